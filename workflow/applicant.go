@@ -1,0 +1,108 @@
+package workflow
+
+import "slices"
+
+// ApplicantKind is the class that the yearly table counts an applicant in.
+type ApplicantKind string
+
+// ApplicantKinds are the six classes in the order of the table's columns.
+var ApplicantKinds = []struct {
+	Code  ApplicantKind
+	Label string
+}{
+	{"person", "自然人"},
+	{"company", "商业企业"},
+	{"institute", "科研机构"},
+	{"charity", "社会公益组织"},
+	{"law_firm", "法律服务机构"},
+	{"other", "其他"},
+}
+
+// Known says whether the kind is one of [ApplicantKinds].
+func (k ApplicantKind) Known() bool { return slices.Contains(kindCodes(), string(k)) }
+
+func kindCodes() []string {
+	var out []string
+	for _, k := range ApplicantKinds {
+		out = append(out, string(k.Code))
+	}
+	return out
+}
+
+// Applicant is who asks (申请人). For a matter handled by an agent it is the
+// principal.
+type Applicant struct {
+	Kind     ApplicantKind `json:"kind"`
+	Name     string        `json:"name"`
+	IDNumber string        `json:"id_number,omitempty"`
+	Phone    string        `json:"phone,omitempty"`
+	Address  string        `json:"address,omitempty"`
+	Email    string        `json:"email,omitempty"`
+}
+
+// Intake is what the clerk writes down when something comes in (登记).
+type Intake struct {
+	Channel   Channel   `json:"channel"`
+	Applicant Applicant `json:"applicant"`
+	Content   string    `json:"content"`
+	Submitted Date      `json:"submitted,omitempty"` // the applicant's act: the postmark, the click
+	Arrived   Date      `json:"arrived,omitempty"`   // the day it reached the office: 提交、签收、到达
+	Confirmed Date      `json:"confirmed,omitempty"` // the day both sides confirmed it (双方确认)
+	Oral      bool      `json:"oral,omitempty"`      // spoken; the office filled in the form (代为填写)
+	Remark    string    `json:"remark,omitempty"`
+}
+
+// The longest texts an application may carry, in characters.
+const (
+	maxName    = 200
+	maxContent = 20_000
+)
+
+// Validate says what is wrong with the intake, if anything. Dates are judged
+// against the day the entry is made.
+func (in Intake) Validate(today Date) error {
+	switch {
+	case !in.Channel.Known():
+		return Errorf(Invalid, "请选择申请渠道")
+	case !in.Applicant.Kind.Known():
+		return Errorf(Invalid, "请选择申请人类型")
+	case in.Applicant.Name == "":
+		return Errorf(Invalid, "请填写申请人姓名或者名称")
+	case in.Content == "":
+		return Errorf(Invalid, "请填写申请内容")
+	case len([]rune(in.Applicant.Name)) > maxName:
+		return Errorf(Invalid, "申请人姓名或者名称不能超过 %d 字", maxName)
+	case len([]rune(in.Content)) > maxContent:
+		return Errorf(Invalid, "申请内容不能超过 %d 字", maxContent)
+	case in.Arrived == "" && in.Confirmed == "":
+		return Errorf(Invalid, "请填写收到（到达）日期")
+	case in.Oral && in.Channel != InPerson:
+		return Errorf(Invalid, "口头申请只能当面提出，由工作机构代为填写")
+	}
+	return in.validateDates(today)
+}
+
+func (in Intake) validateDates(today Date) error {
+	order := []struct {
+		label string
+		on    Date
+	}{{"提交日期", in.Submitted}, {"到达日期", in.Arrived}, {"确认日期", in.Confirmed}}
+	var before struct {
+		label string
+		on    Date
+	}
+	for _, d := range order {
+		switch {
+		case d.on == "":
+			continue
+		case d.on > today:
+			return Errorf(Invalid, "%s %s 晚于今天（%s）", d.label, d.on, today)
+		case d.on < Regimes[0].From:
+			return Errorf(Invalid, "%s %s 早于 %s，当时《政府信息公开条例》还没有施行", d.label, d.on, Regimes[0].From)
+		case d.on < before.on:
+			return Errorf(Invalid, "%s %s 早于%s %s", d.label, d.on, before.label, before.on)
+		}
+		before = d
+	}
+	return nil
+}

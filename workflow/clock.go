@@ -1,0 +1,185 @@
+package workflow
+
+import (
+	"errors"
+	"slices"
+)
+
+func asError(err error, target **Error) bool { return errors.As(err, target) }
+
+// Clock is where the statutory term stands. Nothing of it is stored: it is
+// replayed from the journal, so it cannot go stale.
+type Clock struct {
+	Since       Date // the day Left is counted from, itself not counted
+	Left        int  // working days
+	Stopped     bool // 中止计算: there is no due date while it stands still
+	Due         Date // the last day of the term; meaningless while stopped
+	Provisional bool
+}
+
+// pause is a stretch of days that is not counted: (from, to]. to is "" while it
+// lasts.
+type pause struct {
+	from, to Date
+	why      Event
+	party    Party
+}
+
+// Clock replays the journal: the term from the last restart, plus what was
+// granted, less what was counted outside the pauses. Pauses that overlap stop
+// it once.
+func (app *Application) Clock(law Law) Clock {
+	since, left := app.start(law)
+	c := Clock{Since: since, Left: left}
+	for _, p := range merge(app.pauses(), since) {
+		used := law.Between(c.Since, p.from)
+		if used > c.Left {
+			break // the term had run out before
+		}
+		c.Left -= used
+		c.Since, c.Stopped = p.to, p.to == ""
+	}
+	if !c.Stopped {
+		c.Due = law.Add(c.Since, c.Left)
+		c.Provisional = !law.Known(c.Due) || !law.Known(c.Since)
+	}
+	return c
+}
+
+// start is the day the running term counts from, and its length.
+func (app *Application) start(law Law) (Date, int) {
+	since, left := app.Received, law.Answer.Days
+	for _, e := range app.Journal {
+		switch e.Clock {
+		case Restarts:
+			since, left = e.On, law.Answer.Days
+		case Grants:
+			left += e.Days
+		case Stops, Resumes, Runs:
+		}
+	}
+	return since, left
+}
+
+// pauses lists the stretches that stop the clock, in the order they began. In
+// an ended application none lasts on: it ends with the term that was given, or
+// with the application.
+func (app *Application) pauses() []pause {
+	var out []pause
+	for _, e := range app.Journal {
+		if e.Clock == Stops {
+			out = append(out, pause{from: e.On, to: app.pauseEnd(e), why: e.Event, party: e.Party})
+		}
+	}
+	return out
+}
+
+func (app *Application) pauseEnd(stop Entry) Date {
+	for _, e := range app.Journal {
+		if e.Ref == stop.Seq && (e.Clock == Resumes || e.Clock == Restarts) {
+			return or(e.Effective, e.On)
+		}
+	}
+	if app.Closed != "" && stop.Event == Consult && stop.Until != "" {
+		return earlier(stop.Until, app.Closed)
+	}
+	return app.Closed
+}
+
+// merge joins the pauses that overlap and leaves out what lies before a restart.
+func merge(pauses []pause, since Date) []pause {
+	slices.SortStableFunc(pauses, func(a, b pause) int { return cmpDate(a.from, b.from) })
+	var out []pause
+	for _, p := range pauses {
+		if p.from < since {
+			p.from = since
+		}
+		if p.to != "" && p.to <= p.from {
+			continue
+		}
+		if n := len(out); n > 0 && (out[n-1].to == "" || p.from <= out[n-1].to) {
+			if out[n-1].to != "" && (p.to == "" || p.to > out[n-1].to) {
+				out[n-1].to = p.to
+			}
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func cmpDate(a, b Date) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// LedgerDay is one day of the count. Counted is the number of the day in the
+// term, 0 for a day that does not count.
+type LedgerDay struct {
+	Date    Date   `json:"date"`
+	Working bool   `json:"working"`
+	Counted int    `json:"counted"`
+	Why     string `json:"why"`
+}
+
+// Ledger is the count day by day, with the reason for each: from the day after
+// receipt to the due date, or while the clock stands still to asOf at the
+// latest. It is empty for an application not yet received.
+func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
+	if app.Received == "" {
+		return nil
+	}
+	last := app.ledgerEnd(law, asOf)
+	pauses, counted := app.pauses(), 0
+	var out []LedgerDay
+	for d := app.Received.AddDays(1); d <= last; d = d.AddDays(1) {
+		if app.restartedOn(d.AddDays(-1)) {
+			counted = 0
+		}
+		day := LedgerDay{Date: d, Working: law.Working(d), Why: law.Why(d)}
+		switch p, in := pausedOn(pauses, d); {
+		case in:
+			day.Why = pauseWords(p)
+		case day.Working:
+			counted++
+			day.Counted = counted
+		}
+		out = append(out, day)
+	}
+	return out
+}
+
+func (app *Application) ledgerEnd(law Law, asOf Date) Date {
+	c := app.Clock(law)
+	if !c.Stopped {
+		return c.Due
+	}
+	on, _ := app.lastStep()
+	return later(on, asOf)
+}
+
+func (app *Application) restartedOn(d Date) bool {
+	return slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Clock == Restarts && e.On == d })
+}
+
+func pausedOn(pauses []pause, d Date) (pause, bool) {
+	i := slices.IndexFunc(pauses, func(p pause) bool { return p.from < d && (p.to == "" || d <= p.to) })
+	if i < 0 {
+		return pause{}, false
+	}
+	return pauses[i], true
+}
+
+func pauseWords(p pause) string {
+	for _, row := range Parties {
+		if row.Code == p.party {
+			return "中止：征求" + row.Label + "意见"
+		}
+	}
+	return "中止：" + StateLabel(map[Event]State{AskCorrection: Correcting, AskFee: FeePending}[p.why])
+}

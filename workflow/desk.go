@@ -1,0 +1,256 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Brief is one line of the register: what a list shows of an application.
+type Brief struct {
+	ID          ID            `json:"id"`
+	Number      string        `json:"number"`
+	Office      string        `json:"office"`
+	Channel     Channel       `json:"channel"`
+	Kind        ApplicantKind `json:"kind"`
+	Name        string        `json:"name"`
+	Content     string        `json:"content"`
+	State       State         `json:"state"`
+	Stopped     bool          `json:"stopped"`
+	Provisional bool          `json:"provisional"`
+	Received    Date          `json:"received"`
+	Due         Date          `json:"due"`
+	Closed      Date          `json:"closed"`
+	Outcome     OutcomeCode   `json:"outcome"`
+}
+
+// Query asks for a list. Of is what Where speaks of: with Disputes, the list
+// has the application of each dispute that matches, once per dispute.
+type Query struct {
+	Of     Subject // "" is Applications
+	Scope  Cond    // on the application; nil means everything
+	Where  Cond    // nil means all
+	Period Period
+	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed; "" is newest first by ID
+	Desc   bool
+	Limit  int // 0: all
+	Offset int
+}
+
+// Chain is what walking the hash chains of all journals found.
+type Chain struct {
+	Applications int
+	Entries      int
+	Head         string   // one hash over the last hash of every application
+	Broken       []string // in Chinese, one fault each
+}
+
+// Store keeps everything. Its contract is workflow/storetest.
+type Store interface {
+	// Add saves new applications, all or none, and gives each its ID, and its
+	// number where it has none: the next of its office and year of receipt (of
+	// arrival while unconfirmed). A number already taken in the office is a
+	// Conflict. A token already used turns the application into the one saved
+	// first.
+	Add(ctx context.Context, apps ...*Application) error
+	// Get loads one application with its journal; NotFound also when it is out
+	// of scope (nil: none).
+	Get(ctx context.Context, scope Cond, id ID) (*Application, error)
+	// Update loads an application, lets change work on it and saves the result,
+	// all in one transaction. If change fails nothing is saved; if someone else
+	// saved first the result is a Conflict.
+	Update(ctx context.Context, scope Cond, id ID, change func(*Application) error) (*Application, error)
+	// List gives one page of briefs, and how many there are in all.
+	List(ctx context.Context, q Query) ([]Brief, int, error)
+	// Each calls visit with every application in scope, in order of ID.
+	Each(ctx context.Context, scope Cond, visit func(*Application) error) error
+	// Tally counts the lines of a form that have a condition, every cell, 0
+	// included, over the applications of these offices.
+	Tally(ctx context.Context, f Form, offices []string, p Period) (Tally, error)
+	// Chain walks the hash chains.
+	Chain(ctx context.Context) (Chain, error)
+
+	// AddOffice adds an office; a code already there is a Conflict, a parent
+	// that is not is Invalid.
+	AddOffice(ctx context.Context, o Office) error
+	// Offices lists all offices in order of code.
+	Offices(ctx context.Context) ([]Office, error)
+
+	// AddUser adds a user; a name already there is a Conflict, an office that
+	// is not there is Invalid.
+	AddUser(ctx context.Context, u User) error
+	// SetUser saves what changed of a user; NotFound if there is none.
+	SetUser(ctx context.Context, u User) error
+	// User finds a user by name; NotFound if there is none.
+	User(ctx context.Context, name string) (User, error)
+	// Users lists all users in order of name.
+	Users(ctx context.Context) ([]User, error)
+
+	// SetHand keeps numbers typed in by hand; nil blanks a line. What stood
+	// before is kept too, with who typed it and when.
+	SetHand(ctx context.Context, office string, year int, form string, lines map[string]*Amount, by string, at time.Time) error
+	// Hand gives the numbers typed in by hand that are not blank.
+	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
+
+	// SetYear keeps a year of the calendar, in place of the one there was.
+	SetYear(ctx context.Context, y Year, by string, at time.Time) error
+	// Calendar is the calendar of the program and of the years kept.
+	Calendar(ctx context.Context) (*Calendar, error)
+}
+
+// Desk is the way in. A page, the API, the command line and the import all make
+// a [Command] and give it to Do. For narrows it to what one person may see.
+type Desk struct {
+	Store Store
+	user  User
+}
+
+// Operator is who works at the machine itself: sees all offices, signs nothing.
+var Operator = User{Name: "operator", Display: "系统操作员", Role: Supervisor}
+
+// For is the desk as this person sees it.
+func (d *Desk) For(u User) *Desk { return &Desk{Store: d.Store, user: u} }
+
+// User is whose desk it is.
+func (d *Desk) User() User { return d.user }
+
+// Scope is the condition for what the person may see; it is in every question
+// the desk asks.
+func (d *Desk) Scope(ctx context.Context) (Cond, error) {
+	codes, all, err := d.offices(ctx)
+	if err != nil || all {
+		return nil, err
+	}
+	return InOffices(codes...), nil
+}
+
+// offices are the codes in the person's scope; all means there is no limit.
+func (d *Desk) offices(ctx context.Context) (codes []string, all bool, err error) {
+	p := d.user.Role.Powers()
+	switch {
+	case d.user == Operator:
+		return nil, true, nil
+	case !p.Reads || d.user.Disabled:
+		return nil, false, nil
+	case !p.Below:
+		return []string{d.user.Office}, false, nil
+	}
+	offices, err := d.Store.Offices(ctx)
+	return Below(offices, d.user.Office), false, err
+}
+
+// InScope says whether an office is the person's to see: NotFound if there is no
+// such office or it is not.
+func (d *Desk) InScope(ctx context.Context, office string) (Office, error) {
+	offices, err := d.Store.Offices(ctx)
+	if err != nil {
+		return Office{}, err
+	}
+	codes, all, err := d.offices(ctx)
+	i := slices.IndexFunc(offices, func(o Office) bool { return o.Code == office })
+	if err == nil && (i < 0 || !all && !slices.Contains(codes, office)) {
+		err = Errorf(NotFound, "没有代码为“%s”的机关，或者不在您的范围内", office)
+	}
+	if err != nil {
+		return Office{}, err
+	}
+	return offices[i], nil
+}
+
+// Offices lists the offices in the person's scope.
+func (d *Desk) Offices(ctx context.Context) ([]Office, error) {
+	offices, err := d.Store.Offices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	codes, all, err := d.offices(ctx)
+	return slices.DeleteFunc(offices, func(o Office) bool { return !all && !slices.Contains(codes, o.Code) }), err
+}
+
+// acts refuses a person whose role only looks.
+func (d *Desk) acts() error {
+	if !d.user.Role.Powers().Acts || d.user.Disabled {
+		return &Error{Kind: Forbidden, What: "“" + d.user.Role.Powers().Label + "”只能查看，不能办理", Next: "请由经办人或者审核签发人办理"}
+	}
+	return nil
+}
+
+// Do does the command to the application, or says why not. ID 0 is an
+// application that the command itself begins.
+func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error) {
+	if err := d.acts(); err != nil {
+		return nil, err
+	}
+	cal, err := d.Store.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cmd.By, cmd.Role = d.user.Shown(), d.user.Role
+	if id == 0 {
+		return d.begin(ctx, cmd, cal)
+	}
+	scope, err := d.Scope(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.Store.Update(ctx, scope, id, func(app *Application) error { return app.Apply(cmd, cal) })
+}
+
+// begin makes a new application of the command.
+func (d *Desk) begin(ctx context.Context, cmd Command, cal *Calendar) (*Application, error) {
+	if _, err := d.InScope(ctx, cmd.Office); err != nil {
+		return nil, err
+	}
+	app := &Application{Office: cmd.Office, Token: cmd.Token}
+	if err := app.Apply(cmd, cal); err != nil {
+		return nil, err
+	}
+	return app, d.Store.Add(ctx, app)
+}
+
+// Log is the command that writes down what came in: received where its day of
+// receipt is known, else waiting for confirmation.
+func Log(in Intake, cal *Calendar) Command {
+	if on := in.ReceivedOn(cal); on != "" {
+		return Command{Event: Receive, On: on, Intake: &in}
+	}
+	return Command{Event: Arrive, On: in.Arrived, Intake: &in}
+}
+
+// Application loads one application in the person's scope.
+func (d *Desk) Application(ctx context.Context, id ID) (*Application, error) {
+	scope, err := d.Scope(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.Store.Get(ctx, scope, id)
+}
+
+// List gives a page of the register in the person's scope.
+func (d *Desk) List(ctx context.Context, q Query) ([]Brief, int, error) {
+	scope, err := d.Scope(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	q.Scope = scope
+	return d.Store.List(ctx, q)
+}
+
+// Each visits every application in the person's scope that meets the condition
+// (nil: all), in order of ID.
+func (d *Desk) Each(ctx context.Context, where Cond, visit func(*Application) error) error {
+	scope, err := d.Scope(ctx)
+	if err != nil {
+		return err
+	}
+	var both All
+	for _, c := range []Cond{scope, where} {
+		if c != nil {
+			both = append(both, c)
+		}
+	}
+	return d.Store.Each(ctx, both, visit)
+}
+
+// Calendar is the calendar in force.
+func (d *Desk) Calendar(ctx context.Context) (*Calendar, error) { return d.Store.Calendar(ctx) }

@@ -1,0 +1,312 @@
+package workflow
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Subject is what a line of a form counts.
+type Subject string
+
+const (
+	Applications Subject = "applications"
+	Disputes     Subject = "disputes"
+)
+
+// Line is one line of a form. It is a heading, or it counts (Where), adds up
+// other lines (Sum), or is typed in (ByHand): exactly one of these. There is no
+// subtraction.
+type Line struct {
+	Code    string
+	No      string // as printed: 三（一）
+	Label   string
+	Unit    string
+	Depth   int // of indentation
+	Heading bool
+	Of      Subject
+	Where   Cond
+	Sum     []string
+	ByHand  bool
+}
+
+// Col is one column of a form, with the values of the form's By field that
+// count in it; none: everything does.
+type Col struct {
+	Code  string
+	Label string
+	Group string // the heading above it, if any
+	Any   []string
+}
+
+// Form is one table of an edition.
+type Form struct {
+	Name  string
+	By    Field // what the columns tell apart; "" for a single column
+	Cols  []Col
+	Lines []Line
+	Agree []Equation
+}
+
+// Edition is the set of tables that a year's report consists of.
+type Edition struct {
+	Name  string
+	First int // the first and the last year it was reported in; 0: still in force
+	Last  int
+	Basis string // the document that prescribes it
+	Forms []Form
+}
+
+// Relation is how the two sides of an equation compare.
+type Relation string
+
+const (
+	Equal   Relation = "="
+	AtMost  Relation = "≤"
+	AtLeast Relation = "≥"
+)
+
+// Equation is one of the 勾稽关系: the sum of the left cells compares so with
+// the sum of the right ones. Across says that the cells are columns of every
+// line, else they are lines of every column. A soft one is worth a look, not an
+// error.
+type Equation struct {
+	ID     string
+	Left   []string
+	Rel    Relation
+	Right  []string
+	Across bool
+	Soft   bool
+	Says   string // what it means, in Chinese
+}
+
+// Tally is the numbers of a form, line → column. A cell that is missing is
+// blank, which is not 0.
+type Tally map[string]map[string]Amount
+
+// Set puts a number into a cell.
+func (t Tally) Set(line, col string, n Amount) {
+	if t[line] == nil {
+		t[line] = map[string]Amount{}
+	}
+	t[line][col] = n
+}
+
+// Get reads a cell, and whether it is filled.
+func (t Tally) Get(line, col string) (Amount, bool) { n, ok := t[line][col]; return n, ok }
+
+// Line finds a line by its code.
+func (f Form) Line(code string) (Line, bool) {
+	i := slices.IndexFunc(f.Lines, func(l Line) bool { return l.Code == code })
+	if i < 0 {
+		return Line{}, false
+	}
+	return f.Lines[i], true
+}
+
+// Col finds a column by its code.
+func (f Form) Col(code string) (Col, bool) {
+	i := slices.IndexFunc(f.Cols, func(c Col) bool { return c.Code == code })
+	if i < 0 {
+		return Col{}, false
+	}
+	return f.Cols[i], true
+}
+
+// Counted lists the lines that count one kind of thing.
+func (f Form) Counted(of Subject) []Line {
+	var out []Line
+	for _, l := range f.Lines {
+		if l.Where != nil && l.Of == of {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Cell is the condition behind one number, the same that counted it: what it
+// counts, and which of those. A line typed in by hand has nothing behind it,
+// and an unknown line or column is NotFound.
+func (f Form) Cell(line, col string) (Subject, Cond, error) {
+	l, ok := f.Line(line)
+	c, okCol := f.Col(col)
+	if !ok || !okCol {
+		return "", nil, Errorf(NotFound, "表中没有“%s”行“%s”列", line, col)
+	}
+	of, where := f.where(l)
+	if where == nil {
+		return "", nil, Errorf(Refused, "“%s”由人工填报，背后没有申请", l.Label)
+	}
+	if len(c.Any) > 0 {
+		where = All{where, Is{f.By, c.Any}}
+	}
+	return of, where, nil
+}
+
+// where is the condition of a line; of a sum, that of any line it adds.
+func (f Form) where(l Line) (Subject, Cond) {
+	if l.Where != nil {
+		return l.Of, l.Where
+	}
+	var of Subject
+	var either Any
+	for _, code := range l.Sum {
+		part, _ := f.Line(code)
+		s, c := f.where(part)
+		if c == nil {
+			return "", nil
+		}
+		of, either = s, append(either, c)
+	}
+	if len(either) == 0 {
+		return "", nil
+	}
+	return of, either
+}
+
+// Count makes the tally of the counting lines of one subject from groups of
+// equal facts: each group says what its members are and how many there are.
+func (f Form) Count(t Tally, of Subject, groups []Group, p Period) {
+	for _, l := range f.Counted(of) {
+		for _, c := range f.Cols {
+			t.Set(l.Code, c.Code, 0)
+		}
+		for _, g := range groups {
+			if Match(l.Where, g.Facts, p) {
+				f.add(t, l.Code, g)
+			}
+		}
+	}
+}
+
+func (f Form) add(t Tally, line string, g Group) {
+	for _, c := range f.Cols {
+		if len(c.Any) == 0 || slices.Contains(c.Any, g.Facts.Fact(f.By)) {
+			t[line][c.Code] += Whole(g.N)
+		}
+	}
+}
+
+// Group is a number of things of which the conditions of a form cannot tell one
+// from another.
+type Group struct {
+	Facts Facts
+	N     int
+}
+
+// Asks lists the fields by which a form tells things of one subject apart.
+func (f Form) Asks(of Subject) []Field {
+	var conds []Cond
+	for _, l := range f.Counted(of) {
+		conds = append(conds, l.Where)
+	}
+	fields := FieldsOf(conds...)
+	if f.By != "" && len(conds) > 0 && !slices.Contains(fields, f.By) {
+		fields = append(fields, f.By)
+	}
+	return fields
+}
+
+// Fill adds the hand-entered numbers (line code → number) and the sums to a
+// tally of counts. A sum of nothing but blanks is blank.
+func (f Form) Fill(t Tally, hand map[string]Amount) {
+	for _, l := range f.Lines {
+		if n, ok := hand[l.Code]; ok && l.ByHand {
+			t.Set(l.Code, f.Cols[0].Code, n)
+		}
+	}
+	for _, l := range f.Lines {
+		if len(l.Sum) == 0 {
+			continue
+		}
+		for _, c := range f.Cols {
+			if n, filled := t.sum(l.Sum, func(code string) (string, string) { return code, c.Code }); filled {
+				t.Set(l.Code, c.Code, n)
+			}
+		}
+	}
+}
+
+// sum adds cells; filled says whether any of them holds a number.
+func (t Tally) sum(codes []string, cell func(string) (line, col string)) (n Amount, filled bool) {
+	for _, code := range codes {
+		v, ok := t.Get(cell(code))
+		n, filled = n+v, filled || ok
+	}
+	return n, filled
+}
+
+// Finding is an equation of a form applied to one of its lines or columns.
+type Finding struct {
+	ID    string `json:"id"`
+	Where string `json:"where"` // the code of the line or column
+	Place string `json:"place"` // the same in Chinese
+	Holds bool   `json:"holds"`
+	Soft  bool   `json:"soft,omitempty"`
+	Left  Amount `json:"left"`
+	Right Amount `json:"right"`
+	Says  string `json:"says"`
+}
+
+// Check applies every equation of the form. One whose sides are both blank says
+// nothing and is left out; so is a comparison with a blank side.
+func (f Form) Check(t Tally) []Finding {
+	var out []Finding
+	for _, e := range f.Agree {
+		for _, at := range f.places(e) {
+			left, okLeft := t.sum(e.Left, at.cell)
+			right, okRight := t.sum(e.Right, at.cell)
+			if !okLeft && !okRight || e.Rel != Equal && !(okLeft && okRight) || !t.broken(e, at) {
+				continue
+			}
+			out = append(out, Finding{e.ID, at.code, at.label, e.Rel.holds(left, right), e.Soft, left, right, e.words(left, right)})
+		}
+	}
+	return out
+}
+
+// broken keeps a total apart whose parts were all left blank: a report may give
+// the total alone (the sub-lines of a 0 are often left empty).
+func (t Tally) broken(e Equation, at place) bool {
+	_, parts := t.sum(e.Right, at.cell)
+	total, filled := t.sum(e.Left, at.cell)
+	return parts || !filled || total != 0 || e.Rel != Equal
+}
+
+type place struct {
+	code, label string
+	cell        func(string) (line, col string)
+}
+
+// places are the lines or columns an equation speaks of.
+func (f Form) places(e Equation) []place {
+	var out []place
+	if e.Across {
+		for _, l := range f.Lines {
+			out = append(out, place{l.Code, l.Label, func(col string) (string, string) { return l.Code, col }})
+		}
+		return out
+	}
+	for _, c := range f.Cols {
+		out = append(out, place{c.Code, c.Label, func(line string) (string, string) { return line, c.Code }})
+	}
+	return out
+}
+
+func (r Relation) holds(left, right Amount) bool {
+	switch r {
+	case AtMost:
+		return left <= right
+	case AtLeast:
+		return left >= right
+	case Equal:
+		return left == right
+	}
+	panic("workflow: unknown relation")
+}
+
+func (e Equation) words(left, right Amount) string {
+	if e.Rel.holds(left, right) {
+		return fmt.Sprintf("%s：%s %s %s", e.Says, left, e.Rel, right)
+	}
+	return fmt.Sprintf("%s：应当 左 %s 右，现为 %s 与 %s", e.Says, e.Rel, left, right)
+}

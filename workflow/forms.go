@@ -1,0 +1,335 @@
+package workflow
+
+import "slices"
+
+// Editions are the forms of the yearly report, oldest first.
+var Editions = []Edition{
+	{"2014", 2014, 2018, "国办发〔2014〕32号", []Form{Form2014}},
+	{"2019", 2019, 2020, "国办公开办函〔2019〕60号", []Form{Applications2019, DisputesForm}},
+	{"2021", 2021, 0, "国办公开办函〔2021〕30号", []Form{Proactive2021, Applications2021, DisputesForm}},
+}
+
+// EditionFor is the edition in force for a year; for years before the first
+// statistics form, that first one.
+func EditionFor(year int) Edition {
+	for _, e := range slices.Backward(Editions) {
+		if year >= e.First {
+			return e
+		}
+	}
+	return Editions[0]
+}
+
+// EditionNamed finds an edition; NotFound if there is none of the name.
+func EditionNamed(name string) (Edition, error) {
+	i := slices.IndexFunc(Editions, func(e Edition) bool { return e.Name == name })
+	if i < 0 {
+		return Edition{}, Errorf(NotFound, "没有 %s 年版的统计表；可用 2014、2019、2021", name)
+	}
+	return Editions[i], nil
+}
+
+// HandLines lists the codes of an edition that are typed in by hand.
+func (e Edition) HandLines() []string {
+	var out []string
+	for _, f := range e.Forms {
+		for _, l := range f.Lines {
+			if l.ByHand {
+				out = append(out, l.Code)
+			}
+		}
+	}
+	return out
+}
+
+// Find gives the form of the edition that has the line.
+func (e Edition) Find(line string) (Form, Line, error) {
+	for _, f := range e.Forms {
+		if l, ok := f.Line(line); ok && !l.Heading {
+			return f, l, nil
+		}
+	}
+	return Form{}, Line{}, Errorf(NotFound, "%s 年版统计表中没有代码为“%s”的行", e.Name, line)
+}
+
+// The conditions of the tables. All are about dates, so that a past year asked
+// for later gives the same answer.
+var (
+	receivedIn = Falls{FieldReceived, During}
+	broughtIn  = All{Falls{FieldReceived, Before}, Not{Falls{FieldClosed, Before}}}
+	carriedOut = All{Falls{FieldReceived, ByEnd}, Not{Falls{FieldClosed, ByEnd}}}
+	closedIn   = All{Falls{FieldReceived, ByEnd}, Falls{FieldClosed, During}}
+)
+
+func closedAs(line func(Outcome) string, code string) Cond {
+	return All{closedIn, Is{FieldOutcome, outcomesAs(line, code)}}
+}
+
+func in2014(o Outcome) string { return o.Line2014 }
+func in2019(o Outcome) string { return o.Line2019 }
+func in2021(o Outcome) string { return o.Line2021 }
+
+// one is the single column of a form without columns.
+var one = []Col{{Code: "value", Label: "统计数"}}
+
+func head(code, label string, depth int) Line {
+	return Line{Code: code, Label: label, Unit: "——", Depth: depth, Heading: true}
+}
+
+func hand(code, label, unit string, depth int) Line {
+	return Line{Code: code, Label: label, Unit: unit, Depth: depth, ByHand: true}
+}
+
+func count(code, label string, depth int, where Cond) Line {
+	return Line{Code: code, Label: label, Unit: "件", Depth: depth, Of: Applications, Where: where}
+}
+
+func answered(code, label string, depth int) Line {
+	return count(code, label, depth, closedAs(in2014, code))
+}
+
+func byChannel(code, label, channel string) Line {
+	return count(code, label, 2, All{receivedIn, Is{FieldChannel, channelsAs(channel)}})
+}
+
+func concluded(code, label string, suits bool, result Result) Line {
+	blocks := []string{string(Review)}
+	if suits {
+		blocks = []string{string(SuitDirect), string(SuitAfterReview)}
+	}
+	where := All{Falls{FieldClosed, During}, Is{FieldBlock, blocks}}
+	if result != "" {
+		where = append(where, Is{FieldResult, []string{string(result)}})
+	}
+	return Line{Code: code, Label: label, Unit: "件", Depth: 1, Of: Disputes, Where: where}
+}
+
+// Form2014 is 政府信息公开情况统计表, whole (law document §2.1).
+var Form2014 = Form{
+	Name: "政府信息公开情况统计表", Cols: one,
+	Lines: []Line{
+		head("1", "一、主动公开情况", 0),
+		hand("1.1", "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）", "条", 1),
+		hand("1.1a", "其中：主动公开规范性文件数", "条", 2),
+		hand("1.1b", "制发规范性文件总数", "件", 2),
+		head("1.2", "（二）通过不同渠道和方式公开政府信息的情况", 1),
+		hand("1.2.1", "1.政府公报公开政府信息数", "条", 2),
+		hand("1.2.2", "2.政府网站公开政府信息数", "条", 2),
+		hand("1.2.3", "3.政务微博公开政府信息数", "条", 2),
+		hand("1.2.4", "4.政务微信公开政府信息数", "条", 2),
+		hand("1.2.5", "5.其他方式公开政府信息数", "条", 2),
+		head("2", "二、回应解读情况", 0),
+		hand("2.1", "（一）回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1次）", "次", 1),
+		head("2.2", "（二）通过不同渠道和方式回应解读的情况", 1),
+		hand("2.2.1", "1.参加或举办新闻发布会总次数", "次", 2),
+		hand("2.2.1a", "其中：主要负责同志参加新闻发布会次数", "次", 3),
+		hand("2.2.2", "2.政府网站在线访谈次数", "次", 2),
+		hand("2.2.2a", "其中：主要负责同志参加政府网站在线访谈次数", "次", 3),
+		hand("2.2.3", "3.政策解读稿件发布数", "篇", 2),
+		hand("2.2.4", "4.微博微信回应事件数", "次", 2),
+		hand("2.2.5", "5.其他方式回应事件数", "次", 2),
+		head("3", "三、依申请公开情况", 0),
+		count("3.1", "（一）收到申请数", 1, receivedIn),
+		byChannel("3.1.1", "1.当面申请数", "in_person"),
+		byChannel("3.1.2", "2.传真申请数", "fax"),
+		byChannel("3.1.3", "3.网络申请数", "online"),
+		byChannel("3.1.4", "4.信函申请数", "letter"),
+		count("3.2", "（二）申请办结数", 1, closedIn),
+		count("3.2.1", "1.按时办结数", 2, All{closedIn, Is{FieldPace, []string{OnTime}}}),
+		count("3.2.2", "2.延期办结数", 2, All{closedIn, Is{FieldPace, []string{AfterExtension, Late}}}), // no line exists for late ones
+		count("3.3", "（三）申请答复数", 1, All{closedIn, Not{Is{FieldOutcome, outcomesAs(in2014, "")}}}),
+		answered("3.3.1", "1.属于已主动公开范围数", 2),
+		answered("3.3.2", "2.同意公开答复数", 2),
+		answered("3.3.3", "3.同意部分公开答复数", 2),
+		{Code: "3.3.4", Label: "4.不同意公开答复数", Unit: "件", Depth: 2, Sum: []string{"3.3.4a", "3.3.4b", "3.3.4c", "3.3.4d", "3.3.4e", "3.3.4f"}},
+		answered("3.3.4a", "其中：涉及国家秘密", 3),
+		answered("3.3.4b", "涉及商业秘密", 3),
+		answered("3.3.4c", "涉及个人隐私", 3),
+		answered("3.3.4d", "危及国家安全、公共安全、经济安全和社会稳定", 3),
+		answered("3.3.4e", "不是《条例》所指政府信息", 3),
+		answered("3.3.4f", "法律法规规定的其他情形", 3),
+		answered("3.3.5", "5.不属于本行政机关公开数", 2),
+		answered("3.3.6", "6.申请信息不存在数", 2),
+		answered("3.3.7", "7.告知作出更改补充数", 2),
+		answered("3.3.8", "8.告知通过其他途径办理数", 2),
+		concluded("4", "四、行政复议数量", false, ""),
+		concluded("4.1", "（一）维持具体行政行为数", false, "upheld"),
+		concluded("4.2", "（二）被依法纠错数", false, "corrected"),
+		concluded("4.3", "（三）其他情形数", false, "otherwise"),
+		concluded("5", "五、行政诉讼数量", true, ""),
+		concluded("5.1", "（一）维持具体行政行为或者驳回原告诉讼请求数", true, "upheld"),
+		concluded("5.2", "（二）被依法纠错数", true, "corrected"),
+		concluded("5.3", "（三）其他情形数", true, "otherwise"),
+		hand("6", "六、举报投诉数量", "件", 0),
+		hand("7", "七、依申请公开信息收取的费用", "万元", 0),
+		head("8", "八、机构建设和保障经费情况", 0),
+		hand("8.1", "（一）政府信息公开工作专门机构数", "个", 1),
+		hand("8.2", "（二）设置政府信息公开查阅点数", "个", 1),
+		hand("8.3", "（三）从事政府信息公开工作人员数", "人", 1),
+		hand("8.3.1", "1.专职人员数（不包括政府公报及政府网站工作人员数）", "人", 2),
+		hand("8.3.2", "2.兼职人员数", "人", 2),
+		hand("8.4", "（四）政府信息公开专项经费（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费）", "万元", 1),
+		head("9", "九、政府信息公开会议和培训情况", 0),
+		hand("9.1", "（一）召开政府信息公开工作会议或专题会议数", "次", 1),
+		hand("9.2", "（二）举办各类培训班数", "次", 1),
+		hand("9.3", "（三）接受培训人员数", "人次", 1),
+	},
+	Agree: []Equation{
+		{ID: "3.1", Left: []string{"3.1"}, Rel: Equal, Right: []string{"3.1.1", "3.1.2", "3.1.3", "3.1.4"}, Says: "收到申请数等于四种渠道之和"},
+		{ID: "3.2", Left: []string{"3.2"}, Rel: Equal, Right: []string{"3.2.1", "3.2.2"}, Says: "申请办结数等于按时与延期之和"},
+		{ID: "3.3", Left: []string{"3.3"}, Rel: Equal, Right: []string{"3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.3.5", "3.3.6", "3.3.7", "3.3.8"}, Says: "申请答复数等于八类之和"},
+		{ID: "3.3.4", Left: []string{"3.3.4"}, Rel: Equal, Right: []string{"3.3.4a", "3.3.4b", "3.3.4c", "3.3.4d", "3.3.4e", "3.3.4f"}, Says: "不同意公开答复数等于六种理由之和"},
+		{ID: "4", Left: []string{"4"}, Rel: Equal, Right: []string{"4.1", "4.2", "4.3"}, Says: "行政复议数量等于三种结果之和"},
+		{ID: "5", Left: []string{"5"}, Rel: Equal, Right: []string{"5.1", "5.2", "5.3"}, Says: "行政诉讼数量等于三种结果之和"},
+		{ID: "8.3", Left: []string{"8.3"}, Rel: Equal, Right: []string{"8.3.1", "8.3.2"}, Says: "工作人员数等于专职与兼职之和"},
+		{ID: "1.1a", Left: []string{"1.1a"}, Rel: AtMost, Right: []string{"1.1"}, Says: "主动公开规范性文件数不大于主动公开政府信息数"},
+		{ID: "2.2.1a", Left: []string{"2.2.1a"}, Rel: AtMost, Right: []string{"2.2.1"}, Says: "主要负责同志参加数不大于新闻发布会总次数"},
+		{ID: "2.2.2a", Left: []string{"2.2.2a"}, Rel: AtMost, Right: []string{"2.2.2"}, Says: "主要负责同志参加数不大于在线访谈次数"},
+		{ID: "S1", Left: []string{"1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5"}, Rel: AtLeast, Right: []string{"1.1"}, Soft: true, Says: "各渠道公开数之和一般不小于主动公开政府信息数"},
+		{ID: "S2", Left: []string{"1.1a"}, Rel: AtMost, Right: []string{"1.1b"}, Soft: true, Says: "主动公开规范性文件数一般不大于制发总数"},
+		{ID: "S3", Left: []string{"3.2"}, Rel: AtLeast, Right: []string{"3.3"}, Soft: true, Says: "申请办结数一般不小于申请答复数"},
+	},
+}
+
+// applicantCols are the seven columns of 表三.
+var applicantCols = []Col{
+	{"person", "自然人", "", []string{"person"}},
+	{"company", "商业企业", "法人或其他组织", []string{"company"}},
+	{"institute", "科研机构", "法人或其他组织", []string{"institute"}},
+	{"charity", "社会公益组织", "法人或其他组织", []string{"charity"}},
+	{"law_firm", "法律服务机构", "法人或其他组织", []string{"law_firm"}},
+	{"other", "其他", "法人或其他组织", []string{"other"}},
+	{"total", "总计", "", nil},
+}
+
+// results are the lines of 表三 for how applications ended.
+func results(line func(Outcome) string, others []Line) []Line {
+	row := func(code, no, label string, depth int) Line {
+		l := count(code, label, depth, closedAs(line, code))
+		l.No = no
+		return l
+	}
+	lines := []Line{
+		row("granted", "三（一）", "（一）予以公开", 1),
+		row("partial", "三（二）", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", 1),
+		head("refused", "（三）不予公开", 1),
+		row("refused.secret", "三（三）1", "1.属于国家秘密", 2),
+		row("refused.prohibited", "三（三）2", "2.其他法律行政法规禁止公开", 2),
+		row("refused.security", "三（三）3", "3.危及“三安全一稳定”", 2),
+		row("refused.third_party", "三（三）4", "4.保护第三方合法权益", 2),
+		row("refused.internal", "三（三）5", "5.属于三类内部事务信息", 2),
+		row("refused.deliberative", "三（三）6", "6.属于四类过程性信息", 2),
+		row("refused.enforcement_file", "三（三）7", "7.属于行政执法案卷", 2),
+		row("refused.registry", "三（三）8", "8.属于行政查询事项", 2),
+		head("unable", "（四）无法提供", 1),
+		row("unable.not_held", "三（四）1", "1.本机关不掌握相关政府信息", 2),
+		row("unable.needs_work", "三（四）2", "2.没有现成信息需要另行制作", 2),
+		row("unable.still_unclear", "三（四）3", "3.补正后申请内容仍不明确", 2),
+		head("declined", "（五）不予处理", 1),
+		row("declined.petition", "三（五）1", "1.信访举报投诉类申请", 2),
+		row("declined.duplicate", "三（五）2", "2.重复申请", 2),
+		row("declined.publication", "三（五）3", "3.要求提供公开出版物", 2),
+		row("declined.excessive", "三（五）4", "4.无正当理由大量反复申请", 2),
+		row("declined.reissue", "三（五）5", "5.要求行政机关确认或重新出具已获取信息", 2),
+	}
+	return append(lines, others...)
+}
+
+// otherLine is one line under （六）其他处理.
+func otherLine(line func(Outcome) string, code, no, label string, depth int) Line {
+	l := count(code, label, depth, closedAs(line, code))
+	l.No = no
+	return l
+}
+
+// applicationsForm is 表三 with the lines an edition has for （六）其他处理.
+func applicationsForm(line func(Outcome) string, others []Line) Form {
+	first := []Line{
+		{Code: "new", No: "一", Label: "一、本年新收政府信息公开申请数量", Unit: "件", Of: Applications, Where: receivedIn},
+		{Code: "brought", No: "二", Label: "二、上年结转政府信息公开申请数量", Unit: "件", Of: Applications, Where: broughtIn},
+		head("result", "三、本年度办理结果", 0),
+	}
+	last := []Line{
+		{Code: "done", No: "三（七）", Label: "（七）总计", Unit: "件", Depth: 1, Of: Applications, Where: closedIn},
+		{Code: "carried", No: "四", Label: "四、结转下年度继续办理", Unit: "件", Of: Applications, Where: carriedOut},
+	}
+	f := Form{Name: "收到和处理政府信息公开申请情况", By: FieldKind, Cols: applicantCols}
+	f.Lines = slices.Concat(first, results(line, others), last)
+	f.Agree = []Equation{
+		{ID: "E1", Left: kindCodes(), Rel: Equal, Right: []string{"total"}, Across: true, Says: "自然人与各类组织之和等于总计"},
+		{ID: "E2", Left: resultCodes(f), Rel: Equal, Right: []string{"done"}, Says: "各项办理结果之和等于（七）总计"},
+		{ID: "E3", Left: []string{"new", "brought"}, Rel: Equal, Right: []string{"done", "carried"}, Says: "第一项加第二项之和，等于第三项加第四项之和"},
+	}
+	return f
+}
+
+// resultCodes are the lines that 三（七） adds up.
+func resultCodes(f Form) []string {
+	var out []string
+	for _, l := range f.Lines {
+		if !l.Heading && !slices.Contains([]string{"new", "brought", "done", "carried"}, l.Code) {
+			out = append(out, l.Code)
+		}
+	}
+	return out
+}
+
+// Applications2019 is 表三 of the reports for 2019 and 2020 (law document §3.3).
+var Applications2019 = applicationsForm(in2019, []Line{
+	otherLine(in2019, "other", "三（六）", "（六）其他处理", 1),
+})
+
+// Applications2021 is 表三 of the reports since 2021 (law document §3.3).
+var Applications2021 = applicationsForm(in2021, []Line{
+	head("other", "（六）其他处理", 1),
+	otherLine(in2021, "other.uncorrected", "三（六）1", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", 2),
+	otherLine(in2021, "other.unpaid", "三（六）2", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", 2),
+	otherLine(in2021, "other.other", "三（六）3", "3.其他", 2),
+})
+
+// disputeLine counts what was concluded in the year with a result.
+func disputeLine(code Result, no, label string) Line {
+	return Line{Code: string(code), No: no, Label: label, Unit: "件", Of: Disputes,
+		Where: All{Falls{FieldClosed, During}, Is{FieldResult, []string{string(code)}}}}
+}
+
+// DisputesForm is 表四, the blocks as its columns (law document §3.4).
+var DisputesForm = Form{
+	Name: "政府信息公开行政复议、行政诉讼情况", By: FieldBlock,
+	Cols: []Col{
+		{"review", "行政复议", "", []string{string(Review)}},
+		{"suit_direct", "未经复议直接起诉", "行政诉讼", []string{string(SuitDirect)}},
+		{"suit_after_review", "复议后起诉", "行政诉讼", []string{string(SuitAfterReview)}},
+	},
+	Lines: []Line{
+		disputeLine("upheld", "1", "结果维持"),
+		disputeLine("corrected", "2", "结果纠正"),
+		disputeLine("otherwise", "3", "其他结果"),
+		{Code: "pending", No: "4", Label: "尚未审结", Unit: "件", Of: Disputes, Where: All{Falls{FieldAccepted, ByEnd}, Not{Falls{FieldClosed, ByEnd}}}},
+		{Code: "total", No: "5", Label: "总计", Unit: "件", Sum: []string{"upheld", "corrected", "otherwise", "pending"}},
+	},
+	Agree: []Equation{
+		{ID: "D", Left: []string{"upheld", "corrected", "otherwise", "pending"}, Rel: Equal, Right: []string{"total"}, Says: "维持、纠正、其他、尚未审结之和等于总计"},
+	},
+}
+
+// Proactive2021 is 表二, typed in by hand (law document §3.2).
+var Proactive2021 = Form{
+	Name: "主动公开政府信息情况", Cols: one,
+	Lines: []Line{
+		head("20.1", "第二十条第（一）项", 0),
+		hand("rules.issued", "规章 本年制发件数", "件", 1),
+		hand("rules.repealed", "规章 本年废止件数", "件", 1),
+		hand("rules.in_force", "规章 现行有效件数", "件", 1),
+		hand("documents.issued", "行政规范性文件 本年制发件数", "件", 1),
+		hand("documents.repealed", "行政规范性文件 本年废止件数", "件", 1),
+		hand("documents.in_force", "行政规范性文件 现行有效件数", "件", 1),
+		head("20.5", "第二十条第（五）项", 0),
+		hand("licences", "行政许可 本年处理决定数量", "件", 1),
+		head("20.6", "第二十条第（六）项", 0),
+		hand("penalties", "行政处罚 本年处理决定数量", "件", 1),
+		hand("coercion", "行政强制 本年处理决定数量", "件", 1),
+		head("20.8", "第二十条第（八）项", 0),
+		hand("charges", "行政事业性收费 本年收费金额", "万元", 1),
+	},
+}

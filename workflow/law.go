@@ -1,0 +1,120 @@
+package workflow
+
+import "slices"
+
+// Term is a number of working days and the article that grants it.
+type Term struct {
+	Days    int
+	Article string
+}
+
+// Tick is what an event does to the clock.
+type Tick string
+
+const (
+	Runs     Tick = ""         // nothing: the clock goes on as it was
+	Stops    Tick = "stops"    // 中止计算
+	Resumes  Tick = "resumes"  // 恢复计算
+	Restarts Tick = "restarts" // 重新计算
+	Grants   Tick = "grants"   // 延长
+)
+
+// Party is whose opinion is asked (征求对象).
+type Party string
+
+const (
+	ThirdParty Party = "third_party" // 第三方
+	CoMaker    Party = "co_maker"    // 共同制作机关、其他机关
+)
+
+// Parties are the parties with their Chinese words, in the order of the law.
+var Parties = []struct {
+	Code  Party
+	Label string
+}{{ThirdParty, "第三方"}, {CoMaker, "共同制作机关"}}
+
+// Regime is one edition of the regulation (条例): its terms and what each event
+// does to time. It is chosen by the date of receipt, never by today.
+type Regime struct {
+	Name       string
+	From       Date // the first day of receipt it governs
+	Answer     Term // 答复期限
+	Extension  Term // 延长答复期限, at most
+	AskWithin  Term // 补正 must be asked within; 0 days: no limit
+	Correction Term // how long the applicant has for it by default; a choice of ours, the law says 合理
+	Consult    Term // how long a consulted party has; 0 days: no limit
+	Payment    Term // how long the applicant has to pay
+	FeesFrom   Date // fees may be asked for from this day; "": never by this edition
+	Clock      map[Event]Tick
+	Excludes   []Party // consultations of these parties stop the clock
+	Receipt    map[Channel]Basis
+	Provides   map[string]string // 事项 → article, where the editions number it differently
+}
+
+// Regimes are the editions of the regulation, oldest first.
+var Regimes = []Regime{
+	{
+		Name: "2007", From: "2008-05-01",
+		Answer: Term{15, "24(2)"}, Extension: Term{15, "24(2)"},
+		Correction: Term{10, "21(四)"},
+		Clock: map[Event]Tick{
+			AskCorrection: Stops, Correct: Resumes, // only paused, by the practice of the time
+			Consult: Stops, Consulted: Resumes,
+			Extend: Grants,
+		},
+		Excludes: []Party{ThirdParty}, // 24(3)
+		Receipt: map[Channel]Basis{
+			InPerson: OnArrival, Registered: OnArrival, Email: OnArrival,
+			Letter: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
+		},
+		Provides: map[string]string{
+			"receipt": "207号", "oral": "20", "correction": "21(四)", "consult": "23", "excluded": "24(3)", "answer": "21",
+		},
+	},
+	{
+		Name: "2019", From: "2019-05-15",
+		Answer: Term{20, "33(2)"}, Extension: Term{20, "33(2)"},
+		AskWithin: Term{7, "30"}, Correction: Term{10, "30"},
+		Consult: Term{15, "32"}, Payment: Term{20, "109号 6"}, FeesFrom: "2021-01-01",
+		Clock: map[Event]Tick{
+			AskCorrection: Stops, Correct: Restarts, // art. 30: counted from the corrected application
+			Consult: Stops, Consulted: Resumes, // art. 33(3)
+			AskFee: Stops, Pay: Restarts, // 109号 6
+			Extend: Grants,
+		},
+		Excludes: []Party{ThirdParty, CoMaker}, // 33(3)
+		Receipt: map[Channel]Basis{
+			InPerson: OnArrival, Registered: OnArrival,
+			Letter: OnConfirmation, Email: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
+		},
+		Provides: map[string]string{
+			"receipt": "31", "oral": "29(1)", "correction": "30", "consult": "32", "excluded": "33(3)", "answer": "36",
+		},
+	},
+}
+
+// Law is what governs one application: the edition in force on its day of
+// receipt, and the calendar.
+type Law struct {
+	Regime
+	*Calendar
+}
+
+// LawOn gives the law for an application received on a day; for one not yet
+// received ("") the newest edition.
+func LawOn(received Date, cal *Calendar) Law {
+	for _, r := range slices.Backward(Regimes) {
+		if received == "" || received >= r.From {
+			return Law{r, cal}
+		}
+	}
+	return Law{Regimes[0], cal}
+}
+
+// tick is what the event does to the clock under this edition.
+func (law Law) tick(cmd Command) Tick {
+	if cmd.Event == Consult && !slices.Contains(law.Excludes, cmd.Party) {
+		return Runs
+	}
+	return law.Clock[cmd.Event]
+}

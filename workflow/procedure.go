@@ -1,0 +1,212 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/looplab/fsm"
+)
+
+// State is where something stands in its procedure.
+type State string
+
+// Stay as a rule's target keeps the state the command came from.
+const Stay State = "="
+
+// Event is something that happens to an application, a review or a suit.
+type Event string
+
+// Move is what a guard looks at: the thing, the command, the law, and the rule
+// that asks.
+type Move[T any] struct {
+	Of   T
+	Cmd  Command
+	Law  Law
+	Rule Rule[T]
+}
+
+// Guard is a condition of a rule with the name that the manual prints.
+type Guard[T any] struct {
+	Name  string
+	Check func(Move[T]) error
+}
+
+// Rule is one row of a procedure: from these states the event leads to that
+// one, if one of the roles does it and every guard agrees.
+type Rule[T any] struct {
+	Event   Event
+	Label   string // 中文, on the button and in the timeline
+	From    []State
+	To      State
+	Roles   []Role
+	Guards  []Guard[T]
+	Article string
+	Asks    []Input     // what its form asks for besides the day
+	Brings  OutcomeCode // the ending it brings by itself, if any
+}
+
+// Procedure is a table of rules, run by looplab/fsm.
+type Procedure[T any] []Rule[T]
+
+// Choice is one step that may come next, for a button. Why is empty when the
+// step is open; else it says in plain Chinese why it is shut.
+type Choice[T any] struct {
+	Rule Rule[T]
+	Why  string
+	Kind Kind
+}
+
+// Next says where the command leads from a state, or why it may not happen.
+func (p Procedure[T]) Next(from State, m Move[T]) (State, error) {
+	rule, found := p.Rule(m.Cmd.Event, from)
+	if !found {
+		return from, p.closed(from, m.Cmd.Event)
+	}
+	if err := rule.allow(m); err != nil {
+		return from, err
+	}
+	machine := p.machine(from)
+	if err := machine.Event(context.Background(), string(m.Cmd.Event)); err != nil {
+		if stay := (fsm.NoTransitionError{}); !errors.As(err, &stay) {
+			return from, fmt.Errorf("run %s from %s: %w", m.Cmd.Event, from, err)
+		}
+	}
+	return State(machine.Current()), nil
+}
+
+// machine is made for one event and thrown away: the stored state, not the
+// machine, remembers where something stands. It has no callbacks, for a
+// misspelt one is dropped in silence and a failing one leaves the state moved.
+func (p Procedure[T]) machine(from State) *fsm.FSM {
+	var events fsm.Events
+	for _, r := range p {
+		for _, s := range r.From {
+			events = append(events, fsm.EventDesc{Name: string(r.Event), Src: []string{string(s)}, Dst: string(r.target(s))})
+		}
+	}
+	return fsm.NewFSM(string(from), events, nil)
+}
+
+func (r Rule[T]) target(from State) State {
+	if r.To == Stay {
+		return from
+	}
+	return r.To
+}
+
+// Rule finds the row for an event from a state.
+func (p Procedure[T]) Rule(event Event, from State) (Rule[T], bool) {
+	i := slices.IndexFunc(p, func(r Rule[T]) bool { return r.Event == event && slices.Contains(r.From, from) })
+	if i < 0 {
+		return Rule[T]{}, false
+	}
+	return p[i], true
+}
+
+// Named finds the first row for an event, whatever the state.
+func (p Procedure[T]) Named(event Event) (Rule[T], bool) {
+	i := slices.IndexFunc(p, func(r Rule[T]) bool { return r.Event == event })
+	if i < 0 {
+		return Rule[T]{}, false
+	}
+	return p[i], true
+}
+
+// closed is the refusal of an event that has no row from a state.
+func (p Procedure[T]) closed(from State, event Event) error {
+	rule, ok := p.Named(event)
+	if !ok {
+		return Errorf(Invalid, "没有“%s”这个步骤", event)
+	}
+	return Refusal("", "请刷新页面，按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(from), rule.Label)
+}
+
+// allow asks the role and then every guard of the rule.
+func (r Rule[T]) allow(m Move[T]) error {
+	if !slices.Contains(r.Roles, m.Cmd.Role) {
+		return &Error{Kind: Forbidden, Article: r.Article, What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
+	}
+	return r.weigh(m)
+}
+
+func (r Rule[T]) weigh(m Move[T]) error {
+	m.Rule = r
+	for _, g := range r.Guards {
+		if err := g.Check(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func roleNames(roles []Role) string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, r.Powers().Label)
+	}
+	return strings.Join(out, "或者")
+}
+
+// Choices lists the steps from a state in the order of the table, each with the
+// reason if it is shut. A form not yet filled in (Invalid) leaves it open.
+func (p Procedure[T]) Choices(from State, m Move[T]) []Choice[T] {
+	var out []Choice[T]
+	for _, r := range p {
+		if !slices.Contains(r.From, from) {
+			continue
+		}
+		m.Cmd.Event = r.Event
+		c := Choice[T]{Rule: r}
+		if err := r.allow(m); err != nil && KindOf(err) != Invalid {
+			c.Why, c.Kind = err.Error(), KindOf(err)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// Validate finds what fsm would swallow in silence: two rows for one event and
+// state, a target nobody knows, a row nobody may use.
+func (p Procedure[T]) Validate(states []State) error {
+	seen := map[[2]string]bool{}
+	for _, r := range p {
+		if len(r.From) == 0 || len(r.Roles) == 0 {
+			return fmt.Errorf("rule %s: no source state or no role", r.Event)
+		}
+		for _, s := range append([]State{r.target(r.From[0])}, r.From...) {
+			if !slices.Contains(states, s) {
+				return fmt.Errorf("rule %s: unknown state %q", r.Event, s)
+			}
+		}
+		for _, s := range r.From {
+			if k := [2]string{string(r.Event), string(s)}; seen[k] {
+				return fmt.Errorf("rule %s from %s stands twice", r.Event, s)
+			} else {
+				seen[k] = true
+			}
+		}
+	}
+	return nil
+}
+
+// Diagram draws the procedure in Mermaid for the manual.
+func (p Procedure[T]) Diagram() string {
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n")
+	for _, r := range p {
+		for _, s := range r.From {
+			fmt.Fprintf(&b, "    %s --> %s: %s\n", node(s), node(r.target(s)), r.Label)
+		}
+	}
+	return b.String()
+}
+
+func node(s State) string {
+	if s == "" {
+		return "[*]"
+	}
+	return string(s)
+}

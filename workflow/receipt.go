@@ -1,0 +1,74 @@
+package workflow
+
+import "slices"
+
+// Channel is the way an application came (渠道).
+type Channel string
+
+const (
+	InPerson   Channel = "in_person"
+	Registered Channel = "registered"
+	Letter     Channel = "letter"
+	Online     Channel = "online"
+	Email      Channel = "email"
+	Fax        Channel = "fax"
+)
+
+// Channels are all channels with their Chinese words and with the channel of
+// the 2014 form that each counts as (当面 传真 网络 信函).
+var Channels = []struct {
+	Code  Channel
+	Label string
+	Old   string
+}{
+	{InPerson, "当面", "in_person"},
+	{Registered, "邮寄(挂号/EMS)", "letter"},
+	{Letter, "平信", "letter"},
+	{Online, "网络", "online"},
+	{Email, "电子邮件", "online"},
+	{Fax, "传真", "fax"},
+}
+
+// Known says whether the channel is one of [Channels].
+func (c Channel) Known() bool {
+	return slices.Contains(channelsAs("letter", "in_person", "online", "fax"), string(c))
+}
+
+// channelsAs lists the channels that count as one of these in the 2014 form.
+func channelsAs(old ...string) []string {
+	var out []string
+	for _, c := range Channels {
+		if slices.Contains(old, c.Old) {
+			out = append(out, string(c.Code))
+		}
+	}
+	return out
+}
+
+// Basis is the day that counts as the day of receipt (收到申请之日).
+type Basis int
+
+const (
+	OnArrival      Basis = iota + 1 // 提交之日、签收之日、邮件系统收到之日
+	OnConfirmation                  // 双方确认之日
+)
+
+// Basis tells on which day an application of this channel counts as received.
+func (r Regime) Basis(c Channel) Basis { return r.Receipt[c] }
+
+// BasisOn is the basis for a channel on the day an application arrives; the
+// edition is the one of that day.
+func BasisOn(c Channel, arrived Date, cal *Calendar) Basis { return LawOn(arrived, cal).Basis(c) }
+
+// ReceivedOn is the legal date of receipt of what came in: "" when both sides
+// have still to confirm it. The edition that decides is that of the day itself:
+// a fax of 2019-05-14 confirmed on 2019-05-16 is governed by the 2019 edition.
+func (in Intake) ReceivedOn(cal *Calendar) Date {
+	if in.Confirmed != "" && BasisOn(in.Channel, in.Confirmed, cal) == OnConfirmation {
+		return in.Confirmed
+	}
+	if in.Arrived != "" && BasisOn(in.Channel, in.Arrived, cal) == OnArrival {
+		return in.Arrived
+	}
+	return ""
+}

@@ -1,0 +1,187 @@
+package workflow
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// Report is one office's statistics for one year: a tally for each form of the
+// edition.
+type Report struct {
+	Office  Office
+	Year    int
+	Edition Edition
+	Rollup  bool // the office together with those below it
+	Offices []string
+	Tallies []Tally           // beside Edition.Forms
+	Text    map[string]Amount // what the text of the report says of a line, where it says something
+}
+
+// ReportOptions say which report is wanted. Form "" is the edition in force for
+// the year.
+type ReportOptions struct {
+	Office string
+	Year   int
+	Form   string
+	Rollup bool
+}
+
+// textPrefix marks a hand-entered number as one that the report's text states.
+const textPrefix = "text:"
+
+// edition is the one named, or the one in force for the year.
+func (o ReportOptions) edition() (Edition, error) {
+	if o.Year < firstDay.Year() || o.Year > lastDay.Year() {
+		return Edition{}, Errorf(Invalid, "年份 %d 不对", o.Year)
+	}
+	if o.Form == "" {
+		return EditionFor(o.Year), nil
+	}
+	return EditionNamed(o.Form)
+}
+
+// subject finds the office asked about and every office that counts with it.
+func (d *Desk) subject(ctx context.Context, o ReportOptions) (Office, []string, error) {
+	office, err := d.InScope(ctx, o.Office)
+	if err != nil || !o.Rollup {
+		return office, []string{office.Code}, err
+	}
+	all, err := d.Offices(ctx)
+	return office, Below(all, office.Code), err
+}
+
+// Report derives the yearly table. Lines typed in by hand are those of the
+// office itself, also when the numbers of the offices below are added.
+func (d *Desk) Report(ctx context.Context, o ReportOptions) (Report, error) {
+	edition, err := o.edition()
+	if err != nil {
+		return Report{}, err
+	}
+	office, codes, err := d.subject(ctx, o)
+	if err != nil {
+		return Report{}, err
+	}
+	hand, err := d.Store.Hand(ctx, office.Code, o.Year, edition.Name)
+	if err != nil {
+		return Report{}, err
+	}
+	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, Text: map[string]Amount{}}
+	for code, n := range hand {
+		if line, ok := strings.CutPrefix(code, textPrefix); ok {
+			r.Text[line] = n
+		}
+	}
+	for _, f := range edition.Forms {
+		t, err := d.Store.Tally(ctx, f, codes, YearOf(o.Year))
+		if err != nil {
+			return Report{}, err
+		}
+		f.Fill(t, hand)
+		r.Tallies = append(r.Tallies, t)
+	}
+	return r, nil
+}
+
+// Check applies every equation of the edition, and compares what the text says
+// with the table.
+func (r Report) Check() []Finding {
+	var out []Finding
+	for i, f := range r.Edition.Forms {
+		out = append(out, f.Check(r.Tallies[i])...)
+		out = append(out, f.compare(r.Tallies[i], r.Text)...)
+	}
+	return out
+}
+
+// compare holds the figures of the report's text against the cells of the same
+// line: its total, or its only column.
+func (f Form) compare(t Tally, text map[string]Amount) []Finding {
+	var out []Finding
+	col := f.Cols[len(f.Cols)-1].Code
+	for _, l := range f.Lines {
+		said, ok := text[l.Code]
+		if !ok {
+			continue
+		}
+		e := Equation{Rel: Equal, Says: "正文所写的“" + l.Label + "”与表中数字一致"}
+		n, _ := t.Get(l.Code, col)
+		out = append(out, Finding{"T", l.Code, l.Label, said == n, true, said, n, e.words(said, n)})
+	}
+	return out
+}
+
+// Cell is the list behind one number: the form and line it stands in, the
+// condition that counted it, and a query that lists exactly as many.
+type Cell struct {
+	Form  Form
+	Line  Line
+	Col   Col
+	Cond  Cond
+	Query Query
+}
+
+// Cell finds what is behind one number of the report. Col "" is the last
+// column, which is the total where there is one.
+func (d *Desk) Cell(ctx context.Context, o ReportOptions, line, col string) (Cell, error) {
+	edition, err := o.edition()
+	if err != nil {
+		return Cell{}, err
+	}
+	f, l, err := edition.Find(line)
+	if err != nil {
+		return Cell{}, err
+	}
+	if col == "" {
+		col = f.Cols[len(f.Cols)-1].Code
+	}
+	of, cond, err := f.Cell(line, col)
+	if err != nil {
+		return Cell{}, err
+	}
+	_, codes, err := d.subject(ctx, o)
+	if err != nil {
+		return Cell{}, err
+	}
+	c, _ := f.Col(col)
+	where := All{InOffices(codes...), cond}
+	return Cell{f, l, c, cond, Query{Of: of, Where: where, Period: YearOf(o.Year), Sort: FieldNumber}}, nil
+}
+
+// SetHand types in lines of a form; nil blanks one. A line that is counted, or
+// that the form does not have, is Invalid and nothing is kept. A code behind
+// "text:" is what the report's text says of that line.
+func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*Amount, at time.Time) error {
+	if err := d.acts(); err != nil {
+		return err
+	}
+	edition, err := o.edition()
+	if err != nil {
+		return err
+	}
+	for code := range lines {
+		if err := edition.byHand(code); err != nil {
+			return err
+		}
+	}
+	office, err := d.InScope(ctx, o.Office)
+	if err != nil {
+		return err
+	}
+	return d.Store.SetHand(ctx, office.Code, o.Year, edition.Name, lines, d.user.Shown(), at)
+}
+
+func (e Edition) byHand(code string) error {
+	if line, ok := strings.CutPrefix(code, textPrefix); ok {
+		_, _, err := e.Find(line)
+		return err
+	}
+	_, l, err := e.Find(code)
+	if err == nil && !l.ByHand {
+		err = Errorf(Invalid, "“%s”（%s）由申请自动统计，不能填报", l.Label, code)
+	}
+	if KindOf(err) == NotFound {
+		err = Errorf(Invalid, "%s 年版统计表中没有代码为“%s”的行", e.Name, code)
+	}
+	return err
+}
