@@ -41,6 +41,14 @@ func (a Amount) String() string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
+// orBlank writes nothing for an amount that was never stated.
+func (a Amount) orBlank() string {
+	if a == 0 {
+		return ""
+	}
+	return a.String()
+}
+
 // MarshalJSON writes a JSON number.
 func (a Amount) MarshalJSON() ([]byte, error) { return []byte(a.String()), nil }
 

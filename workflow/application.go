@@ -208,7 +208,7 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 	}
 	rule, ok := p.Rule(cmd.Event, from)
 	if !ok {
-		rule, _ = p.Named(cmd.Event)
+		rule = p.bringing(cmd.Event, cmd.Outcome)
 	}
 	if app.Closed != "" && rule.To != Stay && cmd.Event != AcceptReview && ends[cmd.Event] == "" && cmd.Event != AcceptSuit {
 		return "", rule, nil, Errorf(Invalid, "“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)

@@ -113,7 +113,7 @@ var HandlingProcedure = Procedure[*Application]{
 	{Answer, "答复", []State{Received, Extended}, Answered, clerks, guards{nothingOpen, hasOutcome}, "36", []Input{AskOutcome, AskLetter}, ""},
 	{Withdraw, "撤回或其他终止", []State{Arrived, Received, Correcting, FeePending, Extended}, Lapsed, clerks, nil, "", []Input{AskReason, AskLetter}, "withdrawn"},
 	{Dispatch, "寄出（发送）", []State{Answered, Lapsed}, Stay, clerks, guards{once, hasMethod}, "235号", []Input{AskMethod}, ""},
-	{Deliver, "签收（送达）", []State{Answered, Lapsed}, Stay, clerks, guards{once}, "235号", []Input{AskMethod}, ""},
+	{Deliver, "签收（送达）", []State{Answered, Lapsed}, Stay, clerks, guards{once, servedSomehow}, "235号", []Input{AskMethod}, ""},
 }
 
 var receiptKnown = Guard[*Application]{"收到之日已定", func(m Move[*Application]) error {
@@ -267,6 +267,13 @@ var hasOutcome = Guard[*Application]{"已选答复类型", func(m Move[*Applicat
 
 var hasMethod = Guard[*Application]{"已选送达方式", func(m Move[*Application]) error {
 	if !m.Cmd.Method.Known() {
+		return Errorf(Invalid, "请选择送达方式")
+	}
+	return nil
+}}
+
+var servedSomehow = Guard[*Application]{"已寄出，或者已选送达方式", func(m Move[*Application]) error {
+	if !m.Cmd.Method.Known() && m.Of.Method == "" {
 		return Errorf(Invalid, "请选择送达方式")
 	}
 	return nil

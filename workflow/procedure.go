@@ -78,13 +78,14 @@ func (p Procedure[T]) Next(from State, m Move[T]) (State, error) {
 }
 
 // machine is made for one event and thrown away: the stored state, not the
-// machine, remembers where something stands. It has no callbacks, for a
-// misspelt one is dropped in silence and a failing one leaves the state moved.
+// machine, remembers where something stands. It has the rows of that state, and
+// no callbacks, for a misspelt one is dropped in silence and a failing one
+// leaves the state moved.
 func (p Procedure[T]) machine(from State) *fsm.FSM {
 	var events fsm.Events
 	for _, r := range p {
-		for _, s := range r.From {
-			events = append(events, fsm.EventDesc{Name: string(r.Event), Src: []string{string(s)}, Dst: string(r.target(s))})
+		if slices.Contains(r.From, from) {
+			events = append(events, fsm.EventDesc{Name: string(r.Event), Src: []string{string(from)}, Dst: string(r.target(from))})
 		}
 	}
 	return fsm.NewFSM(string(from), events, nil)
@@ -115,6 +116,17 @@ func (p Procedure[T]) Named(event Event) (Rule[T], bool) {
 	return p[i], true
 }
 
+// bringing finds the row for an event that brings an outcome, else the first of
+// the event.
+func (p Procedure[T]) bringing(event Event, outcome OutcomeCode) Rule[T] {
+	i := slices.IndexFunc(p, func(r Rule[T]) bool { return r.Event == event && r.Brings == outcome })
+	if i < 0 {
+		rule, _ := p.Named(event)
+		return rule
+	}
+	return p[i]
+}
+
 // closed is the refusal of an event that has no row from a state.
 func (p Procedure[T]) closed(from State, event Event) error {
 	rule, ok := p.Named(event)
@@ -124,9 +136,10 @@ func (p Procedure[T]) closed(from State, event Event) error {
 	return Refusal("", "请刷新页面，按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(from), rule.Label)
 }
 
-// allow asks the role and then every guard of the rule.
+// allow asks the role and then every guard of the rule. What is taken over from
+// an old register was done by somebody else, so nobody's role is asked.
 func (r Rule[T]) allow(m Move[T]) error {
-	if !slices.Contains(r.Roles, m.Cmd.Role) {
+	if !m.Cmd.Recorded && !slices.Contains(r.Roles, m.Cmd.Role) {
 		return &Error{Kind: Forbidden, Article: r.Article, What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
 	}
 	return r.weigh(m)
