@@ -260,7 +260,8 @@ func (r *rowReader) fault(column, value, reason string) {
 // replay gives the commands in order of date. Refusals of the law are recorded
 // as irregular; what cannot have happened refuses the row.
 func (r *rowReader) replay(app *Application, steps []step, im *importing) {
-	slices.SortStableFunc(steps, func(a, b step) int { return cmpDate(a.cmd.On, b.cmd.On) })
+	// The receipt, which is the first of the steps, comes first whatever its day.
+	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmpDate(a.cmd.On, b.cmd.On) })
 	opened := map[string]int{}
 	for _, s := range steps {
 		s.cmd.At, s.cmd.By, s.cmd.Role, s.cmd.Recorded = im.at, im.desk.user.Shown(), im.desk.user.Role, true
