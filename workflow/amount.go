@@ -16,8 +16,8 @@ func Whole[N ~int | ~int64](n N) Amount { return Amount(n) * 10_000 }
 // ParseAmount reads 463 or 59237.2449. It refuses signs, exponents and a fifth
 // decimal: a table has none of them.
 func ParseAmount(s string) (Amount, error) {
-	whole, frac, _ := strings.Cut(strings.TrimSpace(s), ".")
-	if len(frac) > 4 || len(whole) == 0 || len(whole) > 14 || strings.HasSuffix(s, ".") {
+	whole, frac, point := strings.Cut(strings.TrimSpace(s), ".")
+	if len(frac) > 4 || len(whole) == 0 || len(whole) > 14 || point && frac == "" {
 		return 0, notAmount(s)
 	}
 	n, err := strconv.ParseUint(whole+frac+strings.Repeat("0", 4-len(frac)), 10, 63)

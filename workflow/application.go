@@ -134,7 +134,7 @@ func (app *Application) Law(cal *Calendar) Law { return LawOn(app.Received, cal)
 // admits checks what holds for every command: nobody else was first, and the
 // day is possible.
 func (app *Application) admits(cmd Command) error {
-	if cmd.Version != 0 && cmd.Version != app.Version {
+	if cmd.Version != 0 && cmd.Version != app.Version && len(app.Journal) > 0 {
 		return app.overtaken()
 	}
 	if cmd.Intake != nil {
@@ -203,7 +203,7 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 		return app.handlingState(p, to), rule, nil, nil
 	}
 	refusal := (*Error)(nil)
-	if !cmd.Recorded || KindOf(err) != Refused || !asError(err, &refusal) {
+	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || KindOf(err) != Refused || !asError(err, &refusal) {
 		return "", Rule[*Application]{}, nil, err
 	}
 	rule, ok := p.Rule(cmd.Event, from)
@@ -213,8 +213,12 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 	if app.Closed != "" && rule.To != Stay && cmd.Event != AcceptReview && ends[cmd.Event] == "" && cmd.Event != AcceptSuit {
 		return "", rule, nil, Errorf(Invalid, "“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
 	}
-	return app.handlingState(p, rule.target(from)), rule, refusal, nil
+	return app.handlingState(p, rule.target(from)), rule, refusal, rule.possible(m)
 }
+
+// certain are the events that no old register can tell of against the rules: an
+// application comes in once, and only what was begun can be concluded.
+var certain = map[Event]bool{Receive: true, Arrive: true, Confirm: true, EndReview: true, EndSuit: true}
 
 // procedure finds the table a command belongs to and where it starts from.
 func (app *Application) procedure(cmd Command) (Procedure[*Application], State) {
@@ -239,21 +243,43 @@ func (app *Application) handlingState(p Procedure[*Application], to State) State
 func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, irregular *Error) Entry {
 	e := Entry{
 		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, Role: cmd.Role,
-		Number: cmd.Number, Intake: cmd.Intake, Days: cmd.Days, Until: cmd.Until, Party: cmd.Party, Opinion: cmd.Opinion,
-		Outcome: cmd.Outcome, Letter: cmd.Letter, Method: cmd.Method, Amount: cmd.Amount, Ref: cmd.Ref,
-		Block: cmd.Block, Result: cmd.Result, Reason: cmd.Reason, Article: rule.Article,
+		Reason: cmd.Reason, Article: law.Numbered(rule.Article),
 	}
-	if rule.Brings != "" && !(cmd.Recorded && cmd.Outcome != "") {
+	for _, ask := range rule.Asks {
+		takes[ask](&e, cmd)
+	}
+	if rule.Brings != "" {
 		e.Outcome = rule.Brings
+		if cmd.Recorded {
+			e.Outcome = or(cmd.Outcome, rule.Brings)
+		}
 	}
 	if complete, ok := completions[cmd.Event]; ok {
 		complete(app, &e, law)
 	}
 	e.Clock = app.tick(e, law, irregular != nil)
 	if irregular != nil {
-		e.Irregular, e.Article = irregular.What, or(irregular.Article, rule.Article)
+		e.Irregular, e.Article = irregular.What, or(irregular.Article, e.Article)
 	}
 	return e
+}
+
+// takes are the fields of a command by the input that asks for them. What a
+// step does not ask for it does not take: an answer cannot rewrite who applied.
+var takes = map[Input]func(*Entry, Command){
+	AskIntake:  func(e *Entry, cmd Command) { e.Intake, e.Number = cmd.Intake, cmd.Number },
+	AskDays:    func(e *Entry, cmd Command) { e.Days = cmd.Days },
+	AskUntil:   func(e *Entry, cmd Command) { e.Until = cmd.Until },
+	AskParty:   func(e *Entry, cmd Command) { e.Party = cmd.Party },
+	AskOpinion: func(e *Entry, cmd Command) { e.Opinion = cmd.Opinion },
+	AskOutcome: func(e *Entry, cmd Command) { e.Outcome = cmd.Outcome },
+	AskLetter:  func(e *Entry, cmd Command) { e.Letter = cmd.Letter },
+	AskMethod:  func(e *Entry, cmd Command) { e.Method = cmd.Method },
+	AskRef:     func(e *Entry, cmd Command) { e.Ref = cmd.Ref },
+	AskReason:  func(e *Entry, cmd Command) { e.Reason = cmd.Reason },
+	AskAmount:  func(e *Entry, cmd Command) { e.Amount = cmd.Amount },
+	AskRoute:   func(e *Entry, cmd Command) { e.Block = cmd.Block },
+	AskResult:  func(e *Entry, cmd Command) { e.Result = cmd.Result },
 }
 
 // completions fill in what an entry can derive: dates the law sets, and which
@@ -277,8 +303,8 @@ var completions = map[Event]func(*Application, *Entry, Law){
 			e.Effective = asked.Until // what takes longer than the law gives is not excluded
 		}
 	},
-	Correct: func(app *Application, e *Entry, _ Law) { e.Ref = app.lastSeq(AskCorrection) },
-	Pay:     func(app *Application, e *Entry, _ Law) { e.Ref = app.lastSeq(AskFee) },
+	Correct: func(app *Application, e *Entry, _ Law) { e.Ref = app.asked(AskCorrection) },
+	Pay:     func(app *Application, e *Entry, _ Law) { e.Ref = app.asked(AskFee) },
 	// Withdrawing from an application still to be confirmed is the contact that
 	// confirms it: without a day of receipt it would end in a table it never entered.
 	Withdraw: func(app *Application, e *Entry, _ Law) {
@@ -307,7 +333,7 @@ func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 			return Runs
 		}
 	case Resumes, Restarts:
-		if e.Ref == 0 || app.Journal[e.Ref-1].Clock != Stops {
+		if !app.waitsFor(e.Ref) {
 			return Runs
 		}
 	}
@@ -421,6 +447,17 @@ func (app *Application) Last(event Event) (Entry, bool) {
 func (app *Application) has(event Event) bool { _, ok := app.Last(event); return ok }
 
 func (app *Application) lastSeq(event Event) int { e, _ := app.Last(event); return e.Seq }
+
+// asked finds the entry that a correction or a payment answers: the one that the
+// clock stands still for, else the latest; 0 if there is none.
+func (app *Application) asked(event Event) int {
+	for _, e := range app.Journal {
+		if e.Event == event && app.waitsFor(e.Seq) {
+			return e.Seq
+		}
+	}
+	return app.lastSeq(event)
+}
 
 // Consulting lists the consultations whose opinion has not come back.
 func (app *Application) Consulting() []Entry {

@@ -133,7 +133,8 @@ func NewCalendar(more ...Year) *Calendar {
 	for _, y := range append(carried(), more...) {
 		c.years[y.Year] = y
 	}
-	for _, y := range c.years {
+	for _, n := range c.Years() { // in order, so that a day in two notices has the name of the later
+		y := c.years[n]
 		for d, name := range y.Off {
 			c.off[d] = name
 		}

@@ -1,6 +1,18 @@
 package workflow
 
-import "testing"
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
 
 // The due dates of the law document §1.5 that need nothing but the calendar.
 func TestAdd(t *testing.T) {
@@ -49,4 +61,204 @@ func TestWorkingDaysOfYears(t *testing.T) {
 			t.Errorf("%d has %d working days, want %d", year, got, n)
 		}
 	}
+}
+
+// Every due date from 2008-05-01 to 2026-10-31 is that of an independent count,
+// day by day, over the days off as published (testdata/due/brute.py). The count
+// is the same wherever the machine stands.
+func TestAddAgainstBruteForce(t *testing.T) {
+	rows := bruteForce(t)
+	if want := 6758; len(rows) != want {
+		t.Fatalf("%d days of brute force, want %d", len(rows), want)
+	}
+	defer func(zone *time.Location) { time.Local = zone }(time.Local)
+	for _, zone := range []string{"UTC", "Asia/Shanghai", "America/New_York"} {
+		time.Local = zoneNamed(t, zone)
+		cal, wrong := NewCalendar(), 0
+		for _, row := range rows {
+			for i, n := range []int{7, 15, 20, 40} {
+				if got, want := cal.Add(Date(row[0]), n), Date(row[i+1]); got != want {
+					wrong++
+					t.Errorf("TZ=%s: Add(%s, %d) = %s, want %s", zone, row[0], n, got, want)
+				}
+			}
+		}
+		t.Logf("TZ=%s: %d dates compared, %d wrong", zone, 4*len(rows), wrong)
+	}
+}
+
+// zoneNamed is a zone of the machine, or the same offset in winter where the
+// machine has no zone data.
+func zoneNamed(t *testing.T, name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err == nil {
+		return zone
+	}
+	t.Logf("%v; using a fixed offset", err)
+	return time.FixedZone(name, map[string]int{"Asia/Shanghai": 8, "America/New_York": -5}[name]*3600)
+}
+
+func bruteForce(t *testing.T) [][]string {
+	f, err := os.Open("testdata/due/due.csv.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(z).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// The day and the length of a due date depend on nothing the process has been
+// told about zones: a process started under another TZ prints the same.
+func TestDueUnderTZ(t *testing.T) {
+	const child = "GONGKAI_TEST_PRINT_DUE"
+	if os.Getenv(child) != "" {
+		for _, d := range []Date{"2024-05-11", "2019-05-15", "2026-09-10"} {
+			fmt.Printf("due %s %s %s\n", d, Published().Add(d, 20), DateOf(time.Date(2024, 3, 1, 16, 0, 0, 0, time.UTC)))
+		}
+		return
+	}
+	want := "due 2024-05-11 2024-06-07 2024-03-02\ndue 2019-05-15 2019-06-13 2024-03-02\ndue 2026-09-10 2026-10-14 2024-03-02\n"
+	for _, zone := range []string{"UTC", "Asia/Shanghai", "America/New_York"} {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestDueUnderTZ$")
+		cmd.Env = append(os.Environ(), child+"=1", "TZ="+zone)
+		out, err := cmd.CombinedOutput()
+		if got := string(out); err != nil || !strings.HasPrefix(got, want) {
+			t.Errorf("TZ=%s: got %q, %v\nwant %q", zone, got, err, want)
+		}
+	}
+}
+
+// Where a notice is still to come, a due date is provisional and not a guess:
+// so beyond the last year that is loaded, and in its last days, which the notice
+// of the next year has sometimes changed (2018-12-29).
+func TestProvisional(t *testing.T) {
+	for _, tt := range []struct {
+		received Date
+		due      Date
+		want     bool
+	}{
+		{"2026-11-27", "2026-12-25", false},
+		{"2026-11-30", "2026-12-28", false},
+		{"2026-12-01", "2026-12-29", true},
+		{"2026-12-10", "2027-01-07", true},
+		{"2025-12-20", "2026-01-19", false},
+	} {
+		app := history(t, received(tt.received))
+		if app.Due != tt.due || app.Provisional != tt.want {
+			t.Errorf("received %s: due %s provisional %t, want %s %t", tt.received, app.Due, app.Provisional, tt.due, tt.want)
+		}
+	}
+	later := NewCalendar(Year{Year: 2027, Off: map[Date]string{"2027-01-01": "元旦"}, Work: map[Date]string{}})
+	app := history(t, received("2026-12-10"))
+	if moved := app.Resettle(later); !moved || app.Due != "2027-01-08" || app.Provisional {
+		t.Errorf("with the notice of 2027: due %s provisional %t, want 2027-01-08 false", app.Due, app.Provisional)
+	}
+}
+
+// What is told of a day is the reason that a clerk would give.
+func TestWhy(t *testing.T) {
+	for d, want := range map[Date]string{
+		"2024-03-01": "工作日", "2024-03-02": "星期六", "2024-02-04": "调休上班 春节", "2024-02-12": "春节",
+		"2027-03-01": "工作日（暂定：2027 年放假安排未公布）",
+	} {
+		if got := Published().Why(d); got != want {
+			t.Errorf("Why(%s) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+// The calendar of every start of the program gives the same reasons, also for
+// days that two notices name.
+func TestCalendarIsStable(t *testing.T) {
+	again := NewCalendar()
+	for d := Date("2007-01-01"); d <= "2026-12-31"; d = d.AddDays(1) {
+		if a, b := again.Why(d), Published().Why(d); a != b {
+			t.Errorf("Why(%s) is %q and %q", d, a, b)
+		}
+	}
+}
+
+// The nth working day after a day is n working days away, later n and later days
+// never come earlier, and a day of no term is the day itself or the next that
+// works.
+func TestAddAndBetween(t *testing.T) {
+	cal := Published()
+	rapid.Check(t, func(t *rapid.T) {
+		d := Date("2008-05-01").AddDays(rapid.IntRange(0, 9000).Draw(t, "day"))
+		n := rapid.IntRange(1, 250).Draw(t, "n")
+		end := cal.Add(d, n)
+		if got := cal.Between(d, end); got != n {
+			t.Fatalf("Between(%s, Add(%s, %d) = %s) = %d", d, d, n, end, got)
+		}
+		if !cal.Working(end) {
+			t.Fatalf("Add(%s, %d) = %s, which is a day off", d, n, end)
+		}
+		if next := cal.Add(d, n+1); next <= end {
+			t.Fatalf("Add(%s, %d) = %s is not after Add(…, %d) = %s", d, n+1, next, n, end)
+		}
+		if tomorrow := cal.Add(d.AddDays(1), n); tomorrow < end {
+			t.Fatalf("Add(%s, %d) = %s is before that of the day before, %s", d.AddDays(1), n, tomorrow, end)
+		}
+		if zero := cal.Add(d, 0); zero < d || !cal.Working(zero) || cal.Between(d, zero) > 1 {
+			t.Fatalf("Add(%s, 0) = %s", d, zero)
+		}
+	})
+}
+
+// Two stretches that meet make one.
+func TestBetweenAdds(t *testing.T) {
+	cal := Published()
+	rapid.Check(t, func(t *rapid.T) {
+		a := Date("2008-05-01").AddDays(rapid.IntRange(0, 6000).Draw(t, "a"))
+		b := a.AddDays(rapid.IntRange(0, 400).Draw(t, "b"))
+		c := b.AddDays(rapid.IntRange(0, 400).Draw(t, "c"))
+		if ab, bc, ac := cal.Between(a, b), cal.Between(b, c), cal.Between(a, c); ab+bc != ac || cal.Between(c, a) != 0 && a != c {
+			t.Fatalf("%s–%s %d and %s–%s %d, together %d", a, b, ab, b, c, bc, ac)
+		}
+	})
+}
+
+// A year is written so that it reads the same; what cannot be a notice is
+// refused.
+func TestYearText(t *testing.T) {
+	for _, n := range Published().Years() {
+		y, _ := Published().Year(n)
+		again, err := ParseYear(n, y.Text())
+		if err != nil || !reflect.DeepEqual(again, y) {
+			t.Errorf("%d reads back as %+v, %v", n, again, err)
+		}
+		if len(y.Notices) == 0 {
+			t.Errorf("%d has no address of a notice", n)
+		}
+	}
+	for _, text := range []string{"", "off 2024-01-41 元旦", "off 2024-01-01\nwork 2024-01-01", "holiday 2024-01-01", "off", "work 2024-01-06"} {
+		if _, err := ParseYear(2024, text); err == nil {
+			t.Errorf("ParseYear(%q) was accepted", text)
+		}
+	}
+}
+
+// Whatever a file says, a year that was read is written so that it reads the
+// same again.
+func FuzzParseYear(f *testing.F) {
+	f.Add("notice http://www.gov.cn/a\noff 2024-01-01 元旦\nwork 2024-02-04 春节\n")
+	f.Add("# a\n\noff 2024-01-01")
+	f.Add("off 1990-01-01 a  b\noff 1990-01-01 c")
+	f.Fuzz(func(t *testing.T, text string) {
+		y, err := ParseYear(2024, text)
+		if err != nil {
+			return
+		}
+		if again, err := ParseYear(2024, y.Text()); err != nil || !reflect.DeepEqual(again, y) {
+			t.Errorf("%q reads back as %+v, %v, want %+v", text, again, err, y)
+		}
+	})
 }

@@ -27,8 +27,11 @@ type pause struct {
 
 // Clock replays the journal: the term from the last restart, plus what was
 // granted, less what was counted outside the pauses. Pauses that overlap stop
-// it once.
+// it once. It is the zero Clock for an application not yet received.
 func (app *Application) Clock(law Law) Clock {
+	if app.Received == "" {
+		return Clock{}
+	}
 	since, left := app.start(law)
 	c := Clock{Since: since, Left: left}
 	for _, p := range merge(app.pauses(), since) {
@@ -41,10 +44,14 @@ func (app *Application) Clock(law Law) Clock {
 	}
 	if !c.Stopped {
 		c.Due = law.Add(c.Since, c.Left)
-		c.Provisional = !law.Known(c.Due) || !law.Known(c.Since)
+		c.Provisional = !law.Known(c.Due.AddDays(newYear)) || !law.Known(c.Since)
 	}
 	return c
 }
+
+// newYear is how many days before its year a notice reaches back: that of 2019
+// declared 2018-12-29 a working day.
+const newYear = 3
 
 // start is the day the running term counts from, and its length.
 func (app *Application) start(law Law) (Date, int) {
@@ -74,9 +81,19 @@ func (app *Application) pauses() []pause {
 	return out
 }
 
+// waitsFor says whether the clock stands still because of an entry.
+func (app *Application) waitsFor(seq int) bool {
+	return seq > 0 && app.Journal[seq-1].Clock == Stops && !slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.ends(seq) })
+}
+
+// ends says whether the entry sets the clock going again after a stop.
+func (e Entry) ends(stop int) bool {
+	return e.Ref == stop && (e.Clock == Resumes || e.Clock == Restarts)
+}
+
 func (app *Application) pauseEnd(stop Entry) Date {
 	for _, e := range app.Journal {
-		if e.Ref == stop.Seq && (e.Clock == Resumes || e.Clock == Restarts) {
+		if e.ends(stop.Seq) {
 			return or(e.Effective, e.On)
 		}
 	}
@@ -135,6 +152,7 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 		return nil
 	}
 	last := app.ledgerEnd(law, asOf)
+	since, term := app.start(law)
 	pauses, counted := app.pauses(), 0
 	var out []LedgerDay
 	for d := app.Received.AddDays(1); d <= last; d = d.AddDays(1) {
@@ -145,6 +163,8 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 		switch p, in := pausedOn(pauses, d); {
 		case in:
 			day.Why = pauseWords(p)
+		case d > since && counted == term:
+			day.Why = "顺延：期限在中止期间届满" // it ran out on the day the pause began
 		case day.Working:
 			counted++
 			day.Counted = counted

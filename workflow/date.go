@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -59,11 +58,15 @@ func ReadDate(s string) (Date, error) {
 			return ParseDate(m[1] + "-" + pad(m[2]) + "-" + pad(m[3]))
 		}
 	}
-	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 32000 && n < 73100 && n == math.Trunc(n) {
-		return serialZero.AddDays(int(n)), nil
+	if m := serial.FindStringSubmatch(s); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return ParseDate(string(serialZero.AddDays(n)))
 	}
 	return "", Errorf(Invalid, "“%s”不能读作日期，请写成 2024-03-01 的样子（年、月、日都要有）", s)
 }
+
+// serial is a day as a spreadsheet stores it.
+var serial = regexp.MustCompile(`^(\d{5})(?:\.0+)?$`)
 
 // serialZero is day 0 of a spreadsheet, which takes 1900 for a leap year.
 const serialZero = Date("1899-12-30")

@@ -32,8 +32,8 @@ type Error struct {
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.What)
-	if e.Article != "" {
-		b.WriteString("（依据：" + Cite(e.Article) + "）")
+	if cite := Cite(e.Article); cite != "" {
+		b.WriteString("（依据：" + cite + "）")
 	}
 	b.WriteString("。")
 	if e.Next != "" {
@@ -63,11 +63,13 @@ func KindOf(err error) Kind {
 
 // Cite puts an article as the tables write it into the words of a letter:
 // "33(2)" is 《条例》第33条第2款, "109号 6" is 国办函〔2020〕109号第6条.
-// Several articles are separated by ", ".
+// Several articles are separated by ", ". "" and "–" cite nothing.
 func Cite(articles string) string {
 	var out []string
 	for _, a := range strings.Split(articles, ", ") {
-		out = append(out, citeOne(a))
+		if a != "" && a != "–" { // "–": without an article of its own
+			out = append(out, citeOne(a))
+		}
 	}
 	return strings.Join(out, "、")
 }

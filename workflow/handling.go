@@ -103,15 +103,15 @@ var HandlingProcedure = Procedure[*Application]{
 	{Confirm, "双方确认", []State{Arrived}, Received, clerks, nil, "31(三)", nil, ""},
 	{AskCorrection, "告知补正", []State{Received}, Correcting, clerks, guards{once, nothingOpen, inAskTerm, untilAhead}, "30", []Input{AskUntil, AskReason}, ""},
 	{Correct, "收到补正", []State{Correcting}, Received, clerks, guards{correctedInTime}, "30", []Input{AskReason}, ""},
-	{Lapse, "逾期不补正，终止", []State{Correcting}, Lapsed, clerks, guards{correctionTermOver}, "30", []Input{AskLetter}, "uncorrected"},
+	{Lapse, "逾期不补正，终止", []State{Correcting}, Lapsed, clerks, guards{correctionTermOver, knownEnding}, "30", []Input{AskLetter}, "uncorrected"},
 	{Consult, "征求意见", []State{Received, Extended}, Stay, clerks, guards{hasParty}, "32, 34", []Input{AskParty, AskReason}, ""},
 	{Consulted, "意见返回", []State{Received, Extended}, Stay, clerks, guards{consulting, hasOpinion}, "33(3)", []Input{AskRef, AskOpinion}, ""},
 	{AskFee, "收费通知", []State{Received, Extended}, FeePending, clerks, guards{feesAllowed, nothingOpen, notOverdue, hasAmount}, "42", []Input{AskAmount}, ""},
 	{Pay, "收到缴费", []State{FeePending}, Received, clerks, guards{paidInTime}, "109号 6", []Input{AskReason}, ""},
-	{Lapse, "逾期未缴费，终止", []State{FeePending}, Lapsed, clerks, guards{paymentTermOver}, "109号 6", []Input{AskLetter}, "unpaid"},
+	{Lapse, "逾期未缴费，终止", []State{FeePending}, Lapsed, clerks, guards{paymentTermOver, knownEnding}, "109号 6", []Input{AskLetter}, "unpaid"},
 	{Extend, "延长答复期限", []State{Received}, Extended, heads, guards{once, notOverdue, inExtensionTerm}, "33(2)", []Input{AskDays, AskReason}, ""},
 	{Answer, "答复", []State{Received, Extended}, Answered, clerks, guards{nothingOpen, hasOutcome}, "36", []Input{AskOutcome, AskLetter}, ""},
-	{Withdraw, "撤回或其他终止", []State{Arrived, Received, Correcting, FeePending, Extended}, Lapsed, clerks, nil, "", []Input{AskReason, AskLetter}, "withdrawn"},
+	{Withdraw, "撤回或其他终止", []State{Arrived, Received, Correcting, FeePending, Extended}, Lapsed, clerks, guards{knownEnding}, "", []Input{AskReason, AskLetter}, "withdrawn"},
 	{Dispatch, "寄出（发送）", []State{Answered, Lapsed}, Stay, clerks, guards{once, hasMethod}, "235号", []Input{AskMethod}, ""},
 	{Deliver, "签收（送达）", []State{Answered, Lapsed}, Stay, clerks, guards{once, servedSomehow}, "235号", []Input{AskMethod}, ""},
 }
@@ -204,7 +204,7 @@ var hasOpinion = Guard[*Application]{"已选意见；逾期未提出须期限已
 	if !m.Cmd.Opinion.Known() && !(m.Cmd.Recorded && m.Cmd.Opinion == "") {
 		return Errorf(Invalid, "请选择对方意见")
 	}
-	if asked := m.Of.consultation(m.Cmd.Ref); m.Cmd.Opinion == Silent && m.Cmd.On < asked.Until {
+	if asked := m.Of.consultation(m.Cmd.Ref); m.Cmd.Opinion == Silent && m.Cmd.On <= asked.Until {
 		return Refusal("32", "请等期限届满，或者按收到的意见登记", "对方提出意见的期限至 %s 止，还没有届满", asked.Until)
 	}
 	return nil
@@ -218,7 +218,7 @@ var feesAllowed = Guard[*Application]{"可以收取信息处理费", func(m Move
 }}
 
 var hasAmount = Guard[*Application]{"已填收费金额", func(m Move[*Application]) error {
-	if m.Cmd.Amount <= 0 && !m.Cmd.Recorded {
+	if m.Cmd.Amount < 0 || m.Cmd.Amount == 0 && !m.Cmd.Recorded {
 		return Errorf(Invalid, "请填写收费金额")
 	}
 	return nil
@@ -265,6 +265,13 @@ var hasOutcome = Guard[*Application]{"已选答复类型", func(m Move[*Applicat
 	return nil
 }}
 
+var knownEnding = Guard[*Application]{"终止的原因属于规定的类型", func(m Move[*Application]) error {
+	if o, ok := OutcomeOf(m.Cmd.Outcome); m.Cmd.Recorded && m.Cmd.Outcome != "" && (!ok || o.Event == Answer) {
+		return Errorf(Invalid, "“%s”不是终止的类型", m.Cmd.Outcome)
+	}
+	return nil
+}}
+
 var hasMethod = Guard[*Application]{"已选送达方式", func(m Move[*Application]) error {
 	if !m.Cmd.Method.Known() {
 		return Errorf(Invalid, "请选择送达方式")
@@ -273,7 +280,7 @@ var hasMethod = Guard[*Application]{"已选送达方式", func(m Move[*Applicati
 }}
 
 var servedSomehow = Guard[*Application]{"已寄出，或者已选送达方式", func(m Move[*Application]) error {
-	if !m.Cmd.Method.Known() && m.Of.Method == "" {
+	if !m.Cmd.Method.Known() && (m.Cmd.Method != "" || m.Of.Method == "") {
 		return Errorf(Invalid, "请选择送达方式")
 	}
 	return nil

@@ -49,6 +49,7 @@ type Regime struct {
 	Excludes   []Party // consultations of these parties stop the clock
 	Receipt    map[Channel]Basis
 	Provides   map[string]string // 事项 → article, where the editions number it differently
+	Numbers    map[string]string // article as the procedures cite it (2019) → of this edition
 }
 
 // Regimes are the editions of the regulation, oldest first.
@@ -69,6 +70,10 @@ var Regimes = []Regime{
 		},
 		Provides: map[string]string{
 			"receipt": "207号", "oral": "20", "correction": "21(四)", "consult": "23", "excluded": "24(3)", "answer": "21",
+		},
+		Numbers: map[string]string{
+			"31": "207号", "31(三)": "207号", "30": "21(四)", "32, 34": "23", "32": "23", "33(3)": "24(3)", "33(2)": "24(2)",
+			"36": "21", "42": "27", "109号 6": "27",
 		},
 	},
 	{
@@ -98,6 +103,21 @@ var Regimes = []Regime{
 type Law struct {
 	Regime
 	*Calendar
+}
+
+// Numbered gives an article that the procedures cite, which is numbered as in
+// the 2019 edition, as this edition numbers it.
+func (r Regime) Numbered(article string) string { return or(r.Numbers[article], article) }
+
+// numbered gives a refusal the article of this edition.
+func (r Regime) numbered(err error) error {
+	e := (*Error)(nil)
+	if !asError(err, &e) || r.Numbered(e.Article) == e.Article {
+		return err
+	}
+	own := *e
+	own.Article = r.Numbered(e.Article)
+	return &own
 }
 
 // LawOn gives the law for an application received on a day; for one not yet

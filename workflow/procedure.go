@@ -140,7 +140,7 @@ func (p Procedure[T]) closed(from State, event Event) error {
 // an old register was done by somebody else, so nobody's role is asked.
 func (r Rule[T]) allow(m Move[T]) error {
 	if !m.Cmd.Recorded && !slices.Contains(r.Roles, m.Cmd.Role) {
-		return &Error{Kind: Forbidden, Article: r.Article, What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
+		return &Error{Kind: Forbidden, Article: m.Law.Numbered(r.Article), What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
 	}
 	return r.weigh(m)
 }
@@ -149,6 +149,18 @@ func (r Rule[T]) weigh(m Move[T]) error {
 	m.Rule = r
 	for _, g := range r.Guards {
 		if err := g.Check(m); err != nil {
+			return m.Law.numbered(err)
+		}
+	}
+	return nil
+}
+
+// possible passes over what the regulation refuses and finds only what cannot
+// have happened at all.
+func (r Rule[T]) possible(m Move[T]) error {
+	m.Rule = r
+	for _, g := range r.Guards {
+		if err := g.Check(m); err != nil && KindOf(err) != Refused {
 			return err
 		}
 	}

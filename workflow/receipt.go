@@ -64,11 +64,11 @@ func BasisOn(c Channel, arrived Date, cal *Calendar) Basis { return LawOn(arrive
 // have still to confirm it. The edition that decides is that of the day itself:
 // a fax of 2019-05-14 confirmed on 2019-05-16 is governed by the 2019 edition.
 func (in Intake) ReceivedOn(cal *Calendar) Date {
+	if in.Arrived != "" && BasisOn(in.Channel, in.Arrived, cal) == OnArrival {
+		return in.Arrived // and stays so, whoever confirms it later
+	}
 	if in.Confirmed != "" && BasisOn(in.Channel, in.Confirmed, cal) == OnConfirmation {
 		return in.Confirmed
-	}
-	if in.Arrived != "" && BasisOn(in.Channel, in.Arrived, cal) == OnArrival {
-		return in.Arrived
 	}
 	return ""
 }

@@ -1,0 +1,70 @@
+# gongkai: what there is to do. `make help` lists the targets.
+
+# A C compiler that compiles decides which SQLite is built in: the C library, or
+# without one the pure Go port. Both read and write the same file.
+CGO_ENABLED := $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo | $$(go env CC) -include stdlib.h -fsyntax-only -x c - 2>/dev/null && echo 1 || echo 0)
+export CGO_ENABLED
+
+VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+BUILD       := -trimpath -tags sqlite_fts5 -ldflags '-s -w -X main.version=$(VERSION)'
+TEST        := go test -tags sqlite_fts5 $(TESTFLAGS)
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+PLATFORMS   := linux/amd64 linux/arm64 linux/loong64 windows/amd64
+T           ?= 30s
+ADDR        ?= 127.0.0.1:8080
+
+.DEFAULT_GOAL := check
+.PHONY: check help demo build test race bench pg e2e lint golden docs fuzz cover fmt release
+
+check: lint test ## what to run before a commit: lint and test (the default)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "%-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## build and serve a made-up county in a temporary place (ADDR=127.0.0.1:8080)
+	./gongkai serve --demo --addr $(ADDR)
+
+build: ## build ./gongkai
+	@[ $(CGO_ENABLED) = 1 ] || echo 'no working C compiler, or cgo is off: building in pure Go (CGO_ENABLED=0)'
+	go build $(BUILD) -o gongkai ./cmd/gongkai
+
+test: ## all tests (TESTFLAGS=-v)
+	$(TEST) ./...
+
+race: ## the tests where things happen at once, under the race detector
+	$(TEST) -race ./workflow/... ./models ./handlers
+
+bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
+	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"
+	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./models ./handlers
+
+pg: ## the store's contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or on a throwaway one
+	.ci/pg $(TEST) -count=1 ./models
+
+e2e: ## the browser test, with Chromium (and axe-core if GONGKAI_AXE names its file)
+	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai
+
+lint: ## formatting, vet and staticcheck; golangci-lint too where it is installed
+	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
+	go vet -tags 'sqlite_fts5 e2e' ./... && go run $(STATICCHECK) -tags sqlite_fts5,e2e ./...
+	@! command -v golangci-lint >/dev/null || golangci-lint run
+
+golden: ## rewrite the golden files; read the diff afterwards
+	$(TEST) $$(grep -rlF '"update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u) -update && git diff --stat
+
+docs: ## rewrite docs/generated from the tables of the program
+	go run -tags sqlite_fts5 ./cmd/gongkai doc
+
+fuzz: ## every fuzz target for T (T=30s)
+	@for p in $$(go list ./...); do for f in $$($(TEST) -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	echo "$$f $$p"; $(TEST) -run '^$$' -fuzz "^$$f\$$" -fuzztime $(T) $$p || exit 1; done; done
+
+cover: ## coverage by function
+	$(TEST) -coverpkg=./... -coverprofile=cover.prof ./... && go tool cover -func=cover.prof
+
+fmt: ## format the sources
+	gofmt -w .
+
+release: ## static binaries for every platform, with checksums, in dist/
+	rm -rf dist && mkdir dist && $(foreach p,$(PLATFORMS),CGO_ENABLED=0 GOOS=$(word 1,$(subst /, ,$p)) GOARCH=$(word 2,$(subst /, ,$p)) go build $(BUILD) -o dist/gongkai-$(VERSION)-$(subst /,-,$p)$(if $(findstring windows,$p),.exe) ./cmd/gongkai &&) true
+	cd dist && sha256sum gongkai-* > SHA256SUMS && cat SHA256SUMS

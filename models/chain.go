@@ -1,0 +1,120 @@
+package models
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// link is the hash of an entry with this body after the one with the hash prev.
+func link(prev, body string) string {
+	sum := sha256.Sum256([]byte(prev + "\n" + body))
+	return hex.EncodeToString(sum[:])
+}
+
+// linkRow is an application beside one of its entries; without a journal there
+// is one row whose Seq is 0.
+type linkRow struct {
+	ID      int64
+	Version int
+	Number  string
+	Seq     int
+	Event   string
+	OnDate  string
+	At      string
+	ByUser  string
+	Body    string
+	Prev    string
+	Hash    string
+}
+
+const linkQuery = `SELECT a.id, a.version, a.number, COALESCE(e.seq, 0) AS seq, COALESCE(e.event, '') AS event,
+COALESCE(e.on_date, '') AS on_date, COALESCE(e.at, '') AS at, COALESCE(e.by_user, '') AS by_user,
+COALESCE(e.body, '') AS body, COALESCE(e.prev, '') AS prev, COALESCE(e.hash, '') AS hash
+FROM applications a LEFT JOIN entries e ON e.application_id = a.id ORDER BY a.id, e.seq`
+
+// Chain implements [workflow.Store]. It reports the first fault of each
+// application.
+func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
+	w := walk{head: sha256.New()}
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		rows, err := tx.Raw(linkQuery).Rows()
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r linkRow
+			if err := rows.Scan(&r.ID, &r.Version, &r.Number, &r.Seq, &r.Event, &r.OnDate, &r.At, &r.ByUser, &r.Body, &r.Prev, &r.Hash); err != nil {
+				return err
+			}
+			w.step(r)
+		}
+		return rows.Err()
+	})
+	w.finish()
+	w.chain.Head = hex.EncodeToString(w.head.Sum(nil))
+	return w.chain, err
+}
+
+// walk goes along all chains, one application after the other.
+type walk struct {
+	chain workflow.Chain
+	head  hash.Hash
+	at    linkRow // the entry stood on
+	found string  // the first fault of its application
+}
+
+func (w *walk) step(r linkRow) {
+	if r.ID != w.at.ID {
+		w.finish()
+		w.chain.Applications++
+		w.at, w.found = linkRow{ID: r.ID, Version: r.Version, Number: r.Number}, ""
+	}
+	if r.Seq == 0 {
+		return // no journal: finish will say so
+	}
+	w.chain.Entries++
+	if w.found == "" {
+		w.found = r.faultAfter(w.at)
+	}
+	w.at = r
+}
+
+// faultAfter says in Chinese what is wrong with an entry, "" if nothing is.
+func (r linkRow) faultAfter(before linkRow) string {
+	e, err := entryRow{ApplicationID: r.ID, Seq: r.Seq, Body: r.Body}.entry()
+	switch {
+	case r.Seq != before.Seq+1:
+		return fmt.Sprintf("第 %d 条办理记录缺失", before.Seq+1)
+	case r.Prev != before.Hash:
+		return fmt.Sprintf("第 %d 条办理记录与前一条不相衔接", r.Seq)
+	case r.Hash != link(r.Prev, r.Body):
+		return fmt.Sprintf("第 %d 条办理记录被改动", r.Seq)
+	case err != nil:
+		return fmt.Sprintf("第 %d 条办理记录无法读取", r.Seq)
+	case e.Seq != r.Seq || string(e.Event) != r.Event || string(e.On) != r.OnDate || moment(e.At) != r.At || e.By != r.ByUser:
+		return fmt.Sprintf("第 %d 条办理记录的各栏与正文不一致", r.Seq)
+	}
+	return ""
+}
+
+// finish closes the account of an application.
+func (w *walk) finish() {
+	if w.at.ID == 0 {
+		return
+	}
+	if w.found == "" && w.at.Seq != w.at.Version {
+		w.found = fmt.Sprintf("办理记录应有 %d 条，实有 %d 条", w.at.Version, w.at.Seq)
+	}
+	if w.found != "" {
+		w.chain.Broken = append(w.chain.Broken, fmt.Sprintf("申请 %s（内部号 %d）：%s", w.at.Number, w.at.ID, w.found))
+	}
+	fmt.Fprintf(w.head, "%d %s\n", w.at.ID, w.at.Hash)
+}

@@ -1,0 +1,47 @@
+package models
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// sqlitePath is the file that a DSN "sqlite:PATH" names; ok is false for a DSN
+// of PostgreSQL, and anything else is Invalid.
+func sqlitePath(dsn string) (path string, ok bool, err error) {
+	path, ok = strings.CutPrefix(dsn, "sqlite:")
+	switch {
+	case ok && (path == "" || strings.Contains(path, ":memory:")):
+		return "", false, workflow.Errorf(workflow.Invalid, "数据库地址缺少文件名，请写成 sqlite:路径")
+	case ok, strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		return path, ok, nil
+	}
+	return "", false, workflow.Errorf(workflow.Invalid, "看不懂数据库地址，请写成 sqlite:路径 或者 postgres://用户@主机/库名")
+}
+
+// sqliteSettings are the settings of every connection. FULL, because with less
+// a power cut takes back what was already confirmed to the clerk. Immediate,
+// because a transaction that reads first and writes later is refused under load.
+var sqliteSettings = url.Values{
+	"_busy_timeout": {"10000"},
+	"_foreign_keys": {"on"},
+	"_journal_mode": {"WAL"},
+	"_synchronous":  {"FULL"},
+}
+
+// sqliteURI writes the address that both drivers read, with more settings.
+func sqliteURI(path string, more url.Values) string {
+	q := url.Values{}
+	for _, part := range []url.Values{sqliteSettings, more} {
+		for k, v := range part {
+			q[k] = v
+		}
+	}
+	path = filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" {
+		path = "/" + path // file:/C:/…
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}

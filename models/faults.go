@@ -1,0 +1,125 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// fault is an error whose words are for people and whose cause is for the log:
+// what a driver says may name hosts, files and users.
+type fault struct {
+	said  *workflow.Error
+	cause error
+}
+
+// Error gives the words for people only.
+func (f *fault) Error() string { return f.said.Error() }
+
+// Unwrap lets the kind and the cause be found.
+func (f *fault) Unwrap() []error { return []error{f.said, f.cause} }
+
+// LogValue gives the log both the words and the cause.
+func (f *fault) LogValue() slog.Value {
+	return slog.StringValue(f.said.Error() + " " + f.cause.Error())
+}
+
+const tryLater = "您填写的内容没有保存，请稍后再试；仍不行的，请告诉系统管理员"
+
+var (
+	busy      = workflow.Error{Kind: workflow.Unavailable, What: "数据库正忙", Next: tryLater}
+	full      = workflow.Error{Kind: workflow.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
+	broken    = workflow.Error{Kind: workflow.Unavailable, What: "数据库文件读取出错，可能已经损坏", Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查"}
+	away      = workflow.Error{Kind: workflow.Unavailable, What: "数据库连接不上", Next: tryLater}
+	cancelled = workflow.Error{Kind: workflow.Unavailable, What: "操作被取消或者超时", Next: tryLater}
+	duplicate = workflow.Error{Kind: workflow.Conflict, What: "同样的内容已经有了，或者别人刚刚改过", Next: "请刷新页面查看后再办理"}
+	unread    = workflow.Error{Kind: workflow.Invalid, What: "文字中有不能保存的字符", Next: "请删去看不见的控制字符后再提交"}
+)
+
+// sqliteFaults are SQLite's primary result codes, pgFaults PostgreSQL's error
+// classes and codes, with what people read of each.
+var (
+	sqliteFaults = map[int]*workflow.Error{
+		5: &busy, 6: &busy, 7: &full, 8: &full, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
+	}
+	pgFaults = map[string]*workflow.Error{
+		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &full, "58": &broken, "XX": &broken,
+		"25006": &full, "55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
+	}
+)
+
+// wrap gives an error of the database a kind and Chinese words. What has a kind
+// already stays as it is; what it does not know stays a fault of ours.
+func wrap(err error) error {
+	if err == nil || errors.As(err, new(*workflow.Error)) {
+		return err
+	}
+	if said := words(err); said != nil {
+		return &fault{said, err}
+	}
+	return err
+}
+
+func words(err error) *workflow.Error {
+	pg := (*pgconn.PgError)(nil)
+	switch {
+	case isAny(err, context.Canceled, context.DeadlineExceeded):
+		return &cancelled
+	case isAny(err, gorm.ErrDuplicatedKey):
+		return &duplicate
+	case errors.As(err, &pg):
+		if said, ok := pgFaults[pg.Code]; ok {
+			return said
+		}
+		return pgFaults[pg.Code[:min(2, len(pg.Code))]]
+	case sqliteCode(err) != 0:
+		return sqliteFaults[sqliteCode(err)&0xff]
+	case lost(err):
+		return &away
+	}
+	return nil
+}
+
+// lost says whether the connection is gone, or was never made.
+func lost(err error) bool {
+	return isAny(err, driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed) ||
+		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) ||
+		strings.Contains(err.Error(), "sql: database is closed") // it has no error value of its own
+}
+
+func isAny(err error, targets ...error) bool {
+	for _, t := range targets {
+		if errors.Is(err, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// unique and foreign say which rule of the schema an error broke. GORM
+// translates for the drivers it knows; the pure Go one is not among them.
+func unique(err error) bool {
+	code := sqliteCode(err)
+	return errors.Is(err, gorm.ErrDuplicatedKey) || code == 2067 || code == 1555
+}
+
+func foreign(err error) bool {
+	return errors.Is(err, gorm.ErrForeignKeyViolated) || sqliteCode(err) == 787
+}
+
+// overrun says whether a transaction lost a race in the database and may be run
+// again.
+func overrun(err error) bool {
+	pg := (*pgconn.PgError)(nil)
+	return unique(err) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}

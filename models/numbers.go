@@ -1,0 +1,271 @@
+package models
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// Add implements [workflow.Store].
+func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
+	for _, app := range apps {
+		if err := admit(app); err != nil {
+			return err
+		}
+	}
+	var saved []*workflow.Application
+	err := s.change(ctx, func(tx *gorm.DB) (err error) {
+		saved, err = add(tx, apps)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, app := range apps {
+		*app = *saved[i]
+	}
+	return nil
+}
+
+// add saves copies of the applications, and gives beside each the one that is
+// kept: the copy, or what was logged with the same form before.
+func add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
+	if err := offices(tx, apps); err != nil {
+		return nil, err
+	}
+	saved, err := repeated(tx, apps)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []*workflow.Application
+	byToken := map[string]*workflow.Application{}
+	for i, app := range apps {
+		if saved[i] == nil && byToken[app.Token] == nil {
+			copied := draft(app)
+			fresh, byToken[app.Token], saved[i] = append(fresh, copied), copied, copied
+			delete(byToken, "")
+		}
+	}
+	if err := insert(tx, fresh); err != nil {
+		return nil, err
+	}
+	return saved, sameForm(apps, saved, byToken)
+}
+
+// sameForm finds, for applications that came twice in one call, the first.
+func sameForm(apps, saved []*workflow.Application, byToken map[string]*workflow.Application) error {
+	for i, app := range apps {
+		if saved[i] == nil {
+			again := *byToken[app.Token]
+			again.Journal = slices.Clone(again.Journal)
+			saved[i] = &again
+		}
+		if saved[i].Office != app.Office {
+			return workflow.Errorf(workflow.Conflict, "这张登记表已经提交过，登记在另一机关")
+		}
+	}
+	return nil
+}
+
+// draft is a copy of an application that the caller may not see changed unless
+// all is saved.
+func draft(app *workflow.Application) *workflow.Application {
+	c := *app
+	c.ID = 0
+	c.Disputes, c.Journal = slices.Clone(app.Disputes), slices.Clone(app.Journal)
+	return &c
+}
+
+// offices refuses applications of offices that are not there.
+func offices(tx *gorm.DB, apps []*workflow.Application) error {
+	var known []string
+	if err := tx.Model(&officeRow{}).Pluck("code", &known).Error; err != nil {
+		return err
+	}
+	for _, app := range apps {
+		if !slices.Contains(known, app.Office) {
+			return noOffice(app.Office)
+		}
+	}
+	return nil
+}
+
+func noOffice(code string) error {
+	return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", code)
+}
+
+// repeated loads, beside each application, the one saved before with its token.
+func repeated(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
+	saved, at := make([]*workflow.Application, len(apps)), map[string]int64{}
+	var tokens []string
+	for _, app := range apps {
+		if app.Token != "" {
+			tokens = append(tokens, app.Token)
+		}
+	}
+	for part := range slices.Chunk(tokens, batch) {
+		var rows []struct {
+			ID    int64
+			Token string
+		}
+		if err := tx.Table("applications").Select("id, token").Where("token IN ?", part).Find(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			at[r.Token] = r.ID
+		}
+	}
+	for i, app := range apps {
+		if id, ok := at[app.Token]; ok {
+			l, err := load(tx, nil, workflow.ID(id))
+			if err != nil {
+				return nil, err
+			}
+			saved[i] = l.app
+		}
+	}
+	return saved, nil
+}
+
+// insert numbers new applications and writes their rows.
+func insert(tx *gorm.DB, apps []*workflow.Application) error {
+	if err := vacant(tx, apps); err != nil {
+		return err
+	}
+	if err := number(tx, apps); err != nil {
+		return err
+	}
+	rows := make([]applicationRow, len(apps))
+	for i, app := range apps {
+		app.Journal[0].Number = app.Number // the journal is the truth of that, too
+		rows[i] = row(app)
+	}
+	if err := create(tx, rows); err != nil {
+		return err
+	}
+	var entries []entryRow
+	var disputes []disputeRow
+	for i, app := range apps {
+		app.ID = workflow.ID(rows[i].ID)
+		journal, err := entryRows(app, "", 0)
+		if err != nil {
+			return err
+		}
+		entries, disputes = append(entries, journal...), append(disputes, disputeRows(app)...)
+	}
+	if err := create(tx, entries); err != nil {
+		return err
+	}
+	return create(tx, disputes)
+}
+
+// vacant refuses numbers that the office has used before.
+func vacant(tx *gorm.DB, apps []*workflow.Application) error {
+	seen, own := map[[2]string]bool{}, map[string][]string{}
+	for _, app := range apps {
+		key := [2]string{app.Office, app.Number}
+		if app.Number == "" {
+			continue
+		}
+		if seen[key] {
+			return taken(app.Number)
+		}
+		seen[key], own[app.Office] = true, append(own[app.Office], app.Number)
+	}
+	for office, numbers := range own {
+		for part := range slices.Chunk(numbers, batch) {
+			var used []string
+			err := tx.Table("applications").Where("office = ? AND number IN ?", office, part).Limit(1).Pluck("number", &used).Error
+			if err != nil {
+				return err
+			}
+			if len(used) > 0 {
+				return taken(used[0])
+			}
+		}
+	}
+	return nil
+}
+
+// counter is what counts the numbers of an office in a year.
+type counter struct {
+	office string
+	year   int
+}
+
+// need is what a call asks of a counter: to give n numbers, all after own.
+type need struct{ own, n int64 }
+
+// number gives numbers to those that have none. The counters are taken in one
+// order, so that two calls cannot wait for each other.
+func number(tx *gorm.DB, apps []*workflow.Application) error {
+	needs := map[counter]need{}
+	for _, app := range apps {
+		key, own := counterOf(app)
+		was := needs[key]
+		if app.Number == "" {
+			was.n++
+		}
+		if app.Number == "" || own > 0 {
+			needs[key] = need{max(was.own, own), was.n}
+		}
+	}
+	next := map[counter]int64{}
+	for _, key := range inOrder(needs) {
+		last, err := advance(tx, key, needs[key])
+		if err != nil {
+			return err
+		}
+		next[key] = last - needs[key].n + 1
+	}
+	for _, app := range apps {
+		if app.Number == "" {
+			key, _ := counterOf(app)
+			app.Number = fmt.Sprintf("%04d-%05d", key.year, next[key])
+			next[key]++
+		}
+	}
+	return nil
+}
+
+func inOrder(needs map[counter]need) []counter {
+	var keys []counter
+	for key := range needs {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b counter) int {
+		return cmp.Or(cmp.Compare(a.office, b.office), cmp.Compare(a.year, b.year))
+	})
+	return keys
+}
+
+// given is a number of the form that the program gives.
+var given = regexp.MustCompile(`^(\d{4})-(\d{5,9})$`)
+
+// counterOf is the counter an application is numbered by, and the place in it
+// of a number that the office gave itself.
+func counterOf(app *workflow.Application) (counter, int64) {
+	if parts := given.FindStringSubmatch(app.Number); parts != nil {
+		year, _ := strconv.Atoi(parts[1])
+		n, _ := strconv.ParseInt(parts[2], 10, 64)
+		return counter{app.Office, year}, n
+	}
+	return counter{app.Office, cmp.Or(app.Received, app.Arrived, app.Journal[0].On).Year()}, 0
+}
+
+// advance moves a counter and gives where it stands then. The row stays locked
+// until the transaction ends, and falls back if it fails: no number is lost.
+func advance(tx *gorm.DB, key counter, want need) (last int64, err error) {
+	err = tx.Raw(`INSERT INTO counters (office, year, last) VALUES (?, ?, ?)
+ON CONFLICT (office, year) DO UPDATE
+SET last = CASE WHEN counters.last < ? THEN ? ELSE counters.last END + ?
+RETURNING last`, key.office, key.year, want.own+want.n, want.own, want.own, want.n).Scan(&last).Error
+	return last, err
+}

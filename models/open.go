@@ -1,0 +1,241 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// Store is the database. It is safe for use by many goroutines.
+type Store struct {
+	write    *gorm.DB // SQLite: the only connection that writes
+	read     *gorm.DB // PostgreSQL: the same as write
+	conns    []*sql.DB
+	postgres bool
+	calendar calendarCache
+}
+
+var _ workflow.Store = (*Store)(nil)
+
+// calendarCache keeps the calendar built last, with the revision it is of.
+type calendarCache struct {
+	sync.Mutex
+	revision int64
+	built    *workflow.Calendar
+}
+
+// Options say how to open a store.
+type Options struct {
+	// Migrate brings an older schema up to date. Without it Open refuses one.
+	Migrate bool
+	// Log gets faults and slow statements, without their values; nil: none.
+	Log *slog.Logger
+}
+
+// Open opens the database that dsn names: "sqlite:PATH" or "postgres://…". A new,
+// empty place gets its schema. An older schema is Refused unless Options say to
+// migrate, a newer one always: the program is too old for it.
+func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
+	path, isFile, err := sqlitePath(dsn)
+	if err != nil {
+		return nil, err
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{postgres: !isFile}
+	if isFile {
+		err = s.openSQLite(ctx, path, o)
+	} else {
+		err = s.openPostgres(ctx, dsn, o)
+	}
+	if err != nil {
+		return nil, errors.Join(wrap(err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
+	db, err := s.connect("pgx", dsn)
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(max(8, 4*runtime.NumCPU()))
+	db.SetMaxIdleConns(max(8, 4*runtime.NumCPU()))
+	if err := s.prepare(ctx, o); err != nil {
+		return err
+	}
+	s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), settings(o.Log))
+	s.read = s.write
+	return err
+}
+
+func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
+	if err := createFile(path); err != nil {
+		return &fault{&workflow.Error{Kind: workflow.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
+	}
+	writer, err := s.connect(sqliteDriver, sqliteURI(path, url.Values{"_txlock": {"immediate"}}))
+	if err != nil {
+		return err
+	}
+	writer.SetMaxOpenConns(1)
+	if err := newEnough(ctx, writer); err != nil {
+		return err
+	}
+	if err := s.prepare(ctx, o); err != nil {
+		return err
+	}
+	reader, err := s.connect(sqliteDriver, sqliteURI(path, url.Values{"mode": {"ro"}, "_query_only": {"on"}, "_txlock": {"deferred"}}))
+	if err != nil {
+		return err
+	}
+	reader.SetMaxOpenConns(2 * runtime.NumCPU())
+	reader.SetMaxIdleConns(2 * runtime.NumCPU())
+	if s.write, err = gorm.Open(sqlite.New(sqlite.Config{Conn: writer}), settings(o.Log)); err != nil {
+		return err
+	}
+	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: reader}), settings(o.Log))
+	return err
+}
+
+// connect opens a handle that Close will close.
+func (s *Store) connect(driver, dsn string) (*sql.DB, error) {
+	db, err := sql.Open(driver, dsn)
+	if err == nil {
+		s.conns = append(s.conns, db)
+	}
+	return db, err
+}
+
+// settings are those of every handle. GORM writes SQL and reads rows here, no
+// more: what is decided is decided in workflow.
+func settings(log *slog.Logger) *gorm.Config {
+	return &gorm.Config{
+		PrepareStmt:            true,
+		PrepareStmtMaxSize:     500,
+		SkipDefaultTransaction: true,
+		TranslateError:         true,
+		Logger:                 sqlLog{log},
+	}
+}
+
+// createFile makes the file of a new database so that only its owner can read
+// it: it will hold people's names and numbers. One that is there is not touched.
+func createFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// oldestSQLite is the first version whose write-ahead log is sound: before it,
+// two connections could spoil the file.
+const oldestSQLite = "3.51.3"
+
+func newEnough(ctx context.Context, db *sql.DB) error {
+	var v string
+	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
+		return err
+	}
+	if versionNumber(v) < versionNumber(oldestSQLite) {
+		return workflow.Refusal("", "请换用较新的程序", "程序所带的 SQLite %s 太旧，可能损坏数据，至少要 %s", v, oldestSQLite)
+	}
+	return nil
+}
+
+// versionNumber makes 3051003 of 3.51.3.
+func versionNumber(v string) int {
+	n := 0
+	for _, part := range strings.SplitN(v+".0.0", ".", 4)[:3] {
+		i, _ := strconv.Atoi(part)
+		n = n*1000 + i
+	}
+	return n
+}
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	for _, db := range s.conns {
+		if err := db.PingContext(ctx); err != nil {
+			return wrap(err)
+		}
+	}
+	return nil
+}
+
+// Close closes the database. The writer goes last and so tidies up the files
+// beside that of SQLite.
+func (s *Store) Close() error {
+	var err error
+	for i := len(s.conns) - 1; i >= 0; i-- {
+		err = errors.Join(err, s.conns[i].Close())
+	}
+	s.conns = nil
+	return err
+}
+
+// Check looks for damage in the database file: a *workflow.Error tells it. On
+// PostgreSQL, which checks its pages as it reads them, there is nothing to do.
+func (s *Store) Check(ctx context.Context) error {
+	if s.postgres {
+		return s.Ping(ctx)
+	}
+	for _, pragma := range []string{"PRAGMA quick_check(10)", "PRAGMA foreign_key_check"} {
+		found, err := s.firstColumn(ctx, pragma)
+		if err != nil {
+			return wrap(err)
+		}
+		if len(found) > 0 && found[0] != "ok" {
+			return &fault{&broken, fmt.Errorf("%s: %s", pragma, strings.Join(found, "; "))}
+		}
+	}
+	return nil
+}
+
+func (s *Store) firstColumn(ctx context.Context, query string) ([]string, error) {
+	rows, err := s.conns[len(s.conns)-1].QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	cols, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for rows.Next() {
+		line := make([]any, len(cols))
+		for i := range line {
+			line[i] = new(sql.NullString)
+		}
+		if err := rows.Scan(line...); err != nil {
+			return nil, err
+		}
+		out = append(out, line[0].(*sql.NullString).String)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,86 @@
+package models
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// briefColumns are what a list shows.
+const briefColumns = "applications.id, applications.number, applications.office, applications.channel, applications.kind, " +
+	"applications.name, applications.content, applications.state, applications.stopped, applications.provisional, " +
+	"applications.received, applications.due, applications.closed, applications.outcome"
+
+// sortable are the fields a list can be sorted by.
+var sortable = map[workflow.Field]bool{
+	"": true, workflow.FieldReceived: true, workflow.FieldDue: true, workflow.FieldNumber: true, workflow.FieldClosed: true,
+}
+
+// List implements [workflow.Store].
+func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
+	if !sortable[q.Sort] {
+		return nil, 0, workflow.Errorf(workflow.Invalid, "不能按“%s”排序", q.Sort)
+	}
+	var total int64
+	if q.Limit > 0 || q.Offset > 0 {
+		if err := matching(s.read.WithContext(ctx), q).Count(&total).Error; err != nil {
+			return nil, 0, wrap(err)
+		}
+	}
+	var rows []briefRow
+	if err := page(matching(s.read.WithContext(ctx), q), q).Select(briefColumns).Find(&rows).Error; err != nil {
+		return nil, 0, wrap(err)
+	}
+	if q.Limit <= 0 && q.Offset <= 0 {
+		total = int64(len(rows))
+	}
+	var out []workflow.Brief
+	for _, r := range rows {
+		out = append(out, r.brief())
+	}
+	return out, int(total), nil
+}
+
+// matching are the rows that a query is about.
+func matching(tx *gorm.DB, q workflow.Query) *gorm.DB {
+	tx = tx.Table("applications")
+	if q.Of == workflow.Disputes {
+		tx = tx.Joins("JOIN disputes ON disputes.application_id = applications.id")
+	}
+	for _, part := range []struct {
+		of   workflow.Subject
+		cond workflow.Cond
+	}{{workflow.Applications, q.Scope}, {q.Of, q.Where}} {
+		if part.cond != nil {
+			sql, args := reading{part.of, q.Period}.where(part.cond)
+			tx = tx.Where(sql, args...)
+		}
+	}
+	return tx
+}
+
+// page puts the rows in order, ties by ID so that it is the same each time, and
+// cuts one page out.
+func page(tx *gorm.DB, q workflow.Query) *gorm.DB {
+	way := ""
+	if q.Desc || q.Sort == "" {
+		way = " DESC"
+	}
+	order := "applications.id" + way
+	if q.Of == workflow.Disputes {
+		order += ", disputes.no" + way
+	}
+	if q.Sort != "" {
+		order = columnOf(q.Of, q.Sort) + way + ", " + order
+	}
+	tx = tx.Order(order)
+	if q.Limit > 0 {
+		tx = tx.Limit(q.Limit)
+	}
+	if q.Offset > 0 {
+		tx = tx.Offset(q.Offset)
+	}
+	return tx
+}

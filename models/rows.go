@@ -1,0 +1,274 @@
+package models
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"gongkai/workflow"
+)
+
+// applicationRow is one row of applications.
+type applicationRow struct {
+	ID            int64 `gorm:"primaryKey"`
+	Version       int
+	Office        string
+	Number        string
+	Token         *string // NULL for none, so that none need not be unique
+	Channel       string
+	Kind          string
+	Name          string
+	IDNumber      string
+	Phone         string
+	Address       string
+	Email         string
+	Content       string
+	Submitted     string
+	Arrived       string
+	Confirmed     string
+	Oral          bool
+	Remark        string
+	State         string
+	Received      string
+	Due           string
+	Stopped       bool
+	Provisional   bool
+	Closed        string
+	Outcome       string
+	Letter        string
+	Method        string
+	Dispatched    string
+	Delivered     string
+	Pace          string
+	ReceivedMonth string
+	ClosedMonth   string
+}
+
+// TableName implements GORM's Tabler.
+func (applicationRow) TableName() string { return "applications" }
+
+// row is the application as a row, without its journal and disputes.
+func row(app *workflow.Application) applicationRow {
+	who := app.Applicant
+	r := applicationRow{
+		ID: int64(app.ID), Version: app.Version, Office: app.Office, Number: app.Number,
+		Channel: string(app.Channel), Kind: string(who.Kind), Name: who.Name, IDNumber: who.IDNumber, Phone: who.Phone,
+		Address: who.Address, Email: who.Email, Content: app.Content, Submitted: string(app.Submitted),
+		Arrived: string(app.Arrived), Confirmed: string(app.Confirmed), Oral: app.Oral, Remark: app.Remark,
+		State: string(app.State), Received: string(app.Received), Due: string(app.Due), Stopped: app.Stopped,
+		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.Letter,
+		Method: string(app.Method), Dispatched: string(app.Dispatched), Delivered: string(app.Delivered), Pace: app.Pace(),
+		ReceivedMonth: app.Received.Month(), ClosedMonth: endMonth(app.Closed),
+	}
+	if app.Token != "" {
+		r.Token = &app.Token
+	}
+	return r
+}
+
+// app is the row as an application, without its journal and disputes.
+func (r applicationRow) app() *workflow.Application {
+	app := &workflow.Application{
+		ID: workflow.ID(r.ID), Version: r.Version, Office: r.Office, Number: r.Number,
+		Intake: workflow.Intake{
+			Channel: workflow.Channel(r.Channel),
+			Applicant: workflow.Applicant{
+				Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, IDNumber: r.IDNumber, Phone: r.Phone, Address: r.Address, Email: r.Email,
+			},
+			Content: r.Content, Submitted: workflow.Date(r.Submitted), Arrived: workflow.Date(r.Arrived),
+			Confirmed: workflow.Date(r.Confirmed), Oral: r.Oral, Remark: r.Remark,
+		},
+		State: workflow.State(r.State), Received: workflow.Date(r.Received), Due: workflow.Date(r.Due), Stopped: r.Stopped,
+		Provisional: r.Provisional, Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
+		Method: workflow.Method(r.Method), Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
+	}
+	if r.Token != nil {
+		app.Token = *r.Token
+	}
+	return app
+}
+
+// texts are the columns that people fill in.
+func (r applicationRow) texts() []string {
+	token := ""
+	if r.Token != nil {
+		token = *r.Token
+	}
+	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address, r.Email, r.Content, r.Remark, r.Letter}
+}
+
+// readable says whether s is text: PostgreSQL keeps nothing else.
+func readable(s string) bool {
+	return utf8.ValidString(s) && !slices.Contains([]byte(s), 0)
+}
+
+// never stands for the month of what has not ended: it comes after every month.
+const never = "9999-99"
+
+func endMonth(d workflow.Date) string {
+	if d == "" {
+		return never
+	}
+	return d.Month()
+}
+
+// entryRow is one row of entries.
+type entryRow struct {
+	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
+	Seq           int   `gorm:"primaryKey;autoIncrement:false"`
+	Event         string
+	OnDate        string
+	At            string
+	ByUser        string
+	Body          string
+	Prev          string
+	Hash          string
+}
+
+// TableName implements GORM's Tabler.
+func (entryRow) TableName() string { return "entries" }
+
+// entryAs is the entry as a row of an application, after the one with the hash
+// prev.
+func entryAs(id workflow.ID, e workflow.Entry, prev string) (entryRow, error) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return entryRow{}, fmt.Errorf("entry %d: %w", e.Seq, err)
+	}
+	return entryRow{
+		ApplicationID: int64(id), Seq: e.Seq, Event: string(e.Event), OnDate: string(e.On), At: moment(e.At), ByUser: e.By,
+		Body: string(body), Prev: prev, Hash: link(prev, string(body)),
+	}, nil
+}
+
+// entry reads the truth, which is the body.
+func (r entryRow) entry() (workflow.Entry, error) {
+	var e workflow.Entry
+	if err := json.Unmarshal([]byte(r.Body), &e); err != nil {
+		return e, fmt.Errorf("entry %d of application %d: %w", r.Seq, r.ApplicationID, err)
+	}
+	return e, nil
+}
+
+// disputeRow is one row of disputes.
+type disputeRow struct {
+	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
+	No            int   `gorm:"primaryKey;autoIncrement:false"`
+	Office        string
+	Block         string
+	Accepted      string
+	Closed        string
+	Result        string
+	AcceptedMonth string
+	ClosedMonth   string
+}
+
+// TableName implements GORM's Tabler.
+func (disputeRow) TableName() string { return "disputes" }
+
+func disputeRows(app *workflow.Application) []disputeRow {
+	var out []disputeRow
+	for _, d := range app.Disputes {
+		out = append(out, disputeRow{
+			ApplicationID: int64(app.ID), No: d.No, Office: app.Office, Block: string(d.Block), Accepted: string(d.Accepted),
+			Closed: string(d.Closed), Result: string(d.Result), AcceptedMonth: d.Accepted.Month(), ClosedMonth: endMonth(d.Closed),
+		})
+	}
+	return out
+}
+
+func (r disputeRow) dispute() workflow.Dispute {
+	return workflow.Dispute{
+		No: r.No, Block: workflow.Block(r.Block), Accepted: workflow.Date(r.Accepted),
+		Closed: workflow.Date(r.Closed), Result: workflow.Result(r.Result),
+	}
+}
+
+// briefRow has the columns that a list shows, and no more.
+type briefRow struct {
+	ID          int64
+	Number      string
+	Office      string
+	Channel     string
+	Kind        string
+	Name        string
+	Content     string
+	State       string
+	Stopped     bool
+	Provisional bool
+	Received    string
+	Due         string
+	Closed      string
+	Outcome     string
+}
+
+func (r briefRow) brief() workflow.Brief {
+	return workflow.Brief{
+		ID: workflow.ID(r.ID), Number: r.Number, Office: r.Office, Channel: workflow.Channel(r.Channel),
+		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
+		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
+		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
+	}
+}
+
+// officeRow is one row of offices.
+type officeRow struct {
+	Code   string `gorm:"primaryKey"`
+	Name   string
+	Parent *string
+}
+
+// TableName implements GORM's Tabler.
+func (officeRow) TableName() string { return "offices" }
+
+func officeAs(o workflow.Office) officeRow {
+	r := officeRow{Code: o.Code, Name: o.Name}
+	if o.Parent != "" {
+		r.Parent = &o.Parent
+	}
+	return r
+}
+
+func (r officeRow) office() workflow.Office {
+	o := workflow.Office{Code: r.Code, Name: r.Name}
+	if r.Parent != nil {
+		o.Parent = *r.Parent
+	}
+	return o
+}
+
+// userRow is one row of users.
+type userRow struct {
+	Name     string `gorm:"primaryKey"`
+	Display  string
+	Office   string
+	Role     string
+	Disabled bool
+	Password string
+	Since    string
+}
+
+// TableName implements GORM's Tabler.
+func (userRow) TableName() string { return "users" }
+
+func userAs(u workflow.User) userRow {
+	return userRow{u.Name, u.Display, u.Office, string(u.Role), u.Disabled, u.Password, moment(u.Since)}
+}
+
+func (r userRow) user() (workflow.User, error) {
+	since, err := momentOf(r.Since)
+	return workflow.User{
+		Name: r.Name, Display: r.Display, Office: r.Office, Role: workflow.Role(r.Role),
+		Disabled: r.Disabled, Password: r.Password, Since: since,
+	}, err
+}
+
+// momentForm has as many decimals as a moment can have, so that moments sort as
+// text and come back as they went in.
+const momentForm = "2006-01-02T15:04:05.000000000Z"
+
+func moment(t time.Time) string { return t.UTC().Format(momentForm) }
+
+func momentOf(s string) (time.Time, error) { return time.Parse(momentForm, s) }

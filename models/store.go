@@ -1,0 +1,302 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"gongkai/workflow"
+)
+
+// tries is how often a transaction that lost a race is run before giving up.
+const tries = 5
+
+// change runs do in one transaction. Losing a race in the database means doing
+// it all again, on what the winner left: the second time do itself sees who was
+// first, and says so.
+func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
+	var err error
+	for range tries {
+		err = s.write.WithContext(ctx).Transaction(do)
+		if !overrun(err) {
+			break
+		}
+	}
+	if unique(err) {
+		return &fault{&duplicate, err}
+	}
+	return wrap(err)
+}
+
+// snapshot runs several reads on one state of the database.
+func (s *Store) snapshot(ctx context.Context, do func(*gorm.DB) error) error {
+	var options []*sql.TxOptions // SQLite's transactions are snapshots as they are
+	if s.postgres {
+		options = append(options, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	}
+	return wrap(s.read.WithContext(ctx).Transaction(do, options...))
+}
+
+var noApplication = &workflow.Error{Kind: workflow.NotFound, What: "没有这件申请，或者不在您的范围内"}
+
+// Get implements [workflow.Store].
+func (s *Store) Get(ctx context.Context, scope workflow.Cond, id workflow.ID) (*workflow.Application, error) {
+	l, err := load(s.read.WithContext(ctx), scope, id)
+	if err != nil || len(l.app.Disputes) == 0 {
+		return l.app, wrap(err)
+	}
+	// Entries are never changed, but disputes are: read them all at one moment.
+	err = s.snapshot(ctx, func(tx *gorm.DB) error {
+		l, err = load(tx, scope, id)
+		return err
+	})
+	return l.app, err
+}
+
+// loaded is an application as it was read, with what proves that its journal
+// only grows.
+type loaded struct {
+	app     *workflow.Application
+	entries []entryRow
+}
+
+// last is the hash of the latest entry.
+func (l loaded) last() string {
+	if len(l.entries) == 0 {
+		return ""
+	}
+	return l.entries[len(l.entries)-1].Hash
+}
+
+// load reads one application, and with locking keeps others from it. Its journal is read up to the version of the row,
+// so that both are of one moment.
+func load(tx *gorm.DB, scope workflow.Cond, id workflow.ID, locking ...clause.Expression) (loaded, error) {
+	where, args := reading{of: workflow.Applications}.where(scope)
+	var found []applicationRow
+	err := tx.Clauses(locking...).Where("applications.id = ?", int64(id)).Where(where, args...).Find(&found).Error
+	if err == nil && len(found) == 0 {
+		err = noApplication
+	}
+	if err != nil {
+		return loaded{}, err
+	}
+	all, err := complete(tx, found)
+	if err != nil {
+		return loaded{}, err
+	}
+	return all[0], nil
+}
+
+// complete reads the journals and disputes of rows that are in order of ID.
+func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
+	out, at, ids := make([]loaded, len(found)), map[int64]int{}, make([]int64, len(found))
+	for i, r := range found {
+		out[i].app, at[r.ID], ids[i] = r.app(), i, r.ID
+	}
+	var entries []entryRow
+	if err := tx.Where("application_id IN ?", ids).Order("application_id, seq").Find(&entries).Error; err != nil {
+		return nil, err
+	}
+	disputed := false
+	for _, r := range entries {
+		l := &out[at[r.ApplicationID]]
+		if r.Seq > l.app.Version {
+			continue // written after the row was read
+		}
+		e, err := r.entry()
+		if err != nil {
+			return nil, err
+		}
+		l.app.Journal, l.entries = append(l.app.Journal, e), append(l.entries, r)
+		disputed = disputed || e.Block != ""
+	}
+	if !disputed {
+		return out, nil
+	}
+	return out, addDisputes(tx, out, ids, at)
+}
+
+func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error {
+	var rows []disputeRow
+	if err := tx.Where("application_id IN ?", ids).Order("application_id, no").Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, r := range rows {
+		app := out[at[r.ApplicationID]].app
+		app.Disputes = append(app.Disputes, r.dispute())
+	}
+	return nil
+}
+
+// Update implements [workflow.Store].
+func (s *Store) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
+	var app *workflow.Application
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		was, err := load(tx, scope, id, s.locking()...)
+		if err != nil {
+			return err
+		}
+		app = was.app
+		version := app.Version
+		if err := change(app); err != nil {
+			return err
+		}
+		return replace(tx, was, version)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return app, nil
+}
+
+// locking makes others wait until this one is done. SQLite has one writer and
+// needs no such clause.
+func (s *Store) locking() []clause.Expression {
+	if !s.postgres {
+		return nil
+	}
+	return []clause.Expression{clause.Locking{Strength: "UPDATE"}}
+}
+
+// replace saves a changed application where it still has the version it was
+// read with.
+func replace(tx *gorm.DB, was loaded, version int) error {
+	if err := admit(was.app); err != nil {
+		return err
+	}
+	fresh, err := grown(was)
+	if err != nil {
+		return err
+	}
+	r := row(was.app)
+	res := tx.Model(&applicationRow{}).Where("id = ? AND version = ?", r.ID, version).Select("*").Omit("id").Updates(&r)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return gorm.ErrDuplicatedKey // somebody was first: begin again on what he left
+	}
+	if res.Error != nil {
+		return namely(res.Error, was.app)
+	}
+	if err := create(tx, fresh); err != nil {
+		return err
+	}
+	return setDisputes(tx, was.app)
+}
+
+// grown are the entries that came after those read. One of those changed would
+// be a fault of ours.
+func grown(was loaded) ([]entryRow, error) {
+	rows, err := entryRows(was.app, was.last(), len(was.entries))
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range was.entries {
+		again, err := entryAs(was.app.ID, was.app.Journal[i], r.Prev)
+		if err != nil || again.Body != r.Body {
+			return nil, fmt.Errorf("models: entry %d of application %d was rewritten", r.Seq, was.app.ID)
+		}
+	}
+	return rows, nil
+}
+
+// entryRows are the entries of an application from the given one on, after the
+// hash prev.
+func entryRows(app *workflow.Application, prev string, from int) ([]entryRow, error) {
+	if from > len(app.Journal) {
+		return nil, fmt.Errorf("models: the journal of application %d became shorter", app.ID)
+	}
+	var rows []entryRow
+	for i, e := range app.Journal[from:] {
+		if e.Seq != from+i+1 {
+			return nil, fmt.Errorf("models: entry %d of application %d says it is entry %d", from+i+1, app.ID, e.Seq)
+		}
+		e.At = e.At.Round(0).UTC()
+		app.Journal[from+i] = e
+		r, err := entryAs(app.ID, e, prev)
+		if err != nil {
+			return nil, err
+		}
+		rows, prev = append(rows, r), r.Hash
+	}
+	return rows, nil
+}
+
+func setDisputes(tx *gorm.DB, app *workflow.Application) error {
+	if len(app.Disputes) == 0 {
+		return nil
+	}
+	rows := disputeRows(app)
+	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
+}
+
+// namely tells which number is taken, where that is what went wrong.
+func namely(err error, app *workflow.Application) error {
+	if unique(err) {
+		return taken(app.Number)
+	}
+	return err
+}
+
+func taken(number string) error {
+	return workflow.Errorf(workflow.Conflict, "编号 %s 已经用过", number)
+}
+
+// admit refuses what cannot be kept.
+func admit(app *workflow.Application) error {
+	if len(app.Journal) == 0 || app.Version != len(app.Journal) {
+		return fmt.Errorf("models: application %d has version %d and a journal of %d entries", app.ID, app.Version, len(app.Journal))
+	}
+	texts := row(app).texts()
+	for _, e := range app.Journal {
+		texts = append(texts, e.By, e.Reason, e.Letter)
+	}
+	if i := slices.IndexFunc(texts, func(s string) bool { return !readable(s) }); i >= 0 {
+		return &unread
+	}
+	return nil
+}
+
+// batch is how many rows go into one statement.
+const batch = 200
+
+// create inserts rows, which get their IDs.
+func create[T any](tx *gorm.DB, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.CreateInBatches(&rows, batch).Error
+}
+
+// Each implements [workflow.Store]. It reads in portions, so that a visitor may
+// change what he sees, and each application is of one moment.
+func (s *Store) Each(ctx context.Context, scope workflow.Cond, visit func(*workflow.Application) error) error {
+	for last := int64(0); ; {
+		apps, err := s.after(ctx, scope, last)
+		if err != nil || len(apps) == 0 {
+			return err
+		}
+		for _, l := range apps {
+			if err := visit(l.app); err != nil {
+				return err
+			}
+		}
+		last = int64(apps[len(apps)-1].app.ID)
+	}
+}
+
+func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out []loaded, err error) {
+	where, args := reading{of: workflow.Applications}.where(scope)
+	err = s.snapshot(ctx, func(tx *gorm.DB) error {
+		var found []applicationRow
+		err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).Find(&found).Error
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		out, err = complete(tx, found)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,258 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// Tally implements [workflow.Store]. The database groups what is equal in every
+// field the form asks for; which line a group counts in is decided by the form.
+func (s *Store) Tally(ctx context.Context, f workflow.Form, offices []string, p workflow.Period) (workflow.Tally, error) {
+	if p.From == "" || p.To < p.From {
+		return nil, workflow.Errorf(workflow.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
+	}
+	t := workflow.Tally{}
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
+			groups, err := countGroups(tx, newGrouping(f, of, p), offices)
+			if err != nil {
+				return err
+			}
+			f.Count(t, of, groups, p)
+		}
+		return nil
+	})
+	return t, err
+}
+
+// subject is what the tally must know of a table, which bears the name of what
+// it holds: its columns in the order of
+// the indexes, those that hold a month with the field whose month it is, and
+// the field of the day something began.
+type subject struct {
+	of      workflow.Subject
+	columns []workflow.Field
+	began   workflow.Field
+}
+
+var subjects = map[workflow.Subject]subject{
+	workflow.Applications: {
+		workflow.Applications,
+		[]workflow.Field{
+			workflow.FieldClosed, workflow.FieldReceived, workflow.FieldChannel, workflow.FieldPace,
+			workflow.FieldOutcome, workflow.FieldKind,
+		},
+		workflow.FieldReceived,
+	},
+	workflow.Disputes: {
+		workflow.Disputes,
+		[]workflow.Field{workflow.FieldClosed, workflow.FieldAccepted, workflow.FieldBlock, workflow.FieldResult},
+		workflow.FieldAccepted,
+	},
+}
+
+// dates are the fields that hold a day.
+var dates = []workflow.Field{workflow.FieldReceived, workflow.FieldClosed, workflow.FieldDue, workflow.FieldAccepted}
+
+// grouping is the question for one form, subject and period.
+type grouping struct {
+	subject
+	fields []workflow.Field // what the form asks for, in the order of the index
+	period workflow.Period
+	months bool // the period is made of whole months, so months tell enough
+	later  bool // nothing that ended before the period counts in any line
+	sooner bool // nothing that began after the period does
+}
+
+func newGrouping(f workflow.Form, of workflow.Subject, p workflow.Period) grouping {
+	g := grouping{subject: subjects[of], period: p, months: wholeMonths(p), later: true, sooner: true}
+	g.fields = g.inOrder(f.Asks(of))
+	for _, l := range f.Counted(of) {
+		g.later = g.later && needs(l.Where, g.notEndedBefore)
+		g.sooner = g.sooner && needs(l.Where, g.begunByEnd)
+	}
+	return g
+}
+
+// inOrder puts fields into the order of the index, with both days even where
+// only one is asked for: without them the groups would have to be sorted.
+func (s subject) inOrder(asked []workflow.Field) []workflow.Field {
+	var out []workflow.Field
+	for _, f := range s.columns {
+		if len(asked) > 0 && (slices.Contains(dates, f) || slices.Contains(asked, f)) {
+			out = append(out, f)
+		}
+	}
+	for _, f := range asked {
+		if !slices.Contains(s.columns, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// wholeMonths says whether the period begins on a first and ends on a last day.
+func wholeMonths(p workflow.Period) bool {
+	return p.From != "" && p.To != "" && p.From <= p.To &&
+		p.From.AddDays(-1).Month() != p.From.Month() && p.To.AddDays(1).Month() != p.To.Month()
+}
+
+// needs says whether the condition can hold only where one that simple admits
+// does.
+func needs(c workflow.Cond, simple func(workflow.Cond) bool) bool {
+	part := func(c workflow.Cond) bool { return needs(c, simple) }
+	switch c := c.(type) {
+	case workflow.All:
+		return slices.ContainsFunc(c, part)
+	case workflow.Any:
+		return !slices.ContainsFunc(c, func(c workflow.Cond) bool { return !part(c) })
+	}
+	return simple(c)
+}
+
+// notEndedBefore admits conditions that fail for what ended before the period.
+// Nothing ends before it begins, so having begun in the period is enough.
+func (g grouping) notEndedBefore(c workflow.Cond) bool {
+	switch c := c.(type) {
+	case workflow.Falls:
+		return c.When == workflow.During && (c.Field == workflow.FieldClosed || c.Field == g.began)
+	case workflow.Not:
+		f, ok := c.Cond.(workflow.Falls)
+		return ok && f.Field == workflow.FieldClosed && f.When != workflow.During
+	}
+	return false
+}
+
+// begunByEnd admits conditions that fail for what began after the period.
+func (g grouping) begunByEnd(c workflow.Cond) bool {
+	f, ok := c.(workflow.Falls)
+	return ok && (f.Field == g.began || f.Field == workflow.FieldClosed)
+}
+
+// column is the column a field is grouped by.
+func (g grouping) column(f workflow.Field) string {
+	if g.months && (f == workflow.FieldClosed || f == g.began) {
+		return string(f) + "_month"
+	}
+	return columnOf(g.of, f)
+}
+
+// query is the question for one office. It reads an index from end to end of a
+// range, in its order, and nothing else.
+func (g grouping) query(office string) (string, []any) {
+	var names []string
+	for _, f := range g.fields {
+		names = append(names, g.column(f))
+	}
+	list := strings.Join(names, ", ")
+	where, args := "office = ?", []any{office}
+	if g.later {
+		where, args = where+" AND closed_month >= ?", append(args, g.period.From.Month())
+	}
+	if g.sooner {
+		where, args = where+" AND "+string(g.began)+"_month <= ?", append(args, g.period.To.Month())
+	}
+	return "SELECT " + list + ", COUNT(*) FROM " + string(g.of) + " WHERE " + where + " GROUP BY " + list, args
+}
+
+// countGroups asks for each office and joins what the form cannot tell apart.
+func countGroups(tx *gorm.DB, g grouping, offices []string) ([]workflow.Group, error) {
+	if len(g.fields) == 0 {
+		return nil, nil
+	}
+	found := pile{g: g, at: map[string]int{}}
+	for _, office := range offices {
+		query, args := g.query(office)
+		rows, err := tx.Raw(query, args...).Rows()
+		if err != nil {
+			return nil, err
+		}
+		if err := found.read(rows); err != nil {
+			return nil, err
+		}
+	}
+	return found.groups, nil
+}
+
+// pile collects groups. Two that differ only in dates which relate alike to the
+// period are one.
+type pile struct {
+	g      grouping
+	groups []workflow.Group
+	at     map[string]int // the place of the group with these values
+	key    []byte
+}
+
+func (p *pile) read(rows *sql.Rows) error {
+	defer rows.Close()
+	values, n := make([]sql.RawBytes, len(p.g.fields)), 0
+	into := make([]any, 0, len(values)+1)
+	for i := range values {
+		into = append(into, &values[i])
+	}
+	into = append(into, &n)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		p.add(values, n)
+	}
+	return rows.Err()
+}
+
+func (p *pile) add(values []sql.RawBytes, n int) {
+	p.key = p.key[:0]
+	for i, f := range p.g.fields {
+		if slices.Contains(dates, f) {
+			p.key = append(p.key, p.g.relation(string(values[i]))...)
+		} else {
+			p.key = append(p.key, values[i]...)
+		}
+		p.key = append(p.key, 0)
+	}
+	i, ok := p.at[string(p.key)]
+	if !ok {
+		i = len(p.groups)
+		p.at[string(p.key)] = i
+		p.groups = append(p.groups, workflow.Group{Facts: facts{p.g.fields, strings.Split(string(p.key), "\x00")}})
+	}
+	p.groups[i].N += n
+}
+
+// relation gives one day for all that lie alike to the period: the day before
+// it, its first, the day after it, or none. It reads days and months.
+func (g grouping) relation(date string) workflow.Date {
+	from, to := string(g.period.From), string(g.period.To)
+	if len(date) == len("2006-01") {
+		from, to = g.period.From.Month(), g.period.To.Month()
+	}
+	switch {
+	case date == "" || date == never:
+		return ""
+	case date < from:
+		return g.period.From.AddDays(-1)
+	case date > to:
+		return g.period.To.AddDays(1)
+	}
+	return g.period.From
+}
+
+// facts answer for a group.
+type facts struct {
+	fields []workflow.Field
+	values []string
+}
+
+// Fact implements [workflow.Facts].
+func (f facts) Fact(field workflow.Field) string {
+	if i := slices.Index(f.fields, field); i >= 0 {
+		return f.values[i]
+	}
+	return ""
+}

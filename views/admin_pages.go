@@ -1,0 +1,37 @@
+package views
+
+// UsersPage is the list of users for the administrator.
+type UsersPage struct {
+	Frame
+	Caption string
+	Rows    []UserRow
+	Fields  []Field // of a new user
+}
+
+// UserRow is one user. Self is the reader, who cannot shut out himself.
+type UserRow struct {
+	URL, Name, Display, Office, Role, Since string
+	Disabled, Self                          bool
+	Password                                Field
+}
+
+// OfficesPage is the tree of offices for the administrator.
+type OfficesPage struct {
+	Frame
+	Caption string
+	Rows    []OfficeRow
+	Fields  []Field // of a new office
+}
+
+// OfficeRow is one office. Depth is its level below the top.
+type OfficeRow struct {
+	Code, Name, Parent, Class string
+}
+
+// HelpPage lists keys and pages in words.
+type HelpPage struct {
+	Frame
+	Keys  []Pair
+	Pages []Pair
+	Roles []Pair
+}

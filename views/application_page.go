@@ -1,0 +1,381 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// ApplicationPage shows one application and what may be done with it.
+type ApplicationPage struct {
+	Frame
+	Number   string
+	Content  string
+	Badges   []Badge
+	Stage    string
+	Clock    ClockBar
+	Ledger   []LedgerRow
+	Version  int
+	URL      string
+	Steps    []Step
+	Shut     []Step // what may not be done now, with the reason
+	Details  []Pair
+	Contact  []Pair
+	Disputes []DisputeRow
+	Entries  []EntryRow
+	Marks    int // irregular entries
+}
+
+// ClockBar is the term at a glance.
+type ClockBar struct {
+	Received, Due string
+	Facts         []string // 已用 3 / 20 工作日 …
+	Width         int      // of the drawing, one unit a day
+	Parts         []ClockPart
+	Now           int // where today stands; -1: outside
+	Words         string
+}
+
+// HasNow says whether today is on the bar.
+func (b ClockBar) HasNow() bool { return b.Now >= 0 }
+
+// ClockPart is a stretch of days of one kind: counted, left, paused.
+type ClockPart struct {
+	X, Width int
+	Class    string
+}
+
+// LedgerRow is one day of the count.
+type LedgerRow struct{ Date, Weekday, Counted, Why, Class string }
+
+// Step is something that may be done next, with its form; or, when Why is
+// filled, something that may not, and the reason.
+type Step struct {
+	Event, Label, Article, Why string
+	Key                        string // with Alt
+	Open                       bool   // unfolded, because it was tried
+	Fields                     []Field
+}
+
+// DisputeRow is one review or suit.
+type DisputeRow struct{ Block, Accepted, Closed, Result string }
+
+// EntryRow is one line of the journal.
+type EntryRow struct {
+	Anchor, On, Label, By, At, Article, Irregular string
+	Facts                                         []Pair
+	Due                                           string // how the due date moved
+}
+
+// Typed is what was typed into the form of a step that was not taken.
+type Typed struct {
+	Event string
+	Value func(name string) string
+	Field string // the control the fault is in
+	Fault string
+}
+
+// Desk is what an application page needs to know besides the application: who
+// looks, when, and by which calendar.
+type Desk struct {
+	Deadlines
+	Role   workflow.Role
+	Acts   bool
+	Office string // name of the application's office
+}
+
+// Applied fills the page of an application.
+func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
+	p := ApplicationPage{
+		Frame: f, Number: app.Number, Content: app.Content, URL: ApplicationURL(app.ID), Version: app.Version,
+		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
+		Stage:  workflow.StateLabel(app.State),
+		Marks:  len(app.Irregular()),
+	}
+	ledger := app.Ledger(app.Law(d.Calendar), d.Today)
+	p.Clock, p.Ledger = d.clock(app, ledger), d.ledger(ledger)
+	if d.Acts {
+		p.Steps, p.Shut = d.steps(app, typed)
+	}
+	p.Details, p.Contact = d.details(app), contact(d.Tongue, app.Applicant)
+	p.Disputes, p.Entries = disputes(d.Tongue, app), d.entries(app)
+	return p
+}
+
+// clock draws the term: a unit a day, from the day after receipt.
+func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) ClockBar {
+	t := d.Tongue
+	bar := ClockBar{Received: string(app.Received), Due: string(app.Due), Width: len(ledger), Now: -1}
+	used, total := 0, 0
+	for i, day := range ledger {
+		total = day.Counted + boolInt(day.Counted == 0)*total
+		if day.Date <= d.until(app) && day.Counted > 0 {
+			used = day.Counted
+		}
+		if day.Date == d.Today {
+			bar.Now = i
+		}
+		bar.extend(i, d.part(app, day))
+	}
+	if app.Received == "" {
+		bar.Words = t.T("尚未与申请人确认，答复期限还没有开始计算")
+		return bar
+	}
+	bar.Facts = d.facts(app, used, total)
+	bar.Words = Sentence(bar.Facts)
+	return bar
+}
+
+// until is the day up to which the term has been used.
+func (d Desk) until(app *workflow.Application) workflow.Date {
+	if app.Closed != "" {
+		return app.Closed
+	}
+	return d.Today
+}
+
+func (d Desk) part(app *workflow.Application, day workflow.LedgerDay) string {
+	switch {
+	case day.Working && day.Counted == 0:
+		return "paused"
+	case day.Date <= d.until(app):
+		return "used"
+	}
+	return "left"
+}
+
+func (b *ClockBar) extend(at int, class string) {
+	if n := len(b.Parts); n > 0 && b.Parts[n-1].Class == class {
+		b.Parts[n-1].Width++
+		return
+	}
+	b.Parts = append(b.Parts, ClockPart{at, 1, class})
+}
+
+// facts are the short sentences beside the bar.
+func (d Desk) facts(app *workflow.Application, used, total int) []string {
+	t := d.Tongue
+	out := []string{t.T("已用 %d / %d 个工作日", used, total)}
+	if app.Stopped {
+		out = []string{t.T("已用 %d 个工作日，计算中止", used)}
+	}
+	if e, ok := app.Last(workflow.Extend); ok {
+		out = append(out, t.T("已延长 %d 个工作日", e.Days))
+	} else {
+		out = append(out, t.T("未延期"))
+	}
+	if n := len(app.Consulting()); n > 0 {
+		out = append(out, t.T("有 %d 项征求意见没有返回", n))
+	}
+	return append(out, t.T("适用 %s 年条例", app.Law(d.Calendar).Name))
+}
+
+// Sentence joins facts into one line.
+func Sentence(facts []string) string {
+	out := ""
+	for i, f := range facts {
+		if i > 0 {
+			out += " · "
+		}
+		out += f
+	}
+	return out
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
+	var out []LedgerRow
+	for _, day := range days {
+		r := LedgerRow{Date: string(day.Date), Weekday: day.Date.Weekday(), Why: day.Why, Class: "uncounted"}
+		if day.Counted > 0 {
+			r.Counted, r.Class = strconv.Itoa(day.Counted), "counted"
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// details are what was written down of the application.
+func (d Desk) details(app *workflow.Application) []Pair {
+	t := d.Tongue
+	return written([]Pair{
+		{t.T("申请人"), app.Applicant.Name + "（" + kindWord(string(app.Applicant.Kind)) + "）"},
+		{t.T("渠道"), channelWord(string(app.Channel)) + oral(app)},
+		{t.T("受理机关"), d.Office},
+		{t.T("提交日期"), string(app.Submitted)},
+		{t.T("到达日期"), string(app.Arrived)},
+		{t.T("确认日期"), string(app.Confirmed)},
+		{t.T("收到申请之日"), string(app.Received)},
+		{t.T("答复期限"), string(app.Due)},
+		{t.T("办结日期"), string(app.Closed)},
+		{t.T("办理结果"), outcomeWord(string(app.Outcome))},
+		{t.T("答复文号"), app.Letter},
+		{t.T("送达"), Sentence(service(t, app))},
+		{t.T("备注"), app.Remark},
+	})
+}
+
+func oral(app *workflow.Application) string {
+	if app.Oral {
+		return "（口头申请，代为填写）"
+	}
+	return ""
+}
+
+func service(t Tongue, app *workflow.Application) []string {
+	var out []string
+	for _, m := range workflow.Methods {
+		if m.Code == app.Method {
+			out = append(out, m.Label)
+		}
+	}
+	if app.Dispatched != "" {
+		out = append(out, t.T("寄出 %s", app.Dispatched))
+	}
+	if app.Delivered != "" {
+		out = append(out, t.T("签收 %s", app.Delivered))
+	}
+	return out
+}
+
+func contact(t Tongue, a workflow.Applicant) []Pair {
+	return written([]Pair{
+		{t.T("证件号码"), a.IDNumber}, {t.T("联系电话"), a.Phone}, {t.T("联系地址"), a.Address}, {t.T("电子邮箱"), a.Email},
+	})
+}
+
+// written leaves out what nobody wrote.
+func written(pairs []Pair) []Pair {
+	var out []Pair
+	for _, p := range pairs {
+		if p.Value != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func disputes(t Tongue, app *workflow.Application) []DisputeRow {
+	var out []DisputeRow
+	for _, d := range app.Disputes {
+		r := DisputeRow{blockWord(string(d.Block)), string(d.Accepted), string(d.Closed), resultWord(string(d.Result))}
+		if r.Closed == "" {
+			r.Result = t.T("尚未审结")
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// entries puts the journal into words, the newest on top.
+func (d Desk) entries(app *workflow.Application) []EntryRow {
+	var out []EntryRow
+	due := workflow.Date("")
+	for _, e := range app.Journal {
+		row := d.entry(e)
+		row.Due = d.moved(due, e.Due)
+		due = e.Due
+		out = append([]EntryRow{row}, out...)
+	}
+	return out
+}
+
+func (d Desk) entry(e workflow.Entry) EntryRow {
+	row := EntryRow{
+		Anchor: "e" + strconv.Itoa(e.Seq), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By,
+		At: Moment(e.At), Irregular: e.Irregular, Facts: d.entryFacts(e),
+	}
+	if e.Article != "" {
+		row.Article = workflow.Cite(e.Article)
+	}
+	return row
+}
+
+// Moment is a point in time as the clock on a Chinese wall shows it.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(time.FixedZone("CST", 8*3600)).Format("2006-01-02 15:04")
+}
+
+// entryFacts are the particulars an entry carries.
+func (d Desk) entryFacts(e workflow.Entry) []Pair {
+	t := d.Tongue
+	return written([]Pair{
+		{t.T("收到申请之日"), string(e.Received)},
+		{t.T("征求对象"), partyWord(e.Party)},
+		{t.T("对方意见"), opinionWord(e.Opinion)},
+		{t.T("期限至"), string(e.Until)},
+		{t.T("延长工作日"), count(e.Days)},
+		{t.T("收费金额"), money(e.Amount)},
+		{t.T("办理结果"), outcomeWord(string(e.Outcome))},
+		{t.T("答复文号"), e.Letter},
+		{t.T("送达方式"), methodWord(e.Method)},
+		{t.T("案件"), blockWord(string(e.Block))},
+		{t.T("审理结果"), resultWord(string(e.Result))},
+		{t.T("理由"), e.Reason},
+	})
+}
+
+// moved says how an entry moved the due date, "" if it did not.
+func (d Desk) moved(from, to workflow.Date) string {
+	t := d.Tongue
+	switch {
+	case from == to:
+		return ""
+	case from == "":
+		return t.T("期限 %s", to)
+	case to == "":
+		return t.T("期限 %s → 中止计算", from)
+	}
+	return t.T("期限 %s → %s", from, to)
+}
+
+func count(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func money(a workflow.Amount) string {
+	if a == 0 {
+		return ""
+	}
+	return a.String()
+}
+
+func partyWord(p workflow.Party) string {
+	for _, row := range workflow.Parties {
+		if row.Code == p {
+			return row.Label
+		}
+	}
+	return ""
+}
+
+func opinionWord(o workflow.Opinion) string {
+	for _, row := range workflow.Opinions {
+		if row.Code == o {
+			return row.Label
+		}
+	}
+	return ""
+}
+
+func methodWord(m workflow.Method) string {
+	for _, row := range workflow.Methods {
+		if row.Code == m {
+			return row.Label
+		}
+	}
+	return ""
+}

@@ -1,0 +1,92 @@
+package views
+
+import (
+	"strconv"
+
+	"gongkai/workflow"
+)
+
+// CalendarPage shows the working days of a year and the notices they come from.
+type CalendarPage struct {
+	Frame
+	Year    string
+	Years   []Option
+	Unknown string // said of a year without a notice
+	Summary string
+	Notices []string
+	Months  []Month
+	Special []SpecialDay
+}
+
+// Month is a small table of days, a week a line, Monday first.
+type Month struct {
+	Name  string
+	Weeks [][]Day
+}
+
+// Day is one day of a month; Number "" fills up a week. Mark is 休 or 班.
+type Day struct{ Number, Class, Mark, Why string }
+
+// SpecialDay is a day off or a make-up working day.
+type SpecialDay struct{ Date, Weekday, Kind, Name string }
+
+// Months lays out a year.
+func (t Tongue) Months(year int, cal *workflow.Calendar) []Month {
+	var out []Month
+	for d := workflow.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
+		if d[8:] == "01" {
+			out = append(out, Month{Name: t.T("%d 月", len(out)+1)})
+		}
+		m := &out[len(out)-1]
+		m.add(d, t.day(d, cal))
+	}
+	return out
+}
+
+// add puts a day under its weekday.
+func (m *Month) add(d workflow.Date, day Day) {
+	column := column(d)
+	if len(m.Weeks) == 0 || column == 0 {
+		m.Weeks = append(m.Weeks, make([]Day, 7))
+	}
+	m.Weeks[len(m.Weeks)-1][column] = day
+}
+
+// column counts from Monday.
+func column(d workflow.Date) int {
+	for i, name := range []string{"星期一", "星期二", "星期三", "星期四", "星期五", "星期六"} {
+		if d.Weekday() == name {
+			return i
+		}
+	}
+	return 6
+}
+
+func (t Tongue) day(d workflow.Date, cal *workflow.Calendar) Day {
+	n, _ := strconv.Atoi(string(d[8:]))
+	day := Day{Number: strconv.Itoa(n), Why: cal.Why(d)}
+	weekend := column(d) >= 5
+	switch working := cal.Working(d); {
+	case working && weekend:
+		day.Class, day.Mark = "makeup", t.T("班")
+	case !working && !weekend:
+		day.Class, day.Mark = "holiday", t.T("休")
+	case !working:
+		day.Class = "weekend"
+	}
+	return day
+}
+
+// kinds are the words for the classes of [Day].
+var kinds = map[string]ID{"makeup": ID("上班"), "holiday": ID("放假")}
+
+// Special lists the days of a year that differ from the ordinary week.
+func (t Tongue) Special(year int, cal *workflow.Calendar) []SpecialDay {
+	var out []SpecialDay
+	for d := workflow.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
+		if day := t.day(d, cal); day.Mark != "" {
+			out = append(out, SpecialDay{string(d), d.Weekday(), t.T(kinds[day.Class]), day.Why})
+		}
+	}
+	return out
+}

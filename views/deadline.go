@@ -1,0 +1,64 @@
+package views
+
+import "gongkai/workflow"
+
+// Badge is a word in a box. Class gives the form, so that badges differ also
+// without colour.
+type Badge struct{ Word, Class string }
+
+// Deadlines puts due dates into badges, as seen on one day.
+type Deadlines struct {
+	Tongue   Tongue
+	Today    workflow.Date
+	Calendar *workflow.Calendar
+}
+
+// nearness are the badges of a running term by the working days left.
+var nearness = []struct {
+	upTo  int
+	class string
+}{{2, "urgent"}, {5, "near"}, {1 << 30, "normal"}}
+
+// standing are the states that have a word of their own whatever the clock says.
+var standing = map[workflow.State]struct {
+	word  ID
+	class string
+}{
+	workflow.Arrived:    {ID("待确认"), "stopped"},
+	workflow.Correcting: {ID("中止·补正"), "stopped"},
+	workflow.FeePending: {ID("中止·缴费"), "stopped"},
+	workflow.Answered:   {ID("已答复"), "done"},
+	workflow.Lapsed:     {ID("已终止"), "done"},
+}
+
+// Badges say where an application stands against its term.
+func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due workflow.Date) []Badge {
+	if b, ok := standing[state]; ok && (stopped || state.Ended() || due == "") {
+		return []Badge{{d.Tongue.T(b.word), b.class}}
+	}
+	if due == "" {
+		return []Badge{{d.Tongue.T("中止·征求意见"), "stopped"}}
+	}
+	out := []Badge{d.running(due)}
+	if provisional {
+		out = append(out, Badge{d.Tongue.T("暂定"), "provisional"})
+	}
+	return out
+}
+
+// running counts working days: what is left of the term, or how long it is over.
+func (d Deadlines) running(due workflow.Date) Badge {
+	switch {
+	case due < d.Today:
+		return Badge{d.Tongue.T("逾期 %d 日", max(1, d.Calendar.Between(due, d.Today))), "overdue"}
+	case due == d.Today:
+		return Badge{d.Tongue.T("今日到期"), "urgent"}
+	}
+	left := d.Calendar.Between(d.Today, due)
+	for _, n := range nearness {
+		if left <= n.upTo {
+			return Badge{d.Tongue.T("剩 %d 日", left), n.class}
+		}
+	}
+	return Badge{}
+}

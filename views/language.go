@@ -1,0 +1,88 @@
+package views
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// ID is a phrase of the user interface. It is written in Chinese, so that a
+// template reads as the page does; the catalogues give it in other languages.
+// Legal words are no phrases: they stand in the tables of workflow and stay
+// Chinese.
+type ID string
+
+// Languages are the languages of the user interface: the code, and the name
+// that its speakers give it.
+var Languages = []struct{ Code, Name string }{
+	{"zh-CN", "中文"},
+	{"en", "English"},
+}
+
+// Tongue speaks one language. The zero Tongue speaks Chinese.
+type Tongue struct {
+	code      string
+	phrases   map[ID]string
+	localizer *i18n.Localizer
+}
+
+// Lang is the code of the language for the lang attribute.
+func (t Tongue) Lang() string {
+	if t.code == "" {
+		return Languages[0].Code
+	}
+	return t.code
+}
+
+// T says a phrase with its blanks filled in. The first blank, where it is a
+// number, decides between one and many. An unknown phrase is said in Chinese.
+func (t Tongue) T(id ID, args ...any) string {
+	phrase := t.phrase(id, args)
+	if len(args) == 0 {
+		return phrase
+	}
+	return fmt.Sprintf(phrase, args...)
+}
+
+func (t Tongue) phrase(id ID, args []any) string {
+	if s, ok := t.phrases[id]; ok {
+		return s
+	}
+	if t.localizer == nil || len(args) == 0 {
+		return string(id)
+	}
+	s, err := t.localizer.Localize(&i18n.LocalizeConfig{MessageID: string(id), PluralCount: args[0]})
+	if err != nil {
+		return string(id)
+	}
+	return s
+}
+
+// tongues reads the catalogues.
+func tongues() (map[string]Tongue, error) {
+	bundle := i18n.NewBundle(language.SimplifiedChinese)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	out := map[string]Tongue{Languages[0].Code: {}}
+	for _, l := range Languages[1:] {
+		f, err := bundle.LoadMessageFileFS(files, "locales/"+l.Code+".json")
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue %s: %w", l.Code, err)
+		}
+		out[l.Code] = Tongue{l.Code, unchanging(f.Messages), i18n.NewLocalizer(bundle, l.Code)}
+	}
+	return out, nil
+}
+
+// unchanging are the phrases that do not depend on a number: the most, and looked
+// up without further ado.
+func unchanging(messages []*i18n.Message) map[ID]string {
+	out := map[ID]string{}
+	for _, m := range messages {
+		if m.One == "" {
+			out[ID(m.ID)] = m.Other
+		}
+	}
+	return out
+}

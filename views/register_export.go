@@ -1,0 +1,17 @@
+package views
+
+import (
+	"io"
+
+	"gongkai/workflow"
+)
+
+// WriteRegister writes applications in the layout that the import reads (依申请
+// 公开台账), as csv or xlsx. Every cell is text.
+func WriteRegister(w io.Writer, format string, apps []*workflow.Application) error {
+	t := Table{Head: workflow.RegisterHead}
+	for _, app := range apps {
+		t.Rows = append(t.Rows, workflow.RegisterRecord(app))
+	}
+	return t.Write(w, format)
+}

@@ -1,0 +1,342 @@
+package views
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"gongkai/workflow"
+)
+
+// Behind lists the applications behind one number of a report; see
+// [workflow.Desk.Cell]. A dispute is listed by its application.
+type Behind func(line, col string) ([]workflow.Brief, error)
+
+// WriteReport writes a yearly report in a format: text, json, csv or xlsx. Only
+// the spreadsheet asks what is behind the numbers, for its second sheet; with
+// behind nil it has none.
+func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) error {
+	switch format {
+	case "text":
+		return writeReportText(w, r)
+	case "json":
+		return writeReportJSON(w, r)
+	case "csv":
+		return writeReportCSV(w, r)
+	case "xlsx":
+		return writeReportXLSX(w, r, behind)
+	}
+	return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 text、json、csv、xlsx", format)
+}
+
+// reportTitle, yearWords and unitWords head every form of the report.
+func reportTitle(r workflow.Report) string {
+	if len(r.Edition.Forms) == 1 {
+		return r.Edition.Forms[0].Name
+	}
+	return "政府信息公开工作年度报告统计表"
+}
+
+func yearWords(r workflow.Report) string { return fmt.Sprintf("（%d年度）", r.Year) }
+
+func unitWords(r workflow.Report) string {
+	if r.Rollup {
+		return "填报单位（盖章）：" + r.Office.Name + "（含下级机关汇总）"
+	}
+	return "填报单位（盖章）：" + r.Office.Name
+}
+
+// formTable is a form with its numbers as a plain table. Disputes have their
+// blocks as rows, as in print.
+func formTable(f workflow.Form, t workflow.Tally) Table {
+	switch {
+	case f.By == "":
+		return lineTable(f, t)
+	case f.By == workflow.FieldBlock:
+		return blockTable(f, t)
+	}
+	return matrixTable(f, t)
+}
+
+func lineTable(f workflow.Form, t workflow.Tally) Table {
+	out := Table{Title: f.Name, Head: []string{"代码", "统计指标", "单位", "统计数"}, Counts: []int{3}}
+	for _, l := range f.Lines {
+		out.Rows = append(out.Rows, []string{l.Code, l.Label, l.Unit, shown(t, l.Code, f.Cols[0].Code)})
+	}
+	return out
+}
+
+func blockTable(f workflow.Form, t workflow.Tally) Table {
+	out := Table{Title: f.Name, Head: []string{"代码", "案件"}}
+	for i, l := range f.Lines {
+		out.Head, out.Counts = append(out.Head, l.Label), append(out.Counts, i+2)
+	}
+	for _, c := range f.Cols {
+		row := []string{c.Code, fullLabel(c)}
+		for _, l := range f.Lines {
+			row = append(row, shown(t, l.Code, c.Code))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func matrixTable(f workflow.Form, t workflow.Tally) Table {
+	out := Table{Title: f.Name, Head: []string{"代码", "项目"}}
+	for i, c := range f.Cols {
+		out.Head, out.Counts = append(out.Head, c.Label), append(out.Counts, i+2)
+	}
+	for _, l := range f.Lines {
+		row := []string{l.Code, l.Label}
+		for _, c := range f.Cols {
+			row = append(row, shown(t, l.Code, c.Code))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// shown is a cell as people read it; blank stays blank.
+func shown(t workflow.Tally, line, col string) string {
+	if n, ok := t.Get(line, col); ok {
+		return n.String()
+	}
+	return ""
+}
+
+// fullLabel is the label of a column together with the heading above it.
+func fullLabel(c workflow.Col) string {
+	if c.Group == "" {
+		return c.Label
+	}
+	return c.Group + "/" + c.Label
+}
+
+func writeReportText(w io.Writer, r workflow.Report) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n%s\n", reportTitle(r), yearWords(r), unitWords(r))
+	for i, f := range r.Edition.Forms {
+		if len(r.Edition.Forms) > 1 {
+			fmt.Fprintf(&b, "\n%s\n", f.Name)
+		}
+		b.WriteString(formTable(f, r.Tallies[i]).text())
+	}
+	b.WriteString("\n" + checkWords(r.Check()))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// checkWords sums up the equations and names each that does not hold.
+func checkWords(findings []workflow.Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		if !f.Holds {
+			fmt.Fprintf(&b, "  %s %s%s %s\n", f.ID, f.Place, map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says)
+		}
+	}
+	if b.Len() == 0 {
+		return fmt.Sprintf("勾稽关系：%d 条全部成立\n", len(findings))
+	}
+	return fmt.Sprintf("勾稽关系：共 %d 条，以下不成立\n%s", len(findings), b.String())
+}
+
+// text lays the table out in columns for a terminal, where a Chinese character
+// is two wide. Numbers stand right.
+func (t Table) text() string {
+	widths := make([]int, len(t.Head))
+	rows := append([][]string{t.Head}, t.Rows...)
+	for _, row := range rows {
+		for i, s := range row {
+			widths[i] = max(widths[i], columnsOf(s))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		var line strings.Builder
+		for i, s := range row {
+			gap := strings.Repeat(" ", widths[i]-columnsOf(s))
+			if t.counts(i) {
+				line.WriteString(gap + s + "  ")
+			} else {
+				line.WriteString(s + gap + "  ")
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+// columnsOf is how many columns of a terminal a text takes.
+func columnsOf(s string) int {
+	n := 0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianAmbiguous:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+func writeReportCSV(w io.Writer, r workflow.Report) error {
+	c, err := newCSV(w)
+	if err != nil {
+		return err
+	}
+	for i, f := range r.Edition.Forms {
+		t := formTable(f, r.Tallies[i])
+		if i > 0 {
+			c.write([]string{""})
+		}
+		if len(r.Edition.Forms) > 1 {
+			c.write([]string{t.Title})
+		}
+		c.write(t.Head)
+		for _, row := range t.Rows {
+			c.write(row)
+		}
+	}
+	return c.end()
+}
+
+// ReportJSON is a report for programs. Which fields are filled depends on the
+// edition: 2014 has lines with a value, later ones lines with cells, disputes,
+// and the table of chapter two as proactive. nil is blank.
+type ReportJSON struct {
+	Office      string                                 `json:"office"`
+	OfficeName  string                                 `json:"office_name"`
+	Year        int                                    `json:"year"`
+	Form        string                                 `json:"form"`
+	Rollup      bool                                   `json:"rollup,omitempty"`
+	Columns     []string                               `json:"columns,omitempty"`
+	Lines       []LineJSON                             `json:"lines"`
+	Disputes    map[string]map[string]*workflow.Amount `json:"disputes,omitempty"`
+	Proactive   []LineJSON                             `json:"proactive,omitempty"`
+	TextFigures map[string]workflow.Amount             `json:"text_figures,omitempty"`
+	Checks      []workflow.Finding                     `json:"checks"`
+}
+
+// LineJSON is one line: of a single column (Unit, Value, By), or of several
+// (No, Cells). By is hand, cases or heading.
+type LineJSON struct {
+	Code  string
+	No    string
+	Label string
+	Unit  string
+	Value *workflow.Amount
+	By    string
+	Cells map[string]*workflow.Amount
+}
+
+// MarshalJSON writes the fields of the one or the other kind of line; a blank
+// value is null, not absent.
+func (l LineJSON) MarshalJSON() ([]byte, error) {
+	if l.Cells != nil {
+		return json.Marshal(struct {
+			Code  string                      `json:"code"`
+			No    string                      `json:"no"`
+			Label string                      `json:"label"`
+			Cells map[string]*workflow.Amount `json:"cells"`
+		}{l.Code, l.No, l.Label, l.Cells})
+	}
+	return json.Marshal(struct {
+		Code  string           `json:"code"`
+		Label string           `json:"label"`
+		Unit  string           `json:"unit"`
+		Value *workflow.Amount `json:"value"`
+		By    string           `json:"by"`
+	}{l.Code, l.Label, l.Unit, l.Value, l.By})
+}
+
+// NewReportJSON is the report as programs read it.
+func NewReportJSON(r workflow.Report) ReportJSON {
+	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check()}
+	if out.Checks == nil {
+		out.Checks = []workflow.Finding{}
+	}
+	for i, f := range r.Edition.Forms {
+		switch t := r.Tallies[i]; {
+		case f.By == workflow.FieldBlock:
+			out.Disputes = byColumn(f, t)
+		case f.By != "":
+			out.Columns, out.Lines = colCodes(f), cellLines(f, t)
+		case len(r.Edition.Forms) == 1:
+			out.Lines = valueLines(f, t)
+		default:
+			out.Proactive = valueLines(f, t)
+		}
+	}
+	return out
+}
+
+func colCodes(f workflow.Form) []string {
+	var out []string
+	for _, c := range f.Cols {
+		out = append(out, c.Code)
+	}
+	return out
+}
+
+func byColumn(f workflow.Form, t workflow.Tally) map[string]map[string]*workflow.Amount {
+	out := map[string]map[string]*workflow.Amount{}
+	for _, c := range f.Cols {
+		out[c.Code] = map[string]*workflow.Amount{}
+		for _, l := range f.Lines {
+			out[c.Code][l.Code] = orNull(t, l.Code, c.Code)
+		}
+	}
+	return out
+}
+
+func cellLines(f workflow.Form, t workflow.Tally) []LineJSON {
+	var out []LineJSON
+	for _, l := range f.Lines {
+		if l.Heading {
+			continue
+		}
+		cells := map[string]*workflow.Amount{}
+		for _, c := range f.Cols {
+			cells[c.Code] = orNull(t, l.Code, c.Code)
+		}
+		out = append(out, LineJSON{Code: l.Code, No: l.No, Label: l.Label, Cells: cells})
+	}
+	return out
+}
+
+func valueLines(f workflow.Form, t workflow.Tally) []LineJSON {
+	var out []LineJSON
+	for _, l := range f.Lines {
+		out = append(out, LineJSON{Code: l.Code, Label: l.Label, Unit: l.Unit, Value: orNull(t, l.Code, f.Cols[0].Code), By: source(l)})
+	}
+	return out
+}
+
+// source says where the number of a line comes from.
+func source(l workflow.Line) string {
+	switch {
+	case l.Heading:
+		return "heading"
+	case l.ByHand:
+		return "hand"
+	}
+	return "cases"
+}
+
+func orNull(t workflow.Tally, line, col string) *workflow.Amount {
+	if n, ok := t.Get(line, col); ok {
+		return &n
+	}
+	return nil
+}
+
+func writeReportJSON(w io.Writer, r workflow.Report) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(NewReportJSON(r))
+}

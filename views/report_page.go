@@ -1,0 +1,198 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// ReportPage is the yearly table (统计表) with all forms of its edition.
+type ReportPage struct {
+	Frame
+	Choose    []Field // office, year, edition, rollup
+	Office    string
+	Heading   string
+	Basis     string
+	Tables    []FormTable
+	Fills     bool // the reader may type in lines by hand
+	Carry     []Option
+	Downloads []Link
+	Verdict   string
+	Agrees    bool
+	Broken    []FindingRow
+	Held      []FindingRow
+}
+
+// FormTable is one form as a table.
+type FormTable struct {
+	Name   string
+	Region string // the name of its scrolling region
+	Groups []GroupHead
+	Cols   []string // under the groups, or alone
+	Single bool     // one column of numbers
+	Lines  []FormLine
+	Span   int
+}
+
+// GroupHead is a heading over several columns; one without a Label stands over
+// a column of its own.
+type GroupHead struct {
+	Label string
+	Span  int
+	Tall  bool
+}
+
+// FormLine is one line. A heading has no cells.
+type FormLine struct {
+	Label, Unit, Class string
+	Heading            bool
+	Cells              []FormCell
+}
+
+// FormCell is one number: a link to what is behind it, or a control for a line
+// typed in by hand.
+type FormCell struct {
+	Text, URL, Says string
+	Input           string // the name of the control
+	ID              string
+}
+
+// FindingRow is an equation in words.
+type FindingRow struct {
+	Mark, Place, Says, Class string
+}
+
+// CellPage lists the applications behind one number.
+type CellPage struct {
+	Frame
+	Heading string
+	Means   string
+	Caption string
+	Rows    []BriefRow
+	Pager   Pager
+	Exports []Link
+	Back    Link
+}
+
+// Reported fills the page of a report. fills says whether the reader may type
+// in the lines that are filled by hand.
+func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) ReportPage {
+	p := ReportPage{
+		Frame: f, Office: r.Office.Name, Fills: fills && len(r.Edition.HandLines()) > 0,
+		Heading: f.T("%s %d 年政府信息公开统计表", r.Office.Name, r.Year),
+		Basis:   f.T("按 %s 年版统计表（%s）", r.Edition.Name, r.Edition.Basis),
+		Carry:   carry(r, o),
+	}
+	for i, form := range r.Edition.Forms {
+		p.Tables = append(p.Tables, f.table(form, r.Tallies[i], ReportQuery(o), p.Fills))
+	}
+	for _, format := range []string{"xlsx", "csv", "json"} {
+		q := ReportQuery(o)
+		q.Set("format", format)
+		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
+	}
+	p.findings(r.Check())
+	return p
+}
+
+func carry(r workflow.Report, o workflow.ReportOptions) []Option {
+	return []Option{
+		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: r.Edition.Name},
+	}
+}
+
+// ReportQuery is the report in an address.
+func ReportQuery(o workflow.ReportOptions) url.Values {
+	q := url.Values{"office": {o.Office}, "year": {strconv.Itoa(o.Year)}}
+	if o.Form != "" {
+		q.Set("form", o.Form)
+	}
+	if o.Rollup {
+		q.Set("rollup", "1")
+	}
+	return q
+}
+
+func (f Frame) table(form workflow.Form, t workflow.Tally, q url.Values, fills bool) FormTable {
+	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Single: len(form.Cols) == 1, Span: len(form.Cols) + 2}
+	out.Groups, out.Cols = heads(form.Cols)
+	for _, l := range form.Lines {
+		out.Lines = append(out.Lines, f.line(form, l, t, q, fills))
+	}
+	return out
+}
+
+// heads splits the columns into the upper line of headings and the lower one.
+func heads(cols []workflow.Col) (groups []GroupHead, lower []string) {
+	for _, c := range cols {
+		switch n := len(groups); {
+		case c.Group == "":
+			groups = append(groups, GroupHead{c.Label, 1, true})
+			continue
+		case n > 0 && groups[n-1].Label == c.Group:
+			groups[n-1].Span++
+		default:
+			groups = append(groups, GroupHead{c.Group, 1, false})
+		}
+		lower = append(lower, c.Label)
+	}
+	return groups, lower
+}
+
+func (f Frame) line(form workflow.Form, l workflow.Line, t workflow.Tally, q url.Values, fills bool) FormLine {
+	out := FormLine{Label: l.Label, Unit: l.Unit, Heading: l.Heading, Class: "depth" + strconv.Itoa(l.Depth)}
+	if l.Heading {
+		return out
+	}
+	for _, c := range form.Cols {
+		out.Cells = append(out.Cells, f.cell(form, l, c, t, q, fills))
+	}
+	return out
+}
+
+// cell is blank where the tally is: blank is not 0.
+func (f Frame) cell(form workflow.Form, l workflow.Line, c workflow.Col, t workflow.Tally, q url.Values, fills bool) FormCell {
+	n, ok := t.Get(l.Code, c.Code)
+	if l.ByHand && fills {
+		return FormCell{Text: text(n, ok), Input: "line." + l.Code, ID: "line-" + l.Code, Says: l.Label}
+	}
+	out := FormCell{Text: text(n, ok)}
+	if _, _, err := form.Cell(l.Code, c.Code); err != nil || n == 0 {
+		return out
+	}
+	q.Set("line", l.Code)
+	q.Set("col", c.Code)
+	out.URL = "/report/cell?" + q.Encode()
+	out.Says = f.T("%s，%s：%s，查看是哪些申请", l.Label, c.Label, n)
+	return out
+}
+
+func text(n workflow.Amount, filled bool) string {
+	if !filled {
+		return ""
+	}
+	return n.String()
+}
+
+// findings sorts the equations: what fails on top, a total in words.
+func (p *ReportPage) findings(all []workflow.Finding) {
+	failed := 0
+	for _, x := range all {
+		row := FindingRow{"✓ " + p.T("相符"), x.Place, x.Says, "holds"}
+		switch {
+		case x.Holds:
+			p.Held = append(p.Held, row)
+			continue
+		case x.Soft:
+			row.Mark, row.Class = "⚠ "+p.T("请核对"), "soft"
+		default:
+			failed++
+			row.Mark, row.Class = "✗ "+p.T("不符"), "fails"
+		}
+		p.Broken = append(p.Broken, row)
+	}
+	p.Agrees = failed == 0
+	p.Verdict = p.T("共核对 %d 项勾稽关系，不符 %d 项，提示 %d 项", len(all), failed, len(p.Broken)-failed)
+}

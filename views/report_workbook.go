@@ -1,0 +1,359 @@
+package views
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongkai/workflow"
+)
+
+const (
+	reportSheet = "统计表"
+	detailSheet = "明细"
+)
+
+// writeReportXLSX writes the report in the layout of the printed form, and on a
+// second sheet the applications behind every number.
+func writeReportXLSX(w io.Writer, r workflow.Report, behind Behind) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := f.SetSheetName("Sheet1", reportSheet); err != nil {
+		return err
+	}
+	if err := printReport(r).write(f, reportSheet); err != nil {
+		return err
+	}
+	if behind != nil {
+		if err := writeDetail(f, r, behind); err != nil {
+			return err
+		}
+	}
+	return f.Write(w)
+}
+
+// sheetPlan is a sheet as it will be printed: cells with their place, span and
+// look. Columns and rows count from 1.
+type sheetPlan struct {
+	cells  []planned
+	widths []float64
+	next   int // the row to go on at
+}
+
+type planned struct {
+	col, row, cols, rows int
+	value                any
+	look                 look
+}
+
+type look int
+
+const (
+	plain look = iota
+	label
+	centred
+	number
+	title
+)
+
+func (p *sheetPlan) put(col, row, cols, rows int, value any, how look) {
+	p.cells = append(p.cells, planned{col, row, cols, rows, value, how})
+}
+
+// line puts a text over the whole width and goes to the next row.
+func (p *sheetPlan) line(text string, how look) {
+	p.put(1, p.next, len(p.widths), 1, text, how)
+	p.next++
+}
+
+// printReport lays out the forms of the edition one below the other, with the
+// head and foot of the printed form.
+func printReport(r workflow.Report) *sheetPlan {
+	p := &sheetPlan{next: 1, widths: planWidths(r.Edition)}
+	p.line(reportTitle(r), title)
+	p.line(yearWords(r), centred)
+	p.line(unitWords(r), plain)
+	for i, f := range r.Edition.Forms {
+		if len(r.Edition.Forms) > 1 {
+			p.next++
+			p.line(f.Name, title)
+		}
+		printForm(p, f, r.Tallies[i])
+	}
+	p.next++
+	gap := strings.Repeat("　", 6)
+	p.line("单位负责人："+gap+"审核人："+gap+"填报人："+gap, plain)
+	p.line("联系电话："+gap+"填报日期："+gap, plain)
+	return p
+}
+
+func planWidths(e workflow.Edition) []float64 {
+	if len(e.Forms) == 1 {
+		return []float64{72, 8, 14}
+	}
+	out := []float64{12, 14, 44}
+	for range 12 {
+		out = append(out, 11)
+	}
+	return out
+}
+
+func printForm(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+	switch {
+	case f.By == workflow.FieldBlock:
+		printDisputes(p, f, t)
+	case f.By != "":
+		printMatrix(p, f, t)
+	case len(p.widths) == 3:
+		printLines(p, f, t)
+	default:
+		printProactive(p, f, t)
+	}
+}
+
+// printLines is the form of 2014: indicator, unit, number.
+func printLines(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+	for i, head := range []string{"统计指标", "单位", "统计数"} {
+		p.put(i+1, p.next, 1, 1, head, centred)
+	}
+	for _, l := range f.Lines {
+		p.next++
+		p.put(1, p.next, 1, 1, strings.Repeat("　", l.Depth)+l.Label, label)
+		p.put(2, p.next, 1, 1, l.Unit, centred)
+		p.put(3, p.next, 1, 1, cellValue(t, l.Code, f.Cols[0].Code), number)
+	}
+	p.next++
+}
+
+// labelCols is how many columns the labels of 表三 take.
+const labelCols = 3
+
+// printMatrix is 表三: headings stand once beside the lines they head.
+func printMatrix(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+	printMatrixHead(p, f)
+	heads := map[int]int{} // depth → index of the cell of the heading in force
+	for _, l := range f.Lines {
+		for depth := range heads {
+			if depth >= l.Depth {
+				delete(heads, depth)
+			}
+		}
+		if l.Heading {
+			heads[l.Depth] = len(p.cells)
+			p.put(l.Depth+1, p.next, 1, 0, l.Label, label)
+			continue
+		}
+		for _, at := range heads {
+			p.cells[at].rows++
+		}
+		p.put(l.Depth+1, p.next, labelCols-l.Depth, 1, l.Label, label)
+		for i, c := range f.Cols {
+			p.put(labelCols+1+i, p.next, 1, 1, cellValue(t, l.Code, c.Code), number)
+		}
+		p.next++
+	}
+}
+
+// matrixSays is the sentence in the head of 表三.
+const matrixSays = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+
+func printMatrixHead(p *sheetPlan, f workflow.Form) {
+	top := p.next
+	p.put(1, top, labelCols, 3, matrixSays, centred)
+	p.put(labelCols+1, top, len(f.Cols), 1, "申请人情况", centred)
+	printColumns(p, f.Cols, labelCols+1, top+1, 1)
+	p.next = top + 3
+}
+
+// printColumns puts the labels of columns, each so many cells wide, under the
+// headings they share.
+func printColumns(p *sheetPlan, cols []workflow.Col, from, row, wide int) {
+	for i := 0; i < len(cols); {
+		n := 1
+		for cols[i].Group != "" && i+n < len(cols) && cols[i+n].Group == cols[i].Group {
+			n++
+		}
+		at := from + i*wide
+		if cols[i].Group == "" {
+			p.put(at, row, wide, 2, cols[i].Label, centred)
+		} else {
+			p.put(at, row, n*wide, 1, cols[i].Group, centred)
+			for j := range n {
+				p.put(at+j*wide, row+1, wide, 1, cols[i+j].Label, centred)
+			}
+		}
+		i += n
+	}
+}
+
+// printDisputes is 表四: one row of numbers under its blocks.
+func printDisputes(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+	n := len(f.Lines)
+	printColumns(p, f.Cols, 1, p.next, n)
+	for i, c := range f.Cols {
+		for j, l := range f.Lines {
+			p.put(1+i*n+j, p.next+2, 1, 1, l.Label, centred)
+			p.put(1+i*n+j, p.next+3, 1, 1, cellValue(t, l.Code, c.Code), number)
+		}
+	}
+	p.next += 4
+}
+
+// printProactive is 表二: under each item of article 20 its own little table.
+// The label of a line is its row and its column.
+func printProactive(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+	row, cols := "", map[string]int{}
+	for _, l := range f.Lines {
+		if l.Heading {
+			p.line(l.Label, centred)
+			p.put(1, p.next, labelCols, 1, "信息内容", centred)
+			p.next++
+			row, cols = "", map[string]int{}
+			continue
+		}
+		name, column, _ := strings.Cut(l.Label, " ")
+		if name != row {
+			row = name
+			p.put(1, p.next, labelCols, 1, name, label)
+			p.next++
+		}
+		if cols[column] == 0 {
+			cols[column] = labelCols + 1 + len(cols)
+			p.put(cols[column], p.next-2, 1, 1, withUnit(column, l.Unit), centred)
+		}
+		p.put(cols[column], p.next-1, 1, 1, cellValue(t, l.Code, f.Cols[0].Code), number)
+	}
+}
+
+func withUnit(column, unit string) string {
+	if unit == "万元" {
+		return column + "（单位：万元）"
+	}
+	return column
+}
+
+// cellValue is the number of a cell, nil where it is blank.
+func cellValue(t workflow.Tally, line, col string) any {
+	n, ok := t.Get(line, col)
+	if !ok {
+		return nil
+	}
+	v, err := strconv.ParseFloat(n.String(), 64)
+	if err != nil {
+		return n.String()
+	}
+	return v
+}
+
+// write puts the plan into a sheet.
+func (p *sheetPlan) write(f *excelize.File, sheet string) error {
+	styles, err := planStyles(f)
+	if err != nil {
+		return err
+	}
+	for i, w := range p.widths {
+		name, _ := excelize.ColumnNumberToName(i + 1)
+		if err := f.SetColWidth(sheet, name, name, w); err != nil {
+			return err
+		}
+	}
+	for _, c := range p.cells {
+		if err := c.write(f, sheet, styles); err != nil {
+			return err
+		}
+	}
+	fit := 1
+	landscape := "landscape"
+	if len(p.widths) == 3 {
+		landscape = "portrait"
+	}
+	return f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &fit})
+}
+
+func (c planned) write(f *excelize.File, sheet string, styles map[look]int) error {
+	from, _ := excelize.CoordinatesToCellName(c.col, c.row)
+	to, _ := excelize.CoordinatesToCellName(c.col+c.cols-1, c.row+c.rows-1)
+	if err := f.SetCellValue(sheet, from, c.value); err != nil {
+		return err
+	}
+	if err := f.SetCellStyle(sheet, from, to, styles[c.look]); err != nil || from == to {
+		return err
+	}
+	return f.MergeCell(sheet, from, to)
+}
+
+func planStyles(f *excelize.File) (map[look]int, error) {
+	var frame []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		frame = append(frame, excelize.Border{Type: side, Color: "000000", Style: 1})
+	}
+	out := map[look]int{}
+	for how, style := range map[look]*excelize.Style{
+		plain:   {Alignment: &excelize.Alignment{Vertical: "center"}},
+		label:   {Border: frame, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
+		centred: {Border: frame, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}},
+		number:  {Border: frame, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}},
+		title:   {Font: &excelize.Font{Bold: true, Size: 14}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
+	} {
+		id, err := f.NewStyle(style)
+		if err != nil {
+			return nil, err
+		}
+		out[how] = id
+	}
+	return out, nil
+}
+
+// writeDetail lists, for every counted number that is not 0, the applications
+// behind it. Of what is personal it has nothing but the registration number.
+func writeDetail(f *excelize.File, r workflow.Report, behind Behind) error {
+	if _, err := f.NewSheet(detailSheet); err != nil {
+		return err
+	}
+	head := []string{"行代码", "行", "列", "编号", "机关", "收到日期", "办结日期", "办理结果"}
+	s, err := newStream(f, detailSheet, len(head))
+	if err != nil {
+		return err
+	}
+	s.row(s.head(head))
+	for i, form := range r.Edition.Forms {
+		if err := detailForm(s, form, r.Tallies[i], behind); err != nil {
+			return err
+		}
+	}
+	return s.end()
+}
+
+func detailForm(s *stream, f workflow.Form, t workflow.Tally, behind Behind) error {
+	for _, l := range f.Lines {
+		for _, c := range f.Cols {
+			if n, _ := t.Get(l.Code, c.Code); n == 0 || l.ByHand {
+				continue
+			}
+			list, err := behind(l.Code, c.Code)
+			if err != nil {
+				return err
+			}
+			detailCell(s, l, c, list)
+		}
+	}
+	return nil
+}
+
+func detailCell(s *stream, l workflow.Line, c workflow.Col, list []workflow.Brief) {
+	for _, b := range list {
+		if s.full() {
+			if s.next == maxRows {
+				s.row([]any{"以下略：工作表已满，请按单元格导出"})
+			}
+			return
+		}
+		var row []any
+		for _, v := range []string{l.Code, l.Label, fullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed), outcomeWord(string(b.Outcome))} {
+			row = append(row, excelize.Cell{StyleID: s.text, Value: v})
+		}
+		s.row(row)
+	}
+}

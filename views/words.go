@@ -1,0 +1,256 @@
+package views
+
+import (
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// fieldWords says how a field is spoken of: its name, the verb of a date, and
+// the Chinese of its values.
+type fieldWords struct {
+	field  workflow.Field
+	label  string
+	verb   string // of a date: 在 … 收到
+	values func(string) string
+}
+
+var fields = []fieldWords{
+	{workflow.FieldOffice, "机关代码", "", nil},
+	{workflow.FieldNumber, "编号", "", nil},
+	{workflow.FieldState, "状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
+	{workflow.FieldStopped, "期限计算", "", named(map[string]string{"true": "中止", "false": "进行"})},
+	{workflow.FieldReceived, "收到日期", "收到", nil},
+	{workflow.FieldDue, "答复期限", "到期", nil},
+	{workflow.FieldClosed, "办结日期", "办结", nil},
+	{workflow.FieldKind, "申请人类型", "", kindWord},
+	{workflow.FieldName, "申请人", "", nil},
+	{workflow.FieldContent, "申请内容", "", nil},
+	{workflow.FieldChannel, "渠道", "", channelWord},
+	{workflow.FieldOutcome, "办理结果", "", outcomeWord},
+	{workflow.FieldPace, "办结时限", "", named(paces)},
+	{workflow.FieldBlock, "案件", "", blockWord},
+	{workflow.FieldAccepted, "受理日期", "受理", nil},
+	{workflow.FieldResult, "审理结果", "", resultWord},
+}
+
+var paces = map[string]string{
+	workflow.OnTime: "按时办结", workflow.AfterExtension: "延期后按时办结", workflow.Late: "逾期办结",
+}
+
+func named(words map[string]string) func(string) string {
+	return func(v string) string { return words[v] }
+}
+
+func kindWord(v string) string {
+	for _, k := range workflow.ApplicantKinds {
+		if string(k.Code) == v {
+			return k.Label
+		}
+	}
+	return ""
+}
+
+func channelWord(v string) string {
+	for _, c := range workflow.Channels {
+		if string(c.Code) == v {
+			return c.Label
+		}
+	}
+	return ""
+}
+
+func outcomeWord(v string) string {
+	o, _ := workflow.OutcomeOf(workflow.OutcomeCode(v))
+	return o.Label
+}
+
+func blockWord(v string) string {
+	for _, b := range workflow.Blocks {
+		if string(b.Code) == v {
+			return b.Label
+		}
+	}
+	return ""
+}
+
+func resultWord(v string) string {
+	for _, r := range workflow.Results {
+		if string(r.Code) == v {
+			return r.Label
+		}
+	}
+	return ""
+}
+
+func wordsFor(f workflow.Field) fieldWords {
+	for _, w := range fields {
+		if w.field == f {
+			return w
+		}
+	}
+	return fieldWords{field: f, label: string(f)}
+}
+
+// value is a value of the field in Chinese, in quotation marks; a code that has
+// no word stays as it is.
+func (w fieldWords) value(v string) string {
+	if v == "" {
+		return "（未填）"
+	}
+	if w.values != nil {
+		if word := w.values(v); word != "" {
+			v = word
+		}
+	}
+	return "“" + v + "”"
+}
+
+// never are the words for a condition that nothing meets.
+const never = "没有任何一件符合"
+
+// Describe puts a condition into Chinese words. It says the same as
+// [workflow.Match] does, for the same period.
+func Describe(c workflow.Cond, p workflow.Period) string {
+	parts := conjuncts(c)
+	if len(parts) == 0 {
+		return "不限"
+	}
+	var out []string
+	for _, part := range parts {
+		out = append(out, describe(part, p))
+	}
+	return strings.Join(out, "，并且")
+}
+
+// conjuncts opens conditions that all have to hold into one flat list.
+func conjuncts(c workflow.Cond) []workflow.Cond {
+	all, ok := c.(workflow.All)
+	if c == nil || !ok {
+		return single(c)
+	}
+	var out []workflow.Cond
+	for _, part := range all {
+		out = append(out, conjuncts(part)...)
+	}
+	return out
+}
+
+func single(c workflow.Cond) []workflow.Cond {
+	if c == nil {
+		return nil
+	}
+	return []workflow.Cond{c}
+}
+
+func describe(c workflow.Cond, p workflow.Period) string {
+	switch c := c.(type) {
+	case workflow.Is:
+		return describeIs(c, "为")
+	case workflow.Falls:
+		return whenWords(c, p)
+	case workflow.Span:
+		return spanWords(c)
+	case workflow.Contains:
+		return containsWords(c, "有")
+	case workflow.Any:
+		return either(c, p)
+	case workflow.All:
+		return "（" + Describe(c, p) + "）"
+	case workflow.Not:
+		return describeNot(c.Cond, p)
+	}
+	panic("views: unknown condition")
+}
+
+// describeNot says the opposite in a way people say it.
+func describeNot(c workflow.Cond, p workflow.Period) string {
+	switch c := c.(type) {
+	case workflow.Is:
+		return describeIs(c, "不为")
+	case workflow.Falls:
+		return "没有" + whenWords(c, p)
+	case workflow.Span:
+		return "没有" + spanWords(c)
+	case workflow.Contains:
+		return containsWords(c, "没有")
+	case workflow.Not:
+		return "（" + Describe(c.Cond, p) + "）"
+	case workflow.All, workflow.Any:
+		return "并非（" + Describe(c, p) + "）"
+	}
+	panic("views: unknown condition")
+}
+
+func describeIs(c workflow.Is, is string) string {
+	w := wordsFor(c.Field)
+	var values []string
+	for _, v := range c.Any {
+		values = append(values, w.value(v))
+	}
+	switch {
+	case len(values) == 0 && is == "为":
+		return never
+	case len(values) == 0:
+		return "不限" + w.label
+	}
+	return w.label + is + strings.Join(values, "或者")
+}
+
+func whenWords(c workflow.Falls, p workflow.Period) string {
+	verb := wordsFor(c.Field).dated()
+	switch c.When {
+	case workflow.Before:
+		return "在 " + string(p.From) + " 以前（不含当日）" + verb
+	case workflow.During:
+		return "在 " + string(p.From) + " 至 " + string(p.To) + " " + verb
+	case workflow.ByEnd:
+		return "在 " + string(p.To) + " 以前（含当日）" + verb
+	}
+	panic("views: unknown When")
+}
+
+func spanWords(c workflow.Span) string {
+	verb := wordsFor(c.Field).dated()
+	switch {
+	case c.From == "" && c.To == "":
+		return "已有" + wordsFor(c.Field).label
+	case c.To == "":
+		return "在 " + string(c.From) + " 以后（含当日）" + verb
+	case c.From == "":
+		return "在 " + string(c.To) + " 以前（含当日）" + verb
+	}
+	return "在 " + string(c.From) + " 至 " + string(c.To) + " " + verb
+}
+
+func (w fieldWords) dated() string {
+	if w.verb != "" {
+		return w.verb
+	}
+	return "（" + w.label + "）"
+}
+
+func containsWords(c workflow.Contains, has string) string {
+	if len(c.Fields) == 0 && has == "有" {
+		return never
+	}
+	var labels []string
+	for _, f := range c.Fields {
+		labels = append(labels, wordsFor(f).label)
+	}
+	return strings.Join(labels, "或者") + "中" + has + "“" + c.Text + "”"
+}
+
+func either(c workflow.Any, p workflow.Period) string {
+	if len(c) == 0 {
+		return never
+	}
+	var out []string
+	for _, part := range c {
+		out = append(out, Describe(part, p))
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return "（" + strings.Join(out, "；或者") + "）"
+}

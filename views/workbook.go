@@ -1,0 +1,241 @@
+package views
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongkai/workflow"
+)
+
+// readWorkbook reads the first sheet of an .xlsx. A strict reader refuses what
+// a register must not have: merged cells, formulas.
+func readWorkbook(data []byte, strict bool) ([][]string, error) {
+	sheet, err := firstSheet(data)
+	if err != nil {
+		return nil, err
+	}
+	if strict {
+		if err := inspect(sheet); err != nil {
+			return nil, err
+		}
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked})
+	if err != nil {
+		return nil, brokenWorkbook(err)
+	}
+	defer f.Close()
+	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil && *p.Date1904 {
+		return nil, workflow.Errorf(workflow.Invalid, "工作簿采用 1904 年日期系统，日期会差四年。请在 Excel 选项中取消“使用 1904 日期系统”，核对日期后再导入")
+	}
+	return readRows(f)
+}
+
+func brokenWorkbook(err error) error {
+	return &workflow.Error{Kind: workflow.Invalid, What: "文件不是完整的 .xlsx 工作簿，无法打开（" + firstLine(err) + "）", Next: "请用 Excel 或者 WPS 打开并另存为 .xlsx 后再导入"}
+}
+
+func firstLine(err error) string {
+	s, _, _ := strings.Cut(err.Error(), "\n")
+	return s
+}
+
+func readRows(f *excelize.File) ([][]string, error) {
+	rows, err := f.Rows(f.GetSheetList()[0])
+	if err != nil {
+		return nil, brokenWorkbook(err)
+	}
+	defer rows.Close()
+	var grid [][]string
+	for rows.Next() {
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, brokenWorkbook(err)
+		}
+		grid = append(grid, cells[:filled(cells)])
+		if err := within(grid); err != nil {
+			return nil, err
+		}
+	}
+	if err := rows.Error(); err != nil {
+		return nil, brokenWorkbook(err)
+	}
+	return trimmed(grid)
+}
+
+// firstSheet finds the part of the package that holds the first sheet, after
+// refusing a package that would unpack to more than a register can be.
+func firstSheet(data []byte) (*zip.File, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, brokenWorkbook(err)
+	}
+	total, parts := uint64(0), map[string]*zip.File{}
+	for _, part := range z.File {
+		total += part.UncompressedSize64
+		parts[strings.TrimPrefix(path.Clean("/"+part.Name), "/")] = part
+	}
+	if total > maxUnpacked || len(z.File) > 10_000 {
+		return nil, workflow.Errorf(workflow.Invalid, "工作簿解压后超过 %d MB，不能读取", maxUnpacked>>20)
+	}
+	name, err := firstSheetName(parts)
+	if err != nil {
+		return nil, err
+	}
+	return parts[name], nil
+}
+
+// firstSheetName follows the package's own directory to its first sheet.
+func firstSheetName(parts map[string]*zip.File) (string, error) {
+	var book struct {
+		Sheets []struct {
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var links struct {
+		Links []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if decodePart(parts["xl/workbook.xml"], &book) != nil || decodePart(parts["xl/_rels/workbook.xml.rels"], &links) != nil || len(book.Sheets) == 0 {
+		return "", brokenWorkbook(errors.New("压缩包里没有工作表"))
+	}
+	id := ""
+	for _, a := range book.Sheets[0].Attrs {
+		if a.Name.Local == "id" {
+			id = a.Value
+		}
+	}
+	for _, l := range links.Links {
+		target := strings.TrimPrefix(path.Join("/xl", l.Target), "/")
+		if strings.HasPrefix(l.Target, "/") {
+			target = strings.TrimPrefix(path.Clean(l.Target), "/")
+		}
+		if l.ID == id && parts[target] != nil {
+			return target, nil
+		}
+	}
+	return "", brokenWorkbook(errors.New("找不到第一张工作表"))
+}
+
+// maxDirectory limits the two small parts that say where the sheets are.
+const maxDirectory = 4 << 20
+
+func decodePart(part *zip.File, into any) error {
+	if part == nil {
+		return errors.New("no such part")
+	}
+	r, err := part.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return xml.NewDecoder(io.LimitReader(r, maxDirectory)).Decode(into)
+}
+
+// inspect walks the tags of a sheet once, in little memory however long it is,
+// and refuses formulas and merged cells below the first row. A formula's last
+// value may be stale, and of merged cells only the first holds the text, so
+// taking either would be a guess.
+func inspect(sheet *zip.File) error {
+	r, err := sheet.Open()
+	if err != nil {
+		return brokenWorkbook(err)
+	}
+	defer r.Close()
+	in, cell := bufio.NewReaderSize(io.LimitReader(r, maxUnpacked), 64<<10), ""
+	for {
+		tag, err := nextTag(in)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return brokenWorkbook(err)
+		}
+		switch name, attrs := tagName(tag); name {
+		case "c":
+			cell = attribute(attrs, "r")
+		case "f":
+			return formulaFault(cell)
+		case "mergeCell":
+			if err := mergeFault(attribute(attrs, "ref")); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// nextTag reads to the next tag and gives what stands between < and >.
+func nextTag(in *bufio.Reader) (string, error) {
+	for {
+		if _, err := in.ReadSlice('<'); err == nil {
+			break
+		} else if !errors.Is(err, bufio.ErrBufferFull) {
+			return "", err
+		}
+	}
+	tag, err := in.ReadSlice('>')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		return "", errors.New("工作表的标记过长")
+	}
+	return string(bytes.TrimSuffix(tag, []byte(">"))), err
+}
+
+// tagName cuts a tag into its name without prefix and its attributes.
+func tagName(tag string) (name, attrs string) {
+	name, attrs, _ = strings.Cut(strings.TrimSuffix(tag, "/"), " ")
+	if _, local, ok := strings.Cut(name, ":"); ok && !strings.HasPrefix(name, "/") {
+		name = local
+	}
+	return name, attrs
+}
+
+func attribute(attrs, name string) string {
+	for _, quote := range []string{`"`, "'"} {
+		if _, rest, ok := strings.Cut(" "+attrs, " "+name+"="+quote); ok {
+			value, _, _ := strings.Cut(rest, quote)
+			return value
+		}
+	}
+	return ""
+}
+
+func formulaFault(cell string) error {
+	col, row := position(cell)
+	return &workflow.Error{Kind: workflow.Invalid, What: fmt.Sprintf("第 %d 行%s列（单元格 %s）是公式，不是数据", row, col, cell),
+		Next: "请复制该列并以“选择性粘贴—数值”贴回后再导入"}
+}
+
+func mergeFault(area string) error {
+	_, last, _ := strings.Cut(area, ":")
+	if _, row := position(last); row <= 1 {
+		return nil
+	}
+	first, _, _ := strings.Cut(area, ":")
+	_, row := position(first)
+	return &workflow.Error{Kind: workflow.Invalid, What: fmt.Sprintf("第 %d 行有合并单元格（%s）", row, area),
+		Next: "请取消合并，并在每一行填写内容后再导入"}
+}
+
+var cellName = regexp.MustCompile(`^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$`)
+
+// position cuts a cell's name into column and row; row 0 if it is none.
+func position(cell string) (col string, row int) {
+	m := cellName.FindStringSubmatch(cell)
+	if m == nil {
+		return "", 0
+	}
+	row, _ = strconv.Atoi(m[2])
+	return " " + m[1] + " ", row
+}

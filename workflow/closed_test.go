@@ -1,0 +1,395 @@
+package workflow
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// depth is how many steps the enumeration of histories goes.
+const depth = 8
+
+// The workflow is closed. Every history that the procedures admit, to a depth of
+// eight steps and under both editions, is walked; at each point every step of
+// both procedures is tried, by each role, on several days, as an act of today
+// and as one taken over from an old register. Nothing panics; what is refused
+// changes nothing; only those act who may; the journal alone gives every column
+// back; what ended falls in exactly one line of every form; and the equations of
+// the forms hold for all histories together and for any choice of them.
+func TestWorkflowIsClosed(t *testing.T) {
+	for _, edition := range []struct {
+		name  string
+		start Date
+	}{{"2007", "2018-12-10"}, {"2019", "2023-12-11"}} {
+		t.Run(edition.name, func(t *testing.T) {
+			w := &walk{t: t, start: edition.start, seen: map[string]bool{}, groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
+			level := []*Application{{Office: "sl", Number: "2024-00001"}}
+			for d := 1; d <= depth && !t.Failed(); d++ {
+				level = w.further(level)
+				t.Logf("step %d: %d histories that differ, %d commands tried so far", d, len(level), w.tried)
+			}
+			t.Logf("%d admitted, %d refused; %d kinds of application, %d of dispute", w.admitted, w.tried-w.admitted, len(w.groups), len(w.disputes))
+			w.agree()
+		})
+	}
+}
+
+// walk is one enumeration.
+type walk struct {
+	t               *testing.T
+	start           Date
+	seen            map[string]bool
+	groups          map[string]*Application // one for each way the forms tell applications apart
+	disputes        map[Dispute]bool
+	tried, admitted int
+}
+
+// further takes every history one step on.
+func (w *walk) further(level []*Application) []*Application {
+	var next []*Application
+	for _, app := range level {
+		for _, child := range w.children(app) {
+			if key := standing(child); !w.seen[key] {
+				w.seen[key] = true
+				next = append(next, child)
+			}
+		}
+	}
+	return next
+}
+
+// children tries everything on one application.
+func (w *walk) children(app *Application) []*Application {
+	var out []*Application
+	victim := twin(app) // suffers every refusal, and must not change
+	for _, cmd := range w.commands(app) {
+		w.tried++
+		if err := victim.Apply(cmd, Published()); err != nil {
+			if KindOf(err) == Internal || strings.ContainsAny(err.Error(), "!！") || !strings.HasSuffix(err.Error(), "。") {
+				w.t.Fatalf("%s: %s is refused with %q", story(app), cmd.Event, err)
+			}
+			continue
+		}
+		w.admitted++
+		child := twin(app)
+		if err := child.Apply(cmd, Published()); err != nil || !reflect.DeepEqual(child, victim) {
+			w.t.Fatalf("%s: refused steps before %s changed\n%+v\ninto\n%+v", story(app), cmd.Event, child, victim)
+		}
+		w.examine(child, cmd)
+		if victim = twin(app); w.grows(cmd) {
+			out = append(out, child)
+		}
+	}
+	if !reflect.DeepEqual(victim, app) {
+		w.t.Fatalf("%s: a refused step changed it into\n%+v", story(app), victim)
+	}
+	return out
+}
+
+// grows says whether a history is followed further: answers differ in what they
+// count as and not in what may follow, so one of them stands for all.
+func (w *walk) grows(cmd Command) bool {
+	return cmd.Event != Answer || cmd.Outcome == "granted"
+}
+
+// twin copies what a step could change.
+func twin(app *Application) *Application {
+	c := *app
+	c.Journal, c.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
+	return &c
+}
+
+// commands are all that is tried on an application.
+func (w *walk) commands(app *Application) []Command {
+	on, _ := app.lastStep()
+	on = or(on, w.start)
+	var out []Command
+	for i, cmd := range attempts(app) {
+		days := []Date{Published().Add(on, 1), Published().Add(on, 8), Published().Add(on, 25)}
+		for _, d := range days {
+			cmd.Role = Supervisor
+			out = append(out, dated(cmd, d, w.start))
+		}
+		for _, role := range []Role{Clerk, Auditor, Admin, "nobody"} {
+			cmd.Role = role
+			out = append(out, dated(cmd, days[(i+len(app.Journal))%len(days)], w.start))
+		}
+		cmd.Role, cmd.Recorded = Clerk, true
+		out = append(out, dated(cmd, days[(i+len(app.Journal))%len(days)], w.start))
+	}
+	return out
+}
+
+// dated gives the command its day; the first step has the day on which
+// everything begins.
+func dated(cmd Command, on, start Date) Command {
+	cmd.On, cmd.At = on, longAfter
+	if cmd.Intake != nil {
+		in := *cmd.Intake
+		in.Arrived, cmd.On = start, start
+		if in.Confirmed != "" {
+			in.Confirmed = start
+		}
+		cmd.Intake = &in
+	}
+	return cmd
+}
+
+// attempts are every event of both procedures with what their forms ask for, in
+// the ways that make a difference, and some that are no step at all.
+func attempts(app *Application) []Command {
+	confirmed := someone(Online, "")
+	confirmed.Confirmed = "2023-01-01"
+	out := []Command{
+		{Event: Receive, Intake: someone(InPerson, "")}, {Event: Receive, Intake: confirmed}, {Event: Receive, Intake: someone(Fax, "")}, {Event: Receive},
+		{Event: Arrive, Intake: someone(Letter, "")}, {Event: Arrive, Intake: someone(InPerson, "")}, {Event: Arrive},
+		{Event: Confirm}, {Event: AskCorrection}, {Event: Correct}, {Event: Correct, Reason: "有正当理由"},
+		{Event: Lapse}, {Event: Lapse, Outcome: "unpaid"}, {Event: Lapse, Outcome: "granted"},
+		{Event: Consult, Party: ThirdParty}, {Event: Consult, Party: CoMaker}, {Event: Consult},
+		{Event: Consulted, Opinion: "agrees"}, {Event: Consulted, Opinion: Silent}, {Event: Consulted}, {Event: Consulted, Opinion: "agrees", Ref: 99},
+		{Event: AskFee, Amount: Whole(100)}, {Event: AskFee}, {Event: Pay}, {Event: Pay, Reason: "逾期缴费仍予受理"},
+		{Event: Extend, Days: 15}, {Event: Extend, Days: 21}, {Event: Extend},
+		{Event: Withdraw}, {Event: Answer}, {Event: Answer, Outcome: "nonsense"},
+		{Event: Dispatch, Method: ServedByPost}, {Event: Dispatch}, {Event: Deliver, Method: ServedByHand}, {Event: Deliver},
+		{Event: AcceptReview}, {Event: EndReview, Result: "upheld"}, {Event: EndReview},
+		{Event: AcceptSuit, Block: SuitDirect}, {Event: AcceptSuit, Block: SuitAfterReview}, {Event: AcceptSuit},
+		{Event: EndSuit, Result: "corrected"}, {Event: EndSuit, Result: "nonsense"},
+		{Event: "leap"}, {Event: Withdraw, Version: app.Version + 1},
+	}
+	for _, o := range Outcomes {
+		out = append(out, Command{Event: Answer, Outcome: o.Code})
+	}
+	return out
+}
+
+// examine holds one admitted history against everything that must be true of
+// each.
+func (w *walk) examine(app *Application, cmd Command) {
+	if p := cmd.Role.Powers(); !p.Acts && !cmd.Recorded {
+		w.t.Fatalf("%s: done by role %q", story(app), cmd.Role)
+	}
+	if cmd.Event == Extend && cmd.Role != Supervisor && !cmd.Recorded {
+		w.t.Fatalf("%s: extended by role %q", story(app), cmd.Role)
+	}
+	if fault := unlike(app, Replay(app.Journal, Published())); fault != "" {
+		w.t.Fatalf("%s: the journal gives another %s", story(app), fault)
+	}
+	if fault := unsound(app); fault != "" {
+		w.t.Fatalf("%s: %s", story(app), fault)
+	}
+	w.collect(app)
+}
+
+// unlike names the first column in which two applications differ, other than
+// those the journal does not hold.
+func unlike(a, b *Application) string {
+	x, y := *a, *b
+	y.ID, y.Office, y.Token = x.ID, x.Office, x.Token
+	y.Number = or(y.Number, x.Number) // the store gives it, and writes it into the entry
+	if len(x.Disputes) == 0 {
+		x.Disputes, y.Disputes = nil, y.Disputes[:len(y.Disputes):len(y.Disputes)]
+		if len(y.Disputes) == 0 {
+			y.Disputes = nil
+		}
+	}
+	v, u := reflect.ValueOf(x), reflect.ValueOf(y)
+	for i := range v.NumField() {
+		if !reflect.DeepEqual(v.Field(i).Interface(), u.Field(i).Interface()) {
+			return fmt.Sprintf("%s: %v, stored %v", v.Type().Field(i).Name, u.Field(i).Interface(), v.Field(i).Interface())
+		}
+	}
+	return ""
+}
+
+// unsound says what is wrong with an application, if anything.
+func unsound(app *Application) string {
+	o, known := OutcomeOf(app.Outcome)
+	switch {
+	case app.State.Ended() != (app.Closed != "") || app.State.Ended() != known:
+		return fmt.Sprintf("state %s closed %q outcome %q", app.State, app.Closed, app.Outcome)
+	case known && (o.Event == Answer) != (app.State == Answered):
+		return fmt.Sprintf("state %s with outcome %s", app.State, app.Outcome)
+	case (app.Received == "") != (app.State == Arrived):
+		return fmt.Sprintf("state %s received %q", app.State, app.Received)
+	case app.Received != "" && (app.Due == "") != app.Stopped:
+		return fmt.Sprintf("due %q stopped %t", app.Due, app.Stopped)
+	case app.Closed != "" && app.Closed < app.Received:
+		return fmt.Sprintf("received %s closed %s", app.Received, app.Closed)
+	case app.State.Ended() && app.Stopped:
+		return "it ended and its clock still stands"
+	}
+	return ""
+}
+
+// standing is everything about an application that can matter to what comes
+// next: two histories with the same need not both be followed.
+func standing(app *Application) string {
+	ask, _ := app.Last(AskCorrection)
+	fee, _ := app.Last(AskFee)
+	on, _ := app.lastStep()
+	c := app.Clock(app.Law(Published()))
+	var b strings.Builder
+	fmt.Fprint(&b, app.State, app.Received, app.Closed, app.Outcome, on, c, ask.Until, fee.Until, app.Dispatched, app.Delivered, app.Method)
+	for _, event := range []Event{AskCorrection, Correct, AskFee, Extend} {
+		fmt.Fprint(&b, app.has(event), app.waitsFor(app.asked(event)))
+	}
+	for _, e := range app.Consulting() {
+		fmt.Fprint(&b, e.Clock, e.On, e.Until)
+	}
+	for _, d := range app.Disputes {
+		fmt.Fprint(&b, d.Block, d.Result)
+	}
+	return b.String()
+}
+
+func story(app *Application) string {
+	var b strings.Builder
+	for _, e := range app.Journal {
+		fmt.Fprintf(&b, "%s %s; ", e.On, e.Event)
+	}
+	return b.String()
+}
+
+// collect remembers each kind of application that the forms can tell apart.
+func (w *walk) collect(app *Application) {
+	key := fmt.Sprint(app.Received, app.Closed, app.Outcome, app.Channel, app.Pace(), app.Applicant.Kind)
+	if w.groups[key] == nil {
+		w.groups[key] = app
+		w.inOneLine(app)
+	}
+	for _, d := range app.Disputes {
+		d.No = 0
+		w.disputes[d] = true
+	}
+}
+
+// inOneLine checks that an ended application counts in exactly one result of
+// every form, in the year it ended and in no other.
+func (w *walk) inOneLine(app *Application) {
+	for year := 2017; year <= 2027; year++ {
+		want := 0
+		if app.Closed.Year() == year {
+			want = 1
+		}
+		for _, f := range []Form{Applications2019, Applications2021} {
+			if got := linesOf(f, resultCodes(f), app, year); len(got) != want {
+				w.t.Fatalf("%s: in %d it counts in %v of %d results", story(app), year, got, want)
+			}
+		}
+		answers := linesOf(Form2014, leaves(Form2014, "3.3"), app, year)
+		all := linesOf(Form2014, []string{"3.3"}, app, year)
+		unanswered := app.Closed.Year() == year && lineOf(app, in2014) == "none"
+		if len(answers) != len(all) || len(all)+map[bool]int{true: 1}[unanswered] != want {
+			w.t.Fatalf("%s: in %d it counts in %v and %v of the form of 2014, ended without answer %t", story(app), year, answers, all, unanswered)
+		}
+		if got := linesOf(Form2014, []string{"3.2.1", "3.2.2"}, app, year); len(got) != want {
+			w.t.Fatalf("%s: in %d it is in time or not in %v", story(app), year, got)
+		}
+	}
+}
+
+// linesOf lists which of the lines an application counts in.
+func linesOf(f Form, codes []string, app *Application, year int) []string {
+	var out []string
+	for _, code := range codes {
+		if l, _ := f.Line(code); Match(l.Where, app, YearOf(year)) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// leaves are the counting lines below a line.
+func leaves(f Form, code string) []string {
+	var out []string
+	for _, l := range f.Lines {
+		if strings.HasPrefix(l.Code, code+".") && l.Where != nil {
+			out = append(out, l.Code)
+		}
+	}
+	return out
+}
+
+// agree applies every equation of every form to all that was met, and to many
+// choices of it with any number of each and of each class of applicant.
+func (w *walk) agree() {
+	r := rand.New(rand.NewPCG(1, 2))
+	apps, disputes := w.all()
+	checks := 0
+	for round := range 300 {
+		some, others := apps, disputes
+		if round > 0 {
+			some, others = choose(r, apps), choose(r, disputes)
+		}
+		year := 2017 + round%10
+		for _, e := range Editions {
+			for _, f := range e.Forms {
+				checks += w.balance(f, some, others, year)
+			}
+		}
+		w.carries(some, year)
+	}
+	w.t.Logf("%d equations checked", checks)
+}
+
+func (w *walk) all() (apps, disputes []Group) {
+	for _, app := range w.groups {
+		apps = append(apps, Group{app, 1})
+	}
+	for d := range w.disputes {
+		disputes = append(disputes, Group{d, 1})
+	}
+	order := func(a, b Group) int { return strings.Compare(fmt.Sprint(a.Facts), fmt.Sprint(b.Facts)) }
+	slices.SortFunc(disputes, order)
+	slices.SortFunc(apps, func(a, b Group) int {
+		return strings.Compare(story(a.Facts.(*Application)), story(b.Facts.(*Application)))
+	})
+	return apps, disputes
+}
+
+// choose takes some of the groups, a number of each, the applications from any
+// class of applicant.
+func choose(r *rand.Rand, from []Group) []Group {
+	var out []Group
+	for range min(len(from), 60) {
+		g := Group{from[r.IntN(len(from))].Facts, r.IntN(5)}
+		if app, ok := g.Facts.(*Application); ok {
+			other := *app
+			other.Applicant.Kind = ApplicantKinds[r.IntN(len(ApplicantKinds))].Code
+			g.Facts = &other
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// balance counts a form and checks its equations; those that are only worth a
+// look may fail.
+func (w *walk) balance(f Form, apps, disputes []Group, year int) int {
+	t := Tally{}
+	f.Count(t, Applications, apps, YearOf(year))
+	f.Count(t, Disputes, disputes, YearOf(year))
+	f.Fill(t, nil)
+	found := f.Check(t)
+	for _, x := range found {
+		if !x.Holds && !x.Soft {
+			w.t.Errorf("%s %d, %s in %s: %s", f.Name, year, x.ID, x.Place, x.Says)
+		}
+	}
+	return len(found)
+}
+
+// carries checks that what one year carries on is what the next brought over.
+func (w *walk) carries(apps []Group, year int) {
+	this, next := Tally{}, Tally{}
+	Applications2021.Count(this, Applications, apps, YearOf(year))
+	Applications2021.Count(next, Applications, apps, YearOf(year+1))
+	for _, c := range Applications2021.Cols {
+		if a, b := this["carried"][c.Code], next["brought"][c.Code]; a != b {
+			w.t.Errorf("%d carries %s on, %d brings %s (%s)", year, a, year+1, b, c.Code)
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package workflow
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Scenarios are sentences of the regulation told as a story of one application:
+// testdata/scenarios, one file a story, named by the article. A line is a day, a
+// step and what its form asks for:
+//
+//	2024-03-01 receive in_person
+//	2024-03-06 consult third_party
+//	2024-03-20 consulted agrees reason=来函第5号
+//
+// Steps are done by a clerk, an extension by the supervisor; as=ROLE says
+// otherwise. "! ARTICLE" behind a step says that it is refused by that article
+// ("! forbidden", "! invalid", "! refused": without one); "~ ARTICLE" that it is
+// taken over from an old register and marked irregular. "= NAME VALUE" is what
+// the application says at that point; below the dashes stands what it says at
+// the end.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/scenarios/*.txt")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d scenarios, %v; want at least 40", len(files), err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) { tell(t, name) })
+	}
+}
+
+func tell(t *testing.T, name string) {
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	app, says, ends := &Application{Office: "sl", Number: "2024-00001"}, 0, false
+	for no, lines := 1, bufio.NewScanner(f); lines.Scan(); no++ {
+		line, _, _ := strings.Cut(lines.Text(), "#")
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0:
+		case strings.HasPrefix(words[0], "---"):
+			ends = true
+		case ends || words[0] == "=":
+			says++
+			expect(t, app, no, strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "=")))
+		default:
+			act(t, app, no, line)
+		}
+	}
+	if says == 0 {
+		t.Error("the scenario claims nothing")
+	}
+	if again := Replay(app.Journal, Published()); again.Due != app.Due || again.State != app.State || again.Outcome != app.Outcome {
+		t.Errorf("replayed: %s due %s outcome %s, want %s %s %s", again.State, again.Due, again.Outcome, app.State, app.Due, app.Outcome)
+	}
+}
+
+// act does one line of a scenario.
+func act(t *testing.T, app *Application, no int, line string) {
+	line, refused, isRefused := strings.Cut(line, "!")
+	line, irregular, isIrregular := strings.Cut(line, "~")
+	cmd := command(t, no, strings.Fields(line))
+	cmd.Recorded = isIrregular
+	before := len(app.Journal)
+	err := try(app, cmd)
+	switch {
+	case isRefused:
+		if got, want := reason(err), strings.TrimSpace(refused); got != want {
+			t.Errorf("line %d: %s: refused by %q (%v), want %q", no, cmd.Event, got, err, want)
+		}
+	case err != nil:
+		t.Errorf("line %d: %s: %v", no, cmd.Event, err)
+	case isIrregular:
+		e := app.Journal[before]
+		if got, want := e.Article, strings.TrimSpace(irregular); e.Irregular == "" || got != want {
+			t.Errorf("line %d: %s: irregular %q by %q, want by %q", no, cmd.Event, e.Irregular, got, want)
+		}
+	}
+}
+
+// reason is the article of a refusal, or its kind where it has none.
+func reason(err error) string {
+	e := (*Error)(nil)
+	if !asError(err, &e) {
+		return fmt.Sprint(err)
+	}
+	if e.Kind == Refused && e.Article != "" {
+		return e.Article
+	}
+	return map[Kind]string{Refused: "refused", Forbidden: "forbidden", Invalid: "invalid", Conflict: "conflict"}[e.Kind]
+}
+
+// command reads a step: the bare word behind the event is what its form asks
+// for first.
+func command(t *testing.T, no int, words []string) Command {
+	cmd := Command{On: Date(words[0]), Event: Event(words[1]), Role: Clerk}
+	if cmd.Event == Extend {
+		cmd.Role = Supervisor
+	}
+	bare := map[Event]string{
+		Receive: "channel", Arrive: "channel", Extend: "days", Answer: "outcome", Lapse: "outcome", Withdraw: "outcome", Consult: "party", Consulted: "opinion",
+		AskFee: "amount", Dispatch: "method", Deliver: "method", AcceptSuit: "block", EndReview: "result", EndSuit: "result",
+	}[cmd.Event]
+	if bare == "channel" {
+		cmd.Intake = someone("", "")
+	}
+	for _, w := range words[2:] {
+		key, value, ok := strings.Cut(w, "=")
+		if !ok {
+			key, value = bare, w
+		}
+		set, known := settings[key]
+		if !known {
+			t.Fatalf("line %d: %q is nothing that %s asks for", no, w, cmd.Event)
+		}
+		set(&cmd, value)
+	}
+	if cmd.Intake != nil && cmd.Intake.Arrived == "" && cmd.Intake.Confirmed == "" {
+		cmd.Intake.Arrived = cmd.On
+	}
+	return cmd
+}
+
+// settings are the words a step may have.
+var settings = map[string]func(*Command, string){
+	"channel":   func(c *Command, s string) { c.Intake.Channel = Channel(s) },
+	"submitted": func(c *Command, s string) { c.Intake.Submitted = Date(s) },
+	"arrived":   func(c *Command, s string) { c.Intake.Arrived = Date(s) },
+	"confirmed": func(c *Command, s string) { c.Intake.Confirmed = Date(s) },
+	"oral":      func(c *Command, s string) { c.Intake.Oral = s == "yes" },
+	"kind":      func(c *Command, s string) { c.Intake.Applicant.Kind = ApplicantKind(s) },
+	"as":        func(c *Command, s string) { c.Role = Role(s) },
+	"days":      func(c *Command, s string) { c.Days, _ = strconv.Atoi(s) },
+	"until":     func(c *Command, s string) { c.Until = Date(s) },
+	"party":     func(c *Command, s string) { c.Party = Party(s) },
+	"opinion":   func(c *Command, s string) { c.Opinion = Opinion(s) },
+	"outcome":   func(c *Command, s string) { c.Outcome = OutcomeCode(s) },
+	"method":    func(c *Command, s string) { c.Method = Method(s) },
+	"amount":    func(c *Command, s string) { c.Amount, _ = ParseAmount(s) },
+	"ref":       func(c *Command, s string) { c.Ref, _ = strconv.Atoi(s) },
+	"block":     func(c *Command, s string) { c.Block = Block(s) },
+	"result":    func(c *Command, s string) { c.Result = Result(s) },
+	"reason":    func(c *Command, s string) { c.Reason = s },
+	"letter":    func(c *Command, s string) { c.Letter = s },
+}
+
+// facts are what a scenario may claim of an application.
+var facts = map[string]func(*Application) string{
+	"edition":     func(app *Application) string { return app.Law(Published()).Name },
+	"state":       func(app *Application) string { return string(app.State) },
+	"received":    func(app *Application) string { return or(string(app.Received), "none") },
+	"due":         func(app *Application) string { return or(string(app.Due), "none") },
+	"stopped":     func(app *Application) string { return strconv.FormatBool(app.Stopped) },
+	"provisional": func(app *Application) string { return strconv.FormatBool(app.Provisional) },
+	"closed":      func(app *Application) string { return or(string(app.Closed), "none") },
+	"outcome":     func(app *Application) string { return string(app.Outcome) },
+	"pace":        func(app *Application) string { return app.Pace() },
+	"delivered":   func(app *Application) string { return string(app.Delivered) },
+	"left":        func(app *Application) string { return itoa(app.Clock(app.Law(Published())).Left) },
+	"until":       func(app *Application) string { return string(app.Journal[len(app.Journal)-1].Until) },
+	"effective":   func(app *Application) string { return string(app.Journal[len(app.Journal)-1].Effective) },
+	"irregular":   func(app *Application) string { return itoa(len(app.Irregular())) },
+	"excluded":    func(app *Application) string { return itoa(excludedDays(app)) },
+	"line2014":    func(app *Application) string { return lineOf(app, in2014) },
+	"line2019":    func(app *Application) string { return lineOf(app, in2019) },
+	"line2021":    func(app *Application) string { return lineOf(app, in2021) },
+	"disputes": func(app *Application) string {
+		var out []string
+		for _, d := range app.Disputes {
+			out = append(out, strings.TrimSuffix(string(d.Block)+":"+or(string(d.Result), string(d.State())), ":"))
+		}
+		return strings.Join(out, ",")
+	},
+	"open": func(app *Application) string { return strings.Join(openTo(app, Clerk), ",") },
+	"head": func(app *Application) string { return strings.Join(openTo(app, Supervisor), ",") },
+}
+
+// openTo lists the events of handling that a role may do on the day of the
+// latest step.
+func openTo(app *Application, role Role) []string {
+	on, _ := app.lastStep()
+	var out []string
+	for _, c := range app.Choices(role, on, Published()) {
+		if _, handling := HandlingProcedure.Named(c.Rule.Event); handling && c.Why == "" && !slices.Contains(out, string(c.Rule.Event)) {
+			out = append(out, string(c.Rule.Event))
+		}
+	}
+	return out
+}
+
+// excludedDays counts the working days of the ledger that do not count.
+func excludedDays(app *Application) int {
+	n := 0
+	for _, d := range app.Ledger(app.Law(Published()), app.Received) {
+		if d.Working && d.Counted == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func lineOf(app *Application, line func(Outcome) string) string {
+	o, _ := OutcomeOf(app.Outcome)
+	return or(line(o), "none")
+}
+
+func expect(t *testing.T, app *Application, no int, words []string) {
+	if len(words) != 2 {
+		t.Fatalf("line %d: %v is no claim", no, words)
+	}
+	fact, known := facts[words[0]]
+	if !known {
+		t.Fatalf("line %d: nobody knows what %q is", no, words[0])
+	}
+	if got := fact(app); got != words[1] {
+		t.Errorf("line %d: %s is %s, want %s", no, words[0], got, words[1])
+	}
+}

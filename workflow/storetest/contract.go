@@ -1,0 +1,656 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"gongkai/workflow"
+)
+
+
+// Run tries everything a store promises. Each claim gets a store of its own, an
+// empty one that open makes and closes when the test ends.
+func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
+	claims := []struct {
+		name  string
+		holds func(*testing.T, workflow.Store)
+	}{
+		{"what goes in comes out", roundTrip},
+		{"numbers have no gaps", numbers},
+		{"a failed Add leaves no gap", failedAdd},
+		{"own numbers move the counter", ownNumbers},
+		{"a number is used once in an office", numberTaken},
+		{"numbers have no gaps when many add", crowd},
+		{"an unconfirmed application is numbered by arrival", unconfirmed},
+		{"a form sent twice is one application", tokens},
+		{"what cannot be kept is refused", refused},
+		{"out of scope is not found", scopes},
+		{"a failed Update changes nothing", failedUpdate},
+		{"the journal only grows", rewriting},
+		{"of fifty clerks one wins", fifty},
+		{"a list is what matches", lists},
+		{"each is visited in order", each},
+		{"a tally is what matches", tallies},
+		{"the chain is whole", chain},
+		{"offices are a tree", offices},
+		{"users are kept", users},
+		{"lines typed in are kept", handLines},
+		{"the calendar takes new years", calendar},
+	}
+	for _, c := range claims {
+		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
+	}
+}
+
+var ctx = context.Background()
+
+// must ends the test on an error that should not be.
+func must[T any](v T, err error) func(t *testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantKind(t *testing.T, doing string, err error, want workflow.Kind) {
+	t.Helper()
+	if got := workflow.KindOf(err); err == nil || got != want {
+		t.Errorf("%s: got kind %d (%v), want kind %d", doing, got, err, want)
+	}
+}
+
+func addOffices(t *testing.T, s workflow.Store) {
+	t.Helper()
+	for _, o := range Offices {
+		ok(t, s.AddOffice(ctx, o))
+	}
+}
+
+// one is a plain application received by an office on a day.
+func one(t *testing.T, office string, on workflow.Date) *workflow.Application {
+	t.Helper()
+	app := &workflow.Application{Office: office}
+	ok(t, app.Apply(arrival(on, workflow.InPerson, ""), workflow.Published()))
+	return app
+}
+
+func arrival(on workflow.Date, by workflow.Channel, number string) workflow.Command {
+	cmd := workflow.Log(workflow.Intake{
+		Channel: by, Applicant: workflow.Applicant{Kind: "person", Name: "甲某"}, Content: "预算", Arrived: on,
+	}, workflow.Published())
+	cmd.At, cmd.By, cmd.Role, cmd.Number = Written, "经办人甲", workflow.Clerk, number
+	return cmd
+}
+
+func numbered(t *testing.T, office string, on workflow.Date, number string) *workflow.Application {
+	t.Helper()
+	app := &workflow.Application{Office: office}
+	ok(t, app.Apply(arrival(on, workflow.InPerson, number), workflow.Published()))
+	return app
+}
+
+func answer(version int, by string) workflow.Command {
+	return workflow.Command{
+		Event: workflow.Answer, On: "2023-03-10", At: Written.Add(time.Hour), By: by, Role: workflow.Supervisor,
+		Version: version, Outcome: "granted", Letter: "1号",
+	}
+}
+
+// filled has the offices and a sample, which it returns as saved.
+func filled(t *testing.T, s workflow.Store, n int) []*workflow.Application {
+	t.Helper()
+	addOffices(t, s)
+	apps := Sample(n, 1)
+	ok(t, s.Add(ctx, apps...))
+	return apps
+}
+
+// Every field of an application, its journal to the last byte, its disputes.
+func roundTrip(t *testing.T, s workflow.Store) {
+	apps := filled(t, s, 200)
+	for _, want := range apps {
+		got := must(s.Get(ctx, nil, want.ID))(t)
+		if d := cmp.Diff(want, got); d != "" {
+			t.Fatalf("application %d (-added +got):\n%s", want.ID, d)
+		}
+		if text(got.Journal) != text(want.Journal) {
+			t.Fatalf("journal of %d:\ngot  %s\nwant %s", want.ID, text(got.Journal), text(want.Journal))
+		}
+		again := workflow.Replay(got.Journal, workflow.Published())
+		again.ID, again.Office, again.Token = got.ID, got.Office, got.Token
+		if d := cmp.Diff(again, got); d != "" {
+			t.Fatalf("application %d is not what its journal says (-replayed +got):\n%s", want.ID, d)
+		}
+	}
+}
+
+// The first of an office and year is 00001, the next 00002; other offices and
+// years count for themselves.
+func numbers(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	for _, c := range []struct {
+		office string
+		on     workflow.Date
+		want   string
+	}{
+		{"county", "2023-03-01", "2023-00001"}, {"county", "2023-12-31", "2023-00002"}, {"county", "2024-01-01", "2024-00001"},
+		{"police", "2023-03-01", "2023-00001"}, {"county", "2023-03-01", "2023-00003"},
+	} {
+		app := one(t, c.office, c.on)
+		ok(t, s.Add(ctx, app))
+		if app.Number != c.want || app.Journal[0].Number != c.want || app.ID == 0 {
+			t.Errorf("%s on %s: got ID %d, number %q, in the journal %q, want %q", c.office, c.on, app.ID, app.Number, app.Journal[0].Number, c.want)
+		}
+	}
+}
+
+// All or none: the good application before a bad one is not saved, keeps no
+// number, and takes none from the next.
+func failedAdd(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1")))
+	good, bad := one(t, "county", "2023-03-01"), numbered(t, "county", "2023-03-01", "甲-1")
+	before := clone(good)
+	wantKind(t, "adding a number that is taken", s.Add(ctx, good, bad), workflow.Conflict)
+	if d := cmp.Diff(before, good); d != "" {
+		t.Errorf("a failed Add changed the application (-before +after):\n%s", d)
+	}
+	ok(t, s.Add(ctx, good))
+	_, total, err := s.List(ctx, workflow.Query{Limit: 1})
+	if err != nil || total != 2 || good.Number != "2023-00001" {
+		t.Errorf("got %d applications, number %q (%v), want 2, 2023-00001", total, good.Number, err)
+	}
+}
+
+// Numbers of our form that an office gave itself move the counter of the year
+// they name, within one call and from call to call; others do not.
+func ownNumbers(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	first := one(t, "county", "2023-03-01")
+	ok(t, s.Add(ctx, first, numbered(t, "county", "2023-03-02", "2023-00041"), numbered(t, "county", "2023-03-02", "2023-7"),
+		numbered(t, "county", "2023-03-02", "示公〔2023〕90号"), numbered(t, "police", "2023-03-02", "2023-00099")))
+	second := one(t, "county", "2023-03-03")
+	ok(t, s.Add(ctx, second))
+	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-02", "2023-00012")))
+	third := one(t, "county", "2023-03-03")
+	ok(t, s.Add(ctx, third))
+	got := []string{first.Number, second.Number, third.Number}
+	if want := []string{"2023-00042", "2023-00043", "2023-00044"}; !slices.Equal(got, want) {
+		t.Errorf("numbers after the office's own: got %q, want %q", got, want)
+	}
+}
+
+// Twice in an office is a Conflict that names the number, in one call as well;
+// two offices may use the same.
+func numberTaken(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1"), numbered(t, "police", "2023-03-01", "甲-1")))
+	for _, apps := range [][]*workflow.Application{
+		{numbered(t, "county", "2023-03-01", "甲-1")},
+		{numbered(t, "county", "2023-03-01", "甲-2"), numbered(t, "county", "2023-03-01", "甲-2")},
+	} {
+		err := s.Add(ctx, apps...)
+		wantKind(t, "adding "+apps[0].Number+" again", err, workflow.Conflict)
+		if err != nil && !strings.Contains(err.Error(), apps[0].Number) {
+			t.Errorf("got %q, want it to name %s", err, apps[0].Number)
+		}
+	}
+}
+
+// Twenty at a time, some of them failing: the numbers are 1 to n.
+func crowd(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1")))
+	var all sync.WaitGroup
+	for i := range 20 {
+		apps := []*workflow.Application{one(t, "county", "2023-03-01"), one(t, "county", "2023-03-02")}
+		if i%4 == 0 {
+			apps = append(apps, numbered(t, "county", "2023-03-01", "甲-1"))
+		}
+		all.Go(func() {
+			if err := s.Add(ctx, apps...); (err != nil) != (i%4 == 0) {
+				t.Errorf("Add %d: got %v", i, err)
+			}
+		})
+	}
+	all.Wait()
+	var got, want []string
+	briefs, _, err := s.List(ctx, workflow.Query{Sort: workflow.FieldNumber, Where: workflow.Not{Cond: workflow.Is{Field: workflow.FieldNumber, Any: []string{"甲-1"}}}})
+	ok(t, err)
+	for i, b := range briefs {
+		got, want = append(got, b.Number), append(want, fmt.Sprintf("2023-%05d", i+1))
+	}
+	if len(got) != 30 || !slices.Equal(got, want) {
+		t.Errorf("got %d numbers %q, want 2023-00001 to 2023-00030", len(got), got)
+	}
+}
+
+// The year of a fax still to be confirmed is that of its arrival, and stays so.
+func unconfirmed(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := &workflow.Application{Office: "county"}
+	ok(t, app.Apply(arrival("2023-12-29", workflow.Fax, ""), workflow.Published()))
+	ok(t, s.Add(ctx, app))
+	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
+		return a.Apply(workflow.Command{Event: workflow.Confirm, On: "2024-01-02", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+	}))(t)
+	if got.Number != "2023-00001" || got.Received != "2024-01-02" {
+		t.Errorf("got number %s, received %s, want 2023-00001, 2024-01-02", got.Number, got.Received)
+	}
+}
+
+// A second submit finds the first, in a later call, in the same one, and in many
+// at once; in another office it is a Conflict and shows nothing.
+func tokens(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	sent := func(office string, on workflow.Date) *workflow.Application {
+		app := one(t, office, on)
+		app.Token = "form-1"
+		return app
+	}
+	first, twin := sent("county", "2023-03-01"), sent("county", "2023-03-01")
+	ok(t, s.Add(ctx, first, twin))
+	var all sync.WaitGroup
+	for range 8 {
+		again := sent("county", "2023-03-02")
+		all.Go(func() {
+			if err := s.Add(ctx, again); err != nil || !cmp.Equal(again, first) {
+				t.Errorf("the form again (%v):\n%s", err, cmp.Diff(first, again))
+			}
+		})
+	}
+	all.Wait()
+	other := sent("police", "2023-03-01")
+	wantKind(t, "the form in another office", s.Add(ctx, other), workflow.Conflict)
+	_, total, err := s.List(ctx, workflow.Query{Limit: 1})
+	if err != nil || total != 1 || !cmp.Equal(first, twin) || other.ID != 0 {
+		t.Errorf("got %d applications (%v), twin %v, other %d, want 1 and nothing of the other", total, err, cmp.Diff(first, twin), other.ID)
+	}
+}
+
+// An office that is not there, an application nothing was written down of, and
+// bytes that are no text.
+func refused(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	wantKind(t, "an office that is not there", s.Add(ctx, one(t, "nowhere", "2023-03-01")), workflow.Invalid)
+	wantKind(t, "an application without a journal", s.Add(ctx, &workflow.Application{Office: "county"}), workflow.Internal)
+	for _, odd := range []string{"a\x00b", "\xff"} {
+		app := one(t, "county", "2023-03-01")
+		app.Content = odd
+		wantKind(t, fmt.Sprintf("the text %q", odd), s.Add(ctx, app), workflow.Invalid)
+	}
+	_, err := s.Tally(ctx, workflow.Form2014, []string{"county"}, workflow.Period{})
+	wantKind(t, "a tally of no period", err, workflow.Invalid)
+	_, _, err = s.List(ctx, workflow.Query{Sort: workflow.FieldContent})
+	wantKind(t, "a list sorted by content", err, workflow.Invalid)
+}
+
+// To read and to change: who may not see an application is not told it is there.
+func scopes(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := one(t, "county", "2023-03-01")
+	ok(t, s.Add(ctx, app))
+	touched := func(*workflow.Application) error { t.Error("change ran on an application out of scope"); return nil }
+	for _, scope := range []workflow.Cond{workflow.InOffices("police"), workflow.InOffices(), workflow.Any{}} {
+		_, err := s.Get(ctx, scope, app.ID)
+		wantKind(t, fmt.Sprintf("Get in %v", scope), err, workflow.NotFound)
+		_, err = s.Update(ctx, scope, app.ID, touched)
+		wantKind(t, fmt.Sprintf("Update in %v", scope), err, workflow.NotFound)
+	}
+	for _, scope := range []workflow.Cond{nil, workflow.InOffices("police", "county"), workflow.All{}} {
+		if _, err := s.Get(ctx, scope, app.ID); err != nil {
+			t.Errorf("Get in %v: %v", scope, err)
+		}
+	}
+	_, err := s.Get(ctx, nil, app.ID+1)
+	wantKind(t, "an ID that nothing has", err, workflow.NotFound)
+}
+
+// Whatever change did before it failed is forgotten, also when it panics.
+func failedUpdate(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := one(t, "county", "2023-03-01")
+	ok(t, s.Add(ctx, app))
+	no := errors.New("no")
+	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
+		ok(t, a.Apply(answer(0, "经办人甲"), workflow.Published()))
+		a.Content = "另外的内容"
+		return no
+	})
+	if !errors.Is(err, no) {
+		t.Errorf("got %v, want the error of change itself", err)
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = s.Update(ctx, nil, app.ID, func(*workflow.Application) error { panic("no") })
+	}()
+	if got := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(got, app) {
+		t.Errorf("a failed Update changed the application (-before +after):\n%s", cmp.Diff(app, got))
+	}
+	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(answer(1, "经办人甲"), workflow.Published()) }))(t)
+	if kept := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(kept, got) || kept.State != workflow.Answered {
+		t.Errorf("after an Update (-returned +kept):\n%s", cmp.Diff(got, kept))
+	}
+}
+
+// An entry once written stays, whatever change does to it.
+func rewriting(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := one(t, "county", "2023-03-01")
+	ok(t, s.Add(ctx, app))
+	for name, change := range map[string]func(*workflow.Application){
+		"changed an entry":  func(a *workflow.Application) { a.Journal[0].By = "别人" },
+		"cut the journal":   func(a *workflow.Application) { a.Journal, a.Version = nil, 0 },
+		"skipped a version": func(a *workflow.Application) { a.Version = 9 },
+	} {
+		_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { change(a); return nil })
+		wantKind(t, "an Update that "+name, err, workflow.Internal)
+	}
+	if got := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(got, app) {
+		t.Errorf("the application changed (-before +after):\n%s", cmp.Diff(app, got))
+	}
+}
+
+// Fifty clerks press the same button at once: one wins, forty-nine are told who
+// it was, what he did and when.
+func fifty(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := one(t, "county", "2023-03-01")
+	ok(t, s.Add(ctx, app))
+	errs := make([]error, 50)
+	var all sync.WaitGroup
+	for i := range errs {
+		all.Go(func() {
+			cmd := answer(app.Version, fmt.Sprintf("经办人%02d号", i))
+			_, errs[i] = s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) })
+		})
+	}
+	all.Wait()
+	got := must(s.Get(ctx, nil, app.ID))(t)
+	if len(got.Journal) != 2 {
+		t.Fatalf("got %d entries, want 2", len(got.Journal))
+	}
+	want := got.Journal[1].By + " 已于 2026-03-02 10:02:03 对此件办理了“答复”"
+	won := 0
+	for i, err := range errs {
+		switch {
+		case err == nil:
+			won++
+		case workflow.KindOf(err) != workflow.Conflict || !strings.Contains(err.Error(), want):
+			t.Errorf("clerk %d got kind %d, %q, want a Conflict with %q", i, workflow.KindOf(err), err, want)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d clerks won, want 1", won)
+	}
+}
+
+// For any condition, scope, order and page, the list is what the condition
+// matches in Go, in order, with the total of all pages.
+func lists(t *testing.T, s workflow.Store) {
+	oracle := NewMem()
+	filled(t, oracle, 200)
+	filled(t, s, 200)
+	rapid.Check(t, func(rt *rapid.T) {
+		q := queries.Draw(rt, "query")
+		got, total, err := s.List(ctx, q)
+		if err != nil {
+			rt.Fatalf("%+v: %v", q, err)
+		}
+		want, wantTotal, _ := oracle.List(ctx, q)
+		if d := cmp.Diff(want, got); d != "" || total != wantTotal {
+			rt.Fatalf("%+v:\ngot %d in all, want %d (-want +got):\n%s", q, total, wantTotal, d)
+		}
+	})
+}
+
+// In order of ID, whole, in scope, until visit fails; a visitor may change what
+// he sees.
+func each(t *testing.T, s workflow.Store) {
+	apps := filled(t, s, 450)
+	var got []*workflow.Application
+	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { got = append(got, a); return nil }))
+	slices.SortFunc(apps, func(a, b *workflow.Application) int { return int(a.ID - b.ID) })
+	if d := cmp.Diff(apps, got); d != "" {
+		t.Errorf("Each (-added +visited):\n%s", d)
+	}
+	stop, visits := errors.New("stop"), 0
+	err := s.Each(ctx, workflow.InOffices("police"), func(a *workflow.Application) error {
+		if visits++; a.Office != "police" {
+			t.Errorf("visited one of %s", a.Office)
+		}
+		_, err := s.Update(ctx, nil, a.ID, func(a *workflow.Application) error { a.Due = "2026-12-31"; return nil })
+		ok(t, err)
+		if visits == 3 {
+			return stop
+		}
+		return nil
+	})
+	if !errors.Is(err, stop) || visits != 3 {
+		t.Errorf("got %v after %d visits, want to stop after 3", err, visits)
+	}
+}
+
+// Every form, year by year, month by month and over odd stretches of days, for
+// one office and for all: the numbers are those of asking each application.
+func tallies(t *testing.T, s workflow.Store) {
+	filled(t, s, 400)
+	var apps []*workflow.Application
+	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { apps = append(apps, a); return nil }))
+	periods := []workflow.Period{
+		workflow.YearOf(2007), workflow.YearOf(2013), workflow.YearOf(2019), workflow.YearOf(2025), workflow.YearOf(2030),
+		{From: "2016-02-01", To: "2016-02-29"}, {From: "2015-07-01", To: "2018-06-30"}, {From: "2012-03-05", To: "2021-11-17"},
+		{From: "2019-01-01", To: "2019-12-30"}, {From: "2008-01-01", To: "2026-12-31"},
+	}
+	for _, e := range workflow.Editions {
+		for _, f := range e.Forms {
+			for _, p := range periods {
+				for _, codes := range [][]string{{"county"}, {"county", "police", "school"}, {"police"}, {}} {
+					got := must(s.Tally(ctx, f, codes, p))(t)
+					if d := cmp.Diff(counted(f, apps, codes, p), got); d != "" {
+						t.Fatalf("%s of %s, %v, %v (-want +got):\n%s", f.Name, e.Name, p, codes, d)
+					}
+				}
+			}
+		}
+	}
+	for _, f := range odd {
+		got := must(s.Tally(ctx, f, []string{"county"}, workflow.YearOf(2019)))(t)
+		if d := cmp.Diff(counted(f, apps, []string{"county"}, workflow.YearOf(2019)), got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Name, d)
+		}
+	}
+}
+
+// odd are forms unlike ours: their lines count what began after the period or
+// ended before it, and ask for fields that no index has.
+var odd = []workflow.Form{
+	oddForm("what ended before", workflow.Falls{Field: workflow.FieldClosed, When: workflow.Before}),
+	oddForm("everything", workflow.All{}),
+	oddForm("what came later", workflow.Not{Cond: workflow.Falls{Field: workflow.FieldReceived, When: workflow.ByEnd}}),
+	oddForm("states", workflow.Any{
+		workflow.Is{Field: workflow.FieldState, Any: []string{"answered", "lapsed"}},
+		workflow.Is{Field: workflow.FieldStopped, Any: []string{"true"}},
+	}),
+}
+
+func oddForm(name string, where workflow.Cond) workflow.Form {
+	return workflow.Form{Name: name, Cols: []workflow.Col{{Code: "n"}}, Lines: []workflow.Line{{Code: "1", Of: workflow.Applications, Where: where}}}
+}
+
+// counted asks one application after the other, by the condition of each cell.
+func counted(f workflow.Form, apps []*workflow.Application, codes []string, p workflow.Period) workflow.Tally {
+	t := workflow.Tally{}
+	for _, l := range f.Lines {
+		if l.Where == nil {
+			continue
+		}
+		for _, c := range f.Cols {
+			_, cond, _ := f.Cell(l.Code, c.Code)
+			n := 0
+			for _, app := range apps {
+				if slices.Contains(codes, app.Office) {
+					n += matches(l.Of, cond, app, p)
+				}
+			}
+			t.Set(l.Code, c.Code, workflow.Whole(n))
+		}
+	}
+	return t
+}
+
+// matches says how often an application counts: itself, or its disputes.
+func matches(of workflow.Subject, c workflow.Cond, app *workflow.Application, p workflow.Period) int {
+	if of == workflow.Applications {
+		if workflow.Match(c, app, p) {
+			return 1
+		}
+		return 0
+	}
+	n := 0
+	for _, d := range app.Disputes {
+		if workflow.Match(c, d, p) {
+			n++
+		}
+	}
+	return n
+}
+
+// Whole, counted, and the same head as any other store with the same content;
+// the head changes with every entry.
+func chain(t *testing.T, s workflow.Store) {
+	oracle := NewMem()
+	filled(t, oracle, 60)
+	apps := filled(t, s, 60)
+	before := must(s.Chain(ctx))(t)
+	want, _ := oracle.Chain(ctx)
+	if d := cmp.Diff(want, before); d != "" {
+		t.Errorf("chain (-want +got):\n%s", d)
+	}
+	i := slices.IndexFunc(apps, func(a *workflow.Application) bool { return !a.State.Ended() })
+	_, err := s.Update(ctx, nil, apps[i].ID, func(a *workflow.Application) error {
+		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+	})
+	ok(t, err)
+	after := must(s.Chain(ctx))(t)
+	if after.Entries != before.Entries+1 || after.Head == before.Head || len(after.Broken) > 0 {
+		t.Errorf("after one more entry: got %+v, before it %+v", after, before)
+	}
+}
+
+// In order of code; a code is used once and a parent is there before its child.
+func offices(t *testing.T, s workflow.Store) {
+	top := workflow.Office{Code: "b", Name: "示例县人民政府"}
+	ok(t, s.AddOffice(ctx, top))
+	ok(t, s.AddOffice(ctx, workflow.Office{Code: "a", Name: "示例镇", Parent: "b"}))
+	ok(t, s.AddOffice(ctx, workflow.Office{Code: "B", Name: "大写"}))
+	wantKind(t, "a code again", s.AddOffice(ctx, top), workflow.Conflict)
+	wantKind(t, "a parent that is not there", s.AddOffice(ctx, workflow.Office{Code: "c", Name: "示例乡", Parent: "x"}), workflow.Invalid)
+	wantKind(t, "an office without a name", s.AddOffice(ctx, workflow.Office{Code: "d"}), workflow.Invalid)
+	got := must(s.Offices(ctx))(t)
+	want := []workflow.Office{{Code: "B", Name: "大写"}, {Code: "a", Name: "示例镇", Parent: "b"}, top}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("offices (-want +got):\n%s", d)
+	}
+}
+
+// In order of name, every field, changed as a whole.
+func users(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	u := workflow.User{Name: "乙", Display: "乙某", Office: "county", Role: workflow.Clerk, Password: "$argon2id$…", Since: Written}
+	ok(t, s.AddUser(ctx, u))
+	ok(t, s.AddUser(ctx, workflow.User{Name: "a", Office: "police", Role: workflow.Admin}))
+	wantKind(t, "a name again", s.AddUser(ctx, u), workflow.Conflict)
+	for doing, odd := range map[string]workflow.User{
+		"an office that is not there": {Name: "c", Office: "nowhere", Role: workflow.Clerk},
+		"a role that is not there":    {Name: "c", Office: "county", Role: "king"},
+	} {
+		wantKind(t, "adding "+doing, s.AddUser(ctx, odd), workflow.Invalid)
+		odd.Name = u.Name
+		wantKind(t, "setting "+doing, s.SetUser(ctx, odd), workflow.Invalid)
+	}
+	wantKind(t, "setting nobody", s.SetUser(ctx, workflow.User{Name: "nobody", Office: "county", Role: workflow.Clerk}), workflow.NotFound)
+	_, err := s.User(ctx, "nobody")
+	wantKind(t, "finding nobody", err, workflow.NotFound)
+	u.Display, u.Office, u.Role, u.Disabled, u.Password = "", "school", workflow.Auditor, true, "x"
+	ok(t, s.SetUser(ctx, u))
+	got := must(s.Users(ctx))(t)
+	if len(got) != 2 || got[0].Name != "a" || got[1] != u {
+		t.Errorf("users: got %+v, want a and %+v", got, u)
+	}
+	if one := must(s.User(ctx, u.Name))(t); one != u {
+		t.Errorf("user: got %+v, want %+v", one, u)
+	}
+}
+
+// The latest number of a line holds; nil blanks it; 0 is a number; offices,
+// years and forms are apart.
+func handLines(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	n := func(v workflow.Amount) *workflow.Amount { return &v }
+	set := func(office string, year int, form string, lines map[string]*workflow.Amount) error {
+		return s.SetHand(ctx, office, year, form, lines, "经办人甲", Written)
+	}
+	ok(t, set("county", 2018, "2014", map[string]*workflow.Amount{"1.1": n(592_372_449), "1.1a": n(0), "6": n(3)}))
+	ok(t, set("county", 2018, "2014", map[string]*workflow.Amount{"1.1": n(10_000), "6": nil, "7": nil}))
+	ok(t, set("county", 2019, "2014", map[string]*workflow.Amount{"1.1": n(1)}))
+	ok(t, set("county", 2018, "2021", map[string]*workflow.Amount{"1.1": n(2)}))
+	ok(t, set("police", 2018, "2014", map[string]*workflow.Amount{"6": n(4), "text:3.1": n(1 << 60)}))
+	ok(t, set("police", 2018, "2014", nil))
+	wantKind(t, "an office that is not there", set("nowhere", 2018, "2014", map[string]*workflow.Amount{"6": n(1)}), workflow.Invalid)
+	for _, c := range []struct {
+		office string
+		want   map[string]workflow.Amount
+	}{
+		{"county", map[string]workflow.Amount{"1.1": 10_000, "1.1a": 0}},
+		{"police", map[string]workflow.Amount{"6": 4, "text:3.1": 1 << 60}},
+		{"school", map[string]workflow.Amount{}},
+	} {
+		if got := must(s.Hand(ctx, c.office, 2018, "2014"))(t); !maps.Equal(got, c.want) {
+			t.Errorf("lines of %s: got %v, want %v", c.office, got, c.want)
+		}
+	}
+}
+
+// A year kept is in force at once, in place of the one before or of one that
+// the program carries.
+func calendar(t *testing.T, s workflow.Store) {
+	if got := must(s.Calendar(ctx))(t); got.Known("2027-01-01") || !got.Known("2026-01-01") {
+		t.Fatalf("a new store knows 2027: %v, 2026: %v, want only 2026", got.Known("2027-01-01"), got.Known("2026-01-01"))
+	}
+	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n", "off 2027-01-04 元旦\n"} {
+		y := must(workflow.ParseYear(2027, text))(t)
+		ok(t, s.SetYear(ctx, y, "系统管理员", Written))
+		got, known := must(s.Calendar(ctx))(t).Year(2027)
+		if !known || got.Text() != text {
+			t.Errorf("2027: got %v %q, want %q", known, got.Text(), text)
+		}
+	}
+	cal := must(s.Calendar(ctx))(t)
+	if !cal.Working("2027-01-01") || cal.Working("2027-01-04") || cal.Working("2026-01-01") {
+		t.Errorf("working: 2027-01-01 %v, 2027-01-04 %v, 2026-01-01 %v, want true, false, false",
+			cal.Working("2027-01-01"), cal.Working("2027-01-04"), cal.Working("2026-01-01"))
+	}
+	wantKind(t, "a year without a day off", s.SetYear(ctx, workflow.Year{Year: 2028}, "系统管理员", Written), workflow.Invalid)
+}
+

@@ -1,0 +1,541 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"gongkai/workflow"
+)
+
+// Mem is a [workflow.Store] in memory. What goes in and what comes out are
+// copies, so nobody can change what is kept but through the store.
+type Mem struct {
+	mu      sync.Mutex
+	apps    []*workflow.Application // the one with ID n stands at n-1
+	last    map[counter]int
+	offices map[string]workflow.Office
+	users   map[string]workflow.User
+	hand    map[handLine]*workflow.Amount
+	years   map[int]workflow.Year
+	cal     *workflow.Calendar // of years; nil after a change
+}
+
+var _ workflow.Store = (*Mem)(nil)
+
+type counter struct {
+	office string
+	year   int
+}
+
+type handLine struct {
+	office string
+	year   int
+	form   string
+	line   string
+}
+
+// NewMem makes an empty store.
+func NewMem() *Mem {
+	return &Mem{
+		last:    map[counter]int{},
+		offices: map[string]workflow.Office{},
+		users:   map[string]workflow.User{},
+		hand:    map[handLine]*workflow.Amount{},
+		years:   map[int]workflow.Year{},
+	}
+}
+
+// Add implements [workflow.Store].
+func (m *Mem) Add(_ context.Context, apps ...*workflow.Application) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	kept, last := len(m.apps), maps.Clone(m.last)
+	saved, err := m.add(apps)
+	if err != nil {
+		m.apps, m.last = m.apps[:kept], last
+		return err
+	}
+	for i, app := range apps {
+		*app = *clone(saved[i])
+	}
+	return nil
+}
+
+// add saves the applications and gives, beside each, the one that is kept.
+func (m *Mem) add(apps []*workflow.Application) ([]*workflow.Application, error) {
+	for _, app := range apps {
+		if err := m.admit(app); err != nil {
+			return nil, err
+		}
+		m.moveCounter(app)
+	}
+	var saved []*workflow.Application
+	for _, app := range apps {
+		first, err := m.first(app)
+		if err != nil {
+			return nil, err
+		}
+		if first == nil {
+			if first, err = m.save(clone(app)); err != nil {
+				return nil, err
+			}
+		}
+		saved = append(saved, first)
+	}
+	return saved, nil
+}
+
+// admit refuses what cannot be kept.
+func (m *Mem) admit(app *workflow.Application) error {
+	if _, ok := m.offices[app.Office]; !ok {
+		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", app.Office)
+	}
+	if len(app.Journal) == 0 || app.Version != len(app.Journal) {
+		return fmt.Errorf("storetest: version %d with a journal of %d entries", app.Version, len(app.Journal))
+	}
+	if body, err := json.Marshal(app); err != nil || !readable(app) {
+		return workflow.Errorf(workflow.Invalid, "文字中有不能保存的字符（%d 字节）", len(body))
+	}
+	return nil
+}
+
+// readable says whether every text of the application is text: PostgreSQL keeps
+// no other.
+func readable(app *workflow.Application) bool {
+	in := app.Intake
+	for _, s := range []string{app.Number, app.Token, in.Applicant.Name, in.Applicant.IDNumber, in.Applicant.Phone,
+		in.Applicant.Address, in.Applicant.Email, in.Content, in.Remark, app.Letter} {
+		if !utf8.ValidString(s) || slices.Contains([]byte(s), 0) {
+			return false
+		}
+	}
+	return true
+}
+
+var given = regexp.MustCompile(`^(\d{4})-(\d{5,9})$`)
+
+// moveCounter lets the numbers go on after one that the office gave itself.
+func (m *Mem) moveCounter(app *workflow.Application) {
+	if parts := given.FindStringSubmatch(app.Number); parts != nil {
+		year, _ := strconv.Atoi(parts[1])
+		n, _ := strconv.Atoi(parts[2])
+		key := counter{app.Office, year}
+		m.last[key] = max(m.last[key], n)
+	}
+}
+
+// first is the application that was logged with the same form before.
+func (m *Mem) first(app *workflow.Application) (*workflow.Application, error) {
+	i := slices.IndexFunc(m.apps, func(a *workflow.Application) bool { return app.Token != "" && a.Token == app.Token })
+	switch {
+	case i < 0:
+		return nil, nil
+	case m.apps[i].Office != app.Office:
+		return nil, workflow.Errorf(workflow.Conflict, "这张登记表已经提交过，登记在另一机关")
+	}
+	return m.apps[i], nil
+}
+
+// save numbers a new application and keeps it.
+func (m *Mem) save(app *workflow.Application) (*workflow.Application, error) {
+	if app.Number == "" {
+		key := counter{app.Office, numberYear(app)}
+		m.last[key]++
+		app.Number = fmt.Sprintf("%04d-%05d", key.year, m.last[key])
+	}
+	app.Journal[0].Number = app.Number
+	app.ID = workflow.ID(len(m.apps) + 1)
+	if err := m.unique(app); err != nil {
+		return nil, err
+	}
+	m.apps = append(m.apps, app)
+	return app, nil
+}
+
+// numberYear is the year an application is numbered in.
+func numberYear(app *workflow.Application) int {
+	return cmp.Or(app.Received, app.Arrived, app.Journal[0].On).Year()
+}
+
+func (m *Mem) unique(app *workflow.Application) error {
+	for _, a := range m.apps {
+		if a.ID != app.ID && a.Office == app.Office && a.Number == app.Number {
+			return workflow.Errorf(workflow.Conflict, "编号 %s 已经用过", app.Number)
+		}
+	}
+	return nil
+}
+
+// find is the kept application itself; NotFound also when it is out of scope.
+func (m *Mem) find(scope workflow.Cond, id workflow.ID) (*workflow.Application, error) {
+	if id < 1 || int(id) > len(m.apps) || !holds(scope, m.apps[id-1], workflow.Period{}) {
+		return nil, workflow.Errorf(workflow.NotFound, "没有这件申请，或者不在您的范围内")
+	}
+	return m.apps[id-1], nil
+}
+
+// holds takes nil for the condition that always holds.
+func holds(c workflow.Cond, f workflow.Facts, p workflow.Period) bool {
+	return c == nil || workflow.Match(c, f, p)
+}
+
+// Get implements [workflow.Store].
+func (m *Mem) Get(_ context.Context, scope workflow.Cond, id workflow.ID) (*workflow.Application, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	app, err := m.find(scope, id)
+	if err != nil {
+		return nil, err
+	}
+	return clone(app), nil
+}
+
+// Update implements [workflow.Store].
+func (m *Mem) Update(_ context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old, err := m.find(scope, id)
+	if err != nil {
+		return nil, err
+	}
+	app := clone(old)
+	if err := change(app); err != nil {
+		return nil, err
+	}
+	if err := m.replace(old, app); err != nil {
+		return nil, err
+	}
+	return clone(app), nil
+}
+
+// replace keeps the changed application in place of the old one.
+func (m *Mem) replace(old, app *workflow.Application) error {
+	if err := m.admit(app); err != nil {
+		return err
+	}
+	if err := m.unique(app); err != nil {
+		return err
+	}
+	*app = *clone(app)
+	if app.ID != old.ID || len(app.Journal) < len(old.Journal) || text(app.Journal[:len(old.Journal)]) != text(old.Journal) {
+		return fmt.Errorf("storetest: application %d: the journal was rewritten", old.ID)
+	}
+	m.apps[app.ID-1] = app
+	return nil
+}
+
+func text(journal []workflow.Entry) string {
+	b, err := json.Marshal(journal)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// clone copies an application to the last byte, with its moments in UTC.
+func clone(app *workflow.Application) *workflow.Application {
+	c := *app
+	c.Disputes = slices.Clone(app.Disputes)
+	c.Journal = slices.Clone(app.Journal)
+	for i := range c.Journal {
+		e := &c.Journal[i]
+		e.At = e.At.Round(0).UTC()
+		if e.Intake != nil {
+			in := *e.Intake
+			e.Intake = &in
+		}
+	}
+	return &c
+}
+
+// found is one thing a query matches: an application, or one of its disputes.
+type found struct {
+	app     *workflow.Application
+	dispute workflow.Dispute // the zero one for an application
+}
+
+// Fact asks the dispute what only a dispute can tell, and the application the
+// rest.
+func (f found) Fact(field workflow.Field) string {
+	if f.dispute != (workflow.Dispute{}) && slices.Contains(disputeFields, field) {
+		return f.dispute.Fact(field)
+	}
+	return f.app.Fact(field)
+}
+
+var disputeFields = []workflow.Field{workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldClosed, workflow.FieldResult}
+
+// all lists every application, or every dispute, in order of ID.
+func (m *Mem) all(of workflow.Subject) []found {
+	var out []found
+	for _, app := range m.apps {
+		if of != workflow.Disputes {
+			out = append(out, found{app: app})
+			continue
+		}
+		for _, d := range app.Disputes {
+			out = append(out, found{app, d})
+		}
+	}
+	return out
+}
+
+var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed}
+
+// List implements [workflow.Store].
+func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
+	if !slices.Contains(sortable, q.Sort) {
+		return nil, 0, workflow.Errorf(workflow.Invalid, "不能按“%s”排序", q.Sort)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	hits := slices.DeleteFunc(m.all(q.Of), func(f found) bool {
+		return !holds(q.Scope, f.app, q.Period) || !holds(q.Where, f, q.Period)
+	})
+	slices.SortStableFunc(hits, order(q))
+	total := len(hits)
+	hits = hits[min(q.Offset, total):]
+	if q.Limit > 0 {
+		hits = hits[:min(q.Limit, len(hits))]
+	}
+	var out []workflow.Brief
+	for _, f := range hits {
+		out = append(out, brief(f.app))
+	}
+	return out, total, nil
+}
+
+// order sorts by the field, then by ID and dispute, so that it is the same each
+// time.
+func order(q workflow.Query) func(a, b found) int {
+	return func(a, b found) int {
+		c := cmp.Or(cmp.Compare(a.app.ID, b.app.ID), cmp.Compare(a.dispute.No, b.dispute.No))
+		if q.Sort != "" {
+			c = cmp.Or(cmp.Compare(a.Fact(q.Sort), b.Fact(q.Sort)), c)
+		}
+		if q.Desc || q.Sort == "" {
+			return -c
+		}
+		return c
+	}
+}
+
+func brief(app *workflow.Application) workflow.Brief {
+	return workflow.Brief{
+		ID: app.ID, Number: app.Number, Office: app.Office, Channel: app.Channel, Kind: app.Applicant.Kind,
+		Name: app.Applicant.Name, Content: app.Content, State: app.State, Stopped: app.Stopped, Provisional: app.Provisional,
+		Received: app.Received, Due: app.Due, Closed: app.Closed, Outcome: app.Outcome,
+	}
+}
+
+// Each implements [workflow.Store].
+func (m *Mem) Each(_ context.Context, scope workflow.Cond, visit func(*workflow.Application) error) error {
+	for _, app := range m.copies(scope) {
+		if err := visit(app); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copies lets go of the lock before anyone visits: a visitor may use the store.
+func (m *Mem) copies(scope workflow.Cond) []*workflow.Application {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []*workflow.Application
+	for _, app := range m.apps {
+		if holds(scope, app, workflow.Period{}) {
+			out = append(out, clone(app))
+		}
+	}
+	return out
+}
+
+// Tally implements [workflow.Store].
+func (m *Mem) Tally(_ context.Context, f workflow.Form, offices []string, p workflow.Period) (workflow.Tally, error) {
+	if p.From == "" || p.To < p.From {
+		return nil, workflow.Errorf(workflow.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := workflow.Tally{}
+	for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
+		var groups []workflow.Group
+		for _, one := range m.all(of) {
+			if slices.Contains(offices, one.app.Office) {
+				groups = append(groups, workflow.Group{Facts: one, N: 1})
+			}
+		}
+		f.Count(t, of, groups, p)
+	}
+	return t, nil
+}
+
+// Chain implements [workflow.Store].
+func (m *Mem) Chain(context.Context) (workflow.Chain, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := workflow.Chain{Applications: len(m.apps)}
+	head := newHead()
+	for _, app := range m.apps {
+		last := ""
+		for _, e := range app.Journal {
+			last = link(last, e)
+			c.Entries++
+		}
+		head.add(app.ID, last)
+	}
+	c.Head = head.sum()
+	return c, nil
+}
+
+// AddOffice implements [workflow.Store].
+func (m *Mem) AddOffice(_ context.Context, o workflow.Office) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, taken := m.offices[o.Code]; taken {
+		return workflow.Errorf(workflow.Conflict, "已经有代码为“%s”的机关", o.Code)
+	}
+	if _, ok := m.offices[o.Parent]; o.Parent != "" && !ok {
+		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+	}
+	m.offices[o.Code] = o
+	return nil
+}
+
+// Offices implements [workflow.Store].
+func (m *Mem) Offices(context.Context) ([]workflow.Office, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return inOrder(m.offices), nil
+}
+
+// inOrder lists the values in order of their keys.
+func inOrder[V any](values map[string]V) []V {
+	var out []V
+	for _, k := range slices.Sorted(maps.Keys(values)) {
+		out = append(out, values[k])
+	}
+	return out
+}
+
+// AddUser implements [workflow.Store].
+func (m *Mem) AddUser(_ context.Context, u workflow.User) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, taken := m.users[u.Name]; taken {
+		return workflow.Errorf(workflow.Conflict, "已经有名为“%s”的用户", u.Name)
+	}
+	return m.keepUser(u)
+}
+
+// SetUser implements [workflow.Store].
+func (m *Mem) SetUser(_ context.Context, u workflow.User) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := m.users[u.Name]; !ok {
+		return noUser(u.Name)
+	}
+	return m.keepUser(u)
+}
+
+func (m *Mem) keepUser(u workflow.User) error {
+	if err := u.Validate(); err != nil {
+		return err
+	}
+	if _, ok := m.offices[u.Office]; !ok {
+		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", u.Office)
+	}
+	u.Since = u.Since.Round(0).UTC()
+	m.users[u.Name] = u
+	return nil
+}
+
+func noUser(name string) error {
+	return workflow.Errorf(workflow.NotFound, "没有名为“%s”的用户", name)
+}
+
+// User implements [workflow.Store].
+func (m *Mem) User(_ context.Context, name string) (workflow.User, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	u, ok := m.users[name]
+	if !ok {
+		return workflow.User{}, noUser(name)
+	}
+	return u, nil
+}
+
+// Users implements [workflow.Store].
+func (m *Mem) Users(context.Context) ([]workflow.User, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return inOrder(m.users), nil
+}
+
+// SetHand implements [workflow.Store].
+func (m *Mem) SetHand(_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, _ string, _ time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := m.offices[office]; !ok {
+		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", office)
+	}
+	for line, n := range lines {
+		if n != nil {
+			v := *n
+			n = &v
+		}
+		m.hand[handLine{office, year, form, line}] = n
+	}
+	return nil
+}
+
+// Hand implements [workflow.Store].
+func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map[string]workflow.Amount, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[string]workflow.Amount{}
+	for key, n := range m.hand {
+		if n != nil && key == (handLine{office, year, form, key.line}) {
+			out[key.line] = *n
+		}
+	}
+	return out, nil
+}
+
+// SetYear implements [workflow.Store].
+func (m *Mem) SetYear(_ context.Context, y workflow.Year, _ string, _ time.Time) error {
+	kept, err := workflow.ParseYear(y.Year, y.Text()) // a copy, and proof that it can be read again
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.years[y.Year], m.cal = kept, nil
+	return nil
+}
+
+// Calendar implements [workflow.Store].
+func (m *Mem) Calendar(context.Context) (*workflow.Calendar, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.years) == 0 {
+		return workflow.Published(), nil
+	}
+	if m.cal == nil {
+		m.cal = workflow.NewCalendar(slices.Collect(maps.Values(m.years))...)
+	}
+	return m.cal, nil
+}

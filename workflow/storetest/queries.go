@@ -1,0 +1,79 @@
+package storetest
+
+import (
+	"gongkai/workflow"
+
+	"pgregory.net/rapid"
+)
+
+// The generators of questions. They ask for values that the sample has, and for
+// some it has not.
+var (
+	textFields = []workflow.Field{
+		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState, workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
+		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome, workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
+	}
+	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted}
+	values     = []string{
+		"", "county", "police", "answered", "received", "lapsed", "true", "false", "person", "company", "other", "甲某", "É", "A", "a",
+		"in_person", "online", "granted", "withdrawn", "on_time", "late", "review", "suit_direct", "upheld", "2019-00001", "a\x00", "\xff",
+	}
+	parts = []string{"", "%", "_", `\`, "a", "A", "É", "é", "Ａ", "ａ", "公司", "某", "CONTRACT", "contract no", "İ", "i", "ſ", "s", "k", "K", "𠮷", "'", "\"", "?", "\n", "00%", "2019-", "\x00", "\xff"}
+
+	text1  = rapid.SampledFrom(textFields)
+	field1 = rapid.SampledFrom(append(dateFields, textFields...))
+
+	days = rapid.Custom(func(t *rapid.T) workflow.Date {
+		if rapid.IntRange(0, 9).Draw(t, "open") == 0 {
+			return ""
+		}
+		return workflow.Date("2008-05-01").AddDays(rapid.IntRange(0, 6500).Draw(t, "day"))
+	})
+
+	leaves = rapid.OneOf(
+		rapid.Custom(func(t *rapid.T) workflow.Cond {
+			return workflow.Is{Field: field1.Draw(t, "field"), Any: rapid.SliceOfN(rapid.SampledFrom(values), 0, 4).Draw(t, "any")}
+		}),
+		rapid.Custom(func(t *rapid.T) workflow.Cond {
+			when := rapid.SampledFrom([]workflow.When{workflow.Before, workflow.During, workflow.ByEnd}).Draw(t, "when")
+			return workflow.Falls{Field: rapid.SampledFrom(dateFields).Draw(t, "field"), When: when}
+		}),
+		rapid.Custom(func(t *rapid.T) workflow.Cond {
+			return workflow.Span{Field: rapid.SampledFrom(dateFields).Draw(t, "field"), From: days.Draw(t, "from"), To: days.Draw(t, "to")}
+		}),
+		rapid.Custom(func(t *rapid.T) workflow.Cond {
+			return workflow.Contains{Fields: rapid.SliceOfN(text1, 0, 3).Draw(t, "fields"), Text: rapid.SampledFrom(parts).Draw(t, "text")}
+		}),
+	)
+
+	queries = rapid.Custom(func(t *rapid.T) workflow.Query {
+		q := workflow.Query{
+			Of:     rapid.SampledFrom([]workflow.Subject{"", workflow.Applications, workflow.Disputes}).Draw(t, "of"),
+			Where:  tree(3).Draw(t, "where"),
+			Period: workflow.Period{From: days.Draw(t, "from"), To: days.Draw(t, "to")},
+			Sort:   rapid.SampledFrom(sortable).Draw(t, "sort"),
+			Desc:   rapid.Bool().Draw(t, "desc"),
+			Limit:  rapid.SampledFrom([]int{0, 0, 1, 7, 50}).Draw(t, "limit"),
+			Offset: rapid.SampledFrom([]int{0, 0, 3, 1000}).Draw(t, "offset"),
+		}
+		if rapid.Bool().Draw(t, "scoped") {
+			q.Scope = tree(1).Draw(t, "scope")
+		}
+		return q
+	})
+)
+
+// tree is a condition at most so deep.
+func tree(depth int) *rapid.Generator[workflow.Cond] {
+	if depth == 0 {
+		return leaves
+	}
+	below := rapid.Deferred(func() *rapid.Generator[workflow.Cond] { return tree(depth - 1) })
+	several := rapid.SliceOfN(below, 0, 3)
+	return rapid.OneOf(
+		leaves,
+		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.All(several.Draw(t, "all")) }),
+		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.Any(several.Draw(t, "any")) }),
+		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.Not{Cond: below.Draw(t, "not")} }),
+	)
+}

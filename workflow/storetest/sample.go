@@ -1,0 +1,113 @@
+package storetest
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// Written is the moment every entry of a sample is written down: later than
+// anything in it happened.
+var Written = time.Date(2026, 3, 2, 1, 2, 3, 456789000, time.UTC)
+
+// Offices are the offices of the samples, each below the first.
+var Offices = []workflow.Office{
+	{Code: "county", Name: "示例县人民政府"},
+	{Code: "police", Name: "示例县公安局", Parent: "county"},
+	{Code: "school", Name: "示例县教育局", Parent: "county"},
+}
+
+// names have what a search by text can stumble over: the wildcards of SQL, both
+// cases, letters that are no ASCII, and characters of four bytes.
+var names = []string{"甲某", "乙某某", "100%公司", "a_b", "axb", `c\d`, "É", "é", "Ａ", "a", "A", "ABC所", "abc所", "𠮷某", "O'Neil", `"引号"`, "??"}
+
+var contents = []string{
+	"2023年度预算执行情况", "征地补偿标准（含附图）", "Contract No. 7 of the new ROAD", "contract no. 7", "道路_照明%招标", `文件\附件`,
+	"İstanbul ſ K", "学区划分方案\n第二行", "学区划分方案",
+}
+
+// Sample makes n applications that came to the offices between 2008 and 2025,
+// every one by commands that the workflow allows or takes as recorded: in every
+// state, with reviews and suits, in time and late. The same seed gives the same.
+func Sample(n int, seed uint64) []*workflow.Application {
+	r := rand.New(rand.NewPCG(seed, 2008))
+	var out []*workflow.Application
+	for len(out) < n {
+		w := walker{r: r, cal: workflow.Published(), app: &workflow.Application{Office: pick(r, Offices).Code}}
+		if w.begin() {
+			w.walk()
+			out = append(out, w.app)
+		}
+	}
+	return out
+}
+
+// walker takes one application along a road of chance.
+type walker struct {
+	r   *rand.Rand
+	cal *workflow.Calendar
+	app *workflow.Application
+	on  workflow.Date
+}
+
+func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+
+// begin logs what came in, and says whether it could be.
+func (w *walker) begin() bool {
+	w.on = workflow.Date("2008-05-05").AddDays(w.r.IntN(6400))
+	in := workflow.Intake{
+		Channel:   pick(w.r, workflow.Channels).Code,
+		Applicant: workflow.Applicant{Kind: pick(w.r, workflow.ApplicantKinds).Code, Name: pick(w.r, names), Phone: "000"},
+		Content:   pick(w.r, contents),
+		Arrived:   w.on,
+	}
+	in.Oral = in.Channel == workflow.InPerson && w.r.IntN(4) == 0
+	if w.r.IntN(3) > 0 {
+		in.Confirmed = w.on.AddDays(w.r.IntN(3))
+	}
+	cmd := workflow.Log(in, w.cal)
+	w.on = cmd.On
+	return w.do(cmd)
+}
+
+// do says whether the step was possible.
+func (w *walker) do(cmd workflow.Command) bool {
+	cmd.On, cmd.At, cmd.By, cmd.Role, cmd.Recorded = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), workflow.Supervisor, true
+	return w.app.Apply(cmd, w.cal) == nil
+}
+
+// walk tries steps, many of which are not possible where it stands and change
+// nothing.
+func (w *walker) walk() {
+	for range w.r.IntN(14) {
+		w.on = min(w.on.AddDays(w.r.IntN(12)), "2026-02-28")
+		w.do(w.step())
+	}
+}
+
+// step is any next step, often an answer.
+func (w *walker) step() workflow.Command {
+	steps := []workflow.Command{
+		{Event: workflow.Confirm},
+		{Event: workflow.AskCorrection, Reason: "内容不明确"},
+		{Event: workflow.Correct, Reason: "已补正"},
+		{Event: workflow.Lapse},
+		{Event: workflow.Consult, Party: workflow.ThirdParty},
+		{Event: workflow.Consult, Party: workflow.CoMaker},
+		{Event: workflow.Consulted, Opinion: pick(w.r, workflow.Opinions).Code},
+		{Event: workflow.Extend, Days: 1 + w.r.IntN(20), Reason: "情况复杂"},
+		{Event: workflow.Withdraw},
+		{Event: workflow.Dispatch, Method: pick(w.r, workflow.Methods).Code},
+		{Event: workflow.Deliver, Method: pick(w.r, workflow.Methods).Code},
+		{Event: workflow.AcceptReview},
+		{Event: workflow.EndReview, Result: pick(w.r, workflow.Results).Code},
+		{Event: workflow.AcceptSuit, Block: workflow.SuitDirect},
+		{Event: workflow.AcceptSuit, Block: workflow.SuitAfterReview},
+		{Event: workflow.EndSuit, Result: pick(w.r, workflow.Results).Code},
+	}
+	if w.r.IntN(3) == 0 {
+		return workflow.Command{Event: workflow.Answer, Outcome: pick(w.r, workflow.Outcomes).Code, Letter: "示例告知〔2024〕7号"}
+	}
+	return pick(w.r, steps)
+}
