@@ -20,7 +20,7 @@ func (s *Store) Tally(ctx context.Context, f workflow.Form, offices []string, p 
 	t := workflow.Tally{}
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
 		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
-			groups, err := countGroups(tx, newGrouping(f, of, p), offices)
+			groups, err := s.countGroups(tx, newGrouping(f, of, p), offices)
 			if err != nil {
 				return err
 			}
@@ -72,7 +72,9 @@ type grouping struct {
 
 func newGrouping(f workflow.Form, of workflow.Subject, p workflow.Period) grouping {
 	g := grouping{subject: subjects[of], period: p, months: wholeMonths(p), later: true, sooner: true}
-	g.fields = g.inOrder(f.Asks(of))
+	if len(f.Counted(of)) > 0 {
+		g.fields = g.inOrder(f.Asks(of))
+	}
 	for _, l := range f.Counted(of) {
 		g.later = g.later && needs(l.Where, g.notEndedBefore)
 		g.sooner = g.sooner && needs(l.Where, g.begunByEnd)
@@ -85,7 +87,7 @@ func newGrouping(f workflow.Form, of workflow.Subject, p workflow.Period) groupi
 func (s subject) inOrder(asked []workflow.Field) []workflow.Field {
 	var out []workflow.Field
 	for _, f := range s.columns {
-		if len(asked) > 0 && (slices.Contains(dates, f) || slices.Contains(asked, f)) {
+		if slices.Contains(dates, f) || slices.Contains(asked, f) {
 			out = append(out, f)
 		}
 	}
@@ -143,16 +145,21 @@ func (g grouping) column(f workflow.Field) string {
 	return columnOf(g.of, f)
 }
 
-// query is the question for one office. It reads an index from end to end of a
-// range, in its order, and nothing else.
-func (g grouping) query(office string) (string, []any) {
+// query is the question for one office. It reads a range of an index in its
+// order, and nothing else. ended are the months that something ended in: naming
+// them, rather than from when, lets SQLite skip in each what began too late.
+// PostgreSQL is faster without; none stands for all from the period on.
+func (g grouping) query(office string, ended []string) (string, []any) {
 	var names []string
 	for _, f := range g.fields {
 		names = append(names, g.column(f))
 	}
 	list := strings.Join(names, ", ")
 	where, args := "office = ?", []any{office}
-	if g.later {
+	switch {
+	case g.later && len(ended) > 0:
+		where, args = where+" AND closed_month IN ?", append(args, ended)
+	case g.later:
 		where, args = where+" AND closed_month >= ?", append(args, g.period.From.Month())
 	}
 	if g.sooner {
@@ -161,19 +168,28 @@ func (g grouping) query(office string) (string, []any) {
 	return "SELECT " + list + ", COUNT(*) FROM " + string(g.of) + " WHERE " + where + " GROUP BY " + list, args
 }
 
+// ended lists the months from the period on in which something of the office
+// ended, or may have, and the one of what has not.
+func (g grouping) ended(tx *gorm.DB, office string) ([]string, error) {
+	var last string
+	err := tx.Raw("SELECT COALESCE(MAX(closed_month), '') FROM "+string(g.of)+" WHERE office = ? AND closed_month < ?", office, never).Scan(&last).Error
+	out := []string{never}
+	for m := g.period.From.Month(); m <= last; m = nextMonth(m) {
+		out = append(out, m)
+	}
+	return out, err
+}
+
+func nextMonth(m string) string { return workflow.Date(m + "-28").AddDays(4).Month() }
+
 // countGroups asks for each office and joins what the form cannot tell apart.
-func countGroups(tx *gorm.DB, g grouping, offices []string) ([]workflow.Group, error) {
+func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]workflow.Group, error) {
 	if len(g.fields) == 0 {
-		return nil, nil
+		return nil, nil // the form counts nothing of the kind
 	}
 	found := pile{g: g, at: map[string]int{}}
 	for _, office := range offices {
-		query, args := g.query(office)
-		rows, err := tx.Raw(query, args...).Rows()
-		if err != nil {
-			return nil, err
-		}
-		if err := found.read(rows); err != nil {
+		if err := found.ask(tx, office, s.postgres); err != nil {
 			return nil, err
 		}
 	}
@@ -187,6 +203,22 @@ type pile struct {
 	groups []workflow.Group
 	at     map[string]int // the place of the group with these values
 	key    []byte
+}
+
+// ask adds the groups of one office.
+func (p *pile) ask(tx *gorm.DB, office string, postgres bool) (err error) {
+	var ended []string
+	if !postgres {
+		if ended, err = p.g.ended(tx, office); err != nil {
+			return err
+		}
+	}
+	query, args := p.g.query(office, ended)
+	rows, err := tx.Raw(query, args...).Rows()
+	if err != nil {
+		return err
+	}
+	return p.read(rows)
 }
 
 func (p *pile) read(rows *sql.Rows) error {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"gongkai/workflow"
@@ -11,12 +12,13 @@ import (
 type ApplicationPage struct {
 	Frame
 	Number   string
+	Subject  string // the beginning of the content
 	Content  string
 	Badges   []Badge
 	Stage    string
 	Clock    ClockBar
 	Ledger   []LedgerRow
-	Version  int
+	Seen     int // the version the reader sees
 	URL      string
 	Steps    []Step
 	Shut     []Step // what may not be done now, with the reason
@@ -88,9 +90,9 @@ type Desk struct {
 // Applied fills the page of an application.
 func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
 	p := ApplicationPage{
-		Frame: f, Number: app.Number, Content: app.Content, URL: ApplicationURL(app.ID), Version: app.Version,
+		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
-		Stage:  workflow.StateLabel(app.State),
+		Stage:  stage(app),
 		Marks:  len(app.Irregular()),
 	}
 	ledger := app.Ledger(app.Law(d.Calendar), d.Today)
@@ -101,6 +103,24 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	p.Details, p.Contact = d.details(app), contact(d.Tongue, app.Applicant)
 	p.Disputes, p.Entries = disputes(d.Tongue, app), d.entries(app)
 	return p
+}
+
+// stage is the state in words, where the badge does not say it already.
+func stage(app *workflow.Application) string {
+	if _, said := standing[app.State]; said {
+		return ""
+	}
+	return workflow.StateLabel(app.State)
+}
+
+// headline is how many characters of the content stand in the heading.
+const headline = 30
+
+func beginning(content string) string {
+	if r := []rune(content); len(r) > headline {
+		return string(r[:headline]) + "…"
+	}
+	return content
 }
 
 // clock draws the term: a unit a day, from the day after receipt.
@@ -137,7 +157,7 @@ func (d Desk) until(app *workflow.Application) workflow.Date {
 
 func (d Desk) part(app *workflow.Application, day workflow.LedgerDay) string {
 	switch {
-	case day.Working && day.Counted == 0:
+	case strings.HasPrefix(day.Why, "中止"): // as the ledger begins the reason of every day that is not counted
 		return "paused"
 	case day.Date <= d.until(app):
 		return "used"

@@ -359,8 +359,7 @@ func normal(s string) string { return withoutAside(sameMarks.Replace(s)) }
 func (p Published) Check() Verdict {
 	v := Verdict{Holds: true, Failed: []Failure{}}
 	for i, f := range p.Report.Edition.Forms {
-		part := workflow.Report{Edition: workflow.Edition{Forms: []workflow.Form{f}}, Tallies: p.Report.Tallies[i : i+1], Text: p.Report.Text}
-		for _, found := range part.Check() {
+		for _, found := range oneForm(p.Report, i).Check() {
 			if f.By == "" || found.ID == "T" || quoted(f, p.Report.Tallies[i], found) {
 				v.add(found, placeOf(f, found))
 			}
@@ -400,21 +399,19 @@ func quoted(f workflow.Form, t workflow.Tally, found workflow.Finding) bool {
 // placeOf names the line or column of a finding in words. In a form of one
 // column it is the line that the equation is about.
 func placeOf(f workflow.Form, found workflow.Finding) string {
+	i := slices.IndexFunc(f.Agree, func(e workflow.Equation) bool { return e.ID == found.ID })
+	if i < 0 || f.Agree[i].Across {
+		return found.Place
+	}
 	if c, ok := f.Col(found.Where); ok && len(f.Cols) > 1 {
 		return fullLabel(c)
 	}
-	for _, e := range f.Agree {
-		if e.ID != found.ID || len(f.Cols) > 1 {
-			continue
-		}
-		about := e.Left
-		if len(about) > 1 {
-			about = e.Right
-		}
-		l, _ := f.Line(about[0])
-		return l.Label
+	about := f.Agree[i].Left
+	if len(about) > 1 {
+		about = f.Agree[i].Right
 	}
-	return found.Place
+	l, _ := f.Line(about[0])
+	return l.Label
 }
 
 // compareWords holds the figures of the text that are given by a word against

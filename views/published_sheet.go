@@ -123,7 +123,7 @@ func readLines(grid [][]string, f workflow.Form, t workflow.Tally) error {
 			if value < 0 || cell(row, 0) == "" || normal(l.Label) != normal(cell(row, 0)) {
 				continue
 			}
-			if l.Depth == 0 {
+			if !strings.Contains(l.Code, ".") {
 				section = l.Code
 			}
 			if l.Heading || !strings.HasPrefix(l.Code, section) {

@@ -124,9 +124,28 @@ func writeReportText(w io.Writer, r workflow.Report) error {
 		}
 		b.WriteString(formTable(f, r.Tallies[i]).text())
 	}
-	b.WriteString("\n" + checkWords(r.Check()))
+	b.WriteString("\n" + checkWords(placed(r)))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// placed are the findings of the report, each with the place that people call
+// it by.
+func placed(r workflow.Report) []workflow.Finding {
+	var out []workflow.Finding
+	for i, f := range r.Edition.Forms {
+		for _, found := range oneForm(r, i).Check() {
+			found.Place = placeOf(f, found)
+			out = append(out, found)
+		}
+	}
+	return out
+}
+
+// oneForm is the report with only one of its forms.
+func oneForm(r workflow.Report, i int) workflow.Report {
+	r.Edition.Forms, r.Tallies = r.Edition.Forms[i:i+1], r.Tallies[i:i+1]
+	return r
 }
 
 // checkWords sums up the equations and names each that does not hold.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -81,8 +82,8 @@ type CellPage struct {
 func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) ReportPage {
 	p := ReportPage{
 		Frame: f, Office: r.Office.Name, Fills: fills && len(r.Edition.HandLines()) > 0,
-		Heading: f.T("%s %d 年政府信息公开统计表", r.Office.Name, r.Year),
-		Basis:   f.T("按 %s 年版统计表（%s）", r.Edition.Name, r.Edition.Basis),
+		Heading: fmt.Sprintf("%s %d 年政府信息公开统计表", r.Office.Name, r.Year),
+		Basis:   fmt.Sprintf("按 %s 年版统计表（%s）", r.Edition.Name, r.Edition.Basis),
 		Carry:   carry(r, o),
 	}
 	for i, form := range r.Edition.Forms {

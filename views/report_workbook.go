@@ -2,6 +2,7 @@ package views
 
 import (
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -56,6 +57,7 @@ const (
 	centred
 	number
 	title
+	subtitle
 )
 
 func (p *sheetPlan) put(col, row, cols, rows int, value any, how look) {
@@ -73,7 +75,7 @@ func (p *sheetPlan) line(text string, how look) {
 func printReport(r workflow.Report) *sheetPlan {
 	p := &sheetPlan{next: 1, widths: planWidths(r.Edition)}
 	p.line(reportTitle(r), title)
-	p.line(yearWords(r), centred)
+	p.line(yearWords(r), subtitle)
 	p.line(unitWords(r), plain)
 	for i, f := range r.Edition.Forms {
 		if len(r.Edition.Forms) > 1 {
@@ -201,15 +203,18 @@ func printDisputes(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 	p.next += 4
 }
 
+// proactiveCols is how many columns of numbers the widest part of 表二 has.
+const proactiveCols = 3
+
 // printProactive is 表二: under each item of article 20 its own little table.
 // The label of a line is its row and its column.
 func printProactive(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 	row, cols := "", map[string]int{}
 	for _, l := range f.Lines {
 		if l.Heading {
-			p.line(l.Label, centred)
-			p.put(1, p.next, labelCols, 1, "信息内容", centred)
-			p.next++
+			p.put(1, p.next, labelCols+proactiveCols, 1, l.Label, centred)
+			p.put(1, p.next+1, labelCols, 1, "信息内容", centred)
+			p.next += 2
 			row, cols = "", map[string]int{}
 			continue
 		}
@@ -264,12 +269,44 @@ func (p *sheetPlan) write(f *excelize.File, sheet string) error {
 			return err
 		}
 	}
-	fit := 1
-	landscape := "landscape"
-	if len(p.widths) == 3 {
-		landscape = "portrait"
+	for row, lines := range p.lines() {
+		if err := f.SetRowHeight(sheet, row, float64(lines)*lineHeight); err != nil {
+			return err
+		}
 	}
-	return f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &fit})
+	return onPaper(f, sheet, len(p.widths) == 3)
+}
+
+// lineHeight is the height of one line of text, in points.
+const lineHeight = 15.0
+
+// lines says how many lines of text each row must have room for: a spreadsheet
+// does not find that out by itself where cells are merged.
+func (p *sheetPlan) lines() map[int]int {
+	out := map[int]int{}
+	for _, c := range p.cells {
+		text, _ := c.value.(string)
+		wide := 0.0
+		for i := range c.cols {
+			wide += p.widths[c.col-1+i]
+		}
+		if c.rows == 1 {
+			out[c.row] = max(out[c.row], int(math.Ceil(float64(columnsOf(text)+1)/wide)))
+		}
+	}
+	return out
+}
+
+// onPaper fits the sheet to the width of a page of A4.
+func onPaper(f *excelize.File, sheet string, upright bool) error {
+	a4, wide, tall, fits, way := 9, 1, 0, true, "landscape"
+	if upright {
+		way = "portrait"
+	}
+	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fits}); err != nil {
+		return err
+	}
+	return f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &wide, FitToHeight: &tall})
 }
 
 func (c planned) write(f *excelize.File, sheet string, styles map[look]int) error {
@@ -291,11 +328,12 @@ func planStyles(f *excelize.File) (map[look]int, error) {
 	}
 	out := map[look]int{}
 	for how, style := range map[look]*excelize.Style{
-		plain:   {Alignment: &excelize.Alignment{Vertical: "center"}},
-		label:   {Border: frame, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
-		centred: {Border: frame, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}},
-		number:  {Border: frame, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}},
-		title:   {Font: &excelize.Font{Bold: true, Size: 14}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
+		plain:    {Alignment: &excelize.Alignment{Vertical: "center"}},
+		label:    {Border: frame, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
+		centred:  {Border: frame, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}},
+		number:   {Border: frame, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}},
+		subtitle: {Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
+		title:    {Font: &excelize.Font{Bold: true, Size: 14}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
 	} {
 		id, err := f.NewStyle(style)
 		if err != nil {

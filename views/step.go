@@ -166,3 +166,21 @@ func refs(d Desk, app *workflow.Application, event workflow.Event) []Field {
 	}
 	return []Field{{Name: "ref", Label: d.Tongue.T("对应哪一项"), Options: options, Required: true}}
 }
+
+// coded are the controls whose values are codes, with the Chinese for them.
+var coded = map[string]func(string) string{
+	"party":   func(v string) string { return partyWord(workflow.Party(v)) },
+	"opinion": func(v string) string { return opinionWord(workflow.Opinion(v)) },
+	"outcome": outcomeWord,
+	"method":  func(v string) string { return methodWord(workflow.Method(v)) },
+	"block":   blockWord,
+	"result":  resultWord,
+}
+
+// Word is a value of a control as people read it.
+func Word(control, value string) string {
+	if word, ok := coded[control]; ok && word(value) != "" {
+		return word(value)
+	}
+	return value
+}

@@ -171,6 +171,9 @@ func describeNot(c workflow.Cond, p workflow.Period) string {
 	case workflow.Falls:
 		return "没有" + whenWords(c, p)
 	case workflow.Span:
+		if c.From == "" && c.To == "" {
+			return "没有" + wordsFor(c.Field).label
+		}
 		return "没有" + spanWords(c)
 	case workflow.Contains:
 		return containsWords(c, "没有")
@@ -214,7 +217,7 @@ func spanWords(c workflow.Span) string {
 	verb := wordsFor(c.Field).dated()
 	switch {
 	case c.From == "" && c.To == "":
-		return "已有" + wordsFor(c.Field).label
+		return "有" + wordsFor(c.Field).label
 	case c.To == "":
 		return "在 " + string(c.From) + " 以后（含当日）" + verb
 	case c.From == "":

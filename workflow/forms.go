@@ -97,11 +97,11 @@ func concluded(code, label string, suits bool, result Result) Line {
 	if suits {
 		blocks = []string{string(SuitDirect), string(SuitAfterReview)}
 	}
-	where := All{Falls{FieldClosed, During}, Is{FieldBlock, blocks}}
+	where, depth := All{Falls{FieldClosed, During}, Is{FieldBlock, blocks}}, 0
 	if result != "" {
-		where = append(where, Is{FieldResult, []string{string(result)}})
+		where, depth = append(where, Is{FieldResult, []string{string(result)}}), 1
 	}
-	return Line{Code: code, Label: label, Unit: "件", Depth: 1, Of: Disputes, Where: where}
+	return Line{Code: code, Label: label, Unit: "件", Depth: depth, Of: Disputes, Where: where}
 }
 
 // Form2014 is 政府信息公开情况统计表, whole (law document §2.1).

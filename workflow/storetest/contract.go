@@ -17,7 +17,6 @@ import (
 	"gongkai/workflow"
 )
 
-
 // Run tries everything a store promises. Each claim gets a store of its own, an
 // empty one that open makes and closes when the test ends.
 func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
@@ -653,4 +652,3 @@ func calendar(t *testing.T, s workflow.Store) {
 	}
 	wantKind(t, "a year without a day off", s.SetYear(ctx, workflow.Year{Year: 2028}, "系统管理员", Written), workflow.Invalid)
 }
-

@@ -1,0 +1,175 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// The JSON API has the same session, the same forms by the same names and the
+// same desk as the pages.
+
+// sessionJSON is who is signed in, and the token that every POST must carry in
+// the header X-CSRF-Token.
+type sessionJSON struct {
+	User   string        `json:"user"`
+	Role   workflow.Role `json:"role"`
+	Office string        `json:"office"`
+	CSRF   string        `json:"csrf"`
+}
+
+func (s *Server) apiSession(c echo.Context) error {
+	u := user(c)
+	token, _ := c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
+	return c.JSON(http.StatusOK, sessionJSON{u.Name, u.Role, u.Office, token})
+}
+
+// listJSON is a page of the register and how many there are in all.
+type listJSON struct {
+	Count        int              `json:"count"`
+	Applications []workflow.Brief `json:"applications"`
+}
+
+// The number of applications a list gives at most, and unless told otherwise.
+const (
+	mostListed   = 1000
+	usuallyGiven = 50
+)
+
+func (s *Server) apiList(c echo.Context) error {
+	f, err := s.readFilter(c)
+	if err != nil {
+		return err
+	}
+	limit, err := f.number("limit")
+	if err != nil {
+		return err
+	}
+	if limit == 0 {
+		limit = usuallyGiven
+	}
+	q := f.query(min(limit, mostListed))
+	if q.Offset, err = f.number("offset"); err != nil {
+		return err
+	}
+	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	if briefs == nil {
+		briefs = []workflow.Brief{}
+	}
+	return c.JSON(http.StatusOK, listJSON{total, briefs})
+}
+
+// applicationJSON is one application with its journal.
+type applicationJSON struct {
+	ID          workflow.ID          `json:"id"`
+	Version     int                  `json:"version"`
+	Office      string               `json:"office"`
+	Number      string               `json:"number"`
+	State       workflow.State       `json:"state"`
+	Received    workflow.Date        `json:"received"`
+	Due         workflow.Date        `json:"due"`
+	Stopped     bool                 `json:"stopped"`
+	Provisional bool                 `json:"provisional"`
+	Closed      workflow.Date        `json:"closed"`
+	Outcome     workflow.OutcomeCode `json:"outcome"`
+	Letter      string               `json:"letter"`
+	Method      workflow.Method      `json:"method"`
+	Dispatched  workflow.Date        `json:"dispatched"`
+	Delivered   workflow.Date        `json:"delivered"`
+	Intake      workflow.Intake      `json:"intake"`
+	Disputes    []disputeJSON        `json:"disputes"`
+	Journal     []workflow.Entry     `json:"journal"`
+}
+
+type disputeJSON struct {
+	No       int             `json:"no"`
+	Block    workflow.Block  `json:"block"`
+	Accepted workflow.Date   `json:"accepted"`
+	Closed   workflow.Date   `json:"closed"`
+	Result   workflow.Result `json:"result"`
+}
+
+func asJSON(app *workflow.Application) applicationJSON {
+	out := applicationJSON{
+		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, State: app.State, Received: app.Received,
+		Due: app.Due, Stopped: app.Stopped, Provisional: app.Provisional, Closed: app.Closed, Outcome: app.Outcome,
+		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched, Delivered: app.Delivered,
+		Intake: app.Intake, Disputes: []disputeJSON{}, Journal: app.Journal,
+	}
+	for _, d := range app.Disputes {
+		out.Disputes = append(out.Disputes, disputeJSON(d))
+	}
+	return out
+}
+
+func (s *Server) apiApplication(c echo.Context) error {
+	app, err := s.find(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, asJSON(app))
+}
+
+func (s *Server) apiLog(c echo.Context) error {
+	f, err := readJSON(c)
+	if err != nil {
+		return err
+	}
+	app, err := s.logOne(c, f)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderLocation, "/api"+views.ApplicationURL(app.ID))
+	return c.JSON(http.StatusCreated, asJSON(app))
+}
+
+func (s *Server) apiAct(c echo.Context) error {
+	n, err := id(c)
+	if err != nil {
+		return err
+	}
+	f, err := readJSON(c)
+	if err != nil {
+		return err
+	}
+	app, err := s.do(c, n, f)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, asJSON(app))
+}
+
+func (s *Server) apiDue(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	d, err := s.dueEcho(c, f)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, d)
+}
+
+func (s *Server) apiReport(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	o, err := f.reportOptions(user(c), s.today())
+	if err != nil {
+		return err
+	}
+	b, _, err := s.writeReport(c, o, "json")
+	if err != nil {
+		return err
+	}
+	return c.JSONBlob(http.StatusOK, b)
+}

@@ -1,0 +1,258 @@
+package handlers
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/workflow"
+)
+
+// form is what came in with a request, from a page or as JSON: each name once,
+// every value text. Nothing of it gets anywhere but by being asked for by name.
+type form struct{ values map[string]string }
+
+// readForm reads a form.
+func readForm(c echo.Context) (form, error) {
+	if _, err := c.FormParams(); err != nil {
+		if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
+			return form{}, http5
+		}
+		return form{}, echo.NewHTTPError(http.StatusBadRequest)
+	}
+	return once(c.Request().PostForm)
+}
+
+// readQuery reads a query string.
+func readQuery(c echo.Context) (form, error) { return once(c.QueryParams()) }
+
+// once refuses a name that stands twice, and text that is no text.
+func once(values url.Values) (form, error) {
+	f := form{map[string]string{}}
+	for name, all := range values {
+		if len(all) != 1 {
+			return form{}, echo.NewHTTPError(http.StatusBadRequest)
+		}
+		if !utf8.ValidString(all[0]) || strings.ContainsRune(all[0], 0) {
+			return form{}, fault{name, workflow.Errorf(workflow.Invalid, "“%s”中有不能识别的字符", name)}
+		}
+		f.values[name] = all[0]
+	}
+	return f, nil
+}
+
+// readJSON reads one JSON object. The fields of an object within it, such as
+// the applicant, count as its own.
+func readJSON(c echo.Context) (form, error) {
+	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
+	if err != nil || kind != echo.MIMEApplicationJSON {
+		return form{}, echo.NewHTTPError(http.StatusUnsupportedMediaType)
+	}
+	d := json.NewDecoder(c.Request().Body)
+	d.UseNumber()
+	var object map[string]any
+	if err := d.Decode(&object); err != nil {
+		return form{}, notJSON(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return form{}, notJSON(err)
+	}
+	f := form{map[string]string{}}
+	return f, f.add(object, 0)
+}
+
+func notJSON(err error) error {
+	if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
+		return http5
+	}
+	return workflow.Errorf(workflow.Invalid, "请求的内容不是一个 JSON 对象")
+}
+
+func (f form) add(object map[string]any, depth int) error {
+	for name, v := range object {
+		switch v := v.(type) {
+		case string:
+			f.values[name] = v
+		case json.Number:
+			f.values[name] = v.String()
+		case bool:
+			f.values[name] = map[bool]string{true: "1"}[v]
+		case nil:
+		case map[string]any:
+			if depth > 0 {
+				return workflow.Errorf(workflow.Invalid, "“%s”不能再有下级", name)
+			}
+			if err := f.add(v, depth+1); err != nil {
+				return err
+			}
+		default:
+			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值", name)
+		}
+	}
+	return nil
+}
+
+// raw is a value as it came.
+func (f form) raw(name string) string { return f.values[name] }
+
+// given is a value without space around it, and whether it came at all.
+func (f form) given(name string) (string, bool) {
+	v, ok := f.values[name]
+	return strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n")), ok
+}
+
+func (f form) text(name string) string { v, _ := f.given(name); return v }
+
+func (f form) yes(name string) bool { return f.text(name) != "" }
+
+// day reads a date; "" where there is none.
+func (f form) day(name string) (workflow.Date, error) {
+	d, err := workflow.ReadDate(f.text(name))
+	if err != nil {
+		return "", fault{name, err}
+	}
+	return d, nil
+}
+
+// number reads a number from 0; 0 where there is none.
+func (f form) number(name string) (int, error) {
+	v := f.text(name)
+	if v == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(v, 10, 31)
+	if err != nil {
+		return 0, fault{name, workflow.Errorf(workflow.Invalid, "“%s”不是整数，请填写 0 以上的整数", v)}
+	}
+	return int(n), nil
+}
+
+func (f form) amount(name string) (workflow.Amount, error) {
+	v := f.text(name)
+	if v == "" {
+		return 0, nil
+	}
+	a, err := workflow.ParseAmount(v)
+	if err != nil {
+		return 0, fault{name, err}
+	}
+	return a, nil
+}
+
+// command reads what a person wants done to an application. Who it is, in which
+// role and when, the form has no say in.
+func (f form) command(now time.Time) (workflow.Command, error) {
+	cmd := workflow.Command{
+		At: now, Event: workflow.Event(f.text("event")), Party: workflow.Party(f.text("party")),
+		Opinion: workflow.Opinion(f.text("opinion")), Outcome: workflow.OutcomeCode(f.text("outcome")),
+		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
+		Result: workflow.Result(f.text("result")), Reason: f.text("reason"),
+	}
+	var errs [6]error
+	cmd.On, errs[0] = f.day("on")
+	cmd.Until, errs[1] = f.day("until")
+	cmd.Days, errs[2] = f.number("days")
+	cmd.Ref, errs[3] = f.number("ref")
+	cmd.Version, errs[4] = f.number("version")
+	cmd.Amount, errs[5] = f.amount("amount")
+	if err := first(errs[:]); err != nil {
+		return cmd, err
+	}
+	return cmd, f.short(limit{"letter", 100}, limit{"reason", 2000})
+}
+
+// limit is the length a text may have, in characters.
+type limit struct {
+	name string
+	max  int
+}
+
+// short holds texts to their lengths.
+func (f form) short(limits ...limit) error {
+	for _, l := range limits {
+		if len([]rune(f.text(l.name))) > l.max {
+			return fault{l.name, workflow.Errorf(workflow.Invalid, "不能超过 %d 字", l.max)}
+		}
+	}
+	return nil
+}
+
+// intake reads what came in with an application.
+func (f form) intake() (workflow.Intake, error) {
+	in := workflow.Intake{
+		Channel: workflow.Channel(f.text("channel")), Content: f.text("content"), Oral: f.yes("oral"), Remark: f.text("remark"),
+		Applicant: workflow.Applicant{
+			Kind: workflow.ApplicantKind(f.text("kind")), Name: f.text("name"), IDNumber: f.text("id_number"),
+			Phone: f.text("phone"), Address: f.text("address"), Email: f.text("email"),
+		},
+	}
+	var errs [3]error
+	in.Submitted, errs[0] = f.day("submitted")
+	in.Arrived, errs[1] = f.day("arrived")
+	in.Confirmed, errs[2] = f.day("confirmed")
+	if err := first(errs[:]); err != nil {
+		return in, err
+	}
+	return in, f.short(limit{"id_number", 40}, limit{"phone", 40}, limit{"address", 200}, limit{"email", 200}, limit{"remark", 2000})
+}
+
+func first(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logging reads the command that writes down a new application.
+func (f form) logging(cal *workflow.Calendar, u workflow.User, now time.Time) (workflow.Command, error) {
+	in, err := f.intake()
+	if err != nil {
+		return workflow.Command{}, err
+	}
+	if err := f.short(limit{"number", 64}, limit{"token", 64}); err != nil {
+		return workflow.Command{}, err
+	}
+	cmd := workflow.Log(in, cal)
+	cmd.At, cmd.Number, cmd.Office = now, f.text("number"), f.text("office")
+	if cmd.Office == "" {
+		cmd.Office = u.Office
+	}
+	if t := f.text("token"); t != "" {
+		cmd.Token = u.Name + " " + t // one person's form cannot stand for another's
+	}
+	return cmd, nil
+}
+
+// id reads the number of an application from the address.
+func id(c echo.Context) (workflow.ID, error) {
+	n, err := strconv.ParseUint(c.Param("id"), 10, 63)
+	if err != nil || n == 0 {
+		return 0, workflow.Errorf(workflow.NotFound, "没有这件申请")
+	}
+	return workflow.ID(n), nil
+}
+
+// reportOptions reads which report is wanted: by default the reader's office
+// and the last year that is over.
+func (f form) reportOptions(u workflow.User, today workflow.Date) (workflow.ReportOptions, error) {
+	o := workflow.ReportOptions{Office: f.text("office"), Form: f.text("form"), Rollup: f.yes("rollup")}
+	if o.Office == "" {
+		o.Office = u.Office
+	}
+	var err error
+	if o.Year, err = f.number("year"); o.Year == 0 {
+		o.Year = today.Year() - 1
+	}
+	return o, err
+}

@@ -1,0 +1,157 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// statuses are the HTTP status of each kind of error.
+var statuses = map[workflow.Kind]int{
+	workflow.Internal:    http.StatusInternalServerError,
+	workflow.Invalid:     http.StatusUnprocessableEntity,
+	workflow.Refused:     http.StatusUnprocessableEntity,
+	workflow.NotFound:    http.StatusNotFound,
+	workflow.Conflict:    http.StatusConflict,
+	workflow.Forbidden:   http.StatusForbidden,
+	workflow.Unavailable: http.StatusServiceUnavailable,
+}
+
+// titles head the error pages by status.
+var titles = map[int]views.ID{
+	http.StatusBadRequest:            views.ID("请求不完整"),
+	http.StatusUnauthorized:          views.ID("登录已经过期"),
+	http.StatusForbidden:             views.ID("没有权限"),
+	http.StatusNotFound:              views.ID("找不到"),
+	http.StatusMethodNotAllowed:      views.ID("找不到"),
+	http.StatusConflict:              views.ID("已被他人先办理"),
+	http.StatusRequestEntityTooLarge: views.ID("内容太大"),
+	http.StatusUnsupportedMediaType:  views.ID("格式不对"),
+	http.StatusUnprocessableEntity:   views.ID("请核对"),
+	http.StatusTooManyRequests:       views.ID("请稍后再试"),
+	http.StatusServiceUnavailable:    views.ID("暂时不能使用"),
+	http.StatusInternalServerError:   views.ID("出错了"),
+}
+
+// messages are what the error page says where no error of ours says it better.
+var messages = map[int]views.ID{
+	http.StatusBadRequest:            views.ID("请求不完整，没有保存。请返回上一页，刷新后再提交。"),
+	http.StatusUnauthorized:          views.ID("没有保存。请在另一个窗口登录，再回到这一页重新提交，填写的内容还在。"),
+	http.StatusForbidden:             views.ID("您没有权限使用这个页面。"),
+	http.StatusNotFound:              views.ID("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"),
+	http.StatusMethodNotAllowed:      views.ID("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"),
+	http.StatusRequestEntityTooLarge: views.ID("提交的内容超过限度，没有保存。文件不能超过 20 MB。"),
+	http.StatusUnsupportedMediaType:  views.ID("接口只接受 application/json。"),
+	http.StatusTooManyRequests:       views.ID("尝试次数过多，请一分钟后再试。"),
+	http.StatusServiceUnavailable:    views.ID("数据库暂时连不上，没有保存。请稍后再试。"),
+}
+
+// failure is what the reader gets to see of an error.
+type failure struct {
+	status int
+	text   string
+}
+
+// fail is where every error of every handler ends. What the reader may know is
+// shown; a fault of ours goes to the log, and the reader gets its number.
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	f := s.read(err, c)
+	if f.status >= http.StatusInternalServerError {
+		s.Log.Error("request failed", "ref", ref(c), "route", c.Path(), "err", err)
+	}
+	if f.status == http.StatusServiceUnavailable || f.status == http.StatusTooManyRequests {
+		c.Response().Header().Set(echo.HeaderRetryAfter, "30")
+	}
+	if isAPI(c) {
+		err = c.JSON(f.status, map[string]string{"error": f.text, "ref": ref(c)})
+	} else {
+		err = s.failurePage(c, f)
+	}
+	if err != nil {
+		s.Log.Error("error page failed", "ref", ref(c), "err", err)
+	}
+}
+
+// read finds out what an error means for the reader.
+func (s *Server) read(err error, c echo.Context) failure {
+	t := s.tongue(c)
+	ours, http5 := (*workflow.Error)(nil), (*echo.HTTPError)(nil)
+	f := failure{status: http.StatusInternalServerError}
+	switch {
+	case errors.As(err, &ours):
+		f.status, f.text = statuses[ours.Kind], ours.Error()
+	case errors.As(err, &http5):
+		f.status = http5.Code
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		f.status = http.StatusServiceUnavailable
+	}
+	if f.status == http.StatusInternalServerError {
+		f.text = t.T("出错了，没有保存。请把编号 %s 告诉系统管理员。", ref(c))
+	}
+	if f.text == "" {
+		f.text = t.T(messages[f.status])
+	}
+	return f
+}
+
+func (s *Server) failurePage(c echo.Context, f failure) error {
+	frame := s.frame(c, titles[f.status])
+	if titles[f.status] == "" {
+		frame.Title = http.StatusText(f.status)
+	}
+	p := views.ErrorPage{Frame: frame, Status: f.status, Message: f.text, Next: []views.Link{{URL: "/", Label: frame.T("回首页")}}}
+	return s.page(c, f.status, p)
+}
+
+// fault is an error in one field of a form.
+type fault struct {
+	field string
+	err   error
+}
+
+func (f fault) Error() string { return f.err.Error() }
+func (f fault) Unwrap() error { return f.err }
+
+// mendable says whether the person can mend the form and send it again.
+func mendable(err error) bool {
+	k := workflow.KindOf(err)
+	return k == workflow.Invalid || k == workflow.Refused
+}
+
+// blame finds the control that an error is about: the one the reading stopped
+// at, the one whose name the error says, or the first that is needed and empty.
+// Where none of these is, it is the first.
+func blame(err error, fields []views.Field, value func(string) string) string {
+	if f := (fault{}); errors.As(err, &f) {
+		return f.field
+	}
+	said := err.Error()
+	for _, f := range fields {
+		if f.Label != "" && strings.HasPrefix(strings.TrimPrefix(said, "请填写"), f.Label) {
+			return f.Name
+		}
+	}
+	for _, f := range fields {
+		if f.Required && value(f.Name) == "" {
+			return f.Name
+		}
+	}
+	if len(fields) > 0 {
+		return fields[0].Name
+	}
+	return ""
+}
+
+// problem is the summary on top of a form that was not taken.
+func problem(t views.Tongue, err error, href string) *views.Problem {
+	return &views.Problem{Heading: t.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: err.Error(), Href: href}}}
+}

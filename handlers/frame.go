@@ -1,0 +1,158 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// page sends a page whole.
+func (s *Server) page(c echo.Context, status int, p views.Page) error {
+	var b bytes.Buffer
+	if err := s.views.Render(&b, p); err != nil {
+		return err
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// tongue is the language the reader has chosen.
+func (s *Server) tongue(c echo.Context) views.Tongue { return s.views.Frame(lang(c)).Tongue }
+
+func lang(c echo.Context) string {
+	code, _ := c.Get("lang").(string)
+	return code
+}
+
+// today is the civil day in China.
+func (s *Server) today() workflow.Date { return workflow.DateOf(s.Now()) }
+
+// frame is what the page has around its content.
+func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
+	f := s.views.Frame(lang(c))
+	f.Title, f.Version, f.Demo = f.T(title), s.Version, s.Demo
+	f.CSRF, _ = c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
+	f.Languages = languages(c, f.Lang())
+	f.Today = s.todayWords(c, f.Tongue)
+	u := user(c)
+	if u.Name == "" {
+		return f
+	}
+	if in, _ := c.Get("session").(bool); in {
+		f.Flash = s.sessions.PopString(c.Request().Context(), keyFlash)
+	}
+	f.Who = &views.Who{Name: u.Shown(), Role: u.Role.Powers().Label, Office: s.officeName(c, u.Office)}
+	f.Menu, f.Searches = menu(c, f.Tongue, u.Role.Powers()), u.Role.Powers().Reads
+	return f
+}
+
+// menu has the entries of the routes the person may use.
+func menu(c echo.Context, t views.Tongue, p workflow.Powers) []views.MenuItem {
+	var out []views.MenuItem
+	for _, r := range Routes() {
+		if r.Menu != "" && needs[r.Need].Met(p) {
+			out = append(out, views.MenuItem{URL: r.Path, Label: t.T(r.Menu), Key: r.Key, Current: r.Path == c.Path()})
+		}
+	}
+	return out
+}
+
+// languages are the links to the other languages, by way of the same page.
+func languages(c echo.Context, now string) []views.Link {
+	var out []views.Link
+	for _, l := range views.Languages {
+		if l.Code == now {
+			continue
+		}
+		u, q := *c.Request().URL, c.Request().URL.Query()
+		if c.Request().Method != http.MethodGet {
+			u.Path = "/"
+		}
+		q.Set("lang", l.Code)
+		u.RawQuery = q.Encode()
+		out = append(out, views.Link{URL: u.RequestURI(), Label: l.Name, Lang: l.Code})
+	}
+	return out
+}
+
+// todayWords is the day, and how far the calendar is published.
+func (s *Server) todayWords(c echo.Context, t views.Tongue) string {
+	today := s.today()
+	words := t.T("今天 %s %s", today, today.Weekday())
+	cal, err := s.Desk.Calendar(c.Request().Context())
+	if err != nil {
+		return words // the page itself will say that the database is away
+	}
+	if years := cal.Years(); len(years) > 0 {
+		words += " · " + t.T("放假安排已公布到 %d 年", years[len(years)-1])
+	}
+	return words
+}
+
+// officeName is the name of an office, its code if there is none.
+func (s *Server) officeName(c echo.Context, code string) string {
+	if name := s.officeNames(c)[code]; name != "" {
+		return name
+	}
+	return code
+}
+
+// officeNames are the names of all offices by code. A page without them is
+// better than none: a fault here is left to the page's own questions.
+func (s *Server) officeNames(c echo.Context) map[string]string {
+	if names, ok := c.Get("offices").(map[string]string); ok {
+		return names
+	}
+	all, _ := s.Desk.Store.Offices(c.Request().Context())
+	names := map[string]string{}
+	for _, o := range all {
+		names[o.Code] = o.Name
+	}
+	c.Set("offices", names)
+	return names
+}
+
+// deadlines are the badges as seen today.
+func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
+	cal, err := s.Desk.Calendar(c.Request().Context())
+	return views.Deadlines{Tongue: s.tongue(c), Today: s.today(), Calendar: cal}, err
+}
+
+// fill puts what was typed back into the controls of a form, and the fault
+// beside the one it is in. Passwords are not put back. Controls without an ID
+// take their name.
+func fill(t views.Tongue, fields []views.Field, f form, err error) *views.Problem {
+	wrong := ""
+	if err != nil {
+		wrong = blame(err, fields, f.text)
+	}
+	href := ""
+	for i := range fields {
+		if fields[i].ID == "" {
+			fields[i].ID = fields[i].Name
+		}
+		put(&fields[i], f)
+		if fields[i].Name == wrong {
+			fields[i].Error, href = err.Error(), "#"+fields[i].ID
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	return problem(t, err, href)
+}
+
+func put(field *views.Field, f form) {
+	value, typed := f.given(field.Name)
+	if !typed || field.Type == "password" || field.Type == "file" {
+		return
+	}
+	field.Value, field.Checked = value, field.Box && value != ""
+	for i := range field.Options {
+		field.Options[i].Selected = field.Options[i].Value == value
+	}
+}

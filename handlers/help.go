@@ -1,0 +1,58 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// keys are what the keyboard does besides the letters of the menu.
+var keys = []struct{ Key, Says views.ID }{
+	{"Alt+S", views.ID("搜索编号、申请人、内容")},
+	{"Alt+1 … Alt+9", views.ID("在申请页打开下一步的表单")},
+	{"Ctrl+Enter", views.ID("提交正在填写的表单")},
+	{"↑ ↓ Home End", views.ID("在台账中选行")},
+	{"Enter", views.ID("打开选中的申请")},
+	{"Alt+H, F1", views.ID("打开本页")},
+}
+
+func (s *Server) help(c echo.Context) error {
+	p := views.HelpPage{Frame: s.frame(c, views.ID("帮助"))}
+	powers := user(c).Role.Powers()
+	for _, r := range Routes() {
+		if r.Menu != "" && r.Key != "" && needs[r.Need].Met(powers) {
+			p.Keys = append(p.Keys, views.Pair{Label: "Alt+" + strings.ToUpper(r.Key), Value: p.T(r.Menu)})
+		}
+		if needs[r.Need].Met(powers) && r.Need != Machine && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {
+			p.Pages = append(p.Pages, views.Pair{Label: r.Path, Value: p.T(r.Says)})
+		}
+	}
+	for _, k := range keys {
+		p.Keys = append(p.Keys, views.Pair{Label: string(k.Key), Value: p.T(k.Says)})
+	}
+	for _, r := range workflow.Roles {
+		p.Roles = append(p.Roles, views.Pair{Label: r.Label, Value: may(p.Tongue, r)})
+	}
+	return s.page(c, http.StatusOK, p)
+}
+
+// may says in words what the powers of a role are.
+func may(t views.Tongue, p workflow.Powers) string {
+	var out []string
+	for _, row := range []struct {
+		has  bool
+		says views.ID
+	}{
+		{p.Reads && !p.Below, views.ID("查看本机关的申请")}, {p.Below, views.ID("查看本机关和下级机关的申请")},
+		{p.Acts, views.ID("登记和办理申请")}, {p.Reads, views.ID("查看和导出统计表")}, {p.Runs, views.ID("管理用户和机关，看不到申请")},
+	} {
+		if row.has {
+			out = append(out, t.T(row.says))
+		}
+	}
+	return views.Sentence(out)
+}

@@ -1,0 +1,178 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+func (s *Server) newApplication(c echo.Context) error {
+	today := string(s.today())
+	channel := s.sessions.GetString(c.Request().Context(), keyLast)
+	f := form{map[string]string{"channel": channel, "kind": "person", "arrived": today}}
+	return s.logForm(c, http.StatusOK, f, nil)
+}
+
+func (s *Server) previewApplication(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	return s.logForm(c, http.StatusOK, f, nil)
+}
+
+// logForm shows the form for a new application with what was typed so far.
+func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
+	offices, deskErr := s.desk(c).Offices(c.Request().Context())
+	if deskErr != nil {
+		return deskErr
+	}
+	p := views.LogPage{Frame: s.frame(c, views.ID("登记申请")), Token: f.text("token")}
+	if p.Token == "" {
+		p.Token = rand.Text()
+	}
+	p.Channel = views.Field{Name: "channel", Label: p.T("渠道"), Options: channelOptions(""), Radio: true, Required: true}
+	p.Main, p.More = logMain(p.Tongue), logMore(p.Tongue, user(c), offices)
+	all := append([]views.Field{p.Channel}, append(p.Main, p.More...)...)
+	p.Problem = fill(p.Tongue, all, f, err)
+	p.Channel, p.Main, p.More = all[0], all[1:1+len(p.Main)], all[1+len(p.Main):]
+	for _, field := range p.More {
+		p.Open = p.Open || field.Error != ""
+	}
+	echoed, deskErr := s.dueEcho(c, f)
+	if deskErr != nil && !mendable(deskErr) {
+		return deskErr
+	}
+	p.Due = views.DueEcho{Text: echoed.Text, Warning: echoed.Warning}
+	return s.page(c, status, p)
+}
+
+func logMain(t views.Tongue) []views.Field {
+	return []views.Field{
+		{Name: "kind", Label: t.T("申请人类型"), Options: kindOptions("person"), Required: true},
+		{Name: "name", Label: t.T("申请人姓名或者名称"), Required: true, Max: 200, Auto: "off"},
+		{Name: "content", Label: t.T("申请内容"), Long: true, Required: true, Wide: true, Max: 20000},
+		{Name: "submitted", Label: t.T("提交日期"), Day: true, Hint: t.T("寄出、发送之日，可不填")},
+		{Name: "arrived", Label: t.T("到达日期"), Day: true, Required: true, Hint: t.T("当面提交、签收、收到传真或邮件之日")},
+		{Name: "confirmed", Label: t.T("确认日期"), Day: true, Hint: t.T("与申请人双方确认之日，尚未确认的不填")},
+	}
+}
+
+func logMore(t views.Tongue, u workflow.User, offices []workflow.Office) []views.Field {
+	out := []views.Field{
+		{Name: "oral", Label: t.T("口头申请，由本机关代为填写"), Box: true},
+		{Name: "id_number", Label: t.T("证件号码"), Max: 40, Auto: "off"},
+		{Name: "phone", Label: t.T("联系电话"), Max: 40, Auto: "off", Mode: "tel"},
+		{Name: "email", Label: t.T("电子邮箱"), Max: 200, Auto: "off", Mode: "email"},
+		{Name: "address", Label: t.T("联系地址"), Max: 200, Wide: true, Auto: "off"},
+		{Name: "number", Label: t.T("编号"), Max: 64, Auto: "off", Hint: t.T("不填由系统按年连续编号")},
+		{Name: "remark", Label: t.T("备注"), Max: 2000, Wide: true, Auto: "off"},
+	}
+	if len(offices) > 1 {
+		out = append([]views.Field{{Name: "office", Label: t.T("受理机关"), Options: officeOptions(offices, u.Office)}}, out...)
+	}
+	return out
+}
+
+func (s *Server) logApplication(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	app, err := s.logOne(c, f)
+	if mendable(err) {
+		return s.logForm(c, http.StatusUnprocessableEntity, f, err)
+	}
+	if workflow.KindOf(err) == workflow.Conflict { // the office's own number is taken: mended by another
+		return s.logForm(c, http.StatusConflict, f, fault{"number", err})
+	}
+	if err != nil {
+		return err
+	}
+	s.sessions.Put(c.Request().Context(), keyLast, string(app.Channel))
+	s.flash(c, s.logged(c, app))
+	if f.text("then") == "next" {
+		return c.Redirect(http.StatusSeeOther, "/applications/new")
+	}
+	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(app.ID))
+}
+
+// logOne does what page and API have in common.
+func (s *Server) logOne(c echo.Context, f form) (*workflow.Application, error) {
+	ctx := c.Request().Context()
+	cal, err := s.Desk.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := f.logging(cal, user(c), s.Now())
+	if err != nil {
+		return nil, err
+	}
+	return s.desk(c).Do(ctx, 0, cmd)
+}
+
+// logged is what the clerk reads after saving.
+func (s *Server) logged(c echo.Context, app *workflow.Application) string {
+	t := s.tongue(c)
+	if app.Received == "" {
+		return t.T("已登记 %s，待与申请人确认", app.Number)
+	}
+	return t.T("已登记 %s，答复期限 %s", app.Number, app.Due)
+}
+
+// due is what follows from a channel and dates, for the echo of the form and
+// for programs.
+type due struct {
+	Received    workflow.Date `json:"received"`
+	Edition     string        `json:"edition"`
+	Due         workflow.Date `json:"due"`
+	Days        int           `json:"days"`
+	Provisional bool          `json:"provisional"`
+	Text        string        `json:"text"`
+	Warning     string        `json:"warning,omitempty"`
+}
+
+// dueEcho says when an application would have to be answered. Nothing typed
+// yet is an empty echo.
+func (s *Server) dueEcho(c echo.Context, f form) (due, error) {
+	in := workflow.Intake{Channel: workflow.Channel(f.text("channel"))}
+	var errs [2]error
+	in.Arrived, errs[0] = f.day("arrived")
+	in.Confirmed, errs[1] = f.day("confirmed")
+	if err := first(errs[:]); err != nil {
+		return due{}, err
+	}
+	cal, err := s.Desk.Calendar(c.Request().Context())
+	if err != nil || in.Arrived == "" && in.Confirmed == "" {
+		return due{}, err
+	}
+	t := s.tongue(c)
+	if !in.Channel.Known() {
+		return due{Text: t.T("选择渠道后显示答复期限")}, nil
+	}
+	on := in.ReceivedOn(cal)
+	if on == "" {
+		return due{Edition: workflow.LawOn("", cal).Name, Text: t.T("尚未收到：该渠道以双方确认之日为收到申请之日。"), Warning: t.T("请当日与申请人确认，再填确认日期。")}, nil
+	}
+	return s.dueFrom(t, on, cal), nil
+}
+
+func (s *Server) dueFrom(t views.Tongue, on workflow.Date, cal *workflow.Calendar) due {
+	app := &workflow.Application{Received: on}
+	law := app.Law(cal)
+	clock := app.Clock(law)
+	d := due{Received: on, Edition: law.Name, Due: clock.Due, Days: law.Answer.Days, Provisional: clock.Provisional}
+	first := law.Add(on, 1)
+	d.Text = t.T("收到 %s %s · 第 1 个工作日 %s · 到期 %s %s（第 %d 个工作日）", on, on.Weekday(), first, d.Due, d.Due.Weekday(), d.Days)
+	if d.Provisional {
+		d.Warning = t.T("暂定：%d 年放假安排未公布。", d.Due.Year())
+	}
+	if clock.Due < s.today() {
+		d.Warning += t.T("答复期限已过。")
+	}
+	return d
+}

@@ -1,0 +1,264 @@
+package handlers
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// lineName is how the controls of hand-entered lines begin.
+const lineName = "line."
+
+func (s *Server) report(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	o, err := f.reportOptions(user(c), s.today())
+	if err != nil {
+		return err
+	}
+	return s.reportPage(c, http.StatusOK, o, form{}, nil)
+}
+
+// reportPage shows a report; with an error, what was typed into the lines stays.
+func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions, f form, err error) error {
+	ctx := c.Request().Context()
+	r, deskErr := s.desk(c).Report(ctx, o)
+	if deskErr != nil {
+		return deskErr
+	}
+	offices, deskErr := s.desk(c).Offices(ctx)
+	if deskErr != nil {
+		return deskErr
+	}
+	frame := s.frame(c, views.ID("统计表"))
+	if err != nil {
+		frame.Problem = problem(frame.Tongue, err, "#"+strings.Replace(blame(err, nil, f.text), ".", "-", 1))
+	}
+	p := views.Reported(frame, r, o, user(c).Role.Powers().Acts && !o.Rollup)
+	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
+	retype(p, f)
+	return s.page(c, status, p)
+}
+
+// retype puts back what was typed into the lines.
+func retype(p views.ReportPage, f form) {
+	for _, table := range p.Tables {
+		for _, line := range table.Lines {
+			for i := range line.Cells {
+				if v, ok := f.given(line.Cells[i].Input); ok {
+					line.Cells[i].Text = v
+				}
+			}
+		}
+	}
+}
+
+func (s *Server) chooseReport(t views.Tongue, r workflow.Report, o workflow.ReportOptions, offices []workflow.Office) []views.Field {
+	out := []views.Field{
+		{ID: "office", Name: "office", Label: t.T("机关"), Options: officeOptions(offices, o.Office)},
+		{ID: "year", Name: "year", Label: t.T("年度"), Options: years(s.today(), strconv.Itoa(r.Year))},
+		{ID: "form", Name: "form", Label: t.T("版式"), Options: views.Optional(t.T("当年版式"), o.Form, views.Choose(workflow.Editions, o.Form, func(e workflow.Edition) (string, string) {
+			return e.Name, t.T("%s 年版", e.Name)
+		}))},
+	}
+	if len(offices) > 1 {
+		out = append(out, views.Field{ID: "rollup", Name: "rollup", Label: t.T("含下级机关"), Box: true, Checked: o.Rollup})
+	}
+	return out
+}
+
+// setHand saves the lines that were typed in, of those that changed.
+func (s *Server) setHand(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	o, err := f.reportOptions(user(c), s.today())
+	if err != nil {
+		return err
+	}
+	n, err := s.saveHand(c, o, f)
+	if mendable(err) {
+		return s.reportPage(c, http.StatusUnprocessableEntity, o, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T("已保存 %d 个人工填报的数", n))
+	return c.Redirect(http.StatusSeeOther, "/report?"+views.ReportQuery(o).Encode())
+}
+
+func (s *Server) saveHand(c echo.Context, o workflow.ReportOptions, f form) (int, error) {
+	o.Rollup = false
+	r, err := s.desk(c).Report(c.Request().Context(), o)
+	if err != nil {
+		return 0, err
+	}
+	lines, err := f.lines(r)
+	if err != nil || len(lines) == 0 {
+		return 0, err
+	}
+	return len(lines), s.desk(c).SetHand(c.Request().Context(), o, lines, s.Now())
+}
+
+// lines reads the hand-entered lines that differ from the report. Blank takes a
+// number out.
+func (f form) lines(r workflow.Report) (map[string]*workflow.Amount, error) {
+	out := map[string]*workflow.Amount{}
+	for name, v := range f.values {
+		code, ok := strings.CutPrefix(name, lineName)
+		if !ok {
+			continue
+		}
+		n, err := f.amount(name)
+		if err != nil {
+			return nil, fault{name, fmt.Errorf("%s：%w", code, err)}
+		}
+		switch old, filled := hand(r, code); {
+		case strings.TrimSpace(v) == "" && filled:
+			out[code] = nil
+		case strings.TrimSpace(v) != "" && (!filled || old != n):
+			out[code] = &n
+		}
+	}
+	return out, nil
+}
+
+// hand is the number a line has now, and whether it has one.
+func hand(r workflow.Report, code string) (workflow.Amount, bool) {
+	for i, form := range r.Edition.Forms {
+		if n, ok := r.Tallies[i].Get(code, form.Cols[0].Code); ok {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+func (s *Server) exportReport(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	o, err := f.reportOptions(user(c), s.today())
+	if err != nil {
+		return err
+	}
+	format := f.text("format")
+	b, r, err := s.writeReport(c, o, format)
+	if err != nil {
+		return err
+	}
+	if formats[format] == "" {
+		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 xlsx、csv、json", format)
+	}
+	return s.download(c, fmt.Sprintf("统计表-%s-%d", r.Office.Code, r.Year), format, b)
+}
+
+func (s *Server) writeReport(c echo.Context, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {
+	desk, ctx := s.desk(c), c.Request().Context()
+	r, err := desk.Report(ctx, o)
+	if err != nil {
+		return nil, r, err
+	}
+	behind := func(line, col string) ([]workflow.Brief, error) {
+		cell, err := desk.Cell(ctx, o, line, col)
+		if err != nil {
+			return nil, err
+		}
+		briefs, _, err := desk.List(ctx, cell.Query)
+		return briefs, err
+	}
+	var b bytes.Buffer
+	err = views.WriteReport(&b, r, format, behind)
+	return b.Bytes(), r, err
+}
+
+// readCell reads which number of which report is meant.
+func (s *Server) readCell(c echo.Context) (form, workflow.ReportOptions, workflow.Cell, error) {
+	f, err := readQuery(c)
+	if err != nil {
+		return f, workflow.ReportOptions{}, workflow.Cell{}, err
+	}
+	o, err := f.reportOptions(user(c), s.today())
+	if err != nil {
+		return f, o, workflow.Cell{}, err
+	}
+	cell, err := s.desk(c).Cell(c.Request().Context(), o, f.text("line"), f.text("col"))
+	return f, o, cell, err
+}
+
+func (s *Server) cell(c echo.Context) error {
+	f, o, cell, err := s.readCell(c)
+	if err != nil {
+		return err
+	}
+	page, err := f.number("page")
+	if err != nil {
+		return err
+	}
+	page = max(1, page)
+	cell.Query.Limit, cell.Query.Offset = views.PageSize, (page-1)*views.PageSize
+	briefs, total, err := s.desk(c).List(c.Request().Context(), cell.Query)
+	if err != nil {
+		return err
+	}
+	d, err := s.deadlines(c)
+	if err != nil {
+		return err
+	}
+	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")), Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
+	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
+	link := filter{form: f}
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return link.address("/report/cell", "page", n) })
+	p.Exports = []views.Link{
+		{URL: link.address("/report/cell/export", "format", "xlsx", "page", ""), Label: p.T("导出 %s", "XLSX")},
+		{URL: link.address("/report/cell/export", "format", "csv", "page", ""), Label: p.T("导出 %s", "CSV")},
+	}
+	p.Back = views.Link{URL: "/report?" + views.ReportQuery(o).Encode(), Label: p.T("回统计表")}
+	return s.page(c, http.StatusOK, p)
+}
+
+// heading names the number: 2023 年 · 一、本年新收… · 自然人 = 12 件.
+func heading(o workflow.ReportOptions, cell workflow.Cell, n int) string {
+	words := fmt.Sprintf("%d 年 · %s", o.Year, cell.Line.Label)
+	if len(cell.Form.Cols) > 1 {
+		words += " · " + cell.Col.Label
+	}
+	return words + fmt.Sprintf(" = %d 件", n)
+}
+
+func (s *Server) exportCell(c echo.Context) error {
+	f, o, cell, err := s.readCell(c)
+	if err != nil {
+		return err
+	}
+	briefs, total, err := s.desk(c).List(c.Request().Context(), cell.Query)
+	if err != nil {
+		return err
+	}
+	d, err := s.deadlines(c)
+	if err != nil {
+		return err
+	}
+	t := views.Table{
+		Title: heading(o, cell, total), Notes: []string{views.Describe(cell.Cond, cell.Query.Period)},
+		Head: []string{"编号", "机关", "渠道", "申请人类型", "申请人", "申请内容", "收到日期", "办结日期", "办理结果"},
+	}
+	for _, r := range views.Rows(briefs, s.officeNames(c), d) {
+		t.Rows = append(t.Rows, []string{r.Number, r.Office, r.Channel, r.Kind, r.Name, r.Content, r.Received, r.Closed, r.Outcome})
+	}
+	var b bytes.Buffer
+	if err := t.Write(&b, f.text("format")); err != nil {
+		return err
+	}
+	return s.download(c, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.text("format"), b.Bytes())
+}

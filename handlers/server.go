@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// Server is the web application. The exported fields are set before Handler is
+// called; all but SetupCode, Version, Demo and TLS are required.
+type Server struct {
+	Desk      *workflow.Desk
+	Sessions  scs.Store // where sign-ins are kept
+	Now       func() time.Time
+	Log       *slog.Logger
+	SetupCode string // the one-time code that makes the first administrator; "" closes that door
+	Version   string
+	Demo      bool // say on every page that the data is made up
+	TLS       bool // the browser speaks TLS to us: cookies are Secure
+
+	views    *views.Views
+	sessions *scs.SessionManager
+	door     *door
+	uploads  *uploads
+	setup    sync.Mutex
+}
+
+// Route is one address of the web application: who may use it, what it does in
+// words, and its place in the menu, if any.
+type Route struct {
+	Method string
+	Path   string
+	Need   Need
+	Menu   views.ID
+	Key    string // with Alt
+	Says   views.ID
+	Do     func(*Server, echo.Context) error
+}
+
+// Routes are all addresses, in the order of the menu.
+func Routes() []Route {
+	return []Route{
+		{"GET", "/", Anyone, "", "", "首页：按角色转到台账或者用户管理", (*Server).home},
+		{"GET", "/applications", Reads, "台账", "l", "申请台账：筛选、排序、翻页", (*Server).register},
+		{"GET", "/applications/export", Reads, "", "", "导出筛选出的台账", (*Server).exportRegister},
+		{"GET", "/applications/new", Acts, "登记申请", "n", "登记一件申请", (*Server).newApplication},
+		{"POST", "/applications", Acts, "", "", "保存登记的申请", (*Server).logApplication},
+		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限", (*Server).previewApplication},
+		{"GET", "/applications/:id", Reads, "", "", "一件申请：时限、下一步、办理记录", (*Server).application},
+		{"POST", "/applications/:id/events", Acts, "", "", "办理一步", (*Server).act},
+		{"GET", "/report", Reads, "统计表", "j", "年度统计表：每个数都可点开", (*Server).report},
+		{"POST", "/report", Acts, "", "", "保存人工填报的数", (*Server).setHand},
+		{"GET", "/report/export", Reads, "", "", "下载统计表", (*Server).exportReport},
+		{"GET", "/report/cell", Reads, "", "", "一个数背后的申请", (*Server).cell},
+		{"GET", "/report/cell/export", Reads, "", "", "下载一个数背后的申请", (*Server).exportCell},
+		{"GET", "/import", Acts, "导入台账", "", "从电子表格导入台账", (*Server).importPage},
+		{"POST", "/import", Acts, "", "", "试运行导入", (*Server).tryImport},
+		{"POST", "/import/confirm", Acts, "", "", "确认导入试运行过的文件", (*Server).confirmImport},
+		{"GET", "/users", Runs, "用户", "u", "用户列表", (*Server).users},
+		{"POST", "/users", Runs, "", "", "新建用户", (*Server).addUser},
+		{"POST", "/users/:name", Runs, "", "", "停用、启用用户，重置密码", (*Server).setUser},
+		{"GET", "/offices", Runs, "机关", "o", "机关列表", (*Server).offices},
+		{"POST", "/offices", Runs, "", "", "新建机关", (*Server).addOffice},
+		{"GET", "/calendar", SignedIn, "日历", "c", "工作日历与放假安排通知", (*Server).calendar},
+		{"GET", "/password", SignedIn, "", "", "修改自己的密码", (*Server).passwordPage},
+		{"POST", "/password", SignedIn, "", "", "保存新密码", (*Server).setPassword},
+		{"GET", "/help", Anyone, "", "", "帮助：快捷键、页面、角色", (*Server).help},
+		{"GET", "/sign-in", Anyone, "", "", "登录页", (*Server).signInPage},
+		{"POST", "/sign-in", Anyone, "", "", "登录", (*Server).signIn},
+		{"POST", "/sign-out", Anyone, "", "", "退出", (*Server).signOut},
+		{"GET", "/setup", Anyone, "", "", "首次设置页", (*Server).setupPage},
+		{"POST", "/setup", Anyone, "", "", "建立第一个系统管理员", (*Server).setUp},
+
+		{"GET", "/api/session", SignedIn, "", "", "当前用户与表单令牌（JSON）", (*Server).apiSession},
+		{"GET", "/api/applications", Reads, "", "", "申请列表（JSON）", (*Server).apiList},
+		{"POST", "/api/applications", Acts, "", "", "登记申请（JSON）", (*Server).apiLog},
+		{"GET", "/api/applications/:id", Reads, "", "", "一件申请（JSON）", (*Server).apiApplication},
+		{"POST", "/api/applications/:id/events", Acts, "", "", "办理一步（JSON）", (*Server).apiAct},
+		{"GET", "/api/due", SignedIn, "", "", "按渠道和日期计算答复期限（JSON）", (*Server).apiDue},
+		{"GET", "/api/report", Reads, "", "", "年度统计表（JSON）", (*Server).apiReport},
+
+		{"GET", "/a/:hash/:file", Machine, "", "", "样式、脚本、图标", (*Server).static},
+		{"GET", "/healthz", Machine, "", "", "程序与数据库是否正常", (*Server).health},
+	}
+}
+
+// Handler is the web application, ready to serve.
+func (s *Server) Handler() http.Handler {
+	var err error
+	if s.views, err = views.New(); err != nil {
+		panic(err) // the templates are part of the program: the first test finds it
+	}
+	s.sessions, s.door, s.uploads = s.manager(), newDoor(), newUploads()
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect() // nobody else is believed about the address
+	e.HTTPErrorHandler = s.fail
+	e.Use(s.outermost()...)
+	for _, r := range Routes() {
+		do := r.Do
+		e.Add(r.Method, r.Path, func(c echo.Context) error { return do(s, c) }, s.chain(r)...)
+	}
+	return e
+}

@@ -1,0 +1,303 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"gongkai/workflow"
+)
+
+// A new place gets its schema; opening it again finds everything as it was.
+func TestOpenNewPlace(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		dsn := p.dsn(t)
+		s, err := Open(ctx, dsn, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(s.AddOffice(ctx, workflow.Office{Code: "county", Name: "示例县人民政府"}), s.Ping(ctx), s.Check(ctx), s.Migrate(ctx), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := reopened(t, dsn).Offices(ctx)
+		if err != nil || len(got) != 1 || got[0].Code != "county" {
+			t.Errorf("after opening again: got %v (%v), want the office", got, err)
+		}
+	})
+}
+
+// An older schema is refused until someone asks to migrate; a newer one always.
+func TestOpenOtherSchema(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		dsn := p.dsn(t)
+		version := func(sql string) {
+			t.Helper()
+			s := reopened(t, dsn)
+			if err := s.write.Exec(sql).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		refused := func(o Options, want string) {
+			t.Helper()
+			s, err := Open(ctx, dsn, o)
+			if workflow.KindOf(err) != workflow.Refused || !strings.Contains(err.Error(), want) {
+				t.Errorf("with %+v: got %v, want a refusal with %q", o, err, want)
+			}
+			if err == nil {
+				_ = s.Close()
+			}
+		}
+		s := reopened(t, dsn)
+		for _, index := range []string{"applications_by_office", "applications_by_receipt", "applications_by_due", "applications_by_kind",
+			"applications_by_channel", "disputes_by_result", "hand_lines_by_form", "sessions_by_expiry"} {
+			if err := s.write.Exec("DROP INDEX " + index).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		version("DELETE FROM goose_db_version WHERE version_id = 3")
+		refused(Options{}, "运行 gongkai migrate")
+		m, err := Open(ctx, dsn, Options{Migrate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Close(); err != nil {
+			t.Fatal(err)
+		}
+		version("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, " + map[string]string{"sqlite": "1", "postgres": "true"}[p.name] + ")")
+		refused(Options{}, "程序版本过旧")
+		refused(Options{Migrate: true}, "程序版本过旧")
+	})
+}
+
+// Every connection of SQLite has the settings that keep data through a power
+// cut and through many clerks; the readers cannot write.
+func TestSQLiteSettings(t *testing.T) {
+	s := places[0].opened(t)
+	for handle, want := range map[int]map[string]string{
+		0: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "0"},
+		1: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "1"},
+	} {
+		for pragma, value := range want {
+			var got string
+			if err := s.conns[handle].QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != value {
+				t.Errorf("handle %d: %s is %q (%v), want %q", handle, pragma, got, err, value)
+			}
+		}
+	}
+	if _, err := s.conns[1].Exec("DELETE FROM offices"); err == nil {
+		t.Error("a reader could write")
+	}
+	if got := s.conns[0].Stats().MaxOpenConnections; got != 1 {
+		t.Errorf("the writer has %d connections, want 1", got)
+	}
+}
+
+// The writer takes its lock when a transaction begins, not when it first writes.
+func TestWriterLocksAtOnce(t *testing.T) {
+	dsn := sqliteDSN(t)
+	a, b := reopened(t, dsn), reopened(t, dsn)
+	tx, err := a.conns[0].BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := b.conns[0].Exec("PRAGMA busy_timeout = 0"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.conns[0].BeginTx(ctx, nil)
+	if got := workflow.KindOf(wrap(err)); err == nil || got != workflow.Unavailable {
+		t.Errorf("a second writer began: kind %d (%v), want kind %d", got, err, workflow.Unavailable)
+	}
+}
+
+// A database of people's names is readable by its owner only.
+func TestFileIsPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("file modes are not kept on Windows")
+	}
+	dsn := sqliteDSN(t)
+	s := reopened(t, dsn)
+	if err := s.AddOffice(ctx, workflow.Office{Code: "a", Name: "示例镇"}); err != nil {
+		t.Fatal(err)
+	}
+	path := strings.TrimPrefix(dsn, "sqlite:")
+	for _, f := range []string{path, path + "-wal"} {
+		info, err := os.Stat(f)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v (%v), want 0600", f, info.Mode().Perm(), err)
+		}
+	}
+}
+
+// What names no database, and what cannot be opened, is told without the words
+// of a driver.
+func TestOpenRefuses(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a")
+	if err := os.WriteFile(file, []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for dsn, want := range map[string]workflow.Kind{
+		"":                      workflow.Invalid,
+		"sqlite:":               workflow.Invalid,
+		"sqlite::memory:":       workflow.Invalid,
+		"mysql://x":             workflow.Invalid,
+		"sqlite:" + file:        workflow.Unavailable,
+		"sqlite:" + file + "/b": workflow.Unavailable,
+		"postgres://nobody:secret@127.0.0.1:1/none?connect_timeout=2": workflow.Unavailable,
+	} {
+		s, err := Open(ctx, dsn, Options{})
+		if err == nil {
+			_ = s.Close()
+		}
+		if workflow.KindOf(err) != want || err == nil {
+			t.Errorf("%q: got kind %d (%v), want kind %d", dsn, workflow.KindOf(err), err, want)
+		}
+		for _, word := range []string{"secret", "127.0.0.1", "SQLSTATE", "dial"} {
+			if err != nil && strings.Contains(err.Error(), word) {
+				t.Errorf("%q: the error %q has %q in it", dsn, err, word)
+			}
+		}
+	}
+}
+
+// The version of SQLite is compared by number, not by letter.
+func TestVersionNumber(t *testing.T) {
+	for _, c := range []struct{ older, newer string }{{"3.51.2", "3.51.3"}, {"3.9.0", "3.51.3"}, {"3.51.3", "3.54.1"}, {"3.51.3", "4"}} {
+		if a, b := versionNumber(c.older), versionNumber(c.newer); a >= b {
+			t.Errorf("%s is %d, %s is %d, want the first to be less", c.older, a, c.newer, b)
+		}
+	}
+}
+
+// The embedded SQLite is new enough, on both builds.
+func TestSQLiteIsNewEnough(t *testing.T) {
+	var got string
+	if err := places[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil || versionNumber(got) < versionNumber(oldestSQLite) {
+		t.Errorf("SQLite is %s (%v), want %s or newer", got, err, oldestSQLite)
+	}
+}
+
+// On PostgreSQL every text is compared byte by byte, as SQLite and Go do, and
+// every number has 64 bits; a later migration must not forget it.
+func TestPostgresColumns(t *testing.T) {
+	s := places[1].opened(t)
+	var odd []string
+	err := s.read.Raw(`SELECT table_name || '.' || column_name FROM information_schema.columns
+WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'
+AND (data_type = 'text' AND collation_name IS DISTINCT FROM 'C' OR data_type NOT IN ('text', 'bigint', 'boolean'))`).Scan(&odd).Error
+	if err != nil || len(odd) > 0 {
+		t.Errorf("columns unlike SQLite's: %v (%v), want none", odd, err)
+	}
+}
+
+// A second server on the same directory is refused with the process that has
+// it; after release it may begin.
+func TestLock(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	release, err := Lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Lock(dir)
+	pid, _ := os.ReadFile(filepath.Join(dir, "gongkai.pid"))
+	if workflow.KindOf(err) != workflow.Refused || !strings.Contains(err.Error(), "进程 "+strings.TrimSpace(string(pid))+"）") {
+		t.Errorf("the second got %v, want a refusal with process %s", err, pid)
+	}
+	release()
+	again, err := Lock(dir)
+	if err != nil {
+		t.Fatalf("after release: %v", err)
+	}
+	again()
+	if _, err := Lock(filepath.Join(dir, "gongkai.pid")); workflow.KindOf(err) != workflow.Unavailable {
+		t.Errorf("a file instead of a directory: got %v, want kind %d", err, workflow.Unavailable)
+	}
+}
+
+// What goes wrong in the database reaches people as Unavailable, in Chinese, and
+// the log with its cause.
+func TestFaults(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		s := p.opened(t)
+		stopped, cancel := context.WithCancel(ctx)
+		cancel()
+		_, err := s.Offices(stopped)
+		wantUnavailable(t, "a cancelled question", err)
+		wantUnavailable(t, "a cancelled change", s.Add(stopped))
+		closed, err := Open(ctx, p.dsn(t), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := closed.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, err = closed.Offices(ctx)
+		wantUnavailable(t, "a closed store", err)
+	})
+}
+
+func wantUnavailable(t *testing.T, what string, err error) {
+	t.Helper()
+	if workflow.KindOf(err) != workflow.Unavailable {
+		t.Errorf("%s: got kind %d (%v), want kind %d", what, workflow.KindOf(err), err, workflow.Unavailable)
+		return
+	}
+	if f := (*fault)(nil); !errors.As(err, &f) || !strings.Contains(f.LogValue().String(), f.cause.Error()) || strings.Contains(err.Error(), f.cause.Error()) {
+		t.Errorf("%s: %q should hide its cause, and the log show it", what, err)
+	}
+}
+
+// A full disk loses nothing that was kept, and says so.
+func TestDiskFull(t *testing.T) {
+	s := places[0].opened(t)
+	if err := s.AddOffice(ctx, workflow.Office{Code: "a", Name: "示例镇"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.conns[0].Exec("PRAGMA max_page_count = 1"); err != nil { // as small as it is now
+		t.Fatal(err)
+	}
+	var err error
+	for i := 0; i < 50 && err == nil; i++ {
+		err = s.AddOffice(ctx, workflow.Office{Code: "b" + strings.Repeat("x", i%30), Name: strings.Repeat("示", 4000+i)})
+		if workflow.KindOf(err) == workflow.Conflict {
+			err = nil
+		}
+	}
+	wantUnavailable(t, "a full disk", err)
+	if got, err := s.Offices(ctx); err != nil || got[0].Code != "a" {
+		t.Errorf("after that: got %v (%v), want the first office still", got, err)
+	}
+}
+
+// A damaged file is found by Check.
+func TestCheckFindsDamage(t *testing.T) {
+	dsn := sqliteDSN(t)
+	s, err := Open(ctx, dsn, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 200 {
+		if err := s.AddOffice(ctx, workflow.Office{Code: "a" + strings.Repeat("x", i%20) + string(rune('a'+i/20)), Name: strings.Repeat("示", 300)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(s.Check(ctx), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	path := strings.TrimPrefix(dsn, "sqlite:")
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(b) / 2; i < len(b); i += 997 {
+		copy(b[i:], "damage damage damage")
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantUnavailable(t, "a damaged file", reopened(t, dsn).Check(ctx))
+}

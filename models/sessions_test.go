@@ -1,0 +1,111 @@
+package models
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/workflow"
+	"gongkai/workflow/storetest"
+)
+
+// keeper is what the session library asks of a store that takes a context.
+type keeper interface {
+	Find(token string) ([]byte, bool, error)
+	Commit(token string, b []byte, expiry time.Time) error
+	Delete(token string) error
+	FindCtx(ctx context.Context, token string) ([]byte, bool, error)
+	CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error
+	DeleteCtx(ctx context.Context, token string) error
+}
+
+var _ keeper = (*Sessions)(nil)
+
+// A session is found until it is deleted or its time is up, and its token is
+// nowhere in the database.
+func TestSessions(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		s := p.opened(t)
+		now := storetest.Written
+		sessions := s.Sessions(func() time.Time { return now })
+		found := func(token, want string) {
+			t.Helper()
+			got, ok, err := sessions.Find(token)
+			if err != nil || ok != (want != "") || string(got) != want {
+				t.Errorf("session %s: got %q %v (%v), want %q", token, got, ok, err, want)
+			}
+		}
+		for _, data := range []string{"first", "\x00\xff second"} {
+			if err := sessions.Commit("token-1", []byte(data), now.Add(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			found("token-1", data)
+		}
+		if err := sessions.Commit("token-2", []byte("other"), now.Add(2*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		found("token-3", "")
+		var stored []string
+		if err := s.read.Raw("SELECT token_hash || data FROM sessions").Scan(&stored).Error; err != nil || strings.Contains(strings.Join(stored, " "), "token") {
+			t.Errorf("stored %q (%v), want no token in it", stored, err)
+		}
+		now = now.Add(time.Hour)
+		found("token-1", "")
+		if err := sessions.DeleteExpired(ctx); err != nil {
+			t.Fatal(err)
+		}
+		var left int
+		if err := s.read.Raw("SELECT COUNT(*) FROM sessions").Scan(&left).Error; err != nil || left != 1 {
+			t.Errorf("after clearing away: got %d sessions (%v), want 1", left, err)
+		}
+		for range 2 {
+			if err := sessions.Delete("token-2"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found("token-2", "")
+	})
+}
+
+// What was typed in before is kept, with who typed it and when.
+func TestHandHistory(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		s := withSample(t, p, 0)
+		one := workflow.Whole(1)
+		for i, n := range []*workflow.Amount{&one, nil, &one} {
+			if err := s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n}, "经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got []string
+		err := s.read.Raw("SELECT COALESCE(amount, -1) || ' ' || by_user || ' ' || at FROM hand_lines ORDER BY id").Scan(&got).Error
+		want := "10000 经办人甲 2026-03-02T01:02:03.456789000Z\n-1 经办人甲 2026-03-02T01:02:03.456789001Z\n10000 经办人甲 2026-03-02T01:02:03.456789002Z"
+		if err != nil || strings.Join(got, "\n") != want {
+			t.Errorf("history (%v):\ngot  %q\nwant %q", err, got, want)
+		}
+	})
+}
+
+// The calendar is built once for each revision, not once for each question, and
+// what another server saved is seen.
+func TestCalendarIsBuiltOnce(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		dsn := p.dsn(t)
+		here, there := reopened(t, dsn), reopened(t, dsn)
+		y, err := workflow.ParseYear(2027, "off 2027-01-01 元旦\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := there.SetYear(ctx, y, "系统管理员", storetest.Written); err != nil {
+			t.Fatal(err)
+		}
+		first, err := here.Calendar(ctx)
+		if err != nil || !first.Known("2027-05-01") {
+			t.Fatalf("2027 is known: %v (%v), want true", first.Known("2027-05-01"), err)
+		}
+		if second, _ := here.Calendar(ctx); second != first {
+			t.Errorf("got another calendar %p, want the same %p", second, first)
+		}
+	})
+}
