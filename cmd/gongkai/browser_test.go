@@ -1,0 +1,245 @@
+//go:build e2e
+
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/workflow"
+)
+
+// journeyPassword is the password of everyone in the journey.
+const journeyPassword = "plain-words-42"
+
+// A new installation, from the one-time code to the auditor's workbook: the
+// first administrator makes the users, a clerk logs an application of every
+// channel, one of them is corrected, extended by the supervisor and answered;
+// the auditor opens a number, follows it to the application and downloads the
+// table, and LibreOffice shows the numbers that the page shows.
+func TestBrowserJourney(t *testing.T) {
+	s := serveProgram(t, "--data", t.TempDir())
+	chrome := chromium(t)
+	peopled(t, newTab(t, chrome, s.base), s)
+
+	clerk := newTab(t, chrome, s.base)
+	clerk.signIn("jingban", journeyPassword)
+	var apps []string
+	for _, channel := range workflow.Channels {
+		apps = append(apps, clerk.logs(channel.Label))
+	}
+	clerk.corrects(apps[0])
+	clerk.cannot(apps[0], "延长答复期限")
+
+	head := newTab(t, chrome, s.base)
+	head.signIn("shenhe", journeyPassword)
+	head.steps(apps[0], workflow.Extend, "延长答复期限", map[string]string{"延长工作日": "10", "理由": "需要查阅多年的档案"})
+
+	clerk.steps(apps[0], workflow.Answer, "答复", map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"})
+	clerk.steps(apps[1], workflow.Answer, "答复", map[string]string{"答复类型": "部分公开"})
+	clerk.steps(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
+
+	auditor := newTab(t, chrome, s.base)
+	auditor.signIn("tongji", journeyPassword)
+	auditor.followsNumber(apps[0])
+	auditor.comparesWorkbook()
+}
+
+// With the scripts of the pages turned off an application is logged, its due
+// date worked out before saving, and it is answered.
+func TestBrowserWithoutScripts(t *testing.T) {
+	s := serveProgram(t, "--data", t.TempDir())
+	chrome := chromium(t)
+	peopled(t, newTab(t, chrome, s.base), s)
+	clerk := newTab(t, chrome, s.base)
+	clerk.withoutScripts()
+	clerk.signIn("jingban", journeyPassword)
+	clerk.open("/applications/new")
+	clerk.fill("main", "当面", "")
+	clerk.press("main", "计算期限", http.StatusOK)
+	if echo := clerk.text("#due-echo"); !strings.Contains(echo, "到期") {
+		t.Errorf("without scripts 计算期限 shows %q, want a due date", echo)
+	}
+	app := clerk.logs("当面")
+	clerk.steps(app, workflow.Answer, "答复", map[string]string{"答复类型": "予以公开"})
+	if state := clerk.text(".stage"); !strings.Contains(state, "予以公开") {
+		t.Errorf("after the answer the page shows %q, want 予以公开", state)
+	}
+}
+
+// peopled makes the first administrator with the printed code, and through it a
+// clerk, a supervisor and an auditor.
+func peopled(t *testing.T, admin *tab, s *served) {
+	t.Helper()
+	code := s.match(t, `一次性代码 (\S+)`)[1]
+	admin.open("/setup")
+	for label, value := range map[string]string{
+		"一次性代码": code, "机关代码": "shili", "机关名称": "示例县人民政府办公室", "用户名": "guanli", "新密码": journeyPassword,
+	} {
+		admin.fill("main", label, value)
+	}
+	admin.press("main", "建立系统管理员", http.StatusOK)
+	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk, "shenhe": workflow.Supervisor, "tongji": workflow.Auditor} {
+		admin.open("/users")
+		for label, value := range map[string]string{"用户名": name, "机关": "示例县", "角色": role.Powers().Label} {
+			admin.fill("main", label, value)
+		}
+		admin.fillByID("password", journeyPassword)
+		admin.press("main", "新建用户", http.StatusOK)
+		if flash := admin.text(".flash"); !strings.Contains(flash, name) {
+			t.Fatalf("after making the user %s the page says %q\n%s", name, flash, admin.text("main"))
+		}
+	}
+}
+
+func (b *tab) signIn(name, password string) {
+	b.t.Helper()
+	b.open("/sign-in")
+	b.fillByID("name", name)
+	b.fillByID("password", password)
+	b.submit("main")
+	if b.path() == "/sign-in" {
+		b.t.Fatalf("%s cannot sign in: %s", name, b.text("main"))
+	}
+}
+
+// logs writes down an application that came by a channel today, confirms it
+// where the channel asks for that, and gives its address.
+func (b *tab) logs(channel string) string {
+	b.t.Helper()
+	b.open("/applications/new")
+	b.fill("main", channel, "")
+	b.fill("main", "申请人姓名或者名称", "示例申请人")
+	b.fill("main", "申请内容", "申请公开河曲镇示例村的征地公告")
+	b.press("main", "保存并打开", http.StatusOK)
+	path := b.path()
+	if strings.Contains(b.text(".stage"), workflow.StateLabel(workflow.Arrived)) {
+		b.steps(path, workflow.Confirm, "双方确认", nil)
+	}
+	if stage := b.text(".stage"); !strings.Contains(stage, workflow.StateLabel(workflow.Received)) {
+		b.t.Errorf("logged by %s the application stands at %q, want 办理中", channel, stage)
+	}
+	return path
+}
+
+// corrects sends a correction notice and takes the correction in.
+func (b *tab) corrects(app string) {
+	b.t.Helper()
+	b.steps(app, workflow.AskCorrection, "告知补正", map[string]string{"理由": "没有写明是哪一年的公告"})
+	if stage := b.text(".stage"); !strings.Contains(stage, workflow.StateLabel(workflow.Correcting)) {
+		b.t.Errorf("after the notice the application stands at %q, want 待补正", stage)
+	}
+	b.steps(app, workflow.Correct, "收到补正", nil)
+}
+
+// steps does one step on the page of an application and finds it in the
+// journal.
+func (b *tab) steps(app string, event workflow.Event, label string, fields map[string]string) {
+	b.t.Helper()
+	if b.path() != app {
+		b.open(app)
+	}
+	form := "step-" + string(event)
+	b.unfold(form)
+	for name, value := range fields {
+		b.fill(form, name, value)
+	}
+	b.press(form, label, http.StatusOK)
+	if latest := b.text(".journal li"); !strings.Contains(latest, label) {
+		b.t.Errorf("the journal of %s begins with %q, want %s", app, latest, label)
+	}
+}
+
+// cannot expects a step to be shut, with the reason in view.
+func (b *tab) cannot(app, label string) {
+	b.t.Helper()
+	b.open(app)
+	shut := evaluate[string](b, `(document.querySelector(".shut") || {textContent: ""}).textContent`)
+	if !strings.Contains(shut, label) {
+		b.t.Errorf("the steps that are shut are %q, want %s among them", shut, label)
+	}
+}
+
+// followsNumber opens the number of granted applications of natural persons and
+// goes on to the application behind it.
+func (b *tab) followsNumber(app string) {
+	b.t.Helper()
+	b.open("/report")
+	cell := evaluate[string](b, `[...document.querySelectorAll("td a")].map(a => a.getAttribute("href")).find(h => /line=granted\b/.test(h) && /col=person\b/.test(h)) || ""`)
+	if cell == "" {
+		b.t.Fatalf("no number to open in line granted, column person\n%s", b.text("main"))
+	}
+	b.open(cell)
+	rows := evaluate[[]string](b, `[...document.querySelectorAll("table.register tbody th a")].map(a => a.getAttribute("href"))`)
+	if want := []string{app}; !slices.Equal(rows, want) {
+		b.t.Fatalf("behind the number 1 are %v, want %v", rows, want)
+	}
+	b.open(rows[0])
+	if stage := b.text(".stage"); !strings.Contains(stage, "予以公开") {
+		b.t.Errorf("the application behind the number stands at %q, want 予以公开", stage)
+	}
+}
+
+// comparesWorkbook downloads the table and holds what LibreOffice reads in it
+// against the page, number by number.
+func (b *tab) comparesWorkbook() {
+	b.t.Helper()
+	b.open("/report")
+	onPage := evaluate[[][]string](b, `[...document.querySelectorAll("table.statistics")].flatMap(t =>
+		[...t.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("td.num")].map(c => c.innerText.trim())).filter(r => r.length === 7))`)
+	if len(onPage) < 20 {
+		b.t.Fatalf("the page shows %d lines of seven numbers, want the whole table", len(onPage))
+	}
+	var inFile [][]string
+	reader := csv.NewReader(strings.NewReader(sheet(b.t, b.download("main", "下载 XLSX"))))
+	reader.FieldsPerRecord = -1
+	records, err := reader.ReadAll()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, r := range records {
+		if n := numbersAtEnd(r); len(n) == 7 {
+			inFile = append(inFile, n)
+		}
+	}
+	if got, want := printed(inFile), printed(onPage); got != want {
+		b.t.Errorf("LibreOffice shows\n%s\nthe page shows\n%s", got, want)
+	}
+	if first := onPage[0]; first[6] != fmt.Sprint(len(workflow.Channels)) {
+		b.t.Errorf("new applications in all: %s, want %d", first[6], len(workflow.Channels))
+	}
+}
+
+// numbersAtEnd are the cells at the end of a row that are numbers.
+func numbersAtEnd(row []string) []string {
+	for len(row) > 0 && row[len(row)-1] == "" {
+		row = row[:len(row)-1]
+	}
+	i := len(row)
+	for i > 0 && row[i-1] != "" && strings.Trim(row[i-1], "0123456789") == "" {
+		i--
+	}
+	return row[i:]
+}
+
+func printed(rows [][]string) string {
+	var out strings.Builder
+	for _, r := range rows {
+		fmt.Fprintln(&out, strings.Join(r, " "))
+	}
+	return out.String()
+}
+
+// fillByID puts a value in the field with this id.
+func (b *tab) fillByID(id, value string) {
+	b.t.Helper()
+	quoted, _ := json.Marshal(value) // a string always can be
+	if !evaluateRaw[bool](b, fmt.Sprintf(`(f => !!f && (f.value = %s, true))(document.getElementById(%q))`, quoted, id)) {
+		b.t.Fatalf("no field %s on %s", id, b.path())
+	}
+}

@@ -1,0 +1,172 @@
+package main
+
+// description heads the help.
+const description = "依申请公开办理系统：登记、办理、计算期限、统计年报。"
+
+// commands is the whole command line. Its names, flags and exit statuses are a
+// contract with other people's scripts.
+type commands struct {
+	Data string `help:"数据目录：数据库、文件。环境变量 GONGKAI_DATA。" default:"data" placeholder:"DIR"`
+	DB   string `name:"db" help:"数据库地址，默认 sqlite:DATA/gongkai.db，或者 postgres://…。环境变量 GONGKAI_DB。" placeholder:"DSN"`
+	Lang string `help:"界面语言：zh-CN 或者 en。环境变量 GONGKAI_LANG。" enum:"zh-CN,en" default:"zh-CN"`
+
+	Serve    serveCommand    `cmd:"" help:"启动网页服务。"`
+	Due      dueCommand      `cmd:"" help:"计算答复期限，逐日列出。不用数据库。"`
+	Office   officeCommand   `cmd:"" help:"机关。"`
+	User     userCommand     `cmd:"" help:"用户。"`
+	Import   importCommand   `cmd:"" help:"导入。"`
+	Export   exportCommand   `cmd:"" help:"导出。"`
+	Lines    linesCommand    `cmd:"" help:"统计表中人工填报的行。"`
+	Report   reportCommand   `cmd:"" help:"年度统计表。"`
+	Cell     cellCommand     `cmd:"" help:"一个数字背后的申请。"`
+	Check    checkCommand    `cmd:"" help:"核对一张已公布的统计表。"`
+	Verify   verifyCommand   `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
+	Calendar calendarCommand `cmd:"" help:"工作日历。"`
+	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本。"`
+	Doc      docCommand      `cmd:"" help:"由程序中的表生成 docs/generated。"`
+	Config   configCommand   `cmd:"" help:"显示每项设置的值和来源。"`
+	Version  versionCommand  `cmd:"" help:"显示版本。"`
+}
+
+// asJSON is the flag of every command that prints for people.
+type asJSON struct {
+	JSON bool `help:"输出 JSON，供程序读取。"`
+}
+
+// ofYear are the flags that choose a report.
+type ofYear struct {
+	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
+	Year   int    `help:"年份。" required:"" placeholder:"YEAR"`
+	Form   string `help:"统计表版本：2014、2019、2021；默认为该年施行的版本。" enum:",2014,2019,2021" default:"" placeholder:"F"`
+	Rollup bool   `help:"连同下级机关汇总。"`
+}
+
+type serveCommand struct {
+	listening
+	Demo bool `help:"在临时目录建立一个虚构的示例县，并打印登录名。"`
+}
+
+type listening struct {
+	Addr string `help:"监听地址。环境变量 GONGKAI_ADDR。" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+}
+
+type dueCommand struct {
+	Received string   `help:"收到申请之日。" required:"" placeholder:"DATE"`
+	Channel  string   `help:"渠道：${enum}。" enum:"in_person,registered,letter,online,email,fax" default:"registered" placeholder:"CH"`
+	On       []string `help:"其后发生的事，可多次给出。EVENT：ask_correction correct consult consulted extend ask_fee pay；DAYS：延长的工作日，或者给申请人补正的工作日。" placeholder:"DATE:EVENT[:DAYS]" sep:"none"`
+	asJSON
+}
+
+type officeCommand struct {
+	Add  officeAdd  `cmd:"" help:"增加机关。"`
+	List officeList `cmd:"" help:"列出机关。"`
+}
+
+type officeAdd struct {
+	Code   string `arg:"" help:"代码，字母、数字、下划线、连字符。"`
+	Name   string `arg:"" help:"名称。"`
+	Parent string `help:"上级机关的代码。" placeholder:"CODE"`
+}
+
+type officeList struct{ asJSON }
+
+type userCommand struct {
+	Add     userAdd     `cmd:"" help:"增加用户。不用 --password-stdin 时生成一个密码并打印。"`
+	List    userList    `cmd:"" help:"列出用户。"`
+	Disable userDisable `cmd:"" help:"停用用户。"`
+}
+
+type userAdd struct {
+	Name          string `arg:"" help:"登录名。"`
+	Display       string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
+	Office        string `help:"所在机关的代码。" required:"" placeholder:"CODE"`
+	Role          string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin" required:"" placeholder:"ROLE"`
+	PasswordStdin bool   `help:"从标准输入读取密码（第一行）。"`
+}
+
+type userList struct{ asJSON }
+
+type userDisable struct {
+	Name string `arg:"" help:"登录名。"`
+}
+
+type importCommand struct {
+	Register importRegister `cmd:"" help:"导入依申请公开台账（.xlsx 或者 .csv）。有一行被拒绝，就一行也不写入。"`
+}
+
+type importRegister struct {
+	File   string `arg:"" help:"文件；- 为标准输入。"`
+	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
+	DryRun bool   `help:"试运行：只核对，不写入。"`
+	asJSON
+}
+
+type exportCommand struct {
+	Register exportRegister `cmd:"" help:"导出依申请公开台账，格式与导入相同。"`
+}
+
+type exportRegister struct {
+	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
+	Year   int    `help:"只导出计入该年统计表的申请。" placeholder:"YEAR"`
+	Output string `short:"o" help:"文件，.xlsx 或者 .csv；默认为标准输出（CSV）。" placeholder:"FILE"`
+}
+
+type linesCommand struct {
+	Set linesSet `cmd:"" help:"填报：文件为 JSON {\"1.1\": 463, …} 或者 CSV（code,value）；null 或者空为留白。"`
+}
+
+type linesSet struct {
+	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
+	Year   int    `help:"年份。" required:"" placeholder:"YEAR"`
+	Form   string `help:"统计表版本；默认为该年施行的版本。" enum:",2014,2019,2021" default:"" placeholder:"F"`
+	File   string `arg:"" help:"文件；- 为标准输入。"`
+}
+
+type reportCommand struct {
+	ofYear
+	Format string `help:"格式：text、json、csv、xlsx；默认为 text，或者按 -o 的扩展名。" enum:",text,json,csv,xlsx" default:"" placeholder:"FORMAT"`
+	JSON   bool   `help:"同 --format json。"`
+	Output string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
+}
+
+type cellCommand struct {
+	ofYear
+	Line string `help:"行代码。" required:"" placeholder:"CODE"`
+	Col  string `help:"列代码；默认为总计列。" placeholder:"COL"`
+	asJSON
+}
+
+type checkCommand struct {
+	File string `arg:"" help:"JSON（cells、text_figures，或者本系统的报告）或者填好的官方 XLSX；- 为标准输入。"`
+	asJSON
+}
+
+type verifyCommand struct{ asJSON }
+
+type calendarCommand struct {
+	Show   calendarShow   `cmd:"" help:"显示一年的放假和调休安排。"`
+	Import calendarImport `cmd:"" help:"导入一年的安排（holiday-cn 的 JSON 格式），并重新计算未办结申请的期限。"`
+}
+
+type calendarShow struct {
+	Year int `arg:"" help:"年份。"`
+	asJSON
+}
+
+type calendarImport struct {
+	File string `arg:"" help:"文件；- 为标准输入。"`
+	asJSON
+}
+
+type migrateCommand struct{}
+
+type docCommand struct {
+	Dir string `help:"写到哪里。" default:"docs/generated" placeholder:"DIR"`
+}
+
+type configCommand struct {
+	listening
+	asJSON
+}
+
+type versionCommand struct{ asJSON }

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// demoPassword is the password of every user of the made-up county.
+const demoPassword = "shili-2008"
+
+// demoOffices are the offices of 示例县, a county that does not exist.
+var demoOffices = []workflow.Office{
+	{Code: "xzf", Name: "示例县人民政府办公室"},
+	{Code: "zrzy", Name: "示例县自然资源局", Parent: "xzf"},
+	{Code: "hequ", Name: "示例县河曲镇人民政府", Parent: "xzf"},
+}
+
+func officeName(code string) string {
+	for _, o := range demoOffices {
+		if o.Code == code {
+			return o.Name
+		}
+	}
+	return code
+}
+
+// demoUsers are its people: every role at least once.
+var demoUsers = []struct {
+	name, display, office string
+	role                  workflow.Role
+}{
+	{"guanli", "县府办管理员", "xzf", workflow.Admin},
+	{"shenhe", "县府办审核员", "xzf", workflow.Supervisor},
+	{"jingban", "县府办经办员", "xzf", workflow.Clerk},
+	{"tongji", "县府办统计员", "xzf", workflow.Auditor},
+	{"zr-jb", "资源局经办员", "zrzy", workflow.Clerk},
+	{"zr-sh", "资源局审核员", "zrzy", workflow.Supervisor},
+	{"hq-jb", "河曲镇经办员", "hequ", workflow.Clerk},
+	{"hq-sh", "河曲镇审核员", "hequ", workflow.Supervisor},
+}
+
+// demo makes the county: offices, users, three years of applications and the
+// hand-entered lines. The same day always makes the same county.
+type demo struct {
+	store workflow.Store
+	cal   *workflow.Calendar
+	now   time.Time
+	today workflow.Date
+	dice  *rand.Rand
+	apps  []*workflow.Application
+}
+
+func newDemo(store workflow.Store, now time.Time) *demo {
+	today := workflow.DateOf(now)
+	return &demo{store: store, now: now, today: today, dice: rand.New(rand.NewPCG(2008, 501))}
+}
+
+func (d *demo) make(ctx context.Context) error {
+	for _, part := range []func(context.Context) error{d.makeOffices, d.makeUsers, d.makeApplications, d.makeLines} {
+		if err := part(ctx); err != nil {
+			return fmt.Errorf("make the demo: %w", err)
+		}
+	}
+	return nil
+}
+
+func (d *demo) makeOffices(ctx context.Context) error {
+	for _, o := range demoOffices {
+		if err := d.store.AddOffice(ctx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demo) makeUsers(ctx context.Context) error {
+	hash, err := hashed(demoPassword)
+	if err != nil {
+		return err
+	}
+	for _, u := range demoUsers {
+		err := d.store.AddUser(ctx, workflow.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role, Password: hash, Since: d.now})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// by gives who of an office has a role.
+func by(office string, role workflow.Role) string {
+	for _, u := range demoUsers {
+		if u.office == office && u.role == role {
+			return u.display
+		}
+	}
+	return workflow.Operator.Shown()
+}
+
+// How many applications there are: spread over the years, and on the days
+// around today, when things are still open.
+const (
+	demoSpread = 240
+	demoRecent = 60
+)
+
+func (d *demo) makeApplications(ctx context.Context) (err error) {
+	if d.cal, err = d.store.Calendar(ctx); err != nil {
+		return err
+	}
+	first := workflow.YearOf(d.today.Year() - 2).From
+	days := 0
+	for first.AddDays(days) < d.today {
+		days++
+	}
+	for range demoSpread {
+		if err := d.tell(first.AddDays(d.dice.IntN(days)), pick(d.dice, plots)); err != nil {
+			return err
+		}
+	}
+	for i := range demoRecent {
+		if err := d.tell(d.ago(i/2), slow[i%len(slow)]); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(d.apps, func(a, b *workflow.Application) int {
+		return cmp.Compare(cmp.Or(a.Received, a.Arrived), cmp.Or(b.Received, b.Arrived))
+	})
+	return d.store.Add(ctx, d.apps...)
+}
+
+// ago is the day that lies so many working days back.
+func (d *demo) ago(n int) workflow.Date {
+	on := d.today
+	for n > 0 {
+		on = on.AddDays(-1)
+		if d.cal.Working(on) {
+			n--
+		}
+	}
+	return on
+}
+
+// tell makes one application that came in on a day and plays a plot as far as
+// today.
+func (d *demo) tell(on workflow.Date, p plot) error {
+	t := &tale{d: d, app: &workflow.Application{Office: pick(d.dice, demoOffices).Code}}
+	in := d.intake(on)
+	if p.unconfirmed && d.today > on {
+		in.Channel, in.Confirmed = workflow.Online, ""
+	}
+	cmd := workflow.Log(in, d.cal)
+	cmd.Office = t.app.Office
+	t.do(cmd)
+	if t.app.Received != "" && p.play != nil {
+		p.play(t)
+	}
+	d.apps = append(d.apps, t.app)
+	return t.err
+}
+
+func (d *demo) intake(on workflow.Date) workflow.Intake {
+	kind := pick(d.dice, demoKinds)
+	in := workflow.Intake{
+		Channel: pick(d.dice, workflow.Channels).Code, Arrived: on, Submitted: on.AddDays(-d.dice.IntN(3)),
+		Applicant: workflow.Applicant{Kind: kind.code, Name: pick(d.dice, kind.names)},
+		Content:   fmt.Sprintf(pick(d.dice, demoAsks), pick(d.dice, demoPlaces)),
+	}
+	if workflow.BasisOn(in.Channel, on, d.cal) == workflow.OnConfirmation {
+		in.Confirmed = on
+	}
+	in.Oral = in.Channel == workflow.InPerson && d.dice.IntN(10) == 0
+	return in
+}
+
+func pick[T any](dice *rand.Rand, from []T) T { return from[dice.IntN(len(from))] }
+
+// makeLines types in what cannot be counted, for the full years.
+func (d *demo) makeLines(ctx context.Context) error {
+	desk := (&workflow.Desk{Store: d.store}).For(workflow.Operator)
+	for i, year := range []int{d.today.Year() - 2, d.today.Year() - 1} {
+		for _, o := range demoOffices {
+			lines := map[string]*workflow.Amount{}
+			for j, code := range workflow.EditionFor(year).HandLines() {
+				n := workflow.Whole(demoHand[j%len(demoHand)] + i)
+				lines[code] = &n
+			}
+			if err := desk.SetHand(ctx, workflow.ReportOptions{Office: o.Code, Year: year}, lines, d.now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

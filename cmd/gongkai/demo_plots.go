@@ -1,0 +1,196 @@
+package main
+
+import (
+	"time"
+
+	"gongkai/workflow"
+)
+
+// demoHand are made-up numbers for the lines of chapter two, in their order.
+var demoHand = []int{0, 0, 1, 6, 2, 21, 318, 57, 4, 12}
+
+var demoKinds = []struct {
+	code  workflow.ApplicantKind
+	names []string
+}{
+	{"person", []string{"张某某", "李某", "王某某", "赵某", "陈某某", "杨某", "马某某", "扎西某", "卓玛某"}},
+	{"person", []string{"周某", "吴某某", "郑某", "孙某某", "刘某", "何某某"}},
+	{"person", []string{"村民甲", "村民乙", "业主丙", "业主丁"}},
+	{"company", []string{"示例县晨光建材有限公司", "示例县河源牧业有限公司"}},
+	{"institute", []string{"示例省草原研究所"}},
+	{"charity", []string{"示例县助学促进会"}},
+	{"law_firm", []string{"示例律师事务所"}},
+	{"other", []string{"示例县东关村村民委员会"}},
+}
+
+var demoPlaces = []string{"东关村", "河曲镇", "城北片区", "新开路", "西山乡", "产业园一期", "老城区", "三号地块"}
+
+var demoAsks = []string{
+	"%s征收土地的补偿安置方案及批准文件",
+	"%s近三年草原生态补奖资金的发放明细",
+	"%s改造项目的环境影响评价批复",
+	"%s房屋征收决定书和评估机构的选定材料",
+	"%s道路施工的招标文件和中标通知书",
+	"%s农村饮水安全工程的验收报告",
+	"%s宅基地审批的依据和办理流程",
+	"%s规划许可证及附图",
+	"关于%s综合整治的会议纪要",
+	"%s行政处罚决定书一份",
+}
+
+// plot is what happens to an application after it came in.
+type plot struct {
+	unconfirmed bool // nobody has confirmed it yet
+	play        func(*tale)
+}
+
+// plots are what usually happens; what is more usual stands there more often.
+var plots = []plot{
+	{play: answered("granted")}, {play: answered("granted")}, {play: answered("granted")}, {play: answered("already_public")},
+	{play: answered("partial")}, {play: answered("not_held")}, {play: answered("not_ours")}, {play: answered("needs_work")},
+	{play: answered("petition")}, {play: answered("publication")}, {play: answered("duplicate")}, {play: answered("registry")},
+	{play: disputed("internal", reviewed)}, {play: disputed("third_party", reviewedAndSued)}, {play: disputed("not_held", sued)},
+	{play: answered("deliberative")}, {play: answered("enforcement_file")}, {play: answered("security")},
+	{play: corrected("granted")}, {play: corrected("still_unclear")}, {play: uncorrected},
+	{play: consulted("partial")}, {play: consulted("granted")}, {play: extended("granted")}, {play: extended("partial")},
+	{play: paid}, {play: unpaid}, {play: withdrawn}, {play: late},
+}
+
+// slow are plots for the days around today: most stay open.
+var slow = []plot{
+	{}, {play: corrected("granted")}, {}, {play: consulted("partial")}, {play: extended("granted")}, {unconfirmed: true},
+	{}, {play: paid}, {play: answered("granted")}, {play: uncorrected}, {play: withdrawn},
+}
+
+// tale plays one application. A step that lies after today does not happen, nor
+// does any behind it.
+type tale struct {
+	d    *demo
+	app  *workflow.Application
+	over bool
+	err  error
+}
+
+// do takes one step at ten o'clock of its day.
+func (t *tale) do(cmd workflow.Command) {
+	if t.over || t.err != nil {
+		return
+	}
+	if t.over = cmd.On > t.d.today; t.over {
+		return
+	}
+	noon, err := time.Parse(time.DateOnly, string(cmd.On))
+	if err != nil {
+		t.err = err
+		return
+	}
+	cmd.At, cmd.Role = noon.Add(2*time.Hour), workflow.Clerk
+	if cmd.Event == workflow.Extend {
+		cmd.Role = workflow.Supervisor
+	}
+	cmd.By = by(t.app.Office, cmd.Role)
+	t.err = t.app.Apply(cmd, t.d.cal)
+}
+
+// after is the nth working day after a day, n between the two.
+func (t *tale) after(on workflow.Date, from, to int) workflow.Date {
+	return t.d.cal.Add(on, from+t.d.dice.IntN(to-from+1))
+}
+
+// on is the day of the latest step.
+func (t *tale) on() workflow.Date { return t.app.Journal[len(t.app.Journal)-1].On }
+
+func (t *tale) answer(on workflow.Date, outcome workflow.OutcomeCode) {
+	t.do(workflow.Command{Event: workflow.Answer, On: on, Outcome: outcome, Letter: t.letter(on)})
+	t.serve(on)
+}
+
+func (t *tale) letter(on workflow.Date) string {
+	return "示公开复〔" + string(on[:4]) + "〕" + string(on[5:7]) + string(on[8:]) + "-" + string(rune('1'+t.d.dice.IntN(9))) + "号"
+}
+
+func (t *tale) serve(on workflow.Date) {
+	method := pick(t.d.dice, workflow.Methods[:3]).Code
+	if method == workflow.ServedByHand {
+		t.do(workflow.Command{Event: workflow.Deliver, On: on, Method: method})
+		return
+	}
+	t.do(workflow.Command{Event: workflow.Dispatch, On: on, Method: method})
+	t.do(workflow.Command{Event: workflow.Deliver, On: t.after(on, 1, 4), Method: method})
+}
+
+func answered(outcome workflow.OutcomeCode) func(*tale) {
+	return func(t *tale) { t.answer(t.after(t.app.Received, 3, 18), outcome) }
+}
+
+func corrected(outcome workflow.OutcomeCode) func(*tale) {
+	return func(t *tale) {
+		t.do(workflow.Command{Event: workflow.AskCorrection, On: t.after(t.app.Received, 1, 6), Reason: "没有写明所需信息的名称或者特征"})
+		t.do(workflow.Command{Event: workflow.Correct, On: t.after(t.on(), 2, 8)})
+		t.answer(t.after(t.on(), 3, 15), outcome)
+	}
+}
+
+func uncorrected(t *tale) {
+	t.do(workflow.Command{Event: workflow.AskCorrection, On: t.after(t.app.Received, 1, 6), Reason: "没有写明所需信息的名称或者特征"})
+	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 11, 14)})
+}
+
+func consulted(outcome workflow.OutcomeCode) func(*tale) {
+	return func(t *tale) {
+		t.do(workflow.Command{Event: workflow.Consult, On: t.after(t.app.Received, 2, 6), Party: pick(t.d.dice, workflow.Parties).Code})
+		t.do(workflow.Command{Event: workflow.Consulted, On: t.after(t.on(), 4, 12), Opinion: pick(t.d.dice, workflow.Opinions[:2]).Code})
+		t.answer(t.after(t.on(), 2, 9), outcome)
+	}
+}
+
+func extended(outcome workflow.OutcomeCode) func(*tale) {
+	return func(t *tale) {
+		t.do(workflow.Command{Event: workflow.Extend, On: t.after(t.app.Received, 12, 18), Days: 20, Reason: "需要查找的档案较多"})
+		t.answer(t.after(t.app.Received, 22, 38), outcome)
+	}
+}
+
+func paid(t *tale) {
+	t.do(workflow.Command{Event: workflow.AskFee, On: t.after(t.app.Received, 3, 8), Amount: workflow.Whole(40 + 10*t.d.dice.IntN(20))})
+	t.do(workflow.Command{Event: workflow.Pay, On: t.after(t.on(), 2, 12)})
+	t.answer(t.after(t.on(), 3, 12), "granted")
+}
+
+func unpaid(t *tale) {
+	t.do(workflow.Command{Event: workflow.AskFee, On: t.after(t.app.Received, 3, 8), Amount: workflow.Whole(120)})
+	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 21, 23)})
+}
+
+func withdrawn(t *tale) {
+	t.do(workflow.Command{Event: workflow.Withdraw, On: t.after(t.app.Received, 1, 9), Reason: "申请人书面撤回"})
+}
+
+// late answers after the term: it happens, and the pages must show it.
+func late(t *tale) { t.answer(t.after(t.app.Received, 22, 27), "granted") }
+
+// disputed is an answer that the applicant does not accept.
+func disputed(outcome workflow.OutcomeCode, then func(*tale)) func(*tale) {
+	return func(t *tale) {
+		answered(outcome)(t)
+		then(t)
+	}
+}
+
+func (t *tale) result() workflow.Result { return pick(t.d.dice, workflow.Results).Code }
+
+func reviewed(t *tale) {
+	t.do(workflow.Command{Event: workflow.AcceptReview, On: t.after(t.on(), 8, 30)})
+	t.do(workflow.Command{Event: workflow.EndReview, On: t.after(t.on(), 25, 40), Result: t.result()})
+}
+
+func reviewedAndSued(t *tale) {
+	reviewed(t)
+	t.do(workflow.Command{Event: workflow.AcceptSuit, On: t.after(t.on(), 5, 9), Block: workflow.SuitAfterReview})
+	t.do(workflow.Command{Event: workflow.EndSuit, On: t.after(t.on(), 60, 110), Result: t.result()})
+}
+
+func sued(t *tale) {
+	t.do(workflow.Command{Event: workflow.AcceptSuit, On: t.after(t.on(), 10, 60), Block: workflow.SuitDirect})
+	t.do(workflow.Command{Event: workflow.EndSuit, On: t.after(t.on(), 60, 110), Result: t.result()})
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"gongkai/handlers"
+	"gongkai/workflow"
+)
+
+// docPages are the pages of the manual that the program writes itself.
+func docPages() (map[string]string, error) {
+	commands, err := commandsPage()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{"commands": commands, "routes": routesPage()}
+	return out, nil
+}
+
+// Run writes the pages.
+func (c *docCommand) Run(p *program) error {
+	pages, err := docPages()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+		return workflow.Errorf(workflow.Unavailable, "不能建立目录 %s", c.Dir)
+	}
+	for name, text := range pages {
+		if err := os.WriteFile(filepath.Join(c.Dir, name+".md"), []byte(text), 0o644); err != nil {
+			return workflow.Errorf(workflow.Unavailable, "不能写入 %s", filepath.Join(c.Dir, name+".md"))
+		}
+	}
+	p.say("已写入 %d 页到 %s", len(pages), c.Dir)
+	return nil
+}
+
+// commandsPage is the command line, from the struct that it is parsed by.
+func commandsPage() (string, error) {
+	parser, err := kong.New(&commands{}, kong.Name("gongkai"))
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString("# 命令\n\n由 `gongkai doc` 生成，请勿手改。退出状态：0 完成；1 被拒绝，或者发现了问题；2 用法不对。\n\n## 通用\n\n")
+	writeFlags(&b, parser.Model.Flags)
+	for _, leaf := range parser.Model.Leaves(true) {
+		fmt.Fprintf(&b, "\n## gongkai %s\n\n%s\n\n", leaf.Path()[len("gongkai "):], leaf.Help)
+		for _, arg := range leaf.Positional {
+			fmt.Fprintf(&b, "- `%s` %s\n", arg.Summary(), arg.Help)
+		}
+		writeFlags(&b, leaf.Flags)
+	}
+	return b.String(), nil
+}
+
+func writeFlags(b *strings.Builder, flags []*kong.Flag) {
+	for _, f := range flags {
+		if f.Name == "help" {
+			continue
+		}
+		def := ""
+		if f.HasDefault && f.Default != "" {
+			def = "默认 `" + f.Default + "`。"
+		}
+		required := map[bool]string{true: "必填。"}[f.Required]
+		fmt.Fprintf(b, "- `--%s%s` %s%s%s\n", f.Name, value(f), f.Help, required, def)
+	}
+}
+
+func value(f *kong.Flag) string {
+	if f.IsBool() {
+		return ""
+	}
+	return " " + cmp.Or(f.PlaceHolder, strings.ToUpper(f.Name))
+}
+
+// routesPage is the table of every address of the web application.
+func routesPage() string {
+	var b strings.Builder
+	b.WriteString("# 网址\n\n由 `gongkai doc` 生成，请勿手改。\n\n| 方法 | 路径 | 谁可以用 | 作用 |\n|---|---|---|---|\n")
+	for _, r := range handlers.Routes() {
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", r.Method, r.Path, r.Need.Label(), r.Says)
+	}
+	return b.String()
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// dueAnswer is what `due --json` prints.
+type dueAnswer struct {
+	Received    workflow.Date        `json:"received"`
+	Edition     string               `json:"edition"`
+	Due         workflow.Date        `json:"due"`
+	Stopped     bool                 `json:"stopped"`
+	Provisional bool                 `json:"provisional"`
+	Ledger      []workflow.LedgerDay `json:"ledger"`
+}
+
+// Run plays an application that has nothing but dates, and prints its term.
+func (c *dueCommand) Run(p *program) error {
+	steps, err := c.steps()
+	if err != nil {
+		return err
+	}
+	cal := workflow.Published()
+	app := &workflow.Application{}
+	for _, cmd := range steps {
+		if err := app.Apply(cmd, cal); err != nil {
+			return err
+		}
+	}
+	law := app.Law(cal)
+	answer := dueAnswer{app.Received, law.Name, app.Due, app.Stopped, app.Provisional, app.Ledger(law, "")}
+	if c.JSON {
+		return p.json(answer)
+	}
+	answer.print(p)
+	return nil
+}
+
+// afterAll is the moment at which everything is written down: a term may be
+// asked for days to come.
+var afterAll = time.Date(2099, 12, 31, 12, 0, 0, 0, time.UTC)
+
+// steps are the commands that the flags describe, in order of date.
+func (c *dueCommand) steps() ([]workflow.Command, error) {
+	received, err := workflow.ParseDate(c.Received)
+	if err != nil {
+		return nil, misuse{plain(err)}
+	}
+	in := workflow.Intake{
+		Channel: workflow.Channel(c.Channel), Arrived: received, Confirmed: received,
+		Applicant: workflow.Applicant{Kind: "person", Name: "申请人"}, Content: "申请内容",
+	}
+	out := []workflow.Command{workflow.Log(in, workflow.Published())}
+	law := workflow.LawOn(received, workflow.Published())
+	for _, on := range c.On {
+		cmd, err := step(on, law)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, cmd)
+	}
+	for i := range out {
+		out[i].At, out[i].Role = afterAll, workflow.Supervisor
+	}
+	slices.SortStableFunc(out[1:], func(a, b workflow.Command) int { return strings.Compare(string(a.On), string(b.On)) })
+	return out, nil
+}
+
+// dueEvents are the events that move a term, with what their commands need
+// besides the day. days is 0 when none were given.
+var dueEvents = []struct {
+	event    workflow.Event
+	takeDays bool
+	fill     func(cmd *workflow.Command, days int, law workflow.Law)
+}{
+	{workflow.AskCorrection, true, func(cmd *workflow.Command, days int, law workflow.Law) {
+		if days > 0 {
+			cmd.Until = law.Add(cmd.On, days)
+		}
+	}},
+	{workflow.Correct, false, excused},
+	{workflow.Consult, false, func(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Party = workflow.ThirdParty }},
+	{workflow.Consulted, false, func(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Opinion = "agrees" }},
+	{workflow.Extend, true, func(cmd *workflow.Command, days int, law workflow.Law) {
+		cmd.Days = days
+		if days == 0 {
+			cmd.Days = law.Extension.Days
+		}
+	}},
+	{workflow.AskFee, false, func(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Amount = workflow.Whole(1) }},
+	{workflow.Pay, false, excused},
+}
+
+// excused lets what came late count: the office took it.
+func excused(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Reason = "有正当理由" }
+
+// step reads DATE:EVENT[:DAYS].
+func step(s string, law workflow.Law) (workflow.Command, error) {
+	parts := strings.Split(s, ":")
+	if len(parts) < 2 || len(parts) > 3 {
+		return workflow.Command{}, misuse{"--on 应当写成 日期:事项 或者 日期:事项:天数，例如 2024-03-06:extend:10，现为 " + s}
+	}
+	on, err := workflow.ParseDate(parts[0])
+	if err != nil {
+		return workflow.Command{}, misuse{plain(err)}
+	}
+	for _, e := range dueEvents {
+		if string(e.event) != parts[1] {
+			continue
+		}
+		days, err := stepDays(parts[2:], e.takeDays, s)
+		if err != nil {
+			return workflow.Command{}, err
+		}
+		cmd := workflow.Command{Event: e.event, On: on}
+		e.fill(&cmd, days, law)
+		return cmd, nil
+	}
+	return workflow.Command{}, misuse{"--on 不认识事项“" + parts[1] + "”；可用 ask_correction correct consult consulted extend ask_fee pay"}
+}
+
+func stepDays(given []string, takes bool, s string) (int, error) {
+	if len(given) == 0 {
+		return 0, nil
+	}
+	days, err := strconv.Atoi(given[0])
+	if err != nil || days < 1 || days > 1000 || !takes {
+		return 0, misuse{"--on " + s + "：天数应当是正整数，只用于 extend 和 ask_correction"}
+	}
+	return days, nil
+}
+
+func (a dueAnswer) print(p *program) {
+	p.say("收到申请之日 %s，适用 %s 年条例", a.Received, a.Edition)
+	for _, d := range a.Ledger {
+		count := "  –"
+		if d.Counted > 0 {
+			count = strconv.Itoa(d.Counted)
+		}
+		p.say("%s %3s  %s", d.Date, count, d.Why)
+	}
+	switch {
+	case a.Stopped:
+		p.say("期限中止计算，恢复以后才有到期日")
+	case a.Provisional:
+		p.say("答复期限 %s（暂定：放假安排尚未公布）", a.Due)
+	default:
+		p.say("答复期限 %s", a.Due)
+	}
+}

@@ -1,0 +1,99 @@
+// Command gongkai is the whole program: the web application, and the command
+// line that scripts and scheduled jobs rely on. It reads the clock, the
+// environment and the arguments, and decides nothing of the law.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"gongkai/workflow"
+)
+
+// version is set by the build.
+var version = ""
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, env{os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, time.Now}))
+}
+
+// env is everything the program takes from outside.
+type env struct {
+	args           []string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	lookup         func(string) (string, bool)
+	now            func() time.Time
+}
+
+// The exit statuses that scripts rely on.
+const (
+	done    = 0
+	refused = 1 // or something was found
+	misused = 2
+)
+
+// errFound ends a command that found something and has said what.
+var errFound = errors.New("found something")
+
+// misuse is an error in how the program was called.
+type misuse struct{ text string }
+
+func (m misuse) Error() string { return m.text }
+
+// run is one run of the program; it gives the exit status.
+func run(ctx context.Context, e env) int {
+	p := &program{ctx: ctx, env: e}
+	exited := -1
+	parser, err := kong.New(&p.cli, kong.Name("gongkai"), kong.Description(description),
+		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(), kong.Resolvers(fromEnvironment(e.lookup)), kong.ShortUsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{NoExpandSubcommands: true}))
+	if err != nil {
+		return p.end(fmt.Errorf("build the command line: %w", err))
+	}
+	parsed, err := parser.Parse(e.args)
+	if exited >= 0 { // help was asked for
+		return exited
+	}
+	if err != nil {
+		return p.end(misuse{err.Error()})
+	}
+	p.parsed = parsed
+	return p.end(parsed.Run(p))
+}
+
+// end says on standard error what went wrong, and gives the exit status.
+func (p *program) end(err error) int {
+	m := misuse{}
+	switch {
+	case err == nil:
+		return done
+	case errors.Is(err, errFound):
+		return refused
+	case errors.As(err, &m):
+		fmt.Fprintf(p.stderr, "用法不对：%s\n运行 gongkai --help 查看用法\n", m.text)
+		return misused
+	}
+	fmt.Fprintln(p.stderr, plain(err))
+	return refused
+}
+
+// plain is what people read of an error: the words of a [workflow.Error], and
+// of a fault of ours everything, since who reads it here can mend it.
+func plain(err error) string {
+	if e := (*workflow.Error)(nil); errors.As(err, &e) {
+		return e.Error()
+	}
+	return "出错了：" + err.Error()
+}

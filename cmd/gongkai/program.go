@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/alecthomas/kong"
+
+	"gongkai/models"
+	"gongkai/workflow"
+)
+
+// program is one run: what came from outside and what was asked for.
+type program struct {
+	env
+	ctx    context.Context
+	cli    commands
+	parsed *kong.Context
+}
+
+// dsn names the database.
+func (p *program) dsn() string {
+	if p.cli.DB != "" {
+		return p.cli.DB
+	}
+	return "sqlite:" + filepath.Join(p.cli.Data, "gongkai.db")
+}
+
+// withStore opens the database for the time of do. A new, empty place gets its
+// schema.
+func (p *program) withStore(do func(*models.Store, *workflow.Desk) error) error {
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{})
+	if err != nil {
+		return err
+	}
+	desk := &workflow.Desk{Store: store}
+	return errors.Join(do(store, desk.For(workflow.Operator)), store.Close())
+}
+
+// withDesk is withStore for who needs no more than the desk.
+func (p *program) withDesk(do func(*workflow.Desk) error) error {
+	return p.withStore(func(_ *models.Store, desk *workflow.Desk) error { return do(desk) })
+}
+
+// say prints for people.
+func (p *program) say(format string, args ...any) { fmt.Fprintf(p.stdout, format+"\n", args...) }
+
+// warn prints a message beside the result.
+func (p *program) warn(format string, args ...any) { fmt.Fprintf(p.stderr, format+"\n", args...) }
+
+// json prints for programs.
+func (p *program) json(v any) error {
+	e := json.NewEncoder(p.stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// open opens a file to read; - is standard input.
+func (p *program) open(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(p.stdin), nil
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, workflow.Errorf(workflow.NotFound, "没有文件 %s", name)
+	}
+	if err != nil {
+		return nil, workflow.Errorf(workflow.Unavailable, "不能读取文件 %s（%v）", name, errors.Unwrap(err))
+	}
+	return f, nil
+}
+
+// write writes to a file, or to standard output if it has no name. A file is
+// there whole or not at all.
+func (p *program) write(name string, do func(io.Writer) error) error {
+	if name == "" || name == "-" {
+		return do(p.stdout)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".gongkai-*")
+	if err != nil {
+		return workflow.Errorf(workflow.Unavailable, "不能写入 %s（%v）", name, errors.Unwrap(err))
+	}
+	defer os.Remove(f.Name()) // nothing is there any more when all went well
+	if err := errors.Join(do(f), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"gongkai/handlers"
+	"gongkai/models"
+	"gongkai/workflow"
+)
+
+// Run serves the web application until the program is told to stop.
+func (c *serveCommand) Run(p *program) error {
+	if c.Demo {
+		place, err := os.MkdirTemp("", "gongkai-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(place)
+		p.cli.Data, p.cli.DB = place, ""
+	}
+	log := slog.New(slog.NewTextHandler(p.stderr, nil))
+	release, err := p.alone()
+	if err != nil {
+		return err
+	}
+	defer release()
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log})
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.serve(p, store, log), store.Close())
+}
+
+// alone keeps a second server away from the same SQLite file. On PostgreSQL
+// there may be any number.
+func (p *program) alone() (release func(), err error) {
+	if !strings.HasPrefix(p.dsn(), "sqlite:") {
+		return func() {}, nil
+	}
+	return models.Lock(p.cli.Data)
+}
+
+func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) error {
+	if err := store.Check(p.ctx); err != nil {
+		return err
+	}
+	listener, err := listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // the server closes it too; the second time does nothing
+	desk := &workflow.Desk{Store: store}
+	if c.Demo {
+		if err := c.invent(p, store); err != nil {
+			return err
+		}
+	}
+	code, err := p.setupCode(store)
+	if err != nil {
+		return err
+	}
+	sessions := store.Sessions(p.now)
+	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log, SetupCode: code, Version: release(), Demo: c.Demo}
+	if code != "" {
+		p.say("还没有系统管理员。请打开 http://%s/setup，用一次性代码 %s 建立", listener.Addr(), code)
+	}
+	p.say("在 http://%s 提供服务，按 Ctrl+C 停止", listener.Addr())
+	go tidy(p.ctx, sessions, log)
+	return p.until(listener, site.Handler(), log)
+}
+
+// invent fills an empty place with the made-up county.
+func (c *serveCommand) invent(p *program, store workflow.Store) error {
+	d := newDemo(store, p.now())
+	if err := d.make(p.ctx); err != nil {
+		return err
+	}
+	p.say("示例县是虚构的，数据在停止服务时删除。登录名（密码都是 %s）：", demoPassword)
+	for _, u := range demoUsers {
+		p.say("  %-8s %s，%s", u.name, u.role.Powers().Label, officeName(u.office))
+	}
+	return nil
+}
+
+// setupCode is a code for making the first administrator; "" when there is one.
+func (p *program) setupCode(store workflow.Store) (string, error) {
+	users, err := store.Users(p.ctx)
+	if err != nil {
+		return "", err
+	}
+	if slices.ContainsFunc(users, func(u workflow.User) bool { return u.Role == workflow.Admin && !u.Disabled }) {
+		return "", nil
+	}
+	return rand.Text()[:12], nil
+}
+
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, &workflow.Error{Kind: workflow.Unavailable, What: "地址 " + addr + " 已被别的程序占用", Next: "请用 --addr 换一个端口，或者先停止那个程序"}
+	case err != nil:
+		return nil, &workflow.Error{Kind: workflow.Unavailable, What: "不能监听地址 " + addr + "（" + err.Error() + "）", Next: "请核对 --addr"}
+	}
+	return l, nil
+}
+
+// The patience with a browser: long enough for a register on a slow line.
+const (
+	headTime  = 10 * time.Second
+	readTime  = 2 * time.Minute
+	writeTime = 5 * time.Minute
+	idleTime  = 2 * time.Minute
+	stopTime  = 10 * time.Second
+)
+
+// until serves until the program is told to stop, and then lets what is under
+// way come to its end.
+func (p *program) until(l net.Listener, site http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: site, ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-p.ctx.Done():
+	}
+	p.say("正在停止")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
+	defer cancel()
+	return server.Shutdown(ctx)
+}
+
+// tidy takes away sessions that have expired, every hour.
+func tidy(ctx context.Context, sessions *models.Sessions, log *slog.Logger) {
+	hourly := time.NewTicker(time.Hour)
+	defer hourly.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hourly.C:
+			if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
+				log.Error("delete expired sessions", "err", err)
+			}
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"gongkai/models"
+	"gongkai/workflow"
+)
+
+// verifyAnswer is what `verify --json` prints. Gaps are numbers left out in a
+// run that looks like ours: worth a look, not an error, since an office may have
+// brought its own numbers along.
+type verifyAnswer struct {
+	Applications int      `json:"applications"`
+	Entries      int      `json:"entries"`
+	Head         string   `json:"head"`
+	Mismatches   []string `json:"mismatches"`
+	Gaps         []string `json:"gaps"`
+}
+
+// Run derives every application again from its journal and compares it with
+// what is stored, and walks the hash chains.
+func (c *verifyCommand) Run(p *program) error {
+	return p.withStore(func(store *models.Store, _ *workflow.Desk) error {
+		answer, err := verify(p, store)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			err = p.json(answer)
+		} else {
+			answer.print(p)
+		}
+		if err == nil && len(answer.Mismatches) > 0 {
+			err = errFound
+		}
+		return err
+	})
+}
+
+func verify(p *program, store workflow.Store) (verifyAnswer, error) {
+	chain, err := store.Chain(p.ctx)
+	if err != nil {
+		return verifyAnswer{}, err
+	}
+	cal, err := store.Calendar(p.ctx)
+	if err != nil {
+		return verifyAnswer{}, err
+	}
+	out := verifyAnswer{chain.Applications, chain.Entries, chain.Head, append([]string{}, chain.Broken...), []string{}}
+	numbers := runs{}
+	err = store.Each(p.ctx, nil, func(app *workflow.Application) error {
+		out.Mismatches = append(out.Mismatches, mismatches(app, cal)...)
+		numbers.add(app)
+		return nil
+	})
+	out.Gaps = append(out.Gaps, numbers.gaps()...)
+	return out, err
+}
+
+// mismatches compares the stored columns with those the journal gives.
+func mismatches(app *workflow.Application, cal *workflow.Calendar) []string {
+	want := workflow.Replay(app.Journal, cal)
+	want.ID, want.Office, want.Token, want.Version = app.ID, app.Office, app.Token, app.Version
+	if n := len(app.Journal); app.Version != n {
+		return []string{fmt.Sprintf("%s %s：版本为 %d，办理记录有 %d 条", app.Office, app.Number, app.Version, n)}
+	}
+	var out []string
+	stored, derived := reflect.ValueOf(*app), reflect.ValueOf(*want)
+	for i := range stored.NumField() {
+		a, b := stored.Field(i), derived.Field(i)
+		if !same(a, b) {
+			out = append(out, fmt.Sprintf("%s %s：%s 存为 %v，由办理记录得出 %v", app.Office, app.Number, stored.Type().Field(i).Name, a, b))
+		}
+	}
+	return out
+}
+
+// same takes an empty list and no list for the same.
+func same(a, b reflect.Value) bool {
+	if a.Kind() == reflect.Slice && a.Len() == 0 && b.Len() == 0 {
+		return true
+	}
+	return reflect.DeepEqual(a.Interface(), b.Interface())
+}
+
+// runs collects the numbers of each office and year that are of our making:
+// 2023-00012.
+type runs map[string][]int
+
+var ownNumber = regexp.MustCompile(`^([0-9]{4})-([0-9]{5,})$`)
+
+func (r runs) add(app *workflow.Application) {
+	if m := ownNumber.FindStringSubmatch(app.Number); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		key := app.Office + " " + m[1]
+		r[key] = append(r[key], n)
+	}
+}
+
+// gaps names the numbers missing between 1 and the greatest.
+func (r runs) gaps() []string {
+	var out []string
+	for key, numbers := range r {
+		slices.Sort(numbers)
+		next := 1
+		for _, n := range numbers {
+			if n > next {
+				out = append(out, fmt.Sprintf("%s-%05d 至 %05d", key, next, n-1))
+			}
+			next = n + 1
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (a verifyAnswer) print(p *program) {
+	for _, m := range a.Mismatches {
+		p.say("%s", m)
+	}
+	for _, g := range a.Gaps {
+		p.say("编号不连续：缺 %s", g)
+	}
+	if len(a.Mismatches) > 0 {
+		p.say("%d 件申请、%d 条办理记录，有 %d 处不符", a.Applications, a.Entries, len(a.Mismatches))
+		return
+	}
+	p.say("%d 件申请、%d 条办理记录，全部相符；链头 %s", a.Applications, a.Entries, a.Head)
+}
