@@ -36,7 +36,7 @@ race: ## the tests where things happen at once, under the race detector
 
 bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
 	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"
-	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./models ./handlers
+	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./workflow ./models ./cmd/gongkai
 
 pg: ## the store's contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or on a throwaway one
 	.ci/pg $(TEST) -count=1 ./models

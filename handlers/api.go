@@ -28,9 +28,11 @@ func (s *Server) apiSession(c echo.Context) error {
 	return c.JSON(http.StatusOK, sessionJSON{u.Name, u.Role, u.Office, token})
 }
 
-// listJSON is a page of the register and how many there are in all.
+// listJSON is a page of the register, whether more follow, and with ?count=1 how
+// many there are in all.
 type listJSON struct {
-	Count        int              `json:"count"`
+	Count        *int             `json:"count,omitempty"`
+	More         bool             `json:"more"`
 	Applications []workflow.Brief `json:"applications"`
 }
 
@@ -52,18 +54,21 @@ func (s *Server) apiList(c echo.Context) error {
 	if limit == 0 {
 		limit = usuallyGiven
 	}
-	q := f.query(min(limit, mostListed))
+	limit = min(limit, mostListed)
+	q := f.query(limit + 1) // one more tells whether there are more
 	if q.Offset, err = f.number("offset"); err != nil {
 		return err
 	}
+	q.Untotalled = !f.yes("count")
 	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	if briefs == nil {
-		briefs = []workflow.Brief{}
+	out := listJSON{More: len(briefs) > limit, Applications: append([]workflow.Brief{}, briefs[:min(limit, len(briefs))]...)}
+	if !q.Untotalled {
+		out.Count = &total
 	}
-	return c.JSON(http.StatusOK, listJSON{total, briefs})
+	return c.JSON(http.StatusOK, out)
 }
 
 // applicationJSON is one application with its journal.

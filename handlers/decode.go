@@ -33,7 +33,13 @@ func readForm(c echo.Context) (form, error) {
 }
 
 // readQuery reads a query string.
-func readQuery(c echo.Context) (form, error) { return once(c.QueryParams()) }
+func readQuery(c echo.Context) (form, error) {
+	values, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return form{}, echo.NewHTTPError(http.StatusBadRequest)
+	}
+	return once(values)
+}
 
 // once refuses a name that stands twice, and text that is no text.
 func once(values url.Values) (form, error) {

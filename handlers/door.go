@@ -52,10 +52,11 @@ func weigh(name, password string) error {
 // counted once, without the name and the commonplace pieces.
 func guessable(name, password string) bool {
 	rest := strings.ToLower(password)
-	for _, piece := range append([]string{strings.ToLower(name)}, commonplace...) {
-		if piece != "" {
-			rest = strings.ReplaceAll(rest, piece, "")
-		}
+	if len([]rune(name)) > 2 {
+		rest = strings.ReplaceAll(rest, strings.ToLower(name), "")
+	}
+	for _, piece := range commonplace {
+		rest = strings.ReplaceAll(rest, piece, "")
 	}
 	letters := []rune(rest)
 	slices.Sort(letters)

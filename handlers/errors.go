@@ -129,7 +129,7 @@ func mendable(err error) bool {
 
 // blame finds the control that an error is about: the one the reading stopped
 // at, the one whose name the error says, or the first that is needed and empty.
-// Where none of these is, it is the first.
+// Where none of these is, it is the day, unless the input itself is wrong.
 func blame(err error, fields []views.Field, value func(string) string) string {
 	if f := (fault{}); errors.As(err, &f) {
 		return f.field
@@ -145,10 +145,13 @@ func blame(err error, fields []views.Field, value func(string) string) string {
 			return f.Name
 		}
 	}
-	if len(fields) > 0 {
-		return fields[0].Name
+	switch wrong := workflow.KindOf(err) == workflow.Invalid; {
+	case len(fields) == 0:
+		return ""
+	case wrong && len(fields) > 1 && fields[0].Day:
+		return fields[1].Name
 	}
-	return ""
+	return fields[0].Name
 }
 
 // problem is the summary on top of a form that was not taken.

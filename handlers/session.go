@@ -334,7 +334,7 @@ func (s *Server) setPassword(c echo.Context) error {
 // changed saves the person's new password.
 func (s *Server) changed(c echo.Context, f form) (workflow.User, error) {
 	u := user(c)
-	if !s.door.admits(u.Name, c.RealIP(), s.Now()) {
+	if !s.door.admits("password of "+u.Name, c.RealIP(), s.Now()) {
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	ok, err := s.door.check(c.Request().Context(), u, f.raw("old"))

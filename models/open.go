@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -91,7 +90,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if err := createFile(path); err != nil {
 		return &fault{&workflow.Error{Kind: workflow.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
 	}
-	writer, err := s.connect(sqliteDriver, sqliteURI(path, url.Values{"_txlock": {"immediate"}}))
+	writer, err := s.connect(sqliteDriver, sqliteURI(path, writing))
 	if err != nil {
 		return err
 	}
@@ -102,7 +101,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if err := s.prepare(ctx, o); err != nil {
 		return err
 	}
-	reader, err := s.connect(sqliteDriver, sqliteURI(path, url.Values{"mode": {"ro"}, "_query_only": {"on"}, "_txlock": {"deferred"}}))
+	reader, err := s.connect(sqliteDriver, sqliteURI(path, readOnly))
 	if err != nil {
 		return err
 	}

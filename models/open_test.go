@@ -78,7 +78,7 @@ func TestOpenOtherSchema(t *testing.T) {
 func TestSQLiteSettings(t *testing.T) {
 	s := places[0].opened(t)
 	for handle, want := range map[int]map[string]string{
-		0: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "0"},
+		0: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "0", "cache_size": "-16000"},
 		1: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "1"},
 	} {
 		for pragma, value := range want {

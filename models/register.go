@@ -24,7 +24,8 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 		return nil, 0, workflow.Errorf(workflow.Invalid, "不能按“%s”排序", q.Sort)
 	}
 	var total int64
-	if q.Limit > 0 || q.Offset > 0 {
+	paged := q.Limit > 0 || q.Offset > 0
+	if paged && !q.Untotalled {
 		if err := matching(s.read.WithContext(ctx), q).Count(&total).Error; err != nil {
 			return nil, 0, wrap(err)
 		}
@@ -33,7 +34,7 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	if err := page(matching(s.read.WithContext(ctx), q), q).Select(briefColumns).Find(&rows).Error; err != nil {
 		return nil, 0, wrap(err)
 	}
-	if q.Limit <= 0 && q.Offset <= 0 {
+	if !paged && !q.Untotalled {
 		total = int64(len(rows))
 	}
 	var out []workflow.Brief

@@ -49,7 +49,12 @@ func (s *Store) Get(ctx context.Context, scope workflow.Cond, id workflow.ID) (*
 	if err != nil || len(l.app.Disputes) == 0 {
 		return l.app, wrap(err)
 	}
-	// Entries are never changed, but disputes are: read them all at one moment.
+	// Entries are never changed, but disputes are: were they read with the rest?
+	var now int
+	err = s.read.WithContext(ctx).Raw("SELECT version FROM applications WHERE id = ?", int64(id)).Scan(&now).Error
+	if err != nil || now == l.app.Version {
+		return l.app, wrap(err)
+	}
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
 		l, err = load(tx, scope, id)
 		return err

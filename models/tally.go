@@ -269,7 +269,7 @@ func (g grouping) relation(date string) workflow.Date {
 		return ""
 	case date < from:
 		return g.period.From.AddDays(-1)
-	case date > to:
+	case date >= to:
 		return g.period.To.AddDays(1)
 	}
 	return g.period.From

@@ -32,7 +32,7 @@ func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) e
 	return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
 
-// reportTitle, yearWords and unitWords head every form of the report.
+// reportTitle, headYear and headOffice head every form of the report.
 func reportTitle(r workflow.Report) string {
 	if len(r.Edition.Forms) == 1 {
 		return r.Edition.Forms[0].Name
@@ -40,9 +40,9 @@ func reportTitle(r workflow.Report) string {
 	return "政府信息公开工作年度报告统计表"
 }
 
-func yearWords(r workflow.Report) string { return fmt.Sprintf("（%d年度）", r.Year) }
+func headYear(r workflow.Report) string { return fmt.Sprintf("（%d年度）", r.Year) }
 
-func unitWords(r workflow.Report) string {
+func headOffice(r workflow.Report) string {
 	if r.Rollup {
 		return "填报单位（盖章）：" + r.Office.Name + "（含下级机关汇总）"
 	}
@@ -117,7 +117,7 @@ func fullLabel(c workflow.Col) string {
 
 func writeReportText(w io.Writer, r workflow.Report) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n%s\n", reportTitle(r), yearWords(r), unitWords(r))
+	fmt.Fprintf(&b, "%s\n%s\n%s\n", reportTitle(r), headYear(r), headOffice(r))
 	for i, f := range r.Edition.Forms {
 		if len(r.Edition.Forms) > 1 {
 			fmt.Fprintf(&b, "\n%s\n", f.Name)

@@ -75,8 +75,8 @@ func (p *sheetPlan) line(text string, how look) {
 func printReport(r workflow.Report) *sheetPlan {
 	p := &sheetPlan{next: 1, widths: planWidths(r.Edition)}
 	p.line(reportTitle(r), title)
-	p.line(yearWords(r), subtitle)
-	p.line(unitWords(r), plain)
+	p.line(headYear(r), subtitle)
+	p.line(headOffice(r), plain)
 	for i, f := range r.Edition.Forms {
 		if len(r.Edition.Forms) > 1 {
 			p.next++

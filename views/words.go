@@ -112,13 +112,36 @@ const never = "没有任何一件符合"
 // Describe puts a condition into Chinese words. It says the same as
 // [workflow.Match] does, for the same period.
 func Describe(c workflow.Cond, p workflow.Period) string {
+	return subject{p, aboutDisputes(c)}.describeAll(c)
+}
+
+// subject is what a condition is described for: the period, and whether it speaks
+// of disputes, which end with a judgment and not with an answer.
+type subject struct {
+	workflow.Period
+	disputes bool
+}
+
+func aboutDisputes(c workflow.Cond) bool {
+	if c == nil {
+		return false
+	}
+	for _, f := range workflow.FieldsOf(c) {
+		if f == workflow.FieldBlock || f == workflow.FieldAccepted || f == workflow.FieldResult {
+			return true
+		}
+	}
+	return false
+}
+
+func (p subject) describeAll(c workflow.Cond) string {
 	parts := conjuncts(c)
 	if len(parts) == 0 {
 		return "不限"
 	}
 	var out []string
 	for _, part := range parts {
-		out = append(out, describe(part, p))
+		out = append(out, p.describe(part))
 	}
 	return strings.Join(out, "，并且")
 }
@@ -143,44 +166,44 @@ func single(c workflow.Cond) []workflow.Cond {
 	return []workflow.Cond{c}
 }
 
-func describe(c workflow.Cond, p workflow.Period) string {
+func (p subject) describe(c workflow.Cond) string {
 	switch c := c.(type) {
 	case workflow.Is:
 		return describeIs(c, "为")
 	case workflow.Falls:
-		return whenWords(c, p)
+		return p.whenWords(c)
 	case workflow.Span:
-		return spanWords(c)
+		return p.spanWords(c)
 	case workflow.Contains:
 		return containsWords(c, "有")
 	case workflow.Any:
-		return either(c, p)
+		return p.either(c)
 	case workflow.All:
-		return "（" + Describe(c, p) + "）"
+		return "（" + p.describeAll(c) + "）"
 	case workflow.Not:
-		return describeNot(c.Cond, p)
+		return p.describeNot(c.Cond)
 	}
 	panic("views: unknown condition")
 }
 
 // describeNot says the opposite in a way people say it.
-func describeNot(c workflow.Cond, p workflow.Period) string {
+func (p subject) describeNot(c workflow.Cond) string {
 	switch c := c.(type) {
 	case workflow.Is:
 		return describeIs(c, "不为")
 	case workflow.Falls:
-		return "没有" + whenWords(c, p)
+		return "没有" + p.whenWords(c)
 	case workflow.Span:
 		if c.From == "" && c.To == "" {
 			return "没有" + wordsFor(c.Field).label
 		}
-		return "没有" + spanWords(c)
+		return "没有" + p.spanWords(c)
 	case workflow.Contains:
 		return containsWords(c, "没有")
 	case workflow.Not:
-		return "（" + Describe(c.Cond, p) + "）"
+		return "（" + p.describeAll(c.Cond) + "）"
 	case workflow.All, workflow.Any:
-		return "并非（" + Describe(c, p) + "）"
+		return "并非（" + p.describeAll(c) + "）"
 	}
 	panic("views: unknown condition")
 }
@@ -200,8 +223,8 @@ func describeIs(c workflow.Is, is string) string {
 	return w.label + is + strings.Join(values, "或者")
 }
 
-func whenWords(c workflow.Falls, p workflow.Period) string {
-	verb := wordsFor(c.Field).dated()
+func (p subject) whenWords(c workflow.Falls) string {
+	verb := p.verb(c.Field)
 	switch c.When {
 	case workflow.Before:
 		return "在 " + string(p.From) + " 以前（不含当日）" + verb
@@ -213,8 +236,8 @@ func whenWords(c workflow.Falls, p workflow.Period) string {
 	panic("views: unknown When")
 }
 
-func spanWords(c workflow.Span) string {
-	verb := wordsFor(c.Field).dated()
+func (p subject) spanWords(c workflow.Span) string {
+	verb := p.verb(c.Field)
 	switch {
 	case c.From == "" && c.To == "":
 		return "有" + wordsFor(c.Field).label
@@ -226,8 +249,13 @@ func spanWords(c workflow.Span) string {
 	return "在 " + string(c.From) + " 至 " + string(c.To) + " " + verb
 }
 
-func (w fieldWords) dated() string {
-	if w.verb != "" {
+// verb is what happened on a day.
+func (p subject) verb(f workflow.Field) string {
+	w := wordsFor(f)
+	switch {
+	case f == workflow.FieldClosed && p.disputes:
+		return "审结"
+	case w.verb != "":
 		return w.verb
 	}
 	return "（" + w.label + "）"
@@ -244,13 +272,13 @@ func containsWords(c workflow.Contains, has string) string {
 	return strings.Join(labels, "或者") + "中" + has + "“" + c.Text + "”"
 }
 
-func either(c workflow.Any, p workflow.Period) string {
+func (p subject) either(c workflow.Any) string {
 	if len(c) == 0 {
 		return never
 	}
 	var out []string
 	for _, part := range c {
-		out = append(out, Describe(part, p))
+		out = append(out, p.describeAll(part))
 	}
 	if len(out) == 1 {
 		return out[0]

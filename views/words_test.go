@@ -35,6 +35,7 @@ func TestDescribe(t *testing.T) {
 		{"during", workflow.Falls{Field: workflow.FieldClosed, When: workflow.During}, "在 2023-01-01 至 2023-12-31 办结"},
 		{"not by the end", workflow.Not{Cond: workflow.Falls{Field: workflow.FieldClosed, When: workflow.ByEnd}}, "没有在 2023-12-31 以前（含当日）办结"},
 		{"accepted", workflow.Falls{Field: workflow.FieldAccepted, When: workflow.ByEnd}, "在 2023-12-31 以前（含当日）受理"},
+		{"of disputes", workflow.All{workflow.Falls{Field: workflow.FieldClosed, When: workflow.During}, workflow.Is{Field: workflow.FieldResult, Any: []string{"upheld"}}}, "在 2023-01-01 至 2023-12-31 审结，并且审理结果为“维持”"},
 		{"span", workflow.Span{Field: workflow.FieldDue, From: "2023-03-01", To: "2023-03-07"}, "在 2023-03-01 至 2023-03-07 到期"},
 		{"span to", workflow.Span{Field: workflow.FieldDue, To: "2023-03-07"}, "在 2023-03-07 以前（含当日）到期"},
 		{"span from", workflow.Span{Field: workflow.FieldDue, From: "2023-03-01"}, "在 2023-03-01 以后（含当日）到期"},

@@ -196,3 +196,14 @@ func TestArticlesOfTheEdition(t *testing.T) {
 		t.Errorf("a late extension is refused with %v, want 24(2)", err)
 	}
 }
+
+// An opinion that turns out to have come early moves the due date forward, and a
+// consultation that began after it, be it on a day off, then gives no time.
+func TestPauseAfterTheTerm(t *testing.T) {
+	app := history(t, received("2017-06-07"),
+		Command{Event: Consult, On: "2017-06-08", Party: ThirdParty}, Command{Event: Consult, On: "2017-07-01", Party: ThirdParty},
+		Command{Event: Consulted, On: "2017-06-12", Ref: 2, Opinion: "agrees"}, Command{Event: Consulted, On: "2017-07-10", Ref: 3, Opinion: "agrees"})
+	if want := Date("2017-06-30"); app.Due != want {
+		t.Errorf("due %s, want %s, the Friday before", app.Due, want)
+	}
+}

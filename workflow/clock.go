@@ -35,11 +35,10 @@ func (app *Application) Clock(law Law) Clock {
 	since, left := app.start(law)
 	c := Clock{Since: since, Left: left}
 	for _, p := range merge(app.pauses(), since) {
-		used := law.Between(c.Since, p.from)
-		if used > c.Left {
+		if p.from > law.Add(c.Since, c.Left) {
 			break // the term had run out before
 		}
-		c.Left -= used
+		c.Left -= law.Between(c.Since, p.from)
 		c.Since, c.Stopped = p.to, p.to == ""
 	}
 	if !c.Stopped {

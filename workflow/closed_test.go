@@ -9,8 +9,14 @@ import (
 	"testing"
 )
 
-// depth is how many steps the enumeration of histories goes.
-const depth = 8
+// depth is how many steps the enumeration of histories goes; go test -short goes
+// fewer.
+func depth() int {
+	if testing.Short() {
+		return 6
+	}
+	return 8
+}
 
 // The workflow is closed. Every history that the procedures admit, to a depth of
 // eight steps and under both editions, is walked; at each point every step of
@@ -28,7 +34,7 @@ func TestWorkflowIsClosed(t *testing.T) {
 			t.Parallel()
 			w := &walk{t: t, start: edition.start, seen: map[string]bool{}, groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
 			level := []*Application{{Office: "sl", Number: "2024-00001"}}
-			for d := 1; d <= depth && !t.Failed(); d++ {
+			for d := 1; d <= depth() && !t.Failed(); d++ {
 				level = w.further(level)
 				t.Logf("step %d: %d histories that differ, %d commands tried so far", d, len(level), w.tried)
 			}
@@ -136,7 +142,9 @@ func (w *walk) commands(app *Application) []Command {
 		}
 	}
 	for i, cmd := range tries {
-		add(cmd, Clerk, true, i+turn)
+		if turn < 4 || (i+turn)%3 == 0 {
+			add(cmd, Clerk, true, i+turn)
+		}
 		for d := range steps {
 			if turn < 5 || d == (i+turn)%len(steps) {
 				add(cmd, Supervisor, false, d)

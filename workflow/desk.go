@@ -35,6 +35,10 @@ type Query struct {
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
+	// Untotalled says that nobody wants to know how many there are in all:
+	// counting a large register takes longer than reading a page of it. The
+	// total is then 0.
+	Untotalled bool
 }
 
 // Chain is what walking the hash chains of all journals found.

@@ -3,13 +3,13 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/handlers"
 	"gongkai/views"
@@ -81,7 +81,7 @@ func (b *tab) visits(role workflow.Role) []string {
 	}
 	var out []string
 	for _, r := range handlers.Routes() {
-		if isPage(r) && !strings.Contains(r.Path, ":") && (role == workflow.Admin) == (r.Need == handlers.Runs) && r.Need != handlers.Anyone {
+		if isPage(r) && !asks(r) && (role == workflow.Admin) == (r.Need == handlers.Runs) && r.Need != handlers.Anyone {
 			out = append(out, r.Path)
 		}
 	}
@@ -102,7 +102,7 @@ func (b *tab) examples() []string {
 	for _, e := range workflow.Editions {
 		year := e.Last
 		if year == 0 {
-			year = workflow.DateOf(today()).Year() - 1
+			year = workflow.DateOf(time.Now()).Year() - 1
 		}
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
@@ -125,6 +125,9 @@ func isPage(r handlers.Route) bool {
 	return r.Method == http.MethodGet && r.Need != handlers.Machine &&
 		!strings.HasPrefix(r.Path, "/api/") && !strings.HasSuffix(r.Path, "/export")
 }
+
+// asks says whether an address of the route needs more than its path.
+func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Path == "/report/cell" }
 
 // pattern is the route of an address: a number stands for its parameter.
 func pattern(path string) string {
@@ -196,10 +199,14 @@ type barrier struct {
 	Where    []string
 }
 
+// barriers asks axe about the page that is open, by all the rules it follows of
+// itself and the size of what is pressed.
 func barriers(b *tab, axe string) []barrier {
-	ctx, end := context.WithTimeout(b.ctx, patience)
-	defer end()
-	return runAxe(ctx, b, axe)
+	if !evaluateRaw[bool](b, `typeof axe === "object"`) {
+		evaluateRaw[bool](b, axe+"; true")
+	}
+	return evaluateRaw[[]barrier](b, `axe.run({rules: {"target-size": {enabled: true}}}).then(r => r.violations.map(v => ({
+		ID: v.id, Help: v.help, Where: v.nodes.slice(0, 5).map(n => "  " + n.target.join(" ") + ": " + n.failureSummary)})))`)
 }
 
 // axeSource is the script of axe-core.

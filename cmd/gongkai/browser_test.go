@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/workflow"
 )
@@ -19,8 +21,9 @@ const journeyPassword = "plain-words-42"
 
 // A new installation, from the one-time code to the auditor's workbook: the
 // first administrator makes the users, a clerk logs an application of every
-// channel, one of them is corrected, extended by the supervisor and answered;
-// the auditor opens a number, follows it to the application and downloads the
+// channel, one of them is corrected, extended by the supervisor and answered
+// (the clerk, whose page is older than the extension, is told of it first); the
+// auditor opens a number, follows it to the application and downloads the
 // table, and LibreOffice shows the numbers that the page shows.
 func TestBrowserJourney(t *testing.T) {
 	s := serveProgram(t, "--data", t.TempDir())
@@ -40,6 +43,7 @@ func TestBrowserJourney(t *testing.T) {
 	head.signIn("shenhe", journeyPassword)
 	head.steps(apps[0], workflow.Extend, "延长答复期限", map[string]string{"延长工作日": "10", "理由": "需要查阅多年的档案"})
 
+	clerk.overtaken("答复", map[string]string{"答复类型": "予以公开"}, "shenhe", "延长答复期限")
 	clerk.steps(apps[0], workflow.Answer, "答复", map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"})
 	clerk.steps(apps[1], workflow.Answer, "答复", map[string]string{"答复类型": "部分公开"})
 	clerk.steps(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
@@ -67,8 +71,8 @@ func TestBrowserWithoutScripts(t *testing.T) {
 	}
 	app := clerk.logs("当面")
 	clerk.steps(app, workflow.Answer, "答复", map[string]string{"答复类型": "予以公开"})
-	if state := clerk.text(".stage"); !strings.Contains(state, "予以公开") {
-		t.Errorf("after the answer the page shows %q, want 予以公开", state)
+	if page := clerk.text("main"); !strings.Contains(page, "予以公开") {
+		t.Errorf("after the answer the page does not show 予以公开:\n%s", page)
 	}
 }
 
@@ -100,9 +104,9 @@ func peopled(t *testing.T, admin *tab, s *served) {
 func (b *tab) signIn(name, password string) {
 	b.t.Helper()
 	b.open("/sign-in")
-	b.fillByID("name", name)
-	b.fillByID("password", password)
-	b.submit("main")
+	b.fill("main", "用户名", name)
+	b.fill("main", "密码", password)
+	b.press("main", "登录", http.StatusOK)
 	if b.path() == "/sign-in" {
 		b.t.Fatalf("%s cannot sign in: %s", name, b.text("main"))
 	}
@@ -131,8 +135,8 @@ func (b *tab) logs(channel string) string {
 func (b *tab) corrects(app string) {
 	b.t.Helper()
 	b.steps(app, workflow.AskCorrection, "告知补正", map[string]string{"理由": "没有写明是哪一年的公告"})
-	if stage := b.text(".stage"); !strings.Contains(stage, workflow.StateLabel(workflow.Correcting)) {
-		b.t.Errorf("after the notice the application stands at %q, want 待补正", stage)
+	if stage := b.text(".stage"); !strings.Contains(stage, "补正") {
+		b.t.Errorf("after the notice the application stands at %q, want it to wait for 补正", stage)
 	}
 	b.steps(app, workflow.Correct, "收到补正", nil)
 }
@@ -165,11 +169,27 @@ func (b *tab) cannot(app, label string) {
 	}
 }
 
+// overtaken tries a step on a page that has become old and is told who was
+// first, and with what.
+func (b *tab) overtaken(label string, fields map[string]string, by, did string) {
+	b.t.Helper()
+	form := "step-" + string(workflow.Answer)
+	b.unfold(form)
+	for name, value := range fields {
+		b.fill(form, name, value)
+	}
+	b.press(form, label, http.StatusConflict)
+	b.forgive() // the browser notes the status
+	if said := b.text(".warning"); !strings.Contains(said, by) || !strings.Contains(said, did) {
+		b.t.Errorf("who comes second reads %q, want %s and %s in it", said, by, did)
+	}
+}
+
 // followsNumber opens the number of granted applications of natural persons and
 // goes on to the application behind it.
 func (b *tab) followsNumber(app string) {
 	b.t.Helper()
-	b.open("/report")
+	b.openThisYear()
 	cell := evaluate[string](b, `[...document.querySelectorAll("td a")].map(a => a.getAttribute("href")).find(h => /line=granted\b/.test(h) && /col=person\b/.test(h)) || ""`)
 	if cell == "" {
 		b.t.Fatalf("no number to open in line granted, column person\n%s", b.text("main"))
@@ -180,16 +200,25 @@ func (b *tab) followsNumber(app string) {
 		b.t.Fatalf("behind the number 1 are %v, want %v", rows, want)
 	}
 	b.open(rows[0])
-	if stage := b.text(".stage"); !strings.Contains(stage, "予以公开") {
-		b.t.Errorf("the application behind the number stands at %q, want 予以公开", stage)
+	if page := b.text("main"); !strings.Contains(page, "予以公开") {
+		b.t.Errorf("the application behind the number does not show 予以公开:\n%s", page)
 	}
+}
+
+// openThisYear chooses the year that is running: the page begins with the last
+// full one.
+func (b *tab) openThisYear() {
+	b.t.Helper()
+	b.open("/report")
+	b.fill("main", "年度", strconv.Itoa(workflow.DateOf(time.Now()).Year()))
+	b.press("main", "查看", http.StatusOK)
 }
 
 // comparesWorkbook downloads the table and holds what LibreOffice reads in it
 // against the page, number by number.
 func (b *tab) comparesWorkbook() {
 	b.t.Helper()
-	b.open("/report")
+	b.openThisYear()
 	onPage := evaluate[[][]string](b, `[...document.querySelectorAll("table.statistics")].flatMap(t =>
 		[...t.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("td.num")].map(c => c.innerText.trim())).filter(r => r.length === 7))`)
 	if len(onPage) < 20 {

@@ -160,12 +160,23 @@ func (b *tab) notice(event any) {
 			b.fault("asked another host: " + u)
 		}
 	case *runtime.EventConsoleAPICalled:
-		b.fault(fmt.Sprintf("wrote to the console: %s %v", e.Type, e.Args))
+		b.fault("wrote to the console: " + string(e.Type) + spoken(e.Args))
 	case *runtime.EventExceptionThrown:
 		b.fault("script failed: " + e.ExceptionDetails.Text)
 	case *log.EventEntryAdded:
-		b.fault("browser says: " + e.Entry.Text + " " + e.Entry.URL)
+		if e.Entry.Level != log.EntryLevelVerbose { // hints that the console hides
+			b.fault("browser says: " + e.Entry.Text + " " + e.Entry.URL)
+		}
 	}
+}
+
+// spoken is what a script wrote to the console.
+func spoken(args []*runtime.RemoteObject) string {
+	var out strings.Builder
+	for _, a := range args {
+		out.WriteString(" " + string(a.Value) + a.Description)
+	}
+	return out.String()
 }
 
 func (b *tab) fault(text string) {
@@ -228,8 +239,14 @@ func (b *tab) answers(what string, actions ...chromedp.Action[chromedp.Void]) in
 // open goes to an address and expects a page.
 func (b *tab) open(path string) {
 	b.t.Helper()
-	if status := b.answers("open "+path, chromedp.Navigate(b.base+path)); status != http.StatusOK {
-		b.t.Fatalf("open %s: status %d, want 200\n%s", path, status, b.text("main"))
+	b.visit(path, http.StatusOK)
+}
+
+// visit goes to an address and expects the status.
+func (b *tab) visit(path string, want int) {
+	b.t.Helper()
+	if got := b.answers("open "+path, chromedp.Navigate(b.base+path)); got != want {
+		b.t.Fatalf("open %s: status %d, want %d\n%s", path, got, want, b.text("main"))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"gongkai/handlers"
 	"gongkai/workflow"
 )
 
@@ -80,7 +81,7 @@ func (d *demo) makeOffices(ctx context.Context) error {
 }
 
 func (d *demo) makeUsers(ctx context.Context) error {
-	hash, err := hashed(demoPassword)
+	hash, err := handlers.HashPassword("", demoPassword)
 	if err != nil {
 		return err
 	}

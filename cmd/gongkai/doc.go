@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"gongkai/handlers"
+	"gongkai/views"
 	"gongkai/workflow"
 )
 
@@ -20,6 +21,13 @@ func docPages() (map[string]string, error) {
 		return nil, err
 	}
 	out := map[string]string{"commands": commands, "routes": routesPage()}
+	for _, name := range views.ManualPages() {
+		page, ok := views.Manual(name)
+		if !ok {
+			return nil, fmt.Errorf("manual page %s is listed but missing", name)
+		}
+		out[name] = page
+	}
 	return out, nil
 }
 
@@ -51,7 +59,7 @@ func commandsPage() (string, error) {
 	b.WriteString("# 命令\n\n由 `gongkai doc` 生成，请勿手改。退出状态：0 完成；1 被拒绝，或者发现了问题；2 用法不对。\n\n## 通用\n\n")
 	writeFlags(&b, parser.Model.Flags)
 	for _, leaf := range parser.Model.Leaves(true) {
-		fmt.Fprintf(&b, "\n## gongkai %s\n\n%s\n\n", leaf.Path()[len("gongkai "):], leaf.Help)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", leaf.FullPath(), leaf.Help)
 		for _, arg := range leaf.Positional {
 			fmt.Fprintf(&b, "- `%s` %s\n", arg.Summary(), arg.Help)
 		}

@@ -3,11 +3,9 @@ package main
 import (
 	"bufio"
 	"crypto/rand"
-	"fmt"
 	"strings"
 
-	"github.com/alexedwards/argon2id"
-
+	"gongkai/handlers"
 	"gongkai/workflow"
 )
 
@@ -21,7 +19,7 @@ func (c *userAdd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if u.Password, err = hashed(password); err != nil {
+	if u.Password, err = handlers.HashPassword(u.Name, password); err != nil {
 		return err
 	}
 	return p.withDesk(func(desk *workflow.Desk) error {
@@ -36,9 +34,6 @@ func (c *userAdd) Run(p *program) error {
 	})
 }
 
-// minPassword is the least length of a password, in characters.
-const minPassword = 8
-
 func (c *userAdd) password(p *program) (string, error) {
 	if !c.PasswordStdin {
 		return rand.Text()[:16], nil
@@ -48,21 +43,7 @@ func (c *userAdd) password(p *program) (string, error) {
 	if err != nil && line == "" {
 		return "", workflow.Errorf(workflow.Invalid, "标准输入中没有密码")
 	}
-	if len([]rune(line)) < minPassword {
-		return "", workflow.Errorf(workflow.Invalid, "密码至少 %d 个字符", minPassword)
-	}
 	return line, nil
-}
-
-// hashing is what one guess at a password costs: 19 MiB and two passes.
-var hashing = argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-func hashed(password string) (string, error) {
-	hash, err := argon2id.CreateHash(password, &hashing)
-	if err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
-	}
-	return hash, nil
 }
 
 // userRow is what `user list --json` prints of each; never the password.

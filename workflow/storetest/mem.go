@@ -304,6 +304,9 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	slices.SortStableFunc(hits, order(q))
 	total := len(hits)
 	hits = hits[min(q.Offset, total):]
+	if q.Untotalled {
+		total = 0
+	}
 	if q.Limit > 0 {
 		hits = hits[:min(q.Limit, len(hits))]
 	}

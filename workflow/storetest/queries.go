@@ -55,6 +55,8 @@ var (
 			Desc:   rapid.Bool().Draw(t, "desc"),
 			Limit:  rapid.SampledFrom([]int{0, 0, 1, 7, 50}).Draw(t, "limit"),
 			Offset: rapid.SampledFrom([]int{0, 0, 3, 1000}).Draw(t, "offset"),
+
+			Untotalled: rapid.Bool().Draw(t, "untotalled"),
 		}
 		if rapid.Bool().Draw(t, "scoped") {
 			q.Scope = tree(1).Draw(t, "scope")

@@ -1,0 +1,131 @@
+package views
+
+import (
+	"testing"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// fixture is a page in one of its states.
+type fixture struct {
+	name string
+	page Page
+}
+
+var fixtureNow = time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)
+
+// fixtures are one page at least of each struct, in the states that look
+// different.
+func fixtures(t *testing.T, v *Views, lang string) []fixture {
+	f := v.Frame(lang)
+	f.CSRF, f.Version, f.Today = "token", "1.0", f.T("今天 %s %s", "2026-11-24", "星期二")
+	f.Languages = []Link{{URL: "/?lang=en", Label: "English", Lang: "en"}}
+	out := f
+	f.Who = &Who{"经办甲", "经办人", "示例县人民政府办公室"}
+	f.Menu, f.Searches = []MenuItem{{URL: "/applications", Label: f.T("台账"), Key: "l", Current: true}}, true
+	titled := func(f Frame, id ID) Frame { f.Title = f.T(id); return f }
+	field := Field{ID: "name", Name: "name", Label: f.T("用户名"), Required: true, Value: "<b>", Hint: f.T("至少 %d 个字符", 10), Error: "错"}
+	wrong := titled(out, "登录")
+	wrong.Problem = &Problem{f.T("没有登录"), []ProblemItem{{"错", "#name"}}}
+	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
+	report := filledReport(t, "2021", 2023)
+	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
+	return []fixture{
+		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
+		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
+		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
+		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}}},
+		{"register", registerFixture(titled(f, "申请台账"), d)},
+		{"register-empty", RegisterPage{Frame: titled(f, "申请台账"), Empty: f.T("没有符合条件的申请。"), Clear: "/applications"}},
+		{"log", LogPage{Frame: titled(f, "登记申请"), Token: "once", Channel: Field{ID: "channel", Name: "channel", Label: f.T("渠道"), Radio: true, Options: []Option{{"fax", "传真", true}}},
+			Main: []Field{{ID: "content", Name: "content", Label: f.T("申请内容"), Long: true, Max: 9, Day: false}, {ID: "arrived", Name: "arrived", Label: f.T("到达日期"), Day: true}},
+			More: []Field{{ID: "oral", Name: "oral", Label: f.T("口头申请，由本机关代为填写"), Box: true, Checked: true}}, Due: DueEcho{f.T("选择渠道后显示答复期限"), f.T("答复期限已过。")}}},
+		{"application-running", Applied(titled(f, ""), running(t), clerkDesk(d), Typed{})},
+		{"application-refused", Applied(titled(f, ""), running(t), clerkDesk(d), Typed{"answer", func(string) string { return "x" }, "outcome", "请选择答复类型。"})},
+		{"application-stopped", Applied(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
+		{"application-ended", Applied(titled(f, ""), ended(t), Desk{Deadlines: d, Role: workflow.Auditor, Office: "示例县人民政府办公室"}, Typed{})},
+		{"application-waiting", Applied(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
+		{"conflict", ConflictPage{titled(f, "已被他人先办理"), "审核乙 已于 2026-11-24 10:42:00 对此件办理了“答复”。", "/applications/7", []Pair{{f.T("理由"), "需要检索"}}}},
+		{"report", Reported(titled(f, "统计表"), report, options, false)},
+		{"report-fills", Reported(titled(f, "统计表"), report, options, true)},
+		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件", Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
+			Rows: Rows([]workflow.Brief{briefOf(ended(t))}, nil, d), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}},
+		{"import", ImportPage{Frame: titled(f, "导入台账"), Fields: []Field{{ID: "file", Name: "file", Type: "file", Label: f.T("文件")}}, Columns: "编号、收到日期"}},
+		{"import-refused", ImportPage{Frame: titled(f, "导入台账"), Result: f.Imported(workflow.ImportReport{Rows: 2, Refused: []workflow.RowFault{{Row: 3, Column: "收到日期", Value: "5月", Reason: "不能读作日期"}}, Irregular: []workflow.RowIrregular{{Row: 2, Article: "33(2)", What: "期限届满后延期"}}, Unknown: []string{"经手"}}, false)}},
+		{"import-ready", ImportPage{Frame: titled(f, "导入台账"), Token: "t", File: "台账.xlsx", Office: "示例县", Result: f.Imported(workflow.ImportReport{Rows: 2, Added: 2}, false)}},
+		{"users", UsersPage{titled(f, "用户"), f.T("共 %d 个用户", 2), []UserRow{{URL: "/users/a", Name: "a", Role: "经办人", Password: field}, {URL: "/users/b", Name: "b", Self: true, Disabled: true}}, []Field{field}}},
+		{"offices", OfficesPage{titled(f, "机关"), f.T("共 %d 个机关", 1), []OfficeRow{{"xfb", "示例县人民政府办公室", "", "depth0"}}, []Field{field}}},
+		{"calendar", CalendarPage{Frame: titled(f, "日历"), Year: "2024", Years: []Option{{"2024", "2024", true}}, Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"}, Months: f.Months(2024, workflow.Published()), Special: f.Special(2024, workflow.Published())}},
+		{"help", HelpPage{titled(f, "帮助"), []Pair{{"Alt+L", f.T("台账")}}, nil, nil}},
+		{"error", ErrorPage{titled(f, "找不到"), 404, f.T("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"), []Link{{URL: "/", Label: f.T("回首页")}}}},
+	}
+}
+
+func clerkDesk(d Deadlines) Desk {
+	return Desk{Deadlines: d, Role: workflow.Clerk, Acts: true, Office: "示例县人民政府办公室"}
+}
+
+func registerFixture(f Frame, d Deadlines) RegisterPage {
+	briefs := []workflow.Brief{
+		{ID: 1, Number: "2026-00001", Name: "赵甲", Kind: "person", Channel: workflow.Fax, Content: "<script>alert(1)</script>", State: workflow.Received, Received: "2026-10-22", Due: "2026-11-20"},
+		{ID: 2, Number: "2026-00002", Name: "示例公司", Kind: "company", State: workflow.Received, Received: "2026-10-27", Due: "2026-11-24"},
+		{ID: 3, Number: "2026-00003", State: workflow.Extended, Due: "2027-01-04", Provisional: true},
+		{ID: 4, Number: "2026-00004", State: workflow.Received, Stopped: true},
+	}
+	return RegisterPage{
+		Frame: f, Counts: []Count{{"1", f.T("逾期未办结"), "/applications?standing=overdue", "overdue"}}, MayLog: true, WithOffice: true,
+		Filters: []Field{{ID: "q", Name: "q", Label: f.T("编号、申请人、内容"), Value: `"><i>`}}, Hidden: []Option{{Value: "sort", Label: "due"}},
+		Caption: f.T("共 %d 件", 4), Heads: []Heading{{f.T("期限"), "/applications?sort=due", "ascending", " ▲"}, {Label: f.T("办结")}},
+		Rows: Rows(briefs, map[string]string{}, d), Pager: Pager{f.T("第 %d 页，共 %d 页", 1, 2), f.T("上一页"), f.T("下一页"), "", "/applications?page=2"},
+	}
+}
+
+// applied is an application made by commands, each on its day.
+func applied(t *testing.T, in workflow.Intake, cmds ...workflow.Command) *workflow.Application {
+	t.Helper()
+	cal := workflow.Published()
+	app := &workflow.Application{ID: 7, Office: "xfb"}
+	in.Applicant, in.Content = workflow.Applicant{Kind: "person", Name: "赵甲", Phone: "0930-0000000"}, "某乡镇征地补偿安置方案及批复文件"
+	for i, cmd := range append([]workflow.Command{workflow.Log(in, cal)}, cmds...) {
+		cmd.At, cmd.By = fixtureNow, "经办甲"
+		if cmd.Role == "" {
+			cmd.Role = workflow.Supervisor
+		}
+		if i == 0 {
+			cmd.Number = "2026-00007"
+		}
+		if err := app.Apply(cmd, cal); err != nil {
+			t.Fatalf("step %d (%s): %v", i, cmd.Event, err)
+		}
+	}
+	return app
+}
+
+func running(t *testing.T) *workflow.Application {
+	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-09"},
+		workflow.Command{Event: workflow.Consult, On: "2026-11-11", Party: workflow.ThirdParty},
+		workflow.Command{Event: workflow.Consulted, On: "2026-11-18", Opinion: "objects"})
+}
+
+func stopped(t *testing.T) *workflow.Application {
+	return applied(t, workflow.Intake{Channel: workflow.InPerson, Arrived: "2026-11-09", Oral: true},
+		workflow.Command{Event: workflow.AskCorrection, On: "2026-11-11", Reason: "名称不明"})
+}
+
+// ended has an extension that came too late and was taken over from paper.
+func ended(t *testing.T) *workflow.Application {
+	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2023-03-01"},
+		workflow.Command{Event: workflow.Extend, On: "2023-04-10", Days: 20, Recorded: true},
+		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", Letter: "示公开告〔2023〕1号"},
+		workflow.Command{Event: workflow.Dispatch, On: "2023-04-12", Method: workflow.ServedByPost},
+		workflow.Command{Event: workflow.AcceptReview, On: "2023-05-04"})
+}
+
+func waiting(t *testing.T) *workflow.Application {
+	return applied(t, workflow.Intake{Channel: workflow.Fax, Arrived: "2026-11-23"})
+}
+
+func briefOf(app *workflow.Application) workflow.Brief {
+	return workflow.Brief{ID: app.ID, Number: app.Number, Channel: app.Channel, Kind: app.Applicant.Kind, Name: app.Applicant.Name, Content: app.Content, State: app.State, Received: app.Received, Closed: app.Closed, Outcome: app.Outcome}
+}

@@ -1,0 +1,307 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// manualPages are the pages of the manual, each written from the tables that
+// the program itself goes by, so that it cannot say anything else.
+var manualPages = []struct {
+	name  string
+	write func() string
+}{
+	{"procedures", procedurePage},
+	{"regimes", regimePage},
+	{"outcomes", outcomePage},
+	{"forms", formPage},
+}
+
+// ManualPages lists the names of the pages in reading order.
+func ManualPages() []string {
+	var out []string
+	for _, p := range manualPages {
+		out = append(out, p.name)
+	}
+	return out
+}
+
+// Manual gives a page of the manual in Markdown, in Chinese, and whether there
+// is one of the name.
+func Manual(page string) (string, bool) {
+	for _, p := range manualPages {
+		if p.name == page {
+			return p.write(), true
+		}
+	}
+	return "", false
+}
+
+// grid is a Markdown table.
+type grid struct{ rows [][]string }
+
+func newGrid(head ...string) *grid {
+	rule := make([]string, len(head))
+	for i := range rule {
+		rule[i] = "---"
+	}
+	return &grid{[][]string{head, rule}}
+}
+
+func (g *grid) row(cells ...string) { g.rows = append(g.rows, cells) }
+
+// String writes the table. A bar in a cell would begin another.
+func (g *grid) String() string {
+	var b strings.Builder
+	for _, row := range g.rows {
+		for _, cell := range row {
+			b.WriteString("| " + strings.ReplaceAll(cell, "|", "\\|") + " ")
+		}
+		b.WriteString("|\n")
+	}
+	return b.String()
+}
+
+func procedurePage() string {
+	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。依据按 2019 年条例编号，2007 年条例的条文见各版条例对照。\n" +
+		procedurePart("申请的办理", workflow.HandlingProcedure) + procedurePart("行政复议与行政诉讼", workflow.DisputeProcedure)
+}
+
+func procedurePart(title string, p workflow.Procedure[*workflow.Application]) string {
+	g := newGrid("步骤", "代码", "从", "到", "角色", "条件", "依据", "填写")
+	for _, r := range p {
+		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
+	}
+	return "\n## " + title + "\n\n```mermaid\n" + p.Diagram() + "```\n\n" + g.String()
+}
+
+// each puts a list into words, separated as in a Chinese sentence; "—" for none.
+func each[T any](list []T, word func(T) string) string {
+	var out []string
+	for _, x := range list {
+		out = append(out, word(x))
+	}
+	if len(out) == 0 {
+		return "—"
+	}
+	return strings.Join(out, "、")
+}
+
+func stateWord(s workflow.State) string { return workflow.StateLabel(s) }
+
+func roleWord(r workflow.Role) string { return r.Powers().Label }
+
+func guardWord(g workflow.Guard[*workflow.Application]) string { return g.Name }
+
+func target(r workflow.Rule[*workflow.Application]) string {
+	if r.To == workflow.Stay {
+		return "不变"
+	}
+	return stateWord(r.To)
+}
+
+var inputs = map[workflow.Input]string{
+	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "补正期限", workflow.AskParty: "征求对象",
+	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
+	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额", workflow.AskRoute: "诉讼方式", workflow.AskResult: "审理结果",
+}
+
+func inputWord(in workflow.Input) string { return inputs[in] }
+
+func regimePage() string {
+	heads := []string{"事项"}
+	for _, g := range workflow.Regimes {
+		heads = append(heads, g.Name+" 年条例")
+	}
+	g := newGrid(heads...)
+	for _, row := range regimeRows() {
+		cells := []string{row.label}
+		for _, r := range workflow.Regimes {
+			cells = append(cells, row.says(r))
+		}
+		g.row(cells...)
+	}
+	return "# 各版条例对照\n\n适用哪一版，看收到申请之日，不看今天。期限都是工作日，收到之日不计算在内。\n\n" + g.String() + numbers()
+}
+
+// numbers sets the articles that the procedures cite beside those of the editions
+// that number them otherwise.
+func numbers() string {
+	heads := []string{"程序所引条文"}
+	for _, r := range workflow.Regimes {
+		heads = append(heads, r.Name+" 年条例")
+	}
+	g, seen := newGrid(heads...), map[string]bool{}
+	for _, rule := range workflow.HandlingProcedure {
+		if rule.Article == "" || seen[rule.Article] {
+			continue
+		}
+		seen[rule.Article] = true
+		cells := []string{rule.Label}
+		for _, r := range workflow.Regimes {
+			cells = append(cells, workflow.Cite(r.Numbered(rule.Article)))
+		}
+		g.row(cells...)
+	}
+	return "\n## 条文对照\n\n" + g.String()
+}
+
+// regimeRow is one line of the comparison of editions.
+type regimeRow struct {
+	label string
+	says  func(workflow.Regime) string
+}
+
+func regimeRows() []regimeRow {
+	rows := []regimeRow{
+		{"适用于收到申请之日", func(r workflow.Regime) string { return "自 " + string(r.From) + " 起" }},
+		{"答复期限", func(r workflow.Regime) string { return termWords(r.Answer) }},
+		{"延长答复期限，至多", func(r workflow.Regime) string { return termWords(r.Extension) }},
+		{"告知补正的期限", func(r workflow.Regime) string { return termWords(r.AskWithin) }},
+		{"补正期限（没有另定时）", func(r workflow.Regime) string { return termWords(r.Correction) }},
+		{"征求意见的期限", func(r workflow.Regime) string { return termWords(r.Consult) }},
+		{"缴费期限", func(r workflow.Regime) string { return termWords(r.Payment) }},
+		{"可以收费", func(r workflow.Regime) string { return fromWords(r.FeesFrom) }},
+		{"不计入期限的征求意见", func(r workflow.Regime) string { return each(r.Excludes, partyWord) }},
+	}
+	for _, c := range workflow.Channels {
+		rows = append(rows, regimeRow{"收到之日：" + c.Label, func(r workflow.Regime) string { return bases[r.Basis(c.Code)] }})
+	}
+	for _, rule := range workflow.HandlingProcedure {
+		event, label := rule.Event, rule.Label
+		if slices.ContainsFunc(workflow.Regimes, func(r workflow.Regime) bool { return r.Clock[event] != workflow.Runs }) {
+			rows = append(rows, regimeRow{"期限：" + label, func(r workflow.Regime) string { return ticks[r.Clock[event]] }})
+		}
+	}
+	return rows
+}
+
+var bases = map[workflow.Basis]string{workflow.OnArrival: "到达（提交、签收）之日", workflow.OnConfirmation: "双方确认之日"}
+
+var ticks = map[workflow.Tick]string{
+	workflow.Runs: "照常计算", workflow.Stops: "中止计算", workflow.Resumes: "恢复计算", workflow.Restarts: "重新计算", workflow.Grants: "延长",
+}
+
+func termWords(t workflow.Term) string {
+	if t.Days == 0 {
+		return "没有规定"
+	}
+	return fmt.Sprintf("%d 个工作日（%s）", t.Days, workflow.Cite(t.Article))
+}
+
+func fromWords(d workflow.Date) string {
+	if d == "" {
+		return "不可以"
+	}
+	return "自 " + string(d) + " 起"
+}
+
+func outcomePage() string {
+	heads := []string{"结果", "代码"}
+	for _, r := range workflow.Regimes {
+		heads = append(heads, r.Name+" 年条例")
+	}
+	for _, e := range workflow.Editions {
+		heads = append(heads, e.Name+" 年版统计表")
+	}
+	g := newGrid(heads...)
+	for _, o := range workflow.Outcomes {
+		cells := []string{o.Label, "`" + string(o.Code) + "`"}
+		for _, r := range workflow.Regimes {
+			cells = append(cells, articleWords(o.Article(r.Name)))
+		}
+		g.row(append(cells, lineWords(0, o.Line2014), lineWords(1, o.Line2019), lineWords(2, o.Line2021))...)
+	}
+	return "# 办理结果与统计\n\n每一种结果在每一版统计表中只计入一行。“不适用”表示该版条例没有这一类。\n\n" + g.String()
+}
+
+func articleWords(article string) string {
+	switch article {
+	case "":
+		return "不适用"
+	case "–":
+		return "没有专门条文"
+	}
+	return workflow.Cite(article)
+}
+
+// lineWords names the line of an edition in which an outcome counts.
+func lineWords(edition int, code string) string {
+	_, l, err := workflow.Editions[edition].Find(code)
+	if err != nil {
+		return "只计办结，不计答复"
+	}
+	for i := range l.No { // the label begins with the end of its number
+		if rest, ok := strings.CutPrefix(l.Label, l.No[i:]); ok {
+			return l.No + " " + strings.TrimPrefix(rest, ".")
+		}
+	}
+	return strings.TrimSpace(or(l.No, code) + " " + l.Label)
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func formPage() string {
+	var b strings.Builder
+	b.WriteString("# 统计表逐行说明\n\n条件以每一版施行的第一年为例。\n")
+	for _, e := range workflow.Editions {
+		b.WriteString("\n## " + e.Name + " 年版（" + e.Basis + "）\n\n" + yearWords(e) + "\n")
+		for _, f := range e.Forms {
+			b.WriteString("\n### " + f.Name + "\n\n" + formLines(f, workflow.YearOf(e.First)) + agreements(f))
+		}
+	}
+	return b.String()
+}
+
+func yearWords(e workflow.Edition) string {
+	if e.Last == 0 {
+		return fmt.Sprintf("用于 %d 年度以后。", e.First)
+	}
+	return fmt.Sprintf("用于 %d 至 %d 年度。", e.First, e.Last)
+}
+
+func formLines(f workflow.Form, p workflow.Period) string {
+	g := newGrid("代码", "行", "单位", "怎样得出")
+	for _, l := range f.Lines {
+		g.row("`"+l.Code+"`", strings.Repeat("　", l.Depth)+l.Label, l.Unit, derivation(l, p))
+	}
+	return g.String()
+}
+
+// derivation says how the number of a line comes about.
+func derivation(l workflow.Line, p workflow.Period) string {
+	switch {
+	case l.Heading:
+		return "—"
+	case l.ByHand:
+		return "人工填报"
+	case len(l.Sum) > 0:
+		return "合计：" + strings.Join(l.Sum, " + ")
+	case l.Of == workflow.Disputes:
+		return "行政复议、行政诉讼案件：" + Describe(l.Where, p)
+	}
+	return "申请：" + Describe(l.Where, p)
+}
+
+func agreements(f workflow.Form) string {
+	if len(f.Agree) == 0 {
+		return ""
+	}
+	g := newGrid("勾稽关系", "左", "", "右", "说明")
+	for _, e := range f.Agree {
+		says := e.Says
+		if e.Soft {
+			says += "（提示，不算差错）"
+		}
+		g.row(e.ID, strings.Join(e.Left, " + "), string(e.Rel), strings.Join(e.Right, " + "), says)
+	}
+	return "\n" + g.String()
+}

@@ -1,0 +1,108 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"gongkai/workflow"
+)
+
+// The manual has a page for each thing the office goes by, and none of another
+// name.
+func TestManualPages(t *testing.T) {
+	for _, name := range ManualPages() {
+		text, ok := Manual(name)
+		if !ok || !strings.HasPrefix(text, "# ") {
+			t.Errorf("page %s begins %.40q, %t", name, text, ok)
+		}
+		if again, _ := Manual(name); again != text {
+			t.Errorf("page %s is written differently the second time", name)
+		}
+		if strings.ContainsAny(text, "！\x00") || strings.Contains(text, "%!") {
+			t.Errorf("page %s has a fault of writing", name)
+		}
+	}
+	if text, ok := Manual("nonsense"); ok || text != "" {
+		t.Errorf("a page nobody wrote: %q, %t", text, ok)
+	}
+}
+
+// A table of the manual has as many cells in every row as in its head.
+func TestManualTablesAreWhole(t *testing.T) {
+	for _, name := range ManualPages() {
+		text, _ := Manual(name)
+		want := 0
+		for no, line := range strings.Split(text, "\n") {
+			if !strings.HasPrefix(line, "|") {
+				want = 0
+				continue
+			}
+			bars := strings.Count(strings.ReplaceAll(line, "\\|", ""), "|")
+			if want == 0 {
+				want = bars
+			}
+			if bars != want {
+				t.Errorf("%s line %d has %d bars, want %d: %s", name, no+1, bars, want, line)
+			}
+		}
+	}
+}
+
+// Nothing of the tables is missing from the manual: every step with its
+// conditions, every outcome, every line and equation of every form.
+func TestManualIsWhole(t *testing.T) {
+	pages := map[string]string{}
+	for _, name := range ManualPages() {
+		pages[name], _ = Manual(name)
+	}
+	has := func(page, text string) {
+		t.Helper()
+		if !strings.Contains(pages[page], text) {
+			t.Errorf("page %s does not say %q", page, text)
+		}
+	}
+	for _, p := range []workflow.Procedure[*workflow.Application]{workflow.HandlingProcedure, workflow.DisputeProcedure} {
+		has("procedures", p.Diagram())
+		for _, r := range p {
+			has("procedures", "| "+r.Label+" | `"+string(r.Event)+"` |")
+			for _, g := range r.Guards {
+				has("procedures", g.Name)
+			}
+			for _, ask := range r.Asks {
+				if inputWord(ask) == "" {
+					t.Errorf("nobody knows how to say %q", ask)
+				}
+			}
+		}
+	}
+	for _, o := range workflow.Outcomes {
+		has("outcomes", "| "+o.Label+" | `"+string(o.Code)+"` |")
+	}
+	for _, e := range workflow.Editions {
+		for _, f := range e.Forms {
+			for _, l := range f.Lines {
+				has("forms", "| `"+l.Code+"` | "+strings.Repeat("　", l.Depth)+l.Label+" |")
+			}
+			for _, a := range f.Agree {
+				has("forms", a.Says)
+			}
+		}
+	}
+}
+
+// The editions stand side by side, each with its own terms.
+func TestManualComparesEditions(t *testing.T) {
+	text, _ := Manual("regimes")
+	for _, line := range []string{
+		"| 答复期限 | 15 个工作日（《政府信息公开条例》第24条第2款） | 20 个工作日（《政府信息公开条例》第33条第2款） |",
+		"| 不计入期限的征求意见 | 第三方 | 第三方、共同制作机关 |",
+		"| 收到之日：电子邮件 | 到达（提交、签收）之日 | 双方确认之日 |",
+		"| 期限：收到补正 | 恢复计算 | 重新计算 |",
+		"| 告知补正 | 《政府信息公开条例》第21条第（四）项 | 《政府信息公开条例》第30条 |",
+		"| 可以收费 | 不可以 | 自 2021-01-01 起 |",
+	} {
+		if !strings.Contains(text, line+"\n") {
+			t.Errorf("no line\n%s\nin\n%s", line, text)
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package views
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jba/templatecheck"
+
+	"gongkai/workflow"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func allViews(t *testing.T) *Views {
+	t.Helper()
+	v, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// A misspelt field in a template fails here, not in front of a clerk.
+func TestTemplatesFitTheirPages(t *testing.T) {
+	v := allViews(t)
+	for _, p := range Pages {
+		if err := templatecheck.CheckHTMLStrict(v.pages[p.template()].Lookup("frame"), p); err != nil {
+			t.Errorf("%s: %v", p.template(), err)
+		}
+	}
+}
+
+// hashes are the parts of a page that change with the style sheet and scripts.
+var hashes = regexp.MustCompile(`/a/[0-9a-f]{12}/`)
+
+// Every page, in every state that looks different, is what was last read and
+// accepted.
+func TestPagesLookAsAccepted(t *testing.T) {
+	v := allViews(t)
+	shown := map[string]bool{}
+	for _, f := range fixtures(t, v, "zh-CN") {
+		shown[f.page.template()] = true
+		var b bytes.Buffer
+		if err := v.Render(&b, f.page); err != nil {
+			t.Errorf("%s: %v", f.name, err)
+			continue
+		}
+		got := hashes.ReplaceAllString(b.String(), "/a/hash/")
+		file := "testdata/pages/" + f.name + ".html"
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got); diff != "" {
+			t.Errorf("%s differs (- accepted, + now); rewrite with -update and read the difference:\n%s", f.name, diff)
+		}
+	}
+	for _, p := range Pages {
+		if !shown[p.template()] {
+			t.Errorf("page %s has no fixture", p.template())
+		}
+	}
+}
+
+// forbidden is what the content security policy would block, or an old browser
+// would show as it stands.
+var forbidden = regexp.MustCompile(`(?i)<[^>]*\s(style|on[a-z]+)=|<style|<script(?:\s[^>]*)?>[^<\s]|javascript:`)
+
+// No page has a style, a handler or a script in its text, and what people typed
+// stays text.
+func TestPagesHaveNothingInline(t *testing.T) {
+	v := allViews(t)
+	for _, f := range fixtures(t, v, "zh-CN") {
+		var b bytes.Buffer
+		if err := v.Render(&b, f.page); err != nil {
+			t.Fatal(err)
+		}
+		if found := forbidden.FindString(b.String()); found != "" {
+			t.Errorf("%s has %q in its text", f.name, found)
+		}
+		for _, raw := range []string{"<script>alert", `"><i>`, `value="<b>`} {
+			if strings.Contains(b.String(), raw) {
+				t.Errorf("%s shows %q unescaped", f.name, raw)
+			}
+		}
+	}
+	if !forbidden.MatchString(`<p style="x">`) || !forbidden.MatchString(`<script>x`) {
+		t.Error("the check finds nothing")
+	}
+}
+
+// One page has one h1, headings go down one level at a time, and every control
+// has a label.
+func TestPagesHaveOrder(t *testing.T) {
+	v := allViews(t)
+	heading := regexp.MustCompile(`<h([1-6])[ >]`)
+	for _, f := range fixtures(t, v, "zh-CN") {
+		var b bytes.Buffer
+		if err := v.Render(&b, f.page); err != nil {
+			t.Fatal(err)
+		}
+		ones, last := 0, 0
+		for _, m := range heading.FindAllStringSubmatch(b.String(), -1) {
+			level := int(m[1][0] - '0')
+			if level == 1 {
+				ones++
+			}
+			if level > last+1 && last != 0 {
+				t.Errorf("%s: h%d follows h%d", f.name, level, last)
+			}
+			last = level
+		}
+		if ones != 1 {
+			t.Errorf("%s: %d h1, want 1", f.name, ones)
+		}
+	}
+}
+
+var han = regexp.MustCompile(`\p{Han}`)
+
+// Every page can be shown in English, marked as such; a number chooses between
+// one and many; and nothing in the English catalogue is still Chinese.
+func TestPagesSpeakEnglish(t *testing.T) {
+	v := allViews(t)
+	for _, f := range fixtures(t, v, "en") {
+		var b bytes.Buffer
+		if err := v.Render(&b, f.page); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), `<html lang="en">`) {
+			t.Errorf("%s is not marked as English", f.name)
+		}
+	}
+	for _, tt := range []struct{ got, want string }{
+		{v.tongues["en"].T("剩 %d 日", 1), "1 day left"},
+		{v.tongues["en"].T("剩 %d 日", 12), "12 days left"},
+		{v.tongues["zh-CN"].T("剩 %d 日", 12), "剩 12 日"},
+		{Tongue{}.T("登录"), "登录"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("said %q, want %q", tt.got, tt.want)
+		}
+	}
+	for id, s := range v.tongues["en"].phrases {
+		if han.MatchString(s) {
+			t.Errorf("the English for %q is %q", id, s)
+		}
+	}
+}
+
+// A deadline is told in words: how many working days are left or over, or why
+// the clock stands still.
+func TestBadges(t *testing.T) {
+	d := Deadlines{Today: "2026-11-24", Calendar: workflow.Published()}
+	for _, tt := range []struct {
+		name        string
+		state       workflow.State
+		stopped     bool
+		provisional bool
+		due         workflow.Date
+		want        []Badge
+	}{
+		{"six days left", workflow.Received, false, false, "2026-12-02", []Badge{{"剩 6 日", "normal"}}},
+		{"five days left", workflow.Received, false, false, "2026-12-01", []Badge{{"剩 5 日", "near"}}},
+		{"three days left", workflow.Extended, false, false, "2026-11-27", []Badge{{"剩 3 日", "near"}}},
+		{"two days left", workflow.Received, false, false, "2026-11-26", []Badge{{"剩 2 日", "urgent"}}},
+		{"due today", workflow.Received, false, false, "2026-11-24", []Badge{{"今日到期", "urgent"}}},
+		{"two working days over", workflow.Received, false, false, "2026-11-20", []Badge{{"逾期 2 日", "overdue"}}},
+		{"provisional", workflow.Received, false, true, "2027-01-05", []Badge{{"剩 30 日", "normal"}, {"暂定", "provisional"}}},
+		{"waiting for a correction", workflow.Correcting, true, false, "", []Badge{{"中止·补正", "stopped"}}},
+		{"waiting for a fee", workflow.FeePending, true, false, "", []Badge{{"中止·缴费", "stopped"}}},
+		{"waiting for an opinion", workflow.Received, true, false, "", []Badge{{"中止·征求意见", "stopped"}}},
+		{"to be confirmed", workflow.Arrived, false, false, "", []Badge{{"待确认", "stopped"}}},
+		{"answered late", workflow.Answered, false, false, "2026-01-05", []Badge{{"已答复", "done"}}},
+		{"correction that came too late to stop the clock", workflow.Correcting, false, false, "2026-11-20", []Badge{{"逾期 2 日", "overdue"}}},
+	} {
+		if got := d.Badges(tt.state, tt.stopped, tt.provisional, tt.due); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// The name of a person is masked in lists, that of an organisation is not.
+func TestMasked(t *testing.T) {
+	for _, tt := range []struct {
+		kind       workflow.ApplicantKind
+		name, want string
+	}{
+		{"person", "赵甲", "赵*"}, {"person", "欧阳甲乙", "欧*"}, {"person", "", ""}, {"company", "示例公司", "示例公司"},
+	} {
+		if got := Masked(tt.kind, tt.name); got != tt.want {
+			t.Errorf("Masked(%s, %s) = %q, want %q", tt.kind, tt.name, got, tt.want)
+		}
+	}
+}
+
+// The bar counts as the ledger does: two working days are used when the
+// correction is asked for on the second, and the weekend of the pause belongs to
+// the pause.
+func TestClockBar(t *testing.T) {
+	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: workflow.Published()})
+	p := Applied(Frame{}, stopped(t), d, Typed{})
+	if got, want := p.Clock.Facts[0], "已用 2 个工作日，计算中止"; got != want {
+		t.Errorf("facts begin %q, want %q", got, want)
+	}
+	want := []ClockPart{{0, 2, "used"}, {2, 13, "paused"}}
+	if !reflect.DeepEqual(p.Clock.Parts, want) || p.Clock.Now != 14 {
+		t.Errorf("parts %v, today at %d; want %v and 14", p.Clock.Parts, p.Clock.Now, want)
+	}
+}
+
+// A step that the law shuts is not offered; its reason is told. One that a role
+// may not do is shut with who may.
+func TestShutSteps(t *testing.T) {
+	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: workflow.Published()})
+	p := Applied(Frame{}, running(t), d, Typed{})
+	shut := map[string]string{}
+	for _, s := range p.Shut {
+		shut[s.Event] = s.Why
+	}
+	if !strings.Contains(shut["extend"], "审核签发人") {
+		t.Errorf("extend is shut for a clerk because %q, want who may do it", shut["extend"])
+	}
+	for _, s := range p.Steps {
+		if s.Event == "extend" {
+			t.Error("extend is offered to a clerk")
+		}
+	}
+}
+
+// The style sheet keeps to its budget, and the scripts to theirs.
+func TestStaticBudget(t *testing.T) {
+	v := allViews(t)
+	lines := 0
+	for url, f := range v.statics {
+		if strings.HasSuffix(url, ".css") && len(f.Body) > 20<<10 {
+			t.Errorf("%s has %d bytes, want at most 20 KB", url, len(f.Body))
+		}
+		if strings.HasSuffix(url, ".js") {
+			lines += bytes.Count(f.Body, []byte("\n"))
+		}
+	}
+	if lines == 0 || lines > 400 {
+		t.Errorf("scripts have %d lines, want 1 to 400", lines)
+	}
+}

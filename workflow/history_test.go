@@ -1,0 +1,183 @@
+package workflow
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// begun draws an application that has come in, under either edition.
+func begun(t *rapid.T) *Application {
+	app := &Application{Office: "sl", Number: "2024-00001"}
+	on := Date("2017-06-01").AddDays(rapid.IntRange(0, 3000).Draw(t, "received"))
+	in := someone(rapid.SampledFrom([]Channel{InPerson, Registered, Online, Fax}).Draw(t, "channel"), on)
+	if err := try(app, Log(*in, Published())); err != nil {
+		t.Fatalf("log: %v", err)
+	}
+	return app
+}
+
+// further lets up to n things happen to the application, lawful or not; what is
+// refused is passed over.
+func further(t *rapid.T, app *Application, n int) {
+	for range rapid.IntRange(0, n).Draw(t, "steps") {
+		tries := attempts(app)
+		cmd := tries[rapid.IntRange(0, len(tries)-1).Draw(t, "step")]
+		on, _ := app.lastStep()
+		cmd.On = on.AddDays(rapid.IntRange(-5, 40).Draw(t, "days"))
+		cmd.Recorded = rapid.IntRange(0, 3).Draw(t, "recorded") == 0
+		before := twin(app)
+		if err := try(app, cmd); err != nil && !reflect.DeepEqual(app, before) {
+			t.Fatalf("%s: refused %s (%v) and changed", story(before), cmd.Event, err)
+		}
+	}
+}
+
+// Whatever happens to an application, its journal gives every column back, also
+// after it was written down and read again, and no column contradicts another.
+func TestHistories(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		app := begun(t)
+		further(t, app, 14)
+		if fault := unsound(app); fault != "" {
+			t.Fatalf("%s: %s", story(app), fault)
+		}
+		text, err := json.Marshal(app.Journal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var journal []Entry
+		if err := json.Unmarshal(text, &journal); err != nil {
+			t.Fatal(err)
+		}
+		stored, read := Replay(app.Journal, Published()), Replay(journal, Published())
+		if fault := unlike(app, stored); fault != "" {
+			t.Fatalf("%s: the journal gives another %s", story(app), fault)
+		}
+		if read.Due != app.Due || read.State != app.State || read.Closed != app.Closed || read.Pace() != app.Pace() {
+			t.Fatalf("%s: read again it is %s due %s", story(app), read.State, read.Due)
+		}
+	})
+}
+
+// The count shown day by day is the count that gives the due date: its days
+// follow each other, its numbers too, from 1 after receipt or a restart up to
+// the whole term; and it ends on the due date.
+func TestLedgerIsTheClock(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		app := begun(t)
+		further(t, app, 10)
+		law := app.Law(Published())
+		ledger := app.Ledger(law, app.Received)
+		if app.Received == "" {
+			if len(ledger) != 0 {
+				t.Fatalf("not received, yet the ledger has %d days", len(ledger))
+			}
+			return
+		}
+		number, day := 0, app.Received
+		for _, d := range ledger {
+			if d.Date != day.AddDays(1) {
+				t.Fatalf("%s: %s follows %s", story(app), d.Date, day)
+			}
+			if app.restartedOn(day) {
+				number = 0
+			}
+			if day = d.Date; d.Counted != 0 && d.Counted != number+1 || d.Counted != 0 && !d.Working || d.Why == "" {
+				t.Fatalf("%s: %+v follows number %d", story(app), d, number)
+			}
+			number = max(number, d.Counted)
+		}
+		c := app.Clock(law)
+		if _, term := app.start(law); !c.Stopped && (day != c.Due || number != term) {
+			t.Fatalf("%s: the ledger ends on %s with day %d, the clock on %s with %d", story(app), day, number, c.Due, term)
+		}
+	})
+}
+
+// However many consultations overlap, each working day that any of them takes is
+// left out once: the due date is that of a count day by day.
+func TestConsultationsExcludeTheirUnion(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		app := begun(t)
+		if app.Received == "" {
+			on, _ := app.lastStep()
+			if err := try(app, Command{Event: Confirm, On: on}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range rapid.IntRange(1, 5).Draw(t, "consultations") {
+			on, _ := app.lastStep()
+			_ = try(app, Command{Event: Consult, On: on.AddDays(rapid.IntRange(0, 9).Draw(t, "out")), Party: rapid.SampledFrom([]Party{ThirdParty, CoMaker}).Draw(t, "party")})
+		}
+		for _, e := range app.Consulting() {
+			back := max(e.On, app.Received).AddDays(rapid.IntRange(0, 50).Draw(t, "back"))
+			_ = try(app, Command{Event: Consulted, On: back, Ref: e.Seq, Opinion: "agrees"})
+		}
+		if open := app.Consulting(); len(open) > 0 || app.Stopped {
+			t.Fatalf("%s: %d are still open", story(app), len(open))
+		}
+		if got, want := app.Due, countedByDay(app); got != want {
+			t.Fatalf("%s: due %s, counted day by day %s", story(app), got, want)
+		}
+	})
+}
+
+// countedByDay walks from the day of receipt and leaves out every day that a
+// consultation takes, at most up to the term the law gives the party.
+func countedByDay(app *Application) Date {
+	law := app.Law(Published())
+	taken := map[Date]bool{}
+	for _, e := range app.Journal {
+		if e.Event != Consulted {
+			continue
+		}
+		asked := app.Journal[e.Ref-1]
+		for d := asked.On.AddDays(1); asked.Clock == Stops && d <= e.On && (asked.Until == "" || d <= asked.Until); d = d.AddDays(1) {
+			taken[d] = true
+		}
+	}
+	d, n := app.Received, 0
+	for n < law.Answer.Days {
+		if d = d.AddDays(1); law.Working(d) && !taken[d] {
+			n++
+		}
+	}
+	for taken[d.AddDays(1)] { // a consultation on the last day puts the end off to its own
+		d = d.AddDays(1)
+	}
+	return law.Add(d, 0)
+}
+
+// An entry of the journal is written to JSON, read and written again byte for
+// byte the same; what was not stated is not written at all.
+func TestEntryJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := Entry{
+			Seq: rapid.IntRange(1, 99).Draw(t, "seq"), Event: Answer, On: "2024-03-01",
+			At: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "at"), rapid.Int64Range(0, 999999999).Draw(t, "ns")).UTC(),
+			By: rapid.String().Draw(t, "by"), Role: Clerk, To: Answered, Intake: someone(InPerson, "2024-03-01"), Clock: Grants,
+			Days: rapid.IntRange(0, 40).Draw(t, "days"), Amount: Amount(rapid.Int64Range(0, 1e17).Draw(t, "amount")),
+			Outcome: "granted", Letter: rapid.String().Draw(t, "letter"), Reason: rapid.String().Draw(t, "reason"),
+		}
+		e.Intake.Content = rapid.String().Draw(t, "content")
+		first, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read Entry
+		if err := json.Unmarshal(first, &read); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := json.Marshal(read); err != nil || string(again) != string(first) {
+			t.Fatalf("%s\nread and written again is\n%s, %v", first, again, err)
+		}
+	})
+	bare, err := json.Marshal(Entry{Seq: 1, Event: Confirm, On: "2024-03-01", At: longAfter.UTC(), By: "甲", Role: Clerk})
+	if want := `{"seq":1,"event":"confirm","on":"2024-03-01","at":"2027-03-01T01:30:00Z","by":"甲","role":"clerk"}`; err != nil || string(bare) != want {
+		t.Errorf("a bare entry is\n%s, %v\nwant\n%s", bare, err, want)
+	}
+}

@@ -1,0 +1,257 @@
+package workflow
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allForms are the forms of all editions, each once by name and edition.
+func allForms() map[string]Form {
+	out := map[string]Form{}
+	for _, e := range Editions {
+		for _, f := range e.Forms {
+			out[e.Name+" "+f.Name] = f
+		}
+	}
+	return out
+}
+
+// An outcome has an article under one edition at least, can be brought by a step
+// of the procedure, and counts in lines that the forms have.
+func TestOutcomesFitTheForms(t *testing.T) {
+	seen := map[OutcomeCode]bool{}
+	for _, o := range Outcomes {
+		if seen[o.Code] {
+			t.Errorf("%s stands twice", o.Code)
+		}
+		seen[o.Code] = true
+		for _, row := range []struct {
+			f    Form
+			code string
+		}{{Form2014, o.Line2014}, {Applications2019, o.Line2019}, {Applications2021, o.Line2021}} {
+			l, ok := row.f.Line(row.code)
+			if blank := row.code == "" && o.Event != Answer && row.f.Name == Form2014.Name; !blank && (!ok || l.Where == nil) {
+				t.Errorf("%s counts in %q of %s, which is no counting line", o.Code, row.code, row.f.Name)
+			}
+		}
+		if o.Editions[0] == "" && o.Editions[1] == "" {
+			t.Errorf("%s is of no edition", o.Code)
+		}
+		if !brought(o) {
+			t.Errorf("no step brings %s", o.Code)
+		}
+	}
+}
+
+func brought(o Outcome) bool {
+	return slices.ContainsFunc(HandlingProcedure, func(r Rule[*Application]) bool {
+		return r.Event == o.Event && (r.Brings == o.Code || r.Event == Answer && slices.Contains(r.Asks, AskOutcome))
+	})
+}
+
+// What a step brings by itself is an outcome of that step.
+func TestRulesBringOutcomes(t *testing.T) {
+	for _, r := range HandlingProcedure {
+		o, ok := OutcomeOf(r.Brings)
+		if r.Brings != "" && (!ok || o.Event != r.Event || !r.To.Ended()) {
+			t.Errorf("%s brings %q", r.Event, r.Brings)
+		}
+		if r.To.Ended() && r.Brings == "" && !slices.Contains(r.Asks, AskOutcome) {
+			t.Errorf("%s ends the handling without an outcome", r.Event)
+		}
+		for _, ask := range r.Asks {
+			if takes[ask] == nil {
+				t.Errorf("%s asks for %q, which nothing takes", r.Event, ask)
+			}
+		}
+	}
+}
+
+// Every answer can be given under its edition and is refused under the other.
+func TestEveryAnswerIsReachable(t *testing.T) {
+	for _, o := range Outcomes {
+		if o.Event != Answer {
+			continue
+		}
+		for regime, on := range map[string]Date{"2007": "2018-03-01", "2019": "2024-03-01"} {
+			app := history(t, received(on), Command{Event: AskCorrection, On: on.AddDays(1)}, Command{Event: Correct, On: on.AddDays(4)})
+			err := try(app, Command{Event: Answer, On: on.AddDays(5), Outcome: o.Code})
+			if open := o.Article(regime) != ""; (err == nil) != open {
+				t.Errorf("%s under %s: %v, want open %t", o.Code, regime, err, open)
+			}
+			if offered := slices.ContainsFunc(OutcomesFor(Answer, regime), func(x Outcome) bool { return x.Code == o.Code }); offered != (err == nil) {
+				t.Errorf("%s under %s is offered %t but %v", o.Code, regime, offered, err)
+			}
+		}
+	}
+}
+
+// A line is a heading, or counts, or adds up, or is typed in: one of these. Its
+// code stands once in its edition, and what it adds up stands in its form.
+func TestLinesAreOneThing(t *testing.T) {
+	for name, f := range allForms() {
+		for _, l := range f.Lines {
+			kinds := 0
+			for _, is := range []bool{l.Heading, l.Where != nil, len(l.Sum) > 0, l.ByHand} {
+				if is {
+					kinds++
+				}
+			}
+			if kinds != 1 || l.Label == "" || l.Unit == "" && !l.Heading {
+				t.Errorf("%s %s is %d things: %+v", name, l.Code, kinds, l)
+			}
+			if (l.Where != nil) != (l.Of != "") {
+				t.Errorf("%s %s counts %q", name, l.Code, l.Of)
+			}
+			for _, code := range l.Sum {
+				if part, ok := f.Line(code); !ok || part.Heading || len(part.Sum) > 0 {
+					t.Errorf("%s %s adds up %s, which is not a number of its own", name, l.Code, code)
+				}
+			}
+		}
+	}
+	for _, e := range Editions {
+		seen := map[string]bool{}
+		for _, f := range e.Forms {
+			for _, l := range f.Lines {
+				if seen[l.Code] && !l.Heading {
+					t.Errorf("edition %s has the code %s twice", e.Name, l.Code)
+				}
+				seen[l.Code] = true
+			}
+		}
+	}
+}
+
+// Equations speak of lines and columns that their form has, and are named once.
+func TestEquationsSpeakOfTheForm(t *testing.T) {
+	for name, f := range allForms() {
+		seen := map[string]bool{}
+		for _, e := range f.Agree {
+			if seen[e.ID] || e.Says == "" || len(e.Left) == 0 || len(e.Right) == 0 {
+				t.Errorf("%s: equation %+v", name, e)
+			}
+			seen[e.ID] = true
+			for _, code := range append(slices.Clone(e.Left), e.Right...) {
+				l, isLine := f.Line(code)
+				_, isCol := f.Col(code)
+				if e.Across != isCol && (e.Across || !isLine || l.Heading) {
+					t.Errorf("%s: equation %s speaks of %s", name, e.ID, code)
+				}
+			}
+		}
+	}
+}
+
+// The columns of the applications table take every class of applicant once, and
+// the total takes all.
+func TestColumnsPartitionApplicants(t *testing.T) {
+	for _, f := range []Form{Applications2019, Applications2021} {
+		in := map[string]int{}
+		for _, c := range f.Cols {
+			for _, kind := range c.Any {
+				in[kind]++
+			}
+		}
+		for _, k := range ApplicantKinds {
+			if in[string(k.Code)] != 1 {
+				t.Errorf("%s counts in %d columns", k.Code, in[string(k.Code)])
+			}
+		}
+		if total, ok := f.Col("total"); !ok || len(total.Any) > 0 || len(in) != len(ApplicantKinds) {
+			t.Errorf("total takes %v of %v", total.Any, in)
+		}
+	}
+	in := map[string]int{}
+	for _, c := range DisputesForm.Cols {
+		for _, block := range c.Any {
+			in[block]++
+		}
+	}
+	for _, b := range Blocks {
+		if in[string(b.Code)] != 1 {
+			t.Errorf("%s counts in %d columns of the disputes", b.Code, in[string(b.Code)])
+		}
+	}
+}
+
+// The conditions of the forms ask for nothing that changes as days go by, so a
+// past year asked for later gives the same answer.
+func TestConditionsAreAboutDates(t *testing.T) {
+	for name, f := range allForms() {
+		for _, of := range []Subject{Applications, Disputes} {
+			for _, field := range f.Asks(of) {
+				if slices.Contains([]Field{FieldState, FieldStopped, FieldDue}, field) {
+					t.Errorf("%s asks for %s", name, field)
+				}
+			}
+		}
+	}
+}
+
+// Codes and Chinese words of every list stand once.
+func TestWordsStandOnce(t *testing.T) {
+	lists := map[string][]string{}
+	add := func(list, code, label string) {
+		lists[list+" codes"] = append(lists[list+" codes"], code)
+		lists[list+" words"] = append(lists[list+" words"], label)
+	}
+	for _, s := range States {
+		add("states", string(s.Code), s.Label)
+	}
+	for _, c := range Channels {
+		add("channels", string(c.Code), c.Label)
+	}
+	for _, k := range ApplicantKinds {
+		add("applicants", string(k.Code), k.Label)
+	}
+	for _, o := range Outcomes {
+		add("outcomes", string(o.Code), o.Label)
+	}
+	for _, r := range Roles {
+		add("roles", string(r.Code), r.Label)
+	}
+	for _, m := range Methods {
+		add("methods", string(m.Code), m.Label)
+	}
+	for _, o := range Opinions {
+		add("opinions", string(o.Code), o.Label)
+	}
+	for _, r := range Results {
+		add("results", string(r.Code), r.Label)
+	}
+	for name, list := range lists {
+		slices.Sort(list)
+		if n := len(list); len(slices.Compact(list)) != n || slices.Contains(list, "") {
+			t.Errorf("%s stand twice or are empty: %s", name, strings.Join(list, " "))
+		}
+	}
+}
+
+// Both editions say for every channel which day counts, and for every event of
+// the clock what it does.
+func TestRegimesAreWhole(t *testing.T) {
+	for _, g := range Regimes {
+		for _, c := range Channels {
+			if g.Basis(c.Code) == 0 {
+				t.Errorf("edition %s does not say when %s is received", g.Name, c.Code)
+			}
+		}
+		for stop, start := range map[Event]Event{AskCorrection: Correct, Consult: Consulted, AskFee: Pay} {
+			if g.Clock[stop] == Stops && g.Clock[start] != Resumes && g.Clock[start] != Restarts {
+				t.Errorf("under %s, %s stops the clock and %s does not set it going", g.Name, stop, start)
+			}
+		}
+		for event := range g.Clock {
+			if _, ok := HandlingProcedure.Named(event); !ok {
+				t.Errorf("edition %s speaks of %s, which is no step", g.Name, event)
+			}
+		}
+		for _, term := range []Term{g.Answer, g.Extension, g.Correction} {
+			if term.Days <= 0 || term.Article == "" {
+				t.Errorf("edition %s has the term %+v", g.Name, term)
+			}
+		}
+	}
+}
