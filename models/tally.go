@@ -76,7 +76,7 @@ func newGrouping(f workflow.Form, of workflow.Subject, p workflow.Period) groupi
 		g.fields = g.inOrder(f.Asks(of))
 	}
 	for _, l := range f.Counted(of) {
-		
+		g.later = g.later && needs(l.Where, g.notEndedBefore)
 		g.sooner = g.sooner && needs(l.Where, g.begunByEnd)
 	}
 	return g

@@ -54,7 +54,7 @@ var (
 			Sort:   rapid.SampledFrom(sortable).Draw(t, "sort"),
 			Desc:   rapid.Bool().Draw(t, "desc"),
 			Limit:  rapid.SampledFrom([]int{0, 0, 1, 7, 50}).Draw(t, "limit"),
-			Offset: rapid.SampledFrom([]int{0, 0, 3, 1000}).Draw(t, "offset"),
+			Offset: rapid.SampledFrom([]int{0, 0, 0, 0, 3, 1000}).Draw(t, "offset"),
 
 			Untotalled: rapid.Bool().Draw(t, "untotalled"),
 		}
@@ -78,4 +78,35 @@ func tree(depth int) *rapid.Generator[workflow.Cond] {
 		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.Any(several.Draw(t, "any")) }),
 		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.Not{Cond: below.Draw(t, "not")} }),
 	)
+}
+
+// plain are the questions of a single condition, every text in every field and
+// every way a day can lie.
+func plain() []workflow.Query {
+	var out []workflow.Query
+	add := func(c workflow.Cond) {
+		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
+			out = append(out, workflow.Query{Of: of, Where: c, Period: workflow.YearOf(2019), Sort: workflow.FieldNumber})
+		}
+	}
+	for _, text := range parts {
+		for _, f := range []workflow.Field{workflow.FieldName, workflow.FieldContent, workflow.FieldNumber, workflow.FieldOutcome} {
+			add(workflow.Contains{Fields: []workflow.Field{f}, Text: text})
+		}
+	}
+	for _, v := range values {
+		for _, f := range textFields {
+			add(workflow.Is{Field: f, Any: []string{v}})
+		}
+	}
+	for _, f := range dateFields {
+		for _, w := range []workflow.When{workflow.Before, workflow.During, workflow.ByEnd} {
+			add(workflow.Falls{Field: f, When: w})
+			add(workflow.Not{Cond: workflow.Falls{Field: f, When: w}})
+		}
+		add(workflow.Span{Field: f, From: "2012-01-01", To: "2019-06-30"})
+		add(workflow.Span{Field: f, To: "2015-01-01"})
+		add(workflow.Span{Field: f})
+	}
+	return out
 }
