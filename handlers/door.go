@@ -18,7 +18,7 @@ var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, Sa
 
 // The lengths a password may have, in characters.
 const (
-	minPassword = 10
+	minPassword = 8
 	maxPassword = 128
 )
 

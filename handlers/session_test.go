@@ -169,7 +169,7 @@ func TestHashPassword(t *testing.T) {
 	for _, tt := range []struct {
 		name, password, why string
 	}{
-		{"a", "短口令", "至少 10"}, {"a", strings.Repeat("长", 129), "不能超过 128"}, {"zhangsan", "zhangsan123", "猜到"},
+		{"a", "短口令", "至少 8"}, {"a", strings.Repeat("长", 129), "不能超过 128"}, {"zhangsan", "zhangsan123", "猜到"},
 		{"a", "password123456", "猜到"}, {"a", "aaaaaaaaaaaaaaaa", "猜到"}, {"a", "admin@admin@admin", "猜到"},
 		{"a", "四个平常的词组成一句话", ""}, {"a", "correct horse battery", ""},
 	} {

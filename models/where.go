@@ -128,7 +128,7 @@ func (r reading) contains(c workflow.Contains) (string, []any) {
 	var parts []string
 	var args []any
 	for _, f := range c.Fields {
-		parts = append(parts, "upper("+columnOf(r.of, f)+`) LIKE ? ESCAPE '\'`)
+		parts = append(parts, "lower("+columnOf(r.of, f)+`) LIKE ? ESCAPE '\'`)
 		args = append(args, pattern)
 	}
 	if len(parts) == 0 {
