@@ -153,6 +153,7 @@ func (s *Server) language(next echo.HandlerFunc) echo.HandlerFunc {
 			c.SetCookie(&http.Cookie{Name: s.cookie("lang"), Value: lang, Path: "/", MaxAge: 365 * 86400, HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
 			return c.Redirect(http.StatusSeeOther, inside(u.RequestURI()))
 		}
+		c.Set("lang", s.Lang)
 		if ck, err := c.Cookie(s.cookie("lang")); err == nil && known(ck.Value) {
 			c.Set("lang", ck.Value)
 		}

@@ -14,7 +14,7 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Demo and TLS are required.
+// called; all but SetupCode, Version, Lang, Demo and TLS are required.
 type Server struct {
 	Desk      *workflow.Desk
 	Sessions  scs.Store // where sign-ins are kept
@@ -22,6 +22,7 @@ type Server struct {
 	Log       *slog.Logger
 	SetupCode string // the one-time code that makes the first administrator; "" closes that door
 	Version   string
+	Lang      string // the language of who has chosen none; "": Chinese
 	Demo      bool // say on every page that the data is made up
 	TLS       bool // the browser speaks TLS to us: cookies are Secure
 

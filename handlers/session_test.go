@@ -198,3 +198,13 @@ func TestLanguage(t *testing.T) {
 		t.Errorf("an unknown language: %d, want the page as it is", r.status)
 	}
 }
+
+// Who has chosen no language reads the one the server was started with.
+func TestLanguageOfTheServer(t *testing.T) {
+	s := newSite(t)
+	s.s.Lang = "en"
+	b := s.browser()
+	b.get("/sign-in").has(t, "the sign-in page of a server started in English", `<html lang="en">`, "Sign in")
+	b.get("/sign-in?lang=zh-CN")
+	b.get("/sign-in").has(t, "the same for who has chosen Chinese", `<html lang="zh-CN">`, "登录")
+}

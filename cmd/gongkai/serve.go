@@ -70,7 +70,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		return err
 	}
 	sessions := store.Sessions(p.now)
-	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log, SetupCode: code, Version: release(), Demo: c.Demo}
+	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log, SetupCode: code, Version: release(), Lang: p.cli.Lang, Demo: c.Demo}
 	if code != "" {
 		p.say("还没有系统管理员。请打开 http://%s/setup，用一次性代码 %s 建立", listener.Addr(), code)
 	}
