@@ -147,3 +147,23 @@ func TestArticlesOf2007(t *testing.T) {
 		}
 	}
 }
+
+// How each ending counts in each form, in the words of the form, is what the
+// table of the golden file says.
+func TestWhereOutcomesCount(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# 每种结果计入统计表的哪一行\n\n| 结果 | 2007 | 2019 | 2014 年版 | 2019 年版 | 2021 年版 |\n|---|---|---|---|---|---|\n")
+	for _, o := range Outcomes {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", o.Label, o.Editions[0], o.Editions[1],
+			lineLabel(Form2014, o.Line2014), lineLabel(Applications2019, o.Line2019), lineLabel(Applications2021, o.Line2021))
+	}
+	golden(t, "outcomes.md", b.String())
+}
+
+func lineLabel(f Form, code string) string {
+	l, ok := f.Line(code)
+	if !ok {
+		return "不计入答复"
+	}
+	return code + " " + l.Label
+}

@@ -181,3 +181,15 @@ func TestEntryJSON(t *testing.T) {
 		t.Errorf("a bare entry is\n%s, %v\nwant\n%s", bare, err, want)
 	}
 }
+
+// A term that ran out on the day a consultation was sent ends when the opinion
+// is back, on a working day; the ledger shows that day and does not count beyond
+// the term.
+func TestLedgerOfATermThatRanOutInAPause(t *testing.T) {
+	app := history(t, received("2024-03-01"), Command{Event: Consult, On: "2024-03-29", Party: ThirdParty}, Command{Event: Consulted, On: "2024-04-13", Opinion: "agrees"})
+	ledger := app.Ledger(app.Law(Published()), "2024-04-13")
+	got, want := ledger[len(ledger)-1], LedgerDay{"2024-04-15", true, 0, "顺延：期限在中止期间届满"}
+	if got != want || app.Due != want.Date {
+		t.Errorf("the ledger ends with %+v, due %s, want %+v", got, app.Due, want)
+	}
+}

@@ -454,7 +454,7 @@ func lists(t *testing.T, s workflow.Store) {
 // In order of ID, whole, in scope, until visit fails; a visitor may change what
 // he sees.
 func each(t *testing.T, s workflow.Store) {
-	apps := filled(t, s, 450)
+	apps := filled(t, s, 1100) // more than a store may read at once
 	var got []*workflow.Application
 	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { got = append(got, a); return nil }))
 	slices.SortFunc(apps, func(a, b *workflow.Application) int { return int(a.ID - b.ID) })
