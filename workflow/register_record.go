@@ -1,0 +1,109 @@
+package workflow
+
+import (
+	"slices"
+	"strings"
+)
+
+// RegisterRecord writes an application as a line of the register, beside
+// [RegisterHead]. One that is not yet received has no 收到日期.
+func RegisterRecord(app *Application) []string {
+	cells := map[string]string{
+		colNumber: app.Number, colReceived: string(app.Received), colChannel: labelOf(channelLabels, app.Channel),
+		colKind: labelOf(kindWords, app.Applicant.Kind), colName: app.Applicant.Name, colContent: app.Content,
+		"证件号码": app.Applicant.IDNumber, "联系电话": app.Applicant.Phone, "联系地址": app.Applicant.Address, "电子邮箱": app.Applicant.Email,
+		colClosed: string(app.Closed), "答复文号": app.Letter, colMethod: labelOf(methodWords, app.Method), colRemark: app.Remark,
+	}
+	if i := slices.IndexFunc(outcomeWords, func(w outcomeWord) bool { return w.code == app.Outcome }); i >= 0 {
+		cells[colOutcome] = outcomeWords[i].word
+	}
+	if app.Method != "" {
+		cells[colServed] = string(or(map[Event]Date{Deliver: app.Delivered, Dispatch: app.Dispatched}[app.Method.Point()], or(app.Dispatched, app.Delivered)))
+	}
+	for _, e := range app.Journal {
+		recordEntry(cells, e)
+	}
+	recordLists(cells, app)
+	var out []string
+	for _, name := range RegisterHead {
+		out = append(out, cells[name])
+	}
+	return out
+}
+
+var channelLabels = wordsOf(len(Channels), func(i int) (string, Channel) { return Channels[i].Label, Channels[i].Code })
+
+func labelOf[T comparable](words map[string]T, code T) string {
+	for w, c := range words {
+		if c == code {
+			return w
+		}
+	}
+	return ""
+}
+
+// entryColumns say which cells an entry fills.
+var entryColumns = map[Event]func(Entry) map[string]string{
+	AskCorrection: func(e Entry) map[string]string { return map[string]string{"补正通知日期": string(e.On)} },
+	Correct:       func(e Entry) map[string]string { return map[string]string{"补正收到日期": string(e.On)} },
+	Extend: func(e Entry) map[string]string {
+		return map[string]string{"延期日期": string(e.On), "延期工作日": itoa(e.Days)}
+	},
+	AskFee: func(e Entry) map[string]string {
+		return map[string]string{"收费通知日期": string(e.On), "收费金额": e.Amount.orBlank()}
+	},
+	Pay: func(e Entry) map[string]string { return map[string]string{"缴费日期": string(e.On)} },
+}
+
+func recordEntry(cells map[string]string, e Entry) {
+	if columns, ok := entryColumns[e.Event]; ok {
+		for name, value := range columns(e) {
+			cells[name] = value
+		}
+	}
+}
+
+// recordLists writes what there may be several of.
+func recordLists(cells map[string]string, app *Application) {
+	lists := map[string][]string{}
+	put := func(column, value string) { lists[column] = append(lists[column], value) }
+	for _, e := range app.Journal {
+		if e.Event == Consult {
+			put("征求意见发出日期", string(e.On))
+			put("意见返回日期", string(app.answeredOn(e)))
+			put("征求对象", labelOf(partyWords, e.Party))
+		}
+	}
+	for _, d := range app.Disputes {
+		name := "诉讼"
+		if d.Block == Review {
+			name = "复议"
+		} else {
+			put("诉讼方式", labelOf(routeWords, d.Block))
+		}
+		put(name+"受理日期", string(d.Accepted))
+		put(name+"审结日期", string(d.Closed))
+		put(name+"结果", labelOf(resultWords, d.Result))
+	}
+	for column, values := range lists {
+		cells[column] = joined(values)
+	}
+}
+
+// joined keeps the places of values that are missing.
+func joined(values []string) string {
+	if s := strings.Join(values, ""); s == "" {
+		return ""
+	}
+	return strings.Join(values, "；")
+}
+
+// answeredOn is the day the opinion of a consultation came back.
+func (app *Application) answeredOn(consult Entry) Date {
+	for _, e := range app.Journal {
+		if e.Event == Consulted && e.Ref == consult.Seq {
+			return e.On
+		}
+	}
+	return ""
+}
