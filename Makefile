@@ -6,7 +6,7 @@ CGO_ENABLED := $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo | $$(go env CC) 
 export CGO_ENABLED
 
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
-BUILD       := -trimpath -tags sqlite_fts5 -ldflags '-s -w -X main.version=$(VERSION)'
+BUILD       := -tags sqlite_fts5 -ldflags '-s -w -X main.version=$(VERSION)'
 TEST        := go test -tags sqlite_fts5 $(TESTFLAGS)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PLATFORMS   := linux/amd64 linux/arm64 linux/loong64 windows/amd64
@@ -66,5 +66,5 @@ fmt: ## format the sources
 	gofmt -w .
 
 release: ## static binaries for every platform, with checksums, in dist/
-	rm -rf dist && mkdir dist && $(foreach p,$(PLATFORMS),CGO_ENABLED=0 GOOS=$(word 1,$(subst /, ,$p)) GOARCH=$(word 2,$(subst /, ,$p)) go build $(BUILD) -o dist/gongkai-$(VERSION)-$(subst /,-,$p)$(if $(findstring windows,$p),.exe) ./cmd/gongkai &&) true
+	rm -rf dist && mkdir dist && $(foreach p,$(PLATFORMS),CGO_ENABLED=0 GOOS=$(word 1,$(subst /, ,$p)) GOARCH=$(word 2,$(subst /, ,$p)) go build -trimpath $(BUILD) -o dist/gongkai-$(VERSION)-$(subst /,-,$p)$(if $(findstring windows,$p),.exe) ./cmd/gongkai &&) true
 	cd dist && sha256sum gongkai-* > SHA256SUMS && cat SHA256SUMS

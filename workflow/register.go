@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -110,10 +111,8 @@ func (im *importing) read(grid [][]string) error {
 			im.report.Unknown = append(im.report.Unknown, name)
 		}
 	}
-	for i, cells := range grid[body:] {
-		if !blank(cells) {
-			im.row(body+i+1, head, cells)
-		}
+	for _, r := range im.replayed(head, grid[body:], body+1) {
+		im.take(r)
 	}
 	if im.report.Rows == 0 {
 		return Errorf(Invalid, "台账里没有数据行，请核对选的是不是第一张工作表")
@@ -148,9 +147,37 @@ func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
+// rowRead is what became of one row; app is nil for a blank one.
+type rowRead struct {
+	no     int
+	app    *Application
+	number string
+	faults []RowFault
+}
+
+// readers is how many rows are replayed at once: they have nothing to do with
+// one another.
+const readers = 4
+
+// replayed reads every row that is not blank; first is the number of the first.
+func (im *importing) replayed(head []string, lines [][]string, first int) []rowRead {
+	out := make([]rowRead, len(lines))
+	var all sync.WaitGroup
+	for begin := range readers {
+		all.Go(func() {
+			for i := begin; i < len(lines); i += readers {
+				if !blank(lines[i]) {
+					out[i] = im.row(first+i, head, lines[i])
+				}
+			}
+		})
+	}
+	all.Wait()
+	return slices.DeleteFunc(out, func(r rowRead) bool { return r.app == nil })
+}
+
 // row replays one row, or says what is wrong with it.
-func (im *importing) row(no int, head, cells []string) {
-	im.report.Rows++
+func (im *importing) row(no int, head, cells []string) rowRead {
 	r := &rowReader{row: no, cells: map[string]string{}}
 	for i, c := range cells {
 		switch {
@@ -160,20 +187,25 @@ func (im *importing) row(no int, head, cells []string) {
 			r.fault("", c, fmt.Sprintf("第 %d 列没有表头，单元格里却有内容", i+1))
 		}
 	}
-	steps := r.steps(im.cal)
-	if first, twice := im.rowOf[r.cells[colNumber]]; twice {
-		r.fault(colNumber, r.cells[colNumber], fmt.Sprintf("与第 %d 行的编号重复", first))
-	}
-	im.rowOf[r.cells[colNumber]] = no
-	app := &Application{Office: im.office}
+	app, steps := &Application{Office: im.office}, r.steps(im.cal)
 	if len(r.faults) == 0 {
 		r.replay(app, steps, im)
 	}
-	im.report.Refused = append(im.report.Refused, r.faults...)
-	for _, e := range app.Irregular() {
-		im.report.Irregular = append(im.report.Irregular, RowIrregular{no, e.Article, e.Irregular})
+	return rowRead{no, app, r.cells[colNumber], r.faults}
+}
+
+// take adds a row to the report, in the order of the file.
+func (im *importing) take(r rowRead) {
+	im.report.Rows++
+	if first, twice := im.rowOf[r.number]; twice && r.number != "" {
+		r.faults = append(r.faults, RowFault{r.no, colNumber, r.number, fmt.Sprintf("与第 %d 行的编号重复", first)})
 	}
-	im.apps = append(im.apps, app)
+	im.rowOf[r.number] = r.no
+	im.report.Refused = append(im.report.Refused, r.faults...)
+	for _, e := range r.app.Irregular() {
+		im.report.Irregular = append(im.report.Irregular, RowIrregular{r.no, e.Article, e.Irregular})
+	}
+	im.apps = append(im.apps, r.app)
 }
 
 // save writes what is new, unless a row was refused.
