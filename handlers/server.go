@@ -23,8 +23,8 @@ type Server struct {
 	SetupCode string // the one-time code that makes the first administrator; "" closes that door
 	Version   string
 	Lang      string // the language of who has chosen none; "": Chinese
-	Demo      bool // say on every page that the data is made up
-	TLS       bool // the browser speaks TLS to us: cookies are Secure
+	Demo      bool   // say on every page that the data is made up
+	TLS       bool   // the browser speaks TLS to us: cookies are Secure
 
 	views    *views.Views
 	sessions *scs.SessionManager
