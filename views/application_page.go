@@ -105,8 +105,12 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	return p
 }
 
-// stage is the state in words, where the badge does not say it already.
+// stage is the state in words, where the badge does not say it already; of what
+// has ended, how.
 func stage(app *workflow.Application) string {
+	if app.State.Ended() {
+		return outcomeWord(string(app.Outcome))
+	}
 	if _, said := standing[app.State]; said {
 		return ""
 	}
