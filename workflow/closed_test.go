@@ -18,13 +18,15 @@ func depth() int {
 	return 8
 }
 
-// The workflow is closed. Every history that the procedures admit, to a depth of
-// eight steps and under both editions, is walked; at each point every step of
-// both procedures is tried, by each role, on several days, as an act of today
-// and as one taken over from an old register. Nothing panics; what is refused
-// changes nothing; only those act who may; the journal alone gives every column
-// back; what ended falls in exactly one line of every form; and the equations of
-// the forms hold for all histories together and for any choice of them.
+// The workflow is closed. The histories that the procedures admit, to a depth of
+// eight steps and under both editions, are walked, those that no guard can tell
+// apart once; at each point every step of both procedures is tried, by each role,
+// on several days, as an act of today and as one taken over from an old register.
+// Nothing panics; what is refused changes nothing; only those act who may; the
+// journal alone gives every column back; what ended falls in exactly one line of
+// every form; and the equations of the forms hold for all of them together and
+// for any choice of them. [TestEverySequenceOfEvents] merges nothing, and has
+// fewer days and roles.
 func TestWorkflowIsClosed(t *testing.T) {
 	for _, edition := range []struct {
 		name  string
