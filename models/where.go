@@ -124,7 +124,7 @@ func (r reading) contains(c workflow.Contains) (string, []any) {
 	if !readable(c.Text) {
 		return neverTrue, nil
 	}
-	pattern := "%" + escape.Replace(asciiLower(c.Text)) + "%"
+	pattern := "%" + escape.Replace(workflow.FoldASCII(c.Text)) + "%"
 	var parts []string
 	var args []any
 	for _, f := range c.Fields {
@@ -135,15 +135,6 @@ func (r reading) contains(c workflow.Contains) (string, []any) {
 		return neverTrue, nil
 	}
 	return "(" + strings.Join(parts, " OR ") + ")", args
-}
-
-func asciiLower(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, s)
 }
 
 func (r reading) join(conds []workflow.Cond, word, empty string) (string, []any) {

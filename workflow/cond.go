@@ -103,7 +103,7 @@ func Match(c Cond, f Facts, p Period) bool {
 		return d != "" && d >= c.From && (c.To == "" || d <= c.To)
 	case Contains:
 		return slices.ContainsFunc(c.Fields, func(field Field) bool {
-			return strings.Contains(asciiLower(f.Fact(field)), asciiLower(c.Text))
+			return strings.Contains(FoldASCII(f.Fact(field)), FoldASCII(c.Text))
 		})
 	case All:
 		return !slices.ContainsFunc(c, func(c Cond) bool { return !Match(c, f, p) })
@@ -127,8 +127,9 @@ func (w When) holds(d Date, p Period) bool {
 	panic("workflow: unknown When")
 }
 
-// asciiLower lowers A–Z only, which is what both databases do alike.
-func asciiLower(s string) string {
+// FoldASCII lowers A–Z only, which is what both databases do alike: the way
+// [Contains] compares texts.
+func FoldASCII(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' {
 			return r + 'a' - 'A'

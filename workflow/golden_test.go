@@ -124,10 +124,8 @@ func cited() []string {
 		for _, term := range []Term{g.Answer, g.Extension, g.AskWithin, g.Correction, g.Consult, g.Payment} {
 			out = append(out, term.Article)
 		}
-		for _, m := range []map[string]string{g.Provides, g.Numbers} {
-			for _, a := range m {
-				out = append(out, a)
-			}
+		for _, a := range g.Numbers {
+			out = append(out, a)
 		}
 	}
 	for _, o := range Outcomes {

@@ -121,7 +121,7 @@ var receiptKnown = Guard[*Application]{"收到之日已定", func(m Move[*Applic
 		return Errorf(Invalid, "请填写申请内容")
 	}
 	if m.Cmd.Intake.ReceivedOn(m.Law.Calendar) == "" {
-		return Refusal(m.Law.Provides["receipt"], "请先登记为“待确认”，与申请人确认后再填确认日期", "通过该渠道提出的申请，以双方确认之日为收到申请之日，尚未确认")
+		return Refusal("31", "请先登记为“待确认”，与申请人确认后再填确认日期", "通过该渠道提出的申请，以双方确认之日为收到申请之日，尚未确认")
 	}
 	return nil
 }}
@@ -131,7 +131,7 @@ var receiptOpen = Guard[*Application]{"须双方确认", func(m Move[*Applicatio
 		return Errorf(Invalid, "请填写申请内容")
 	}
 	if on := m.Cmd.Intake.ReceivedOn(m.Law.Calendar); on != "" {
-		return Refusal(m.Law.Provides["receipt"], "请直接登记为收到", "该申请已于 %s 收到，不必再确认", on)
+		return Refusal("31", "请直接登记为收到", "该申请已于 %s 收到，不必再确认", on)
 	}
 	return nil
 }}
@@ -145,7 +145,7 @@ var once = Guard[*Application]{"只能一次", func(m Move[*Application]) error 
 
 var nothingOpen = Guard[*Application]{"没有未返回的征求意见", func(m Move[*Application]) error {
 	if open := m.Of.Consulting(); len(open) > 0 {
-		return Refusal(m.Law.Provides["consult"], "请先登记意见返回，或者登记对方逾期未提出意见", "还有 %d 项征求意见没有返回", len(open))
+		return Refusal("32", "请先登记意见返回，或者登记对方逾期未提出意见", "还有 %d 项征求意见没有返回", len(open))
 	}
 	return nil
 }}
@@ -258,7 +258,7 @@ var hasOutcome = Guard[*Application]{"已选答复类型", func(m Move[*Applicat
 	case !ok || o.Event != Answer:
 		return Errorf(Invalid, "请选择答复类型")
 	case o.Article(m.Law.Name) == "":
-		return Refusal(m.Law.Provides["answer"], "请选择该版本条例下的答复类型", "该申请适用 %s 年条例，没有“%s”这一类", m.Law.Name, o.Label)
+		return Refusal("36", "请选择该版本条例下的答复类型", "该申请适用 %s 年条例，没有“%s”这一类", m.Law.Name, o.Label)
 	case o.Code == "still_unclear" && !m.Of.has(Correct):
 		return Refusal("30", "请先告知补正", "没有告知补正并收到补正，不能以“%s”答复", o.Label)
 	}

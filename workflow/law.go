@@ -48,7 +48,6 @@ type Regime struct {
 	Clock      map[Event]Tick
 	Excludes   []Party // consultations of these parties stop the clock
 	Receipt    map[Channel]Basis
-	Provides   map[string]string // 事项 → article, where the editions number it differently
 	Numbers    map[string]string // article as the procedures cite it (2019) → of this edition
 }
 
@@ -67,9 +66,6 @@ var Regimes = []Regime{
 		Receipt: map[Channel]Basis{
 			InPerson: OnArrival, Registered: OnArrival, Email: OnArrival,
 			Letter: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
-		},
-		Provides: map[string]string{
-			"receipt": "207号", "oral": "20", "correction": "21(四)", "consult": "23", "excluded": "24(3)", "answer": "21",
 		},
 		Numbers: map[string]string{
 			"31": "207号", "31(三)": "207号", "30": "21(四)", "32, 34": "23", "32": "23", "33(3)": "24(3)", "33(2)": "24(2)",
@@ -91,9 +87,6 @@ var Regimes = []Regime{
 		Receipt: map[Channel]Basis{
 			InPerson: OnArrival, Registered: OnArrival,
 			Letter: OnConfirmation, Email: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
-		},
-		Provides: map[string]string{
-			"receipt": "31", "oral": "29(1)", "correction": "30", "consult": "32", "excluded": "33(3)", "answer": "36",
 		},
 	},
 }
