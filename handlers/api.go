@@ -94,11 +94,16 @@ type applicationJSON struct {
 }
 
 type disputeJSON struct {
-	No       int             `json:"no"`
-	Block    workflow.Block  `json:"block"`
-	Accepted workflow.Date   `json:"accepted"`
-	Closed   workflow.Date   `json:"closed"`
-	Result   workflow.Result `json:"result"`
+	No       int                 `json:"no"`
+	Block    workflow.Block      `json:"block"`
+	Accepted workflow.Date       `json:"accepted"`
+	Closed   workflow.Date       `json:"closed"`
+	Result   workflow.Result     `json:"result"`
+	Our      workflow.OurRole    `json:"our_role"`
+	State    workflow.State      `json:"state"`
+	Filed    workflow.Date       `json:"filed"`
+	Deadline workflow.Date       `json:"deadline"`
+	Ruling   workflow.RulingCode `json:"ruling"`
 }
 
 func asJSON(app *workflow.Application) applicationJSON {
@@ -109,7 +114,10 @@ func asJSON(app *workflow.Application) applicationJSON {
 		Intake: app.Intake, Disputes: []disputeJSON{}, Journal: app.Journal,
 	}
 	for _, d := range app.Disputes {
-		out.Disputes = append(out.Disputes, disputeJSON(d))
+		out.Disputes = append(out.Disputes, disputeJSON{
+			No: d.No, Block: d.Block, Accepted: d.Accepted, Closed: d.Closed, Result: d.Result, Our: d.Our, State: d.State,
+			Filed: d.Filed, Deadline: d.Due, Ruling: d.Ruling,
+		})
 	}
 	return out
 }

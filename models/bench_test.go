@@ -56,7 +56,7 @@ func bulk(b testing.TB, s *Store, n int) {
 	run(`WITH RECURSIVE seq (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM seq WHERE i < ?)
 INSERT INTO applications (id, version, office, number, channel, kind, name, id_number, phone, address, email, content,
   submitted, arrived, confirmed, oral, remark, state, received, due, stopped, provisional, closed, outcome, letter, method,
-  dispatched, delivered, pace, received_month, closed_month)
+  dispatched, delivered, pace, entered_month, closed_month)
 SELECT i, 1, 'county', 'N' || i, k.channel, k.kind, '甲某', '', '', '', '', '年度预算执行情况及说明', '', r.day, '', false, '',
   CASE WHEN c.day IS NULL THEN 'received' ELSE 'answered' END, r.day, '', false, false, COALESCE(c.day, ''),
   CASE WHEN c.day IS NULL THEN '' ELSE k.outcome END, '', '', '', '', CASE WHEN c.day IS NULL THEN '' ELSE k.pace END,
@@ -114,9 +114,9 @@ func besideRaw(b *testing.B, ours, raw func()) time.Duration {
 // rawTally is the table written by hand: cells by kind and outcome, and the four
 // lines about the year's ends.
 func rawTally(b testing.TB, db *sql.DB) map[[2]string]int {
-	rows, err := db.Query(`SELECT closed_month, received_month, outcome, kind, COUNT(*) FROM applications
-WHERE office = 'county' AND closed_month >= '2021-01' AND received_month <= '2021-12'
-GROUP BY closed_month, received_month, outcome, kind`)
+	rows, err := db.Query(`SELECT closed_month, entered_month, outcome, kind, COUNT(*) FROM applications
+WHERE office = 'county' AND closed_month >= '2021-01' AND entered_month <= '2021-12'
+GROUP BY closed_month, entered_month, outcome, kind`)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 		id := int64(-n) // below those that the database gives
 		if _, err := application.Exec(id, r.Version, r.Office, "raw-"+strconv.Itoa(n), nil, r.Channel, r.Kind, r.Name, r.IDNumber, r.Phone, r.Address,
 			r.Email, r.Content, r.Submitted, r.Arrived, r.Confirmed, r.Oral, r.Remark, r.State, r.Received, r.Due, r.Stopped, r.Provisional,
-			r.Closed, r.Outcome, r.Letter, r.Method, r.Dispatched, r.Delivered, r.Pace, r.ReceivedMonth, r.ClosedMonth); err != nil {
+			r.Closed, r.Outcome, r.Letter, r.Method, r.Dispatched, r.Delivered, r.Pace, r.EnteredMonth, r.ClosedMonth); err != nil {
 			b.Fatal(i, err)
 		}
 		prev := ""

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"strings"
 
 	"gongkai/workflow"
 )
@@ -11,7 +12,7 @@ func (s *Store) AddOffice(ctx context.Context, o workflow.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	if !readable(o.Name) {
+	if !readable(strings.Join(officeTexts(o), "")) {
 		return &unread
 	}
 	r := officeAs(o)
@@ -23,6 +24,30 @@ func (s *Store) AddOffice(ctx context.Context, o workflow.Office) error {
 		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
 	}
 	return wrap(err)
+}
+
+// SetOffice implements [workflow.Store].
+func (s *Store) SetOffice(ctx context.Context, o workflow.Office) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	if !readable(strings.Join(officeTexts(o), "")) {
+		return &unread
+	}
+	r := officeAs(o)
+	res := s.write.WithContext(ctx).Model(&officeRow{}).Where("code = ?", o.Code).Select("*").Omit("code").Updates(&r)
+	switch {
+	case foreign(res.Error):
+		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+	case res.Error == nil && res.RowsAffected == 0:
+		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
+	}
+	return wrap(res.Error)
+}
+
+// officeTexts are the columns that people fill in.
+func officeTexts(o workflow.Office) []string {
+	return []string{o.Name, o.Remedy.Review, o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online}
 }
 
 // Offices implements [workflow.Store].

@@ -11,7 +11,8 @@ import (
 // briefColumns are what a list shows.
 const briefColumns = "applications.id, applications.number, applications.office, applications.channel, applications.kind, " +
 	"applications.name, applications.content, applications.state, applications.stopped, applications.provisional, " +
-	"applications.received, applications.due, applications.closed, applications.outcome"
+	"applications.received, applications.due, applications.closed, applications.outcome, " +
+	"applications.stage, applications.draft, applications.unit"
 
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{

@@ -12,38 +12,43 @@ import (
 
 // applicationRow is one row of applications.
 type applicationRow struct {
-	ID            int64 `gorm:"primaryKey"`
-	Version       int
-	Office        string
-	Number        string
-	Token         *string // NULL for none, so that none need not be unique
-	Channel       string
-	Kind          string
-	Name          string
-	IDNumber      string
-	Phone         string
-	Address       string
-	Email         string
-	Content       string
-	Submitted     string
-	Arrived       string
-	Confirmed     string
-	Oral          bool
-	Remark        string
-	State         string
-	Received      string
-	Due           string
-	Stopped       bool
-	Provisional   bool
-	Closed        string
-	Outcome       string
-	Letter        string
-	Method        string
-	Dispatched    string
-	Delivered     string
-	Pace          string
-	ReceivedMonth string
-	ClosedMonth   string
+	ID           int64 `gorm:"primaryKey"`
+	Version      int
+	Office       string
+	Number       string
+	Token        *string // NULL for none, so that none need not be unique
+	Channel      string
+	Kind         string
+	Name         string
+	IDNumber     string
+	Phone        string
+	Address      string
+	Email        string
+	Content      string
+	Submitted    string
+	Arrived      string
+	Confirmed    string
+	Oral         bool
+	Remark       string
+	State        string
+	Received     string
+	Due          string
+	Stopped      bool
+	Provisional  bool
+	Closed       string
+	Outcome      string
+	Letter       string
+	Method       string
+	Dispatched   string
+	Delivered    string
+	Pace         string
+	Entered      string
+	EnteredMonth string
+	ClosedMonth  string
+	Stage        string
+	Draft        string
+	Unit         string
+	Archive      string
 }
 
 // TableName implements GORM's Tabler.
@@ -60,7 +65,8 @@ func row(app *workflow.Application) applicationRow {
 		State: string(app.State), Received: string(app.Received), Due: string(app.Due), Stopped: app.Stopped,
 		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.Letter,
 		Method: string(app.Method), Dispatched: string(app.Dispatched), Delivered: string(app.Delivered), Pace: app.Pace(),
-		ReceivedMonth: app.Received.Month(), ClosedMonth: endMonth(app.Closed),
+		Entered: string(app.Entered()), EnteredMonth: app.Entered().Month(), ClosedMonth: endMonth(app.Closed),
+		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit, Archive: app.Archive,
 	}
 	if app.Token != "" {
 		r.Token = &app.Token
@@ -83,6 +89,7 @@ func (r applicationRow) app() *workflow.Application {
 		State: workflow.State(r.State), Received: workflow.Date(r.Received), Due: workflow.Date(r.Due), Stopped: r.Stopped,
 		Provisional: r.Provisional, Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
 		Method: workflow.Method(r.Method), Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
+		Unit: r.Unit, Archive: r.Archive,
 	}
 	if r.Token != nil {
 		app.Token = *r.Token
@@ -96,7 +103,7 @@ func (r applicationRow) texts() []string {
 	if r.Token != nil {
 		token = *r.Token
 	}
-	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address, r.Email, r.Content, r.Remark, r.Letter}
+	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address, r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Archive}
 }
 
 // readable says whether s is text: PostgreSQL keeps nothing else.
@@ -161,6 +168,11 @@ type disputeRow struct {
 	Accepted      string
 	Closed        string
 	Result        string
+	OurRole       string
+	Stand         string
+	Filed         string
+	Deadline      string
+	Ruling        string
 	AcceptedMonth string
 	ClosedMonth   string
 }
@@ -173,7 +185,8 @@ func disputeRows(app *workflow.Application) []disputeRow {
 	for _, d := range app.Disputes {
 		out = append(out, disputeRow{
 			ApplicationID: int64(app.ID), No: d.No, Office: app.Office, Block: string(d.Block), Accepted: string(d.Accepted),
-			Closed: string(d.Closed), Result: string(d.Result), AcceptedMonth: d.Accepted.Month(), ClosedMonth: endMonth(d.Closed),
+			Closed: string(d.Closed), Result: string(d.Result), OurRole: string(d.Our), Stand: string(d.State),
+			Filed: string(d.Filed), Deadline: string(d.Due), Ruling: string(d.Ruling), AcceptedMonth: d.Accepted.Month(), ClosedMonth: endMonth(d.Closed),
 		})
 	}
 	return out
@@ -182,7 +195,8 @@ func disputeRows(app *workflow.Application) []disputeRow {
 func (r disputeRow) dispute() workflow.Dispute {
 	return workflow.Dispute{
 		No: r.No, Block: workflow.Block(r.Block), Accepted: workflow.Date(r.Accepted),
-		Closed: workflow.Date(r.Closed), Result: workflow.Result(r.Result),
+		Closed: workflow.Date(r.Closed), Result: workflow.Result(r.Result), Our: workflow.OurRole(r.OurRole),
+		State: workflow.State(r.Stand), Filed: workflow.Date(r.Filed), Due: workflow.Date(r.Deadline), Ruling: workflow.RulingCode(r.Ruling),
 	}
 }
 
@@ -202,6 +216,9 @@ type briefRow struct {
 	Due         string
 	Closed      string
 	Outcome     string
+	Stage       string
+	Draft       string
+	Unit        string
 }
 
 func (r briefRow) brief() workflow.Brief {
@@ -210,6 +227,7 @@ func (r briefRow) brief() workflow.Brief {
 		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
+		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit,
 	}
 }
 
@@ -218,13 +236,24 @@ type officeRow struct {
 	Code   string `gorm:"primaryKey"`
 	Name   string
 	Parent *string
+
+	Pair         bool
+	Government   bool
+	Review       string
+	ReviewBefore string
+	Superior     string
+	Court        string
+	Online       string
 }
 
 // TableName implements GORM's Tabler.
 func (officeRow) TableName() string { return "offices" }
 
 func officeAs(o workflow.Office) officeRow {
-	r := officeRow{Code: o.Code, Name: o.Name}
+	r := officeRow{
+		Code: o.Code, Name: o.Name, Pair: o.Pair, Government: o.Remedy.Government, Review: o.Remedy.Review,
+		ReviewBefore: o.Remedy.Before, Superior: o.Remedy.Superior, Court: o.Remedy.Court, Online: o.Remedy.Online,
+	}
 	if o.Parent != "" {
 		r.Parent = &o.Parent
 	}
@@ -232,7 +261,9 @@ func officeAs(o workflow.Office) officeRow {
 }
 
 func (r officeRow) office() workflow.Office {
-	o := workflow.Office{Code: r.Code, Name: r.Name}
+	o := workflow.Office{Code: r.Code, Name: r.Name, Pair: r.Pair, Remedy: workflow.Bodies{
+		Government: r.Government, Review: r.Review, Before: r.ReviewBefore, Superior: r.Superior, Court: r.Court, Online: r.Online,
+	}}
 	if r.Parent != nil {
 		o.Parent = *r.Parent
 	}

@@ -33,6 +33,7 @@ func TestRowRoundTrip(t *testing.T) {
 			State: workflow.State(text("state")), Received: day("received"), Due: day("due"), Stopped: yes("stopped"),
 			Provisional: yes("provisional"), Closed: day("closed"), Outcome: workflow.OutcomeCode(text("outcome")),
 			Letter: text("letter"), Method: workflow.Method(text("method")), Dispatched: day("dispatched"), Delivered: day("delivered"),
+			Unit: text("unit"), Archive: text("archive"),
 		}
 		if d := cmp.Diff(want, row(want).app()); d != "" {
 			t.Fatalf("(-want +got):\n%s", d)
@@ -45,8 +46,9 @@ func TestRowRoundTrip(t *testing.T) {
 func TestRowHasEveryField(t *testing.T) {
 	fields := reflect.TypeFor[workflow.Application]().NumField() + reflect.TypeFor[workflow.Intake]().NumField() +
 		reflect.TypeFor[workflow.Applicant]().NumField()
-	// Intake, Applicant, Disputes and Journal are no columns; pace and two months are only columns.
-	if want := reflect.TypeFor[applicationRow]().NumField() + 4 - 3; fields != want {
+	// Intake, Applicant, Disputes and Journal are no columns; pace, stage, draft, the
+	// day it counts by and two months are only columns.
+	if want := reflect.TypeFor[applicationRow]().NumField() + 4 - 6; fields != want {
 		t.Errorf("an application has %d fields, its row makes %d of them", fields, want)
 	}
 }

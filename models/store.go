@@ -158,6 +158,69 @@ func (s *Store) Update(ctx context.Context, scope workflow.Cond, id workflow.ID,
 	return app, nil
 }
 
+// Together implements [workflow.Store].
+func (s *Store) Together(ctx context.Context, scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
+	var apps []*workflow.Application
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		was, err := s.loadAll(tx, scope, ids)
+		if err != nil {
+			return err
+		}
+		apps = apps[:0]
+		var versions []int
+		for _, id := range ids {
+			apps, versions = append(apps, was[id].app), append(versions, was[id].app.Version)
+		}
+		fresh, err := change(apps)
+		if err != nil {
+			return err
+		}
+		for i, id := range ids {
+			if err := replace(tx, was[id], versions[i]); err != nil {
+				return err
+			}
+		}
+		return addFresh(tx, fresh)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return apps, nil
+}
+
+// loadAll locks the applications in order of ID, so that two who want the same
+// do not wait for each other.
+func (s *Store) loadAll(tx *gorm.DB, scope workflow.Cond, ids []workflow.ID) (map[workflow.ID]loaded, error) {
+	out := map[workflow.ID]loaded{}
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		l, err := load(tx, scope, id, s.locking()...)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = l
+	}
+	return out, nil
+}
+
+// addFresh adds new applications in the transaction of those they came out of.
+func addFresh(tx *gorm.DB, fresh []*workflow.Application) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	for _, app := range fresh {
+		if err := admit(app); err != nil {
+			return err
+		}
+	}
+	saved, err := add(tx, fresh)
+	for i, app := range fresh {
+		if err == nil {
+			*app = *saved[i]
+		}
+	}
+	return err
+}
+
 // locking makes others wait until this one is done. SQLite has one writer and
 // needs no such clause.
 func (s *Store) locking() []clause.Expression {
@@ -230,10 +293,21 @@ func entryRows(app *workflow.Application, prev string, from int) ([]entryRow, er
 }
 
 func setDisputes(tx *gorm.DB, app *workflow.Application) error {
-	if len(app.Disputes) == 0 {
+	rows := disputeRows(app)
+	kept := []int{0}
+	for _, r := range rows {
+		kept = append(kept, r.No)
+	}
+	if app.Voided() {
+		// The step that began a dispute may have been voided.
+		err := tx.Where("application_id = ? AND no NOT IN ?", int64(app.ID), kept).Delete(&disputeRow{}).Error
+		if err != nil {
+			return err
+		}
+	}
+	if len(rows) == 0 {
 		return nil
 	}
-	rows := disputeRows(app)
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
@@ -256,7 +330,7 @@ func admit(app *workflow.Application) error {
 	}
 	texts := row(app).texts()
 	for _, e := range app.Journal {
-		texts = append(texts, e.By, e.Reason, e.Letter)
+		texts = append(texts, e.By, e.User, e.Reason, e.Letter, e.Unit, e.Archive, e.Other)
 	}
 	if i := slices.IndexFunc(texts, func(s string) bool { return !readable(s) }); i >= 0 {
 		return &unread
@@ -265,7 +339,7 @@ func admit(app *workflow.Application) error {
 }
 
 // batch is how many rows go into one statement: fewer cost time, and SQLite
-// allows 32,766 values, of which a row of the widest table has 31.
+// allows 32,766 values, of which a row of the widest table has 36.
 const batch = 500
 
 // create inserts rows, which get their IDs.

@@ -45,20 +45,20 @@ var subjects = map[workflow.Subject]subject{
 	workflow.Applications: {
 		workflow.Applications,
 		[]workflow.Field{
-			workflow.FieldClosed, workflow.FieldReceived, workflow.FieldChannel, workflow.FieldPace,
+			workflow.FieldClosed, workflow.FieldEntered, workflow.FieldChannel, workflow.FieldPace,
 			workflow.FieldOutcome, workflow.FieldKind,
 		},
-		workflow.FieldReceived,
+		workflow.FieldEntered,
 	},
 	workflow.Disputes: {
 		workflow.Disputes,
-		[]workflow.Field{workflow.FieldClosed, workflow.FieldAccepted, workflow.FieldBlock, workflow.FieldResult},
+		[]workflow.Field{workflow.FieldClosed, workflow.FieldAccepted, workflow.FieldOurRole, workflow.FieldBlock, workflow.FieldResult},
 		workflow.FieldAccepted,
 	},
 }
 
 // dates are the fields that hold a day.
-var dates = []workflow.Field{workflow.FieldReceived, workflow.FieldClosed, workflow.FieldDue, workflow.FieldAccepted}
+var dates = []workflow.Field{workflow.FieldEntered, workflow.FieldReceived, workflow.FieldClosed, workflow.FieldDue, workflow.FieldAccepted}
 
 // grouping is the question for one form, subject and period.
 type grouping struct {

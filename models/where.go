@@ -25,6 +25,11 @@ var applicationColumns = columns{
 	workflow.FieldChannel:  "applications.channel",
 	workflow.FieldOutcome:  "applications.outcome",
 	workflow.FieldPace:     "applications.pace",
+	workflow.FieldEntered:  "applications.entered",
+	workflow.FieldStage:    "applications.stage",
+	workflow.FieldDraft:    "applications.draft",
+	workflow.FieldUnit:     "applications.unit",
+	workflow.FieldIDNumber: "applications.id_number",
 }
 
 // disputeColumns answer what only a dispute can tell; its application answers
@@ -34,6 +39,9 @@ var disputeColumns = columns{
 	workflow.FieldAccepted: "disputes.accepted",
 	workflow.FieldClosed:   "disputes.closed",
 	workflow.FieldResult:   "disputes.result",
+	workflow.FieldOurRole:  "disputes.our_role",
+	workflow.FieldStand:    "disputes.stand",
+	workflow.FieldDeadline: "disputes.deadline",
 }
 
 // columnOf finds the column for a field of a subject.

@@ -67,7 +67,8 @@ func (g *grid) String() string {
 
 func procedurePage() string {
 	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。依据按 2019 年条例编号，2007 年条例的条文见各版条例对照。\n" +
-		procedurePart("申请的办理", workflow.HandlingProcedure) + procedurePart("行政复议与行政诉讼", workflow.DisputeProcedure)
+		procedurePart("申请的办理", workflow.HandlingProcedure) + procedurePart("拟稿与送审", workflow.LetterProcedure) +
+		procedurePart("行政复议", workflow.ReviewProcedure) + procedurePart("行政诉讼", workflow.SuitProcedure)
 }
 
 func procedurePart(title string, p workflow.Procedure[*workflow.Application]) string {
@@ -106,7 +107,9 @@ func target(r workflow.Rule[*workflow.Application]) string {
 var inputs = map[workflow.Input]string{
 	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "补正期限", workflow.AskParty: "征求对象",
 	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
-	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额", workflow.AskRoute: "诉讼方式", workflow.AskResult: "审理结果",
+	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额", workflow.AskRoute: "诉讼方式", workflow.AskRuling: "审理结果",
+	workflow.AskAlso: "并用的其他类型", workflow.AskTariff: "收费方式与数量", workflow.AskOur: "诉讼地位", workflow.AskTrack: "复议程序",
+	workflow.AskUnit: "承办单位", workflow.AskArchive: "归档号", workflow.AskOther: "另一件的编号", workflow.AskParts: "各件的内容",
 }
 
 func inputWord(in workflow.Input) string { return inputs[in] }

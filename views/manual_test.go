@@ -61,7 +61,7 @@ func TestManualIsWhole(t *testing.T) {
 			t.Errorf("page %s does not say %q", page, text)
 		}
 	}
-	for _, p := range []workflow.Procedure[*workflow.Application]{workflow.HandlingProcedure, workflow.DisputeProcedure} {
+	for _, p := range workflow.Procedures {
 		has("procedures", p.Diagram())
 		for _, r := range p {
 			has("procedures", "| "+r.Label+" | `"+string(r.Event)+"` |")

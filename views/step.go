@@ -12,7 +12,7 @@ type choice = workflow.Choice[*workflow.Application]
 // steps makes a form of every step: those that are open, and those that are
 // shut with the reason.
 func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) {
-	for _, c := range app.Choices(d.Role, d.Today, d.Calendar) {
+	for _, c := range app.Choices(workflow.Command{Role: d.Role, On: d.Today}, d.Calendar) {
 		s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label}
 		if c.Rule.Article != "" {
 			s.Article = workflow.Cite(c.Rule.Article)
@@ -108,7 +108,7 @@ var asked = map[workflow.Input]func(Desk, *workflow.Application, workflow.Event)
 		suits := workflow.Blocks[1:]
 		return pick(d, "block", d.Tongue.T("诉讼方式"), len(suits), func(i int) (string, string) { return string(suits[i].Code), suits[i].Label })
 	},
-	workflow.AskResult: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
+	workflow.AskRuling: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
 		return pick(d, "result", d.Tongue.T("审理结果"), len(workflow.Results), func(i int) (string, string) {
 			return string(workflow.Results[i].Code), workflow.Results[i].Label
 		})

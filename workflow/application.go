@@ -30,6 +30,8 @@ type Application struct {
 	Method      Method
 	Dispatched  Date
 	Delivered   Date
+	Unit        string // 承办单位, where it was transferred inside the office
+	Archive     string // 归档号
 	Disputes    []Dispute
 	Journal     []Entry
 }
@@ -43,8 +45,11 @@ type Command struct {
 	By       string    // who writes it down
 	Role     Role
 	Version  int  // the version the person saw; 0: whatever it is now
-	Recorded bool // it did happen, lawful or not: taken over from an old register
+	Recorded bool // 补记: it did happen, lawful or not; what the law refuses is marked irregular
+	Register bool // taken over from an old register: somebody did it, nobody asks who
+	Pair     bool // 两人办理: in this office any two persons may draft and sign
 
+	User    string // the account behind By
 	Intake  *Intake
 	Office  string // for the first step: the code of the office it came to
 	Token   string // for the first step: see [Application]
@@ -54,46 +59,23 @@ type Command struct {
 	Party   Party
 	Opinion Opinion
 	Outcome OutcomeCode
+	Also    []OutcomeCode // further reasons of the same answer; they are not counted
 	Letter  string
 	Method  Method
 	Amount  Amount
+	Tariff  TariffCode
+	Units   int // of the tariff: the number of the application in its month, or pages
 	Ref     int // the entry it answers: which consultation, which dispute; 0: the oldest open
 	Block   Block
+	Our     OurRole
+	Track   Track
+	Ruling  RulingCode
 	Result  Result
+	Unit    string
+	Archive string
+	Other   string   // the number of another application
+	Parts   []string // what is asked, for each application that this one is split into
 	Reason  string
-}
-
-// Entry is one line of the journal (办理记录). It is written once and never
-// changed; the effect on the clock is kept as it was when it happened, so that
-// editing a table cannot rewrite history.
-type Entry struct {
-	Seq       int         `json:"seq"`
-	Event     Event       `json:"event"`
-	On        Date        `json:"on"`
-	At        time.Time   `json:"at"`
-	By        string      `json:"by"`
-	Role      Role        `json:"role"`
-	To        State       `json:"to,omitempty"` // of the handling; "" for reviews and suits
-	Number    string      `json:"number,omitempty"`
-	Intake    *Intake     `json:"intake,omitempty"`
-	Received  Date        `json:"received,omitempty"` // set where the event fixes it
-	Clock     Tick        `json:"clock,omitempty"`
-	Effective Date        `json:"effective,omitempty"` // the day a resumption counts from, where not On
-	Days      int         `json:"days,omitempty"`
-	Until     Date        `json:"until,omitempty"`
-	Party     Party       `json:"party,omitempty"`
-	Opinion   Opinion     `json:"opinion,omitempty"`
-	Outcome   OutcomeCode `json:"outcome,omitempty"`
-	Letter    string      `json:"letter,omitempty"`
-	Method    Method      `json:"method,omitempty"`
-	Amount    Amount      `json:"amount,omitempty"`
-	Ref       int         `json:"ref,omitempty"`
-	Block     Block       `json:"block,omitempty"`
-	Result    Result      `json:"result,omitempty"`
-	Reason    string      `json:"reason,omitempty"`
-	Due       Date        `json:"due,omitempty"` // the due date after this entry
-	Article   string      `json:"article,omitempty"`
-	Irregular string      `json:"irregular,omitempty"` // 不合规: what the law says against it
 }
 
 // Apply does the command to the application, or says why not and changes
@@ -107,8 +89,7 @@ func (app *Application) Apply(cmd Command, cal *Calendar) error {
 	if err != nil {
 		return err
 	}
-	e := app.entry(cmd, rule, law, irregular)
-	e.To = to
+	e := app.entry(cmd, rule, law, to, irregular)
 	app.fold(e)
 	app.settle(law)
 	app.Journal[len(app.Journal)-1].Due = app.Due
@@ -166,41 +147,55 @@ func (app *Application) overtaken() error {
 
 // floor is the earliest day the command may bear, and what happened then.
 func (app *Application) floor(cmd Command) (Date, string) {
-	switch cmd.Event {
-	case Consulted:
+	switch {
+	case cmd.Event == Consulted:
 		return app.consultation(cmd.Ref).On, "征求意见发出之日"
-	case EndReview, EndSuit:
-		d, _ := app.pendingDispute(cmd)
-		return d.Accepted, "受理之日"
-	case Dispatch, Deliver:
-		return app.Closed, "办结之日"
-	case AcceptReview, AcceptSuit:
-		return app.Received, "收到申请之日"
+	case cmd.Event == Void:
+		e := app.voidable()
+		return e.On, "“" + EventLabel(e.Event) + "”之日"
+	case afterwards[cmd.Event]:
+		last := app.sinceAnswer()
+		if len(last) == 0 {
+			return "", ""
+		}
+		return last[0].On, "办结之日"
+	case ofDispute(cmd.Event):
+		return app.disputeFloor(cmd)
 	}
 	return app.lastStep()
+}
+
+// afterwards are the events that follow an answer or ending and do not move the
+// handling.
+var afterwards = map[Event]bool{
+	Dispatch: true, Deliver: true, Undelivered: true, Supplement: true, Rectify: true, MarkProactive: true, FileAway: true,
 }
 
 // lastStep is the day of the latest step of handling.
 func (app *Application) lastStep() (Date, string) {
 	on, label := later(app.Received, app.Arrived), "收到申请之日"
-	for _, e := range app.Journal {
-		if e.On > on && e.Block == "" && e.Event != Dispatch && e.Event != Deliver {
+	for _, e := range app.effective() {
+		if e.On > on && e.Block == "" && !afterwards[e.Event] && !unordered[e.Event] {
 			on, label = e.On, "“"+EventLabel(e.Event)+"”之日"
 		}
 	}
 	return on, label
 }
 
+// unordered are the entries about the record itself: the day they bear is the
+// day they were written, and later steps may have happened before.
+var unordered = map[Event]bool{Amend: true, SplitOff: true, Absorb: true, Recalculate: true}
+
 // next asks the procedures where the command leads. What was recorded from an
 // old register did happen, so a refusal becomes the mark of irregularity; only
 // what cannot have happened is an error.
 func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *Error, error) {
 	p, from := app.procedure(cmd)
-	m := Move[*Application]{Of: app, Cmd: cmd, Law: law}
+	m := Move[*Application]{Of: app, Case: app.dispute(cmd), Cmd: cmd, Law: law}
 	to, err := p.Next(from, m)
 	if err == nil {
 		rule, _ := p.Rule(cmd.Event, from)
-		return app.handlingState(p, to), rule, nil, nil
+		return to, rule, nil, nil
 	}
 	refusal := (*Error)(nil)
 	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || KindOf(err) != Refused || !asError(err, &refusal) {
@@ -210,40 +205,57 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 	if !ok {
 		rule = p.bringing(cmd.Event, cmd.Outcome)
 	}
-	if app.Closed != "" && rule.To != Stay && cmd.Event != AcceptReview && ends[cmd.Event] == "" && cmd.Event != AcceptSuit {
+	if app.Closed != "" && app.State != Remaking && rule.To != Stay && !ofDispute(cmd.Event) {
 		return "", rule, nil, Errorf(Invalid, "“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
 	}
-	return app.handlingState(p, rule.target(from)), rule, refusal, rule.possible(m)
+	return rule.target(from), rule, refusal, rule.possible(m)
 }
 
-// certain are the events that no old register can tell of against the rules: an
-// application comes in once, and only what was begun can be concluded.
-var certain = map[Event]bool{Receive: true, Arrive: true, Confirm: true, EndReview: true, EndSuit: true}
+// certain are the events that nobody records against the rules: an application
+// comes in once, only what was begun can be concluded, and what people do in the
+// program itself is done by its rules.
+var certain = eventSet(
+	Receive, Arrive, Confirm, DraftAnswer, DraftExtension, Submit, Return, Void, Amend, Split, Merge,
+	RefuseReview, ReplyReview, SuspendReview, ResumeReview, ChangeAnswer, EndReview,
+	ReplySuit, Judge, Appeal, TakeEffect, JudgeAppeal, Remand, EndSuit, Retry,
+)
+
+func eventSet(events ...Event) map[Event]bool {
+	set := map[Event]bool{}
+	for _, e := range events {
+		set[e] = true
+	}
+	return set
+}
+
+// Procedures are all tables an application moves by.
+var Procedures = []Procedure[*Application]{HandlingProcedure, LetterProcedure, ReviewProcedure, SuitProcedure}
 
 // procedure finds the table a command belongs to and where it starts from.
 func (app *Application) procedure(cmd Command) (Procedure[*Application], State) {
-	if _, ok := DisputeProcedure.Named(cmd.Event); !ok {
-		return HandlingProcedure, app.State
+	switch {
+	case knows(LetterProcedure, cmd.Event):
+		return LetterProcedure, app.Draft().State
+	case knows(ReviewProcedure, cmd.Event):
+		return ReviewProcedure, app.dispute(cmd).State
+	case knows(SuitProcedure, cmd.Event):
+		return SuitProcedure, app.dispute(cmd).State
 	}
-	if _, ending := ends[cmd.Event]; ending {
-		return DisputeProcedure, Pending
-	}
-	return DisputeProcedure, New
+	return HandlingProcedure, app.State
 }
 
-// handlingState keeps the states of disputes out of the handling.
-func (app *Application) handlingState(p Procedure[*Application], to State) State {
-	if &p[0] == &DisputeProcedure[0] {
-		return ""
-	}
-	return to
-}
+func knows(p Procedure[*Application], event Event) bool { _, ok := p.Named(event); return ok }
 
 // entry writes the command down, with what the law makes of it.
-func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, irregular *Error) Entry {
+func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, to State, irregular *Error) Entry {
 	e := Entry{
-		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, Role: cmd.Role,
+		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
 		Reason: cmd.Reason, Article: law.Numbered(rule.Article),
+	}
+	if knows(HandlingProcedure, cmd.Event) {
+		e.To = to
+	} else {
+		e.Stand = to
 	}
 	for _, ask := range rule.Asks {
 		takes[ask](&e, cmd)
@@ -255,7 +267,7 @@ func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, irr
 		}
 	}
 	if complete, ok := completions[cmd.Event]; ok {
-		complete(app, &e, law)
+		complete(app, &e, cmd, law)
 	}
 	e.Clock = app.tick(e, law, irregular != nil)
 	if irregular != nil {
@@ -279,53 +291,84 @@ var takes = map[Input]func(*Entry, Command){
 	AskReason:  func(e *Entry, cmd Command) { e.Reason = cmd.Reason },
 	AskAmount:  func(e *Entry, cmd Command) { e.Amount = cmd.Amount },
 	AskRoute:   func(e *Entry, cmd Command) { e.Block = cmd.Block },
-	AskResult:  func(e *Entry, cmd Command) { e.Result = cmd.Result },
+	AskRuling:  func(e *Entry, cmd Command) { e.Ruling, e.Result = cmd.Ruling, cmd.Result },
+	AskAlso:    func(e *Entry, cmd Command) { e.Also = cmd.Also },
+	AskTariff:  func(e *Entry, cmd Command) { e.Tariff, e.Units = cmd.Tariff, cmd.Units },
+	AskOur:     func(e *Entry, cmd Command) { e.Our = cmd.Our },
+	AskTrack:   func(e *Entry, cmd Command) { e.Track = cmd.Track },
+	AskUnit:    func(e *Entry, cmd Command) { e.Unit = cmd.Unit },
+	AskArchive: func(e *Entry, cmd Command) { e.Archive = cmd.Archive },
+	AskOther:   func(e *Entry, cmd Command) { e.Other = cmd.Other },
+	AskParts:   func(*Entry, Command) {}, // they become applications of their own
 }
 
 // completions fill in what an entry can derive: dates the law sets, and which
 // earlier entry it answers.
-var completions = map[Event]func(*Application, *Entry, Law){
-	Receive:       func(_ *Application, e *Entry, law Law) { e.Received = e.Intake.ReceivedOn(law.Calendar) },
-	Confirm:       func(_ *Application, e *Entry, _ Law) { e.Received = e.On },
-	AskCorrection: func(_ *Application, e *Entry, law Law) { e.Until = or(e.Until, law.Add(e.On, law.Correction.Days)) },
-	AskFee: func(_ *Application, e *Entry, law Law) {
+var completions = map[Event]func(*Application, *Entry, Command, Law){
+	Receive: func(_ *Application, e *Entry, _ Command, law Law) { e.Received = e.Intake.ReceivedOn(law.Calendar) },
+	Confirm: func(_ *Application, e *Entry, _ Command, _ Law) { e.Received = e.On },
+	Amend:   func(_ *Application, e *Entry, _ Command, law Law) { e.Received = e.Intake.ReceivedOn(law.Calendar) },
+	AskCorrection: func(_ *Application, e *Entry, _ Command, law Law) {
+		e.Until = or(e.Until, law.Add(e.On, law.Correction.Days))
+	},
+	AskReasons: func(_ *Application, e *Entry, _ Command, law Law) {
+		e.Until = or(e.Until, law.Add(e.On, law.Reasons.Days))
+	},
+	Explained: func(_ *Application, e *Entry, _ Command, law Law) { e.Until = law.rolled(e.Until) },
+	AskFee: func(_ *Application, e *Entry, _ Command, law Law) {
 		e.Until = or(e.Until, law.Add(e.On, max(law.Payment.Days, 1)))
 	},
-	Consult: func(_ *Application, e *Entry, law Law) {
+	Consult: func(_ *Application, e *Entry, _ Command, law Law) {
 		if law.Consult.Days > 0 {
 			e.Until = or(e.Until, law.Add(e.On, law.Consult.Days))
 		}
 	},
-	Consulted: func(app *Application, e *Entry, _ Law) {
+	Consulted: func(app *Application, e *Entry, _ Command, _ Law) {
 		asked := app.consultation(e.Ref)
 		e.Ref, e.Party = asked.Seq, asked.Party
 		if asked.Until != "" && asked.Until < e.On {
 			e.Effective = asked.Until // what takes longer than the law gives is not excluded
 		}
 	},
-	Correct: func(app *Application, e *Entry, _ Law) { e.Ref = app.asked(AskCorrection) },
-	Pay:     func(app *Application, e *Entry, _ Law) { e.Ref = app.asked(AskFee) },
-	// Withdrawing from an application still to be confirmed is the contact that
-	// confirms it: without a day of receipt it would end in a table it never entered.
-	Withdraw: func(app *Application, e *Entry, _ Law) {
-		if app.Received == "" {
-			e.Received = e.On
+	Correct: func(app *Application, e *Entry, _ Command, _ Law) { e.Ref = app.asked(AskCorrection) },
+	Pay: func(app *Application, e *Entry, _ Command, _ Law) {
+		e.Ref = app.asked(AskFee)
+		if e.Ref > 0 {
+			e.Amount = app.Journal[e.Ref-1].Amount
 		}
 	},
-	AcceptReview: func(_ *Application, e *Entry, _ Law) { e.Block = Review },
-	EndReview:    endsDispute,
-	EndSuit:      endsDispute,
+	Answer: signsDraft, Extend: signsDraft,
+	// Withdrawing from an application still to be confirmed is the contact that
+	// confirms it: without a day of receipt it would end in a table it never entered.
+	Withdraw: confirms, Cease: confirms,
+	Void:         voids,
+	FileReview:   beginsReview,
+	AcceptReview: acceptsReview,
+	RefuseReview: concludes,
+	ReplyReview:  goesOn, SuspendReview: goesOn, ResumeReview: goesOn, ChangeAnswer: goesOn,
+	EndReview:  concludes,
+	AcceptSuit: acceptsSuit,
+	ReplySuit:  goesOn, Appeal: goesOn, Remand: goesOn,
+	Judge:       judges,
+	TakeEffect:  concludes,
+	JudgeAppeal: concludes,
+	EndSuit:     concludes,
+	Retry:       retries,
 }
 
-func endsDispute(app *Application, e *Entry, _ Law) {
-	d, _ := app.pendingDispute(Command{Event: e.Event, Ref: e.Ref})
-	e.Ref, e.Block = d.No, d.Block
+func confirms(app *Application, e *Entry, _ Command, _ Law) {
+	if app.Received == "" {
+		e.Received = e.On
+	}
 }
 
 // tick is what the entry does to the clock. What the law does not allow, or
 // what comes when the term has already run out, gives the office no time.
 func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 	t := law.tick(Command{Event: e.Event, Party: e.Party})
+	if app.State == Remaking {
+		return Runs // the term is the one that was ordered
+	}
 	switch t {
 	case Stops, Grants:
 		c := app.Clock(law)
@@ -336,6 +379,11 @@ func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 		if !app.waitsFor(e.Ref) {
 			return Runs
 		}
+	case Defers:
+		if irregular || e.Until == "" {
+			return Runs
+		}
+	case Runs:
 	}
 	return t
 }
@@ -343,6 +391,26 @@ func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 // fold takes an entry into the application. It decides nothing: replaying a
 // journal must give the same columns whatever the tables say today.
 func (app *Application) fold(e Entry) {
+	app.Journal = append(app.Journal, e)
+	if e.Event == Void {
+		app.refold()
+		return
+	}
+	app.take(e)
+}
+
+// refold builds every column anew from the entries that hold.
+func (app *Application) refold() {
+	*app = Application{
+		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, Token: app.Token, Journal: app.Journal,
+	}
+	for _, e := range app.effective() {
+		app.take(e)
+	}
+}
+
+// take puts into the columns what an entry says.
+func (app *Application) take(e Entry) {
 	if e.Intake != nil {
 		app.Intake, app.Number = *e.Intake, or(e.Number, app.Number)
 	}
@@ -352,51 +420,59 @@ func (app *Application) fold(e Entry) {
 			app.Confirmed = e.On
 		}
 	}
-	if e.To.Ended() && app.Closed == "" {
+	if e.closes() && app.Closed == "" {
 		app.Closed, app.Outcome, app.Letter = e.On, e.Outcome, e.Letter
 	}
 	if e.To != "" {
 		app.State = e.To
 	}
+	if e.Block != "" {
+		app.stand(e)
+	}
 	if mark, ok := marks[e.Event]; ok {
 		mark(app, e)
 	}
-	app.Journal = append(app.Journal, e)
 }
 
-// marks are what single events leave behind besides the state.
+// marks are what single events leave behind besides the state. What counts is
+// how the first answer was served; a letter that came back was posted all the
+// same (law document §7.1, E29).
 var marks = map[Event]func(*Application, Entry){
-	Dispatch:     func(app *Application, e Entry) { app.Dispatched, app.Method = e.On, e.Method },
-	Deliver:      func(app *Application, e Entry) { app.Delivered, app.Method = e.On, or(app.Method, e.Method) },
-	AcceptReview: openDispute,
-	AcceptSuit:   openDispute,
-	EndReview:    closeDispute,
-	EndSuit:      closeDispute,
-}
-
-func openDispute(app *Application, e Entry) {
-	app.Disputes = append(app.Disputes, Dispute{No: e.Seq, Block: e.Block, Accepted: e.On})
-}
-
-func closeDispute(app *Application, e Entry) {
-	for i := range app.Disputes {
-		if app.Disputes[i].No == e.Ref {
-			app.Disputes[i].Closed, app.Disputes[i].Result = e.On, e.Result
+	Dispatch: func(app *Application, e Entry) {
+		if app.Dispatched == "" && !app.remade(e.Seq) {
+			app.Dispatched, app.Method = e.On, or(app.Method, e.Method)
 		}
-	}
+	},
+	Deliver: func(app *Application, e Entry) {
+		if app.Delivered == "" && !app.remade(e.Seq) {
+			app.Delivered, app.Method = e.On, or(app.Method, e.Method)
+		}
+	},
+	Transfer: func(app *Application, e Entry) { app.Unit = e.Unit },
+	FileAway: func(app *Application, e Entry) { app.Archive = e.Archive },
+}
+
+// remade says whether the application was to be answered again before an entry.
+func (app *Application) remade(seq int) bool {
+	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.orders() && e.Seq < seq })
 }
 
 // settle derives the due date anew. That of an ended application stays as it
 // was when it ended: a later notice about holidays cannot make an answer late.
 func (app *Application) settle(law Law) {
-	if last := app.Journal[len(app.Journal)-1]; app.State.Ended() && !last.closes() {
-		app.Due = app.Journal[len(app.Journal)-2].Due
-		return
-	}
 	app.Due, app.Stopped, app.Provisional = "", false, false
-	if app.Received == "" {
-		return
+	switch fixed := app.fixed(); {
+	case app.Received == "" || app.State == Superseded:
+	case app.State == Remaking:
+		app.Due = fixed.Until
+	case app.State.Ended() && fixed.Due != "":
+		app.Due = fixed.Due
+	default:
+		app.measure(law)
 	}
+}
+
+func (app *Application) measure(law Law) {
 	c := app.Clock(law)
 	app.Stopped = c.Stopped
 	if !c.Stopped {
@@ -404,24 +480,22 @@ func (app *Application) settle(law Law) {
 	}
 }
 
-// closes says whether the entry ended the handling.
-func (e Entry) closes() bool { return e.To.Ended() && e.Outcome != "" }
-
-// Replay derives an application from its journal alone: every column but ID,
-// Office and Version. The calendar decides the due date while it is open.
-func Replay(journal []Entry, cal *Calendar) *Application {
-	app := &Application{}
-	for _, e := range journal {
-		app.fold(e)
-		app.Version++
-		if e.closes() || !app.State.Ended() {
-			app.settle(app.Law(cal))
-		}
-		if app.State.Ended() {
-			app.Due = e.Due
+// fixed is the entry that fixed the due date: the order to answer again while
+// that is to be done; of an ended application its first answer or ending, or a
+// later correction of what was registered.
+func (app *Application) fixed() Entry {
+	var out Entry
+	for _, e := range app.effective() {
+		switch {
+		case app.State == Remaking:
+			if e.orders() {
+				out = e
+			}
+		case e.closes() && out.Seq == 0, e.Event == Amend && out.Seq > 0:
+			out = e
 		}
 	}
-	return app
+	return out
 }
 
 // Resettle derives the due date of an open application anew, after the calendar
@@ -432,56 +506,6 @@ func (app *Application) Resettle(cal *Calendar) bool {
 		app.settle(app.Law(cal))
 	}
 	return due != app.Due || provisional != app.Provisional
-}
-
-// Last finds the latest entry of an event.
-func (app *Application) Last(event Event) (Entry, bool) {
-	for _, e := range slices.Backward(app.Journal) {
-		if e.Event == event {
-			return e, true
-		}
-	}
-	return Entry{}, false
-}
-
-func (app *Application) has(event Event) bool { _, ok := app.Last(event); return ok }
-
-func (app *Application) lastSeq(event Event) int { e, _ := app.Last(event); return e.Seq }
-
-// asked finds the entry that a correction or a payment answers: the one that the
-// clock stands still for, else the latest; 0 if there is none.
-func (app *Application) asked(event Event) int {
-	for _, e := range app.Journal {
-		if e.Event == event && app.waitsFor(e.Seq) {
-			return e.Seq
-		}
-	}
-	return app.lastSeq(event)
-}
-
-// Consulting lists the consultations whose opinion has not come back.
-func (app *Application) Consulting() []Entry {
-	var open []Entry
-	for _, e := range app.Journal {
-		switch e.Event {
-		case Consult:
-			open = append(open, e)
-		case Consulted:
-			open = slices.DeleteFunc(open, func(o Entry) bool { return o.Seq == e.Ref })
-		}
-	}
-	return open
-}
-
-// consultation finds the open consultation that ref names, or the oldest; the
-// zero entry if there is none.
-func (app *Application) consultation(ref int) Entry {
-	for _, e := range app.Consulting() {
-		if ref == 0 || e.Seq == ref {
-			return e
-		}
-	}
-	return Entry{}
 }
 
 // Irregular lists the entries that the law speaks against.
@@ -495,28 +519,29 @@ func (app *Application) Irregular() []Entry {
 	return out
 }
 
-// Choices lists what a person of a role may do next on a day, handling first,
-// then reviews and suits.
-func (app *Application) Choices(role Role, on Date, cal *Calendar) []Choice[*Application] {
-	m := Move[*Application]{Of: app, Cmd: Command{On: on, Role: role}, Law: app.Law(cal)}
+// Choices lists what a person may do next, handling first, then the draft,
+// reviews and suits. The command says who, on which day and in which office.
+func (app *Application) Choices(cmd Command, cal *Calendar) []Choice[*Application] {
+	m := Move[*Application]{Of: app, Cmd: cmd, Law: app.Law(cal)}
 	out := HandlingProcedure.Choices(app.State, m)
-	for _, c := range append(DisputeProcedure.Choices(New, m), DisputeProcedure.Choices(Pending, m)...) {
-		if _, ending := ends[c.Rule.Event]; ending && c.Why != "" && c.Kind == Refused {
-			continue // nothing of the kind is pending: no button
-		}
-		out = append(out, c)
+	out = append(out, LetterProcedure.Choices(app.Draft().State, m)...)
+	for _, p := range []Procedure[*Application]{ReviewProcedure, SuitProcedure} {
+		out = append(out, app.disputeChoices(p, m)...)
 	}
 	return out
 }
 
+// noSteps are the entries that no procedure knows, because nobody chooses them.
+var noSteps = map[Event]string{SplitOff: "由原件拆出", Absorb: "并入另一件", Recalculate: "期限重算"}
+
 // EventLabel is the event in Chinese: the label of its first rule.
 func EventLabel(event Event) string {
-	for _, p := range []Procedure[*Application]{HandlingProcedure, DisputeProcedure} {
+	for _, p := range Procedures {
 		if r, ok := p.Named(event); ok {
 			return r.Label
 		}
 	}
-	return string(event)
+	return or(noSteps[event], string(event))
 }
 
 // Fact answers conditions about applications.
@@ -548,6 +573,16 @@ func (app *Application) Fact(f Field) string {
 		return string(app.Outcome)
 	case FieldPace:
 		return app.Pace()
+	case FieldEntered:
+		return string(app.Entered())
+	case FieldStage:
+		return string(app.Stage())
+	case FieldDraft:
+		return string(app.Draft().State)
+	case FieldUnit:
+		return app.Unit
+	case FieldIDNumber:
+		return app.Applicant.IDNumber
 	}
 	return ""
 }

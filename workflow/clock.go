@@ -55,12 +55,14 @@ const newYear = 3
 // start is the day the running term counts from, and its length.
 func (app *Application) start(law Law) (Date, int) {
 	since, left := app.Received, law.Answer.Days
-	for _, e := range app.Journal {
+	for _, e := range app.effective() {
 		switch e.Clock {
 		case Restarts:
 			since, left = e.On, law.Answer.Days
 		case Grants:
 			left += e.Days
+		case Defers: // art. 35: what is left is up to the day that was fixed
+			since, left = e.On, law.Between(e.On, e.Until)
 		case Stops, Resumes, Runs:
 		}
 	}
@@ -72,7 +74,7 @@ func (app *Application) start(law Law) (Date, int) {
 // with the application.
 func (app *Application) pauses() []pause {
 	var out []pause
-	for _, e := range app.Journal {
+	for _, e := range app.effective() {
 		if e.Clock == Stops {
 			out = append(out, pause{from: e.On, to: app.pauseEnd(e), why: e.Event, party: e.Party})
 		}
@@ -82,7 +84,7 @@ func (app *Application) pauses() []pause {
 
 // waitsFor says whether the clock stands still because of an entry.
 func (app *Application) waitsFor(seq int) bool {
-	return seq > 0 && app.Journal[seq-1].Clock == Stops && !slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.ends(seq) })
+	return seq > 0 && app.Journal[seq-1].Clock == Stops && !slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.ends(seq) })
 }
 
 // ends says whether the entry sets the clock going again after a stop.
@@ -91,7 +93,7 @@ func (e Entry) ends(stop int) bool {
 }
 
 func (app *Application) pauseEnd(stop Entry) Date {
-	for _, e := range app.Journal {
+	for _, e := range app.effective() {
 		if e.ends(stop.Seq) {
 			return or(e.Effective, e.On)
 		}
@@ -183,7 +185,7 @@ func (app *Application) ledgerEnd(law Law, asOf Date) Date {
 }
 
 func (app *Application) restartedOn(d Date) bool {
-	return slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Clock == Restarts && e.On == d })
+	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.Clock == Restarts && e.On == d })
 }
 
 func pausedOn(pauses []pause, d Date) (pause, bool) {

@@ -22,9 +22,17 @@ const (
 	FieldChannel  Field = "channel"
 	FieldOutcome  Field = "outcome"
 	FieldPace     Field = "pace"
+	FieldEntered  Field = "entered" // received, unless it was split or merged away: the day the forms count by
+	FieldStage    Field = "stage"
+	FieldDraft    Field = "draft" // where its draft stands
+	FieldUnit     Field = "unit"
+	FieldIDNumber Field = "id_number"
 	FieldBlock    Field = "block"    // of disputes
 	FieldAccepted Field = "accepted" // of disputes
 	FieldResult   Field = "result"   // of disputes
+	FieldOurRole  Field = "our_role" // of disputes
+	FieldStand    Field = "stand"    // of disputes: their state
+	FieldDeadline Field = "deadline" // of disputes: what the office has to do next
 )
 
 // Period is a stretch of days, both ends included.

@@ -116,3 +116,22 @@ func fromOrdinal(n int) Date {
 
 func earlier(a, b Date) Date { return min(a, b) }
 func later(a, b Date) Date   { return max(a, b) }
+
+// AddMonths is the same day n months later, or the last day of a shorter month.
+func (d Date) AddMonths(n int) Date {
+	t := d.time()
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return DateFrom(first.AddDate(0, 0, min(t.Day(), last)-1))
+}
+
+func (d Date) time() time.Time {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// end is a moment of the day, for what is written down on it.
+func (d Date) end() time.Time { return d.time().Add(12 * time.Hour) }

@@ -22,6 +22,9 @@ type Brief struct {
 	Due         Date          `json:"due"`
 	Closed      Date          `json:"closed"`
 	Outcome     OutcomeCode   `json:"outcome"`
+	Stage       Stage         `json:"stage"`
+	Draft       State         `json:"draft,omitempty"`
+	Unit        string        `json:"unit,omitempty"`
 }
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
@@ -64,6 +67,12 @@ type Store interface {
 	// all in one transaction. If change fails nothing is saved; if someone else
 	// saved first the result is a Conflict.
 	Update(ctx context.Context, scope Cond, id ID, change func(*Application) error) (*Application, error)
+	// Together loads several applications in the order asked for, lets change
+	// work on them and saves them with the new ones that change gives, as Add
+	// would, all in one transaction. The result is the applications asked for.
+	// If change fails nothing is saved; one out of scope is NotFound; if someone
+	// else saved first the result is a Conflict.
+	Together(ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error)) ([]*Application, error)
 	// List gives one page of briefs, and how many there are in all.
 	List(ctx context.Context, q Query) ([]Brief, int, error)
 	// Each calls visit with every application in scope, in order of ID.
@@ -77,6 +86,8 @@ type Store interface {
 	// AddOffice adds an office; a code already there is a Conflict, a parent
 	// that is not is Invalid.
 	AddOffice(ctx context.Context, o Office) error
+	// SetOffice saves what changed of an office; NotFound if there is none.
+	SetOffice(ctx context.Context, o Office) error
 	// Offices lists all offices in order of code.
 	Offices(ctx context.Context) ([]Office, error)
 
@@ -189,7 +200,9 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 	if err != nil {
 		return nil, err
 	}
-	cmd.By, cmd.Role = d.user.Shown(), d.user.Role
+	if err := d.sign(&cmd); err != nil {
+		return nil, err
+	}
 	if id == 0 {
 		return d.begin(ctx, cmd, cal)
 	}
@@ -197,7 +210,58 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 	if err != nil {
 		return nil, err
 	}
-	return d.Store.Update(ctx, scope, id, func(app *Application) error { return app.Apply(cmd, cal) })
+	return d.change(ctx, scope, id, cmd, cal)
+}
+
+// sign writes the person into the command. Only a head writes down afterwards
+// what the law would have refused (补记), and says why.
+func (d *Desk) sign(cmd *Command) error {
+	cmd.By, cmd.User, cmd.Role, cmd.Register = d.user.Shown(), d.user.Name, d.user.Role, false
+	if cmd.Recorded && (d.user.Role != Supervisor || cmd.Reason == "") {
+		return &Error{Kind: Forbidden, What: "已经发生而不合规定的步骤，只能由" + Supervisor.Powers().Label + "写明理由后照实补记", Next: "请转交有权限的同事，或者写明理由"}
+	}
+	return nil
+}
+
+// change does the command to an application that is there.
+func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
+	offices, err := d.Store.Offices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pairs := map[string]bool{}
+	for _, o := range offices {
+		pairs[o.Code] = o.Pair
+	}
+	switch cmd.Event {
+	case Split:
+		return d.divide(ctx, scope, id, cmd, cal)
+	case Merge:
+		return d.merge(ctx, scope, id, cmd, cal)
+	case AskFee:
+		if cmd, err = d.priced(ctx, scope, id, cmd); err != nil {
+			return nil, err
+		}
+	}
+	return d.Store.Update(ctx, scope, id, func(app *Application) error {
+		cmd.Pair = pairs[app.Office]
+		return app.Apply(cmd, cal)
+	})
+}
+
+// Choices lists what the person may do next with an application on a day.
+func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice[*Application], error) {
+	cal, err := d.Store.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	offices, err := d.Store.Offices(ctx)
+	cmd := Command{On: on}
+	for _, o := range offices {
+		cmd.Pair = cmd.Pair || o.Code == app.Office && o.Pair
+	}
+	cmd.By, cmd.User, cmd.Role = d.user.Shown(), d.user.Name, d.user.Role
+	return app.Choices(cmd, cal), err
 }
 
 // begin makes a new application of the command.

@@ -1,17 +1,15 @@
 package workflow
 
+import "slices"
+
 // The states of a review or a suit.
 const (
+	Filed     State = "filed"
 	Pending   State = "pending"
+	Suspended State = "suspended"
+	Judged    State = "judged"
+	Appealed  State = "appealed"
 	Concluded State = "concluded"
-)
-
-// The events of reviews and suits.
-const (
-	AcceptReview Event = "accept_review"
-	EndReview    Event = "end_review"
-	AcceptSuit   Event = "accept_suit"
-	EndSuit      Event = "end_suit"
 )
 
 // Block is the block of 表四 that a dispute is counted in.
@@ -52,22 +50,47 @@ func (r Result) Known() bool {
 	return false
 }
 
+// OurRole is what the office is in a suit (诉讼地位).
+type OurRole string
+
+// Original is the role of the office whose answer is disputed: only its suits
+// are counted (国办公开办函〔2016〕201号).
+const Original OurRole = "original"
+
+// OurRoles are the roles with their Chinese words.
+var OurRoles = []struct {
+	Code  OurRole
+	Label string
+}{
+	{Original, "原行为机关"},
+	{"co_reviewer", "复议机关（共同被告）"},
+	{"reviewer", "复议机关（单独被告）"},
+	{"third", "第三人"},
+}
+
+// Known says whether the role is one of [OurRoles].
+func (o OurRole) Known() bool {
+	for _, row := range OurRoles {
+		if row.Code == o {
+			return true
+		}
+	}
+	return false
+}
+
 // Dispute is one review (行政复议) or suit (行政诉讼) over an application. No is
 // the journal entry that began it.
 type Dispute struct {
 	No       int
 	Block    Block
+	Our      OurRole
+	State    State
+	Filed    Date // the day the office learned of it, where it was not yet accepted
 	Accepted Date
+	Due      Date // what the office has to do next: reply, plead, appeal; "" for nothing
 	Closed   Date // "": 尚未审结
+	Ruling   RulingCode
 	Result   Result
-}
-
-// State is where the dispute stands.
-func (d Dispute) State() State {
-	if d.Closed == "" {
-		return Pending
-	}
-	return Concluded
 }
 
 // Fact answers conditions about disputes.
@@ -75,79 +98,180 @@ func (d Dispute) Fact(f Field) string {
 	switch f {
 	case FieldBlock:
 		return string(d.Block)
+	case FieldOurRole:
+		return string(d.Our)
 	case FieldAccepted:
 		return string(d.Accepted)
 	case FieldClosed:
 		return string(d.Closed)
 	case FieldResult:
 		return string(d.Result)
+	case FieldStand:
+		return string(d.State)
+	case FieldDeadline:
+		return string(d.Due)
 	}
 	return ""
 }
 
-// DisputeProcedure is the road of one review or suit.
-var DisputeProcedure = Procedure[*Application]{
-	{AcceptReview, "行政复议受理", []State{New}, Pending, clerks, guards{disputable}, "复议法 30", nil, ""},
-	{EndReview, "行政复议审结", []State{Pending}, Concluded, clerks, guards{hasDispute, hasResult}, "复议法 64", []Input{AskRef, AskResult}, ""},
-	{AcceptSuit, "行政诉讼立案", []State{New}, Pending, clerks, guards{disputable, hasRoute}, "行诉法 45", []Input{AskRoute}, ""},
-	{EndSuit, "行政诉讼审结", []State{Pending}, Concluded, clerks, guards{hasDispute, hasResult}, "行诉法 69", []Input{AskRef, AskResult}, ""},
+// ofDispute says whether an event is one of a review or a suit.
+func ofDispute(e Event) bool { return knows(ReviewProcedure, e) || knows(SuitProcedure, e) }
+
+// dispute finds the review or suit that a command is about: the one it names,
+// or the oldest that the event can happen to. The zero Dispute, which is new, if
+// there is none.
+func (app *Application) dispute(cmd Command) Dispute {
+	p, suits := ReviewProcedure, false
+	if knows(SuitProcedure, cmd.Event) {
+		p, suits = SuitProcedure, true
+	}
+	for _, d := range app.Disputes {
+		if _, ok := p.Rule(cmd.Event, d.State); ok && (d.Block != Review) == suits && (cmd.Ref == 0 || cmd.Ref == d.No) {
+			return d
+		}
+	}
+	return Dispute{}
 }
 
-// begins and ends pair the events that open and close a dispute.
-var ends = map[Event]Event{EndReview: AcceptReview, EndSuit: AcceptSuit}
+// about are the effective entries of a dispute, from the one that began it.
+func (app *Application) about(d Dispute) []Entry {
+	var out []Entry
+	for _, e := range app.effective() {
+		if d.No > 0 && e.Block != "" && (e.Seq == d.No || e.Ref == d.No && e.Event != Retry) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
 
+// disputeFloor is the earliest day for a step of a dispute.
+func (app *Application) disputeFloor(cmd Command) (Date, string) {
+	on, label := app.Received, "收到申请之日"
+	for _, e := range app.about(app.dispute(cmd)) {
+		if e.On > on {
+			on, label = e.On, "“"+EventLabel(e.Event)+"”之日"
+		}
+	}
+	return on, label
+}
+
+// disputeChoices lists what may begin, and what may happen to the disputes
+// there are.
+func (app *Application) disputeChoices(p Procedure[*Application], m Move[*Application]) []Choice[*Application] {
+	out := p.Choices(New, m)
+	for _, r := range p {
+		m.Cmd.Event, m.Cmd.Ref = r.Event, 0
+		d := app.dispute(m.Cmd)
+		m.Case = d
+		if d.No == 0 || !slices.Contains(r.From, d.State) || slices.ContainsFunc(out, func(c Choice[*Application]) bool { return c.Rule.Event == r.Event && c.Why == "" }) {
+			continue
+		}
+		out = slices.DeleteFunc(out, func(c Choice[*Application]) bool { return c.Rule.Event == r.Event })
+		out = append(out, r.choice(m))
+	}
+	return out
+}
+
+// stand takes an entry about a review or a suit into its dispute.
+func (app *Application) stand(e Entry) {
+	i := slices.IndexFunc(app.Disputes, func(d Dispute) bool { return d.No == e.Ref && e.Event != Retry })
+	if i < 0 {
+		app.Disputes = append(app.Disputes, Dispute{No: e.Seq, Block: e.Block, Our: e.Our})
+		i = len(app.Disputes) - 1
+	}
+	d := &app.Disputes[i]
+	d.State = or(e.Stand, d.State)
+	switch e.Event {
+	case FileReview:
+		d.Filed = e.On
+	case AcceptReview, AcceptSuit, Retry:
+		d.Accepted, d.Due = e.On, e.Until
+	case ReplyReview, ReplySuit, Appeal:
+		d.Due = ""
+	case Judge:
+		d.Due = e.Effective
+	}
+	if d.State == Concluded {
+		d.Closed, d.Result, d.Ruling, d.Due = e.On, e.Result, e.Ruling, ""
+	}
+}
+
+// reviewed says whether a review of the application was concluded.
+func (app *Application) reviewed() bool {
+	return slices.ContainsFunc(app.Disputes, func(d Dispute) bool { return d.Block == Review && d.Closed != "" })
+}
+
+// goesOn names the dispute that a step is about.
+func goesOn(app *Application, e *Entry, cmd Command, _ Law) {
+	d := app.dispute(cmd)
+	e.Ref, e.Block, e.Our = d.No, d.Block, d.Our
+}
+
+// concludes fixes the result, and where the decision has the office answer
+// again, by when. A judgment that becomes effective, or is affirmed, is the one
+// that was given before.
+func concludes(app *Application, e *Entry, cmd Command, law Law) {
+	goesOn(app, e, cmd, law)
+	if given := app.judgment(e.Ref); stands(e.Event, e.Ruling) {
+		e.Ruling, e.Result, e.Until = given.Ruling, given.Result, given.Until
+	}
+	r, known := RulingOf(e.Ruling)
+	switch {
+	case e.Event == RefuseReview:
+		e.Result = "otherwise"
+	case known:
+		e.Result = r.Result
+	}
+	if !r.Orders || e.Our != Original && e.Block != Review {
+		e.Until = ""
+		return
+	}
+	if e.Until <= e.On {
+		e.Until = law.Add(e.On, law.Answer.Days)
+	}
+	e.To = Remaking
+}
+
+// stands says whether a step leaves the judgment that was given as it is.
+func stands(event Event, r RulingCode) bool {
+	return event == TakeEffect || event == JudgeAppeal && (r == "affirmed" || r == "appeal_withdrawn")
+}
+
+// judgment is the latest judgment in a suit; the zero entry if there is none.
+func (app *Application) judgment(no int) Entry {
+	var out Entry
+	for _, e := range app.effective() {
+		if e.Event == Judge && e.Ref == no {
+			out = e
+		}
+	}
+	return out
+}
+
+// disputable says whether there is anything to dispute: an answer or ending, or
+// silence beyond the term.
 var disputable = Guard[*Application]{"已答复，或者逾期未答复", func(m Move[*Application]) error {
-	if m.Of.State.Ended() {
+	if m.Case.No > 0 || m.Of.Closed != "" || m.Of.State == Remaking {
 		return nil
 	}
-	if c := m.Of.Clock(m.Law); m.Of.Received == "" || c.Stopped || m.Cmd.On <= c.Due {
+	if c := m.Of.Clock(m.Law); m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
 		return Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
 	}
 	return nil
 }}
 
-var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*Application]) error {
-	switch {
-	case m.Cmd.Block != SuitDirect && m.Cmd.Block != SuitAfterReview:
-		return Errorf(Invalid, "请选择诉讼方式：直接起诉，或者复议后起诉")
-	case m.Cmd.Block == SuitAfterReview && !m.Of.reviewed():
-		return Refusal("行诉法 45", "请先登记复议审结，或者选择直接起诉", "没有已审结的行政复议，不能登记为复议后起诉")
+var hasDispute = Guard[*Application]{"有这一案件", func(m Move[*Application]) error {
+	if m.Case.No == 0 {
+		return Refusal("", "请核对", "没有可以“%s”的案件", m.Rule.Label)
 	}
 	return nil
 }}
 
-var hasDispute = Guard[*Application]{"有审理中的案件", func(m Move[*Application]) error {
-	if _, ok := m.Of.pendingDispute(m.Cmd); !ok {
-		return Refusal("", "请核对", "没有审理中的这一案件")
-	}
-	return nil
-}}
-
-var hasResult = Guard[*Application]{"已选审理结果", func(m Move[*Application]) error {
-	if !m.Cmd.Result.Known() {
-		return Errorf(Invalid, "请选择审理结果")
-	}
-	return nil
-}}
-
-// reviewed says whether a review of the application was concluded.
-func (app *Application) reviewed() bool {
-	for _, d := range app.Disputes {
-		if d.Block == Review && d.Closed != "" {
-			return true
+var oncePerDispute = Guard[*Application]{"每案一次", func(m Move[*Application]) error {
+	for _, e := range m.Of.about(m.Case) {
+		if e.Event == m.Cmd.Event {
+			return Refusal(m.Rule.Article, "请核对办理记录", "“%s”已于 %s 办理", m.Rule.Label, e.On)
 		}
 	}
-	return false
-}
-
-// pendingDispute finds the dispute that an ending event is about: the one it
-// names, or the oldest pending one of its kind.
-func (app *Application) pendingDispute(cmd Command) (Dispute, bool) {
-	for _, d := range app.Disputes {
-		rightKind := (d.Block == Review) == (cmd.Event == EndReview)
-		if rightKind && d.Closed == "" && (cmd.Ref == 0 || cmd.Ref == d.No) {
-			return d, true
-		}
-	}
-	return Dispute{}, false
-}
+	return nil
+}}

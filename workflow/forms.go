@@ -55,11 +55,15 @@ func (e Edition) Find(line string) (Form, Line, error) {
 // The conditions of the tables. All are about dates, so that a past year asked
 // for later gives the same answer.
 var (
-	receivedIn = Falls{FieldReceived, During}
-	broughtIn  = All{Falls{FieldReceived, Before}, Not{Falls{FieldClosed, Before}}}
-	carriedOut = All{Falls{FieldReceived, ByEnd}, Not{Falls{FieldClosed, ByEnd}}}
-	closedIn   = All{Falls{FieldReceived, ByEnd}, Falls{FieldClosed, During}}
+	receivedIn = Falls{FieldEntered, During}
+	broughtIn  = All{Falls{FieldEntered, Before}, Not{Falls{FieldClosed, Before}}}
+	carriedOut = All{Falls{FieldEntered, ByEnd}, Not{Falls{FieldClosed, ByEnd}}}
+	closedIn   = All{Falls{FieldEntered, ByEnd}, Falls{FieldClosed, During}}
 )
+
+// ours: a suit counts only where the office's own answer is disputed (law
+// document §3.6).
+var ours = Is{FieldOurRole, []string{string(Original)}}
 
 func closedAs(line func(Outcome) string, code string) Cond {
 	return All{closedIn, Is{FieldOutcome, outcomesAs(line, code)}}
@@ -97,7 +101,7 @@ func concluded(code, label string, suits bool, result Result) Line {
 	if suits {
 		blocks = []string{string(SuitDirect), string(SuitAfterReview)}
 	}
-	where, depth := All{Falls{FieldClosed, During}, Is{FieldBlock, blocks}}, 0
+	where, depth := All{Falls{FieldClosed, During}, ours, Is{FieldBlock, blocks}}, 0
 	if result != "" {
 		where, depth = append(where, Is{FieldResult, []string{string(result)}}), 1
 	}
@@ -290,7 +294,7 @@ var Applications2021 = applicationsForm(in2021, []Line{
 // disputeLine counts what was concluded in the year with a result.
 func disputeLine(code Result, no, label string) Line {
 	return Line{Code: string(code), No: no, Label: label, Unit: "件", Of: Disputes,
-		Where: All{Falls{FieldClosed, During}, Is{FieldResult, []string{string(code)}}}}
+		Where: All{Falls{FieldClosed, During}, ours, Is{FieldResult, []string{string(code)}}}}
 }
 
 // DisputesForm is 表四, the blocks as its columns (law document §3.4).
@@ -305,7 +309,7 @@ var DisputesForm = Form{
 		disputeLine("upheld", "1", "结果维持"),
 		disputeLine("corrected", "2", "结果纠正"),
 		disputeLine("otherwise", "3", "其他结果"),
-		{Code: "pending", No: "4", Label: "尚未审结", Unit: "件", Of: Disputes, Where: All{Falls{FieldAccepted, ByEnd}, Not{Falls{FieldClosed, ByEnd}}}},
+		{Code: "pending", No: "4", Label: "尚未审结", Unit: "件", Of: Disputes, Where: All{Falls{FieldAccepted, ByEnd}, ours, Not{Falls{FieldClosed, ByEnd}}}},
 		{Code: "total", No: "5", Label: "总计", Unit: "件", Sum: []string{"upheld", "corrected", "otherwise", "pending"}},
 	},
 	Agree: []Equation{

@@ -38,7 +38,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		title  string
 		p      Procedure[*Application]
 		states []State
-	}{{"申请的办理", HandlingProcedure, handlingStates()}, {"行政复议与行政诉讼", DisputeProcedure, disputeStates()}} {
+	}{{"申请的办理", HandlingProcedure, handlingStates()}, {"拟稿与送审", LetterProcedure, letterStates()}, {"行政复议", ReviewProcedure, reviewStates()}, {"行政诉讼", SuitProcedure, suitStates()}} {
 		fmt.Fprintf(&b, "\n## %s\n\n| 状态 | 步骤 | 到 | %s | 条件 | 条文 |\n|---|---|---|%s---|---|\n", part.title, strings.Join(roleLabels(), " | "), strings.Repeat("---|", len(Roles)))
 		for _, s := range part.states {
 			for _, r := range part.p {
@@ -62,7 +62,7 @@ func roleLabels() []string {
 func mayBy(r Rule[*Application]) string {
 	var out []string
 	for _, p := range Roles {
-		out = append(out, map[bool]string{true: "可", false: "—"}[slices.Contains(r.Roles, p.Code)])
+		out = append(out, map[bool]string{true: "可", false: map[bool]string{true: "两人办理时可", false: "—"}[slices.Contains(r.Small, p.Code)]}[slices.Contains(r.Roles, p.Code)])
 	}
 	return strings.Join(out, " | ")
 }
@@ -115,7 +115,7 @@ func TestEveryArticleCites(t *testing.T) {
 // cited lists every article in the tables.
 func cited() []string {
 	var out []string
-	for _, p := range []Procedure[*Application]{HandlingProcedure, DisputeProcedure} {
+	for _, p := range Procedures {
 		for _, r := range p {
 			out = append(out, r.Article)
 		}

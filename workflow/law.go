@@ -17,6 +17,7 @@ const (
 	Resumes  Tick = "resumes"  // 恢复计算
 	Restarts Tick = "restarts" // 重新计算
 	Grants   Tick = "grants"   // 延长
+	Defers   Tick = "defers"   // 合理延迟: a later last day is fixed
 )
 
 // Party is whose opinion is asked (征求对象).
@@ -37,14 +38,17 @@ var Parties = []struct {
 // does to time. It is chosen by the date of receipt, never by today.
 type Regime struct {
 	Name       string
-	From       Date // the first day of receipt it governs
-	Answer     Term // 答复期限
-	Extension  Term // 延长答复期限, at most
-	AskWithin  Term // 补正 must be asked within; 0 days: no limit
-	Correction Term // how long the applicant has for it by default; a choice of ours, the law says 合理
-	Consult    Term // how long a consulted party has; 0 days: no limit
-	Payment    Term // how long the applicant has to pay
-	FeesFrom   Date // fees may be asked for from this day; "": never by this edition
+	From       Date      // the first day of receipt it governs
+	Answer     Term      // 答复期限
+	Extension  Term      // 延长答复期限, at most
+	AskWithin  Term      // 补正 must be asked within; 0 days: no limit
+	Correction Term      // how long the applicant has for it by default; a choice of ours, the law says 合理
+	Reasons    Term      // how long the applicant has to give reasons; 0 days: they may not be asked
+	Consult    Term      // how long a consulted party has; 0 days: no limit
+	Vetoed     []Opinion // what a third party says that bars disclosure unless overridden
+	Payment    Term      // how long the applicant has to pay
+	FeesFrom   Date      // fees may be asked for from this day; "": never by this edition
+	CostsUntil Date      // cost of search, copies and post may be asked for up to this day; "": never
 	Clock      map[Event]Tick
 	Excludes   []Party // consultations of these parties stop the clock
 	Receipt    map[Channel]Basis
@@ -57,6 +61,8 @@ var Regimes = []Regime{
 		Name: "2007", From: "2008-05-01",
 		Answer: Term{15, "24(2)"}, Extension: Term{15, "24(2)"},
 		Correction: Term{10, "21(四)"},
+		CostsUntil: "2017-03-31",                               // 财税〔2017〕20号
+		Vetoed:     []Opinion{"objects", "unreasoned", Silent}, // 23; silence by the practice of the time
 		Clock: map[Event]Tick{
 			AskCorrection: Stops, Correct: Resumes, // only paused, by the practice of the time
 			Consult: Stops, Consulted: Resumes,
@@ -70,18 +76,20 @@ var Regimes = []Regime{
 		Numbers: map[string]string{
 			"31": "207号", "31(三)": "207号", "30": "21(四)", "32, 34": "23", "32": "23", "33(3)": "24(3)", "33(2)": "24(2)",
 			"36": "21", "42": "27", "109号 6": "27",
+			"35": "–", "44": "–", "45": "–", "109号 4": "–", // unknown to it
 		},
 	},
 	{
 		Name: "2019", From: "2019-05-15",
 		Answer: Term{20, "33(2)"}, Extension: Term{20, "33(2)"},
-		AskWithin: Term{7, "30"}, Correction: Term{10, "30"},
+		AskWithin: Term{7, "30"}, Correction: Term{10, "30"}, Reasons: Term{10, "35"}, Vetoed: []Opinion{"objects"}, // 32
 		Consult: Term{15, "32"}, Payment: Term{20, "109号 6"}, FeesFrom: "2021-01-01",
 		Clock: map[Event]Tick{
 			AskCorrection: Stops, Correct: Restarts, // art. 30: counted from the corrected application
 			Consult: Stops, Consulted: Resumes, // art. 33(3)
 			AskFee: Stops, Pay: Restarts, // 109号 6
-			Extend: Grants,
+			Explained: Defers, // 35
+			Extend:    Grants,
 		},
 		Excludes: []Party{ThirdParty, CoMaker}, // 33(3)
 		Receipt: map[Channel]Basis{
@@ -122,6 +130,18 @@ func LawOn(received Date, cal *Calendar) Law {
 		}
 	}
 	return Law{Regimes[0], cal}
+}
+
+// Vetoes says whether an opinion of a third party bars disclosure.
+func (r Regime) Vetoes(o Opinion) bool { return slices.Contains(r.Vetoed, o) }
+
+// rolled is the day itself if it is a working day, else the first after it; ""
+// stays "".
+func (law Law) rolled(d Date) Date {
+	if d == "" || law.Working(d) {
+		return d
+	}
+	return law.Add(d, 1)
 }
 
 // tick is what the event does to the clock under this edition.

@@ -8,6 +8,19 @@ type Office struct {
 	Code   string // unique, short, as the installation likes it
 	Name   string
 	Parent string // the code of the office above, "" for the top
+	Pair   bool   // 两人办理: any two persons may draft and sign answers
+	Remedy Bodies // where its answers are disputed
+}
+
+// Bodies are the names that the remedies of an answer need (救济途径). Those left
+// empty are put in general words.
+type Bodies struct {
+	Government bool   // the office is a government, not a department of one
+	Review     string // 行政复议机关, since 2024-01-01
+	Before     string // 行政复议机关 until 2023-12-31
+	Superior   string // 上一级主管部门
+	Court      string // 有管辖权的人民法院
+	Online     string // 网上申请复议的途径
 }
 
 var officeCode = regexp.MustCompile(`^[0-9A-Za-z_-]{1,32}$`)

@@ -20,9 +20,10 @@ const Stay State = "="
 type Event string
 
 // Move is what a guard looks at: the thing, the command, the law, and the rule
-// that asks.
+// that asks; of a step of a review or suit also which one.
 type Move[T any] struct {
 	Of   T
+	Case Dispute
 	Cmd  Command
 	Law  Law
 	Rule Rule[T]
@@ -46,6 +47,7 @@ type Rule[T any] struct {
 	Article string
 	Asks    []Input     // what its form asks for besides the day
 	Brings  OutcomeCode // the ending it brings by itself, if any
+	Small   []Role      // who else may do it in an office of two (两人办理)
 }
 
 // Procedure is a table of rules, run by looplab/fsm.
@@ -139,10 +141,15 @@ func (p Procedure[T]) closed(from State, cmd Command) error {
 // allow asks the role and then every guard of the rule. What is taken over from
 // an old register was done by somebody else, so nobody's role is asked.
 func (r Rule[T]) allow(m Move[T]) error {
-	if !m.Cmd.Recorded && !slices.Contains(r.Roles, m.Cmd.Role) {
+	if !m.Cmd.Register && !r.may(m.Cmd) {
 		return &Error{Kind: Forbidden, Article: m.Law.Numbered(r.Article), What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
 	}
 	return r.weigh(m)
+}
+
+// may says whether the role of the command may do the step.
+func (r Rule[T]) may(cmd Command) bool {
+	return slices.Contains(r.Roles, cmd.Role) || cmd.Pair && slices.Contains(r.Small, cmd.Role)
 }
 
 func (r Rule[T]) weigh(m Move[T]) error {
@@ -183,14 +190,19 @@ func (p Procedure[T]) Choices(from State, m Move[T]) []Choice[T] {
 		if !slices.Contains(r.From, from) {
 			continue
 		}
-		m.Cmd.Event = r.Event
-		c := Choice[T]{Rule: r}
-		if err := r.allow(m); err != nil && KindOf(err) != Invalid {
-			c.Why, c.Kind = err.Error(), KindOf(err)
-		}
-		out = append(out, c)
+		out = append(out, r.choice(m))
 	}
 	return out
+}
+
+// choice is the step as a button.
+func (r Rule[T]) choice(m Move[T]) Choice[T] {
+	m.Cmd.Event = r.Event
+	c := Choice[T]{Rule: r}
+	if err := r.allow(m); err != nil && KindOf(err) != Invalid {
+		c.Why, c.Kind = err.Error(), KindOf(err)
+	}
+	return c
 }
 
 // Validate finds what fsm would swallow in silence: two rows for one event and

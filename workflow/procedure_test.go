@@ -11,20 +11,30 @@ import (
 	"github.com/looplab/fsm"
 )
 
-// handlingStates and disputeStates are what the procedures may speak of.
+// handlingStates and the others are what the procedures may speak of.
 func handlingStates() []State {
-	return []State{New, Arrived, Received, Correcting, FeePending, Extended, Answered, Lapsed}
+	return append([]State{New, Superseded}, anywhere...)
 }
 
-func disputeStates() []State { return []State{New, Pending, Concluded} }
+func reviewStates() []State { return []State{New, Filed, Pending, Suspended, Concluded} }
+
+func suitStates() []State { return []State{New, Pending, Judged, Appealed, Concluded} }
+
+func letterStates() []State { return []State{New, Drafted, Submitted, Returned} }
 
 // The tables of the program hold nothing that the machine would swallow.
 func TestProceduresAreValid(t *testing.T) {
 	if err := HandlingProcedure.Validate(handlingStates()); err != nil {
 		t.Errorf("handling: %v", err)
 	}
-	if err := DisputeProcedure.Validate(disputeStates()); err != nil {
-		t.Errorf("disputes: %v", err)
+	if err := LetterProcedure.Validate(letterStates()); err != nil {
+		t.Errorf("letters: %v", err)
+	}
+	if err := ReviewProcedure.Validate(reviewStates()); err != nil {
+		t.Errorf("reviews: %v", err)
+	}
+	if err := SuitProcedure.Validate(suitStates()); err != nil {
+		t.Errorf("suits: %v", err)
 	}
 }
 
@@ -36,16 +46,16 @@ func TestNoDeadEnds(t *testing.T) {
 		p      Procedure[*Application]
 		states []State
 		ends   []State
-	}{{"handling", HandlingProcedure, handlingStates(), []State{Answered, Lapsed}}, {"disputes", DisputeProcedure, disputeStates(), []State{Concluded}}} {
+	}{{"handling", HandlingProcedure, handlingStates(), []State{Answered, Lapsed}}, {"reviews", ReviewProcedure, reviewStates(), []State{Concluded}}, {"suits", SuitProcedure, suitStates(), []State{Concluded}}} {
 		from := map[State]map[State]bool{}
 		for _, s := range tt.states {
 			from[s] = reachable(tt.p, s)
-			if !from[New][s] && s != New {
+			if !from[New][s] && s != New && s != Remaking { // which a review or a court orders
 				t.Errorf("%s: %s is never reached", tt.name, s)
 			}
 		}
 		for s, to := range from {
-			if !to[tt.ends[0]] && s != Answered && s != Lapsed && s != Concluded {
+			if !to[tt.ends[0]] && s != Answered && s != Lapsed && s != Concluded && s != Superseded {
 				t.Errorf("%s: from %s there is no way to %s", tt.name, s, tt.ends[0])
 			}
 		}
@@ -178,10 +188,11 @@ func TestTrapStoredMachine(t *testing.T) {
 // table, every time.
 func TestTrapOrderOfChoices(t *testing.T) {
 	app := history(t, received("2024-03-01"))
-	want := []Event{AskCorrection, Consult, Consulted, AskFee, Extend, Answer, Withdraw, AcceptReview, AcceptSuit}
+	want := []Event{AskCorrection, AskReasons, Consult, Consulted, Override, AskFee, Charge, Transfer, Extend, Answer, Withdraw, Cease,
+		Split, Merge, Amend, Void, DraftAnswer, DraftExtension, FileReview, AcceptReview, AcceptSuit}
 	for range 50 {
 		var got []Event
-		for _, c := range app.Choices(Supervisor, "2024-03-04", Published()) {
+		for _, c := range app.Choices(Command{Role: Supervisor, On: "2024-03-04"}, Published()) {
 			got = append(got, c.Rule.Event)
 		}
 		if !reflect.DeepEqual(got, want) {
@@ -212,7 +223,7 @@ func TestTrapMisspeltCallback(t *testing.T) {
 	if _, err := two(count).Next(New, move("go")); err != nil || asked != 1 {
 		t.Errorf("the guard was asked %d times, %v, want once", asked, err)
 	}
-	for _, p := range []Procedure[*Application]{HandlingProcedure, DisputeProcedure} {
+	for _, p := range Procedures {
 		for _, r := range p {
 			for _, g := range r.Guards {
 				if g.Name == "" || g.Check == nil {
@@ -258,14 +269,14 @@ func TestChoicesSayWhy(t *testing.T) {
 		kind  Kind
 		says  string
 	}{
-		{Supervisor, "2024-03-04", Extend, Internal, ""},
+		{Supervisor, "2024-03-04", Extend, Forbidden, "还没有送审的稿子，不能“延长答复期限”（依据：《政府信息公开条例》第45条）。请先拟稿并送审，再由另一人签发。"},
 		{Clerk, "2024-03-04", Extend, Forbidden, "“延长答复期限”须由审核签发人办理（依据：《政府信息公开条例》第33条第2款）。请转交有权限的同事。"},
 		{Supervisor, "2024-04-01", Extend, Refused, "答复期限已于 2024-03-29 届满，期限届满后不能再办理这一步（依据：《政府信息公开条例》第33条第2款）。请尽快答复。"},
 		{Clerk, "2024-03-13", AskCorrection, Refused, "告知补正须在收到申请之日起 7 个工作日内一次性作出，最后一日是 2024-03-12（依据：《政府信息公开条例》第30条）。请按现有内容办理并在答复期限内答复。"},
-		{Clerk, "2024-03-04", Answer, Internal, ""},
-		{Auditor, "2024-03-04", Answer, Forbidden, "“答复”须由经办人或者审核签发人办理（依据：《政府信息公开条例》第36条）。请转交有权限的同事。"},
+		{Clerk, "2024-03-04", DraftAnswer, Internal, ""},
+		{Auditor, "2024-03-04", Answer, Forbidden, "“签发答复”须由审核签发人办理（依据：《政府信息公开条例》第36条）。请转交有权限的同事。"},
 	} {
-		for _, c := range app.Choices(tt.role, tt.on, Published()) {
+		for _, c := range app.Choices(Command{Role: tt.role, On: tt.on}, Published()) {
 			if c.Rule.Event == tt.event && (c.Why != tt.says || c.Kind != tt.kind) {
 				t.Errorf("%s may %s on %s: %q (kind %d), want %q (%d)", tt.role, tt.event, tt.on, c.Why, c.Kind, tt.says, tt.kind)
 			}

@@ -259,7 +259,7 @@ func continues(journal, begin []Entry) bool {
 	}
 	for i := range begin {
 		a, b := journal[i], begin[i]
-		a.At, a.By, a.Role, a.Due = b.At, b.By, b.Role, b.Due
+		a.At, a.By, a.User, a.Role, a.Due = b.At, b.By, b.User, b.Role, b.Due
 		if !reflect.DeepEqual(a, b) {
 			return false
 		}

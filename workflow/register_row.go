@@ -34,7 +34,7 @@ func (r *rowReader) replay(app *Application, steps []step, im *importing) {
 	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmpDate(a.cmd.On, b.cmd.On) })
 	opened := map[string]int{}
 	for _, s := range steps {
-		s.cmd.At, s.cmd.By, s.cmd.Role, s.cmd.Recorded = im.at, im.desk.user.Shown(), im.desk.user.Role, true
+		s.cmd.At, s.cmd.By, s.cmd.Role, s.cmd.Recorded, s.cmd.Register = im.at, im.desk.user.Shown(), im.desk.user.Role, true, true
 		if s.closes != "" {
 			s.cmd.Ref = opened[s.closes]
 		}

@@ -19,8 +19,9 @@ import (
 //	2024-03-06 consult third_party
 //	2024-03-20 consulted agrees reason=来函第5号
 //
-// Steps are done by a clerk, an extension by the supervisor; as=ROLE says
-// otherwise. "! ARTICLE" behind a step says that it is refused by that article
+// Steps are done by whom the procedures let do them; as=ROLE and user=NAME say
+// otherwise. An answer or an extension is drafted and submitted first by somebody
+// else, unless a draft is there or raw=yes stands behind it. "! ARTICLE" behind a step says that it is refused by that article
 // ("! forbidden", "! invalid", "! refused": without one); "~ ARTICLE" that it is
 // taken over from an old register and marked irregular. "= NAME VALUE" is what
 // the application says at that point; below the dashes stands what it says at
@@ -69,9 +70,9 @@ func act(t *testing.T, app *Application, no int, line string) {
 	line, refused, isRefused := strings.Cut(line, "!")
 	line, irregular, isIrregular := strings.Cut(line, "~")
 	cmd := command(t, no, strings.Fields(line))
-	cmd.Recorded = isIrregular
+	cmd.Recorded, cmd.Register = isIrregular, isIrregular
 	before := len(app.Journal)
-	err := try(app, cmd)
+	err := lead(app, cmd)
 	switch {
 	case isRefused:
 		if got, want := reason(err), strings.TrimSpace(refused); got != want {
@@ -102,13 +103,19 @@ func reason(err error) string {
 // command reads a step: the bare word behind the event is what its form asks
 // for first.
 func command(t *testing.T, no int, words []string) Command {
-	cmd := Command{On: Date(words[0]), Event: Event(words[1]), Role: Clerk}
-	if cmd.Event == Extend {
-		cmd.Role = Supervisor
+	cmd := Command{On: Date(words[0]), Event: Event(words[1]), Role: Clerk, User: "经办人"}
+	for _, p := range Procedures {
+		if r, ok := p.Named(cmd.Event); ok && !slices.Contains(r.Roles, Clerk) {
+			cmd.Role, cmd.User = Supervisor, "负责人"
+		}
+		if r, ok := p.Named(cmd.Event); ok && slices.ContainsFunc(r.Guards, func(g Guard[*Application]) bool { return g.Name == hasReason.Name }) {
+			cmd.Reason = "示例理由"
+		}
 	}
 	bare := map[Event]string{
 		Receive: "channel", Arrive: "channel", Extend: "days", Answer: "outcome", Lapse: "outcome", Withdraw: "outcome", Consult: "party", Consulted: "opinion",
-		AskFee: "amount", Dispatch: "method", Deliver: "method", AcceptSuit: "block", EndReview: "result", EndSuit: "result",
+		AskFee: "amount", Dispatch: "method", Deliver: "method", AcceptSuit: "block", EndReview: "ruling", EndSuit: "ruling", Judge: "ruling", JudgeAppeal: "ruling",
+		DraftAnswer: "outcome", DraftExtension: "days", Transfer: "unit", FileAway: "archive", Merge: "other", Explained: "until", Charge: "amount",
 	}[cmd.Event]
 	if bare == "channel" {
 		cmd.Intake = someone("", "")
@@ -149,9 +156,58 @@ var settings = map[string]func(*Command, string){
 	"ref":       func(c *Command, s string) { c.Ref, _ = strconv.Atoi(s) },
 	"block":     func(c *Command, s string) { c.Block = Block(s) },
 	"result":    func(c *Command, s string) { c.Result = Result(s) },
-	"reason":    func(c *Command, s string) { c.Reason = s },
-	"letter":    func(c *Command, s string) { c.Letter = s },
+	"ruling":    func(c *Command, s string) { setRuling(c, s) },
+	"our":       func(c *Command, s string) { c.Our = OurRole(s) },
+	"track":     func(c *Command, s string) { c.Track = Track(s) },
+	"user":      func(c *Command, s string) { c.User = s },
+	"pair":      func(c *Command, s string) { c.Pair = s == "yes" },
+	"raw":       func(c *Command, s string) { c.Token = s },
+	"also":      func(c *Command, s string) { c.Also = append(c.Also, OutcomeCode(s)) },
+	"unit":      func(c *Command, s string) { c.Unit = s },
+	"archive":   func(c *Command, s string) { c.Archive = s },
+	"other":     func(c *Command, s string) { c.Other = s },
+	"tariff":    func(c *Command, s string) { c.Tariff = TariffCode(s) },
+	"units":     func(c *Command, s string) { c.Units, _ = strconv.Atoi(s) },
+	"name":      func(c *Command, s string) { c.Intake.Applicant.Name = s },
+	"reason": func(c *Command, s string) {
+		c.Reason = s
+		if s == "none" {
+			c.Reason = ""
+		}
+	},
+	"letter": func(c *Command, s string) { c.Letter = s },
 }
+
+// setRuling takes one of the three results of the form for a decision of which no
+// more is known.
+func setRuling(c *Command, s string) {
+	if c.Result = Result(s); s == "corrected" || s == "otherwise" {
+		return
+	}
+	c.Ruling, c.Result = RulingCode(s), ""
+}
+
+// lead does a command. What has to be signed is first drafted and submitted by
+// somebody else, all or nothing.
+func lead(app *Application, cmd Command) error {
+	t := twin(app)
+	if draft := unsigned[cmd.Event]; draft != "" && !cmd.Register && cmd.Token != "yes" && t.Draft().State != Submitted {
+		for _, event := range []Event{draft, Submit} {
+			first := cmd
+			first.Event, first.Role, first.User = event, Clerk, "拟稿人"
+			if err := try(t, first); err != nil {
+				return err
+			}
+		}
+	}
+	if err := try(t, cmd); err != nil {
+		return err
+	}
+	*app = *t
+	return nil
+}
+
+var unsigned = map[Event]Event{Answer: DraftAnswer, Extend: DraftExtension}
 
 // facts are what a scenario may claim of an application.
 var facts = map[string]func(*Application) string{
@@ -176,9 +232,33 @@ var facts = map[string]func(*Application) string{
 	"disputes": func(app *Application) string {
 		var out []string
 		for _, d := range app.Disputes {
-			out = append(out, strings.TrimSuffix(string(d.Block)+":"+or(string(d.Result), string(d.State())), ":"))
+			out = append(out, strings.TrimSuffix(string(d.Block)+":"+or(string(d.Result), string(d.State)), ":"))
 		}
 		return strings.Join(out, ",")
+	},
+	"stage":    func(app *Application) string { return string(app.Stage()) },
+	"entered":  func(app *Application) string { return or(string(app.Entered()), "none") },
+	"draft":    func(app *Application) string { return or(string(app.Draft().State), "none") },
+	"drafted":  func(app *Application) string { return or(string(app.Draft().Outcome), "none") },
+	"unit":     func(app *Application) string { return or(app.Unit, "none") },
+	"answers":  func(app *Application) string { return itoa(len(app.Answers())) },
+	"deadline": func(app *Application) string { return or(string(app.Disputes[len(app.Disputes)-1].Due), "none") },
+	"ruling":   func(app *Application) string { return or(string(app.Disputes[len(app.Disputes)-1].Ruling), "none") },
+	"counted": func(app *Application) string {
+		n := 0
+		for _, d := range app.Disputes {
+			if d.Our == Original {
+				n++
+			}
+		}
+		return itoa(n)
+	},
+	"remedy": func(app *Application) string {
+		var out []string
+		for _, r := range app.Remedies(Office{}, "2030-01-01", app.Law(Published())) {
+			out = append(out, string(r.Way)+":"+or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+map[bool]string{true: ":then"}[r.Then])
+		}
+		return or(strings.Join(out, ","), "none")
 	},
 	"open": func(app *Application) string { return strings.Join(openTo(app, Clerk), ",") },
 	"head": func(app *Application) string { return strings.Join(openTo(app, Supervisor), ",") },
@@ -189,7 +269,7 @@ var facts = map[string]func(*Application) string{
 func openTo(app *Application, role Role) []string {
 	on, _ := app.lastStep()
 	var out []string
-	for _, c := range app.Choices(role, on, Published()) {
+	for _, c := range app.Choices(Command{Role: role, On: on}, Published()) {
 		if _, handling := HandlingProcedure.Named(c.Rule.Event); handling && c.Why == "" && !slices.Contains(out, string(c.Rule.Event)) {
 			out = append(out, string(c.Rule.Event))
 		}

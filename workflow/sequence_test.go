@@ -16,11 +16,11 @@ var sequenceSteps = []struct {
 	{Command{Event: Lapse}, 21},
 	{Command{Event: Consult, Party: ThirdParty}, 1},
 	{Command{Event: Consulted, Opinion: "objects"}, 3},
-	{Command{Event: AskFee, Amount: Whole(100)}, 2},
+	{Command{Event: AskFee, Amount: Whole(100), Tariff: ByItem, Units: 11}, 2},
 	{Command{Event: Pay}, 4},
 	{Command{Event: Extend, Days: 15}, 1},
 	{Command{Event: Answer, Outcome: "granted"}, 2},
-	{Command{Event: Withdraw}, 2},
+	{Command{Event: Withdraw, Reason: "来信撤回"}, 2},
 	{Command{Event: Dispatch, Method: ServedByPost}, 1},
 	{Command{Event: Deliver, Method: ServedByHand}, 2},
 	{Command{Event: AcceptReview}, 5},
@@ -62,7 +62,7 @@ func (w *walk) follow(app *Application, today Date, left int) {
 		cmd := dated(s.cmd, on, w.start)
 		cmd.Role, cmd.By = Supervisor, "甲"
 		w.tried++
-		if err := child.Apply(cmd, Published()); err != nil {
+		if err := lead(child, cmd); err != nil {
 			if fault := unlike(app, child); fault != "" || len(child.Journal) != len(app.Journal) {
 				w.t.Fatalf("%s: refused %s changed %s", story(app), cmd.Event, fault)
 			}

@@ -1,5 +1,7 @@
 package workflow
 
+import "slices"
+
 // Opinion is what a consulted party said.
 type Opinion string
 
@@ -9,7 +11,7 @@ const Silent Opinion = "silent"
 var Opinions = []struct {
 	Code  Opinion
 	Label string
-}{{"agrees", "同意公开"}, {"objects", "不同意公开"}, {Silent, "逾期未提出意见"}}
+}{{"agrees", "同意公开"}, {"objects", "不同意公开"}, {"unreasoned", "不同意公开，无合理理由"}, {Silent, "逾期未提出意见"}}
 
 // Known says whether the opinion is one of [Opinions].
 func (o Opinion) Known() bool {
@@ -78,15 +80,99 @@ func (app *Application) point() Date {
 	return app.Closed
 }
 
-// Pace is "" while the application is open.
+// Pace is "" while the application is open. It is that of the first answer or
+// ending; one that came only after a review or a court had ordered it was late.
 func (app *Application) Pace() string {
+	first := app.closing()
 	switch {
 	case app.Closed == "":
 		return ""
-	case app.Due != "" && app.point() > app.Due:
+	case app.remade(first.Seq) || app.term() != "" && app.point() > app.term():
 		return Late
-	case app.has(Extend):
+	case app.extendedBefore(first.Seq):
 		return AfterExtension
 	}
 	return OnTime
 }
+
+// term is the due date of the first answer or ending.
+func (app *Application) term() Date {
+	due := Date("")
+	for _, e := range app.effective() {
+		if due == "" && e.closes() || due != "" && e.Event == Amend {
+			due = e.Due
+		}
+	}
+	if due == "" {
+		return app.Due // it is being written down just now
+	}
+	return due
+}
+
+func (app *Application) extendedBefore(seq int) bool {
+	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.Event == Extend && e.Seq < seq })
+}
+
+var hasMethod = Guard[*Application]{"已选送达方式", func(m Move[*Application]) error {
+	if !m.Cmd.Method.Known() {
+		return Errorf(Invalid, "请选择送达方式")
+	}
+	return nil
+}}
+
+var servedSomehow = Guard[*Application]{"已寄出，或者已选送达方式", func(m Move[*Application]) error {
+	if !m.Cmd.Method.Known() && (m.Cmd.Method != "" || m.Of.Method == "") {
+		return Errorf(Invalid, "请选择送达方式")
+	}
+	return nil
+}}
+
+var notYetSent = Guard[*Application]{"答复尚未寄出，或者已经退件", func(m Move[*Application]) error {
+	for _, e := range m.Of.sinceAnswer() {
+		if e.Event == Dispatch && !m.Of.cameBack(e.Seq) {
+			return Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 寄出（发送）", e.On)
+		}
+	}
+	return nil
+}}
+
+// cameBack says whether something was returned undelivered after an entry.
+func (app *Application) cameBack(seq int) bool {
+	e, ok := app.Last(Undelivered)
+	return ok && e.Seq > seq
+}
+
+var notYetServed = Guard[*Application]{"答复尚未签收", func(m Move[*Application]) error {
+	if m.Of.after(Deliver) {
+		e, _ := m.Of.Last(Deliver)
+		return Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 签收（送达）", e.On)
+	}
+	return nil
+}}
+
+var underwayToApplicant = Guard[*Application]{"已寄出，尚未签收", func(m Move[*Application]) error {
+	sent := Entry{}
+	for _, e := range m.Of.sinceAnswer() {
+		if e.Event == Dispatch && !m.Of.cameBack(e.Seq) {
+			sent = e
+		}
+	}
+	if sent.Seq == 0 || m.Of.after(Deliver) {
+		return Refusal("235号", "请核对办理记录", "没有寄出而尚未签收的答复")
+	}
+	return nil
+}}
+
+var served = Guard[*Application]{"答复已寄出或者送达", func(m Move[*Application]) error {
+	if !m.Of.after(Dispatch, Deliver) {
+		return Refusal("235号", "请先登记寄出或者送达", "答复还没有寄出或者送达，不能“%s”", m.Rule.Label)
+	}
+	return nil
+}}
+
+var servedIfAnswered = Guard[*Application]{"答复已寄出或者送达", func(m Move[*Application]) error {
+	if m.Of.State != Answered {
+		return nil
+	}
+	return served.Check(m)
+}}

@@ -93,6 +93,17 @@ func one(t *testing.T, office string, on workflow.Date) *workflow.Application {
 	return app
 }
 
+// submitted is an application whose answer waits to be signed.
+func submitted(t *testing.T, office string, on workflow.Date) *workflow.Application {
+	t.Helper()
+	app := one(t, office, on)
+	for _, cmd := range []workflow.Command{{Event: workflow.DraftAnswer, Outcome: "granted"}, {Event: workflow.Submit}} {
+		cmd.On, cmd.At, cmd.By, cmd.Role = on, Written, "拟稿人", workflow.Clerk
+		ok(t, app.Apply(cmd, workflow.Published()))
+	}
+	return app
+}
+
 func arrival(on workflow.Date, by workflow.Channel, number string) workflow.Command {
 	cmd := workflow.Log(workflow.Intake{
 		Channel: by, Applicant: workflow.Applicant{Kind: "person", Name: "甲某"}, Content: "预算", Arrived: on,
@@ -108,10 +119,11 @@ func numbered(t *testing.T, office string, on workflow.Date, number string) *wor
 	return app
 }
 
+// answer signs what submitted has drafted.
 func answer(version int, by string) workflow.Command {
 	return workflow.Command{
 		Event: workflow.Answer, On: "2023-03-10", At: Written.Add(time.Hour), By: by, Role: workflow.Supervisor,
-		Version: version, Outcome: "granted", Letter: "1号",
+		Version: version, Letter: "1号",
 	}
 }
 
@@ -328,7 +340,7 @@ func refused(t *testing.T, s workflow.Store) {
 // To read and to change: who may not see an application is not told it is there.
 func scopes(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
-	app := one(t, "county", "2023-03-01")
+	app := submitted(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	touched := func(*workflow.Application) error { t.Error("change ran on an application out of scope"); return nil }
 	for _, scope := range []workflow.Cond{workflow.InOffices("police"), workflow.InOffices(), workflow.Any{}} {
@@ -349,7 +361,7 @@ func scopes(t *testing.T, s workflow.Store) {
 // Whatever change did before it failed is forgotten, also when it panics.
 func failedUpdate(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
-	app := one(t, "county", "2023-03-01")
+	app := submitted(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	no := errors.New("no")
 	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
@@ -367,7 +379,7 @@ func failedUpdate(t *testing.T, s workflow.Store) {
 	if got := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(got, app) {
 		t.Errorf("a failed Update changed the application (-before +after):\n%s", cmp.Diff(app, got))
 	}
-	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(answer(1, "经办人甲"), workflow.Published()) }))(t)
+	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(answer(3, "经办人甲"), workflow.Published()) }))(t)
 	if kept := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(kept, got) || kept.State != workflow.Answered {
 		t.Errorf("after an Update (-returned +kept):\n%s", cmp.Diff(got, kept))
 	}
@@ -395,7 +407,7 @@ func rewriting(t *testing.T, s workflow.Store) {
 // it was, what he did and when.
 func fifty(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
-	app := one(t, "county", "2023-03-01")
+	app := submitted(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	errs := make([]error, 50)
 	var all sync.WaitGroup
@@ -407,10 +419,10 @@ func fifty(t *testing.T, s workflow.Store) {
 	}
 	all.Wait()
 	got := must(s.Get(ctx, nil, app.ID))(t)
-	if len(got.Journal) != 2 {
-		t.Fatalf("got %d entries, want 2", len(got.Journal))
+	if len(got.Journal) != 4 {
+		t.Fatalf("got %d entries, want 4", len(got.Journal))
 	}
-	want := got.Journal[1].By + " 已于 2026-03-02 10:02:03 对此件办理了“答复”"
+	want := got.Journal[3].By + " 已于 2026-03-02 10:02:03 对此件办理了“签发答复”"
 	won := 0
 	for i, err := range errs {
 		switch {
@@ -576,7 +588,7 @@ func chain(t *testing.T, s workflow.Store) {
 	}
 	i := slices.IndexFunc(apps, func(a *workflow.Application) bool { return !a.State.Ended() })
 	_, err := s.Update(ctx, nil, apps[i].ID, func(a *workflow.Application) error {
-		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01", Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
 	})
 	ok(t, err)
 	after := must(s.Chain(ctx))(t)

@@ -217,6 +217,45 @@ func (m *Mem) Update(_ context.Context, scope workflow.Cond, id workflow.ID, cha
 	return clone(app), nil
 }
 
+// Together implements [workflow.Store].
+func (m *Mem) Together(_ context.Context, scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	kept, last := slices.Clone(m.apps), maps.Clone(m.last)
+	apps, err := m.together(scope, ids, change)
+	if err != nil {
+		m.apps, m.last = kept, last
+	}
+	return apps, err
+}
+
+func (m *Mem) together(scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
+	var olds, apps []*workflow.Application
+	for _, id := range ids {
+		old, err := m.find(scope, id)
+		if err != nil {
+			return nil, err
+		}
+		olds, apps = append(olds, old), append(apps, clone(old))
+	}
+	fresh, err := change(apps)
+	if err != nil {
+		return nil, err
+	}
+	for i, app := range apps {
+		if err := m.replace(olds[i], app); err != nil {
+			return nil, err
+		}
+	}
+	saved, err := m.add(fresh)
+	for i, app := range fresh {
+		if err == nil {
+			*app = *clone(saved[i])
+		}
+	}
+	return apps, err
+}
+
 // replace keeps the changed application in place of the old one.
 func (m *Mem) replace(old, app *workflow.Application) error {
 	if err := m.admit(app); err != nil {
@@ -253,6 +292,7 @@ func clone(app *workflow.Application) *workflow.Application {
 			in := *e.Intake
 			e.Intake = &in
 		}
+		e.Also = slices.Clone(e.Also)
 	}
 	return &c
 }
@@ -272,7 +312,8 @@ func (f found) Fact(field workflow.Field) string {
 	return f.app.Fact(field)
 }
 
-var disputeFields = []workflow.Field{workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldClosed, workflow.FieldResult}
+var disputeFields = []workflow.Field{workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldClosed, workflow.FieldResult,
+	workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline}
 
 // all lists every application, or every dispute, in order of ID.
 func (m *Mem) all(of workflow.Subject) []found {
@@ -337,6 +378,7 @@ func brief(app *workflow.Application) workflow.Brief {
 		ID: app.ID, Number: app.Number, Office: app.Office, Channel: app.Channel, Kind: app.Applicant.Kind,
 		Name: app.Applicant.Name, Content: app.Content, State: app.State, Stopped: app.Stopped, Provisional: app.Provisional,
 		Received: app.Received, Due: app.Due, Closed: app.Closed, Outcome: app.Outcome,
+		Stage: app.Stage(), Draft: app.Draft().State, Unit: app.Unit,
 	}
 }
 
@@ -412,6 +454,24 @@ func (m *Mem) AddOffice(_ context.Context, o workflow.Office) error {
 		return workflow.Errorf(workflow.Conflict, "已经有代码为“%s”的机关", o.Code)
 	}
 	if _, ok := m.offices[o.Parent]; o.Parent != "" && !ok {
+		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+	}
+	m.offices[o.Code] = o
+	return nil
+}
+
+// SetOffice implements [workflow.Store].
+func (m *Mem) SetOffice(_ context.Context, o workflow.Office) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old, ok := m.offices[o.Code]
+	switch _, parent := m.offices[o.Parent]; {
+	case !ok:
+		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
+	case o.Parent != old.Parent && o.Parent != "" && !parent:
 		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
 	}
 	m.offices[o.Code] = o

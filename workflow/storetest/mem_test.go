@@ -18,7 +18,7 @@ func TestSample(t *testing.T) {
 	for _, app := range Sample(2000, 1) {
 		seen[string(app.State)], seen[app.Pace()], seen[string(app.Outcome)] = true, true, true
 		for _, d := range app.Disputes {
-			seen[string(d.Block)+string(d.State())] = true
+			seen[string(d.Block)+string(d.State)] = true
 		}
 	}
 	want := []string{"arrived", "received", "correcting", "extended", "answered", "lapsed", "on_time", "extended", "late",

@@ -74,6 +74,7 @@ func (w *walker) begin() bool {
 // do says whether the step was possible.
 func (w *walker) do(cmd workflow.Command) bool {
 	cmd.On, cmd.At, cmd.By, cmd.Role, cmd.Recorded = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), workflow.Supervisor, true
+	cmd.Register = true
 	return w.app.Apply(cmd, w.cal) == nil
 }
 
@@ -98,6 +99,7 @@ func (w *walker) step() workflow.Command {
 		{Event: workflow.Consulted, Opinion: pick(w.r, workflow.Opinions).Code},
 		{Event: workflow.Extend, Days: 1 + w.r.IntN(20), Reason: "情况复杂"},
 		{Event: workflow.Withdraw},
+		{Event: workflow.Cease},
 		{Event: workflow.Dispatch, Method: pick(w.r, workflow.Methods).Code},
 		{Event: workflow.Deliver, Method: pick(w.r, workflow.Methods).Code},
 		{Event: workflow.AcceptReview},
@@ -105,6 +107,16 @@ func (w *walker) step() workflow.Command {
 		{Event: workflow.AcceptSuit, Block: workflow.SuitDirect},
 		{Event: workflow.AcceptSuit, Block: workflow.SuitAfterReview},
 		{Event: workflow.EndSuit, Result: pick(w.r, workflow.Results).Code},
+		{Event: workflow.EndSuit, Ruling: pick(w.r, workflow.RulingsFor(workflow.EndSuit)).Code},
+		{Event: workflow.Judge, Ruling: pick(w.r, workflow.RulingsFor(workflow.Judge)).Code},
+		{Event: workflow.TakeEffect, Reason: "双方均未上诉"},
+		{Event: workflow.FileReview},
+		{Event: workflow.EndReview, Ruling: pick(w.r, workflow.RulingsFor(workflow.EndReview)).Code},
+		{Event: workflow.AskReasons}, {Event: workflow.Explained},
+		{Event: workflow.Transfer, Unit: "综合科"},
+		{Event: workflow.DraftAnswer, Outcome: "granted", Also: []workflow.OutcomeCode{"not_held"}}, {Event: workflow.Submit},
+		{Event: workflow.FileAway, Archive: "2024-永久-1"},
+		{Event: workflow.Void, Reason: "误登"},
 	}
 	if w.r.IntN(3) == 0 {
 		return workflow.Command{Event: workflow.Answer, Outcome: pick(w.r, workflow.Outcomes).Code, Letter: "示例告知〔2024〕7号"}

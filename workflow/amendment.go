@@ -1,0 +1,66 @@
+package workflow
+
+import "slices"
+
+// What was written down wrongly is never changed. It is corrected by a further
+// entry with a reason: [Amend] for what was registered, [Void] for a step that
+// was not taken or not so.
+
+// sameEdition keeps a correction from moving the application under another
+// edition, or out of and into confirmation: its steps would then have been
+// judged by the wrong rules.
+var sameEdition = Guard[*Application]{"更正后适用同一版本的条例", func(m Move[*Application]) error {
+	if m.Cmd.Intake == nil {
+		return Errorf(Invalid, "请填写更正后的登记内容")
+	}
+	on := m.Cmd.Intake.ReceivedOn(m.Law.Calendar)
+	first, _ := m.Of.firstStep()
+	switch {
+	case (on == "") != (m.Of.Received == ""):
+		return Refusal("31", "请改用“双方确认”，或者核对渠道和确认日期", "更正不能改变收到之日是否已经确定")
+	case on != "" && LawOn(on, m.Law.Calendar).Name != m.Law.Name:
+		return Refusal("31", "请登记撤回并重新登记", "更正后的收到之日 %s 适用另一版本的条例", on)
+	case first != "" && on > first:
+		return Errorf(Invalid, "更正后的收到之日 %s 晚于已经登记的办理步骤（%s）", on, first)
+	}
+	return nil
+}}
+
+// firstStep is the day of the first step after receipt; "" while there is none.
+func (app *Application) firstStep() (Date, bool) {
+	for _, e := range app.effective() {
+		if e.Intake == nil && e.Event != Confirm && e.Event != Unreachable && !unordered[e.Event] {
+			return e.On, true
+		}
+	}
+	return "", false
+}
+
+// voidable is the entry that [Void] would cancel: the latest that holds; the
+// zero entry if that is none of a person's steps.
+func (app *Application) voidable() Entry {
+	all := app.effective()
+	if len(all) < 2 {
+		return Entry{}
+	}
+	if last := all[len(all)-1]; noSteps[last.Event] == "" {
+		return last
+	}
+	return Entry{}
+}
+
+var voidable = Guard[*Application]{"有可以撤销的最近一步", func(m Move[*Application]) error {
+	if m.Of.voidable().Seq == 0 {
+		return Refusal("45", "登记本身有误的，请办理“更正登记”", "没有可以撤销的步骤")
+	}
+	return nil
+}}
+
+// voids names the entry that is cancelled and the state that is then again.
+func voids(app *Application, e *Entry, _ Command, _ Law) {
+	e.Ref = app.voidable().Seq
+	probe := *app
+	probe.Journal = append(slices.Clone(app.Journal), *e)
+	probe.refold()
+	e.To = probe.State
+}

@@ -1,0 +1,132 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+)
+
+// An application is split or merged only by an explicit act (law document
+// §3.3): the parts get numbers of their own and count, the one that was split
+// or merged away does not.
+
+// Entered is the day by which the forms count the application as received: ""
+// for one that was split into others or merged into another.
+func (app *Application) Entered() Date {
+	if app.State == Superseded {
+		return ""
+	}
+	return app.Received
+}
+
+var hasParts = Guard[*Application]{"拆分为两件以上", func(m Move[*Application]) error {
+	if m.Cmd.Event == Split && (len(m.Cmd.Parts) < 2 || len(m.Cmd.Parts) > maxParts || slices.Contains(m.Cmd.Parts, "")) {
+		return Errorf(Invalid, "请写明拆分后各件的申请内容，每件一行，2 至 %d 件", maxParts)
+	}
+	return nil
+}}
+
+// maxParts is how many applications one may be split into at once.
+const maxParts = 50
+
+var hasOther = Guard[*Application]{"已填并入的编号", func(m Move[*Application]) error {
+	if m.Cmd.Other == "" || m.Cmd.Other == m.Of.Number {
+		return Errorf(Invalid, "请填写要并入的另一件申请的编号")
+	}
+	return nil
+}}
+
+// part is an application that came out of this one: it has the same history,
+// and with it the same clock, but asks for its own part.
+func (app *Application) part(cmd Command, content string, cal *Calendar) *Application {
+	child := &Application{Office: app.Office}
+	for _, e := range app.Journal {
+		e.Number = ""
+		child.fold(e)
+		child.Version++
+	}
+	in := app.Intake
+	in.Content = content
+	child.fold(Entry{
+		Seq: len(child.Journal) + 1, Event: SplitOff, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
+		Intake: &in, Other: app.Number, Reason: cmd.Reason,
+	})
+	child.Version++
+	child.settle(child.Law(cal))
+	child.Journal[len(child.Journal)-1].Due = child.Due
+	return child
+}
+
+// split does the step and makes the parts.
+func (app *Application) split(cmd Command, cal *Calendar) ([]*Application, error) {
+	before := *app
+	before.Journal = slices.Clone(app.Journal)
+	if err := app.Apply(cmd, cal); err != nil {
+		return nil, err
+	}
+	var parts []*Application
+	for _, content := range cmd.Parts {
+		parts = append(parts, before.part(cmd, content, cal))
+	}
+	return parts, nil
+}
+
+// absorb writes into the application that goes on that another was merged into
+// it.
+func (app *Application) absorb(cmd Command, number string, cal *Calendar) {
+	app.fold(Entry{
+		Seq: len(app.Journal) + 1, Event: Absorb, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
+		To: app.State, Other: number, Reason: cmd.Reason,
+	})
+	app.settle(app.Law(cal))
+	app.Journal[len(app.Journal)-1].Due = app.Due
+	app.Version++
+}
+
+// divide splits an application; everything is written in one transaction.
+func (d *Desk) divide(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
+	apps, err := d.Store.Together(ctx, scope, []ID{id}, func(apps []*Application) ([]*Application, error) {
+		return apps[0].split(cmd, cal)
+	})
+	return only(apps, err)
+}
+
+// merge ends an application in favour of another of the same applicant in the
+// same office.
+func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
+	app, err := d.Store.Get(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := d.Store.List(ctx, Query{Scope: scope, Where: All{InOffices(app.Office), Is{FieldNumber, []string{cmd.Other}}}, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 || found[0].ID == id {
+		return nil, Errorf(Invalid, "本机关没有编号为“%s”的另一件申请", cmd.Other)
+	}
+	apps, err := d.Store.Together(ctx, scope, []ID{id, found[0].ID}, func(apps []*Application) ([]*Application, error) {
+		return nil, apps[0].mergeInto(apps[1], cmd, cal)
+	})
+	return only(apps, err)
+}
+
+func (app *Application) mergeInto(other *Application, cmd Command, cal *Calendar) error {
+	switch {
+	case other.State == Superseded:
+		return Refusal("45", "请填写仍在办理或者已经答复的那一件", "编号 %s 的申请已经并拆", other.Number)
+	case other.Applicant.Name != app.Applicant.Name:
+		return Refusal("45", "只能并入同一申请人的申请", "编号 %s 是另一申请人的申请", other.Number)
+	}
+	if err := app.Apply(cmd, cal); err != nil {
+		return err
+	}
+	other.absorb(cmd, app.Number, cal)
+	return nil
+}
+
+func only(apps []*Application, err error) (*Application, error) {
+	if err != nil {
+		return nil, err
+	}
+	return apps[0], nil
+}

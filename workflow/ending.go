@@ -1,0 +1,65 @@
+package workflow
+
+// knownOutcome asks whether the category may be given at all; hasOutcome, at
+// signature, whether the history bears it out.
+var knownOutcome = Guard[*Application]{"已选答复类型", func(m Move[*Application]) error {
+	for _, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
+		o, ok := OutcomeOf(code)
+		switch {
+		case !ok || o.Event != Answer:
+			return Errorf(Invalid, "请选择答复类型")
+		case o.Article(m.Law.Name) == "":
+			return Refusal("36", "请选择该版本条例下的答复类型", "该申请适用 %s 年条例，没有“%s”这一类", m.Law.Name, o.Label)
+		}
+	}
+	return nil
+}}
+
+var hasOutcome = Guard[*Application]{"答复类型与办理经过相符", func(m Move[*Application]) error {
+	m.Cmd = m.drafted(m.Of.Draft())
+	if err := knownOutcome.Check(m); err != nil {
+		return err
+	}
+	switch o, _ := OutcomeOf(m.Cmd.Outcome); {
+	case o.Code == "still_unclear" && !m.Of.has(Correct):
+		return Refusal("30", "请先告知补正", "没有告知补正并收到补正，不能以“%s”答复", o.Label)
+	case o.Code == excessive && !m.Of.has(AskReasons) && !m.Cmd.Register:
+		return Refusal("35", "请先要求说明理由", "没有要求申请人说明理由，不能以“%s”答复", o.Label)
+	case m.Of.State == Explaining && o.Code != excessive:
+		return Refusal("35", "理由合理的，请先办理“说明理由合理，继续办理”", "正在等申请人说明理由，只能以“%s”答复", labelOfOutcome(excessive))
+	}
+	return nil
+}}
+
+// excessive is the category that article 35 has the office ask reasons for.
+const excessive OutcomeCode = "excessive"
+
+func labelOfOutcome(code OutcomeCode) string { o, _ := OutcomeOf(code); return o.Label }
+
+var knownEnding = Guard[*Application]{"终止的原因属于规定的类型", func(m Move[*Application]) error {
+	if o, ok := OutcomeOf(m.Cmd.Outcome); m.Cmd.Recorded && m.Cmd.Outcome != "" && (!ok || o.Event == Answer) {
+		return Errorf(Invalid, "“%s”不是终止的类型", m.Cmd.Outcome)
+	}
+	return nil
+}}
+
+var once = Guard[*Application]{"只能一次", func(m Move[*Application]) error {
+	if e, ok := m.Of.Last(m.Cmd.Event); ok {
+		return Refusal(m.Rule.Article, "请核对办理记录", "“%s”只能办理一次，已于 %s 办理", m.Rule.Label, e.On)
+	}
+	return nil
+}}
+
+var hasReason = Guard[*Application]{"已写明理由或者经过", func(m Move[*Application]) error {
+	if m.Cmd.Reason == "" && !m.Cmd.Register {
+		return Errorf(Invalid, "请写明理由或者经过")
+	}
+	return nil
+}}
+
+var hasUnit = Guard[*Application]{"已填承办单位", func(m Move[*Application]) error {
+	if m.Cmd.Unit == "" || len([]rune(m.Cmd.Unit)) > maxName {
+		return Errorf(Invalid, "请填写承办单位，不超过 %d 字", maxName)
+	}
+	return nil
+}}

@@ -1,0 +1,25 @@
+package workflow
+
+// What article 35 says of applications that are too many or too frequent.
+
+var reasonsAllowed = Guard[*Application]{"可以要求说明理由", func(m Move[*Application]) error {
+	if m.Law.Reasons.Days == 0 {
+		return Refusal("35", "请按现有内容办理", "该申请适用 %s 年条例，没有要求说明理由的规定", m.Law.Name)
+	}
+	return nil
+}}
+
+// laterTerm lets the head fix a later term (合理的延迟答复期限): the regulation
+// sets no maximum, but it must lie behind the term that runs.
+var laterTerm = Guard[*Application]{"延迟的期限在原期限之后", func(m Move[*Application]) error {
+	c := m.Of.Clock(m.Law)
+	switch {
+	case m.Cmd.Until == "":
+		return nil
+	case c.Stopped:
+		return Refusal("35", "请先登记意见返回", "期限正在中止计算，不能确定延迟的期限")
+	case m.Cmd.Until <= m.Cmd.On || m.Cmd.Until <= c.Due:
+		return Errorf(Invalid, "延迟的答复期限 %s 应当晚于现在的期限 %s 和今天", m.Cmd.Until, c.Due)
+	}
+	return nil
+}}

@@ -1,0 +1,204 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// TariffCode names one of the two ways to charge for handling (信息处理费).
+type TariffCode string
+
+const (
+	ByItem TariffCode = "items"
+	ByPage TariffCode = "pages"
+)
+
+// FeeStep is one step of a tariff: from this unit on, each costs so many yuan.
+type FeeStep struct {
+	From  int
+	Price int // 元 for each unit
+}
+
+// Tariff is one way to charge, in steps of which each counts only its own units
+// (超额累进). Where Every is given, steps go on from the last for ever: each
+// Every units dearer by Rise.
+type Tariff struct {
+	Code    TariffCode
+	Label   string
+	Unit    string
+	Article string
+	Steps   []FeeStep
+	Every   int
+	Rise    int
+}
+
+// Tariffs are the two of 国办函〔2020〕109号; for one application it is either,
+// never both (article 3). Items are all applications of one applicant to one
+// office in a calendar month; a page is one side of at most A4.
+var Tariffs = []Tariff{
+	{ByItem, "按件", "件", "109号 4", []FeeStep{{1, 0}, {11, 100}, {31, 200}}, 10, 100},
+	{ByPage, "按量", "页", "109号 5", []FeeStep{{1, 0}, {31, 10}, {101, 20}, {201, 40}}, 0, 0},
+}
+
+// TariffOf finds a tariff by its code.
+func TariffOf(code TariffCode) (Tariff, bool) {
+	for _, t := range Tariffs {
+		if t.Code == code {
+			return t, true
+		}
+	}
+	return Tariff{}, false
+}
+
+// Price is what the n-th unit costs, in yuan; 0 for none.
+func (t Tariff) Price(n int) int {
+	price, from := 0, 0
+	for _, s := range t.Steps {
+		if n >= s.From {
+			price, from = s.Price, s.From
+		}
+	}
+	if last := t.Steps[len(t.Steps)-1]; t.Every > 0 && from == last.From {
+		price += (n - last.From) / t.Every * t.Rise
+	}
+	return price
+}
+
+// Total is what so many units cost together, in yuan.
+func (t Tariff) Total(n int) int {
+	sum := 0
+	for i := 1; i <= n; i++ {
+		sum += t.Price(i)
+	}
+	return sum
+}
+
+// Fee is what one application is charged: by items the price of its place in
+// the month, by pages the pages together. 0 within the free range.
+func (t Tariff) Fee(units int) Amount {
+	if t.Code == ByItem {
+		return Whole(t.Price(units))
+	}
+	return Whole(t.Total(units))
+}
+
+// Words tells the steps in Chinese, for the manual and the notice.
+func (t Tariff) Words() string {
+	var out []string
+	for i, s := range t.Steps {
+		span := fmt.Sprintf("第 %d %s起", s.From, t.Unit)
+		if i+1 < len(t.Steps) {
+			span = fmt.Sprintf("第 %d 至 %d %s", s.From, t.Steps[i+1].From-1, t.Unit)
+		}
+		out = append(out, fmt.Sprintf("%s每%s %d 元", span, t.Unit, s.Price))
+	}
+	if t.Every > 0 {
+		out = append(out, fmt.Sprintf("此后每 %d %s提高 %d 元", t.Every, t.Unit, t.Rise))
+	}
+	return strings.Join(out, "，")
+}
+
+var costsAllowed = Guard[*Application]{"可以收取成本费", func(m Move[*Application]) error {
+	if m.Law.CostsUntil == "" || m.Cmd.On > m.Law.CostsUntil {
+		return Refusal("42", "请免费提供", "检索、复制、邮寄成本费已自 2017-04-01 起停止收取，2019 年条例也没有这一项")
+	}
+	return nil
+}}
+
+// byTariff holds the amount against the tariff. An office may ask for less and
+// say why; it may not ask for more, nor within the free range.
+var byTariff = Guard[*Application]{"金额符合收费标准；少收须写明理由", func(m Move[*Application]) error {
+	if m.Cmd.Register {
+		return nil // an old register tells only the amount
+	}
+	t, ok := TariffOf(m.Cmd.Tariff)
+	if !ok || m.Cmd.Units < 1 || m.Cmd.Units > maxUnits {
+		return Errorf(Invalid, "请选择按件或者按量收费，并填写件数或者页数")
+	}
+	switch fee := t.Fee(m.Cmd.Units); {
+	case fee == 0:
+		return Refusal(t.Article, "请免费办理", "第 %d %s还在免费的范围内（%s）", m.Cmd.Units, t.Unit, t.Words())
+	case m.Cmd.Amount > fee:
+		return Refusal(t.Article, "请按标准收费", "按标准应收 %s 元，不能多收", fee)
+	case m.Cmd.Amount < fee && m.Cmd.Reason == "":
+		return Refusal(t.Article, "少收或者减免的，请写明理由", "按标准应收 %s 元，现为 %s 元", fee, m.Cmd.Amount)
+	}
+	return nil
+}}
+
+// maxUnits is more than anyone asks for.
+const maxUnits = 1_000_000
+
+var feesAllowed = Guard[*Application]{"可以收取信息处理费", func(m Move[*Application]) error {
+	if m.Law.FeesFrom == "" || m.Cmd.On < m.Law.FeesFrom {
+		return Refusal("42", "请免费办理", "2021-01-01 以前没有信息处理费的收取办法，不能收取")
+	}
+	return nil
+}}
+
+var hasAmount = Guard[*Application]{"已填收费金额", func(m Move[*Application]) error {
+	if m.Cmd.Amount < 0 || m.Cmd.Amount == 0 && !m.Cmd.Recorded {
+		return Errorf(Invalid, "请填写收费金额")
+	}
+	return nil
+}}
+
+var paidInTime = Guard[*Application]{"在缴费期限内，或者写明理由", func(m Move[*Application]) error {
+	if ask, _ := m.Of.Last(AskFee); m.Cmd.On > ask.Until && m.Cmd.Reason == "" {
+		return Refusal("109号 6", "仍予受理的，请写明理由", "缴费期限至 %s 止，缴费之日 %s 已经超过", ask.Until, m.Cmd.On)
+	}
+	return nil
+}}
+
+var paymentTermOver = Guard[*Application]{"缴费期限已过", func(m Move[*Application]) error {
+	if ask, _ := m.Of.Last(AskFee); m.Cmd.On <= ask.Until {
+		return Refusal("109号 6", "请等缴费期限届满，或者登记收到缴费", "缴费期限至 %s 止，还没有届满", ask.Until)
+	}
+	return nil
+}}
+
+// priced fills in, for a fee by items, the place of the application in the month
+// of its applicant, and refuses another.
+func (d *Desk) priced(ctx context.Context, scope Cond, id ID, cmd Command) (Command, error) {
+	if cmd.Tariff != ByItem {
+		return cmd, nil
+	}
+	app, err := d.Store.Get(ctx, scope, id)
+	if err != nil {
+		return cmd, err
+	}
+	n, err := d.Ordinal(ctx, app)
+	switch {
+	case err != nil:
+		return cmd, err
+	case cmd.Units == 0:
+		cmd.Units = n
+	case cmd.Units != n:
+		return cmd, Errorf(Invalid, "这是该申请人本月的第 %d 件申请，不是第 %d 件", n, cmd.Units)
+	}
+	return cmd, nil
+}
+
+// Ordinal is the place of the application among those that the office received
+// from the same applicant in the same calendar month (109号 4): 1 for the first.
+// An applicant is told by name, and by number of identification where there is
+// one. 0 for one not yet received.
+func (d *Desk) Ordinal(ctx context.Context, app *Application) (int, error) {
+	if app.Received == "" {
+		return 0, nil
+	}
+	first := Date(app.Received.Month() + "-01")
+	where := All{
+		InOffices(app.Office), Is{FieldName, []string{app.Applicant.Name}}, Is{FieldIDNumber, []string{app.Applicant.IDNumber}},
+		Span{FieldEntered, first, app.Received},
+	}
+	found, _, err := d.Store.List(ctx, Query{Where: where, Untotalled: true})
+	n := 1
+	for _, b := range found {
+		if b.Received < app.Received || b.ID < app.ID {
+			n++
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,134 @@
+package workflow
+
+import "slices"
+
+// The states of a draft.
+const (
+	Drafted   State = "drafted"
+	Submitted State = "submitted"
+	Returned  State = "returned"
+)
+
+// The events of a draft. Signing it is the step itself: [Answer], [Extend].
+const (
+	DraftAnswer    Event = "draft_answer"
+	DraftExtension Event = "draft_extension"
+	Submit         Event = "submit"
+	Return         Event = "return"
+)
+
+// LetterProcedure is the road of a draft (拟稿、送审、退回) up to its signature,
+// which is a step of the handling. Four eyes see each letter: who drafted any
+// version of it does not sign it.
+var LetterProcedure = Procedure[*Application]{
+	{DraftAnswer, "拟答复", []State{New, Drafted, Submitted, Returned}, Drafted, clerks, guards{beingHandled, knownOutcome}, "36", []Input{AskOutcome, AskAlso, AskLetter, AskReason}, "", nil},
+	{DraftExtension, "拟延期", []State{New, Drafted, Submitted, Returned}, Drafted, clerks, guards{beforeExtension, inExtensionTerm}, "33(2)", []Input{AskDays, AskReason}, "", nil},
+	{Submit, "送审", []State{Drafted}, Submitted, clerks, guards{beingHandled}, "45", nil, "", nil},
+	{Return, "退回", []State{Submitted}, Returned, heads, guards{beingHandled, notOwnDraft, hasReason}, "45", []Input{AskReason}, "", clerks},
+}
+
+// Draft is what was drafted and not yet signed (拟稿). The zero Draft is none.
+type Draft struct {
+	State   State
+	For     Event    // Answer, Extend
+	By      []string // the accounts that drafted any version of it
+	Shown   string   // who drafted the latest version, as others read the name
+	On      Date
+	Days    int
+	Outcome OutcomeCode
+	Also    []OutcomeCode
+	Letter  string
+	Reason  string
+	Remark  string // why it was returned
+}
+
+// drafts say which step a draft is for.
+var drafts = map[Event]Event{DraftAnswer: Answer, DraftExtension: Extend}
+
+// Draft is the draft of the application. A step that changes where the
+// application stands drops it: it was written for another situation.
+func (app *Application) Draft() Draft {
+	var d Draft
+	state := New
+	for _, e := range app.effective() {
+		switch e.Event {
+		case DraftAnswer, DraftExtension:
+			d = Draft{
+				State: Drafted, For: drafts[e.Event], By: append(slices.Clip(d.By), e.who()), Shown: e.By, On: e.On,
+				Days: e.Days, Outcome: e.Outcome, Also: e.Also, Letter: e.Letter, Reason: e.Reason,
+			}
+		case Submit:
+			d.State = Submitted
+		case Return:
+			d.State, d.Remark = Returned, e.Reason
+		}
+		if e.orders() || e.Event == SplitOff || e.To != "" && e.To != state {
+			d = Draft{}
+		}
+		state = or(e.To, state)
+	}
+	return d
+}
+
+// signsDraft takes what was drafted into the entry that signs it.
+func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
+	if cmd.Register {
+		return
+	}
+	d := app.Draft()
+	e.Letter, e.Reason = or(e.Letter, d.Letter), or(e.Reason, d.Reason)
+	e.Outcome, e.Also, e.Days = d.Outcome, d.Also, d.Days
+}
+
+// drafted is the command with what was drafted for it. One that says otherwise
+// than the draft keeps its own word, for a guard to find.
+func (m Move[T]) drafted(d Draft) Command {
+	cmd := m.Cmd
+	if !cmd.Register {
+		cmd.Outcome, cmd.Days = or(cmd.Outcome, d.Outcome), max(cmd.Days, d.Days)
+	}
+	return cmd
+}
+
+var beingHandled = Guard[*Application]{"正在办理", func(m Move[*Application]) error {
+	if !slices.Contains(underway, m.Of.State) {
+		return Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(m.Of.State), m.Rule.Label)
+	}
+	return nil
+}}
+
+var beforeExtension = Guard[*Application]{"尚未延期", func(m Move[*Application]) error {
+	if m.Of.State != Received {
+		return Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能延长答复期限", StateLabel(m.Of.State))
+	}
+	if e, ok := m.Of.Last(Extend); ok {
+		return Refusal("33(2)", "请在期限内答复", "答复期限只能延长一次，已于 %s 延长", e.On)
+	}
+	return nil
+}}
+
+// signedByAnother is not a question of the regulation that an old step could
+// have broken; it is who works here. So nothing passes it over but what comes
+// from an old register.
+var signedByAnother = Guard[*Application]{"由一人拟稿送审，另一人签发", func(m Move[*Application]) error {
+	if m.Cmd.Register {
+		return nil
+	}
+	d := m.Of.Draft()
+	switch {
+	case d.State != Submitted || d.For != m.Cmd.Event:
+		return &Error{Kind: Forbidden, Article: "45", What: "还没有送审的稿子，不能“" + m.Rule.Label + "”", Next: "请先拟稿并送审，再由另一人签发"}
+	case m.Cmd.Outcome != "" && m.Cmd.Outcome != d.Outcome || m.Cmd.Days != 0 && m.Cmd.Days != d.Days:
+		return &Error{Kind: Invalid, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
+	}
+	return ownDraft(m, d)
+}}
+
+var notOwnDraft = Guard[*Application]{"不是自己拟的稿", func(m Move[*Application]) error { return ownDraft(m, m.Of.Draft()) }}
+
+func ownDraft(m Move[*Application], d Draft) error {
+	if slices.Contains(d.By, or(m.Cmd.User, m.Cmd.By)) {
+		return &Error{Kind: Forbidden, Article: "45", What: "这份稿子是您拟的，拟稿人不能“" + m.Rule.Label + "”", Next: "请由另一人办理；要改动的可以重新拟稿"}
+	}
+	return nil
+}

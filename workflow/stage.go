@@ -1,0 +1,68 @@
+package workflow
+
+// Stage is where the application is as people speak of it (阶段): at court, in
+// review, else where the handling stands. It is derived, and the register is
+// filtered by it.
+type Stage string
+
+// The stages that are no state of the handling.
+const (
+	Litigated Stage = "litigated"
+	InReview  Stage = "appealed"
+)
+
+// Stages are all stages with their Chinese words, in the order of a life.
+var Stages = []struct {
+	Code  Stage
+	Label string
+}{
+	{Stage(Arrived), "待确认"}, {Stage(Received), "办理中"}, {Stage(Correcting), "待补正"}, {Stage(Explaining), "待说明理由"},
+	{Stage(FeePending), "待缴费"}, {Stage(Extended), "已延期"}, {Stage(Remaking), "重新答复中"}, {Stage(Answered), "已答复"},
+	{Stage(Lapsed), "已终止"}, {Stage(Superseded), "已并拆"}, {InReview, "复议中"}, {Litigated, "诉讼中"},
+}
+
+// Stage derives where the application is.
+func (app *Application) Stage() Stage {
+	stage := Stage(app.State)
+	if app.State == Received && app.prolonged() {
+		stage = Stage(Extended)
+	}
+	for _, d := range app.Disputes {
+		switch {
+		case d.Closed != "":
+		case d.Block != Review:
+			return Litigated
+		default:
+			stage = InReview
+		}
+	}
+	return stage
+}
+
+// prolonged says whether an extension is part of the term that runs.
+func (app *Application) prolonged() bool {
+	granted := false
+	for _, e := range app.effective() {
+		switch e.Clock {
+		case Grants:
+			granted = true
+		case Restarts:
+			granted = false
+		case Stops, Resumes, Defers, Runs:
+		}
+	}
+	return granted
+}
+
+// Known says whether the stage is one of [Stages].
+func (s Stage) Known() bool { return s.Label() != "" }
+
+// Label is the stage in Chinese; "" if there is none of the code.
+func (s Stage) Label() string {
+	for _, row := range Stages {
+		if row.Code == s {
+			return row.Label
+		}
+	}
+	return ""
+}
