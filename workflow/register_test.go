@@ -184,8 +184,8 @@ func TestImportAgain(t *testing.T) {
 	first := grid("编号=2024-00001 收到日期=2024-03-01", "编号=2024-00002 收到日期=2024-03-04")
 	mustImport(t, desk, first)
 	app := all(t, store)[0]
-	answer := workflow.Command{Event: workflow.Answer, On: "2024-03-20", At: importedAt, Outcome: "granted"}
-	if _, err := desk.Do(context.Background(), app.ID, answer); err != nil {
+	withdraw := workflow.Command{Event: workflow.Withdraw, On: "2024-03-20", At: importedAt, Reason: "来信撤回"}
+	if _, err := desk.Do(context.Background(), app.ID, withdraw); err != nil {
 		t.Fatal(err)
 	}
 	before := all(t, store)

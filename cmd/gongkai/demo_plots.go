@@ -87,11 +87,19 @@ func (t *tale) do(cmd workflow.Command) {
 		return
 	}
 	cmd.At, cmd.Role = noon.Add(2*time.Hour), workflow.Clerk
-	if cmd.Event == workflow.Extend {
+	if cmd.Event == workflow.Extend || cmd.Event == workflow.Answer {
 		cmd.Role = workflow.Supervisor
 	}
 	cmd.By = by(t.app.Office, cmd.Role)
 	t.err = t.app.Apply(cmd, t.d.cal)
+}
+
+// sign has the clerk draft and submit what the head then signs.
+func (t *tale) sign(draft, sign workflow.Event, cmd workflow.Command) {
+	cmd.Event = draft
+	t.do(cmd)
+	t.do(workflow.Command{Event: workflow.Submit, On: cmd.On})
+	t.do(workflow.Command{Event: sign, On: cmd.On})
 }
 
 // after is the nth working day after a day, n between the two.
@@ -103,7 +111,7 @@ func (t *tale) after(on workflow.Date, from, to int) workflow.Date {
 func (t *tale) on() workflow.Date { return t.app.Journal[len(t.app.Journal)-1].On }
 
 func (t *tale) answer(on workflow.Date, outcome workflow.OutcomeCode) {
-	t.do(workflow.Command{Event: workflow.Answer, On: on, Outcome: outcome, Letter: t.letter(on)})
+	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on)})
 	t.serve(on)
 }
 
@@ -148,19 +156,25 @@ func consulted(outcome workflow.OutcomeCode) func(*tale) {
 
 func extended(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) {
-		t.do(workflow.Command{Event: workflow.Extend, On: t.after(t.app.Received, 12, 18), Days: 20, Reason: "需要查找的档案较多"})
+		t.sign(workflow.DraftExtension, workflow.Extend, workflow.Command{On: t.after(t.app.Received, 12, 18), Days: 20, Reason: "需要查找的档案较多"})
 		t.answer(t.after(t.app.Received, 22, 38), outcome)
 	}
 }
 
 func paid(t *tale) {
-	t.do(workflow.Command{Event: workflow.AskFee, On: t.after(t.app.Received, 3, 8), Amount: workflow.Whole(40 + 10*t.d.dice.IntN(20))})
+	t.do(pages(t.after(t.app.Received, 3, 8), 34+t.d.dice.IntN(20)))
 	t.do(workflow.Command{Event: workflow.Pay, On: t.after(t.on(), 2, 12)})
 	t.answer(t.after(t.on(), 3, 12), "granted")
 }
 
+// pages is a fee for so many pages.
+func pages(on workflow.Date, n int) workflow.Command {
+	tariff, _ := workflow.TariffOf(workflow.ByPage)
+	return workflow.Command{Event: workflow.AskFee, On: on, Tariff: tariff.Code, Units: n, Amount: tariff.Fee(n)}
+}
+
 func unpaid(t *tale) {
-	t.do(workflow.Command{Event: workflow.AskFee, On: t.after(t.app.Received, 3, 8), Amount: workflow.Whole(120)})
+	t.do(pages(t.after(t.app.Received, 3, 8), 42))
 	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 21, 23)})
 }
 

@@ -35,7 +35,7 @@ func (c *officeList) Run(p *program) error {
 		}
 		rows := []officeRow{}
 		for _, o := range offices {
-			rows = append(rows, officeRow(o))
+			rows = append(rows, officeRow{o.Code, o.Name, o.Parent})
 		}
 		if c.JSON {
 			return p.json(rows)
