@@ -152,6 +152,7 @@ func insert(tx *gorm.DB, apps []*workflow.Application) error {
 	}
 	var entries []entryRow
 	var disputes []disputeRow
+	var payments []paymentRow
 	for i, app := range apps {
 		app.ID = workflow.ID(rows[i].ID)
 		journal, err := entryRows(app, "", 0)
@@ -159,8 +160,12 @@ func insert(tx *gorm.DB, apps []*workflow.Application) error {
 			return err
 		}
 		entries, disputes = append(entries, journal...), append(disputes, disputeRows(app)...)
+		payments = append(payments, paymentRows(app)...)
 	}
 	if err := create(tx, entries); err != nil {
+		return err
+	}
+	if err := create(tx, payments); err != nil {
 		return err
 	}
 	return create(tx, disputes)

@@ -45,11 +45,14 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	return out, int(total), nil
 }
 
+// joined are the tables of what an application can have several of.
+var joined = map[workflow.Subject]string{workflow.Disputes: "disputes", workflow.Payments: "payments"}
+
 // matching are the rows that a query is about.
 func matching(tx *gorm.DB, q workflow.Query) *gorm.DB {
 	tx = tx.Table("applications")
-	if q.Of == workflow.Disputes {
-		tx = tx.Joins("JOIN disputes ON disputes.application_id = applications.id")
+	if table, ok := joined[q.Of]; ok {
+		tx = tx.Joins("JOIN " + table + " ON " + table + ".application_id = applications.id")
 	}
 	for _, part := range []struct {
 		of   workflow.Subject
@@ -71,8 +74,8 @@ func page(tx *gorm.DB, q workflow.Query) *gorm.DB {
 		way = " DESC"
 	}
 	order := "applications.id" + way
-	if q.Of == workflow.Disputes {
-		order += ", disputes.no" + way
+	if table, ok := joined[q.Of]; ok {
+		order += ", " + table + ".no" + way
 	}
 	if q.Sort != "" {
 		order = columnOf(q.Of, q.Sort) + way + ", " + order

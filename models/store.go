@@ -251,6 +251,9 @@ func replace(tx *gorm.DB, was loaded, version int) error {
 	if err := create(tx, fresh); err != nil {
 		return err
 	}
+	if err := setPayments(tx, was.app); err != nil {
+		return err
+	}
 	return setDisputes(tx, was.app)
 }
 

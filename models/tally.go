@@ -26,7 +26,7 @@ func (s *Store) Tally(ctx context.Context, f workflow.Form, offices []string, p 
 			}
 			f.Count(t, of, groups, p)
 		}
-		return nil
+		return collected(tx, t, f, offices, p)
 	})
 	return t, err
 }

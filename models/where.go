@@ -44,9 +44,15 @@ var disputeColumns = columns{
 	workflow.FieldDeadline: "disputes.deadline",
 }
 
+// paymentColumns answer what only a payment can tell.
+var paymentColumns = columns{workflow.FieldPaid: "payments.paid"}
+
 // columnOf finds the column for a field of a subject.
 func columnOf(of workflow.Subject, f workflow.Field) string {
 	if c, ok := disputeColumns[f]; ok && of == workflow.Disputes {
+		return c
+	}
+	if c, ok := paymentColumns[f]; ok && of == workflow.Payments {
 		return c
 	}
 	if c, ok := applicationColumns[f]; ok {

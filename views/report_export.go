@@ -285,9 +285,9 @@ func NewReportJSON(r workflow.Report) ReportJSON {
 		case f.By != "":
 			out.Columns, out.Lines = colCodes(f), cellLines(f, t)
 		case len(r.Edition.Forms) == 1:
-			out.Lines = valueLines(f, t)
+			out.Lines = valueLines(f, t, r)
 		default:
-			out.Proactive = valueLines(f, t)
+			out.Proactive = valueLines(f, t, r)
 		}
 	}
 	return out
@@ -327,20 +327,20 @@ func cellLines(f workflow.Form, t workflow.Tally) []LineJSON {
 	return out
 }
 
-func valueLines(f workflow.Form, t workflow.Tally) []LineJSON {
+func valueLines(f workflow.Form, t workflow.Tally, r workflow.Report) []LineJSON {
 	var out []LineJSON
 	for _, l := range f.Lines {
-		out = append(out, LineJSON{Code: l.Code, Label: l.Label, Unit: l.Unit, Value: orNull(t, l.Code, f.Cols[0].Code), By: source(l)})
+		out = append(out, LineJSON{Code: l.Code, Label: l.Label, Unit: l.Unit, Value: orNull(t, l.Code, f.Cols[0].Code), By: source(l, r)})
 	}
 	return out
 }
 
 // source says where the number of a line comes from.
-func source(l workflow.Line) string {
+func source(l workflow.Line, r workflow.Report) string {
 	switch {
 	case l.Heading:
 		return "heading"
-	case l.ByHand:
+	case l.ByHand && (l.Where == nil || r.Typed[l.Code]):
 		return "hand"
 	}
 	return "cases"

@@ -407,10 +407,10 @@ func (w *walk) agree() {
 
 func (w *walk) all() (apps, disputes []Group) {
 	for _, app := range w.groups {
-		apps = append(apps, Group{app, 1})
+		apps = append(apps, Group{Facts: app, N: 1})
 	}
 	for d := range w.disputes {
-		disputes = append(disputes, Group{d, 1})
+		disputes = append(disputes, Group{Facts: d, N: 1})
 	}
 	order := func(a, b Group) int { return strings.Compare(fmt.Sprint(a.Facts), fmt.Sprint(b.Facts)) }
 	slices.SortFunc(disputes, order)
@@ -425,7 +425,7 @@ func (w *walk) all() (apps, disputes []Group) {
 func choose(r *rand.Rand, from []Group) []Group {
 	var out []Group
 	for range min(len(from), 60) {
-		g := Group{from[r.IntN(len(from))].Facts, r.IntN(5)}
+		g := Group{Facts: from[r.IntN(len(from))].Facts, N: r.IntN(5)}
 		if app, ok := g.Facts.(*Application); ok {
 			other := *app
 			other.Applicant.Kind = ApplicantKinds[r.IntN(len(ApplicantKinds))].Code

@@ -32,6 +32,7 @@ const (
 	FieldResult   Field = "result"   // of disputes
 	FieldOurRole  Field = "our_role" // of disputes
 	FieldStand    Field = "stand"    // of disputes: their state
+	FieldPaid     Field = "paid"     // of payments: the day
 	FieldDeadline Field = "deadline" // of disputes: what the office has to do next
 )
 

@@ -11,11 +11,13 @@ type Subject string
 const (
 	Applications Subject = "applications"
 	Disputes     Subject = "disputes"
+	Payments     Subject = "payments" // what was collected; a line of these adds up money
 )
 
 // Line is one line of a form. It is a heading, or it counts (Where), adds up
 // other lines (Sum), or is typed in (ByHand): exactly one of these. There is no
-// subtraction.
+// subtraction. One that adds up payments may be typed in as well, and then what
+// was typed in stands: an office collects money outside of applications too.
 type Line struct {
 	Code    string
 	No      string // as printed: 三（一）
@@ -181,9 +183,18 @@ func (f Form) Count(t Tally, of Subject, groups []Group, p Period) {
 func (f Form) add(t Tally, line string, g Group) {
 	for _, c := range f.Cols {
 		if len(c.Any) == 0 || slices.Contains(c.Any, g.Facts.Fact(f.By)) {
-			t[line][c.Code] += Whole(g.N)
+			t[line][c.Code] += g.amount()
 		}
 	}
+}
+
+// amount is what a group adds to a cell: how many there are, or of payments the
+// money in 万元.
+func (g Group) amount() Amount {
+	if g.N == 0 {
+		return g.Yuan / 10_000
+	}
+	return Whole(g.N)
 }
 
 // Group is a number of things of which the conditions of a form cannot tell one
@@ -191,6 +202,7 @@ func (f Form) add(t Tally, line string, g Group) {
 type Group struct {
 	Facts Facts
 	N     int
+	Yuan  Amount // of payments, instead of N
 }
 
 // Asks lists the fields by which a form tells things of one subject apart.

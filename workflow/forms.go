@@ -165,7 +165,7 @@ var Form2014 = Form{
 		concluded("5.2", "（二）被依法纠错数", true, "corrected"),
 		concluded("5.3", "（三）其他情形数", true, "otherwise"),
 		hand("6", "六、举报投诉数量", "件", 0),
-		hand("7", "七、依申请公开信息收取的费用", "万元", 0),
+		{Code: "7", Label: "七、依申请公开信息收取的费用", Unit: "万元", Of: Payments, Where: Falls{FieldPaid, During}, ByHand: true},
 		head("8", "八、机构建设和保障经费情况", 0),
 		hand("8.1", "（一）政府信息公开工作专门机构数", "个", 1),
 		hand("8.2", "（二）设置政府信息公开查阅点数", "个", 1),

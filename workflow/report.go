@@ -15,6 +15,7 @@ type Report struct {
 	Rollup  bool // the office together with those below it
 	Offices []string
 	Tallies []Tally           // beside Edition.Forms
+	Typed   map[string]bool   // the lines that somebody typed in
 	Text    map[string]Amount // what the text of the report says of a line, where it says something
 }
 
@@ -66,11 +67,12 @@ func (d *Desk) Report(ctx context.Context, o ReportOptions) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, Text: map[string]Amount{}}
+	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, Text: map[string]Amount{}, Typed: map[string]bool{}}
 	for code, n := range hand {
 		if line, ok := strings.CutPrefix(code, textPrefix); ok {
 			r.Text[line] = n
 		}
+		r.Typed[code] = true
 	}
 	for _, f := range edition.Forms {
 		t, err := d.Store.Tally(ctx, f, codes, YearOf(o.Year))

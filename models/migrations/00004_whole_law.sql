@@ -39,3 +39,14 @@ CREATE INDEX applications_by_stage ON applications (office, stage, due, id);
 CREATE INDEX applications_by_draft ON applications (office, draft, id);
 CREATE INDEX disputes_by_result ON disputes (office, closed_month, accepted_month, our_role, block, result);
 CREATE INDEX disputes_by_deadline ON disputes (office, deadline);
+
+-- Money collected, as the entries tell it.
+CREATE TABLE payments (
+    application_id INTEGER NOT NULL REFERENCES applications (id),
+    no             INTEGER NOT NULL,
+    office         TEXT    NOT NULL,
+    paid           TEXT    NOT NULL,
+    yuan           BIGINT  NOT NULL,
+    PRIMARY KEY (application_id, no)
+);
+CREATE INDEX payments_by_day ON payments (office, paid, yuan);

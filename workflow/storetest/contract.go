@@ -546,16 +546,28 @@ func counted(f workflow.Form, apps []*workflow.Application, codes []string, p wo
 		}
 		for _, c := range f.Cols {
 			_, cond, _ := f.Cell(l.Code, c.Code)
-			n := 0
+			n, yuan := 0, workflow.Amount(0)
 			for _, app := range apps {
 				if slices.Contains(codes, app.Office) {
 					n += matches(l.Of, cond, app, p)
+					yuan += collected(l.Of, cond, app, p)
 				}
 			}
-			t.Set(l.Code, c.Code, workflow.Whole(n))
+			t.Set(l.Code, c.Code, workflow.Whole(n)+yuan/10_000)
 		}
 	}
 	return t
+}
+
+// collected is what was collected for an application.
+func collected(of workflow.Subject, c workflow.Cond, app *workflow.Application, p workflow.Period) workflow.Amount {
+	sum := workflow.Amount(0)
+	for _, pay := range app.Payments() {
+		if of == workflow.Payments && workflow.Match(c, pay, p) {
+			sum += pay.Yuan
+		}
+	}
+	return sum
 }
 
 // matches says how often an application counts: itself, or its disputes.

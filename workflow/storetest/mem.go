@@ -301,11 +301,15 @@ func clone(app *workflow.Application) *workflow.Application {
 type found struct {
 	app     *workflow.Application
 	dispute workflow.Dispute // the zero one for an application
+	payment workflow.Payment // the same
 }
 
 // Fact asks the dispute what only a dispute can tell, and the application the
 // rest.
 func (f found) Fact(field workflow.Field) string {
+	if field == workflow.FieldPaid {
+		return f.payment.Fact(field)
+	}
 	if f.dispute != (workflow.Dispute{}) && slices.Contains(disputeFields, field) {
 		return f.dispute.Fact(field)
 	}
@@ -319,12 +323,17 @@ var disputeFields = []workflow.Field{workflow.FieldBlock, workflow.FieldAccepted
 func (m *Mem) all(of workflow.Subject) []found {
 	var out []found
 	for _, app := range m.apps {
-		if of != workflow.Disputes {
+		switch of {
+		case workflow.Disputes:
+			for _, d := range app.Disputes {
+				out = append(out, found{app: app, dispute: d})
+			}
+		case workflow.Payments:
+			for _, p := range app.Payments() {
+				out = append(out, found{app: app, payment: p})
+			}
+		default:
 			out = append(out, found{app: app})
-			continue
-		}
-		for _, d := range app.Disputes {
-			out = append(out, found{app, d})
 		}
 	}
 	return out
@@ -362,7 +371,7 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 // time.
 func order(q workflow.Query) func(a, b found) int {
 	return func(a, b found) int {
-		c := cmp.Or(cmp.Compare(a.app.ID, b.app.ID), cmp.Compare(a.dispute.No, b.dispute.No))
+		c := cmp.Or(cmp.Compare(a.app.ID, b.app.ID), cmp.Compare(a.dispute.No, b.dispute.No), cmp.Compare(a.payment.No, b.payment.No))
 		if q.Sort != "" {
 			c = cmp.Or(cmp.Compare(a.Fact(q.Sort), b.Fact(q.Sort)), c)
 		}
@@ -413,16 +422,24 @@ func (m *Mem) Tally(_ context.Context, f workflow.Form, offices []string, p work
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	t := workflow.Tally{}
-	for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
+	for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes, workflow.Payments} {
 		var groups []workflow.Group
 		for _, one := range m.all(of) {
 			if slices.Contains(offices, one.app.Office) {
-				groups = append(groups, workflow.Group{Facts: one, N: 1})
+				groups = append(groups, one.group())
 			}
 		}
 		f.Count(t, of, groups, p)
 	}
 	return t, nil
+}
+
+// group is one thing for a form to count, or its money to add up.
+func (f found) group() workflow.Group {
+	if f.payment.No > 0 {
+		return workflow.Group{Facts: f, Yuan: f.payment.Yuan}
+	}
+	return workflow.Group{Facts: f, N: 1}
 }
 
 // Chain implements [workflow.Store].

@@ -12,11 +12,13 @@ var (
 	textFields = []workflow.Field{
 		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState, workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
 		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome, workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
+		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
 	}
-	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted}
-	values     = []string{
+	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted,
+		workflow.FieldEntered, workflow.FieldPaid, workflow.FieldDeadline}
+	values = []string{
 		"", "county", "police", "answered", "received", "lapsed", "true", "false", "person", "company", "other", "甲某", "É", "A", "a",
-		"in_person", "online", "granted", "withdrawn", "on_time", "late", "review", "suit_direct", "upheld", "2019-00001", "a\x00", "\xff",
+		"in_person", "online", "granted", "withdrawn", "on_time", "late", "review", "suit_direct", "upheld", "2019-00001", "extended", "litigated", "submitted", "综合科", "original", "judged", "a\x00", "\xff",
 	}
 	parts = []string{"", "%", "_", `\`, "a", "A", "É", "é", "Ａ", "ａ", "公司", "某", "CONTRACT", "contract no", "İ", "i", "ſ", "s", "k", "K", "𠮷", "'", "\"", "?", "\n", "00%", "2019-", "\x00", "\xff"}
 
@@ -48,7 +50,7 @@ var (
 
 	queries = rapid.Custom(func(t *rapid.T) workflow.Query {
 		q := workflow.Query{
-			Of:     rapid.SampledFrom([]workflow.Subject{"", workflow.Applications, workflow.Disputes}).Draw(t, "of"),
+			Of:     rapid.SampledFrom([]workflow.Subject{"", workflow.Applications, workflow.Disputes, workflow.Payments}).Draw(t, "of"),
 			Where:  tree(3).Draw(t, "where"),
 			Period: workflow.Period{From: days.Draw(t, "from"), To: days.Draw(t, "to")},
 			Sort:   rapid.SampledFrom(sortable).Draw(t, "sort"),
@@ -85,7 +87,7 @@ func tree(depth int) *rapid.Generator[workflow.Cond] {
 func plain() []workflow.Query {
 	var out []workflow.Query
 	add := func(c workflow.Cond) {
-		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
+		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes, workflow.Payments} {
 			out = append(out, workflow.Query{Of: of, Where: c, Period: workflow.YearOf(2019), Sort: workflow.FieldNumber})
 		}
 	}

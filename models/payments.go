@@ -1,0 +1,55 @@
+package models
+
+import (
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"gongkai/workflow"
+)
+
+// paymentRow is one row of payments.
+type paymentRow struct {
+	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
+	No            int   `gorm:"primaryKey;autoIncrement:false"`
+	Office        string
+	Paid          string
+	Yuan          int64 // in ten-thousandths
+}
+
+// TableName implements GORM's Tabler.
+func (paymentRow) TableName() string { return "payments" }
+
+func paymentRows(app *workflow.Application) []paymentRow {
+	var out []paymentRow
+	for _, p := range app.Payments() {
+		out = append(out, paymentRow{int64(app.ID), p.No, app.Office, string(p.Paid), int64(p.Yuan)})
+	}
+	return out
+}
+
+// setPayments writes the payments that follow from the journal. They are its
+// columns, as disputes are: one whose entry was voided goes.
+func setPayments(tx *gorm.DB, app *workflow.Application) error {
+	rows := paymentRows(app)
+	if app.Voided() {
+		if err := tx.Where("application_id = ?", int64(app.ID)).Delete(&paymentRow{}).Error; err != nil {
+			return err
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
+}
+
+// collected adds up the money of the period for the lines that ask for it.
+func collected(tx *gorm.DB, t workflow.Tally, f workflow.Form, offices []string, p workflow.Period) error {
+	if len(f.Counted(workflow.Payments)) == 0 {
+		return nil
+	}
+	var sum int64
+	err := tx.Raw("SELECT COALESCE(SUM(yuan), 0) FROM payments WHERE office IN ? AND paid BETWEEN ? AND ?", offices, string(p.From), string(p.To)).Scan(&sum).Error
+	group := workflow.Group{Facts: workflow.Payment{Paid: p.From}, Yuan: workflow.Amount(sum)}
+	f.Count(t, workflow.Payments, []workflow.Group{group}, p)
+	return err
+}
