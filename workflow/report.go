@@ -108,7 +108,7 @@ func (f Form) compare(t Tally, text map[string]Amount) []Finding {
 		}
 		e := Equation{Rel: Equal, Says: "正文所写的“" + l.Label + "”与表中数字一致"}
 		n, _ := t.Get(l.Code, col)
-		out = append(out, Finding{"T", l.Code, l.Label, said == n, true, said, n, e.words(said, n)})
+		out = append(out, Finding{"T", l.Code, l.Label, said == n, true, said, n, e.words(said, n), [2][]Ref{nil, {{Line: l.Code, Col: col}}}})
 	}
 	return out
 }
