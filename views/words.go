@@ -32,6 +32,9 @@ var fields = []fieldWords{
 	{workflow.FieldBlock, "案件", "", blockWord},
 	{workflow.FieldAccepted, "受理日期", "受理", nil},
 	{workflow.FieldResult, "审理结果", "", resultWord},
+	{workflow.FieldEntered, "收到日期", "收到", nil},
+	{workflow.FieldPaid, "收费日期", "收取", nil},
+	{workflow.FieldOurRole, "诉讼地位", "", ourRoleWord},
 }
 
 var paces = map[string]string{
@@ -76,6 +79,15 @@ func blockWord(v string) string {
 
 func resultWord(v string) string {
 	for _, r := range workflow.Results {
+		if string(r.Code) == v {
+			return r.Label
+		}
+	}
+	return ""
+}
+
+func ourRoleWord(v string) string {
+	for _, r := range workflow.OurRoles {
 		if string(r.Code) == v {
 			return r.Label
 		}
