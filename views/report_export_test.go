@@ -57,10 +57,11 @@ func TestReportReadsBack(t *testing.T) {
 	for _, e := range workflow.Editions {
 		r := filledReport(t, e.Name, e.First)
 		for _, format := range []string{"json", "xlsx"} {
-			p, err := ReadPublished("report."+format, bytes.NewReader(exported(t, r, format, nil)))
+			read, err := ReadPublished("report."+format, bytes.NewReader(exported(t, r, format, nil)))
 			if err != nil {
 				t.Fatalf("%s %s: %v", e.Name, format, err)
 			}
+			p := read[0]
 			if p.Report.Edition.Name != e.Name || p.Report.Year != e.First {
 				t.Errorf("%s %s: got edition %s of %d, want %s of %d", e.Name, format, p.Report.Edition.Name, p.Report.Year, e.Name, e.First)
 			}
