@@ -462,7 +462,7 @@ func (app *Application) take(e Entry) {
 var marks = map[Event]func(*Application, Entry){
 	Dispatch: func(app *Application, e Entry) {
 		if app.Dispatched == "" && !app.remade(e.Seq) {
-			app.Dispatched, app.Method = e.On, or(app.Method, e.Method)
+			app.Dispatched, app.Method = e.On, e.Method
 		}
 	},
 	Deliver: func(app *Application, e Entry) {
