@@ -160,7 +160,7 @@ func (o office) name() string {
 			return name
 		}
 	}
-	for _, text := range o.paragraphs {
+	for text := range o.texts {
 		if m := titled.FindStringSubmatch(strings.TrimSpace(text)); m != nil && strings.Contains(text, "报告") {
 			return m[1]
 		}
