@@ -510,8 +510,9 @@ func replace(b boxes, from, to string) {
 // what was read can be checked.
 func FuzzReadDocument(f *testing.F) {
 	head := `<w:document xmlns:w="x"><w:body>`
-	for _, b := range officeReport(officeNumbers(f)) {
-		f.Add(head + wordParagraphs(officeText[2]) + wordTable(b) + `</w:body></w:document>`)
+	tables := officeReport(officeNumbers(f)) // in parts: a long seed takes a minute to make shorter
+	for _, b := range []boxes{tables[0][:5], tables[1][:5], tables[2]} {
+		f.Add(head + "<w:p><w:r><w:t>" + officeText[2] + "</w:t></w:r></w:p>" + wordTable(b) + `</w:body></w:document>`)
 	}
 	f.Add(head + `<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc><w:tc><w:tcPr><w:gridSpan w:val="99999"/></w:tcPr><w:tbl><w:tr><w:tc/></w:tr></w:tbl></w:tc></w:tr></w:tbl>`)
 	f.Add(head + `<w:tr></w:tr></w:tc><w:p><w:t>统计指标</w:t></w:p>`)
@@ -523,8 +524,8 @@ func FuzzReadDocument(f *testing.F) {
 // So it is with any other file.
 func FuzzReadPublished(f *testing.F) {
 	r := officeNumbers(f)
-	f.Add(docxFile(f, officeText, officeReport(r)))
-	f.Add(xlsxFile(f, officeText[0], officeReport(r), true))
+	f.Add(docxFile(f, officeText, officeReport(r)[2:]))
+	f.Add(xlsxFile(f, officeText[0], officeReport(r)[2:], true))
 	f.Add([]byte(`[{"year":2018,"cells":{"1.1":"１，０００条","1.2":-1},"text_figures":{"3.1":"5件"}},{"year":2023,"form":"2021","cells":{"表三|四、结转下年度继续办理|自然人":null}}]`))
 	f.Add([]byte(`{"year":2020,"lines":[{"code":"new","cells":{"person":1e3,"total":"/"}}],"disputes":{"review":{"total":1}}}`))
 	f.Fuzz(fuzzPublished)
