@@ -30,7 +30,10 @@ func TestAPIEqualsForms(t *testing.T) {
 	page := b.log("phone", "0930-0000000")
 	b.post(page+"/events", "event", "consult", "on", "2026-11-11", "party", "third_party", "version", "1")
 	b.post(page+"/events", "event", "consulted", "on", "2026-11-16", "opinion", "objects", "version", "2")
-	b.post(page+"/events", "event", "answer", "on", "2026-11-20", "outcome", "partial", "letter", "示公开告〔2026〕1号", "version", "3")
+	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-20", "outcome", "partial", "letter", "示公开告〔2026〕1号", "version", "3")
+	b.post(page+"/events", "event", "submit", "on", "2026-11-20", "version", "4")
+	head := s.as("shenhe")
+	head.post(page+"/events", "event", "answer", "on", "2026-11-20", "version", "5")
 	var made applicationJSON
 	r := b.json("/api/applications", map[string]any{
 		"channel": "registered", "content": "某乡镇征地补偿方案", "arrived": "2026-11-09",
@@ -40,8 +43,10 @@ func TestAPIEqualsForms(t *testing.T) {
 	at := r.header.Get("Location")
 	b.json(at+"/events", map[string]any{"event": "consult", "on": "2026-11-11", "party": "third_party", "version": 1}, nil).want(t, "consult", http.StatusOK)
 	b.json(at+"/events", map[string]any{"event": "consulted", "on": "2026-11-16", "opinion": "objects", "version": 2}, nil).want(t, "consulted", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "answer", "on": "2026-11-20", "outcome": "partial", "letter": "示公开告〔2026〕1号", "version": 3}, nil).want(t, "answer", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "withdraw", "on": "2026-11-20", "version": 3}, nil).want(t, "a stale version", http.StatusConflict)
+	b.json(at+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "partial", "letter": "示公开告〔2026〕1号", "version": 3}, nil).want(t, "draft", http.StatusOK)
+	b.json(at+"/events", map[string]any{"event": "submit", "on": "2026-11-20", "version": 4}, nil).want(t, "submit", http.StatusOK)
+	head.json(at+"/events", map[string]any{"event": "answer", "on": "2026-11-20", "version": 5}, nil).want(t, "answer", http.StatusOK)
+	b.json(at+"/events", map[string]any{"event": "withdraw", "reason": "–", "on": "2026-11-20", "version": 3}, nil).want(t, "a stale version", http.StatusConflict)
 	differing := regexp.MustCompile(`"(id|number)":("[^"]*"|\d+)`)
 	one, two := differing.ReplaceAllString(b.get("/api"+page).body, ""), differing.ReplaceAllString(b.get(at).body, "")
 	if one != two {

@@ -15,6 +15,8 @@ func TestFiftyPresses(t *testing.T) {
 	s := newSite(t)
 	first := s.as("jingban")
 	page := first.log()
+	first.drafted(page, "2026-11-24", "granted")
+	first = s.as("shenhe")
 	first.get(page)
 	var wait sync.WaitGroup
 	replies := make([]reply, 50)
@@ -23,7 +25,7 @@ func TestFiftyPresses(t *testing.T) {
 		go func() {
 			defer wait.Done()
 			b := &browser{site: s, Client: http.Client{Jar: first.Jar, CheckRedirect: first.CheckRedirect}, token: first.token}
-			replies[i] = b.post(page+"/events", "event", "answer", "version", "1", "on", "2026-11-24", "outcome", "granted", "letter", fmt.Sprintf("示公开告〔2026〕%d号", i))
+			replies[i] = b.post(page+"/events", "event", "answer", "version", "3", "on", "2026-11-24", "letter", fmt.Sprintf("示公开告〔2026〕%d号", i))
 		}()
 	}
 	wait.Wait()
@@ -31,7 +33,7 @@ func TestFiftyPresses(t *testing.T) {
 	for i, r := range replies {
 		count[r.status]++
 		if r.status == http.StatusConflict {
-			r.has(t, "the reply to one who came later", "经办甲 已于 2026-11-24 10:30:00 对此件办理了“答复”", fmt.Sprintf("示公开告〔2026〕%d号", i), "予以公开", `href="`+page+`"`)
+			r.has(t, "the reply to one who came later", "审核乙 已于 2026-11-24 10:30:00 对此件办理了“签发答复”", fmt.Sprintf("示公开告〔2026〕%d号", i), `href="`+page+`"`)
 		}
 	}
 	if count[http.StatusSeeOther] != 1 || count[http.StatusConflict] != 49 {
@@ -52,14 +54,14 @@ func TestRefusedStepKeepsWhatWasTyped(t *testing.T) {
 	}{
 		{"correction asked too late", []string{"event", "ask_correction", "on", "2026-11-20", "reason", "名称不明<b>"},
 			[]string{"须在收到申请之日起 7 个工作日内", "《政府信息公开条例》第30条", "名称不明&lt;b&gt;</textarea>", `<details id="step-ask_correction" open>`}},
-		{"no category of answer", []string{"event", "answer", "on", "2026-11-20", "letter", "示公开告〔2026〕9号"},
-			[]string{"请选择答复类型", `href="#answer-outcome"`, `value="示公开告〔2026〕9号"`}},
-		{"a day that is none", []string{"event", "answer", "on", "11月31日", "outcome", "granted"},
-			[]string{`href="#answer-on"`, `value="11月31日"`, `<option value="granted" selected>`, "错误："}},
-		{"a day before receipt", []string{"event", "answer", "on", "2026-10-01", "outcome", "granted"}, []string{"早于", `href="#answer-on"`}},
-		{"a day to come", []string{"event", "answer", "on", "2026-12-01", "outcome", "granted"}, []string{"晚于今天"}},
-		{"too many days", []string{"event", "extend", "on", "2026-10-20", "days", "21"}, []string{"最多 20 个工作日", `href="#extend-days"`, `value="21"`}},
-		{"no number", []string{"event", "extend", "on", "2026-10-20", "days", "二十"}, []string{"不是整数", `href="#extend-days"`}},
+		{"no category of answer", []string{"event", "draft_answer", "on", "2026-11-20", "letter", "示公开告〔2026〕9号"},
+			[]string{"请选择答复类型", `href="#draft_answer-outcome"`, `value="示公开告〔2026〕9号"`}},
+		{"a day that is none", []string{"event", "draft_answer", "on", "11月31日", "outcome", "granted"},
+			[]string{`href="#draft_answer-on"`, `value="11月31日"`, `<option value="granted" selected>`, "错误："}},
+		{"a day before receipt", []string{"event", "draft_answer", "on", "2026-10-01", "outcome", "granted"}, []string{"早于", `href="#draft_answer-on"`}},
+		{"a day to come", []string{"event", "draft_answer", "on", "2026-12-01", "outcome", "granted"}, []string{"晚于今天"}},
+		{"too many days", []string{"event", "draft_extension", "on", "2026-10-20", "days", "21"}, []string{"最多 20 个工作日", `href="#draft_extension-days"`, `value="21"`}},
+		{"no number", []string{"event", "draft_extension", "on", "2026-10-20", "days", "二十"}, []string{"不是整数", `href="#draft_extension-days"`}},
 		{"a step that there is not", []string{"event", "nonsense", "on", "2026-10-20"}, []string{"没有“nonsense”这个步骤"}},
 		{"a step out of turn", []string{"event", "correct", "on", "2026-10-20"}, []string{"申请当前为“办理中”，不能“收到补正”"}},
 	} {
@@ -92,8 +94,8 @@ func TestFormsCannotSayMore(t *testing.T) {
 	r.has(t, "the application", `"state":"received"`, `"version":1`, `"by":"经办甲"`, `"received":"2026-11-09"`, `"closed":""`)
 	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "recorded", "true", "by", "别人", "role", "admin", "at", "2020-01-01", "office", "mzj", "id", "1")
 	r.want(t, "a correction asked too late, said to be taken over", http.StatusUnprocessableEntity)
-	b.json("/api"+page+"/events", map[string]any{"event": "answer", "on": "2026-11-20", "outcome": "granted", "by": "别人", "role": "admin", "recorded": true, "office": "mzj"}, nil).
-		has(t, "the answered application", `"office":"xfb"`, `"by":"经办甲","role":"clerk"`)
+	b.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "granted", "by": "别人", "role": "admin", "recorded": true, "office": "mzj"}, nil).
+		has(t, "the drafted application", `"office":"xfb"`, `"by":"经办甲","user":"jingban","role":"clerk"`)
 }
 
 // The same form sent twice logs one application; so does the API.
@@ -177,7 +179,7 @@ func TestNothingTypedBecomesMarkup(t *testing.T) {
 	b := s.as("shenhe")
 	evil := `"><script>alert(1)</script><img src=x onerror=alert(2)>`
 	page := b.log("kind", "company", "name", evil, "content", evil, "remark", evil, "address", evil)
-	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "letter", `"><img src=x>`, "version", "1").want(t, "answer", http.StatusSeeOther)
+	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "letter", `"><img src=x>`, "reason", evil, "version", "1").want(t, "draft", http.StatusSeeOther)
 	markup := regexp.MustCompile(`<script>alert|<img`)
 	for _, path := range []string{page, "/applications", "/applications?q=" + "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/report/cell?office=xfb&year=2026&line=new", "/report?office=xfb&year=2026"} {
 		r := b.get(path)

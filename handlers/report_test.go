@@ -24,7 +24,7 @@ func yearOf(b *browser) {
 		if a.outcome == "" {
 			continue
 		}
-		b.post(page+"/events", "event", "answer", "on", "2025-11-28", "outcome", a.outcome).want(b.t, "answer", http.StatusSeeOther)
+		b.answered(page, "2025-11-28", a.outcome)
 		b.post(page+"/events", "event", "accept_review", "on", "2025-12-10").want(b.t, "review", http.StatusSeeOther)
 	}
 }

@@ -220,6 +220,21 @@ func (b *browser) log(change ...string) string {
 	return r.to
 }
 
+// answered has an answer drafted and submitted by b and signed by the head of
+// its office.
+func (b *browser) answered(page, on, outcome string, more ...string) {
+	b.t.Helper()
+	b.drafted(page, on, outcome, more...)
+	b.as("shenhe").post(page+"/events", "event", "answer", "on", on).want(b.t, "sign", http.StatusSeeOther)
+}
+
+// drafted has an answer drafted and submitted by b.
+func (b *browser) drafted(page, on, outcome string, more ...string) {
+	b.t.Helper()
+	b.post(page+"/events", append([]string{"event", "draft_answer", "on", on, "outcome", outcome}, more...)...).want(b.t, "draft", http.StatusSeeOther)
+	b.post(page+"/events", "event", "submit", "on", on).want(b.t, "submit", http.StatusSeeOther)
+}
+
 // want compares the status of a reply.
 func (r reply) want(t *testing.T, what string, status int) {
 	t.Helper()

@@ -16,14 +16,14 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// dialects are the two databases as goose calls them, each with the file that is
-// only for the other.
+// dialects are the two databases as goose calls them, each with the files that
+// are only for the other.
 var dialects = map[bool]struct {
-	goose goose.Dialect
-	other string
+	goose  goose.Dialect
+	others []string
 }{
-	false: {goose.DialectSQLite3, "00002_postgres.sql"},
-	true:  {goose.DialectPostgres, "00002_sqlite.sql"},
+	false: {goose.DialectSQLite3, []string{"00002_postgres.sql", "00020_postgres.sql"}},
+	true:  {goose.DialectPostgres, []string{"00002_sqlite.sql"}},
 }
 
 // migrations reads the embedded SQL files for the database at hand.
@@ -33,7 +33,7 @@ func (s *Store) migrations() (*goose.Provider, error) {
 		return nil, err
 	}
 	d := dialects[s.postgres]
-	options := []goose.ProviderOption{goose.WithExcludeNames([]string{d.other}), goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithExcludeNames(d.others), goose.WithDisableGlobalRegistry(true)}
 	if s.postgres {
 		locker, err := lock.NewPostgresSessionLocker() // several servers may start at once
 		if err != nil {

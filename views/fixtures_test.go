@@ -88,7 +88,8 @@ func applied(t *testing.T, in workflow.Intake, cmds ...workflow.Command) *workfl
 	app := &workflow.Application{ID: 7, Office: "xfb"}
 	in.Applicant, in.Content = workflow.Applicant{Kind: "person", Name: "赵甲", Phone: "0930-0000000"}, "某乡镇征地补偿安置方案及批复文件"
 	for i, cmd := range append([]workflow.Command{workflow.Log(in, cal)}, cmds...) {
-		cmd.At, cmd.By = fixtureNow, "经办甲"
+		cmd.At = fixtureNow
+		cmd.By, cmd.User = or(cmd.By, "经办甲"), or(cmd.User, "jingban")
 		if cmd.Role == "" {
 			cmd.Role = workflow.Supervisor
 		}
@@ -100,6 +101,16 @@ func applied(t *testing.T, in workflow.Intake, cmds ...workflow.Command) *workfl
 		}
 	}
 	return app
+}
+
+// signed drafts what a command signs, sends it up and has another person sign it.
+func signed(cmd workflow.Command) []workflow.Command {
+	draft := cmd
+	draft.Event = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}[cmd.Event]
+	return []workflow.Command{
+		draft, {Event: workflow.Submit, On: cmd.On},
+		{Event: cmd.Event, On: cmd.On, Letter: cmd.Letter, By: "审核乙", User: "shenhe"},
+	}
 }
 
 func running(t *testing.T) *workflow.Application {
@@ -116,8 +127,8 @@ func stopped(t *testing.T) *workflow.Application {
 // ended has an extension that came too late and was taken over from paper.
 func ended(t *testing.T) *workflow.Application {
 	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2023-03-01"},
-		workflow.Command{Event: workflow.Extend, On: "2023-04-10", Days: 20, Recorded: true},
-		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", Letter: "示公开告〔2023〕1号"},
+		workflow.Command{Event: workflow.Extend, On: "2023-04-10", Days: 20, Recorded: true, Register: true},
+		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", Letter: "示公开告〔2023〕1号", Register: true},
 		workflow.Command{Event: workflow.Dispatch, On: "2023-04-12", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptReview, On: "2023-05-04"})
 }

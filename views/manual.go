@@ -245,7 +245,7 @@ func lineWords(edition int, code string) string {
 	return strings.TrimSpace(or(l.No, code) + " " + l.Label)
 }
 
-func or(a, b string) string {
+func or[T ~string](a, b T) T {
 	if a != "" {
 		return a
 	}
@@ -288,6 +288,8 @@ func derivation(l workflow.Line, p workflow.Period) string {
 		return "人工填报"
 	case len(l.Sum) > 0:
 		return "合计：" + strings.Join(l.Sum, " + ")
+	case l.Of == workflow.Payments:
+		return "收到的缴费：" + Describe(l.Where, p)
 	case l.Of == workflow.Disputes:
 		return "行政复议、行政诉讼案件：" + Describe(l.Where, p)
 	}

@@ -95,8 +95,8 @@ var asked = map[workflow.Input]func(Desk, *workflow.Application, workflow.Event)
 			return string(workflow.Opinions[i].Code), workflow.Opinions[i].Label
 		})
 	},
-	workflow.AskOutcome: func(d Desk, app *workflow.Application, event workflow.Event) []Field {
-		rows := workflow.OutcomesFor(event, app.Law(d.Calendar).Name)
+	workflow.AskOutcome: func(d Desk, app *workflow.Application, _ workflow.Event) []Field {
+		rows := workflow.OutcomesFor(workflow.Answer, app.Law(d.Calendar).Name)
 		return pick(d, "outcome", d.Tongue.T("答复类型"), len(rows), func(i int) (string, string) { return string(rows[i].Code), outcomeOption(rows[i], app, d) })
 	},
 	workflow.AskMethod: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai/workflow"
@@ -32,6 +33,15 @@ var fields = []fieldWords{
 	{workflow.FieldBlock, "案件", "", blockWord},
 	{workflow.FieldAccepted, "受理日期", "受理", nil},
 	{workflow.FieldResult, "审理结果", "", resultWord},
+	{workflow.FieldEntered, "收到日期", "收到（已并拆的除外）", nil},
+	{workflow.FieldStage, "阶段", "", func(v string) string { return workflow.Stage(v).Label() }},
+	{workflow.FieldDraft, "稿件", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
+	{workflow.FieldUnit, "承办单位", "", nil},
+	{workflow.FieldIDNumber, "证件号码", "", nil},
+	{workflow.FieldOurRole, "本机关地位", "", ourWord},
+	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
+	{workflow.FieldPaid, "缴费日期", "缴费", nil},
+	{workflow.FieldDeadline, "复议诉讼期限", "到期", nil},
 }
 
 var paces = map[string]string{
@@ -83,6 +93,15 @@ func resultWord(v string) string {
 	return ""
 }
 
+func ourWord(v string) string {
+	for _, o := range workflow.OurRoles {
+		if string(o.Code) == v {
+			return o.Label
+		}
+	}
+	return ""
+}
+
 func wordsFor(f workflow.Field) fieldWords {
 	for _, w := range fields {
 		if w.field == f {
@@ -126,12 +145,12 @@ func aboutDisputes(c workflow.Cond) bool {
 	if c == nil {
 		return false
 	}
-	for _, f := range workflow.FieldsOf(c) {
-		if f == workflow.FieldBlock || f == workflow.FieldAccepted || f == workflow.FieldResult {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(workflow.FieldsOf(c), func(f workflow.Field) bool { return slices.Contains(disputed, f) })
+}
+
+// disputed are the fields that only a review or a suit has.
+var disputed = []workflow.Field{
+	workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldResult, workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline,
 }
 
 func (p subject) describeAll(c workflow.Cond) string {

@@ -184,8 +184,10 @@ func (app *Application) ledgerEnd(law Law, asOf Date) Date {
 	return later(on, asOf)
 }
 
+// restartedOn says whether the count begins anew after a day: the term itself, or
+// what is left of it up to a later day that was fixed.
 func (app *Application) restartedOn(d Date) bool {
-	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.Clock == Restarts && e.On == d })
+	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return (e.Clock == Restarts || e.Clock == Defers) && e.On == d })
 }
 
 func pausedOn(pauses []pause, d Date) (pause, bool) {

@@ -133,5 +133,5 @@ func (d Date) time() time.Time {
 	return t
 }
 
-// end is a moment of the day, for what is written down on it.
-func (d Date) end() time.Time { return d.time().Add(12 * time.Hour) }
+// Noon is a moment of the day, for what is written down on it.
+func (d Date) Noon() time.Time { return d.time().Add(4 * time.Hour) }

@@ -20,7 +20,7 @@ func RegisterRecord(app *Application) []string {
 	if app.Method != "" {
 		cells[colServed] = string(or(map[Event]Date{Deliver: app.Delivered, Dispatch: app.Dispatched}[app.Method.Point()], or(app.Dispatched, app.Delivered)))
 	}
-	for _, e := range app.Journal {
+	for _, e := range app.effective() {
 		recordEntry(cells, e)
 	}
 	recordLists(cells, app)
@@ -53,6 +53,9 @@ var entryColumns = map[Event]func(Entry) map[string]string{
 		return map[string]string{"收费通知日期": string(e.On), "收费金额": e.Amount.orBlank()}
 	},
 	Pay: func(e Entry) map[string]string { return map[string]string{"缴费日期": string(e.On)} },
+	Charge: func(e Entry) map[string]string {
+		return map[string]string{"收费通知日期": string(e.On), "缴费日期": string(e.On), "收费金额": e.Amount.orBlank()}
+	},
 }
 
 func recordEntry(cells map[string]string, e Entry) {
@@ -67,7 +70,7 @@ func recordEntry(cells map[string]string, e Entry) {
 func recordLists(cells map[string]string, app *Application) {
 	lists := map[string][]string{}
 	put := func(column, value string) { lists[column] = append(lists[column], value) }
-	for _, e := range app.Journal {
+	for _, e := range app.effective() {
 		if e.Event == Consult {
 			put("征求意见发出日期", string(e.On))
 			put("意见返回日期", string(app.answeredOn(e)))
@@ -75,13 +78,16 @@ func recordLists(cells map[string]string, app *Application) {
 		}
 	}
 	for _, d := range app.Disputes {
+		if d.Our != Original || d.Accepted == "" && d.Closed == "" {
+			continue // not counted, so not of the register
+		}
 		name := "诉讼"
 		if d.Block == Review {
 			name = "复议"
 		} else {
 			put("诉讼方式", labelOf(routeWords, d.Block))
 		}
-		put(name+"受理日期", string(d.Accepted))
+		put(name+"受理日期", string(or(d.Accepted, d.Closed))) // one that was not accepted counts when it was refused
 		put(name+"审结日期", string(d.Closed))
 		put(name+"结果", labelOf(resultWords, d.Result))
 	}
@@ -100,7 +106,7 @@ func joined(values []string) string {
 
 // answeredOn is the day the opinion of a consultation came back.
 func (app *Application) answeredOn(consult Entry) Date {
-	for _, e := range app.Journal {
+	for _, e := range app.effective() {
 		if e.Event == Consulted && e.Ref == consult.Seq {
 			return e.On
 		}

@@ -61,6 +61,7 @@ var outcomeWords = []outcomeWord{
 	{"其他", "withdrawn", false},
 	{"其他处理", "withdrawn", false},
 	{"撤回", "withdrawn", false},
+	{"申请人死亡或者终止", "ceased", false},
 	{"信息不存在", "not_held", false},
 
 	{"属于已主动公开范围", "already_public", true},

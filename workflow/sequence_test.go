@@ -41,7 +41,7 @@ func TestEverySequenceOfEvents(t *testing.T) {
 		t.Run(edition.name, func(t *testing.T) {
 			t.Parallel()
 			w := &walk{t: t, start: edition.start, seen: map[string]bool{}, groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
-			w.follow(&Application{Office: "sl", Number: "2024-00001"}, edition.start, depth())
+			w.follow(&Application{Office: "sl", Number: "2024-00001"}, edition.start, depth(8))
 			t.Logf("%d events tried, %d sequences admitted", w.tried, w.admitted)
 			w.agree()
 		})

@@ -69,13 +69,17 @@ const (
 )
 
 // point is the day that counts against the due date: of signature or of
-// posting where it is known, else the day the answer was made (成文日期).
+// posting where it is known; of a letter whose posting nobody wrote down the
+// signature, for it was posted by then; else the day the answer was made
+// (成文日期).
 func (app *Application) point() Date {
 	switch {
 	case app.Method.Point() == Deliver && app.Delivered != "":
 		return app.Delivered
 	case app.Dispatched != "":
 		return app.Dispatched
+	case app.Delivered != "":
+		return app.Delivered
 	}
 	return app.Closed
 }

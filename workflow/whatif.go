@@ -33,7 +33,7 @@ func (app *Application) WhatIf(on Date, cal *Calendar) []Prospect {
 	for _, cmd := range app.prospects(law) {
 		probe := *app
 		probe.Journal, probe.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
-		cmd.On, cmd.At, cmd.Role, cmd.Register = on, on.end(), Supervisor, true
+		cmd.On, cmd.At, cmd.Role, cmd.Register = on, on.Noon(), Supervisor, true
 		if probe.Apply(cmd, cal) != nil {
 			continue
 		}

@@ -1,0 +1,126 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongkai/workflow"
+)
+
+// One application is split and another merged, each in one transaction, and the
+// forms count the parts and not the whole; where anything fails all stays.
+func together(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	whole, other, elsewhere := one(t, "county", "2023-03-01"), one(t, "county", "2023-03-02"), one(t, "police", "2023-03-03")
+	ok(t, s.Add(ctx, whole, other, elsewhere))
+	head := (&workflow.Desk{Store: s}).For(workflow.User{Name: "fzr", Office: "county", Role: workflow.Supervisor})
+	do := func(app *workflow.Application, cmd workflow.Command) (*workflow.Application, error) {
+		cmd.On, cmd.At, cmd.Reason = "2023-03-06", Written, "示例理由"
+		return head.Do(ctx, app.ID, cmd)
+	}
+	split := must(do(whole, workflow.Command{Event: workflow.Split, Parts: []string{"甲项信息", "乙项信息"}}))(t)
+	var parts []string
+	ok(t, s.Each(ctx, nil, func(app *workflow.Application) error {
+		if e, is := app.Last(workflow.SplitOff); is && e.Other == whole.Number {
+			parts = append(parts, app.Content)
+		}
+		return nil
+	}))
+	if split.State != workflow.Superseded || !slices.Equal(parts, []string{"甲项信息", "乙项信息"}) {
+		t.Errorf("split it is %s, its parts are %v", split.State, parts)
+	}
+	wantReceived(t, s, 3) // two parts and the other
+	if _, err := do(other, workflow.Command{Event: workflow.Merge, Other: elsewhere.Number + "x"}); workflow.KindOf(err) != workflow.Invalid {
+		t.Errorf("merged into what is not there: %v", err)
+	}
+	merged := must(do(other, workflow.Command{Event: workflow.Merge, Other: "2023-00003"}))(t)
+	goesOn := must(s.Get(ctx, nil, elsewhere.ID+1))(t)
+	if e, is := goesOn.Last(workflow.Absorb); merged.State != workflow.Superseded || !is || e.Other != other.Number {
+		t.Errorf("merged it is %s, and the other has %+v", merged.State, e)
+	}
+	wantReceived(t, s, 2)
+	failsTogether(t, s, []workflow.ID{goesOn.ID, elsewhere.ID})
+}
+
+// failsTogether changes several and adds one, and then fails, out of scope or by
+// itself: nothing stays.
+func failsTogether(t *testing.T, s workflow.Store, ids []workflow.ID) {
+	before := must(s.Chain(ctx))(t)
+	no := errors.New("no")
+	_, err := s.Together(ctx, nil, ids, func(apps []*workflow.Application) ([]*workflow.Application, error) {
+		for _, app := range apps {
+			ok(t, app.Apply(workflow.Command{Event: workflow.Withdraw, On: "2023-03-08", At: Written, By: "甲", Role: workflow.Clerk, Reason: "撤回"}, workflow.Published()))
+		}
+		return nil, no
+	})
+	if !errors.Is(err, no) {
+		t.Errorf("got %v, want the error of change itself", err)
+	}
+	_, err = s.Together(ctx, nil, ids, func([]*workflow.Application) ([]*workflow.Application, error) {
+		return []*workflow.Application{numbered(t, "county", "2023-05-01", "2023-00001")}, nil
+	})
+	wantKind(t, "a number that is taken", err, workflow.Conflict)
+	_, err = s.Together(ctx, workflow.InOffices("school"), ids, func([]*workflow.Application) ([]*workflow.Application, error) { return nil, nil })
+	wantKind(t, "out of scope", err, workflow.NotFound)
+	if d := cmp.Diff(before, must(s.Chain(ctx))(t)); d != "" {
+		t.Errorf("what failed left something (-before +after):\n%s", d)
+	}
+}
+
+func wantReceived(t *testing.T, s workflow.Store, want int) {
+	t.Helper()
+	got := must(s.Tally(ctx, workflow.Applications2021, []string{"county"}, workflow.YearOf(2023)))(t)
+	if n, _ := got.Get("new", "total"); n != workflow.Whole(want) {
+		t.Errorf("%s were received, want %d", n, want)
+	}
+}
+
+// What a voided step had left behind is gone from every list and form: the suit,
+// the money, the closing day.
+func voided(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := submitted(t, "county", "2023-03-01")
+	ok(t, s.Add(ctx, app))
+	do := func(cmd workflow.Command) *workflow.Application {
+		cmd.On, cmd.At, cmd.By, cmd.Role = "2023-03-20", Written, "负责人", workflow.Supervisor
+		return must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) }))(t)
+	}
+	do(workflow.Command{Event: workflow.Answer})
+	do(workflow.Command{Event: workflow.AcceptSuit, Block: workflow.SuitDirect})
+	if _, n, err := s.List(ctx, workflow.Query{Of: workflow.Disputes}); err != nil || n != 1 {
+		t.Errorf("%d suits (%v), want 1", n, err)
+	}
+	do(workflow.Command{Event: workflow.Void, Reason: "另一件的案件"})
+	got := do(workflow.Command{Event: workflow.Void, Reason: "误登"})
+	if _, n, err := s.List(ctx, workflow.Query{Of: workflow.Disputes}); err != nil || n != 0 {
+		t.Errorf("%d suits (%v) after it was voided, want none", n, err)
+	}
+	kept := must(s.Get(ctx, nil, app.ID))(t)
+	if d := cmp.Diff(got, kept); d != "" || kept.State != workflow.Received || kept.Closed != "" || len(kept.Journal) != 7 || kept.Due != "2023-03-29" {
+		t.Errorf("after both were voided: %s closed %q due %s, %d entries (-returned +kept):\n%s", kept.State, kept.Closed, kept.Due, len(kept.Journal), d)
+	}
+	if chain := must(s.Chain(ctx))(t); len(chain.Broken) > 0 || chain.Entries != 7 {
+		t.Errorf("the chain: %+v", chain)
+	}
+}
+
+// An office keeps what it is set to, and must be there.
+func officeChanges(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	want := Offices[1]
+	want.Pair, want.Name = true, "示例县公安局（本级）"
+	want.Remedy = workflow.Bodies{Government: true, Review: "示例县人民政府", Before: "示例市公安局", Superior: "示例市公安局", Court: "示例县人民法院", Online: "https://example.invalid"}
+	ok(t, s.SetOffice(ctx, want))
+	got := must(s.Offices(ctx))(t)
+	if d := cmp.Diff([]workflow.Office{Offices[0], want, Offices[2]}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	wantKind(t, "an office that is not there", s.SetOffice(ctx, workflow.Office{Code: "none", Name: "无"}), workflow.NotFound)
+	want.Parent = "nowhere"
+	wantKind(t, "a parent that is not there", s.SetOffice(ctx, want), workflow.Invalid)
+	want.Name = ""
+	wantKind(t, "an office without a name", s.SetOffice(ctx, want), workflow.Invalid)
+}
