@@ -188,6 +188,14 @@ func (f form) amount(name string) (workflow.Amount, error) {
 	return a, nil
 }
 
+// signed reads an amount that may be below 0; 0 where there is none.
+func (f form) signed(name string) (workflow.Amount, error) {
+	if f.text(name) == "" {
+		return 0, nil
+	}
+	return workflow.ParseSigned(f.text(name))
+}
+
 // command reads what a person wants done to an application. Who it is, in which
 // role and when, the form has no say in.
 func (f form) command(now time.Time) (workflow.Command, error) {

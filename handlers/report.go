@@ -119,7 +119,7 @@ func (f form) lines(r workflow.Report) (map[string]*workflow.Amount, error) {
 		if !ok {
 			continue
 		}
-		n, err := f.amount(name)
+		n, err := f.signed(name)
 		if err != nil {
 			return nil, fault{name, fmt.Errorf("%s：%w", code, err)}
 		}

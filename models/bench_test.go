@@ -56,11 +56,11 @@ func bulk(b testing.TB, s *Store, n int) {
 	run(`WITH RECURSIVE seq (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM seq WHERE i < ?)
 INSERT INTO applications (id, version, office, number, channel, kind, name, id_number, phone, address, email, content,
   submitted, arrived, confirmed, oral, remark, state, received, due, stopped, provisional, closed, outcome, letter, method,
-  dispatched, delivered, pace, entered_month, closed_month)
+  dispatched, delivered, pace, entered_month, closed_month, entered, stage)
 SELECT i, 1, 'county', 'N' || i, k.channel, k.kind, '甲某', '', '', '', '', '年度预算执行情况及说明', '', r.day, '', false, '',
   CASE WHEN c.day IS NULL THEN 'received' ELSE 'answered' END, r.day, '', false, false, COALESCE(c.day, ''),
   CASE WHEN c.day IS NULL THEN '' ELSE k.outcome END, '', '', '', '', CASE WHEN c.day IS NULL THEN '' ELSE k.pace END,
-  r.month, COALESCE(c.month, '9999-99')
+  r.month, COALESCE(c.month, '9999-99'), r.day, CASE WHEN c.day IS NULL THEN 'received' ELSE 'answered' END
 FROM seq JOIN bench_days r ON r.n = (i % 3653) * 3649 % 3653 JOIN bench_codes k ON k.n = (i * 31) % 203
 LEFT JOIN bench_days c ON c.n = r.n + 3 + (i * 17) % 45`, n)
 	run("DROP TABLE bench_days")
@@ -188,7 +188,7 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 	if err != nil {
 		b.Fatal(err)
 	}
-	application := prepared(b, s, tx, "applications", 32)
+	application := prepared(b, s, tx, "applications", 37)
 	entry := prepared(b, s, tx, "entries", 9)
 	for i, app := range apps {
 		n++
@@ -196,7 +196,8 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 		id := int64(-n) // below those that the database gives
 		if _, err := application.Exec(id, r.Version, r.Office, "raw-"+strconv.Itoa(n), nil, r.Channel, r.Kind, r.Name, r.IDNumber, r.Phone, r.Address,
 			r.Email, r.Content, r.Submitted, r.Arrived, r.Confirmed, r.Oral, r.Remark, r.State, r.Received, r.Due, r.Stopped, r.Provisional,
-			r.Closed, r.Outcome, r.Letter, r.Method, r.Dispatched, r.Delivered, r.Pace, r.EnteredMonth, r.ClosedMonth); err != nil {
+			r.Closed, r.Outcome, r.Letter, r.Method, r.Dispatched, r.Delivered, r.Pace, r.EnteredMonth, r.ClosedMonth,
+			r.Entered, r.Stage, r.Draft, r.Unit, r.Archive); err != nil {
 			b.Fatal(i, err)
 		}
 		prev := ""

@@ -296,6 +296,20 @@ func derivation(l workflow.Line, p workflow.Period) string {
 	return "申请：" + Describe(l.Where, p)
 }
 
+// rightWords writes the right side of an equation; what held a year ago is told
+// apart.
+func rightWords(e workflow.Equation) string {
+	parts := slices.Clone(e.Right)
+	for _, code := range e.Last {
+		parts = append(parts, "上年 "+code)
+	}
+	out := strings.Join(parts, " + ")
+	for _, code := range e.Less {
+		out += " − " + code
+	}
+	return out
+}
+
 func agreements(f workflow.Form) string {
 	if len(f.Agree) == 0 {
 		return ""
@@ -306,7 +320,7 @@ func agreements(f workflow.Form) string {
 		if e.Soft {
 			says += "（提示，不算差错）"
 		}
-		g.row(e.ID, strings.Join(e.Left, " + "), string(e.Rel), strings.Join(e.Right, " + "), says)
+		g.row(e.ID, strings.Join(e.Left, " + "), string(e.Rel), rightWords(e), says)
 	}
 	return "\n" + g.String()
 }

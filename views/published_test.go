@@ -14,7 +14,11 @@ func check(t *testing.T, text string) Verdict {
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	return p.Check()
+	v, err := CheckPublished(p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 func told(v Verdict) string {
@@ -46,8 +50,24 @@ func TestCheckPublished(t *testing.T) {
 			"3.1 （一）收到申请数 5/4 false"},
 		{"2014 by code", `{"year":2018,"cells":{"1.1":3,"1.1a":4,"1.2.1":null}}`, false, "1.1a 其中：主动公开规范性文件数 4/3 false"},
 		{"text by code", `{"year":2018,"cells":{"1.2.2":282},"text_figures":{"1.2.2":463}}`, true, "T 2.政府网站公开政府信息数 463/282 true"},
-		{"text by word", `{"year":2023,"text_figures":{"收办":4,"自然人":2,"不予公开":1,"转下年度":0},"lines":[{"code":"new","cells":{"person":3,"total":3}},{"code":"brought","cells":{"person":1,"total":1}},{"code":"refused.secret","cells":{"person":1,"total":1}}]}`, true,
-			"T 正文/自然人 2/4 true"},
+		{"blank total", `{"year":2023,"lines":[{"code":"carried","cells":{"person":3,"total":null}}]}`, false,
+			"E1 四、结转下年度继续办理 3/0 false; B 收到和处理政府信息公开申请情况 1/0 true"},
+		{"blank line", `{"year":2023,"lines":[{"code":"carried","cells":{"person":null,"total":0}}]}`, true, "B 收到和处理政府信息公开申请情况 1/0 true"},
+		{"strokes", `{"year":2023,"lines":[{"code":"carried","cells":{"person":"/","company":"－","other":"无","total":"1"}}]}`, false,
+			"E1 四、结转下年度继续办理 0/1 false; B 统计表 3/0 true"},
+		{"negative", `{"year":2023,"cells":{"表三|四、结转下年度继续办理|自然人":-1}}`, false, "N 四、结转下年度继续办理/自然人 -1/0 false"},
+		{"half a case", `{"year":2018,"cells":{"6":0.5}}`, false, "N 六、举报投诉数量 0.5/0 false"},
+		{"hardly more than one", `{"year":2018,"cells":{"6":1.0000012}}`, false, "N 六、举报投诉数量 1.0001/1 false"},
+		{"money", `{"year":2018,"cells":{"7":0.5,"8.4":-0.5}}`, false, "N （四）政府信息公开专项经费（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费） -0.5/0 false"},
+		{"a text", `{"year":2018,"cells":{"1.1":"很多"}}`, false, "N （一）主动公开政府信息数（不同渠道和方式公开相同信息计1条） 0/0 false"},
+		{"as people type", `{"year":2018,"cells":{"1.1":"１，４６３条","1.2.2":"1,463","1.2.3":" 0 "}}`, true, ""},
+		{"money in yuan", `{"year":2023,"cells":{"表二|第二十条第（八）项/行政事业性收费|本年收费金额（单位：万元）":"25000元"}}`, true, "U 行政事业性收费 本年收费金额 0/0 true"},
+		{"a decrease", `{"year":2020,"cells":{"表二|第二十条第（五）项/行政许可|上一年项目数量":5,"表二|第二十条第（五）项/行政许可|本年增/减":"减2","表二|第二十条第（五）项/行政许可|处理决定数量":9}}`, true, ""},
+		{"more disclosed than there is", `{"year":2020,"cells":{"表二|第二十条第（一）项/规范性文件|本年新公开数量":5,"表二|第二十条第（一）项/规范性文件|对外公开总数量":4}}`, true,
+			"P2 规范性文件 本年新公开数量 5/4 true"},
+		{"an old form", `{"year":2023,"form":"2019","cells":{"表三|三、本年度办理结果/（六）其他处理|总计":1}}`, true, "V 版式 0/0 true"},
+		{"text by word", `{"year":2023,"text_figures":{"收办":4,"自然人":2,"不予公开":1,"转下年度":0},"lines":[{"code":"new","cells":{"person":3,"total":3}},{"code":"brought","cells":{"person":1,"total":1}},{"code":"refused.secret","cells":{"person":1,"total":1}}]}`, false,
+			"T 正文/自然人 2/4 false"},
 	} {
 		v := check(t, tt.text)
 		if got := told(v); got != tt.want || v.Holds != tt.holds {
@@ -63,11 +83,11 @@ func TestReadPublishedRefuses(t *testing.T) {
 		{"a word", `{"year":"去年"}`, "year"},
 		{"empty", "", "文件是空的"},
 		{"no table", `{"year":2023}`, "没有统计表"},
-		{"two tables", `[{"cells":{}},{"cells":{}}]`, "2 张表"},
+		{"no entry", `[]`, "一张表也没有"},
 		{"form", `{"year":2023,"form":"2030","cells":{}}`, "2030"},
 		{"cell", `{"year":2023,"cells":{"表三|五、不存在的行|自然人":1}}`, "五、不存在的行"},
-		{"negative", `{"year":2023,"cells":{"表三|四、结转下年度继续办理|自然人":-1}}`, "-1"},
-		{"a text", `{"year":2018,"cells":{"1.1":"很多"}}`, "很多"},
+		{"text figure", `{"year":2023,"cells":{},"text_figures":{"收到":"很多"}}`, "很多"},
+		{"PDF", "%PDF-1.7", "另存为 .docx"},
 		{"line", `{"year":2023,"lines":[{"code":"x","cells":{"person":1}}]}`, "“x”行"},
 		{"figure", `{"year":2023,"cells":{},"text_figures":{"天气":1}}`, "天气"},
 	} {

@@ -27,6 +27,17 @@ func ParseAmount(s string) (Amount, error) {
 	return Amount(n), nil
 }
 
+// ParseSigned reads what [Amount.String] writes: an amount that may have a minus
+// sign, as a decrease has.
+func ParseSigned(s string) (Amount, error) {
+	rest, minus := strings.CutPrefix(strings.TrimSpace(s), "-")
+	n, err := ParseAmount(rest)
+	if err != nil || !minus {
+		return n, err
+	}
+	return -n, nil
+}
+
 func notAmount(s string) error {
 	return Errorf(Invalid, "“%s”不是数字，请填写不小于 0、最多四位小数的数", s)
 }
@@ -54,6 +65,6 @@ func (a Amount) MarshalJSON() ([]byte, error) { return []byte(a.String()), nil }
 
 // UnmarshalJSON reads a JSON number.
 func (a *Amount) UnmarshalJSON(b []byte) (err error) {
-	*a, err = ParseAmount(string(b))
+	*a, err = ParseSigned(string(b))
 	return err
 }

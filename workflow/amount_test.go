@@ -49,3 +49,24 @@ func FuzzParseAmount(f *testing.F) {
 		}
 	})
 }
+
+// A decrease has a minus sign, and whatever an amount is written as reads back.
+func TestParseSigned(t *testing.T) {
+	for _, tt := range []struct {
+		in   string
+		want Amount
+	}{{"-3", Whole(-3)}, {"3", Whole(3)}, {" -0.5 ", -5_000}, {"-0", 0}} {
+		if got, err := ParseSigned(tt.in); got != tt.want || err != nil {
+			t.Errorf("ParseSigned(%q) = %s, %v, want %s", tt.in, got, err, tt.want)
+		}
+		again := Amount(1)
+		if err := again.UnmarshalJSON([]byte(tt.want.String())); again != tt.want || err != nil {
+			t.Errorf("%s reads back as %s, %v", tt.want, again, err)
+		}
+	}
+	for _, in := range []string{"", "-", "--3", "+3", "- 3x"} {
+		if got, err := ParseSigned(in); KindOf(err) != Invalid || err == nil {
+			t.Errorf("ParseSigned(%q) = %s, %v, want Invalid", in, got, err)
+		}
+	}
+}

@@ -197,6 +197,9 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 		rule, _ := p.Rule(cmd.Event, from)
 		return to, rule, nil, nil
 	}
+	if shut := app.unready(cmd, from); shut != nil {
+		err = law.numbered(shut)
+	}
 	refusal := (*Error)(nil)
 	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || KindOf(err) != Refused || !asError(err, &refusal) {
 		return "", Rule[*Application]{}, nil, err
@@ -209,6 +212,20 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 		return "", rule, nil, Errorf(Invalid, "“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
 	}
 	return rule.target(from), rule, refusal, rule.possible(m)
+}
+
+// unready says in their own words that there is no draft, or no review or suit,
+// to which the step could happen; nil if that is not what is wrong.
+func (app *Application) unready(cmd Command, from State) error {
+	switch draft := knows(LetterProcedure, cmd.Event); {
+	case draft && from == New && (cmd.Event == Submit || cmd.Event == Return):
+		return Refusal("45", "请先拟稿", "还没有拟稿，不能“%s”", EventLabel(cmd.Event))
+	case draft && !leads(LetterProcedure, cmd.Event, from):
+		return Refusal("45", "请按稿子的状态选择下一步", "稿子当前为“%s”，不能“%s”", StateLabel(from), EventLabel(cmd.Event))
+	case ofDispute(cmd.Event) && !leads(ReviewProcedure, cmd.Event, from) && !leads(SuitProcedure, cmd.Event, from):
+		return Refusal("", "请核对办理记录", "没有可以“%s”的案件", EventLabel(cmd.Event))
+	}
+	return nil
 }
 
 // certain are the events that nobody records against the rules: an application
@@ -242,6 +259,11 @@ func (app *Application) procedure(cmd Command) (Procedure[*Application], State) 
 		return SuitProcedure, app.dispute(cmd).State
 	}
 	return HandlingProcedure, app.State
+}
+
+func leads(p Procedure[*Application], event Event, from State) bool {
+	_, ok := p.Rule(event, from)
+	return ok
 }
 
 func knows(p Procedure[*Application], event Event) bool { _, ok := p.Named(event); return ok }

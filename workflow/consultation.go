@@ -27,12 +27,21 @@ var consulting = Guard[*Application]{"有未返回的征求意见", func(m Move[
 	return nil
 }}
 
+// consultArticle is the article on silence: a third party that is silent leaves
+// the decision to the office (32), a co-maker that is consents (34).
+func consultArticle(p Party) string {
+	if p == CoMaker {
+		return "34"
+	}
+	return "32"
+}
+
 var hasOpinion = Guard[*Application]{"已选意见；逾期未提出须期限已满", func(m Move[*Application]) error {
 	if !m.Cmd.Opinion.Known() && !(m.Cmd.Recorded && m.Cmd.Opinion == "") {
 		return Errorf(Invalid, "请选择对方意见")
 	}
 	if asked := m.Of.consultation(m.Cmd.Ref); m.Cmd.Opinion == Silent && m.Cmd.On <= asked.Until {
-		return Refusal("32", "请等期限届满，或者按收到的意见登记", "对方提出意见的期限至 %s 止，还没有届满", asked.Until)
+		return Refusal(consultArticle(asked.Party), "请等期限届满，或者按收到的意见登记", "对方提出意见的期限至 %s 止，还没有届满", asked.Until)
 	}
 	return nil
 }}

@@ -29,6 +29,7 @@ type Line struct {
 	Where   Cond
 	Sum     []string
 	ByHand  bool
+	Change  bool // an increase, or below 0 a decrease
 }
 
 // Col is one column of a form, with the values of the form's By field that
@@ -70,12 +71,15 @@ const (
 // Equation is one of the 勾稽关系: the sum of the left cells compares so with
 // the sum of the right ones. Across says that the cells are columns of every
 // line, else they are lines of every column. A soft one is worth a look, not an
-// error.
+// error. One with Last speaks of two years: what those cells held a year ago
+// goes to the right, and what the cells of Less hold is taken off it.
 type Equation struct {
 	ID     string
 	Left   []string
 	Rel    Relation
 	Right  []string
+	Last   []string
+	Less   []string
 	Across bool
 	Soft   bool
 	Says   string // what it means, in Chinese
@@ -247,33 +251,122 @@ func (t Tally) sum(codes []string, cell func(string) (line, col string)) (n Amou
 	return n, filled
 }
 
-// Finding is an equation of a form applied to one of its lines or columns.
-type Finding struct {
-	ID    string `json:"id"`
-	Where string `json:"where"` // the code of the line or column
-	Place string `json:"place"` // the same in Chinese
-	Holds bool   `json:"holds"`
-	Soft  bool   `json:"soft,omitempty"`
-	Left  Amount `json:"left"`
-	Right Amount `json:"right"`
-	Says  string `json:"says"`
+// Ref names a cell, of the table itself or of the one of the year before.
+type Ref struct {
+	Line, Col string
+	Last      bool
 }
 
-// Check applies every equation of the form. One whose sides are both blank says
-// nothing and is left out; so is a comparison with a blank side.
+// String is line/column; a cell of the year before begins with “last:”.
+func (r Ref) String() string {
+	if r.Last {
+		return "last:" + r.Line + "/" + r.Col
+	}
+	return r.Line + "/" + r.Col
+}
+
+// Finding is an equation of a form applied to one of its lines or columns, or a
+// cell that holds what no such cell can hold (ID [CellRule]).
+type Finding struct {
+	ID    string   `json:"id"`
+	Where string   `json:"where"` // the code of the line or column
+	Place string   `json:"place"` // the same in Chinese
+	Holds bool     `json:"holds"`
+	Soft  bool     `json:"soft,omitempty"`
+	Left  Amount   `json:"left"`
+	Right Amount   `json:"right"`
+	Says  string   `json:"says"`
+	Of    [2][]Ref `json:"-"` // the cells that the left and the right side are made of
+}
+
+// Cells are the cells of both sides.
+func (f Finding) Cells() []Ref { return slices.Concat(f.Of[0], f.Of[1]) }
+
+// CellRule is the ID of the rule that every single cell has to keep: what is
+// counted is counted in whole numbers from 0.
+const CellRule = "N"
+
+// Check applies every equation of the form that speaks of one year. One whose
+// sides are both blank says nothing and is left out; so is a comparison with a
+// blank side. Of the rule for single cells only what breaks it is told.
 func (f Form) Check(t Tally) []Finding {
 	var out []Finding
 	for _, e := range f.Agree {
 		for _, at := range f.places(e) {
 			left, okLeft := t.sum(e.Left, at.cell)
 			right, okRight := t.sum(e.Right, at.cell)
-			if !okLeft && !okRight || e.Rel != Equal && !(okLeft && okRight) || !t.broken(e, at) {
+			if len(e.Last) > 0 || !okLeft && !okRight || e.Rel != Equal && !(okLeft && okRight) || !t.broken(e, at) {
 				continue
 			}
-			out = append(out, Finding{e.ID, at.code, at.label, e.Rel.holds(left, right), e.Soft, left, right, e.words(left, right)})
+			out = append(out, e.finding(at, left, right))
+		}
+	}
+	return append(out, f.checkCells(t)...)
+}
+
+// CheckYears applies the equations that hold the table against that of the year
+// before. One with any cell blank is left out: blank is not 0.
+func (f Form) CheckYears(t, last Tally) []Finding {
+	var out []Finding
+	for _, e := range f.Agree {
+		for _, at := range f.places(e) {
+			found := e.finding(at, 0, 0)
+			blank := slices.ContainsFunc(found.Cells(), func(r Ref) bool { _, ok := r.in(t, last); return !ok })
+			if len(e.Last) == 0 || blank {
+				continue
+			}
+			left, _ := t.sum(e.Left, at.cell)
+			right, _ := t.sum(e.Right, at.cell)
+			before, _ := last.sum(e.Last, at.cell)
+			less, _ := t.sum(e.Less, at.cell)
+			out = append(out, e.finding(at, left, right+before-less))
 		}
 	}
 	return out
+}
+
+func (r Ref) in(t, last Tally) (Amount, bool) {
+	if r.Last {
+		t = last
+	}
+	return t.Get(r.Line, r.Col)
+}
+
+// checkCells finds the cells that hold a part of a thing, or less than none.
+func (f Form) checkCells(t Tally) []Finding {
+	var out []Finding
+	for _, l := range f.Lines {
+		for _, c := range f.Cols {
+			n, ok := t.Get(l.Code, c.Code)
+			if says := l.cannotBe(n); ok && says != "" {
+				out = append(out, f.cellFinding(l, c, n, says))
+			}
+		}
+	}
+	return out
+}
+
+func (f Form) cellFinding(l Line, c Col, n Amount, says string) Finding {
+	where, place := l.Code, l.Label
+	if len(f.Cols) > 1 {
+		where, place = l.Code+"/"+c.Code, l.Label+"/"+c.Label
+	}
+	return Finding{ID: CellRule, Where: where, Place: place, Left: n, Right: max(0, n/10_000*10_000), Says: fmt.Sprintf("%s，现为 %s", says, n),
+		Of: [2][]Ref{{{Line: l.Code, Col: c.Code}}, nil}}
+}
+
+// cannotBe says what the number of the line has to be, "" if this one is.
+func (l Line) cannotBe(n Amount) string {
+	money, part := l.Unit == "万元", n%10_000 != 0
+	switch {
+	case money && n < 0:
+		return "金额应当不小于 0"
+	case l.Change && part:
+		return "应当是整数"
+	case !money && !l.Change && (n < 0 || part):
+		return "应当是不小于 0 的整数"
+	}
+	return ""
 }
 
 // broken keeps a total apart whose parts were all left blank: a report may give
@@ -302,6 +395,18 @@ func (f Form) places(e Equation) []place {
 		out = append(out, place{c.Code, c.Label, func(line string) (string, string) { return line, c.Code }})
 	}
 	return out
+}
+
+func (e Equation) finding(at place, left, right Amount) Finding {
+	refs := func(codes []string, last bool) (out []Ref) {
+		for _, code := range codes {
+			line, col := at.cell(code)
+			out = append(out, Ref{line, col, last})
+		}
+		return out
+	}
+	of := [2][]Ref{refs(e.Left, false), slices.Concat(refs(e.Right, false), refs(e.Last, true), refs(e.Less, false))}
+	return Finding{e.ID, at.code, at.label, e.Rel.holds(left, right), e.Soft, left, right, e.words(left, right), of}
 }
 
 func (r Relation) holds(left, right Amount) bool {

@@ -5,7 +5,7 @@ import "slices"
 // Editions are the forms of the yearly report, oldest first.
 var Editions = []Edition{
 	{"2014", 2014, 2018, "国办发〔2014〕32号", []Form{Form2014}},
-	{"2019", 2019, 2020, "国办公开办函〔2019〕60号", []Form{Applications2019, DisputesForm}},
+	{"2019", 2019, 2020, "国办公开办函〔2019〕60号", []Form{Proactive2019, Applications2019, DisputesForm}},
 	{"2021", 2021, 0, "国办公开办函〔2021〕30号", []Form{Proactive2021, Applications2021, DisputesForm}},
 }
 
@@ -263,6 +263,7 @@ func applicationsForm(line func(Outcome) string, others []Line) Form {
 		{ID: "E1", Left: kindCodes(), Rel: Equal, Right: []string{"total"}, Across: true, Says: "自然人与各类组织之和等于总计"},
 		{ID: "E2", Left: resultCodes(f), Rel: Equal, Right: []string{"done"}, Says: "各项办理结果之和等于（七）总计"},
 		{ID: "E3", Left: []string{"new", "brought"}, Rel: Equal, Right: []string{"done", "carried"}, Says: "第一项加第二项之和，等于第三项加第四项之和"},
+		{ID: "E4", Left: []string{"brought"}, Rel: Equal, Last: []string{"carried"}, Says: "上年结转等于上年度报告的结转下年度继续办理"},
 	}
 	return f
 }
@@ -314,26 +315,6 @@ var DisputesForm = Form{
 	},
 	Agree: []Equation{
 		{ID: "D", Left: []string{"upheld", "corrected", "otherwise", "pending"}, Rel: Equal, Right: []string{"total"}, Says: "维持、纠正、其他、尚未审结之和等于总计"},
-	},
-}
-
-// Proactive2021 is 表二, typed in by hand (law document §3.2).
-var Proactive2021 = Form{
-	Name: "主动公开政府信息情况", Cols: one,
-	Lines: []Line{
-		head("20.1", "第二十条第（一）项", 0),
-		hand("rules.issued", "规章 本年制发件数", "件", 1),
-		hand("rules.repealed", "规章 本年废止件数", "件", 1),
-		hand("rules.in_force", "规章 现行有效件数", "件", 1),
-		hand("documents.issued", "行政规范性文件 本年制发件数", "件", 1),
-		hand("documents.repealed", "行政规范性文件 本年废止件数", "件", 1),
-		hand("documents.in_force", "行政规范性文件 现行有效件数", "件", 1),
-		head("20.5", "第二十条第（五）项", 0),
-		hand("licences", "行政许可 本年处理决定数量", "件", 1),
-		head("20.6", "第二十条第（六）项", 0),
-		hand("penalties", "行政处罚 本年处理决定数量", "件", 1),
-		hand("coercion", "行政强制 本年处理决定数量", "件", 1),
-		head("20.8", "第二十条第（八）项", 0),
-		hand("charges", "行政事业性收费 本年收费金额", "万元", 1),
+		{ID: "D4", Left: []string{"total"}, Rel: AtLeast, Last: []string{"pending"}, Soft: true, Says: "上年度尚未审结的案件，本年度一般仍在总计之中"},
 	},
 }

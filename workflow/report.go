@@ -108,7 +108,7 @@ func (f Form) compare(t Tally, text map[string]Amount) []Finding {
 		}
 		e := Equation{Rel: Equal, Says: "正文所写的“" + l.Label + "”与表中数字一致"}
 		n, _ := t.Get(l.Code, col)
-		out = append(out, Finding{"T", l.Code, l.Label, said == n, true, said, n, e.words(said, n)})
+		out = append(out, Finding{"T", l.Code, l.Label, said == n, true, said, n, e.words(said, n), [2][]Ref{nil, {{Line: l.Code, Col: col}}}})
 	}
 	return out
 }
@@ -161,8 +161,8 @@ func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*A
 	if err != nil {
 		return err
 	}
-	for code := range lines {
-		if err := edition.byHand(code); err != nil {
+	for code, n := range lines {
+		if err := edition.byHand(code, n); err != nil {
 			return err
 		}
 	}
@@ -173,12 +173,18 @@ func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*A
 	return d.Store.SetHand(ctx, office.Code, o.Year, edition.Name, lines, d.user.Shown(), at)
 }
 
-func (e Edition) byHand(code string) error {
+func (e Edition) byHand(code string, n *Amount) error {
 	if line, ok := strings.CutPrefix(code, textPrefix); ok {
 		_, _, err := e.Find(line)
+		if err == nil && n != nil && *n < 0 {
+			err = Errorf(Invalid, "正文的数字“%s”不能小于 0", n)
+		}
 		return err
 	}
 	_, l, err := e.Find(code)
+	if err == nil && n != nil && *n < 0 && !l.Change {
+		return Errorf(Invalid, "代码“%s”的值“%s”不是数字，请填写不小于 0、最多四位小数的数", code, n)
+	}
 	if err == nil && !l.ByHand {
 		err = Errorf(Invalid, "“%s”（%s）由申请自动统计，不能填报", l.Label, code)
 	}

@@ -135,11 +135,11 @@ func TestEquationsSpeakOfTheForm(t *testing.T) {
 	for name, f := range allForms() {
 		seen := map[string]bool{}
 		for _, e := range f.Agree {
-			if seen[e.ID] || e.Says == "" || len(e.Left) == 0 || len(e.Right) == 0 {
+			if seen[e.ID] || e.Says == "" || len(e.Left) == 0 || len(e.Right)+len(e.Last) == 0 || len(e.Less) > 0 && len(e.Last) == 0 {
 				t.Errorf("%s: equation %+v", name, e)
 			}
 			seen[e.ID] = true
-			for _, code := range append(slices.Clone(e.Left), e.Right...) {
+			for _, code := range slices.Concat(e.Left, e.Right, e.Last, e.Less) {
 				l, isLine := f.Line(code)
 				_, isCol := f.Col(code)
 				if e.Across != isCol && (e.Across || !isLine || l.Heading) {

@@ -4,22 +4,24 @@ import (
 	"gongkai/views"
 )
 
-// Run checks a published table and names each equation that fails.
+// Run checks published tables and names each equation that fails.
 func (c *checkCommand) Run(p *program) error {
-	f, err := p.open(c.File)
+	tables, err := c.read(p, c.File)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	published, err := views.ReadPublished(c.File, f)
+	last, err := c.read(p, c.Last)
 	if err != nil {
 		return err
 	}
-	verdict := published.Check()
+	verdict, err := views.CheckPublished(tables, last)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		err = p.json(verdict)
 	} else {
-		printVerdict(p, published, verdict)
+		printVerdict(p, tables, verdict)
 	}
 	if err == nil && len(verdict.Failed) > 0 {
 		err = errFound
@@ -27,17 +29,45 @@ func (c *checkCommand) Run(p *program) error {
 	return err
 }
 
-func printVerdict(p *program, published views.Published, v views.Verdict) {
-	p.say("%s %d 年度，%s 年版统计表", published.Report.Office.Name, published.Report.Year, published.Report.Edition.Name)
+func (c *checkCommand) read(p *program, file string) ([]views.Published, error) {
+	if file == "" {
+		return nil, nil
+	}
+	f, err := p.open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return views.ReadPublished(file, f)
+}
+
+func printVerdict(p *program, tables []views.Published, v views.Verdict) {
+	if len(v.Tables) == 0 {
+		printTable(p, tables[0].Alone(v))
+		return
+	}
+	for _, t := range v.Tables {
+		printTable(p, t)
+	}
+}
+
+func printTable(p *program, v views.TableVerdict) {
+	p.say("%s", v.Head())
+	broken := 0
 	for _, f := range v.Failed {
 		p.say("%s %s%s：%s", f.ID, f.Where, map[bool]string{true: "（提示）"}[f.Soft], f.Says)
+		if !f.Soft {
+			broken++
+		}
 	}
-	switch {
+	switch hints := len(v.Failed) - broken; {
 	case len(v.Failed) == 0:
 		p.say("核对 %d 条，全部成立", v.Equations)
 	case v.Holds:
-		p.say("核对 %d 条，勾稽关系全部成立，另有 %d 条提示", v.Equations, len(v.Failed))
+		p.say("核对 %d 条，勾稽关系全部成立，另有 %d 条提示", v.Equations, hints)
+	case hints > 0:
+		p.say("核对 %d 条，有 %d 条不成立，另有 %d 条提示", v.Equations, broken, hints)
 	default:
-		p.say("核对 %d 条，有 %d 条不成立", v.Equations, len(v.Failed))
+		p.say("核对 %d 条，有 %d 条不成立", v.Equations, broken)
 	}
 }

@@ -19,7 +19,7 @@ type commands struct {
 	Lines    linesCommand    `cmd:"" help:"统计表中人工填报的行。"`
 	Report   reportCommand   `cmd:"" help:"年度统计表。"`
 	Cell     cellCommand     `cmd:"" help:"一个数字背后的申请。"`
-	Check    checkCommand    `cmd:"" help:"核对一张已公布的统计表。"`
+	Check    checkCommand    `cmd:"" help:"核对已公布的统计表。"`
 	Verify   verifyCommand   `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
 	Calendar calendarCommand `cmd:"" help:"工作日历。"`
 	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本。"`
@@ -137,7 +137,8 @@ type cellCommand struct {
 }
 
 type checkCommand struct {
-	File string `arg:"" help:"JSON（cells、text_figures，或者本系统的报告）或者填好的官方 XLSX；- 为标准输入。"`
+	File string `arg:"" help:"JSON（cells、text_figures，一张或者一组；或者本系统的报告），或者填好的官方统计表 .xlsx、.docx；- 为标准输入。"`
+	Last string `help:"同一机关上一年度的表，用来核对两年之间的勾稽关系。" placeholder:"FILE"`
 	asJSON
 }
 

@@ -17,18 +17,24 @@ const demoPassword = "shili-2008"
 
 // demoOffices are the offices of 示例县, a county that does not exist.
 var demoOffices = []workflow.Office{
-	{Code: "xzf", Name: "示例县人民政府办公室"},
-	{Code: "zrzy", Name: "示例县自然资源局", Parent: "xzf"},
-	{Code: "hequ", Name: "示例县河曲镇人民政府", Parent: "xzf"},
+	{Code: "xzf", Name: "示例县人民政府办公室", Remedy: workflow.Bodies{
+		Government: true, Review: "示例市人民政府", Before: "示例市人民政府", Court: "示例市中级人民法院",
+	}},
+	{Code: "zrzy", Name: "示例县自然资源局", Parent: "xzf", Remedy: workflow.Bodies{
+		Review: "示例县人民政府", Before: "示例县人民政府", Superior: "示例市自然资源局", Court: "示例县人民法院",
+	}},
+	{Code: "hequ", Name: "示例县河曲镇人民政府", Parent: "xzf", Pair: true, Remedy: workflow.Bodies{
+		Government: true, Review: "示例县人民政府", Before: "示例县人民政府", Court: "示例县人民法院",
+	}},
 }
 
-func officeName(code string) string {
+func demoOffice(code string) workflow.Office {
 	for _, o := range demoOffices {
 		if o.Code == code {
-			return o.Name
+			return o
 		}
 	}
-	return code
+	return workflow.Office{Code: code, Name: code}
 }
 
 // demoUsers are its people: every role at least once.
@@ -95,13 +101,13 @@ func (d *demo) makeUsers(ctx context.Context) error {
 }
 
 // by gives who of an office has a role.
-func by(office string, role workflow.Role) string {
+func by(office string, role workflow.Role) workflow.User {
 	for _, u := range demoUsers {
 		if u.office == office && u.role == role {
-			return u.display
+			return workflow.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role}
 		}
 	}
-	return workflow.Operator.Shown()
+	return workflow.Operator
 }
 
 // How many applications there are: spread over the years, and on the days
@@ -130,10 +136,16 @@ func (d *demo) makeApplications(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if err := d.tellStories(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(d.apps, func(a, b *workflow.Application) int {
 		return cmp.Compare(cmp.Or(a.Received, a.Arrived), cmp.Or(b.Received, b.Arrived))
 	})
-	return d.store.Add(ctx, d.apps...)
+	if err := d.store.Add(ctx, d.apps...); err != nil {
+		return err
+	}
+	return d.divide(ctx)
 }
 
 // ago is the day that lies so many working days back.
@@ -151,7 +163,12 @@ func (d *demo) ago(n int) workflow.Date {
 // tell makes one application that came in on a day and plays a plot as far as
 // today.
 func (d *demo) tell(on workflow.Date, p plot) error {
-	t := &tale{d: d, app: &workflow.Application{Office: pick(d.dice, demoOffices).Code}}
+	_, err := d.tellIn(pick(d.dice, demoOffices).Code, on, p)
+	return err
+}
+
+func (d *demo) tellIn(office string, on workflow.Date, p plot) (*workflow.Application, error) {
+	t := &tale{d: d, app: &workflow.Application{Office: office}}
 	in := d.intake(on)
 	if p.unconfirmed && d.today > on {
 		in.Channel, in.Confirmed = workflow.Online, ""
@@ -159,11 +176,11 @@ func (d *demo) tell(on workflow.Date, p plot) error {
 	cmd := workflow.Log(in, d.cal)
 	cmd.Office = t.app.Office
 	t.do(cmd)
-	if t.app.Received != "" && p.play != nil {
+	if p.play != nil {
 		p.play(t)
 	}
 	d.apps = append(d.apps, t.app)
-	return t.err
+	return t.app, t.err
 }
 
 func (d *demo) intake(on workflow.Date) workflow.Intake {

@@ -65,7 +65,7 @@ func (c *dueCommand) steps() ([]workflow.Command, error) {
 		out = append(out, cmd)
 	}
 	for i := range out {
-		out[i].At, out[i].Role = afterAll, workflow.Supervisor
+		out[i].At, out[i].Register = afterAll, true // nobody asks who signs, nor by which tariff
 	}
 	slices.SortStableFunc(out[1:], func(a, b workflow.Command) int { return strings.Compare(string(a.On), string(b.On)) })
 	return out, nil

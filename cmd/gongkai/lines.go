@@ -91,7 +91,7 @@ func putLine(out map[string]*workflow.Amount, code, text string) error {
 		out[code] = nil
 		return nil
 	}
-	n, err := workflow.ParseAmount(text)
+	n, err := workflow.ParseSigned(text)
 	if err != nil {
 		return workflow.Errorf(workflow.Invalid, "代码“%s”的值%s", code, strings.TrimSuffix(plain(err), "。"))
 	}

@@ -87,7 +87,7 @@ func (c *serveCommand) invent(p *program, store workflow.Store) error {
 	}
 	p.say("示例县是虚构的，数据在停止服务时删除。登录名（密码都是 %s）：", demoPassword)
 	for _, u := range demoUsers {
-		p.say("  %-8s %s，%s", u.name, u.role.Powers().Label, officeName(u.office))
+		p.say("  %-8s %s，%s", u.name, u.role.Powers().Label, demoOffice(u.office).Name)
 	}
 	return nil
 }

@@ -110,9 +110,16 @@ func (w *website) send(page, to string, form map[string]string) (location string
 	return location
 }
 
+// signIn makes another person sit down at the browser.
+func (w *website) signIn(name, password string) {
+	w.t.Helper()
+	w.browser.Jar, _ = cookiejar.New(nil)
+	w.send("/sign-in", "/sign-in", map[string]string{"name": name, "password": password})
+}
+
 // One application goes from the counter to its answer over HTTP: the first
-// administrator comes in by the one-time code, a clerk logs and answers it, and
-// the yearly table counts it.
+// administrator comes in by the one-time code, a clerk logs it and drafts the
+// answer, the head signs it, and the yearly table counts it.
 func TestServe(t *testing.T) {
 	c := newConsole(t)
 	w := serve(t, c)
@@ -121,11 +128,12 @@ func TestServe(t *testing.T) {
 		t.Fatalf("got %q, want a one-time code", w.first)
 	}
 	w.send("/setup", "/setup", map[string]string{"code": code[1], "office": "xzf", "office_name": "示例县人民政府办公室", "name": "guanli", "password": "long-enough-1", "again": "long-enough-1"})
-	if out := c.feed("long-enough-2\n", "user", "add", "jia", "--office", "xzf", "--role", "clerk", "--password-stdin"); out.status != done {
-		t.Fatal(out.stderr)
+	for name, role := range map[string]string{"jia": "clerk", "yi": "supervisor"} {
+		if out := c.feed("long-enough-2\n", "user", "add", name, "--office", "xzf", "--role", role, "--password-stdin"); out.status != done {
+			t.Fatal(out.stderr)
+		}
 	}
-	w.browser.Jar, _ = cookiejar.New(nil)
-	w.send("/sign-in", "/sign-in", map[string]string{"name": "jia", "password": "long-enough-2"})
+	w.signIn("jia", "long-enough-2")
 	app := w.send("/applications/new", "/applications", map[string]string{
 		"token": "form-1", "channel": "in_person", "kind": "person", "name": "张某", "content": "河曲镇预算执行情况", "arrived": "2026-02-10",
 	})
@@ -133,7 +141,10 @@ func TestServe(t *testing.T) {
 	if !strings.Contains(page, "2026-03-16") {
 		t.Errorf("page %s: got no due date 2026-03-16", app)
 	}
-	w.send(app, app+"/events", map[string]string{"event": "answer", "on": "2026-02-27", "outcome": "granted", "letter": "示公开复〔2026〕1号", "version": "1"})
+	w.send(app, app+"/events", map[string]string{"event": "draft_answer", "on": "2026-02-26", "outcome": "granted", "version": "1"})
+	w.send(app, app+"/events", map[string]string{"event": "submit", "on": "2026-02-26", "version": "2"})
+	w.signIn("yi", "long-enough-2")
+	w.send(app, app+"/events", map[string]string{"event": "answer", "on": "2026-02-27", "letter": "示公开复〔2026〕1号", "version": "3"})
 	got := decode[cellAnswer](t, c.must("cell", "--office", "xzf", "--year", "2026", "--line", "granted", "--col", "person", "--json"))
 	if got.Count != 1 || got.Applications[0] != "2026-00001" {
 		t.Errorf("behind granted/person: got %+v, want 2026-00001", got)
@@ -161,9 +172,9 @@ func TestServeTwice(t *testing.T) {
 	}
 }
 
-// The made-up county shows what there is to show: every state, every line of
-// results, reviews and suits, what is due and what is late, and every equation
-// holds.
+// The made-up county shows what there is to show: every state of handling, of a
+// draft and of a dispute, every step there is, what is due and what is late; and
+// every equation holds.
 func TestDemo(t *testing.T) {
 	for _, now := range []time.Time{testNow, testNow.AddDate(0, 7, 3), time.Date(2025, 10, 3, 2, 0, 0, 0, time.UTC), time.Date(2028, 1, 1, 2, 0, 0, 0, time.UTC)} {
 		t.Run(now.Format(time.DateOnly), func(t *testing.T) { inspectDemo(t, now) })
@@ -176,9 +187,9 @@ func inspectDemo(t *testing.T, now time.Time) {
 		t.Fatal(err)
 	}
 	today, desk := workflow.DateOf(now), (&workflow.Desk{Store: store}).For(workflow.Operator)
-	states, offices, number, late := map[string]int{}, map[string]int{}, 0, 0
+	stands, offices, number, late := map[string]bool{}, map[string]int{}, 0, 0
 	err := desk.Each(t.Context(), nil, func(app *workflow.Application) error {
-		states[string(app.State)]++
+		standsAt(stands, app)
 		offices[app.Office]++
 		number++
 		if workflow.Match(workflow.OverdueOn(today), app, workflow.Period{}) {
@@ -189,12 +200,19 @@ func inspectDemo(t *testing.T, now time.Time) {
 		}
 		return nil
 	})
-	if err != nil || number != demoSpread+demoRecent || len(offices) != len(demoOffices) || late == 0 {
-		t.Errorf("got %d applications of %d offices, %d late, %v, want %d of %d and some late", number, len(offices), late, err, demoSpread+demoRecent, len(demoOffices))
+	if want := demoSpread + demoRecent + len(demoStories) + demoDivided; err != nil || number != want || len(offices) != len(demoOffices) || late == 0 {
+		t.Errorf("got %d applications of %d offices, %d late, %v, want %d of %d and some late", number, len(offices), late, err, want, len(demoOffices))
 	}
-	for _, want := range append(workflow.OpenStates(), "answered", "lapsed") {
-		if states[want] == 0 {
-			t.Errorf("got no application in state %s: %v", want, states)
+	for _, row := range workflow.States {
+		if !stands["state "+string(row.Code)] {
+			t.Errorf("nothing stands at %s", row.Code)
+		}
+	}
+	for _, p := range workflow.Procedures {
+		for _, r := range p {
+			if !stands["event "+string(r.Event)] && r.Event != workflow.Charge { // not in the years shown
+				t.Errorf("nobody has done %s", r.Event)
+			}
 		}
 	}
 	for year := today.Year() - 2; year <= today.Year(); year++ {
@@ -210,6 +228,23 @@ func inspectDemo(t *testing.T, now time.Time) {
 	}
 	verifyDemo(t, store)
 }
+
+// standsAt notes where an application, its draft and its disputes stand, and
+// what was done to it.
+func standsAt(found map[string]bool, app *workflow.Application) {
+	found["state "+string(app.State)] = true
+	found["state "+string(app.Draft().State)] = true
+	for _, d := range app.Disputes {
+		found["state "+string(d.State)] = true
+	}
+	for _, e := range app.Journal {
+		found["event "+string(e.Event)] = true
+	}
+}
+
+// demoDivided are the application that is split, its three parts, and the one
+// that is merged.
+const demoDivided = 5
 
 func verifyDemo(t *testing.T, store workflow.Store) {
 	t.Helper()

@@ -1,0 +1,343 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// objects is the opinion of a third party that gives its grounds.
+const objects workflow.Opinion = "objects"
+
+// story is one application that shows a part of the law which chance seldom
+// brings about. It came in so many working days ago, which is far enough back
+// for all of it to have happened.
+type story struct {
+	office string
+	ago    int
+	plot   plot
+}
+
+// demoStories show each step of handling, drafting, review and suit at least
+// once, and every state that something can be waiting in.
+var demoStories = []story{
+	// Article 35: too many applications, and why.
+	{"xzf", 8, plot{play: reasonsAsked}},
+	{"zrzy", 28, plot{play: reasonsRefused}},
+	{"xzf", 16, plot{play: reasonsAccepted}},
+
+	// Letters on their way to a signature.
+	{"xzf", 9, plot{play: drafted(6)}},
+	{"zrzy", 14, plot{play: drafted(10, submit)}},
+	{"xzf", 15, plot{play: drafted(9, submit, sendBack)}},
+	{"xzf", 16, plot{play: drafted(9, submit, sendBack, draftAgain, submit)}},
+	{"zrzy", 17, plot{play: extensionDrafted}},
+	{"hequ", 12, plot{play: signedByClerk}},
+
+	// Inside the office.
+	{"zrzy", 2, plot{unconfirmed: true, play: unreachable}},
+	{"zrzy", 1, plot{unconfirmed: true, play: confirmed}},
+	{"xzf", 5, plot{play: transferred}},
+	{"hequ", 7, plot{play: amended}},
+	{"zrzy", 10, plot{play: voided}},
+	{"xzf", 24, plot{play: overridden}},
+	{"hequ", 19, plot{play: ceased}},
+
+	// After the answer.
+	{"xzf", 70, plot{play: filedAway}},
+	{"zrzy", 26, plot{play: cameBack}},
+	{"hequ", 31, plot{play: putRight}},
+
+	// Reviews, by where they stand.
+	{"xzf", 40, plot{play: reviewFiled}},
+	{"xzf", 44, plot{play: reviewRefused}},
+	{"zrzy", 45, plot{play: reviewPending}},
+	{"xzf", 60, plot{play: reviewSuspended}},
+	{"hequ", 90, plot{play: reviewSettled}},
+	{"xzf", 75, plot{play: remaking}},
+	{"zrzy", 140, plot{play: remade}},
+
+	// Suits, by where they stand.
+	{"zrzy", 70, plot{play: suit(60)}},
+	{"xzf", 110, plot{play: judgedAt("dismissed")}},
+	{"zrzy", 130, plot{play: appealed}},
+	{"zrzy", 250, plot{play: affirmed}},
+	{"xzf", 300, plot{play: remanded}},
+}
+
+func (d *demo) tellStories() error {
+	for _, s := range demoStories {
+		if _, err := d.tellIn(s.office, d.ago(s.ago), s.plot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// then takes a step so many working days after the latest.
+func (t *tale) then(days int, cmd workflow.Command) {
+	cmd.On = t.on()
+	if days > 0 {
+		cmd.On = t.d.cal.Add(cmd.On, days)
+	}
+	t.do(cmd)
+}
+
+// event is a step that needs no more than a reason.
+func event(e workflow.Event, reason string) workflow.Command {
+	return workflow.Command{Event: e, Reason: reason}
+}
+
+func reasonsAsked(t *tale) {
+	t.then(2, event(workflow.AskReasons, "本月已就同一地块提出九件申请，请说明理由"))
+}
+
+func reasonsRefused(t *tale) {
+	reasonsAsked(t)
+	t.answer(t.d.cal.Add(t.on(), 12), "excessive")
+}
+
+func reasonsAccepted(t *tale) {
+	reasonsAsked(t)
+	cmd := event(workflow.Explained, "各件所涉年度不同，理由合理；数量较多，确定延迟答复的期限")
+	cmd.Until = t.d.cal.Add(t.app.Received, 35)
+	t.then(6, cmd)
+}
+
+// drafted is a letter that was drafted so many days after receipt, and what
+// became of it since, a step a day.
+func drafted(after int, then ...workflow.Command) func(*tale) {
+	return func(t *tale) {
+		t.then(after, workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted", Reason: "已检索到所申请的文件"})
+		for _, cmd := range then {
+			t.then(1, cmd)
+		}
+	}
+}
+
+var (
+	submit     = event(workflow.Submit, "")
+	sendBack   = event(workflow.Return, "附件中有他人的身份证号码，请区分处理后以部分公开答复")
+	draftAgain = workflow.Command{Event: workflow.DraftAnswer, Outcome: "partial", Also: []workflow.OutcomeCode{"third_party"}, Reason: "隐去他人的身份证号码"}
+)
+
+func extensionDrafted(t *tale) {
+	t.then(15, workflow.Command{Event: workflow.DraftExtension, Days: 15, Reason: "所涉档案已移交档案馆，需要调阅"})
+	t.then(0, submit)
+}
+
+// signedByClerk is how an office of two answers: the head drafts, the clerk
+// signs.
+func signedByClerk(t *tale) {
+	t.then(8, workflow.Command{Event: workflow.DraftAnswer, Role: workflow.Supervisor, Outcome: "already_public", Reason: "已在政府网站公开"})
+	t.then(0, workflow.Command{Event: workflow.Submit, Role: workflow.Supervisor})
+	t.then(1, workflow.Command{Event: workflow.Answer, Role: workflow.Clerk, Letter: t.letter(t.on())})
+	t.serve(t.on())
+}
+
+func unreachable(t *tale) {
+	t.then(1, event(workflow.Unreachable, "按所留电话联系三次，无人接听"))
+}
+
+func confirmed(t *tale) { t.then(0, event(workflow.Confirm, "")) }
+
+func transferred(t *tale) {
+	t.then(1, workflow.Command{Event: workflow.Transfer, Unit: "县政府办文秘股", Reason: "会议纪要由该股保管"})
+}
+
+// amended shows a slip of the register put right: the letter had come a day
+// before.
+func amended(t *tale) {
+	in := t.app.Intake
+	in.Remark = "登记时写错了邮政编码，已核对信封"
+	cmd := event(workflow.Amend, "登记时写错了邮政编码")
+	cmd.Intake = &in
+	t.then(1, cmd)
+}
+
+func voided(t *tale) {
+	t.then(2, workflow.Command{Event: workflow.Consult, Party: workflow.ThirdParty})
+	t.then(1, event(workflow.Void, "登错了件：征求意见的是另一件申请"))
+}
+
+func overridden(t *tale) {
+	t.then(2, workflow.Command{Event: workflow.Consult, Party: workflow.ThirdParty})
+	t.then(8, workflow.Command{Event: workflow.Consulted, Opinion: objects})
+	t.then(1, event(workflow.Override, "涉及饮用水源，不公开会对公共利益造成重大影响"))
+	t.answer(t.d.cal.Add(t.on(), 3), "granted")
+}
+
+func ceased(t *tale) {
+	t.then(9, event(workflow.Cease, "申请人已注销，没有承受其权利的单位"))
+}
+
+// byHand answers some working days after receipt and hands the answer over.
+func (t *tale) byHand(days int, outcome workflow.OutcomeCode) {
+	on := t.d.cal.Add(t.on(), days)
+	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on), Reason: "见答复书"})
+	t.then(0, workflow.Command{Event: workflow.Deliver, Method: workflow.ServedByHand})
+}
+
+func filedAway(t *tale) {
+	t.byHand(10, "granted")
+	t.then(40, workflow.Command{Event: workflow.FileAway, Archive: "XZF-YSQ-" + string(t.on()[:4]) + "-017"})
+}
+
+func cameBack(t *tale) {
+	on := t.d.cal.Add(t.on(), 9)
+	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: "not_held", Letter: t.letter(on)})
+	t.then(0, workflow.Command{Event: workflow.Dispatch, Method: workflow.ServedByPost})
+	t.then(6, event(workflow.Undelivered, "地址不详，邮局退回"))
+	t.then(1, workflow.Command{Event: workflow.Dispatch, Method: workflow.ServedByPost})
+	t.then(3, workflow.Command{Event: workflow.Deliver, Method: workflow.ServedByPost})
+}
+
+func putRight(t *tale) {
+	t.byHand(12, "granted")
+	t.then(3, workflow.Command{Event: workflow.Rectify, Letter: t.letter(t.on()), Reason: "答复书中文号有误"})
+	t.then(4, workflow.Command{Event: workflow.Supplement, Letter: t.letter(t.on()), Reason: "又检索到附件一份"})
+	t.then(2, event(workflow.MarkProactive, "同一信息已有三人申请"))
+}
+
+// refusedAndFiled is a refusal that the applicant takes to review.
+func refusedAndFiled(t *tale) {
+	t.byHand(15, "internal")
+	t.then(14, event(workflow.FileReview, ""))
+}
+
+func reviewFiled(t *tale) { refusedAndFiled(t) }
+
+func reviewRefused(t *tale) {
+	refusedAndFiled(t)
+	t.then(4, event(workflow.RefuseReview, ""))
+}
+
+// reviewPending has a reply that is still to be given.
+func reviewPending(t *tale) {
+	refusedAndFiled(t)
+	t.then(9, event(workflow.AcceptReview, ""))
+}
+
+func reviewAccepted(t *tale) {
+	refusedAndFiled(t)
+	t.then(4, event(workflow.AcceptReview, ""))
+	t.then(7, event(workflow.ReplyReview, ""))
+}
+
+func reviewSuspended(t *tale) {
+	reviewAccepted(t)
+	t.then(6, event(workflow.SuspendReview, ""))
+}
+
+func reviewSettled(t *tale) {
+	reviewSuspended(t)
+	t.then(8, event(workflow.ResumeReview, ""))
+	t.then(3, event(workflow.ChangeAnswer, "改为公开工作流程，申请人同意撤回"))
+	t.then(5, workflow.Command{Event: workflow.EndReview, Ruling: "terminated"})
+}
+
+// remaking has an answer that is to be given again.
+func remaking(t *tale) {
+	reviewAccepted(t)
+	t.then(22, workflow.Command{Event: workflow.EndReview, Ruling: "remake"})
+}
+
+func remade(t *tale) {
+	remaking(t)
+	t.byHand(11, "partial")
+}
+
+// suit is a direct suit that came so many working days after receipt.
+func suit(after int) func(*tale) {
+	return func(t *tale) {
+		t.byHand(12, "not_held")
+		t.then(after-12, workflow.Command{Event: workflow.AcceptSuit, Block: workflow.SuitDirect, Our: workflow.Original})
+	}
+}
+
+func judgedAt(ruling workflow.RulingCode) func(*tale) {
+	return func(t *tale) {
+		suit(45)(t)
+		t.then(9, event(workflow.ReplySuit, ""))
+		t.then(50, workflow.Command{Event: workflow.Judge, Ruling: ruling})
+	}
+}
+
+func appealed(t *tale) {
+	judgedAt("dismissed")(t)
+	t.then(8, event(workflow.Appeal, ""))
+}
+
+func affirmed(t *tale) {
+	appealed(t)
+	t.then(55, workflow.Command{Event: workflow.JudgeAppeal, Ruling: "affirmed"})
+}
+
+// remanded goes through both instances, back to the first, and once it is over
+// is taken up again.
+func remanded(t *tale) {
+	appealed(t)
+	t.then(50, event(workflow.Remand, ""))
+	t.then(40, workflow.Command{Event: workflow.Judge, Ruling: "unlawful"})
+	t.then(14, event(workflow.TakeEffect, ""))
+	t.then(40, event(workflow.Retry, ""))
+	t.then(20, workflow.Command{Event: workflow.EndSuit, Ruling: "dismissed"})
+}
+
+// divide splits one application and merges another, which takes more than one
+// at a time: the heads do it at their desks.
+func (d *demo) divide(ctx context.Context) error {
+	one, err := d.split(ctx)
+	if err != nil {
+		return err
+	}
+	return d.merge(ctx, one)
+}
+
+// split parts an open application in three, and gives the number of one that
+// came in with it.
+func (d *demo) split(ctx context.Context) (workflow.ID, error) {
+	on := d.ago(3)
+	app, err := d.tellIn("xzf", on, plot{})
+	if err != nil {
+		return 0, err
+	}
+	again := &workflow.Application{Office: app.Office}
+	cmd := workflow.Log(app.Intake, d.cal)
+	u := by("xzf", workflow.Clerk)
+	cmd.At, cmd.By, cmd.User, cmd.Role, cmd.Office = tenOClock(on), u.Shown(), u.Name, u.Role, app.Office
+	if err := again.Apply(cmd, d.cal); err != nil {
+		return 0, fmt.Errorf("log the same again: %w", err)
+	}
+	if err := d.store.Add(ctx, app, again); err != nil {
+		return 0, err
+	}
+	parts := []string{app.Content + "（批复）", app.Content + "（附图）", app.Content + "（公示材料）"}
+	_, err = d.head().Do(ctx, app.ID, workflow.Command{Event: workflow.Split, On: on, At: tenOClock(on), Parts: parts, Reason: "一件中有三项不同的申请"})
+	return again.ID, err
+}
+
+// merge ends the application that came twice in favour of a part of the first.
+func (d *demo) merge(ctx context.Context, id workflow.ID) error {
+	again, err := d.store.Get(ctx, nil, id)
+	if err != nil {
+		return err
+	}
+	parts, _, err := d.store.List(ctx, workflow.Query{Where: workflow.Is{Field: workflow.FieldContent, Any: []string{again.Content + "（批复）"}}, Limit: 1})
+	if err != nil || len(parts) == 0 {
+		return fmt.Errorf("find the part to merge into: %w", err)
+	}
+	on := again.Received
+	_, err = d.head().Do(ctx, id, workflow.Command{Event: workflow.Merge, On: on, At: tenOClock(on), Other: parts[0].Number, Reason: "同一申请人同日重复提交"})
+	return err
+}
+
+// head is the desk of the head of the county's office.
+func (d *demo) head() *workflow.Desk {
+	return (&workflow.Desk{Store: d.store}).For(by("xzf", workflow.Supervisor))
+}
+
+// tenOClock is the moment at which things are written down.
+func tenOClock(on workflow.Date) time.Time { return on.Noon().Add(-2 * time.Hour) }

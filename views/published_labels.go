@@ -1,0 +1,165 @@
+package views
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gongkai/workflow"
+)
+
+// locate finds the cell of a form that a key in words means. Its parts are
+// separated by |: the table, the row and the column, or for the form of 2014
+// the row and the unit. A path to a row is separated by /.
+func locate(f workflow.Form, key string) (line, col string, ok bool) {
+	parts := strings.Split(key, "|")
+	switch {
+	case f.By == workflow.FieldBlock && parts[0] == "表四" && len(parts) == 2:
+		return locateDispute(f, parts[1])
+	case f.By == workflow.FieldKind && parts[0] == "表三" && len(parts) == 3:
+		line, ok = lineLabelled(f, last(parts[1]))
+		c, okCol := colLabelled(f, last(parts[2]))
+		return line, c, ok && okCol
+	case f.By == "" && parts[0] == "表二" && len(parts) == 3:
+		line, ok = lineLabelled(f, last(parts[1])+" "+withoutAside(parts[2]))
+		return line, "value", ok
+	case f.By == "" && len(parts) <= 2:
+		line, ok = lineIn(f, parts[0])
+		return line, "value", ok
+	}
+	return "", "", false
+}
+
+func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }
+
+func locateDispute(f workflow.Form, path string) (line, col string, ok bool) {
+	at := strings.LastIndex(path, "/")
+	if at < 0 {
+		return "", "", false
+	}
+	line, ok = lineLabelled(f, path[at+1:])
+	col, okCol := blockLabelled(f, path[:at])
+	return line, col, ok && okCol
+}
+
+// blockLabelled finds a block of 表四, with or without the heading above it.
+func blockLabelled(f workflow.Form, words string) (string, bool) {
+	for _, c := range f.Cols {
+		if bare(fullLabel(c)) == bare(words) || bare(c.Label) == bare(words) {
+			return c.Code, true
+		}
+	}
+	return "", false
+}
+
+// lineLabelled finds a line by its words; those that are exactly the label are
+// looked for first.
+func lineLabelled(f workflow.Form, words string) (string, bool) {
+	for _, same := range []func(string) string{normal, bare} {
+		for _, l := range f.Lines {
+			if !l.Heading && same(l.Label) == same(words) {
+				return l.Code, true
+			}
+		}
+	}
+	return "", false
+}
+
+// lineLike finds a line as an office may have put it: also with words added or
+// left out, if only one line is like that.
+func lineLike(f workflow.Form, words string) (string, bool) {
+	if code, ok := lineLabelled(f, words); ok {
+		return code, true
+	}
+	var like []string
+	for _, l := range f.Lines {
+		if !l.Heading && oneInOther(bare(l.Label), bare(words)) {
+			like = append(like, l.Code)
+		}
+	}
+	if len(like) != 1 {
+		return "", false
+	}
+	return like[0], true
+}
+
+// oneInOther says whether one of the texts is part of the other; a text of less
+// than four characters is part of too many.
+func oneInOther(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return utf8.RuneCountInString(a) >= 4 && strings.Contains(b, a)
+}
+
+func colLabelled(f workflow.Form, words string) (string, bool) {
+	for _, c := range f.Cols {
+		if bare(c.Label) == bare(words) {
+			return c.Code, true
+		}
+	}
+	return "", false
+}
+
+// lineIn finds a line of the form of 2014 by its code or by its words. Some
+// labels stand in two of its sections, so the section the path begins with
+// counts.
+func lineIn(f workflow.Form, path string) (string, bool) {
+	if l, ok := f.Line(path); ok {
+		return l.Code, !l.Heading
+	}
+	section := strings.IndexRune("一二三四五六七八九", firstRune(path))/len("一") + 1
+	return lineLabelled(sectionOf(f, fmt.Sprint(section)), last(path))
+}
+
+// aside is a remark in brackets at the end of a label.
+var aside = regexp.MustCompile(`(（[^（）]*）)+$`)
+
+func withoutAside(s string) string { return aside.ReplaceAllString(s, "") }
+
+var sameMarks = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "（", ")", "）", "“", "", "”", "", `"`, "", ":", "：", ",", "，")
+
+// normal is a label without what copies of the form differ in.
+func normal(s string) string { return withoutAside(sameMarks.Replace(s)) }
+
+var (
+	numbered = regexp.MustCompile(`^(（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、.．]|[0-9]+[、.．])`)
+	synonyms = strings.NewReplacer("行政规范性文件", "规范性文件", "合计", "总计")
+)
+
+// bare is a label without its number, which a word processor may have made
+// itself, without punctuation and 其中, in half width.
+func bare(s string) string {
+	s = numbered.ReplaceAllString(normal(strings.Join(strings.Fields(narrow(s)), "")), "")
+	s = strings.TrimPrefix(numbered.ReplaceAllString(s, ""), "其中：")
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+	return synonyms.Replace(s)
+}
+
+// narrow is a text with its letters, digits and signs in half width. Marks that
+// exist in Chinese only stay as they are.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case r == '　' || r == '\u00a0':
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// sectionOf is the form of 2014 with the lines of one section only.
+func sectionOf(f workflow.Form, section string) workflow.Form {
+	f.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l workflow.Line) bool { return !strings.HasPrefix(l.Code, section) })
+	return f
+}
