@@ -18,9 +18,9 @@ type Page interface{ template() string }
 // Pages are all pages, each by its zero value.
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
-	RegisterPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, CellPage{}, ImportPage{},
-	UsersPage{}, OfficesPage{}, CalendarPage{}, HelpPage{}, ErrorPage{},
+	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, HelpPage{}, ErrorPage{},
 }
 
 // The template of each page is the file of this name.
@@ -29,6 +29,8 @@ func (SetupPage) template() string       { return "setup" }
 func (PasswordPage) template() string    { return "password" }
 func (RegisterPage) template() string    { return "register" }
 func (LogPage) template() string         { return "log" }
+func (DeadlinesPage) template() string   { return "deadlines" }
+func (OfficePage) template() string      { return "office" }
 func (ApplicationPage) template() string { return "application" }
 func (ConflictPage) template() string    { return "conflict" }
 func (ReportPage) template() string      { return "report" }

@@ -25,6 +25,7 @@ type Brief struct {
 	Stage       Stage         `json:"stage"`
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
+	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 }
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
@@ -34,7 +35,7 @@ type Query struct {
 	Scope  Cond    // on the application; nil means everything
 	Where  Cond    // nil means all
 	Period Period
-	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed; "" is newest first by ID
+	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline; "" is newest first by ID
 	Desc   bool
 	Limit  int // 0: all
 	Offset int

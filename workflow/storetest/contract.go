@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"several change together or not at all", together},
 		{"a step that is voided takes back what it left", voided},
 		{"a list is what matches", lists},
+		{"deadlines of disputes stand in order", deadlines},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
 		{"the chain is whole", chain},
@@ -464,6 +465,33 @@ func lists(t *testing.T, s workflow.Store) {
 			rt.Fatal(wrong)
 		}
 	})
+}
+
+// The reviews and suits in which the office has something to do, the nearest
+// first, each with what it is; a list of anything else has no dispute in it.
+func deadlines(t *testing.T, s workflow.Store) {
+	filled(t, s, 200)
+	q := workflow.Query{Of: workflow.Disputes, Where: workflow.Span{Field: workflow.FieldDeadline}, Sort: workflow.FieldDeadline}
+	found, total, err := s.List(ctx, q)
+	ok(t, err)
+	if len(found) < 3 || total != len(found) {
+		t.Fatalf("%d deadlines of %d, want several", len(found), total)
+	}
+	last := workflow.Date("")
+	for _, b := range found {
+		app := must(s.Get(ctx, nil, b.ID))(t)
+		if b.Dispute == nil || b.Dispute.Due < last || b.Dispute.Due == "" || !slices.Contains(app.Disputes, *b.Dispute) {
+			t.Fatalf("after %s stands %+v, want one of %+v", last, b.Dispute, app.Disputes)
+		}
+		last = b.Dispute.Due
+	}
+	q.Of = workflow.Applications
+	q.Where = nil
+	plainly, _, err := s.List(ctx, q)
+	ok(t, err)
+	if len(plainly) < 200 || slices.ContainsFunc(plainly, func(b workflow.Brief) bool { return b.Dispute != nil }) {
+		t.Errorf("%d applications, want 200 and none with a dispute", len(plainly))
+	}
 }
 
 // In order of ID, whole, in scope, until visit fails; a visitor may change what

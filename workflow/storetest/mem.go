@@ -339,7 +339,7 @@ func (m *Mem) all(of workflow.Subject) []found {
 	return out
 }
 
-var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed}
+var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline}
 
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
@@ -362,7 +362,11 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	}
 	var out []workflow.Brief
 	for _, f := range hits {
-		out = append(out, brief(f.app))
+		b := brief(f.app)
+		if q.Of == workflow.Disputes {
+			b.Dispute = &f.dispute
+		}
+		out = append(out, b)
 	}
 	return out, total, nil
 }
