@@ -78,6 +78,8 @@ type applicationJSON struct {
 	Office      string               `json:"office"`
 	Number      string               `json:"number"`
 	State       workflow.State       `json:"state"`
+	Stage       workflow.Stage       `json:"stage"`
+	Draft       workflow.State       `json:"draft"`
 	Received    workflow.Date        `json:"received"`
 	Due         workflow.Date        `json:"due"`
 	Stopped     bool                 `json:"stopped"`
@@ -88,6 +90,8 @@ type applicationJSON struct {
 	Method      workflow.Method      `json:"method"`
 	Dispatched  workflow.Date        `json:"dispatched"`
 	Delivered   workflow.Date        `json:"delivered"`
+	Unit        string               `json:"unit"`
+	Archive     string               `json:"archive"`
 	Intake      workflow.Intake      `json:"intake"`
 	Disputes    []disputeJSON        `json:"disputes"`
 	Journal     []workflow.Entry     `json:"journal"`
@@ -108,9 +112,9 @@ type disputeJSON struct {
 
 func asJSON(app *workflow.Application) applicationJSON {
 	out := applicationJSON{
-		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, State: app.State, Received: app.Received,
+		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, State: app.State, Stage: app.Stage(), Draft: app.Draft().State, Received: app.Received,
 		Due: app.Due, Stopped: app.Stopped, Provisional: app.Provisional, Closed: app.Closed, Outcome: app.Outcome,
-		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched, Delivered: app.Delivered,
+		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched, Delivered: app.Delivered, Unit: app.Unit, Archive: app.Archive,
 		Intake: app.Intake, Disputes: []disputeJSON{}, Journal: app.Journal,
 	}
 	for _, d := range app.Disputes {

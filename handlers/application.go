@@ -30,12 +30,10 @@ func (s *Server) find(c echo.Context) (*workflow.Application, error) {
 // applicationPage shows an application; with an error, the form of the step
 // that was tried stands open with what was typed and what is wrong.
 func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Application, f form, err error) error {
-	d, deskErr := s.deadlines(c)
+	desk, deskErr := s.counter(c, app)
 	if deskErr != nil {
 		return deskErr
 	}
-	role := user(c).Role
-	desk := views.Desk{Deadlines: d, Role: role, Acts: role.Powers().Acts, Office: s.officeName(c, app.Office)}
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	if err == nil {
@@ -46,6 +44,23 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 	typed.Field, typed.Fault = blame(err, step.Fields, f.text), err.Error()
 	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
 	return s.page(c, status, views.Applied(frame, app, desk, typed))
+}
+
+// counter is what the page needs to know besides the application.
+func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk, error) {
+	role, ctx := user(c).Role, c.Request().Context()
+	desk := views.Desk{Role: role, Acts: role.Powers().Acts, Office: s.office(c, app.Office)}
+	var err error
+	if desk.Deadlines, err = s.deadlines(c); err != nil || !desk.Acts {
+		return desk, err
+	}
+	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
+		return desk, err
+	}
+	if slices.ContainsFunc(desk.Choices, func(ch workflow.Choice[*workflow.Application]) bool { return ch.Rule.Event == workflow.AskFee }) {
+		desk.Ordinal, err = s.desk(c).Ordinal(ctx, app)
+	}
+	return desk, err
 }
 
 // tried is the step whose form came in; the zero step if the page has none such.
@@ -134,7 +149,14 @@ var fieldNames = []struct {
 	Name  string
 	Label views.ID
 }{
-	{"on", views.ID("日期")}, {"until", views.ID("补正期限")}, {"days", views.ID("延长工作日")}, {"party", views.ID("征求对象")},
-	{"opinion", views.ID("对方意见")}, {"outcome", views.ID("答复类型")}, {"letter", views.ID("答复文号")}, {"method", views.ID("送达方式")},
-	{"amount", views.ID("收费金额（元）")}, {"block", views.ID("诉讼方式")}, {"result", views.ID("审理结果")}, {"ref", views.ID("对应哪一项")}, {"reason", views.ID("理由")},
+	{"on", views.ID("日期")}, {"until", views.ID("期限")}, {"days", views.ID("延长工作日")}, {"party", views.ID("征求对象")},
+	{"opinion", views.ID("对方意见")}, {"outcome", views.ID("答复类型")}, {"also", views.ID("并用的其他类型")},
+	{"letter", views.ID("答复文号")}, {"method", views.ID("送达方式")}, {"tariff", views.ID("收费方式")}, {"units", views.ID("件数或者页数")},
+	{"amount", views.ID("收费金额（元）")}, {"block", views.ID("诉讼方式")}, {"our", views.ID("本机关的诉讼地位")}, {"track", views.ID("复议程序")},
+	{"ruling", views.ID("审理结果")}, {"result", views.ID("审理结果")}, {"ref", views.ID("对应哪一项")}, {"unit", views.ID("承办单位")},
+	{"archive", views.ID("归档号")}, {"other", views.ID("另一件的编号")}, {"parts", views.ID("拆分后各件的内容")},
+	{"channel", views.ID("渠道")}, {"kind", views.ID("申请人类型")}, {"name", views.ID("申请人姓名或者名称")}, {"content", views.ID("申请内容")},
+	{"submitted", views.ID("提交日期")}, {"arrived", views.ID("到达日期")}, {"confirmed", views.ID("确认日期")},
+	{"id_number", views.ID("证件号码")}, {"phone", views.ID("联系电话")}, {"email", views.ID("电子邮箱")}, {"address", views.ID("联系地址")},
+	{"remark", views.ID("备注")}, {"reason", views.ID("理由")},
 }

@@ -92,9 +92,11 @@ func TestFormsCannotSayMore(t *testing.T) {
 	page := b.log("id", "9", "state", "answered", "closed", "2020-01-01", "outcome", "granted", "version", "7", "by", "别人", "received", "2020-01-01")
 	r := b.get("/api" + page)
 	r.has(t, "the application", `"state":"received"`, `"version":1`, `"by":"经办甲"`, `"received":"2026-11-09"`, `"closed":""`)
-	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "recorded", "true", "by", "别人", "role", "admin", "at", "2020-01-01", "office", "mzj", "id", "1")
+	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "register", "true", "by", "别人", "role", "admin", "at", "2020-01-01", "office", "mzj", "id", "1")
 	r.want(t, "a correction asked too late, said to be taken over", http.StatusUnprocessableEntity)
-	b.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "granted", "by": "别人", "role": "admin", "recorded": true, "office": "mzj"}, nil).
+	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "reason", "补记", "recorded", "true", "role", "supervisor")
+	r.want(t, "a correction that a clerk records", http.StatusForbidden)
+	b.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "granted", "by": "别人", "role": "admin", "register": true, "office": "mzj"}, nil).
 		has(t, "the drafted application", `"office":"xfb"`, `"by":"经办甲","user":"jingban","role":"clerk"`)
 }
 

@@ -18,7 +18,8 @@ import (
 )
 
 // form is what came in with a request, from a page or as JSON: each name once,
-// every value text. Nothing of it gets anywhere but by being asked for by name.
+// every value text; of the few names that stand for a list, a line for each
+// value. Nothing of it gets anywhere but by being asked for by name.
 type form struct{ values map[string]string }
 
 // readForm reads a form.
@@ -41,17 +42,21 @@ func readQuery(c echo.Context) (form, error) {
 	return once(values)
 }
 
-// once refuses a name that stands twice, and text that is no text.
+// lists are the names that may bring several values.
+var lists = map[string]bool{"also": true, "parts": true}
+
+// once refuses a name that stands twice, but for lists, and text that is no text.
 func once(values url.Values) (form, error) {
 	f := form{map[string]string{}}
 	for name, all := range values {
-		if len(all) != 1 {
+		if len(all) != 1 && !lists[name] {
 			return form{}, echo.NewHTTPError(http.StatusBadRequest)
 		}
-		if !utf8.ValidString(all[0]) || strings.ContainsRune(all[0], 0) {
+		v := strings.Join(all, "\n")
+		if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
 			return form{}, fault{name, workflow.Errorf(workflow.Invalid, "“%s”中有不能识别的字符", name)}
 		}
-		f.values[name] = all[0]
+		f.values[name] = v
 	}
 	return f, nil
 }
@@ -100,10 +105,28 @@ func (f form) add(object map[string]any, depth int) error {
 			if err := f.add(v, depth+1); err != nil {
 				return err
 			}
+		case []any:
+			if err := f.list(name, v); err != nil {
+				return err
+			}
 		default:
 			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值", name)
 		}
 	}
+	return nil
+}
+
+// list takes a list of texts, each of one line, where the name may bring several.
+func (f form) list(name string, values []any) error {
+	var out []string
+	for _, v := range values {
+		s, ok := v.(string)
+		if !ok || !lists[name] || strings.ContainsAny(s, "\r\n") {
+			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值；可以有几项的，每项是一行文字", name)
+		}
+		out = append(out, s)
+	}
+	f.values[name] = strings.Join(out, "\n")
 	return nil
 }
 
@@ -117,6 +140,17 @@ func (f form) given(name string) (string, bool) {
 }
 
 func (f form) text(name string) string { v, _ := f.given(name); return v }
+
+// several are the values of a list, without those that are blank.
+func (f form) several(name string) []string {
+	var out []string
+	for _, line := range strings.Split(f.text(name), "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
 
 func (f form) yes(name string) bool { return f.text(name) != "" }
 
@@ -165,23 +199,44 @@ func (f form) signed(name string) (workflow.Amount, error) {
 // command reads what a person wants done to an application. Who it is, in which
 // role and when, the form has no say in.
 func (f form) command(now time.Time) (workflow.Command, error) {
-	cmd := workflow.Command{
-		At: now, Event: workflow.Event(f.text("event")), Party: workflow.Party(f.text("party")),
-		Opinion: workflow.Opinion(f.text("opinion")), Outcome: workflow.OutcomeCode(f.text("outcome")),
-		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
-		Result: workflow.Result(f.text("result")), Reason: f.text("reason"),
+	cmd := f.words()
+	cmd.At, cmd.Recorded = now, f.yes("recorded")
+	for _, code := range f.several("also") {
+		cmd.Also = append(cmd.Also, workflow.OutcomeCode(code))
 	}
-	var errs [6]error
+	var errs [7]error
 	cmd.On, errs[0] = f.day("on")
 	cmd.Until, errs[1] = f.day("until")
 	cmd.Days, errs[2] = f.number("days")
 	cmd.Ref, errs[3] = f.number("ref")
 	cmd.Version, errs[4] = f.number("version")
 	cmd.Amount, errs[5] = f.amount("amount")
+	cmd.Units, errs[6] = f.number("units")
 	if err := first(errs[:]); err != nil {
 		return cmd, err
 	}
-	return cmd, f.short(limit{"letter", 100}, limit{"reason", 2000})
+	if cmd.Event == workflow.Amend { // what was registered, as it should have been
+		in, err := f.intake()
+		if err != nil {
+			return cmd, err
+		}
+		cmd.Intake = &in
+	}
+	return cmd, f.short(limit{"letter", 100}, limit{"reason", 2000}, limit{"archive", 100}, limit{"other", 64}, limit{"parts", 100_000})
+}
+
+// words are the parts of a command that are text or a code; the workflow knows
+// the codes.
+func (f form) words() workflow.Command {
+	return workflow.Command{
+		Event: workflow.Event(f.text("event")), Party: workflow.Party(f.text("party")),
+		Opinion: workflow.Opinion(f.text("opinion")), Outcome: workflow.OutcomeCode(f.text("outcome")),
+		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
+		Our: workflow.OurRole(f.text("our")), Track: workflow.Track(f.text("track")),
+		Ruling: workflow.RulingCode(f.text("ruling")), Result: workflow.Result(f.text("result")),
+		Tariff: workflow.TariffCode(f.text("tariff")), Unit: f.text("unit"), Archive: f.text("archive"),
+		Other: f.text("other"), Parts: f.several("parts"), Reason: f.text("reason"),
+	}
 }
 
 // limit is the length a text may have, in characters.

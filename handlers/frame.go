@@ -101,19 +101,34 @@ func (s *Server) officeName(c echo.Context, code string) string {
 	return code
 }
 
-// officeNames are the names of all offices by code. A page without them is
-// better than none: a fault here is left to the page's own questions.
-func (s *Server) officeNames(c echo.Context) map[string]string {
-	if names, ok := c.Get("offices").(map[string]string); ok {
-		return names
+// office is an office by its code; one with nothing but its code if there is none.
+func (s *Server) office(c echo.Context, code string) workflow.Office {
+	for _, o := range s.allOffices(c) {
+		if o.Code == code {
+			return o
+		}
 	}
-	all, _ := s.Desk.Store.Offices(c.Request().Context())
+	return workflow.Office{Code: code, Name: code}
+}
+
+// officeNames are the names of all offices by code.
+func (s *Server) officeNames(c echo.Context) map[string]string {
 	names := map[string]string{}
-	for _, o := range all {
+	for _, o := range s.allOffices(c) {
 		names[o.Code] = o.Name
 	}
-	c.Set("offices", names)
 	return names
+}
+
+// allOffices are asked for once a request. A page without them is better than
+// none: a fault here is left to the page's own questions.
+func (s *Server) allOffices(c echo.Context) []workflow.Office {
+	if all, ok := c.Get("offices").([]workflow.Office); ok {
+		return all
+	}
+	all, _ := s.Desk.Store.Offices(c.Request().Context())
+	c.Set("offices", all)
+	return all
 }
 
 // deadlines are the badges as seen today.

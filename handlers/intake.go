@@ -35,8 +35,10 @@ func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
 	if p.Token == "" {
 		p.Token = rand.Text()
 	}
-	p.Channel = views.Field{Name: "channel", Label: p.T("渠道"), Options: channelOptions(""), Radio: true, Required: true}
-	p.Main, p.More = logMain(p.Tongue), logMore(p.Tongue, user(c), offices)
+	p.Channel, p.Main, p.More = views.IntakeFields(p.Tongue)
+	if len(offices) > 1 {
+		p.More = append([]views.Field{{Name: "office", Label: p.T("受理机关"), Options: officeOptions(offices, user(c).Office)}}, p.More...)
+	}
 	all := append([]views.Field{p.Channel}, append(p.Main, p.More...)...)
 	p.Problem = fill(p.Tongue, all, f, err)
 	p.Channel, p.Main, p.More = all[0], all[1:1+len(p.Main)], all[1+len(p.Main):]
@@ -49,33 +51,6 @@ func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
 	}
 	p.Due = views.DueEcho{Text: echoed.Text, Warning: echoed.Warning}
 	return s.page(c, status, p)
-}
-
-func logMain(t views.Tongue) []views.Field {
-	return []views.Field{
-		{Name: "kind", Label: t.T("申请人类型"), Options: kindOptions("person"), Required: true},
-		{Name: "name", Label: t.T("申请人姓名或者名称"), Required: true, Max: 200, Auto: "off"},
-		{Name: "content", Label: t.T("申请内容"), Long: true, Required: true, Wide: true, Max: 20000},
-		{Name: "submitted", Label: t.T("提交日期"), Day: true, Hint: t.T("寄出、发送之日，可不填")},
-		{Name: "arrived", Label: t.T("到达日期"), Day: true, Required: true, Hint: t.T("当面提交、签收、收到传真或邮件之日")},
-		{Name: "confirmed", Label: t.T("确认日期"), Day: true, Hint: t.T("与申请人双方确认之日，尚未确认的不填")},
-	}
-}
-
-func logMore(t views.Tongue, u workflow.User, offices []workflow.Office) []views.Field {
-	out := []views.Field{
-		{Name: "oral", Label: t.T("口头申请，由本机关代为填写"), Box: true},
-		{Name: "id_number", Label: t.T("证件号码"), Max: 40, Auto: "off"},
-		{Name: "phone", Label: t.T("联系电话"), Max: 40, Auto: "off", Mode: "tel"},
-		{Name: "email", Label: t.T("电子邮箱"), Max: 200, Auto: "off", Mode: "email"},
-		{Name: "address", Label: t.T("联系地址"), Max: 200, Wide: true, Auto: "off"},
-		{Name: "number", Label: t.T("编号"), Max: 64, Auto: "off", Hint: t.T("不填由系统按年连续编号")},
-		{Name: "remark", Label: t.T("备注"), Max: 2000, Wide: true, Auto: "off"},
-	}
-	if len(offices) > 1 {
-		out = append([]views.Field{{Name: "office", Label: t.T("受理机关"), Options: officeOptions(offices, u.Office)}}, out...)
-	}
-	return out
 }
 
 func (s *Server) logApplication(c echo.Context) error {

@@ -33,6 +33,9 @@ var standings = []standing{
 	{"arrived", views.ID("待双方确认"), "stopped", func(workflow.Date) workflow.Cond {
 		return workflow.Is{Field: workflow.FieldState, Any: []string{string(workflow.Arrived)}}
 	}},
+	{"unsigned", views.ID("待签发"), "near", func(workflow.Date) workflow.Cond {
+		return workflow.Is{Field: workflow.FieldDraft, Any: []string{string(workflow.Submitted)}}
+	}},
 	{"open", views.ID("全部未办结"), "", func(workflow.Date) workflow.Cond { return workflow.StillOpen }},
 }
 
@@ -73,6 +76,7 @@ var exact = []struct {
 	Name  string
 	Field workflow.Field
 }{
+	{"stage", workflow.FieldStage}, {"draft", workflow.FieldDraft}, {"unit", workflow.FieldUnit},
 	{"state", workflow.FieldState}, {"channel", workflow.FieldChannel}, {"kind", workflow.FieldKind},
 	{"outcome", workflow.FieldOutcome}, {"office", workflow.FieldOffice},
 }
@@ -303,16 +307,28 @@ func (s *Server) filters(t views.Tongue, f filter, offices []workflow.Office) []
 	out := []views.Field{
 		choose("year", t.T("收到年度"), years(s.today(), f.text("year"))),
 		choose("standing", t.T("时限状态"), views.Choose(standings, f.text("standing"), func(st standing) (string, string) { return st.Code, t.T(st.Label) })),
-		choose("state", t.T("状态"), stateOptions(f.text("state"))),
-		choose("channel", t.T("渠道"), channelOptions(f.text("channel"))),
-		choose("kind", t.T("申请人类型"), kindOptions(f.text("kind"))),
+		choose("stage", t.T("阶段"), views.Choose(workflow.Stages, f.text("stage"), stageOption)),
+		choose("draft", t.T("稿件"), views.Choose(draftStates, f.text("draft"), func(st workflow.State) (string, string) { return string(st), workflow.StateLabel(st) })),
+		choose("channel", t.T("渠道"), views.ChannelOptions(f.text("channel"))),
+		choose("kind", t.T("申请人类型"), views.KindOptions(f.text("kind"))),
 		choose("outcome", t.T("办理结果"), views.Choose(workflow.Outcomes, f.text("outcome"), func(o workflow.Outcome) (string, string) { return string(o.Code), o.Label })),
 	}
 	if len(offices) > 1 {
 		out = append(out, choose("office", t.T("机关"), officeOptions(offices, f.text("office"))))
 	}
+	out = append(out, views.Field{ID: "unit", Name: "unit", Label: t.T("承办单位"), Value: f.text("unit"), Max: 200})
 	return append(out, views.Field{ID: "q", Name: "q", Label: t.T("编号、申请人、内容"), Value: f.text("q"), Max: 100})
 }
+
+func stageOption(row struct {
+	Code  workflow.Stage
+	Label string
+}) (string, string) {
+	return string(row.Code), row.Label
+}
+
+// draftStates are where a draft may stand.
+var draftStates = []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned}
 
 // years are the years from this one back to the first of the regulation.
 func years(today workflow.Date, chosen string) []views.Option {
@@ -320,32 +336,6 @@ func years(today workflow.Date, chosen string) []views.Option {
 	for y := today.Year(); y >= workflow.Regimes[0].From.Year(); y-- {
 		v := strconv.Itoa(y)
 		out = append(out, views.Option{Value: v, Label: v, Selected: v == chosen})
-	}
-	return out
-}
-
-func stateOptions(chosen string) []views.Option {
-	var out []views.Option
-	for _, st := range workflow.States {
-		if st.Code != workflow.Pending && st.Code != workflow.Concluded {
-			out = append(out, views.Option{Value: string(st.Code), Label: st.Label, Selected: string(st.Code) == chosen})
-		}
-	}
-	return out
-}
-
-func channelOptions(chosen string) []views.Option {
-	var out []views.Option
-	for _, ch := range workflow.Channels {
-		out = append(out, views.Option{Value: string(ch.Code), Label: ch.Label, Selected: string(ch.Code) == chosen})
-	}
-	return out
-}
-
-func kindOptions(chosen string) []views.Option {
-	var out []views.Option
-	for _, k := range workflow.ApplicantKinds {
-		out = append(out, views.Option{Value: string(k.Code), Label: k.Label, Selected: string(k.Code) == chosen})
 	}
 	return out
 }

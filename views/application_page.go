@@ -22,9 +22,13 @@ type ApplicationPage struct {
 	URL      string
 	Steps    []Step
 	Shut     []Step // what may not be done now, with the reason
+	Draft    *DraftPanel
+	WhatIf   []ProspectRow
 	Details  []Pair
 	Contact  []Pair
+	Answers  []AnswerRow
 	Disputes []DisputeRow
+	Remedies []RemedyRow
 	Entries  []EntryRow
 	Marks    int // irregular entries
 }
@@ -55,19 +59,33 @@ type LedgerRow struct{ Date, Weekday, Counted, Why, Class string }
 // filled, something that may not, and the reason.
 type Step struct {
 	Event, Label, Article, Why string
+	Group                      string // what this step and the next are about, where that begins
 	Key                        string // with Alt
 	Open                       bool   // unfolded, because it was tried
+	Draft                      []Pair // what it would sign
 	Fields                     []Field
 }
 
-// DisputeRow is one review or suit.
-type DisputeRow struct{ Block, Accepted, Closed, Result string }
+// StepForm is a step on its page.
+type StepForm struct {
+	Tongue
+	URL, CSRF string
+	Seen      int
+	Step
+}
 
-// EntryRow is one line of the journal.
+// Form joins a step to the page that it is sent from.
+func (p ApplicationPage) Form(s Step) StepForm {
+	return StepForm{p.Tongue, p.URL, p.CSRF, p.Seen, s}
+}
+
+// EntryRow is one line of the journal. What was voided holds no more, and is
+// still shown.
 type EntryRow struct {
 	Anchor, On, Label, By, At, Article, Irregular string
 	Facts                                         []Pair
 	Due                                           string // how the due date moved
+	Voided                                        bool
 }
 
 // Typed is what was typed into the form of a step that was not taken.
@@ -79,12 +97,14 @@ type Typed struct {
 }
 
 // Desk is what an application page needs to know besides the application: who
-// looks, when, and by which calendar.
+// looks, when, by which calendar, and what the person may do.
 type Desk struct {
 	Deadlines
-	Role   workflow.Role
-	Acts   bool
-	Office string // name of the application's office
+	Role    workflow.Role
+	Acts    bool
+	Office  workflow.Office // of the application
+	Ordinal int             // the place of the application in the month of its applicant
+	Choices []workflow.Choice[*workflow.Application]
 }
 
 // Applied fills the page of an application.
@@ -92,7 +112,7 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	p := ApplicationPage{
 		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
-		Stage:  stage(app),
+		Stage:  Sentence(stage(app)),
 		Marks:  len(app.Irregular()),
 	}
 	ledger := app.Ledger(app.Law(d.Calendar), d.Today)
@@ -100,21 +120,26 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	if d.Acts {
 		p.Steps, p.Shut = d.steps(app, typed)
 	}
+	p.Draft, p.WhatIf = d.panel(app), d.prospects(app)
 	p.Details, p.Contact = d.details(app), contact(d.Tongue, app.Applicant)
-	p.Disputes, p.Entries = disputes(d.Tongue, app), d.entries(app)
+	p.Answers, p.Disputes, p.Remedies = answers(app), d.disputes(app), d.remedies(app)
+	p.Entries = d.entries(app)
 	return p
 }
 
 // stage is the state in words, where the badge does not say it already; of what
-// has ended, how.
-func stage(app *workflow.Application) string {
-	if app.State.Ended() {
-		return outcomeWord(string(app.Outcome))
+// has ended, how; and whether it is in review or at court.
+func stage(app *workflow.Application) []string {
+	var out []string
+	if _, said := standing[app.State]; app.State.Ended() && app.Outcome != "" {
+		out = append(out, outcomeWord(string(app.Outcome)))
+	} else if !said {
+		out = append(out, workflow.StateLabel(app.State))
 	}
-	if _, said := standing[app.State]; said {
-		return ""
+	if s := app.Stage(); s == workflow.InReview || s == workflow.Litigated {
+		out = append(out, s.Label())
 	}
-	return workflow.StateLabel(app.State)
+	return out
 }
 
 // headline is how many characters of the content stand in the heading.
@@ -147,6 +172,9 @@ func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) Cloc
 		return bar
 	}
 	bar.Facts = d.facts(app, used, total)
+	if app.State == workflow.Remaking { // the term is the one that was ordered
+		bar.Facts = []string{t.T("按复议决定或者裁判重新答复，期限 %s", app.Due)}
+	}
 	bar.Words = Sentence(bar.Facts)
 	return bar
 }
@@ -232,7 +260,8 @@ func (d Desk) details(app *workflow.Application) []Pair {
 	return written([]Pair{
 		{t.T("申请人"), app.Applicant.Name + "（" + kindWord(string(app.Applicant.Kind)) + "）"},
 		{t.T("渠道"), channelWord(string(app.Channel)) + oral(app)},
-		{t.T("受理机关"), d.Office},
+		{t.T("受理机关"), d.Office.Name},
+		{t.T("承办单位"), app.Unit},
 		{t.T("提交日期"), string(app.Submitted)},
 		{t.T("到达日期"), string(app.Arrived)},
 		{t.T("确认日期"), string(app.Confirmed)},
@@ -242,6 +271,7 @@ func (d Desk) details(app *workflow.Application) []Pair {
 		{t.T("办理结果"), outcomeWord(string(app.Outcome))},
 		{t.T("答复文号"), app.Letter},
 		{t.T("送达"), Sentence(service(t, app))},
+		{t.T("归档号"), app.Archive},
 		{t.T("备注"), app.Remark},
 	})
 }
@@ -286,67 +316,12 @@ func written(pairs []Pair) []Pair {
 	return out
 }
 
-func disputes(t Tongue, app *workflow.Application) []DisputeRow {
-	var out []DisputeRow
-	for _, d := range app.Disputes {
-		r := DisputeRow{blockWord(string(d.Block)), string(d.Accepted), string(d.Closed), resultWord(string(d.Result))}
-		if r.Closed == "" {
-			r.Result = t.T("尚未审结")
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// entries puts the journal into words, the newest on top.
-func (d Desk) entries(app *workflow.Application) []EntryRow {
-	var out []EntryRow
-	due := workflow.Date("")
-	for _, e := range app.Journal {
-		row := d.entry(e)
-		row.Due = d.moved(due, e.Due)
-		due = e.Due
-		out = append([]EntryRow{row}, out...)
-	}
-	return out
-}
-
-func (d Desk) entry(e workflow.Entry) EntryRow {
-	row := EntryRow{
-		Anchor: "e" + strconv.Itoa(e.Seq), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By,
-		At: Moment(e.At), Irregular: e.Irregular, Facts: d.entryFacts(e),
-	}
-	if e.Article != "" {
-		row.Article = workflow.Cite(e.Article)
-	}
-	return row
-}
-
 // Moment is a point in time as the clock on a Chinese wall shows it.
 func Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.In(time.FixedZone("CST", 8*3600)).Format("2006-01-02 15:04")
-}
-
-// entryFacts are the particulars an entry carries.
-func (d Desk) entryFacts(e workflow.Entry) []Pair {
-	t := d.Tongue
-	return written([]Pair{
-		{t.T("收到申请之日"), string(e.Received)},
-		{t.T("征求对象"), partyWord(e.Party)},
-		{t.T("对方意见"), opinionWord(e.Opinion)},
-		{t.T("期限至"), string(e.Until)},
-		{t.T("延长工作日"), count(e.Days)},
-		{t.T("收费金额"), money(e.Amount)},
-		{t.T("办理结果"), outcomeWord(string(e.Outcome))},
-		{t.T("答复文号"), e.Letter},
-		{t.T("送达方式"), methodWord(e.Method)},
-		{t.T("案件"), blockWord(string(e.Block))},
-		{t.T("审理结果"), resultWord(string(e.Result))},
-		{t.T("理由"), e.Reason},
-	})
 }
 
 // moved says how an entry moved the due date, "" if it did not.

@@ -26,9 +26,11 @@ var standing = map[workflow.State]struct {
 }{
 	workflow.Arrived:    {ID("待确认"), "stopped"},
 	workflow.Correcting: {ID("中止·补正"), "stopped"},
+	workflow.Explaining: {ID("待说明理由"), "stopped"},
 	workflow.FeePending: {ID("中止·缴费"), "stopped"},
 	workflow.Answered:   {ID("已答复"), "done"},
 	workflow.Lapsed:     {ID("已终止"), "done"},
+	workflow.Superseded: {ID("已并拆"), "done"},
 }
 
 // Badges say where an application stands against its term.

@@ -1,8 +1,9 @@
 package views
 
 // Field is one control of a form. Which control it is follows from what is
-// filled in: Radio and Options make a group of radio buttons, Options a list,
-// Long a box of several lines, Box a tick; else it is a line of its Type.
+// filled in: Radio and Options make a group of radio buttons, Many and Options a
+// group of ticks, Options a list, Long a box of several lines, Box a tick; else it
+// is a line of its Type.
 type Field struct {
 	ID, Name, Label string
 	Value           string
@@ -12,6 +13,7 @@ type Field struct {
 	Auto            string // autocomplete
 	Options         []Option
 	Radio           bool
+	Many            bool
 	Long            bool
 	Box             bool
 	Checked         bool

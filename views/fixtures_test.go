@@ -41,11 +41,19 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"log", LogPage{Frame: titled(f, "登记申请"), Token: "once", Channel: Field{ID: "channel", Name: "channel", Label: f.T("渠道"), Radio: true, Options: []Option{{"fax", "传真", true}}},
 			Main: []Field{{ID: "content", Name: "content", Label: f.T("申请内容"), Long: true, Max: 9, Day: false}, {ID: "arrived", Name: "arrived", Label: f.T("到达日期"), Day: true}},
 			More: []Field{{ID: "oral", Name: "oral", Label: f.T("口头申请，由本机关代为填写"), Box: true, Checked: true}}, Due: DueEcho{f.T("选择渠道后显示答复期限"), f.T("答复期限已过。")}}},
-		{"application-running", Applied(titled(f, ""), running(t), clerkDesk(d), Typed{})},
-		{"application-refused", Applied(titled(f, ""), running(t), clerkDesk(d), Typed{"answer", func(string) string { return "x" }, "outcome", "请选择答复类型。"})},
-		{"application-stopped", Applied(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
-		{"application-ended", Applied(titled(f, ""), ended(t), Desk{Deadlines: d, Role: workflow.Auditor, Office: "示例县人民政府办公室"}, Typed{})},
-		{"application-waiting", Applied(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
+		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
+		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{"answer", func(string) string { return "x" }, "outcome", "请选择答复类型。"})},
+		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
+		{"application-ended", onPage(titled(f, ""), ended(t), Desk{Deadlines: d, Role: workflow.Auditor, Office: office}, Typed{})},
+		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
+		{"application-drafted", onPage(titled(f, ""), inDraft(t), clerkDesk(d), Typed{})},
+		{"application-signing", onPage(titled(f, ""), submitted(t), headDesk(d), Typed{})},
+		{"application-returned", onPage(titled(f, ""), returned(t), clerkDesk(d), Typed{})},
+		{"application-remaking", onPage(titled(f, ""), remaking(t), headDesk(d), Typed{})},
+		{"application-explaining", onPage(titled(f, ""), explaining(t), headDesk(d), Typed{})},
+		{"application-voided", onPage(titled(f, ""), voided(t), headDesk(d), Typed{})},
+		{"application-fee", onPage(titled(f, ""), stale(t), feeDesk(d), Typed{})},
+		{"application-sued", onPage(titled(f, ""), sued(t), headDesk(d), Typed{})},
 		{"conflict", ConflictPage{titled(f, "已被他人先办理"), "审核乙 已于 2026-11-24 10:42:00 对此件办理了“答复”。", "/applications/7", []Pair{{f.T("理由"), "需要检索"}}}},
 		{"report", Reported(titled(f, "统计表"), report, options, false)},
 		{"report-fills", Reported(titled(f, "统计表"), report, options, true)},
@@ -62,8 +70,22 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	}
 }
 
+var office = workflow.Office{Code: "xfb", Name: "示例县人民政府办公室"}
+
 func clerkDesk(d Deadlines) Desk {
-	return Desk{Deadlines: d, Role: workflow.Clerk, Acts: true, Office: "示例县人民政府办公室"}
+	return Desk{Deadlines: d, Role: workflow.Clerk, Acts: true, Office: office}
+}
+
+func headDesk(d Deadlines) Desk {
+	return Desk{Deadlines: d, Role: workflow.Supervisor, Acts: true, Office: office}
+}
+
+// onPage is the page of an application, with the steps that one person of each
+// role may take.
+func onPage(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
+	user := map[workflow.Role]string{workflow.Clerk: "jingban", workflow.Supervisor: "shenhe"}[d.Role]
+	d.Choices = app.Choices(workflow.Command{Role: d.Role, User: user, By: user, On: d.Today}, d.Calendar)
+	return Applied(f, app, d, typed)
 }
 
 func registerFixture(f Frame, d Deadlines) RegisterPage {
@@ -131,6 +153,80 @@ func ended(t *testing.T) *workflow.Application {
 		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", Letter: "示公开告〔2023〕1号", Register: true},
 		workflow.Command{Event: workflow.Dispatch, On: "2023-04-12", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptReview, On: "2023-05-04"})
+}
+
+// answerable came in three weeks ago; what is drafted for it is a refusal in part.
+func answerable(t *testing.T, cmds ...workflow.Command) *workflow.Application {
+	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-09"}, cmds...)
+}
+
+var draftOfPart = workflow.Command{
+	Event: workflow.DraftAnswer, On: "2026-11-20", Role: workflow.Clerk, Outcome: "partial",
+	Also: []workflow.OutcomeCode{"third_party", "not_held"}, Letter: "示公开告〔2026〕9号", Reason: "附件三涉及<b>他人住址",
+}
+
+func inDraft(t *testing.T) *workflow.Application { return answerable(t, draftOfPart) }
+
+func submitted(t *testing.T) *workflow.Application {
+	return answerable(t, draftOfPart, workflow.Command{Event: workflow.Submit, On: "2026-11-20", Role: workflow.Clerk})
+}
+
+func returned(t *testing.T) *workflow.Application {
+	return answerable(t, draftOfPart, workflow.Command{Event: workflow.Submit, On: "2026-11-20", Role: workflow.Clerk},
+		workflow.Command{Event: workflow.Return, On: "2026-11-23", By: "审核乙", User: "shenhe", Reason: "请补写<i>依据"})
+}
+
+// remaking was refused, the review revoked that and had the office answer again.
+func remaking(t *testing.T) *workflow.Application {
+	cmds := append([]workflow.Command{{Event: workflow.Transfer, On: "2026-09-02", Unit: "规划股"}}, signed(workflow.Command{Event: workflow.Answer, On: "2026-09-10", Outcome: "third_party", Letter: "示公开告〔2026〕3号"})...)
+	cmds = append(cmds,
+		workflow.Command{Event: workflow.Deliver, On: "2026-09-14", Method: workflow.ServedByPost},
+		workflow.Command{Event: workflow.FileReview, On: "2026-09-21"},
+		workflow.Command{Event: workflow.AcceptReview, On: "2026-09-23", Track: "simplified"},
+		workflow.Command{Event: workflow.ReplyReview, On: "2026-09-28"},
+		workflow.Command{Event: workflow.EndReview, On: "2026-11-16", Ruling: "remake", Until: "2026-12-11"},
+	)
+	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-09-01"}, cmds...)
+}
+
+// sued was answered twice, and the second answer is at court.
+func sued(t *testing.T) *workflow.Application {
+	app := remaking(t)
+	for _, cmd := range append(signed(workflow.Command{Event: workflow.Answer, On: "2026-11-18", Outcome: "granted", Letter: "示公开告〔2026〕12号"}),
+		workflow.Command{Event: workflow.Deliver, On: "2026-11-19", Method: workflow.ServedByPost},
+		workflow.Command{Event: workflow.AcceptSuit, On: "2026-11-20", Block: workflow.SuitAfterReview, Our: "co_reviewer"}) {
+		cmd.At, cmd.By, cmd.User = fixtureNow, or(cmd.By, "经办甲"), or(cmd.User, "jingban")
+		cmd.Role = workflow.Supervisor
+		if err := app.Apply(cmd, workflow.Published()); err != nil {
+			t.Fatalf("%s: %v", cmd.Event, err)
+		}
+	}
+	return app
+}
+
+func explaining(t *testing.T) *workflow.Application {
+	return answerable(t, workflow.Command{Event: workflow.AskReasons, On: "2026-11-16", Reason: "三个月内提出四十件"})
+}
+
+// voided has a step that was entered by mistake and voided, and a name corrected.
+func voided(t *testing.T) *workflow.Application {
+	in := workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-10", Content: "某乡镇征地补偿安置方案及批复文件", Applicant: workflow.Applicant{Kind: "person", Name: "赵乙"}}
+	return answerable(t,
+		workflow.Command{Event: workflow.AskCorrection, On: "2026-11-12", Reason: "误登"},
+		workflow.Command{Event: workflow.Void, On: "2026-11-13", Reason: "登到了另一件<u>"},
+		workflow.Command{Event: workflow.Amend, On: "2026-11-13", Intake: &in, Reason: "姓名录错"})
+}
+
+// stale is past its term and its correction: what the law shuts a head may record.
+func stale(t *testing.T) *workflow.Application {
+	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-10-09"})
+}
+
+// feeDesk sees the twelfth application of the month.
+func feeDesk(d Deadlines) Desk {
+	h := headDesk(d)
+	h.Ordinal = 12
+	return h
 }
 
 func waiting(t *testing.T) *workflow.Application {

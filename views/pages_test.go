@@ -210,7 +210,7 @@ func TestMasked(t *testing.T) {
 // the pause.
 func TestClockBar(t *testing.T) {
 	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: workflow.Published()})
-	p := Applied(Frame{}, stopped(t), d, Typed{})
+	p := onPage(Frame{}, stopped(t), d, Typed{})
 	if got, want := p.Clock.Facts[0], "已用 2 个工作日，计算中止"; got != want {
 		t.Errorf("facts begin %q, want %q", got, want)
 	}
@@ -224,7 +224,7 @@ func TestClockBar(t *testing.T) {
 // may not do is shut with who may.
 func TestShutSteps(t *testing.T) {
 	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: workflow.Published()})
-	p := Applied(Frame{}, running(t), d, Typed{})
+	p := onPage(Frame{}, running(t), d, Typed{})
 	shut := map[string]string{}
 	for _, s := range p.Shut {
 		shut[s.Event] = s.Why

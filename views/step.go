@@ -1,7 +1,9 @@
 package views
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai/workflow"
 )
@@ -9,29 +11,87 @@ import (
 // choice is a step that may come next.
 type choice = workflow.Choice[*workflow.Application]
 
+// groups part the steps on the page by what they are about. The last takes what
+// no other has.
+var groups = []struct {
+	heading ID
+	has     func(workflow.Event) bool
+}{
+	{ID("拟稿与签发"), among(workflow.DraftAnswer, workflow.DraftExtension, workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
+	{ID("办理"), func(e workflow.Event) bool { return !amending(e) && knownTo(workflow.HandlingProcedure, e) }},
+	{ID("行政复议"), func(e workflow.Event) bool { return knownTo(workflow.ReviewProcedure, e) }},
+	{ID("行政诉讼"), func(e workflow.Event) bool { return knownTo(workflow.SuitProcedure, e) }},
+	{ID("更正与并拆"), amending},
+}
+
+// amending are the steps about the record itself.
+var amending = among(workflow.Split, workflow.Merge, workflow.Amend, workflow.Void)
+
+func among(events ...workflow.Event) func(workflow.Event) bool {
+	return func(e workflow.Event) bool { return slices.Contains(events, e) }
+}
+
+func knownTo(p workflow.Procedure[*workflow.Application], e workflow.Event) bool {
+	_, ok := p.Named(e)
+	return ok
+}
+
+// group is the place of an event's group.
+func group(e workflow.Event) int {
+	return slices.IndexFunc(groups, func(g struct {
+		heading ID
+		has     func(workflow.Event) bool
+	}) bool {
+		return g.has(e)
+	})
+}
+
 // steps makes a form of every step: those that are open, and those that are
-// shut with the reason.
+// shut with the reason. What the law shuts a head may yet record as it happened.
 func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) {
-	for _, c := range app.Choices(workflow.Command{Role: d.Role, On: d.Today}, d.Calendar) {
-		s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label}
-		if c.Rule.Article != "" {
-			s.Article = workflow.Cite(c.Rule.Article)
-		}
-		tried := typed.Event == s.Event
-		if s.Why = c.Why; s.Why != "" && !backdated(c) && !tried {
+	choices := slices.Clone(d.Choices)
+	slices.SortStableFunc(choices, func(a, b choice) int { return group(a.Rule.Event) - group(b.Rule.Event) })
+	last := -1
+	for _, c := range choices {
+		s := d.step(app, c, typed)
+		if s.Why != "" {
 			shut = append(shut, s)
 			continue
 		}
-		s.Open, s.Why = tried, ""
-		s.Fields = d.fields(app, c, typed)
+		if g := group(c.Rule.Event); g != last {
+			s.Group, last = d.Tongue.T(groups[g].heading), g
+		}
+		if len(open) < 9 {
+			s.Key = strconv.Itoa(len(open) + 1)
+		}
 		open = append(open, s)
 	}
-	for i := range open {
-		if i < 9 {
-			open[i].Key = strconv.Itoa(i + 1)
-		}
-	}
 	return open, shut
+}
+
+// step is one step with its form. One that is shut has a form only where it may
+// be recorded.
+func (d Desk) step(app *workflow.Application, c choice, typed Typed) Step {
+	s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label, Why: c.Why}
+	if c.Rule.Article != "" {
+		s.Article = workflow.Cite(c.Rule.Article)
+	}
+	if s.Open = typed.Event == s.Event; s.Open || backdated(c) {
+		s.Why = ""
+	}
+	if s.Why == "" || d.records(c) && c.Kind == workflow.Refused {
+		s.Fields = d.fields(app, c, typed)
+	}
+	if signs(c.Rule.Event) {
+		s.Draft = d.draft(app)
+	}
+	return s
+}
+
+// records says whether the reader may enter a step as it happened though the law
+// refuses it (照实补记).
+func (d Desk) records(c choice) bool {
+	return d.Role == workflow.Supervisor && workflow.Recordable(c.Rule.Event)
 }
 
 // backdated says whether a step that is shut today may yet be entered for an
@@ -39,148 +99,85 @@ func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) 
 func backdated(c choice) bool { return c.Kind == workflow.Refused && dated[c.Rule.Event] }
 
 // dated are the steps that a clerk may enter after the fact: the letter went
-// out in time, the register is written later.
+// out in time, the register is written later. Some a reason opens.
 var dated = map[workflow.Event]bool{
 	workflow.Correct: true, workflow.Pay: true, workflow.AskCorrection: true, workflow.Extend: true, workflow.AskFee: true,
+	workflow.Appeal: true, workflow.TakeEffect: true, workflow.AcceptSuit: true,
 }
+
+// signs says whether a step is the signature under a draft.
+var signs = among(workflow.Answer, workflow.Extend)
+
+// further are inputs that the law has a step ask for on occasion only: a fee
+// below the tariff needs a reason.
+var further = map[workflow.Event][]workflow.Input{workflow.AskFee: {workflow.AskReason}}
 
 // fields are the day and what the rule asks for, with what was typed before.
 func (d Desk) fields(app *workflow.Application, c choice, typed Typed) []Field {
-	event := string(c.Rule.Event)
+	event := c.Rule.Event
 	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today), Day: true, Required: true, Hint: d.Tongue.T("办理这一步的日期，如 %s", d.Today)}}
-	for _, ask := range c.Rule.Asks {
-		if f, ok := asked[ask]; ok {
-			out = append(out, f(d, app, c.Rule.Event)...)
+	for _, ask := range append(slices.Clone(c.Rule.Asks), further[event]...) {
+		if f, ok := asked[ask]; ok && (!signs(event) || ask == workflow.AskLetter) {
+			out = append(out, f(question{d, app, c.Rule})...)
 		}
 	}
+	tried := typed.Event == string(event)
+	if d.records(c) && (tried || c.Why != "") {
+		out = append(out, d.record(out)...)
+	}
+	before := drafted(app, event)
 	for i := range out {
-		out[i].ID = event + "-" + out[i].Name
-		if typed.Event == event {
+		out[i].ID = string(event) + "-" + out[i].Name
+		if v, ok := before[out[i].Name]; ok {
+			out[i].put(v)
+		}
+		if tried {
 			out[i].take(typed)
 		}
 	}
 	return out
 }
 
+// drafted are the values of the draft that a step would rewrite.
+func drafted(app *workflow.Application, event workflow.Event) map[string]string {
+	draft := app.Draft()
+	if draft.State == workflow.New || draftOf[draft.For] != event {
+		return nil
+	}
+	out := map[string]string{"outcome": string(draft.Outcome), "letter": draft.Letter, "reason": draft.Reason, "days": strconv.Itoa(draft.Days)}
+	var also []string
+	for _, code := range draft.Also {
+		also = append(also, string(code))
+	}
+	out["also"] = strings.Join(also, "\n")
+	return out
+}
+
+// draftOf is the step that drafts what another signs.
+var draftOf = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}
+
+// record is the tick that enters a step as it happened, with the reason it needs.
+func (d Desk) record(fields []Field) []Field {
+	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"), Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
+	if slices.ContainsFunc(fields, func(f Field) bool { return f.Name == "reason" }) {
+		return out
+	}
+	return append(out, Field{Name: "reason", Label: d.Tongue.T("补记的理由"), Long: true, Wide: true, Max: 2000})
+}
+
 // take puts back what was typed, and the fault where it is.
 func (f *Field) take(typed Typed) {
-	f.Value = typed.Value(f.Name)
-	for i := range f.Options {
-		f.Options[i].Selected = f.Options[i].Value == f.Value
-	}
-	f.Checked = f.Box && f.Value != ""
+	f.put(typed.Value(f.Name))
 	if typed.Field == f.Name {
 		f.Error = typed.Fault
 	}
 }
 
-// asked are the controls for each input that a rule may ask for. None stands
-// for an input that needs no question.
-var asked = map[workflow.Input]func(Desk, *workflow.Application, workflow.Event) []Field{
-	workflow.AskDays: func(d Desk, app *workflow.Application, _ workflow.Event) []Field {
-		limit := app.Law(d.Calendar).Extension.Days
-		return []Field{{Name: "days", Label: d.Tongue.T("延长工作日"), Value: strconv.Itoa(limit), Mode: "numeric", Required: true, Hint: d.Tongue.T("最多 %d 个工作日", limit)}}
-	},
-	workflow.AskUntil: func(d Desk, app *workflow.Application, _ workflow.Event) []Field {
-		days := app.Law(d.Calendar).Correction.Days
-		return []Field{{Name: "until", Label: d.Tongue.T("补正期限"), Day: true, Hint: d.Tongue.T("不填为告知之日起 %d 个工作日", days)}}
-	},
-	workflow.AskParty: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return pick(d, "party", d.Tongue.T("征求对象"), len(workflow.Parties), func(i int) (string, string) {
-			return string(workflow.Parties[i].Code), workflow.Parties[i].Label
-		})
-	},
-	workflow.AskOpinion: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return pick(d, "opinion", d.Tongue.T("对方意见"), len(workflow.Opinions), func(i int) (string, string) {
-			return string(workflow.Opinions[i].Code), workflow.Opinions[i].Label
-		})
-	},
-	workflow.AskOutcome: func(d Desk, app *workflow.Application, _ workflow.Event) []Field {
-		rows := workflow.OutcomesFor(workflow.Answer, app.Law(d.Calendar).Name)
-		return pick(d, "outcome", d.Tongue.T("答复类型"), len(rows), func(i int) (string, string) { return string(rows[i].Code), outcomeOption(rows[i], app, d) })
-	},
-	workflow.AskMethod: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return pick(d, "method", d.Tongue.T("送达方式"), len(workflow.Methods), func(i int) (string, string) {
-			return string(workflow.Methods[i].Code), workflow.Methods[i].Label
-		})
-	},
-	workflow.AskRoute: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		suits := workflow.Blocks[1:]
-		return pick(d, "block", d.Tongue.T("诉讼方式"), len(suits), func(i int) (string, string) { return string(suits[i].Code), suits[i].Label })
-	},
-	workflow.AskRuling: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return pick(d, "result", d.Tongue.T("审理结果"), len(workflow.Results), func(i int) (string, string) {
-			return string(workflow.Results[i].Code), workflow.Results[i].Label
-		})
-	},
-	workflow.AskLetter: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return []Field{{Name: "letter", Label: d.Tongue.T("答复文号"), Max: 100}}
-	},
-	workflow.AskReason: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return []Field{{Name: "reason", Label: d.Tongue.T("理由"), Long: true, Max: 2000}}
-	},
-	workflow.AskAmount: func(d Desk, _ *workflow.Application, _ workflow.Event) []Field {
-		return []Field{{Name: "amount", Label: d.Tongue.T("收费金额（元）"), Mode: "decimal", Required: true}}
-	},
-	workflow.AskRef: refs,
-}
-
-// outcomeOption is a category of answer with its article.
-func outcomeOption(o workflow.Outcome, app *workflow.Application, d Desk) string {
-	article := o.Article(app.Law(d.Calendar).Name)
-	if article == "–" {
-		return o.Label
+// put sets the control to a value.
+func (f *Field) put(value string) {
+	f.Value = value
+	for i := range f.Options {
+		f.Options[i].Selected = f.Options[i].Value == f.Value || f.Many && slices.Contains(strings.Split(f.Value, "\n"), f.Options[i].Value)
 	}
-	return o.Label + "（" + workflow.Cite(article) + "）"
-}
-
-// pick is a list from a table of n rows.
-func pick(d Desk, name, label string, n int, row func(int) (value, label string)) []Field {
-	options := []Option{{"", d.Tongue.T("请选择"), true}}
-	for i := range n {
-		value, label := row(i)
-		options = append(options, Option{Value: value, Label: label})
-	}
-	return []Field{{Name: name, Label: label, Options: options, Required: true, Wide: name == "outcome"}}
-}
-
-// refs asks which earlier entry is meant, where there are several.
-func refs(d Desk, app *workflow.Application, event workflow.Event) []Field {
-	var options []Option
-	add := func(seq int, label string) {
-		options = append(options, Option{strconv.Itoa(seq), label, len(options) == 0})
-	}
-	if event == workflow.Consulted {
-		for _, e := range app.Consulting() {
-			add(e.Seq, partyWord(e.Party)+" "+string(e.On))
-		}
-	} else {
-		for _, dispute := range app.Disputes {
-			if dispute.Closed == "" && (dispute.Block == workflow.Review) == (event == workflow.EndReview) {
-				add(dispute.No, blockWord(string(dispute.Block))+" "+string(dispute.Accepted))
-			}
-		}
-	}
-	if len(options) < 2 {
-		return nil
-	}
-	return []Field{{Name: "ref", Label: d.Tongue.T("对应哪一项"), Options: options, Required: true}}
-}
-
-// coded are the controls whose values are codes, with the Chinese for them.
-var coded = map[string]func(string) string{
-	"party":   func(v string) string { return partyWord(workflow.Party(v)) },
-	"opinion": func(v string) string { return opinionWord(workflow.Opinion(v)) },
-	"outcome": outcomeWord,
-	"method":  func(v string) string { return methodWord(workflow.Method(v)) },
-	"block":   blockWord,
-	"result":  resultWord,
-}
-
-// Word is a value of a control as people read it.
-func Word(control, value string) string {
-	if word, ok := coded[control]; ok && word(value) != "" {
-		return word(value)
-	}
-	return value
+	f.Checked = f.Box && f.Value != ""
 }

@@ -1,0 +1,170 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// DraftPanel is what was drafted and not yet signed. Of one that was returned,
+// Remark says why.
+type DraftPanel struct {
+	Label, State, Class, Remark string
+	Facts                       []Pair
+}
+
+// ProspectRow is what a possible next step would make of the due date.
+type ProspectRow struct{ Label, State, Due string }
+
+// AnswerRow is one of several answers to the same application.
+type AnswerRow struct{ No, On, Outcome, Letter, Anchor string }
+
+// DisputeRow is one review or suit. Due is what the office has to do next.
+type DisputeRow struct {
+	Block, Our, State, Filed, Accepted, Due, Closed, Result string
+	Badges                                                  []Badge // of Due
+	Steps                                                   []DisputeStep
+}
+
+// DisputeStep is one step of a review or suit, with its line in the journal.
+type DisputeStep struct{ Anchor, On, Label string }
+
+// RemedyRow is one thing the applicant may do.
+type RemedyRow struct{ Way, Where, Online, Term, Until, Article, Note string }
+
+// panel shows the draft; nil where there is none.
+func (d Desk) panel(app *workflow.Application) *DraftPanel {
+	draft := app.Draft()
+	if draft.State == workflow.New {
+		return nil
+	}
+	class := map[workflow.State]string{workflow.Drafted: "normal", workflow.Submitted: "near", workflow.Returned: "urgent"}
+	return &DraftPanel{
+		Label: workflow.EventLabel(draftOf[draft.For]), State: workflow.StateLabel(draft.State), Class: class[draft.State],
+		Remark: draft.Remark, Facts: d.draft(app),
+	}
+}
+
+// draft is what a signature would put its name to; none where nothing was
+// drafted.
+func (d Desk) draft(app *workflow.Application) []Pair {
+	draft, t := app.Draft(), d.Tongue
+	if draft.State == workflow.New {
+		return nil
+	}
+	o, _ := workflow.OutcomeOf(draft.Outcome)
+	return written([]Pair{
+		{t.T("拟稿人"), draft.Shown + " " + string(draft.On)},
+		{t.T("答复类型"), outcomeOption(o, app.Law(d.Calendar))},
+		{t.T("统计计入"), countsIn(o, d.Today.Year())},
+		{t.T("并用的其他类型"), alsoWords(draft.Also)},
+		{t.T("延长工作日"), count(draft.Days)},
+		{t.T("答复文号"), draft.Letter},
+		{t.T("理由"), draft.Reason},
+	})
+}
+
+// countsIn names the line of the form of a year in which an answer counts.
+func countsIn(o workflow.Outcome, year int) string {
+	if o.Code == "" {
+		return ""
+	}
+	now := workflow.EditionFor(year).Name
+	for i, e := range workflow.Editions {
+		if e.Name == now {
+			return lineWords(i, []string{o.Line2014, o.Line2019, o.Line2021}[i])
+		}
+	}
+	return ""
+}
+
+func (d Desk) prospects(app *workflow.Application) []ProspectRow {
+	var out []ProspectRow
+	for _, p := range app.WhatIf(d.Today, d.Calendar) {
+		row := ProspectRow{p.Label, workflow.StateLabel(p.State), string(p.Due)}
+		if p.Stopped {
+			row.Due = d.Tongue.T("中止计算")
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// answers are shown only where there are several: else the details tell.
+func answers(app *workflow.Application) []AnswerRow {
+	all := app.Answers()
+	if len(all) < 2 {
+		return nil
+	}
+	var out []AnswerRow
+	for i, e := range all {
+		out = append(out, AnswerRow{strconv.Itoa(i + 1), string(e.On), outcomeWord(string(e.Outcome)), e.Letter, "e" + strconv.Itoa(e.Seq)})
+	}
+	return out
+}
+
+func (d Desk) disputes(app *workflow.Application) []DisputeRow {
+	var out []DisputeRow
+	for _, c := range app.Disputes {
+		row := DisputeRow{
+			Block: blockWord(string(c.Block)), Our: ourWord(string(c.Our)), State: workflow.StateLabel(c.State),
+			Filed: string(c.Filed), Accepted: string(c.Accepted), Due: string(c.Due), Closed: string(c.Closed),
+			Result: rulingWord(c.Block, c.Ruling, c.Result), Steps: steps(app, c),
+		}
+		if c.Closed == "" {
+			row.Result = d.Tongue.T("尚未审结")
+		}
+		if c.Due != "" {
+			row.Badges = []Badge{d.running(c.Due)}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// steps are the effective entries about one review or suit.
+func steps(app *workflow.Application, c workflow.Dispute) []DisputeStep {
+	var out []DisputeStep
+	for _, e := range app.Journal {
+		began := e.Seq == c.No
+		if e.Block != "" && (began || e.Ref == c.No && e.Event != workflow.Retry) && app.Effective(e.Seq) {
+			out = append(out, DisputeStep{"e" + strconv.Itoa(e.Seq), string(e.On), workflow.EventLabel(e.Event)})
+		}
+	}
+	return out
+}
+
+// ways are the remedies in words.
+var ways = map[workflow.Way]string{workflow.ByReview: "行政复议", workflow.BySuit: "行政诉讼"}
+
+func (d Desk) remedies(app *workflow.Application) []RemedyRow {
+	var out []RemedyRow
+	for _, r := range app.Remedies(d.Office, d.Today, app.Law(d.Calendar)) {
+		out = append(out, RemedyRow{
+			Way: ways[r.Way], Where: strings.Join(r.Where, "或者"), Online: r.Online, Term: d.remedyTerm(r),
+			Until: string(r.Until), Article: workflow.Cite(r.Article), Note: d.remedyNote(r),
+		})
+	}
+	return out
+}
+
+func (d Desk) remedyTerm(r workflow.Remedy) string {
+	if r.Months > 0 {
+		return d.Tongue.T("%d 个月", r.Months)
+	}
+	return d.Tongue.T("%d 日", r.Days)
+}
+
+func (d Desk) remedyNote(r workflow.Remedy) string {
+	t := d.Tongue
+	switch {
+	case r.Then:
+		return t.T("须先经复议，自收到复议决定书之日起计算")
+	case r.First:
+		return t.T("应当先申请复议")
+	case r.Since == "":
+		return t.T("自送达之日起计算，还没有送达")
+	}
+	return t.T("自 %s 起计算", r.Since)
+}

@@ -1,0 +1,263 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"gongkai/workflow"
+)
+
+// question is what a control is made for: the desk, the application and the rule.
+type question struct {
+	Desk
+	app  *workflow.Application
+	rule workflow.Rule[*workflow.Application]
+}
+
+func (q question) law() workflow.Law { return q.app.Law(q.Calendar) }
+
+// asked are the controls for each input that a rule may ask for.
+var asked = map[workflow.Input]func(question) []Field{
+	workflow.AskIntake:  intakeAnew,
+	workflow.AskDays:    days,
+	workflow.AskUntil:   until,
+	workflow.AskParty:   func(q question) []Field { return pick(q, "party", q.Tongue.T("征求对象"), parties()) },
+	workflow.AskOpinion: func(q question) []Field { return pick(q, "opinion", q.Tongue.T("对方意见"), opinions()) },
+	workflow.AskOutcome: func(q question) []Field {
+		return pick(q, "outcome", q.Tongue.T("答复类型"), q.outcomes(outcomeOption))
+	},
+	workflow.AskAlso: func(q question) []Field {
+		label := func(o workflow.Outcome, _ workflow.Law) string { return o.Label }
+		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label), Many: true, Wide: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
+	},
+	workflow.AskMethod: func(q question) []Field { return pick(q, "method", q.Tongue.T("送达方式"), methods()) },
+	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Tongue.T("诉讼方式"), suits()) },
+	workflow.AskOur:    func(q question) []Field { return chosen("our", q.Tongue.T("本机关的诉讼地位"), roles()) },
+	workflow.AskTrack:  func(q question) []Field { return chosen("track", q.Tongue.T("复议程序"), tracks()) },
+	workflow.AskRuling: func(q question) []Field { return pick(q, "ruling", q.Tongue.T("审理结果"), rulings(q.rule.Event)) },
+	workflow.AskLetter: letter,
+	workflow.AskReason: reason,
+	workflow.AskTariff: tariff,
+	workflow.AskAmount: charge,
+	workflow.AskRef:    refs,
+	workflow.AskUnit: func(q question) []Field {
+		return []Field{{Name: "unit", Label: q.Tongue.T("承办单位"), Required: true, Max: 200}}
+	},
+	workflow.AskArchive: func(q question) []Field { return []Field{{Name: "archive", Label: q.Tongue.T("归档号"), Max: 100}} },
+	workflow.AskOther: func(q question) []Field {
+		return []Field{{Name: "other", Label: q.Tongue.T("另一件的编号"), Required: true, Max: 64, Hint: q.Tongue.T("同一机关、同一申请人的另一件申请")}}
+	},
+	workflow.AskParts: func(q question) []Field {
+		return []Field{{Name: "parts", Label: q.Tongue.T("拆分后各件的内容"), Long: true, Wide: true, Required: true, Hint: q.Tongue.T("每件一行，至少两行")}}
+	},
+}
+
+func days(q question) []Field {
+	limit := q.law().Extension.Days
+	return []Field{{Name: "days", Label: q.Tongue.T("延长工作日"), Value: strconv.Itoa(limit), Mode: "numeric", Required: true, Hint: q.Tongue.T("最多 %d 个工作日", limit)}}
+}
+
+// untils say what the day that a step asks for is, by the step.
+var untils = map[workflow.Event]struct {
+	label, hint ID
+	days        func(workflow.Law) int // of the hint
+}{
+	workflow.AskCorrection: {ID("补正期限"), ID("不填为告知之日起 %d 个工作日"), func(l workflow.Law) int { return l.Correction.Days }},
+	workflow.AskReasons:    {ID("说明理由期限"), ID("不填为要求之日起 %d 个工作日"), func(l workflow.Law) int { return l.Reasons.Days }},
+	workflow.Explained:     {ID("延迟至"), ID("不填则期限照旧；延迟的，应当晚于现在的答复期限"), nil},
+}
+
+// ordered is the day that a decision on a review or a suit asks for.
+const orderedLabel, orderedHint = ID("责令履行期限"), ID("责令重新答复或者履行的填写；不填为 %d 个工作日")
+
+func until(q question) []Field {
+	row, ok := untils[q.rule.Event]
+	if !ok {
+		return []Field{{Name: "until", Label: q.Tongue.T(orderedLabel), Day: true, Hint: q.Tongue.T(orderedHint, q.law().Answer.Days)}}
+	}
+	hint := q.Tongue.T(row.hint)
+	if row.days != nil {
+		hint = q.Tongue.T(row.hint, row.days(q.law()))
+	}
+	return []Field{{Name: "until", Label: q.Tongue.T(row.label), Day: true, Hint: hint}}
+}
+
+// letter asks for the number of the letter; of one that is signed, the drafter's
+// stands there already.
+func letter(q question) []Field {
+	f := Field{Name: "letter", Label: q.Tongue.T("答复文号"), Max: 100}
+	if signs(q.rule.Event) {
+		f.Value = q.app.Draft().Letter
+	}
+	return []Field{f}
+}
+
+func reason(q question) []Field {
+	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Max: 2000, Required: requires[q.rule.Event]}}
+}
+
+// requires are the steps that are not taken without a reason.
+var requires = map[workflow.Event]bool{
+	workflow.Withdraw: true, workflow.Cease: true, workflow.Void: true, workflow.Amend: true, workflow.Return: true,
+	workflow.Override: true, workflow.Split: true, workflow.Merge: true, workflow.Undelivered: true,
+	workflow.Supplement: true, workflow.Rectify: true, workflow.ChangeAnswer: true, workflow.Unreachable: true,
+}
+
+// tariff asks how the fee is reckoned, and tells both ways. Where this is so
+// many-th application of the month that it costs something, that is proposed.
+func tariff(q question) []Field {
+	item, _ := workflow.TariffOf(workflow.ByItem)
+	page, _ := workflow.TariffOf(workflow.ByPage)
+	by, units := "", ""
+	if item.Fee(q.Ordinal) > 0 {
+		by, units = string(workflow.ByItem), strconv.Itoa(q.Ordinal)
+	}
+	hint := page.Label + "：" + page.Words() + "。"
+	if q.Ordinal > 0 {
+		hint = q.Tongue.T("按件：本月第 %[1]d 件，应收 %[2]s 元。", q.Ordinal, item.Fee(q.Ordinal)) + hint
+	}
+	options := Choose(workflow.Tariffs, by, func(t workflow.Tariff) (string, string) { return string(t.Code), t.Label })
+	return []Field{
+		{Name: "tariff", Label: q.Tongue.T("收费方式"), Options: Optional(q.Tongue.T("请选择"), by, options), Required: true, Wide: true, Hint: hint},
+		{Name: "units", Label: q.Tongue.T("件数或者页数"), Value: units, Mode: "numeric", Required: true, Hint: q.Tongue.T("按件的填本月第几件；按量的填页数")},
+	}
+}
+
+func charge(q question) []Field {
+	f := Field{Name: "amount", Label: q.Tongue.T("收费金额（元）"), Mode: "decimal", Required: true}
+	if item, _ := workflow.TariffOf(workflow.ByItem); q.rule.Event == workflow.AskFee && item.Fee(q.Ordinal) > 0 {
+		f.Value = item.Fee(q.Ordinal).String()
+	}
+	return []Field{f}
+}
+
+// outcomes are the categories of answer that the edition knows.
+func (q question) outcomes(label func(workflow.Outcome, workflow.Law) string) []Option {
+	return Choose(workflow.OutcomesFor(workflow.Answer, q.law().Name), "", func(o workflow.Outcome) (string, string) { return string(o.Code), label(o, q.law()) })
+}
+
+// outcomeOption is a category of answer with its article.
+func outcomeOption(o workflow.Outcome, law workflow.Law) string {
+	if article := o.Article(law.Name); article != "–" && article != "" {
+		return o.Label + "（" + workflow.Cite(article) + "）"
+	}
+	return o.Label
+}
+
+func parties() []Option {
+	return listed(len(workflow.Parties), func(i int) (string, string) { return string(workflow.Parties[i].Code), workflow.Parties[i].Label })
+}
+
+func opinions() []Option {
+	return listed(len(workflow.Opinions), func(i int) (string, string) { return string(workflow.Opinions[i].Code), workflow.Opinions[i].Label })
+}
+
+func methods() []Option {
+	return listed(len(workflow.Methods), func(i int) (string, string) { return string(workflow.Methods[i].Code), workflow.Methods[i].Label })
+}
+
+func suits() []Option {
+	rows := workflow.Blocks[1:]
+	return listed(len(rows), func(i int) (string, string) { return string(rows[i].Code), rows[i].Label })
+}
+
+func roles() []Option {
+	return listed(len(workflow.OurRoles), func(i int) (string, string) { return string(workflow.OurRoles[i].Code), workflow.OurRoles[i].Label })
+}
+
+// tracks tell also how long the office has for its reply.
+func tracks() []Option {
+	return listed(len(workflow.Tracks), func(i int) (string, string) {
+		return string(workflow.Tracks[i].Code), fmt.Sprintf("%s（%d 日内答复）", workflow.Tracks[i].Label, workflow.Tracks[i].Reply)
+	})
+}
+
+// rulings are the decisions that a step may bring, with where they count.
+func rulings(event workflow.Event) []Option {
+	return Choose(workflow.RulingsFor(event), "", func(r workflow.Ruling) (string, string) {
+		return string(r.Code), r.Label + "（" + countsAs(r) + "）"
+	})
+}
+
+// countsAs says in which column of the form a decision counts.
+func countsAs(r workflow.Ruling) string {
+	if r.Result == "" {
+		return "结果同一审"
+	}
+	return "计入“" + resultWord(string(r.Result)) + "”"
+}
+
+// listed makes options of a table of n rows.
+func listed(n int, row func(int) (value, label string)) []Option {
+	var out []Option
+	for i := range n {
+		value, label := row(i)
+		out = append(out, Option{Value: value, Label: label})
+	}
+	return out
+}
+
+// pick is a list of which one has to be picked.
+func pick(q question, name, label string, options []Option) []Field {
+	return []Field{{Name: name, Label: label, Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "outcome" || name == "ruling"}}
+}
+
+// chosen is a list of which the first is picked unless told otherwise.
+func chosen(name, label string, options []Option) []Field {
+	options[0].Selected = true
+	return []Field{{Name: name, Label: label, Options: options}}
+}
+
+// refs asks which earlier entry is meant, where there are several.
+func refs(q question) []Field {
+	var options []Option
+	add := func(seq int, label string) {
+		options = append(options, Option{strconv.Itoa(seq), label, len(options) == 0})
+	}
+	if q.rule.Event == workflow.Consulted {
+		for _, e := range q.app.Consulting() {
+			add(e.Seq, partyWord(e.Party)+" "+string(e.On))
+		}
+	} else {
+		for _, d := range q.app.Disputes {
+			if q.admits(d) {
+				add(d.No, blockWord(string(d.Block))+" "+string(or(d.Accepted, d.Filed)))
+			}
+		}
+	}
+	if len(options) < 2 {
+		return nil
+	}
+	return []Field{{Name: "ref", Label: q.Tongue.T("对应哪一项"), Options: options, Required: true}}
+}
+
+// admits says whether the step can happen to a review or a suit.
+func (q question) admits(d workflow.Dispute) bool {
+	return slices.Contains(q.rule.From, d.State) && (d.Block == workflow.Review) == knownTo(workflow.ReviewProcedure, q.rule.Event)
+}
+
+// coded are the controls whose values are codes, with the Chinese for them.
+var coded = map[string]func(string) string{
+	"party":   func(v string) string { return partyWord(workflow.Party(v)) },
+	"opinion": func(v string) string { return opinionWord(workflow.Opinion(v)) },
+	"outcome": outcomeWord,
+	"also":    func(v string) string { return alsoWords(outcomeCodes(v)) },
+	"method":  func(v string) string { return methodWord(workflow.Method(v)) },
+	"block":   blockWord,
+	"result":  resultWord,
+	"our":     ourWord,
+	"track":   func(v string) string { return trackWord(workflow.Track(v)) },
+	"tariff":  func(v string) string { return tariffWord(workflow.TariffCode(v)) },
+	"ruling":  func(v string) string { r, _ := workflow.RulingOf(workflow.RulingCode(v)); return r.Label },
+	"channel": channelWord,
+	"kind":    kindWord,
+}
+
+// Word is a value of a control as people read it.
+func Word(control, value string) string {
+	if word, ok := coded[control]; ok && word(value) != "" {
+		return word(value)
+	}
+	return value
+}
