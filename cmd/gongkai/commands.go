@@ -12,6 +12,8 @@ type commands struct {
 
 	Serve    serveCommand    `cmd:"" help:"启动网页服务。"`
 	Due      dueCommand      `cmd:"" help:"计算答复期限，逐日列出。不用数据库。"`
+	Whatif   whatifCommand   `cmd:"" help:"一件未办结的申请：每种下一步会使期限变成哪一天。"`
+	Fee      feeCommand      `cmd:"" help:"计算信息处理费，逐档列出。不用数据库。"`
 	Office   officeCommand   `cmd:"" help:"机关。"`
 	User     userCommand     `cmd:"" help:"用户。"`
 	Import   importCommand   `cmd:"" help:"导入。"`
@@ -57,9 +59,35 @@ type dueCommand struct {
 	asJSON
 }
 
+type whatifCommand struct {
+	Number string `arg:"" help:"申请的编号。"`
+	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
+	On     string `help:"下一步的日期；默认为今天。" placeholder:"DATE"`
+	asJSON
+}
+
+type feeCommand struct {
+	Items int `help:"按件：同一申请人本月累计的件数。" xor:"tariff" required:"" placeholder:"N"`
+	Pages int `help:"按量：一件申请的页数，A4 及以下单面为一页。" xor:"tariff" required:"" placeholder:"N"`
+	asJSON
+}
+
 type officeCommand struct {
 	Add  officeAdd  `cmd:"" help:"增加机关。"`
+	Set  officeSet  `cmd:"" help:"设置机关：是否两人办理，答复书中的救济途径。没有给出的不变，给出空文字为清除。"`
 	List officeList `cmd:"" help:"列出机关。"`
+}
+
+type officeSet struct {
+	Code         string  `arg:"" help:"代码。"`
+	Pair         *bool   `help:"两人办理：任何两人可以一人拟稿、一人签发。" negatable:""`
+	Government   *bool   `help:"本机关是一级政府，不是政府部门。" negatable:""`
+	Review       *string `help:"行政复议机关。" placeholder:"NAME"`
+	ReviewBefore *string `help:"行政复议机关（2023 年底以前）。" placeholder:"NAME"`
+	Superior     *string `help:"上一级主管部门。" placeholder:"NAME"`
+	Court        *string `help:"有管辖权的人民法院。" placeholder:"NAME"`
+	Online       *string `help:"网上申请行政复议的途径。" placeholder:"URL"`
+	asJSON
 }
 
 type officeAdd struct {

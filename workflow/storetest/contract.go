@@ -38,6 +38,8 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"the journal only grows", rewriting},
 		{"of fifty clerks one wins", fifty},
 		{"several change together or not at all", together},
+		{"a month of one applicant is charged by places", months},
+		{"parts have places of their own", parted},
 		{"a step that is voided takes back what it left", voided},
 		{"a list is what matches", lists},
 		{"deadlines of disputes stand in order", deadlines},
