@@ -22,8 +22,8 @@ var dialects = map[bool]struct {
 	goose  goose.Dialect
 	others []string
 }{
-	false: {goose.DialectSQLite3, []string{"00002_postgres.sql", "00020_postgres.sql"}},
-	true:  {goose.DialectPostgres, []string{"00002_sqlite.sql"}},
+	false: {goose.DialectSQLite3, []string{"00002_postgres.sql", "00012_postgres.sql", "00020_postgres.sql"}},
+	true:  {goose.DialectPostgres, []string{"00002_sqlite.sql", "00012_sqlite.sql"}},
 }
 
 // migrations reads the embedded SQL files for the database at hand.

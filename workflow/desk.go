@@ -107,6 +107,8 @@ type Store interface {
 	// Hand gives the numbers typed in by hand that are not blank.
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
+	FrozenStore
+
 	// SetYear keeps a year of the calendar, in place of the one there was.
 	SetYear(ctx context.Context, y Year, by string, at time.Time) error
 	// Calendar is the calendar of the program and of the years kept.

@@ -48,6 +48,10 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"users are kept", users},
 		{"lines typed in are kept", handLines},
 		{"the calendar takes new years", calendar},
+		{"what is handed in is kept for good", frozenKept},
+		{"every number typed in is remembered", handHistory},
+		{"a frozen report stands, and what moved is named", frozenStands},
+		{"a day gone by is as it was", asOfThen},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
