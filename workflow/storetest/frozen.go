@@ -113,9 +113,9 @@ func moved(all []workflow.Difference) []string {
 	var out []string
 	for _, d := range all {
 		s := fmt.Sprintf("%s/%s %v→%v", d.Line.Code, d.Col.Code, d.Was, d.Is)
-		for mark, shifts := range map[string][]workflow.Shift{"+": d.In, "-": d.Out} {
+		for i, shifts := range [][]workflow.Shift{d.In, d.Out} {
 			for _, x := range shifts {
-				s += " " + mark + x.Number
+				s += " " + "+-"[i:i+1] + x.Number
 				for _, e := range x.Because {
 					s += ":" + string(e.Event)
 				}
