@@ -70,8 +70,8 @@ func TypeYear(year int, notices, off, work string) (Year, error) {
 
 func newYearOf(year int, notices []string) (Year, error) {
 	y := Year{Year: year, Off: map[Date]string{}, Work: map[Date]string{}}
-	if year < firstYear || year > lastYear {
-		return y, Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, firstYear, lastYear)
+	if year < firstListed || year > lastListed {
+		return y, Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, firstListed, lastListed)
 	}
 	for _, n := range notices {
 		if n = strings.Join(strings.Fields(n), ""); n != "" {
