@@ -13,6 +13,7 @@ type Field struct {
 	Options         []Option
 	Radio           bool
 	Long            bool
+	Tall            int // lines of a box of several; 0: three
 	Box             bool
 	Checked         bool
 	Required        bool
