@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"local days off hold for one office", localDays},
 		{"the changes of the calendar are kept", calendarChanges},
 		{"a clerk at the same time loses nothing", whileClerksWork},
+		{"nobody slips past a change", slippingPast},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
