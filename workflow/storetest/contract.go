@@ -60,6 +60,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"every number typed in is remembered", handHistory},
 		{"a frozen report stands, and what moved is named", frozenStands},
 		{"a day gone by is as it was", asOfThen},
+		{"nobody slips past a change", slippingPast},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
