@@ -66,6 +66,10 @@ const (
 	unitRule    = "U" // an amount in another unit than that of the form
 )
 
+// oldOffice is how the files of Office before 2007 begin, and those with a
+// password.
+const oldOffice = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 // ReadPublished reads published tables: a JSON object with authority, year,
 // form, cells and text_figures, or a list of such objects; our own report as
 // JSON; or the official layout, filled, as a spreadsheet (.xlsx) or in a
@@ -78,6 +82,8 @@ func ReadPublished(name string, r io.Reader) ([]Published, error) {
 	switch kind := kindOf(name, data); {
 	case kind == "csv":
 		return publishedJSON(bytes.TrimPrefix(data, []byte(bom)))
+	case bytes.HasPrefix(data, []byte(oldOffice)):
+		return nil, &workflow.Error{Kind: workflow.Invalid, What: "这是旧版 Office（.doc、.xls）或者加了密码的文件，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
 	case kind != "xlsx":
 		return nil, &workflow.Error{Kind: workflow.Invalid, What: kind + "，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
 	case isDOCX(data):

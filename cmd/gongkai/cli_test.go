@@ -148,6 +148,7 @@ func TestFreshPlace(t *testing.T) {
 		{"lines set --office xzf --year 2018 testdata/published/maqu-2018-lines.json", refused},
 		{"report --office xzf --year 2023", refused}, {"cell --office xzf --year 2023 --line new", refused},
 		{"check " + table, refused}, {"verify", done}, {"calendar show 2024", done}, {"calendar show 2030", refused},
+		{"whatif 2024-00001 --office xzf", refused}, {"fee --items 3", done}, {"office set xzf --pair", refused},
 		{"migrate", done}, {"config", done}, {"version", done}, {"due --received 2024-03-01", done}, {"--help", done},
 	} {
 		got := newConsole(t).run(fields(tt.args)...)
@@ -166,6 +167,7 @@ func TestJSONAlone(t *testing.T) {
 	for _, args := range []string{
 		"office list --json", "user list --json", "report --office xzf --year 2024 --json", "verify --json", "config --json", "version --json",
 		"cell --office xzf --year 2024 --line new --json", "calendar show 2024 --json", "due --received 2024-03-01 --json",
+		"fee --pages 57 --json", "whatif 2024-00001 --office xzf --json", "office set xzf --pair --json",
 		"import register testdata/broken/no-column.csv --office xzf --json", "check testdata/published/maqu-2018.json --json",
 	} {
 		out := c.run(fields(args)...).stdout

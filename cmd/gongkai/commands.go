@@ -12,6 +12,8 @@ type commands struct {
 
 	Serve    serveCommand    `cmd:"" help:"启动网页服务。"`
 	Due      dueCommand      `cmd:"" help:"计算答复期限，逐日列出。不用数据库。"`
+	Whatif   whatifCommand   `cmd:"" help:"一件未办结的申请：每种下一步会使期限变成哪一天。"`
+	Fee      feeCommand      `cmd:"" help:"计算信息处理费，逐档列出。不用数据库。"`
 	Office   officeCommand   `cmd:"" help:"机关。"`
 	User     userCommand     `cmd:"" help:"用户。"`
 	Import   importCommand   `cmd:"" help:"导入。"`
@@ -57,9 +59,35 @@ type dueCommand struct {
 	asJSON
 }
 
+type whatifCommand struct {
+	Number string `arg:"" help:"申请的编号。"`
+	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
+	On     string `help:"下一步的日期；默认为今天。" placeholder:"DATE"`
+	asJSON
+}
+
+type feeCommand struct {
+	Items int `help:"按件：同一申请人本月累计的件数。" xor:"tariff" required:"" placeholder:"N"`
+	Pages int `help:"按量：一件申请的页数，A4 及以下单面为一页。" xor:"tariff" required:"" placeholder:"N"`
+	asJSON
+}
+
 type officeCommand struct {
 	Add  officeAdd  `cmd:"" help:"增加机关。"`
+	Set  officeSet  `cmd:"" help:"设置机关：是否两人办理，答复书中的救济途径。没有给出的不变，给出空文字为清除。"`
 	List officeList `cmd:"" help:"列出机关。"`
+}
+
+type officeSet struct {
+	Code         string  `arg:"" help:"代码。"`
+	Pair         *bool   `help:"两人办理：任何两人可以一人拟稿、一人签发。" negatable:""`
+	Government   *bool   `help:"本机关是一级政府，不是政府部门。" negatable:""`
+	Review       *string `help:"行政复议机关。" placeholder:"NAME"`
+	ReviewBefore *string `help:"行政复议机关（2023 年底以前）。" placeholder:"NAME"`
+	Superior     *string `help:"上一级主管部门。" placeholder:"NAME"`
+	Court        *string `help:"有管辖权的人民法院。" placeholder:"NAME"`
+	Online       *string `help:"网上申请行政复议的途径。" placeholder:"URL"`
+	asJSON
 }
 
 type officeAdd struct {
@@ -146,7 +174,10 @@ type verifyCommand struct{ asJSON }
 
 type calendarCommand struct {
 	Show   calendarShow   `cmd:"" help:"显示一年的放假和调休安排。"`
-	Import calendarImport `cmd:"" help:"导入一年的安排（holiday-cn 的 JSON 格式），并重新计算未办结申请的期限。"`
+	Import calendarImport `cmd:"" help:"导入一年的安排（holiday-cn 的 JSON 格式），并重新计算未办结申请的期限。有期限变动的先列出，加 --yes 才写入。"`
+
+	Local       calendarLocal       `cmd:"" help:"一个机关的地方假日，以及是否计入期限；不带其他参数时列出。有期限变动的先列出，加 --yes 才写入。"`
+	Recalculate calendarRecalculate `cmd:"" help:"按现行日历核对未办结申请的期限：新版程序带来放假安排以后运行。有期限变动的先列出，加 --yes 才写入。"`
 }
 
 type calendarShow struct {
@@ -156,6 +187,30 @@ type calendarShow struct {
 
 type calendarImport struct {
 	File string `arg:"" help:"文件；- 为标准输入。"`
+	confirming
+	asJSON
+}
+
+// confirming are the flags of every change of the calendar.
+type confirming struct {
+	Yes    bool `help:"确认列出的期限变动，写入。"`
+	DryRun bool `help:"试运行：只列出期限变动，不写入。"`
+}
+
+type calendarLocal struct {
+	Office   string   `help:"机关代码。" required:"" placeholder:"CODE"`
+	Below    bool     `help:"连同下级机关登记或者取消这些天；是否计入期限由各机关分别设定。"`
+	Off      []string `help:"放假的日子，可多次给出：2026-07-10，或者 2026-07-10至2026-07-12。" placeholder:"DAYS" sep:"none"`
+	Back     []string `help:"取消登记过的日子，写法相同。" placeholder:"DAYS" sep:"none"`
+	Name     string   `help:"节日名称。" placeholder:"NAME"`
+	Terms    string   `help:"地方假日计入期限（count，默认）还是不计入（exclude）。" enum:",count,exclude" default:"" placeholder:"TERMS"`
+	Document string   `help:"文号或者依据。" placeholder:"TEXT"`
+	confirming
+	asJSON
+}
+
+type calendarRecalculate struct {
+	confirming
 	asJSON
 }
 

@@ -77,9 +77,23 @@ func writeFlags(b *strings.Builder, flags []*kong.Flag) {
 		if f.HasDefault && f.Default != "" {
 			def = "默认 `" + f.Default + "`。"
 		}
-		required := map[bool]string{true: "必填。"}[f.Required]
-		fmt.Fprintf(b, "- `--%s%s` %s%s%s\n", f.Name, value(f), f.Help, required, def)
+		fmt.Fprintf(b, "- `--%s%s%s` %s%s%s\n", negation(f), f.Name, value(f), f.Help, needed(f), def)
 	}
+}
+
+// negation marks a flag that can also be given as its opposite.
+func negation(f *kong.Flag) string {
+	return map[bool]string{true: "[no-]"}[f.Tag.Negatable != ""]
+}
+
+func needed(f *kong.Flag) string {
+	switch {
+	case !f.Required:
+		return ""
+	case len(f.Xor) > 0:
+		return "几项中必填一项。"
+	}
+	return "必填。"
 }
 
 func value(f *kong.Flag) string {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"gongkai/workflow"
 )
 
@@ -45,4 +47,74 @@ func (c *officeList) Run(p *program) error {
 		}
 		return nil
 	})
+}
+
+// officeSettings is what `office set --json` prints.
+type officeSettings struct {
+	Code         string `json:"code"`
+	Name         string `json:"name"`
+	Pair         bool   `json:"pair"`
+	Government   bool   `json:"government"`
+	Review       string `json:"review"`
+	ReviewBefore string `json:"review_before"`
+	Superior     string `json:"superior"`
+	Court        string `json:"court"`
+	Online       string `json:"online"`
+}
+
+func settingsOf(o workflow.Office) officeSettings {
+	return officeSettings{
+		o.Code, o.Name, o.Pair, o.Remedy.Government, o.Remedy.Review, o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online,
+	}
+}
+
+// Run changes what was given of an office, and prints what holds then.
+func (c *officeSet) Run(p *program) error {
+	return p.withDesk(func(desk *workflow.Desk) error {
+		offices, err := desk.Offices(p.ctx)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(offices, func(o workflow.Office) bool { return o.Code == c.Code })
+		if i < 0 {
+			return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", c.Code)
+		}
+		o := c.set(offices[i])
+		if err := desk.Store.SetOffice(p.ctx, o); err != nil {
+			return err
+		}
+		if c.JSON {
+			return p.json(settingsOf(o))
+		}
+		settingsOf(o).print(p)
+		return nil
+	})
+}
+
+func (c *officeSet) set(o workflow.Office) workflow.Office {
+	put(&o.Pair, c.Pair)
+	put(&o.Remedy.Government, c.Government)
+	put(&o.Remedy.Review, c.Review)
+	put(&o.Remedy.Before, c.ReviewBefore)
+	put(&o.Remedy.Superior, c.Superior)
+	put(&o.Remedy.Court, c.Court)
+	put(&o.Remedy.Online, c.Online)
+	return o
+}
+
+func put[T any](to, given *T) {
+	if given != nil {
+		*to = *given
+	}
+}
+
+func (s officeSettings) print(p *program) {
+	yes := map[bool]string{true: "是", false: "否"}
+	p.say("机关 %s %s", s.Code, s.Name)
+	for _, line := range [][2]string{
+		{"两人办理", yes[s.Pair]}, {"一级政府", yes[s.Government]}, {"复议机关", s.Review}, {"复议机关（2023 年底以前）", s.ReviewBefore},
+		{"上一级主管部门", s.Superior}, {"有管辖权的人民法院", s.Court}, {"网上申请复议", s.Online},
+	} {
+		p.say("  %s：%s", line[0], line[1])
+	}
 }

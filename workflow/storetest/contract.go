@@ -38,6 +38,8 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"the journal only grows", rewriting},
 		{"of fifty clerks one wins", fifty},
 		{"several change together or not at all", together},
+		{"a month of one applicant is charged by places", months},
+		{"parts have places of their own", parted},
 		{"a step that is voided takes back what it left", voided},
 		{"a list is what matches", lists},
 		{"deadlines of disputes stand in order", deadlines},
@@ -49,6 +51,11 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"users are kept", users},
 		{"lines typed in are kept", handLines},
 		{"the calendar takes new years", calendar},
+		{"what a change moves is written down", recalculated},
+		{"a change that is not agreed to changes nothing", disagreed},
+		{"local days off hold for one office", localDays},
+		{"the changes of the calendar are kept", calendarChanges},
+		{"a clerk at the same time loses nothing", whileClerksWork},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
@@ -722,7 +729,7 @@ func calendar(t *testing.T, s workflow.Store) {
 	}
 	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n", "off 2027-01-04 元旦\n"} {
 		y := must(workflow.ParseYear(2027, text))(t)
-		ok(t, s.SetYear(ctx, y, "系统管理员", Written))
+		ok(t, setYear(s, y))
 		got, known := must(s.Calendar(ctx))(t).Year(2027)
 		if !known || got.Text() != text {
 			t.Errorf("2027: got %v %q, want %q", known, got.Text(), text)
@@ -733,5 +740,5 @@ func calendar(t *testing.T, s workflow.Store) {
 		t.Errorf("working: 2027-01-01 %v, 2027-01-04 %v, 2026-01-01 %v, want true, false, false",
 			cal.Working("2027-01-01"), cal.Working("2027-01-04"), cal.Working("2026-01-01"))
 	}
-	wantKind(t, "a year without a day off", s.SetYear(ctx, workflow.Year{Year: 2028}, "系统管理员", Written), workflow.Invalid)
+	wantKind(t, "a year without a day off", setYear(s, workflow.Year{Year: 2028}), workflow.Invalid)
 }

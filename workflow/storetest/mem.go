@@ -25,8 +25,8 @@ type Mem struct {
 	offices map[string]workflow.Office
 	users   map[string]workflow.User
 	hand    map[handLine]*workflow.Amount
-	years   map[int]workflow.Year
-	cal     *workflow.Calendar // of years; nil after a change
+	changes []workflow.CalendarChange
+	cal     *workflow.Calendar // after the changes; nil after a further one
 }
 
 var _ workflow.Store = (*Mem)(nil)
@@ -50,7 +50,6 @@ func NewMem() *Mem {
 		offices: map[string]workflow.Office{},
 		users:   map[string]workflow.User{},
 		hand:    map[handLine]*workflow.Amount{},
-		years:   map[int]workflow.Year{},
 	}
 }
 
@@ -597,29 +596,4 @@ func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map
 		}
 	}
 	return out, nil
-}
-
-// SetYear implements [workflow.Store].
-func (m *Mem) SetYear(_ context.Context, y workflow.Year, _ string, _ time.Time) error {
-	kept, err := workflow.ParseYear(y.Year, y.Text()) // a copy, and proof that it can be read again
-	if err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.years[y.Year], m.cal = kept, nil
-	return nil
-}
-
-// Calendar implements [workflow.Store].
-func (m *Mem) Calendar(context.Context) (*workflow.Calendar, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.years) == 0 {
-		return workflow.Published(), nil
-	}
-	if m.cal == nil {
-		m.cal = workflow.NewCalendar(slices.Collect(maps.Values(m.years))...)
-	}
-	return m.cal, nil
 }

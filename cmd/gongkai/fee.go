@@ -1,0 +1,73 @@
+package main
+
+import (
+	"gongkai/workflow"
+)
+
+// mostUnits is more than any applicant asks for, and keeps the list of steps
+// short enough to print.
+const mostUnits = 100_000
+
+// feeAnswer is what `fee --json` prints: for items Total is of the whole month
+// and Last what the last of them is charged, for pages of the one application
+// and its last page.
+type feeAnswer struct {
+	Tariff  workflow.TariffCode `json:"tariff"`
+	Units   int                 `json:"units"`
+	Total   int                 `json:"total"`
+	Last    int                 `json:"last"`
+	Article string              `json:"article"`
+	Steps   []feeStep           `json:"steps"`
+}
+
+// feeStep is a run of units of one price.
+type feeStep struct {
+	From  int `json:"from"`
+	To    int `json:"to"`
+	Price int `json:"price"`
+	Sum   int `json:"sum"`
+}
+
+// Run works out a fee by one of the two tariffs.
+func (c *feeCommand) Run(p *program) error {
+	code, units := workflow.ByItem, c.Items
+	if c.Pages != 0 {
+		code, units = workflow.ByPage, c.Pages
+	}
+	if units < 1 || units > mostUnits {
+		return misuse{"件数、页数应当是 1 至 100000 的整数"}
+	}
+	t, _ := workflow.TariffOf(code)
+	answer := feeAnswer{code, units, t.Total(units), t.Price(units), t.Article, feeSteps(t, units)}
+	if c.JSON {
+		return p.json(answer)
+	}
+	answer.print(p, t)
+	return nil
+}
+
+// feeSteps parts the units where the price changes.
+func feeSteps(t workflow.Tariff, units int) []feeStep {
+	var out []feeStep
+	for n := 1; n <= units; n++ {
+		price := t.Price(n)
+		if len(out) == 0 || out[len(out)-1].Price != price {
+			out = append(out, feeStep{From: n, Price: price})
+		}
+		last := &out[len(out)-1]
+		last.To, last.Sum = n, last.Sum+price
+	}
+	return out
+}
+
+func (a feeAnswer) print(p *program, t workflow.Tariff) {
+	p.say("%s收费（%s）", t.Label, workflow.Cite(a.Article))
+	for _, s := range a.Steps {
+		p.say("  第 %d 至 %d %s：%d %s × %d 元 = %d 元", s.From, s.To, t.Unit, s.To-s.From+1, t.Unit, s.Price, s.Sum)
+	}
+	if a.Tariff == workflow.ByItem {
+		p.say("本月 %d 件共 %d 元，其中第 %d 件 %d 元", a.Units, a.Total, a.Units, a.Last)
+		return
+	}
+	p.say("%d 页共 %d 元", a.Units, a.Total)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"cmp"
+
+	"gongkai/workflow"
+)
+
+// whatifAnswer is what `whatif --json` prints.
+type whatifAnswer struct {
+	Number  string         `json:"number"`
+	On      workflow.Date  `json:"on"`
+	State   workflow.State `json:"state"`
+	Due     workflow.Date  `json:"due"`
+	Stopped bool           `json:"stopped"`
+	Steps   []whatifStep   `json:"steps"`
+}
+
+type whatifStep struct {
+	Event   workflow.Event `json:"event"`
+	Label   string         `json:"label"`
+	Due     workflow.Date  `json:"due"`
+	Stopped bool           `json:"stopped"`
+	State   workflow.State `json:"state"`
+}
+
+// Run tells what each step that may come next would do to the term. It changes
+// nothing.
+func (c *whatifCommand) Run(p *program) error {
+	on, err := workflow.ReadDate(c.On)
+	if err != nil {
+		return misuse{plain(err)}
+	}
+	return p.withDesk(func(desk *workflow.Desk) error {
+		app, err := numbered(p, desk, c.Office, c.Number)
+		if err != nil {
+			return err
+		}
+		cal, err := desk.Calendar(p.ctx)
+		if err != nil {
+			return err
+		}
+		answer := prospects(app, cmp.Or(on, workflow.DateOf(p.now())), cal)
+		if c.JSON {
+			return p.json(answer)
+		}
+		answer.print(p)
+		return nil
+	})
+}
+
+func prospects(app *workflow.Application, on workflow.Date, cal *workflow.Calendar) whatifAnswer {
+	out := whatifAnswer{app.Number, on, app.State, app.Due, app.Stopped, []whatifStep{}}
+	for _, s := range app.WhatIf(on, cal) {
+		out.Steps = append(out.Steps, whatifStep{s.Event, s.Label, s.Due, s.Stopped, s.State})
+	}
+	return out
+}
+
+// numbered finds an application by the number that people use.
+func numbered(p *program, desk *workflow.Desk, office, number string) (*workflow.Application, error) {
+	if _, err := desk.InScope(p.ctx, office); err != nil {
+		return nil, err
+	}
+	where := workflow.All{workflow.InOffices(office), workflow.Is{Field: workflow.FieldNumber, Any: []string{number}}}
+	found, _, err := desk.List(p.ctx, workflow.Query{Where: where, Limit: 1, Untotalled: true})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, workflow.Errorf(workflow.NotFound, "机关 %s 没有编号为“%s”的申请", office, number)
+	}
+	return desk.Application(p.ctx, found[0].ID)
+}
+
+func (a whatifAnswer) print(p *program) {
+	p.say("%s：%s，%s", a.Number, workflow.StateLabel(a.State), termWords(a.Due, a.Stopped))
+	if len(a.Steps) == 0 {
+		p.say("%s 没有会改变期限的下一步", a.On)
+		return
+	}
+	p.say("%s 办理以下一步，则", a.On)
+	for _, s := range a.Steps {
+		p.say("  %s：%s，%s", s.Label, workflow.StateLabel(s.State), termWords(s.Due, s.Stopped))
+	}
+}
+
+func termWords(due workflow.Date, stopped bool) string {
+	switch {
+	case stopped:
+		return "期限中止计算"
+	case due == "":
+		return "没有期限"
+	}
+	return "答复期限 " + string(due)
+}

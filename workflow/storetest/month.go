@@ -1,0 +1,140 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+
+	"gongkai/workflow"
+)
+
+// asker is who sends in one application after the other.
+var asker = workflow.Applicant{Kind: "person", Name: "甲某", IDNumber: "110101199003070011"}
+
+// places are the desks that a month of applications comes to.
+type places struct {
+	*testing.T
+	clerk, head *workflow.Desk
+	tariff      workflow.Tariff
+}
+
+func openPlaces(t *testing.T, s workflow.Store) places {
+	t.Helper()
+	addOffices(t, s)
+	desk := &workflow.Desk{Store: s}
+	tariff, _ := workflow.TariffOf(workflow.ByItem)
+	return places{
+		T: t, tariff: tariff,
+		clerk: desk.For(workflow.User{Name: "jb", Office: "county", Role: workflow.Clerk}),
+		head:  desk.For(workflow.User{Name: "fzr", Office: "county", Role: workflow.Supervisor}),
+	}
+}
+
+// months: of the applications of one applicant to one office in a calendar
+// month each is charged by its place: nothing up to the tenth, then by steps; and
+// the next month begins anew. What others ask for, what the same applicant asks
+// of another office, and what is not yet received, is not counted with them.
+func months(t *testing.T, s workflow.Store) {
+	p := openPlaces(t, s)
+	var march []*workflow.Application
+	for i := range 45 {
+		march = append(march, p.logs("county", workflow.Date(fmt.Sprintf("2024-03-%02d", 1+i/2)), asker, workflow.InPerson))
+		p.noise(i)
+	}
+	var april []*workflow.Application
+	for range 12 {
+		april = append(april, p.logs("county", "2024-04-01", asker, workflow.InPerson))
+	}
+	var got workflow.Amount
+	for i, app := range march {
+		got += p.charged(app, i+1)
+	}
+	if want := workflow.Whole(p.tariff.Total(45)); got != want || want != workflow.Whole(5500) {
+		t.Errorf("45 applications were charged %s yuan, want %s", got, want)
+	}
+	for i, app := range april {
+		p.charged(app, i+1)
+	}
+}
+
+// noise is what comes in between and counts for somebody else, or not yet.
+func (p places) noise(i int) {
+	on := workflow.Date(fmt.Sprintf("2024-03-%02d", 1+i/2))
+	switch i % 9 {
+	case 0:
+		p.logs("county", on, workflow.Applicant{Kind: "person", Name: "乙某", IDNumber: asker.IDNumber}, workflow.InPerson)
+	case 2:
+		p.logs("county", on, workflow.Applicant{Kind: "person", Name: asker.Name, IDNumber: "110101199003070038"}, workflow.InPerson)
+	case 4:
+		p.logs("county", on, asker, workflow.Online) // nobody has confirmed it
+	case 6:
+		p.logs("police", on, asker, workflow.InPerson)
+	}
+}
+
+// logs takes an application in.
+func (p places) logs(office string, on workflow.Date, who workflow.Applicant, by workflow.Channel) *workflow.Application {
+	p.Helper()
+	desk := p.clerk
+	if office != "county" {
+		desk = (&workflow.Desk{Store: desk.Store}).For(workflow.User{Name: "other", Office: office, Role: workflow.Clerk})
+	}
+	cmd := workflow.Log(workflow.Intake{Channel: by, Applicant: who, Content: "预算", Arrived: on}, workflow.Published())
+	cmd.At, cmd.Office = on.Noon(), office
+	return must(desk.Do(ctx, 0, cmd))(p.T)
+}
+
+// charged asks the fee of an application and takes the payment in: not a yuan
+// more than its place costs, nothing where that is free. It gives what was paid.
+func (p places) charged(app *workflow.Application, place int) workflow.Amount {
+	p.Helper()
+	if n := must(p.clerk.Ordinal(ctx, app))(p.T); n != place {
+		p.Fatalf("%s is application %d of its month, want %d", app.Number, n, place)
+	}
+	price := p.tariff.Fee(place)
+	ask := workflow.Command{Event: workflow.AskFee, On: app.Received, At: app.Received.Noon(), Tariff: workflow.ByItem, Amount: price + workflow.Whole(1)}
+	_, err := p.clerk.Do(ctx, app.ID, ask)
+	wantKind(p.T, fmt.Sprintf("a yuan too much for application %d", place), err, workflow.Refused)
+	ask.Amount, ask.Units = price, place+1
+	_, err = p.clerk.Do(ctx, app.ID, ask)
+	wantKind(p.T, fmt.Sprintf("application %d charged as the next", place), err, workflow.Invalid)
+	if price == 0 {
+		return 0
+	}
+	ask.Units = 0
+	must(p.clerk.Do(ctx, app.ID, ask))(p.T)
+	paid := must(p.clerk.Do(ctx, app.ID, workflow.Command{Event: workflow.Pay, On: app.Received.AddDays(1), At: app.Received.AddDays(1).Noon()}))(p.T)
+	e, _ := paid.Last(workflow.AskFee)
+	if e.Units != place || len(paid.Payments()) != 1 || paid.Payments()[0].Yuan != price {
+		p.Errorf("application %d: asked as number %d and paid %+v, want %s yuan", place, e.Units, paid.Payments(), price)
+	}
+	return paid.Payments()[0].Yuan
+}
+
+// parted: parts that an application is split into have each a place of their
+// own, one merged into another has none any more.
+func parted(t *testing.T, s workflow.Store) {
+	p := openPlaces(t, s)
+	var apps []*workflow.Application
+	for range 12 {
+		apps = append(apps, p.logs("county", "2024-03-01", asker, workflow.InPerson))
+	}
+	do := func(i int, cmd workflow.Command) {
+		t.Helper()
+		cmd.On, cmd.At, cmd.Reason = "2024-03-04", workflow.Date("2024-03-04").Noon(), "示例理由"
+		must(p.head.Do(ctx, apps[i].ID, cmd))(t)
+	}
+	do(3, workflow.Command{Event: workflow.Merge, Other: apps[0].Number})
+	p.place(apps[11].ID, 11)
+	do(4, workflow.Command{Event: workflow.Split, Parts: []string{"甲项", "乙项", "丙项"}})
+	p.place(apps[11].ID, 10)
+	for i := range 3 {
+		p.place(apps[11].ID+workflow.ID(1+i), 11+i)
+	}
+}
+
+func (p places) place(id workflow.ID, want int) {
+	p.Helper()
+	if got := must(p.clerk.Ordinal(ctx, must(p.clerk.Application(ctx, id))(p.T)))(p.T); got != want {
+		p.Errorf("application %d has place %d of its month, want %d", id, got, want)
+	}
+}
