@@ -32,7 +32,7 @@ var asked = map[workflow.Input]func(question) []Field{
 		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label), Many: true, Wide: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
 	},
 	workflow.AskMethod: func(q question) []Field { return pick(q, "method", q.Tongue.T("送达方式"), methods()) },
-	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Tongue.T("诉讼方式"), suits()) },
+	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Tongue.T("诉讼方式"), suitRoutes()) },
 	workflow.AskOur:    func(q question) []Field { return chosen("our", q.Tongue.T("本机关的诉讼地位"), roles()) },
 	workflow.AskTrack:  func(q question) []Field { return chosen("track", q.Tongue.T("复议程序"), tracks()) },
 	workflow.AskRuling: func(q question) []Field { return pick(q, "ruling", q.Tongue.T("审理结果"), rulings(q.rule.Event)) },
@@ -157,7 +157,7 @@ func methods() []Option {
 	return listed(len(workflow.Methods), func(i int) (string, string) { return string(workflow.Methods[i].Code), workflow.Methods[i].Label })
 }
 
-func suits() []Option {
+func suitRoutes() []Option {
 	rows := workflow.Blocks[1:]
 	return listed(len(rows), func(i int) (string, string) { return string(rows[i].Code), rows[i].Label })
 }
