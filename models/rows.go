@@ -49,6 +49,7 @@ type applicationRow struct {
 	Draft        string
 	Unit         string
 	Archive      string
+	Latest       string
 }
 
 // TableName implements GORM's Tabler.
@@ -66,7 +67,7 @@ func row(app *workflow.Application) applicationRow {
 		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.Letter,
 		Method: string(app.Method), Dispatched: string(app.Dispatched), Delivered: string(app.Delivered), Pace: app.Pace(),
 		Entered: string(app.Entered()), EnteredMonth: app.Entered().Month(), ClosedMonth: endMonth(app.Closed),
-		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit, Archive: app.Archive,
+		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit, Archive: app.Archive, Latest: string(app.Latest),
 	}
 	if app.Token != "" {
 		r.Token = &app.Token
@@ -89,7 +90,7 @@ func (r applicationRow) app() *workflow.Application {
 		State: workflow.State(r.State), Received: workflow.Date(r.Received), Due: workflow.Date(r.Due), Stopped: r.Stopped,
 		Provisional: r.Provisional, Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
 		Method: workflow.Method(r.Method), Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
-		Unit: r.Unit, Archive: r.Archive,
+		Unit: r.Unit, Archive: r.Archive, Latest: workflow.Date(r.Latest),
 	}
 	if r.Token != nil {
 		app.Token = *r.Token
@@ -219,6 +220,7 @@ type briefRow struct {
 	Stage       string
 	Draft       string
 	Unit        string
+	Latest      string
 }
 
 func (r briefRow) brief() workflow.Brief {
@@ -227,7 +229,7 @@ func (r briefRow) brief() workflow.Brief {
 		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
-		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit,
+		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Latest: workflow.Date(r.Latest),
 	}
 }
 

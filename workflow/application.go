@@ -23,6 +23,7 @@ type Application struct {
 	Received    Date // 收到申请之日, "" while unconfirmed
 	Due         Date // 答复期限; "" while the clock stands still or has not begun
 	Stopped     bool
+	Latest      Date // 最迟期限: while only opinions are awaited, the due date if none comes; else ""
 	Provisional bool // 暂定: a year up to Due has no published days off yet
 	Closed      Date // 办结日期
 	Outcome     OutcomeCode
@@ -82,6 +83,7 @@ type Command struct {
 // nothing.
 func (app *Application) Apply(cmd Command, cal *Calendar) error {
 	law := app.law(cmd, cal)
+	cmd = app.aimed(cmd, law)
 	if err := app.admits(cmd); err != nil {
 		return err
 	}
@@ -394,7 +396,7 @@ func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 	}
 	switch t {
 	case Stops, Grants:
-		c := app.Clock(law)
+		c := app.ClockOn(law, e.On)
 		if irregular || app.Received == "" || !c.Stopped && e.On > c.Due {
 			return Runs
 		}
@@ -483,7 +485,7 @@ func (app *Application) remade(seq int) bool {
 // settle derives the due date anew. That of an ended application stays as it
 // was when it ended: a later notice about holidays cannot make an answer late.
 func (app *Application) settle(law Law) {
-	app.Due, app.Stopped, app.Provisional = "", false, false
+	app.Due, app.Stopped, app.Provisional, app.Latest = "", false, false, ""
 	switch fixed := app.fixed(); {
 	case app.Received == "" || app.State == Superseded:
 	case app.State == Remaking:
@@ -496,11 +498,32 @@ func (app *Application) settle(law Law) {
 }
 
 func (app *Application) measure(law Law) {
-	c := app.Clock(law)
-	app.Stopped = c.Stopped
-	if !c.Stopped {
-		app.Due, app.Provisional = c.Due, c.Provisional && !app.State.Ended()
+	if first := app.closing(); app.State.Ended() && app.remade(first.Seq) {
+		app.Due = app.ordered(first.Seq) // it was never answered before it was ordered to be
+		return
 	}
+	c := app.Clock(law)
+	switch {
+	case !c.Stopped:
+		app.Due, app.Provisional = c.Due, c.Provisional && !app.State.Ended()
+	case app.State.Ended(): // it ended while the clock stood still, and had no due date
+	default:
+		app.Stopped = true
+		if c = app.ClockOn(law, lastDay); !c.Stopped {
+			app.Latest = c.Due
+		}
+	}
+}
+
+// ordered is the last day of the latest order before an entry.
+func (app *Application) ordered(seq int) Date {
+	until := Date("")
+	for _, e := range app.effective() {
+		if e.orders() && e.Seq < seq {
+			until = e.Until
+		}
+	}
+	return until
 }
 
 // fixed is the entry that fixed the due date: the order to answer again while
@@ -524,11 +547,11 @@ func (app *Application) fixed() Entry {
 // Resettle derives the due date of an open application anew, after the calendar
 // changed, and says whether it moved.
 func (app *Application) Resettle(cal *Calendar) bool {
-	due, provisional := app.Due, app.Provisional
+	due, latest, provisional := app.Due, app.Latest, app.Provisional
 	if !app.State.Ended() {
 		app.settle(app.Law(cal))
 	}
-	return due != app.Due || provisional != app.Provisional
+	return due != app.Due || latest != app.Latest || provisional != app.Provisional
 }
 
 // Irregular lists the entries that the law speaks against.
@@ -602,6 +625,8 @@ func (app *Application) Fact(f Field) string {
 		return string(app.Stage())
 	case FieldDraft:
 		return string(app.Draft().State)
+	case FieldLatest:
+		return string(app.Latest)
 	case FieldUnit:
 		return app.Unit
 	case FieldIDNumber:

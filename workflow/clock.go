@@ -28,13 +28,31 @@ type pause struct {
 // Clock replays the journal: the term from the last restart, plus what was
 // granted, less what was counted outside the pauses. Pauses that overlap stop
 // it once. It is the zero Clock for an application not yet received.
-func (app *Application) Clock(law Law) Clock {
+//
+// It is the clock as it stood at the latest entry; [Application.ClockOn] asks for
+// another day: an opinion that nobody waits for any longer stops nothing.
+func (app *Application) Clock(law Law) Clock { return app.ClockOn(law, app.asOf()) }
+
+// asOf is the day the columns are about: of the latest entry, of an ended
+// application the day it ended.
+func (app *Application) asOf() Date {
+	switch n := len(app.Journal); {
+	case app.Closed != "" && app.State != Remaking:
+		return app.Closed
+	case n > 0:
+		return app.Journal[n-1].On
+	}
+	return ""
+}
+
+// ClockOn is the clock as it stands on a day.
+func (app *Application) ClockOn(law Law, on Date) Clock {
 	if app.Received == "" {
 		return Clock{}
 	}
 	since, left := app.start(law)
 	c := Clock{Since: since, Left: left}
-	for _, p := range merge(app.pauses(), since) {
+	for _, p := range merge(app.pauses(on), since) {
 		if p.from > law.Add(c.Since, c.Left) {
 			break // the term had run out before
 		}
@@ -69,14 +87,13 @@ func (app *Application) start(law Law) (Date, int) {
 	return since, left
 }
 
-// pauses lists the stretches that stop the clock, in the order they began. In
-// an ended application none lasts on: it ends with the term that was given, or
-// with the application.
-func (app *Application) pauses() []pause {
+// pauses lists the stretches that stop the clock as seen on a day, in the order
+// they began.
+func (app *Application) pauses(on Date) []pause {
 	var out []pause
 	for _, e := range app.effective() {
 		if e.Clock == Stops {
-			out = append(out, pause{from: e.On, to: app.pauseEnd(e), why: e.Event, party: e.Party})
+			out = append(out, pause{from: e.On, to: app.pauseEnd(e, on), why: e.Event, party: e.Party})
 		}
 	}
 	return out
@@ -92,16 +109,19 @@ func (e Entry) ends(stop int) bool {
 	return e.Ref == stop && (e.Clock == Resumes || e.Clock == Restarts)
 }
 
-func (app *Application) pauseEnd(stop Entry) Date {
+// pauseEnd is the day a pause ended, "" while it lasts. A party that was asked has
+// its term, and what it takes beyond that is not excluded (articles 32, 34): then
+// the clock goes on, whether anybody wrote the silence down or not.
+func (app *Application) pauseEnd(stop Entry, on Date) Date {
 	for _, e := range app.effective() {
 		if e.ends(stop.Seq) {
 			return or(e.Effective, e.On)
 		}
 	}
-	if app.Closed != "" && stop.Event == Consult && stop.Until != "" {
-		return earlier(stop.Until, app.Closed)
+	if stop.Event == Consult && on > stop.Until {
+		return stop.Until
 	}
-	return app.Closed
+	return ""
 }
 
 // merge joins the pauses that overlap and leaves out what lies before a restart.
@@ -152,9 +172,12 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 	if app.Received == "" {
 		return nil
 	}
+	if app.State.Ended() {
+		asOf = app.Closed
+	}
 	last := app.ledgerEnd(law, asOf)
 	since, term := app.start(law)
-	pauses, counted := app.pauses(), 0
+	pauses, counted := app.pauses(later(asOf, app.asOf())), 0
 	var out []LedgerDay
 	for d := app.Received.AddDays(1); d <= last; d = d.AddDays(1) {
 		if app.restartedOn(d.AddDays(-1)) {
@@ -176,7 +199,7 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 }
 
 func (app *Application) ledgerEnd(law Law, asOf Date) Date {
-	c := app.Clock(law)
+	c := app.ClockOn(law, later(asOf, app.asOf()))
 	if !c.Stopped {
 		return c.Due
 	}

@@ -26,6 +26,7 @@ const (
 	FieldStage    Field = "stage"
 	FieldDraft    Field = "draft" // where its draft stands
 	FieldUnit     Field = "unit"
+	FieldLatest   Field = "latest"
 	FieldIDNumber Field = "id_number"
 	FieldBlock    Field = "block"    // of disputes
 	FieldAccepted Field = "accepted" // of disputes
@@ -186,7 +187,9 @@ func InOffices(codes ...string) Cond { return Is{FieldOffice, codes} }
 var StillOpen Cond = Is{FieldState, OpenStates()}
 
 // OverdueOn is the condition that the term has run out on a day (逾期): still
-// open, and the due date is past.
+// open, and the due date is past, or the latest one where an opinion is awaited
+// that nobody waits for any longer.
 func OverdueOn(today Date) Cond {
-	return All{StillOpen, Span{Field: FieldDue, To: today.AddDays(-1)}}
+	past := today.AddDays(-1)
+	return All{StillOpen, Any{Span{Field: FieldDue, To: past}, Span{Field: FieldLatest, To: past}}}
 }

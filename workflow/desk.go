@@ -20,6 +20,7 @@ type Brief struct {
 	Provisional bool          `json:"provisional"`
 	Received    Date          `json:"received"`
 	Due         Date          `json:"due"`
+	Latest      Date          `json:"latest,omitempty"`
 	Closed      Date          `json:"closed"`
 	Outcome     OutcomeCode   `json:"outcome"`
 	Stage       Stage         `json:"stage"`

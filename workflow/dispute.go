@@ -133,6 +133,26 @@ func (app *Application) dispute(cmd Command) Dispute {
 	return Dispute{}
 }
 
+// aimed names, in a command that does not say which review or suit it means, the
+// oldest to which the step may happen.
+func (app *Application) aimed(cmd Command, law Law) Command {
+	if cmd.Ref != 0 || len(app.Disputes) < 2 || !ofDispute(cmd.Event) {
+		return cmd
+	}
+	for _, d := range app.Disputes {
+		try := cmd
+		try.Ref = d.No
+		if app.dispute(try).No != d.No || app.admits(try) != nil {
+			continue
+		}
+		p, from := app.procedure(try)
+		if _, err := p.Next(from, Move[*Application]{Of: app, Case: d, Cmd: try, Law: law}); err == nil {
+			return try
+		}
+	}
+	return cmd
+}
+
 // about are the effective entries of a dispute, from the one that began it.
 func (app *Application) about(d Dispute) []Entry {
 	var out []Entry
@@ -254,7 +274,7 @@ var disputable = Guard[*Application]{"已答复，或者逾期未答复", func(m
 	if m.Case.No > 0 || m.Of.Closed != "" || m.Of.State == Remaking {
 		return nil
 	}
-	if c := m.Of.Clock(m.Law); m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
+	if c := m.Of.ClockOn(m.Law, m.Cmd.On); m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
 		return Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
 	}
 	return nil

@@ -12,7 +12,7 @@ var reasonsAllowed = Guard[*Application]{"可以要求说明理由", func(m Move
 // laterTerm lets the head fix a later term (合理的延迟答复期限): the regulation
 // sets no maximum, but it must lie behind the term that runs.
 var laterTerm = Guard[*Application]{"延迟的期限在原期限之后", func(m Move[*Application]) error {
-	c := m.Of.Clock(m.Law)
+	c := m.Of.ClockOn(m.Law, m.Cmd.On)
 	switch {
 	case m.Cmd.Until == "":
 		return nil

@@ -34,7 +34,7 @@ const suits6 Date = "2015-05-01"
 func (app *Application) Remedies(o Office, on Date, law Law) []Remedy {
 	made, since := app.latest()
 	if made.Seq == 0 {
-		if c := app.Clock(law); app.Received == "" || app.State.Ended() || c.Stopped || on <= c.Due {
+		if c := app.ClockOn(law, on); app.Received == "" || app.State.Ended() || c.Stopped || on <= c.Due {
 			return nil
 		} else {
 			since = c.Due

@@ -14,6 +14,7 @@ ALTER TABLE applications ADD COLUMN stage TEXT NOT NULL DEFAULT '';
 ALTER TABLE applications ADD COLUMN draft TEXT NOT NULL DEFAULT '';
 ALTER TABLE applications ADD COLUMN unit TEXT NOT NULL DEFAULT '';
 ALTER TABLE applications ADD COLUMN archive TEXT NOT NULL DEFAULT '';
+ALTER TABLE applications ADD COLUMN latest TEXT NOT NULL DEFAULT '';
 UPDATE applications SET entered = received, stage = state;
 UPDATE applications SET stage = 'appealed' WHERE EXISTS (SELECT 1 FROM disputes d WHERE d.application_id = applications.id AND d.closed = '' AND d.block = 'review');
 UPDATE applications SET stage = 'litigated' WHERE EXISTS (SELECT 1 FROM disputes d WHERE d.application_id = applications.id AND d.closed = '' AND d.block <> 'review');

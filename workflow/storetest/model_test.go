@@ -51,7 +51,10 @@ func (m modelCommand) command(app *workflow.Application) workflow.Command {
 	case m.E == "receive" || m.E == "arrive":
 		cmd.Intake = &workflow.Intake{Channel: m.Ch, Content: "某项信息", Arrived: m.On, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
 	}
-	if m.Ref > 0 && m.Ref <= len(app.Disputes) {
+	switch {
+	case m.Ref > len(app.Disputes):
+		cmd.Ref = 999 // there is none such
+	case m.Ref > 0:
 		cmd.Ref = app.Disputes[m.Ref-1].No
 	}
 	return cmd

@@ -26,14 +26,17 @@ type World struct {
 // dice is splitmix64.
 type dice uint64
 
-func (d *dice) draw(n int) int {
-	*d += 0x9E3779B97F4A7C15
+const golden = 0x9E3779B97F4A7C15
+
+func (d *dice) next() uint64 {
+	*d += golden
 	z := uint64(*d)
 	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9
 	z = (z ^ (z >> 27)) * 0x94D049BB133111EB
-	z ^= z >> 31
-	return int(z % uint64(n))
+	return z ^ (z >> 31)
 }
+
+func (d *dice) draw(n int) int { return int(d.next() % uint64(n)) }
 
 // worldSize is the number of applications in a world.
 const worldSize = 500
@@ -42,7 +45,8 @@ const worldSize = 500
 // line; -1 for none.
 func NewWorld(n, trace int) *World {
 	w := &World{First: 2016 + n%8, Tried: fnv.New64a(), trace: trace}
-	w.dice = dice(uint64(n+1) * 0x9E3779B97F4A7C15)
+	seed := dice(uint64(n+1) * golden)
+	w.dice = dice(seed.next()) // the seeds themselves lie as far apart as the draws do
 	for i := range worldSize {
 		w.Apps = append(w.Apps, w.application(i))
 	}
