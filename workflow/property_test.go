@@ -1,0 +1,130 @@
+package workflow
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// rounds times the checks of one run of rapid, 100 unless a flag says otherwise,
+// make ten thousand histories.
+const rounds = 100
+
+func manyTimes(t *testing.T, property func(*rapid.T)) {
+	t.Helper()
+	n := rounds
+	if testing.Short() {
+		n = 5
+	}
+	for range n {
+		if rapid.Check(t, property); t.Failed() {
+			return
+		}
+	}
+}
+
+// Ten thousand histories of chance: the journal gives every column of each back,
+// and no column contradicts another.
+func TestTenThousandHistories(t *testing.T) {
+	manyTimes(t, func(t *rapid.T) {
+		app := begun(t)
+		further(t, app, 12)
+		if fault := unsound(app); fault != "" {
+			t.Fatalf("%s: %s", story(app), fault)
+		}
+		if fault := unlike(app, Replay(app.Journal, Published())); fault != "" {
+			t.Fatalf("%s: the journal gives another %s", story(app), fault)
+		}
+	})
+}
+
+// Two consultations that overlap or not, of one party or two, answered in either
+// order: what both take is left out once, what one takes beyond the party's term
+// not at all, and under the old edition only what a third party takes. The count
+// beside it goes day by day and knows nothing of pauses.
+func TestTwoConsultationsExcludeTheirUnionOnce(t *testing.T) {
+	manyTimes(t, func(t *rapid.T) {
+		d := Date("2017-06-01").AddDays(rapid.IntRange(0, 2900).Draw(t, "received"))
+		app, rules := &Application{Office: "sl", Number: "2024-00001"}, rulesOn(d)
+		do := func(cmd Command) {
+			if err := try(app, cmd); err != nil {
+				t.Fatalf("%s: %s on %s: %v", story(app), cmd.Event, cmd.On, err)
+			}
+		}
+		do(received(d))
+		out, asked, without := d, [2]Command{}, []span(nil)
+		for i := range asked {
+			out = nthDay(out, rapid.IntRange(0, 6).Draw(t, "out"))
+			asked[i] = Command{Event: Consult, On: out, Party: rapid.SampledFrom([]Party{ThirdParty, CoMaker}).Draw(t, "party")}
+			do(asked[i])
+		}
+		for _, i := range rapid.Permutation([]int{0, 1}).Draw(t, "order") {
+			back := asked[i].On.AddDays(rapid.IntRange(0, 60).Draw(t, "back"))
+			do(Command{Event: Consulted, On: back, Ref: i + 2, Opinion: "agrees"})
+			if end := back; asked[i].Party == ThirdParty || rules.coMakerStops {
+				if rules.partyDays > 0 {
+					end = min(end, nthDay(asked[i].On, rules.partyDays))
+				}
+				without = append(without, span{asked[i].On, end})
+			}
+		}
+		if want := nthDay(d, rules.days, without...); app.Due != want {
+			t.Fatalf("%s: due %s, counted day by day %s", story(app), app.Due, want)
+		}
+	})
+}
+
+// What the program says would become of the due date is what becomes of it: each
+// step it tells of, really taken by those who may, leads to that date, state and
+// standing clock; and each it does not tell of is refused.
+func TestWhatIfIsWhatHappens(t *testing.T) {
+	told := map[Event]int{}
+	manyTimes(t, func(t *rapid.T) {
+		app := begun(t)
+		further(t, app, 8)
+		if app.State.Ended() {
+			if got := app.WhatIf("2027-01-04", Published()); got != nil {
+				t.Fatalf("%s: it ended, and might still %v", story(app), got)
+			}
+			return
+		}
+		on, _ := app.lastStep()
+		on = on.AddDays(rapid.IntRange(0, 25).Draw(t, "days"))
+		would := app.WhatIf(on, Published())
+		for _, cmd := range app.prospects(app.Law(Published())) {
+			cmd.On = on
+			i := slices.IndexFunc(would, func(p Prospect) bool { return p.Event == cmd.Event })
+			did, err := really(app, cmd)
+			switch {
+			case (err == nil) != (i >= 0):
+				t.Fatalf("%s: %s on %s is told of: %t, done: %v", story(app), cmd.Event, on, i >= 0, err)
+			case err == nil && (did.Due != would[i].Due || did.Stopped != would[i].Stopped || did.State != would[i].State):
+				t.Fatalf("%s: %s on %s leads to %s due %q, and %s due %q was told of", story(app), cmd.Event, on, did.State, did.Due, would[i].State, would[i].Due)
+			case err == nil:
+				told[cmd.Event]++
+			}
+		}
+	})
+	for _, cmd := range (&Application{}).prospects(LawOn("2024-03-01", Published())) {
+		if told[cmd.Event] < 20 && !testing.Short() {
+			t.Errorf("%s was told of %d times, want at least 20", cmd.Event, told[cmd.Event])
+		}
+	}
+}
+
+// really takes a step as people do: an extension is drafted and submitted by one
+// and signed by another.
+func really(app *Application, cmd Command) (*Application, error) {
+	did := twin(app)
+	cmd.Role, cmd.User = Supervisor, "签发人"
+	if cmd.Event == Extend {
+		for _, event := range []Event{DraftExtension, Submit} {
+			if err := try(did, Command{Event: event, On: cmd.On, Days: cmd.Days, Role: Clerk, User: "另一拟稿人"}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	err := try(did, cmd)
+	return did, err
+}
