@@ -20,7 +20,7 @@ var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, CellPage{}, ImportPage{},
-	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, HelpPage{}, ErrorPage{},
+	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 
 // The template of each page is the file of this name.
