@@ -179,6 +179,7 @@ func TestLocalDaysPage(t *testing.T) {
 	}
 	do("days for both", "do", "off", "days", "2026-11-25 至 2026-11-26 示例节", "below", "1").has(t, "days", "示例县人民政府办公室、示例县民政局", "没有未办结申请")
 	do("the switch of one", "do", "exclude").has(t, "the switch", "期限有变化的未办结申请 1 件", ours, "2026-12-09")
+	clerk.get("/api/due?channel=in_person&arrived=2026-11-09").has(t, "the due date before logging", `"due":"2026-12-09"`)
 	clerk.get(page).has(t, "the ledger", "地方假日 示例节（示办发〔2026〕3号）", "2026-12-07 → 2026-12-09", "地方假日不计入期限（示办发〔2026〕3号）")
 	clerk.get("/calendar").has(t, "the clerk's calendar", "不计入期限，依据：示办发〔2026〕3号", "示例节", "管理丁", "246 个工作日")
 	other.get("/calendar").has(t, "the other office's", "计入期限：地方假日是否属于工作日没有统一规定", "示例节", "248 个工作日")

@@ -19,6 +19,8 @@ type CalendarChangePage struct {
 	Digest  string   // of what is shown
 }
 
+func (CalendarChangePage) template() string { return "calendar_change" }
+
 // MovedRow is an application whose due date moves.
 type MovedRow struct{ Number, Office, From, To string }
 

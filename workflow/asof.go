@@ -54,7 +54,7 @@ func (app *Application) own() int {
 func (app *Application) upTo(n int, cal *Calendar) *Application {
 	then := *app
 	if n < len(app.Journal) {
-		then = *Replay(app.Journal[:n:n], cal)
+		then = *Replay(app.Journal[:n:n], cal.For(app.Office))
 		then.ID, then.Office, then.Token = app.ID, app.Office, app.Token
 	}
 	if said := app.Journal[n-1].Due; said != "" && said != then.Due {
