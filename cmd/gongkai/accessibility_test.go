@@ -91,13 +91,16 @@ func (b *tab) visits(role workflow.Role) []string {
 	return out
 }
 
-// examples are an application in every state, the report in every edition and a
-// cell of each.
+// examples are an application at every stage and with a draft in every state, the
+// report in every edition and a cell of each.
 func (b *tab) examples() []string {
 	b.t.Helper()
 	var out []string
-	for _, state := range workflow.States[:7] {
-		out = append(out, b.first("/applications?state="+string(state.Code), "table.register tbody th a"))
+	for _, stage := range workflow.Stages {
+		out = append(out, b.first("/applications?stage="+string(stage.Code), "table.register tbody th a"))
+	}
+	for _, draft := range []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned} {
+		out = append(out, b.first("/applications?draft="+string(draft), "table.register tbody th a"))
 	}
 	for _, e := range workflow.Editions {
 		year := e.Last
