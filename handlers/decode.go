@@ -215,7 +215,7 @@ func (f form) command(now time.Time) (workflow.Command, error) {
 	if err := first(errs[:]); err != nil {
 		return cmd, err
 	}
-	if cmd.Event == workflow.Amend { // what was registered, as it should have been
+	if _, sent := f.given("channel"); sent && cmd.Event == workflow.Amend { // what was registered, as it should have been
 		in, err := f.intake()
 		if err != nil {
 			return cmd, err

@@ -240,7 +240,11 @@ func (s *Server) counts(c echo.Context, t views.Tongue, f filter) ([]views.Count
 		}
 		out = append(out, views.Count{N: strconv.Itoa(n), Label: t.T(st.Label), URL: "/applications?standing=" + st.Code, Class: class(st.Class, n)})
 	}
-	return out, nil
+	if f.page > 1 {
+		return out, nil
+	}
+	due, err := s.disputesDue(c, t)
+	return append(out, due), err
 }
 
 // class keeps the alarm for numbers that are not 0.

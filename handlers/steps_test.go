@@ -286,7 +286,7 @@ func TestDecodeCommand(t *testing.T) {
 			t.Errorf("%s of x: %v, want a fault in that field", name, err)
 		}
 	}
-	if _, err := (form{map[string]string{"event": "amend", "arrived": "x"}}).command(now); err == nil {
+	if _, err := (form{map[string]string{"event": "amend", "channel": "fax", "arrived": "x"}}).command(now); err == nil {
 		t.Error("an amendment with no day of arrival is read")
 	}
 }

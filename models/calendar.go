@@ -2,7 +2,8 @@ package models
 
 import (
 	"context"
-	"time"
+
+	"gorm.io/gorm"
 
 	"gongkai/workflow"
 )
@@ -19,54 +20,249 @@ type yearRow struct {
 // TableName implements GORM's Tabler.
 func (yearRow) TableName() string { return "calendar_years" }
 
-// SetYear implements [workflow.Store].
-func (s *Store) SetYear(ctx context.Context, y workflow.Year, by string, at time.Time) error {
-	text := y.Text()
-	if _, err := workflow.ParseYear(y.Year, text); err != nil {
-		return err // it could not be read again
-	}
-	if !readable(text) {
-		return &unread
-	}
-	r := yearRow{Year: y.Year, Text: text, ByUser: by, At: moment(at)}
-	return wrap(s.write.WithContext(ctx).Create(&r).Error)
+// localDayRow is one row of local_days.
+type localDayRow struct {
+	ID       int64 `gorm:"primaryKey"`
+	Office   string
+	Day      string
+	Name     string
+	Document string
+	Off      bool
+	ByUser   string
+	At       string
 }
 
-// Calendar implements [workflow.Store]. It asks the database only whether there
-// is a new year; building a calendar is what takes time.
-func (s *Store) Calendar(ctx context.Context) (*workflow.Calendar, error) {
-	var revision int64
-	if err := s.read.WithContext(ctx).Raw("SELECT COALESCE(MAX(revision), 0) FROM calendar_years").Scan(&revision).Error; err != nil {
-		return nil, wrap(err)
+// TableName implements GORM's Tabler.
+func (localDayRow) TableName() string { return "local_days" }
+
+// localSwitchRow is one row of local_switches.
+type localSwitchRow struct {
+	ID       int64 `gorm:"primaryKey"`
+	Office   string
+	Excluded bool
+	Document string
+	ByUser   string
+	At       string
+}
+
+// TableName implements GORM's Tabler.
+func (localSwitchRow) TableName() string { return "local_switches" }
+
+// SetCalendar implements [workflow.Store].
+func (s *Store) SetCalendar(ctx context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
 	}
-	s.calendar.Lock()
-	defer s.calendar.Unlock()
-	if s.calendar.built != nil && s.calendar.revision >= revision {
-		return s.calendar.built, nil
-	}
-	built, err := s.buildCalendar(ctx, revision)
+	var moved []workflow.Moved
+	err := s.change(ctx, func(tx *gorm.DB) (err error) {
+		if err := s.alone(tx); err != nil {
+			return err
+		}
+		if err := keepChange(tx, c); err != nil {
+			return err
+		}
+		changes, err := calendarChanges(tx)
+		if err == nil {
+			moved, err = recalculate(tx, c, workflow.CalendarAfter(changes), agree)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	s.calendar.revision, s.calendar.built = revision, built
-	return built, nil
+	return moved, nil
 }
 
-func (s *Store) buildCalendar(ctx context.Context, revision int64) (*workflow.Calendar, error) {
-	if revision == 0 {
-		return workflow.Published(), nil
+// alone waits until nobody else is changing an application, and keeps everybody
+// from it until the transaction ends: none may come in by the old calendar
+// unseen. SQLite has one writer as it is.
+func (s *Store) alone(tx *gorm.DB) error {
+	if !s.postgres {
+		return nil
 	}
-	var rows []yearRow
-	if err := s.read.WithContext(ctx).Where("revision <= ?", revision).Order("revision").Find(&rows).Error; err != nil {
-		return nil, wrap(err)
+	return tx.Exec("LOCK TABLE applications IN EXCLUSIVE MODE").Error
+}
+
+// keepChange writes the rows of a change.
+func keepChange(tx *gorm.DB, c workflow.CalendarChange) error {
+	at, texts := moment(c.At), []string{c.By}
+	var years []yearRow
+	if c.Year != nil {
+		years = append(years, yearRow{Year: c.Year.Year, Text: c.Year.Text(), ByUser: c.By, At: at})
+		texts = append(texts, years[0].Text)
 	}
-	var years []workflow.Year // the later revision of a year comes later, and so holds
-	for _, r := range rows {
-		y, err := workflow.ParseYear(r.Year, r.Text)
+	var days []localDayRow
+	for _, d := range c.Days {
+		days = append(days, localDayRow{Office: d.Office, Day: string(d.Date), Name: d.Name, Document: d.Document, Off: d.Off, ByUser: c.By, At: at})
+		texts = append(texts, d.Name, d.Document)
+	}
+	var switches []localSwitchRow
+	if sw := c.Switch; sw != nil {
+		switches = append(switches, localSwitchRow{Office: sw.Office, Excluded: sw.Excluded, Document: sw.Document, ByUser: c.By, At: at})
+		texts = append(texts, sw.Document)
+	}
+	for _, t := range texts {
+		if !readable(t) {
+			return &unread
+		}
+	}
+	if err := officesKnown(tx, c); err != nil {
+		return err
+	}
+	if err := create(tx, years); err != nil {
+		return err
+	}
+	if err := create(tx, days); err != nil {
+		return err
+	}
+	return create(tx, switches)
+}
+
+// officesKnown refuses local days of an office that is not there.
+func officesKnown(tx *gorm.DB, c workflow.CalendarChange) error {
+	var apps []*workflow.Application
+	for _, d := range c.Days {
+		apps = append(apps, &workflow.Application{Office: d.Office})
+	}
+	if c.Switch != nil {
+		apps = append(apps, &workflow.Application{Office: c.Switch.Office})
+	}
+	return offices(tx, apps)
+}
+
+// recalculate settles every open application by the calendar and saves those that
+// move, if that is agreed to.
+func recalculate(tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+	var moved []workflow.Moved
+	var changed []loaded
+	for last := int64(0); ; {
+		apps, err := portion(tx, workflow.StillOpen, last)
 		if err != nil {
 			return nil, err
 		}
-		years = append(years, y)
+		if len(apps) == 0 {
+			break
+		}
+		for _, l := range apps {
+			if m, ok := l.app.Recalculate(c, cal); ok {
+				moved, changed = append(moved, m), append(changed, l)
+			}
+		}
+		last = int64(apps[len(apps)-1].app.ID)
 	}
-	return workflow.NewCalendar(years...), nil
+	if err := agree(moved); err != nil {
+		return nil, err
+	}
+	for _, l := range changed {
+		if err := replace(tx, l, len(l.entries)); err != nil {
+			return nil, err
+		}
+	}
+	return moved, nil
+}
+
+// CalendarChanges implements [workflow.Store].
+func (s *Store) CalendarChanges(ctx context.Context) (out []workflow.CalendarChange, err error) {
+	err = s.snapshot(ctx, func(tx *gorm.DB) error {
+		out, err = calendarChanges(tx)
+		return err
+	})
+	return out, err
+}
+
+func calendarChanges(tx *gorm.DB) ([]workflow.CalendarChange, error) {
+	var years []yearRow
+	var days []localDayRow
+	var switches []localSwitchRow
+	if err := tx.Order("revision").Find(&years).Error; err != nil {
+		return nil, err
+	}
+	if err := tx.Order("id").Find(&days).Error; err != nil {
+		return nil, err
+	}
+	if err := tx.Order("id").Find(&switches).Error; err != nil {
+		return nil, err
+	}
+	var out []workflow.CalendarChange
+	add := func(c workflow.CalendarChange, by, at string) (err error) {
+		c.By = by
+		c.At, err = momentOf(at)
+		out = append(out, c)
+		return err
+	}
+	for _, r := range years { // the later revision of a year comes later, and so holds
+		y, err := workflow.ParseYear(r.Year, r.Text)
+		if err == nil {
+			err = add(workflow.CalendarChange{Year: &y}, r.ByUser, r.At)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range days {
+		day := workflow.LocalDay{Office: r.Office, Date: workflow.Date(r.Day), Name: r.Name, Document: r.Document, Off: r.Off}
+		if err := add(workflow.CalendarChange{Days: []workflow.LocalDay{day}}, r.ByUser, r.At); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range switches {
+		sw := workflow.LocalSwitch{Office: r.Office, Excluded: r.Excluded, Document: r.Document}
+		if err := add(workflow.CalendarChange{Switch: &sw}, r.ByUser, r.At); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// calendarBuilt is the calendar built last, with the revision it is of.
+type calendarBuilt struct {
+	revision int64
+	calendar *workflow.Calendar
+}
+
+// revisionQuery gives a number that grows with every change of the calendar.
+const revisionQuery = `SELECT (SELECT COALESCE(MAX(revision), 0) FROM calendar_years)
++ (SELECT COALESCE(MAX(id), 0) FROM local_days) + (SELECT COALESCE(MAX(id), 0) FROM local_switches)`
+
+// Calendar implements [workflow.Store]. It asks the database only whether there
+// was another change; building a calendar is what takes time. Nobody waits with a
+// lock held, or those who hold all connections could wait for it.
+func (s *Store) Calendar(ctx context.Context) (*workflow.Calendar, error) {
+	var revision int64
+	if err := s.read.WithContext(ctx).Raw(revisionQuery).Scan(&revision).Error; err != nil {
+		return nil, wrap(err)
+	}
+	was := s.calendar.Load()
+	if was != nil && was.revision == revision {
+		return was.calendar, nil
+	}
+	built := &calendarBuilt{revision, workflow.Published()}
+	if revision > 0 {
+		var err error
+		if built, err = s.buildCalendar(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if s.calendar.CompareAndSwap(was, built) {
+		return built.calendar, nil
+	}
+	if now := s.calendar.Load(); now.revision == built.revision {
+		return now.calendar, nil // somebody else has built the same
+	}
+	return built.calendar, nil
+}
+
+// buildCalendar reads the changes and the revision they make in one state of the
+// database.
+func (s *Store) buildCalendar(ctx context.Context) (*calendarBuilt, error) {
+	out := &calendarBuilt{}
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		changes, err := calendarChanges(tx)
+		if err != nil {
+			return err
+		}
+		out.calendar = workflow.CalendarAfter(changes)
+		return tx.Raw(revisionQuery).Scan(&out.revision).Error
+	})
+	return out, err
 }

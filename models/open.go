@@ -12,7 +12,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"gorm.io/driver/postgres"
@@ -28,17 +28,10 @@ type Store struct {
 	read     *gorm.DB // PostgreSQL: the same as write
 	conns    []*sql.DB
 	postgres bool
-	calendar calendarCache
+	calendar atomic.Pointer[calendarBuilt]
 }
 
 var _ workflow.Store = (*Store)(nil)
-
-// calendarCache keeps the calendar built last, with the revision it is of.
-type calendarCache struct {
-	sync.Mutex
-	revision int64
-	built    *workflow.Calendar
-}
 
 // Options say how to open a store.
 type Options struct {
@@ -81,7 +74,12 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 	if err := s.prepare(ctx, o); err != nil {
 		return err
 	}
-	s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), settings(o.Log))
+	c := settings(o.Log)
+	// The driver keeps prepared statements for each connection. GORM would keep
+	// them for all, and a transaction that holds a lock could then wait for one
+	// that somebody prepares who waits for the lock.
+	c.PrepareStmt = false
+	s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), c)
 	s.read = s.write
 	return err
 }

@@ -17,6 +17,7 @@ const briefColumns = "applications.id, applications.number, applications.office,
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{
 	"": true, workflow.FieldReceived: true, workflow.FieldDue: true, workflow.FieldNumber: true, workflow.FieldClosed: true,
+	workflow.FieldDeadline: true,
 }
 
 // List implements [workflow.Store].
@@ -31,8 +32,8 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 			return nil, 0, wrap(err)
 		}
 	}
-	var rows []briefRow
-	if err := page(matching(s.read.WithContext(ctx), q), q).Select(briefColumns).Find(&rows).Error; err != nil {
+	var rows []listRow
+	if err := page(matching(s.read.WithContext(ctx), q), q).Select(listed(q.Of)).Find(&rows).Error; err != nil {
 		return nil, 0, wrap(err)
 	}
 	if !paged && !q.Untotalled {
@@ -40,9 +41,32 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	}
 	var out []workflow.Brief
 	for _, r := range rows {
-		out = append(out, r.brief())
+		b := r.Brief.brief()
+		if q.Of == workflow.Disputes {
+			d := r.Case.dispute()
+			b.Dispute = &d
+		}
+		out = append(out, b)
 	}
 	return out, int(total), nil
+}
+
+// listRow is a line of a list, in a list of disputes with the dispute.
+type listRow struct {
+	Brief briefRow   `gorm:"embedded"`
+	Case  disputeRow `gorm:"embedded;embeddedPrefix:case_"`
+}
+
+// listed are the columns for a list of a subject.
+func listed(of workflow.Subject) string {
+	if of != workflow.Disputes {
+		return briefColumns
+	}
+	columns := briefColumns
+	for _, name := range []string{"no", "block", "accepted", "closed", "result", "our_role", "stand", "filed", "deadline", "ruling"} {
+		columns += ", disputes." + name + " AS case_" + name
+	}
+	return columns
 }
 
 // joined are the tables of what an application can have several of.
@@ -77,8 +101,8 @@ func page(tx *gorm.DB, q workflow.Query) *gorm.DB {
 	if table, ok := joined[q.Of]; ok {
 		order += ", " + table + ".no" + way
 	}
-	if q.Sort != "" {
-		order = columnOf(q.Of, q.Sort) + way + ", " + order
+	if column := columnOf(q.Of, q.Sort); column != absent {
+		order = column + way + ", " + order
 	}
 	tx = tx.Order(order)
 	if q.Limit > 0 {

@@ -16,14 +16,14 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// dialects are the two databases as goose calls them, each with the files that
-// are only for the other.
+// dialects are the two databases as goose calls them, each with how the names of
+// the files end that are only for the other.
 var dialects = map[bool]struct {
-	goose  goose.Dialect
-	others []string
+	goose goose.Dialect
+	other string
 }{
-	false: {goose.DialectSQLite3, []string{"00002_postgres.sql", "00020_postgres.sql"}},
-	true:  {goose.DialectPostgres, []string{"00002_sqlite.sql"}},
+	false: {goose.DialectSQLite3, "_postgres.sql"},
+	true:  {goose.DialectPostgres, "_sqlite.sql"},
 }
 
 // migrations reads the embedded SQL files for the database at hand.
@@ -33,7 +33,11 @@ func (s *Store) migrations() (*goose.Provider, error) {
 		return nil, err
 	}
 	d := dialects[s.postgres]
-	options := []goose.ProviderOption{goose.WithExcludeNames(d.others), goose.WithDisableGlobalRegistry(true)}
+	others, err := fs.Glob(files, "*"+d.other)
+	if err != nil {
+		return nil, err
+	}
+	options := []goose.ProviderOption{goose.WithExcludeNames(others), goose.WithDisableGlobalRegistry(true)}
 	if s.postgres {
 		locker, err := lock.NewPostgresSessionLocker() // several servers may start at once
 		if err != nil {

@@ -97,7 +97,8 @@ func TestCalendarIsBuiltOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := there.SetYear(ctx, y, "系统管理员", storetest.Written); err != nil {
+		c := workflow.CalendarChange{Year: &y, By: "系统管理员", At: storetest.Written}
+		if _, err := there.SetCalendar(ctx, c, func([]workflow.Moved) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		first, err := here.Calendar(ctx)

@@ -371,15 +371,21 @@ func (s *Store) Each(ctx context.Context, scope workflow.Cond, visit func(*workf
 }
 
 func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out []loaded, err error) {
-	where, args := reading{of: workflow.Applications}.where(scope)
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
-		var found []applicationRow
-		err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).Find(&found).Error
-		if err != nil || len(found) == 0 {
-			return err
-		}
-		out, err = complete(tx, found)
+		out, err = portion(tx, scope, id)
 		return err
 	})
 	return out, err
+}
+
+// portion loads the applications in scope that come next after an ID, up to a
+// batch of them.
+func portion(tx *gorm.DB, scope workflow.Cond, id int64) ([]loaded, error) {
+	where, args := reading{of: workflow.Applications}.where(scope)
+	var found []applicationRow
+	err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).Find(&found).Error
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return complete(tx, found)
 }

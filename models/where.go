@@ -58,8 +58,11 @@ func columnOf(of workflow.Subject, f workflow.Field) string {
 	if c, ok := applicationColumns[f]; ok {
 		return c
 	}
-	return "''"
+	return absent
 }
+
+// absent answers for a field that is not there. PostgreSQL sorts by no constant.
+const absent = "''"
 
 const always, neverTrue = "1 = 1", "1 = 0"
 

@@ -26,6 +26,18 @@ type OfficesPage struct {
 // OfficeRow is one office. Depth is its level below the top.
 type OfficeRow struct {
 	Code, Name, Parent, Class string
+	URL                       string // where it is changed
+	Pair                      bool   // 两人办理
+	Told                      bool   // the bodies of its remedies are written down
+}
+
+// OfficePage is one office to change.
+type OfficePage struct {
+	Frame
+	Heading, URL string
+	Main         []Field
+	Bodies       []Field // of its remedies
+	Back         Link
 }
 
 // HelpPage lists keys and pages in words.

@@ -17,6 +17,8 @@ var manualPages = []struct {
 	{"procedures", procedurePage},
 	{"regimes", regimePage},
 	{"outcomes", outcomePage},
+	{"disputes", disputePage},
+	{"fees", feePage},
 	{"forms", formPage},
 }
 
@@ -66,15 +68,15 @@ func (g *grid) String() string {
 }
 
 func procedurePage() string {
-	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。依据按 2019 年条例编号，2007 年条例的条文见各版条例对照。\n" +
+	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。机关设为“两人办理”的，任何两人即可一人拟稿、一人签发；拟稿人始终不能签发自己的稿件。依据按 2019 年条例编号，2007 年条例的条文见各版条例对照。\n" +
 		procedurePart("申请的办理", workflow.HandlingProcedure) + procedurePart("拟稿与送审", workflow.LetterProcedure) +
 		procedurePart("行政复议", workflow.ReviewProcedure) + procedurePart("行政诉讼", workflow.SuitProcedure)
 }
 
 func procedurePart(title string, p workflow.Procedure[*workflow.Application]) string {
-	g := newGrid("步骤", "代码", "从", "到", "角色", "条件", "依据", "填写")
+	g := newGrid("步骤", "代码", "从", "到", "角色", "两人办理时也可", "条件", "依据", "填写")
 	for _, r := range p {
-		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
+		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord), each(r.Small, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
 	}
 	return "\n## " + title + "\n\n```mermaid\n" + p.Diagram() + "```\n\n" + g.String()
 }
@@ -105,7 +107,7 @@ func target(r workflow.Rule[*workflow.Application]) string {
 }
 
 var inputs = map[workflow.Input]string{
-	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "补正期限", workflow.AskParty: "征求对象",
+	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "期限", workflow.AskParty: "征求对象",
 	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
 	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额", workflow.AskRoute: "诉讼方式", workflow.AskRuling: "审理结果",
 	workflow.AskAlso: "并用的其他类型", workflow.AskTariff: "收费方式与数量", workflow.AskOur: "诉讼地位", workflow.AskTrack: "复议程序",
@@ -165,9 +167,12 @@ func regimeRows() []regimeRow {
 		{"延长答复期限，至多", func(r workflow.Regime) string { return termWords(r.Extension) }},
 		{"告知补正的期限", func(r workflow.Regime) string { return termWords(r.AskWithin) }},
 		{"补正期限（没有另定时）", func(r workflow.Regime) string { return termWords(r.Correction) }},
+		{"说明理由的期限（没有另定时）", func(r workflow.Regime) string { return termWords(r.Reasons) }},
 		{"征求意见的期限", func(r workflow.Regime) string { return termWords(r.Consult) }},
 		{"缴费期限", func(r workflow.Regime) string { return termWords(r.Payment) }},
 		{"可以收费", func(r workflow.Regime) string { return fromWords(r.FeesFrom) }},
+		{"可以收检索、复制、邮寄成本费", func(r workflow.Regime) string { return untilWords(r.CostsUntil) }},
+		{"第三方的意见，不另作决定不能公开的", func(r workflow.Regime) string { return each(r.Vetoed, opinionWord) }},
 		{"不计入期限的征求意见", func(r workflow.Regime) string { return each(r.Excludes, partyWord) }},
 	}
 	for _, c := range workflow.Channels {
@@ -186,6 +191,7 @@ var bases = map[workflow.Basis]string{workflow.OnArrival: "到达（提交、签
 
 var ticks = map[workflow.Tick]string{
 	workflow.Runs: "照常计算", workflow.Stops: "中止计算", workflow.Resumes: "恢复计算", workflow.Restarts: "重新计算", workflow.Grants: "延长",
+	workflow.Defers: "至另定之日",
 }
 
 func termWords(t workflow.Term) string {
@@ -200,6 +206,13 @@ func fromWords(d workflow.Date) string {
 		return "不可以"
 	}
 	return "自 " + string(d) + " 起"
+}
+
+func untilWords(d workflow.Date) string {
+	if d == "" {
+		return "不可以"
+	}
+	return "至 " + string(d) + " 止"
 }
 
 func outcomePage() string {

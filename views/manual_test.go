@@ -75,6 +75,15 @@ func TestManualIsWhole(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range workflow.Rulings {
+		has("disputes", "| "+r.Label+" | `"+string(r.Code)+"` | "+countsAs(r)+" |")
+		if len(bringing(r)) == 0 {
+			t.Errorf("no step brings %s", r.Label)
+		}
+	}
+	for _, tariff := range workflow.Tariffs {
+		has("fees", tariff.Words())
+	}
 	for _, o := range workflow.Outcomes {
 		has("outcomes", "| "+o.Label+" | `"+string(o.Code)+"` |")
 	}
@@ -86,6 +95,34 @@ func TestManualIsWhole(t *testing.T) {
 			for _, a := range f.Agree {
 				has("forms", a.Says)
 			}
+		}
+	}
+}
+
+// The remedies are those of the day and the office, and the fees those of the
+// notice: the values are the published ones.
+func TestManualRemediesAndFees(t *testing.T) {
+	disputes, _ := Manual("disputes")
+	for _, line := range []string{
+		"| 2015-04-30 及以前 | 各类 | 部门 | 行政复议 | 本级人民政府或者上一级主管部门 | 60 日 | 可以选择 |",
+		"| 2015-04-30 及以前 | 各类 | 政府 | 行政诉讼 | 有管辖权的人民法院 | 3 个月 | 可以选择 |",
+		"| 2015-05-01 至 2023-12-31 | 各类 | 政府 | 行政复议 | 上一级人民政府 | 60 日 | 可以选择 |",
+		"| 2015-05-01 至 2023-12-31 | 各类 | 部门 | 行政诉讼 | 有管辖权的人民法院 | 6 个月 | 可以选择 |",
+		"| 2024-01-01 起 | 其他各类 | 部门 | 行政复议 | 本级人民政府 | 60 日 | 可以选择 |",
+		"| 2024-01-01 起 | 依第14、15、16条不予公开 | 部门 | 行政复议 | 本级人民政府 | 60 日 | 应当先行 |",
+		"| 2024-01-01 起 | 依第14、15、16条不予公开 | 政府 | 行政诉讼 | 有管辖权的人民法院 | 15 日 | 经复议后，自收到复议决定书之日起 |",
+	} {
+		if !strings.Contains(disputes, line) {
+			t.Errorf("no line %s in\n%s", line, disputes)
+		}
+	}
+	if n := strings.Count(disputes, "| 2015-05-01 至 2023-12-31 |"); n != 4 {
+		t.Errorf("%d lines for the years between, want 4: the first and the last day say the same", n)
+	}
+	fees, _ := Manual("fees")
+	for _, line := range []string{"| 10 | 0 | 0 |", "| 11 | 100 | 100 |", "| 30 | 100 | 2000 |", "| 31 | 200 | 2200 |", "| 40 | 200 | 4000 |", "| 41 | 300 | 4300 |", "| 50 | 300 | 7000 |", "| 31 | 10 | 10 |", "| 100 | 10 | 700 |", "| 200 | 20 | 2700 |", "| 250 | 40 | 4700 |"} {
+		if !strings.Contains(fees, line+"\n") {
+			t.Errorf("no line %s in\n%s", line, fees)
 		}
 	}
 }

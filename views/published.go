@@ -66,6 +66,10 @@ const (
 	unitRule    = "U" // an amount in another unit than that of the form
 )
 
+// oldOffice is how the files of Office before 2007 begin, and those with a
+// password.
+const oldOffice = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 // ReadPublished reads published tables: a JSON object with authority, year,
 // form, cells and text_figures, or a list of such objects; our own report as
 // JSON; or the official layout, filled, as a spreadsheet (.xlsx) or in a
@@ -78,6 +82,8 @@ func ReadPublished(name string, r io.Reader) ([]Published, error) {
 	switch kind := kindOf(name, data); {
 	case kind == "csv":
 		return publishedJSON(bytes.TrimPrefix(data, []byte(bom)))
+	case bytes.HasPrefix(data, []byte(oldOffice)):
+		return nil, &workflow.Error{Kind: workflow.Invalid, What: "这是旧版 Office（.doc、.xls）或者加了密码的文件，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
 	case kind != "xlsx":
 		return nil, &workflow.Error{Kind: workflow.Invalid, What: kind + "，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
 	case isDOCX(data):
@@ -155,8 +161,8 @@ func (v TableVerdict) Head() string {
 }
 
 // before finds the table of the year before; nil if there is none. One that
-// the user gave as last year's has to be of last year, and need not call the
-// authority by the same name.
+// the user gave as last year's of a single table has to be of last year, and
+// need not call the authority by the same name.
 func (p Published) before(tables, last []Published) (*Published, error) {
 	fits := func(q Published) bool { return q.Report.Year == p.Report.Year-1 && q.sameOffice(p) }
 	for _, list := range [][]Published{last, tables} {
@@ -164,7 +170,7 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 			return &list[i], nil
 		}
 	}
-	if len(last) != 1 {
+	if len(last) != 1 || len(tables) != 1 {
 		return nil, nil
 	}
 	if y := last[0].Report.Year; y > 0 && p.Report.Year > 0 && y != p.Report.Year-1 {
@@ -173,8 +179,10 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 	return &last[0], nil
 }
 
+// sameOffice says whether both tables name the same authority; one that names
+// none is nobody's.
 func (p Published) sameOffice(q Published) bool {
-	return bare(p.Report.Office.Name) == bare(q.Report.Office.Name)
+	return p.Report.Office.Name != "" && bare(p.Report.Office.Name) == bare(q.Report.Office.Name)
 }
 
 // check applies the equations of the edition, holds what the text says against

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -47,8 +48,9 @@ func locateDispute(f workflow.Form, path string) (line, col string, ok bool) {
 
 // blockLabelled finds a block of 表四, with or without the heading above it.
 func blockLabelled(f workflow.Form, words string) (string, bool) {
+	said := bare(words)
 	for _, c := range f.Cols {
-		if bare(fullLabel(c)) == bare(words) || bare(c.Label) == bare(words) {
+		if known(fullLabel(c)).bare == said || known(c.Label).bare == said {
 			return c.Code, true
 		}
 	}
@@ -58,9 +60,13 @@ func blockLabelled(f workflow.Form, words string) (string, bool) {
 // lineLabelled finds a line by its words; those that are exactly the label are
 // looked for first.
 func lineLabelled(f workflow.Form, words string) (string, bool) {
-	for _, same := range []func(string) string{normal, bare} {
+	said := spellings{normal(words), bare(words)}
+	for _, same := range []func(spellings) bool{
+		func(s spellings) bool { return s.normal == said.normal },
+		func(s spellings) bool { return s.bare == said.bare },
+	} {
 		for _, l := range f.Lines {
-			if !l.Heading && same(l.Label) == same(words) {
+			if !l.Heading && same(known(l.Label)) {
 				return l.Code, true
 			}
 		}
@@ -75,8 +81,9 @@ func lineLike(f workflow.Form, words string) (string, bool) {
 		return code, true
 	}
 	var like []string
+	said := bare(words)
 	for _, l := range f.Lines {
-		if !l.Heading && oneInOther(bare(l.Label), bare(words)) {
+		if !l.Heading && oneInOther(known(l.Label).bare, said) {
 			like = append(like, l.Code)
 		}
 	}
@@ -95,9 +102,34 @@ func oneInOther(a, b string) bool {
 	return utf8.RuneCountInString(a) >= 4 && strings.Contains(b, a)
 }
 
+// spellings are the two ways in which labels are compared.
+type spellings struct{ normal, bare string }
+
+// labels are the spellings of every label of the forms: a table has hundreds of
+// cells to compare them with.
+var labels = sync.OnceValue(func() map[string]spellings {
+	out := map[string]spellings{}
+	add := func(label string) { out[label] = spellings{normal(label), bare(label)} }
+	for _, e := range workflow.Editions {
+		for _, f := range e.Forms {
+			for _, l := range f.Lines {
+				add(l.Label)
+			}
+			for _, c := range f.Cols {
+				add(c.Label)
+				add(fullLabel(c))
+			}
+		}
+	}
+	return out
+})
+
+func known(label string) spellings { return labels()[label] }
+
 func colLabelled(f workflow.Form, words string) (string, bool) {
+	said := bare(words)
 	for _, c := range f.Cols {
-		if bare(c.Label) == bare(words) {
+		if known(c.Label).bare == said {
 			return c.Code, true
 		}
 	}

@@ -160,7 +160,7 @@ func (o office) name() string {
 			return name
 		}
 	}
-	for _, text := range o.paragraphs {
+	for text := range o.texts {
 		if m := titled.FindStringSubmatch(strings.TrimSpace(text)); m != nil && strings.Contains(text, "报告") {
 			return m[1]
 		}
@@ -220,8 +220,9 @@ func isNumberHead(c string) bool {
 
 // sectionBegun is the section that a label begins, or the one there was.
 func sectionBegun(f workflow.Form, label, section string) string {
+	said := bare(label)
 	for _, l := range f.Lines {
-		if !strings.Contains(l.Code, ".") && bare(l.Label) == bare(label) {
+		if !strings.Contains(l.Code, ".") && known(l.Label).bare == said {
 			return l.Code
 		}
 	}

@@ -87,6 +87,7 @@ func TestReadPublishedRefuses(t *testing.T) {
 		{"form", `{"year":2023,"form":"2030","cells":{}}`, "2030"},
 		{"cell", `{"year":2023,"cells":{"表三|五、不存在的行|自然人":1}}`, "五、不存在的行"},
 		{"text figure", `{"year":2023,"cells":{},"text_figures":{"收到":"很多"}}`, "很多"},
+		{"old Word", oldOffice + "x", ".doc"},
 		{"PDF", "%PDF-1.7", "另存为 .docx"},
 		{"line", `{"year":2023,"lines":[{"code":"x","cells":{"person":1}}]}`, "“x”行"},
 		{"figure", `{"year":2023,"cells":{},"text_figures":{"天气":1}}`, "天气"},
@@ -96,4 +97,69 @@ func TestReadPublishedRefuses(t *testing.T) {
 			t.Errorf("%s: got %v, want an error with %s", tt.name, err, tt.want)
 		}
 	}
+}
+
+// A number is read however it was typed; what is no number stays none.
+func TestReadNumber(t *testing.T) {
+	for _, tt := range []struct {
+		typed string
+		want  string
+		how   reading
+	}{
+		{"", "0", isBlank}, {" \u3000\u00a0", "0", isBlank}, {"/", "0", isMark}, {"／", "0", isMark}, {"－", "0", isMark}, {"——", "0", isMark}, {"无", "0", isMark}, {"N/A", "0", isMark},
+		{"0", "0", isNumber}, {"１２", "12", isNumber}, {"1,234,567", "1234567", isNumber}, {"1，234.5", "1234.5", isNumber}, {"12 件", "12", isNumber}, {"0.5万元", "0.5", isNumber},
+		{"-3", "-3", isNumber}, {"−3", "-3", isNumber}, {"减少3项", "-3", isNumber}, {"增2", "2", isNumber}, {"+2", "2", isNumber},
+		{"59237.244899999998", "59237.2449", isNumber}, {"1e3", "1000", isNumber}, {"1.5E-1", "0.15", isNumber}, {"14722.493217", "14722.4932", isNumber},
+		{"12,34", "0", isText}, {"1 2", "0", isText}, {"约3", "0", isText}, {"NaN", "0", isText}, {"0x10", "0", isText}, {"三", "0", isText},
+	} {
+		if n, how := readNumber(tt.typed); n.String() != tt.want || how != tt.how {
+			t.Errorf("%q: got %s as %d, want %s as %d", tt.typed, n, how, tt.want, tt.how)
+		}
+	}
+}
+
+// A sentence is understood in the ways offices put it; a comparison, a share and
+// a sum of several kinds are not taken for the figure.
+func TestReadProse(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"全年共收到政府信息公开申请143件，依法按期办结143件。", "新收 143; 办结 143"},
+		{"新收政府信息公开申请 3,511 件、结转上年 96 件", "新收 3511; 上年结转 96"},
+		{"结转到下一年度继续办理121件", "结转下年度 121"},
+		{"转下年度办理２件", "结转下年度 2"},
+		{"予以公开和部分公开共15件", ""},
+		{"收到申请较上年增加20件，办结率100%", ""},
+		{"因政府信息公开引起行政复议7件，行政诉讼案件4件", "行政复议 7; 行政诉讼 4"},
+		{"不予公开142件；无法提供1078件；不予处理406件；其他处理341件", "不予公开 142; 无法提供 1078; 不予处理 406; 其他处理 341"},
+	} {
+		p, err := newPublished("示例县", 2023, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.readProse([]string{tt.text})
+		var got []string
+		for _, q := range p.Quotes {
+			got = append(got, q.name+" "+q.n.String())
+		}
+		if strings.Join(got, "; ") != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+	old, err := newPublished("示例县", 2018, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.readProse([]string{"全年通过政府网站公开政府信息463条。"})
+	old.put(0, "1.2.2", "value", "282", "")
+	if got := told(mustCheck(t, old)); got != "T 正文/政府网站 463/282 true" {
+		t.Errorf("2014: got %q", got)
+	}
+}
+
+func mustCheck(t *testing.T, p Published) Verdict {
+	t.Helper()
+	v, err := CheckPublished([]Published{p}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }

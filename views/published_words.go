@@ -142,11 +142,12 @@ var (
 )
 
 // between is what may stand between the words and the number: neither the end
-// of the clause nor a word that makes it a comparison, a part or a sum.
+// of the clause nor a word that makes it a comparison, a part or a sum. In front
+// of the words a 和 makes it a sum, too.
 const between = `[^0-9０-９，,。；;、：:（）()％%增减升降比较占其和及与]{0,20}?`
 
 func (s saying) pattern() *regexp.Regexp {
-	return regexp.MustCompile(`(?:` + s.begin + `)` + between + `([0-9０-９][0-9０-９,]*)\s*` + s.count)
+	return regexp.MustCompile(`(?:^|[^和及与或])((?:` + s.begin + `)` + between + `([0-9０-９][0-9０-９,]*)\s*` + s.count + `)`)
 }
 
 // readProse looks for the common sayings in the paragraphs of a report. Of each
@@ -159,8 +160,8 @@ func (p *Published) readProse(paragraphs []string) {
 			if m == nil {
 				continue
 			}
-			if n, how := readNumber(m[1]); how == isNumber {
-				p.Quotes = append(p.Quotes, quote{s, m[0], n})
+			if n, how := readNumber(m[2]); how == isNumber {
+				p.Quotes = append(p.Quotes, quote{s, m[1], n})
 			}
 			break
 		}

@@ -27,8 +27,8 @@ var groups = []struct {
 // amending are the steps about the record itself.
 var amending = among(workflow.Split, workflow.Merge, workflow.Amend, workflow.Void)
 
-func among(events ...workflow.Event) func(workflow.Event) bool {
-	return func(e workflow.Event) bool { return slices.Contains(events, e) }
+func among[T comparable](list ...T) func(T) bool {
+	return func(x T) bool { return slices.Contains(list, x) }
 }
 
 func knownTo(p workflow.Procedure[*workflow.Application], e workflow.Event) bool {

@@ -39,7 +39,7 @@ func (app *Application) firstStep() (Date, bool) {
 // voidable is the entry that [Void] would cancel: the latest that holds; the
 // zero entry if that is none of a person's steps.
 func (app *Application) voidable() Entry {
-	all := app.effective()
+	all := slices.DeleteFunc(slices.Clone(app.effective()), func(e Entry) bool { return e.Event == Recalculate })
 	if len(all) < 2 {
 		return Entry{}
 	}

@@ -100,6 +100,7 @@ func (app *Application) Apply(cmd Command, cal *Calendar) error {
 // law is the edition for the command: of the day of receipt, which the first
 // steps have yet to fix.
 func (app *Application) law(cmd Command, cal *Calendar) Law {
+	cal = cal.For(app.Office)
 	switch {
 	case app.Received != "":
 		return LawOn(app.Received, cal)
@@ -110,12 +111,12 @@ func (app *Application) law(cmd Command, cal *Calendar) Law {
 }
 
 // Law is the edition that governs the application.
-func (app *Application) Law(cal *Calendar) Law { return LawOn(app.Received, cal) }
+func (app *Application) Law(cal *Calendar) Law { return LawOn(app.Received, cal.For(app.Office)) }
 
 // admits checks what holds for every command: nobody else was first, and the
 // day is possible.
 func (app *Application) admits(cmd Command) error {
-	if cmd.Version != 0 && cmd.Version != app.Version && len(app.Journal) > 0 {
+	if cmd.Version != 0 && !app.seen(cmd.Version) && len(app.Journal) > 0 {
 		return app.overtaken()
 	}
 	if cmd.Intake != nil {
@@ -462,7 +463,7 @@ func (app *Application) take(e Entry) {
 var marks = map[Event]func(*Application, Entry){
 	Dispatch: func(app *Application, e Entry) {
 		if app.Dispatched == "" && !app.remade(e.Seq) {
-			app.Dispatched, app.Method = e.On, or(app.Method, e.Method)
+			app.Dispatched, app.Method = e.On, e.Method
 		}
 	},
 	Deliver: func(app *Application, e Entry) {

@@ -98,9 +98,11 @@ type Calendar struct {
 	years map[int]Year
 	off   map[Date]string
 	work  map[Date]string
-	nth   []int32 // working days from firstDay to each day, that day included
-	days  []int32 // the ordinals of all working days, ascending
-	zero  int     // ordinal of firstDay
+	local map[Date]LocalDay           // days off of one office that do not count in its terms
+	own   map[string]func() *Calendar // of the offices that have such days
+	nth   []int32                     // working days from firstDay to each day, that day included
+	days  []int32                     // the ordinals of all working days, ascending
+	zero  int                         // ordinal of firstDay
 }
 
 // Published is the calendar of the notices that the program carries, 2007–2026.
@@ -159,6 +161,14 @@ func (c *Calendar) count() {
 }
 
 func (c *Calendar) judge(d Date) bool {
+	if _, ok := c.local[d]; ok {
+		return false
+	}
+	return c.national(d)
+}
+
+// national says whether d is a working day by the State Council's arrangement.
+func (c *Calendar) national(d Date) bool {
 	if _, ok := c.work[d]; ok {
 		return true
 	}
@@ -218,8 +228,11 @@ func (c *Calendar) Years() []int {
 }
 
 // Why says in Chinese what kind of day d is: 工作日, 星期六, the holiday's name,
-// 调休上班, or that the year's notice is not yet loaded.
+// 调休上班, 地方假日, or that the year's notice is not yet loaded.
 func (c *Calendar) Why(d Date) string {
+	if day, ok := c.local[d]; ok && c.national(d) {
+		return day.Label()
+	}
 	if name, ok := c.work[d]; ok {
 		return strings.TrimSpace("调休上班 " + name)
 	}

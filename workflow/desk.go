@@ -25,6 +25,7 @@ type Brief struct {
 	Stage       Stage         `json:"stage"`
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
+	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 }
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
@@ -34,7 +35,7 @@ type Query struct {
 	Scope  Cond    // on the application; nil means everything
 	Where  Cond    // nil means all
 	Period Period
-	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed; "" is newest first by ID
+	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline; "" is newest first by ID
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
@@ -107,9 +108,20 @@ type Store interface {
 	// Hand gives the numbers typed in by hand that are not blank.
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
-	// SetYear keeps a year of the calendar, in place of the one there was.
-	SetYear(ctx context.Context, y Year, by string, at time.Time) error
-	// Calendar is the calendar of the program and of the years kept.
+	FrozenStore
+
+	// SetCalendar keeps a change of the calendar and, in the same transaction,
+	// recalculates every open application by the calendar as it is then. agree
+	// gets those that move, in order of ID, and may refuse: then nothing is kept.
+	// It may be asked again when someone else was first. The change is Invalid
+	// where an office is not there.
+	SetCalendar(ctx context.Context, c CalendarChange, agree func([]Moved) error) ([]Moved, error)
+	// CalendarChanges are the changes kept, with who made each and when: the
+	// years first, then each local day by itself, then the switches, all in the
+	// order they were made.
+	CalendarChanges(ctx context.Context) ([]CalendarChange, error)
+	// Calendar is the calendar of the program and of the changes kept. It is the
+	// same one until there is another change.
 	Calendar(ctx context.Context) (*Calendar, error)
 }
 
@@ -204,13 +216,15 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 		return nil, err
 	}
 	if id == 0 {
-		return d.begin(ctx, cmd, cal)
+		app, err := d.begin(ctx, cmd, cal)
+		return d.caughtUp(ctx, cal, cmd, app, err)
 	}
 	scope, err := d.Scope(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return d.change(ctx, scope, id, cmd, cal)
+	app, err := d.change(ctx, scope, id, cmd, cal)
+	return d.caughtUp(ctx, cal, cmd, app, err)
 }
 
 // sign writes the person into the command. Only a head writes down afterwards

@@ -221,7 +221,11 @@ func (im *importing) save(ctx context.Context, dry bool) error {
 	if dry || len(fresh) == 0 {
 		return nil
 	}
-	return im.desk.Store.Add(ctx, fresh...)
+	if err := im.desk.Store.Add(ctx, fresh...); err != nil {
+		return err
+	}
+	_, err = im.desk.caughtUp(ctx, im.cal, Command{By: im.desk.user.Shown(), User: im.desk.user.Name, Role: im.desk.user.Role, At: im.at}, nil, nil)
+	return err
 }
 
 // fresh are the applications that are not there yet. One that is there with
@@ -254,6 +258,7 @@ func (im *importing) fresh(ctx context.Context) ([]*Application, error) {
 // continues says whether a history begins with another, whoever wrote it down
 // and when.
 func continues(journal, begin []Entry) bool {
+	journal = byPeople(journal)
 	if len(journal) < len(begin) {
 		return false
 	}

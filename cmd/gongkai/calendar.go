@@ -1,12 +1,11 @@
 package main
 
 import (
-	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
 
-	"gongkai/models"
 	"gongkai/workflow"
 )
 
@@ -81,31 +80,29 @@ func (a yearAnswer) print(p *program) {
 	p.say("全年工作日 %d 天", total)
 }
 
-// holidayFile is a year in the layout of the public holiday-cn project.
-type holidayFile struct {
-	Year   int      `json:"year"`
-	Papers []string `json:"papers"`
-	Days   []struct {
-		Name     string `json:"name"`
-		Date     string `json:"date"`
-		IsOffDay *bool  `json:"isOffDay"`
-	} `json:"days"`
-}
-
-// moved is an open application whose due date a new year of the calendar moves.
-type moved struct {
-	Office string        `json:"office"`
-	Number string        `json:"number"`
-	From   workflow.Date `json:"from"`
-	To     workflow.Date `json:"to"`
+// movedRow is an open application whose due date a change of the calendar moves.
+type movedRow struct {
+	Office      string        `json:"office"`
+	Number      string        `json:"number"`
+	From        workflow.Date `json:"from"`
+	To          workflow.Date `json:"to"`
+	Was         bool          `json:"was_provisional"`
+	Provisional bool          `json:"provisional"`
 }
 
 // importAnswer is what `calendar import --json` prints.
 type importAnswer struct {
-	Year  int     `json:"year"`
-	Off   int     `json:"off"`
-	Work  int     `json:"work"`
-	Moved []moved `json:"moved"`
+	Year int `json:"year"`
+	Off  int `json:"off"`
+	Work int `json:"work"`
+	changeAnswer
+}
+
+// changeAnswer is what every change of the calendar prints: what moves, and
+// whether it was saved.
+type changeAnswer struct {
+	Moved []movedRow `json:"moved"`
+	Saved bool       `json:"saved"`
 }
 
 // Run keeps a year of the calendar and settles the open applications anew.
@@ -115,115 +112,89 @@ func (c *calendarImport) Run(p *program) error {
 		return err
 	}
 	defer f.Close()
-	y, err := readYear(f)
+	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", c.File, err)
+	}
+	y, err := workflow.ReadYear(text)
 	if err != nil {
 		return err
 	}
-	return p.withStore(func(store *models.Store, _ *workflow.Desk) error {
-		if err := store.SetYear(p.ctx, y, workflow.Operator.Shown(), p.now()); err != nil {
-			return err
-		}
-		answer := importAnswer{y.Year, len(y.Off), len(y.Work), []moved{}}
-		if answer.Moved, err = resettle(p, store); err != nil {
-			return err
-		}
-		if c.JSON {
-			return p.json(answer)
-		}
-		for _, m := range answer.Moved {
-			p.say("%s %s 答复期限 %s → %s", m.Office, m.Number, orNone(m.From), orNone(m.To))
-		}
-		p.say("已载入 %d 年：放假 %d 天，调休上班 %d 天；%d 件未办结申请的期限有变化", answer.Year, answer.Off, answer.Work, len(answer.Moved))
-		return nil
+	return c.confirm(p, workflow.CalendarChange{Year: &y}, c.JSON, func(a changeAnswer) (any, string) {
+		out := importAnswer{y.Year, len(y.Off), len(y.Work), a}
+		return out, fmt.Sprintf("已载入 %d 年：放假 %d 天，调休上班 %d 天；%d 件未办结申请的期限有变化", out.Year, out.Off, out.Work, len(a.Moved))
 	})
 }
 
-func orNone(d workflow.Date) string {
-	if d == "" {
+// Run settles the open applications by what the program itself brought.
+func (c *calendarRecalculate) Run(p *program) error {
+	return c.confirm(p, workflow.CalendarChange{}, c.JSON, func(a changeAnswer) (any, string) {
+		return a, fmt.Sprintf("已按现行工作日历核对；%d 件未办结申请的期限有变化", len(a.Moved))
+	})
+}
+
+// confirm makes a change of the calendar. What moves is listed first and needs a
+// yes; a change that moves nothing needs none.
+func (c confirming) confirm(p *program, change workflow.CalendarChange, asJSON bool, tell func(changeAnswer) (any, string)) error {
+	change.At = p.now()
+	return p.withDesk(func(desk *workflow.Desk) error {
+		proposal, err := desk.ProposeCalendar(p.ctx, change)
+		if err != nil {
+			return err
+		}
+		answer := changeAnswer{Moved: movedRows(proposal.Moved)}
+		if answer.Saved = !c.DryRun && (c.Yes || len(answer.Moved) == 0); answer.Saved {
+			if _, err := desk.ChangeCalendar(p.ctx, change, proposal.Digest); err != nil {
+				return err
+			}
+		}
+		return c.report(p, answer, asJSON, tell)
+	})
+}
+
+func (c confirming) report(p *program, answer changeAnswer, asJSON bool, tell func(changeAnswer) (any, string)) error {
+	object, words := tell(answer)
+	if asJSON {
+		if err := p.json(object); err != nil {
+			return err
+		}
+	} else {
+		answer.print(p)
+		if answer.Saved {
+			p.say("%s", words)
+		}
+	}
+	switch {
+	case answer.Saved:
+		return nil
+	case c.DryRun:
+		p.warn("试运行，没有写入；%d 件未办结申请的期限会有变化", len(answer.Moved))
+		return nil
+	}
+	p.warn("没有写入：%d 件未办结申请的期限会有变化。核对以后请加 --yes 再运行", len(answer.Moved))
+	return errFound
+}
+
+func movedRows(moved []workflow.Moved) []movedRow {
+	out := []movedRow{}
+	for _, m := range moved {
+		out = append(out, movedRow{m.Office, m.Number, m.From, m.To, m.WasProvisional, m.Provisional})
+	}
+	return out
+}
+
+func (a changeAnswer) print(p *program) {
+	for _, m := range a.Moved {
+		p.say("%s %s 答复期限 %s → %s", m.Office, m.Number, dueWords(m.From, m.Was), dueWords(m.To, m.Provisional))
+	}
+}
+
+func dueWords(d workflow.Date, provisional bool) string {
+	switch {
+	case d == "":
 		return "（无）"
+	case provisional:
+		return string(d) + "（暂定）"
 	}
 	return string(d)
-}
-
-// readYear reads the file and refuses what cannot be a year's notice.
-func readYear(r io.Reader) (workflow.Year, error) {
-	var file holidayFile
-	if err := json.NewDecoder(io.LimitReader(r, 1<<20)).Decode(&file); err != nil {
-		return workflow.Year{}, workflow.Errorf(workflow.Invalid, "文件不是 holiday-cn 的 JSON 格式（year、papers、days）")
-	}
-	y := workflow.Year{Year: file.Year, Off: map[workflow.Date]string{}, Work: map[workflow.Date]string{}}
-	if y.Year < 2007 || y.Year > 2098 {
-		return y, workflow.Errorf(workflow.Invalid, "年份 %d 不对，应当在 2007 至 2098 之间", y.Year)
-	}
-	for _, paper := range file.Papers {
-		y.Notices = append(y.Notices, strings.Join(strings.Fields(paper), ""))
-	}
-	for _, day := range file.Days {
-		if day.IsOffDay == nil {
-			return y, workflow.Errorf(workflow.Invalid, "%s 没有写明放假还是上班（isOffDay）", day.Date)
-		}
-		if err := addDay(&y, day.Date, day.Name, *day.IsOffDay); err != nil {
-			return y, err
-		}
-	}
-	return workflow.ParseYear(y.Year, y.Text())
-}
-
-// addDay takes a day into the year. The notice for a year names days from the
-// end of the year before to the beginning of the next, and a make-up working
-// day is always a Saturday or a Sunday.
-func addDay(y *workflow.Year, date, name string, off bool) error {
-	d, err := workflow.ParseDate(date)
-	if err != nil {
-		return err
-	}
-	weekend := d.Weekday() == "星期六" || d.Weekday() == "星期日"
-	_, offTwice := y.Off[d]
-	_, workTwice := y.Work[d]
-	switch {
-	case d < workflow.YearOf(y.Year).From.AddDays(-15) || d > workflow.YearOf(y.Year).To.AddDays(15):
-		return workflow.Errorf(workflow.Invalid, "%s 不属于 %d 年的安排", d, y.Year)
-	case offTwice || workTwice:
-		return workflow.Errorf(workflow.Invalid, "%s 出现了两次", d)
-	case !off && !weekend:
-		return workflow.Errorf(workflow.Invalid, "%s 是%s，本来就上班，不会是调休上班", d, d.Weekday())
-	case off:
-		y.Off[d] = name
-	default:
-		y.Work[d] = name
-	}
-	return nil
-}
-
-// resettle derives the due dates of all open applications anew and tells which
-// moved.
-func resettle(p *program, store workflow.Store) ([]moved, error) {
-	cal, err := store.Calendar(p.ctx)
-	if err != nil {
-		return nil, err
-	}
-	var ids []workflow.ID
-	err = store.Each(p.ctx, workflow.StillOpen, func(app *workflow.Application) error {
-		if app.Resettle(cal) {
-			ids = append(ids, app.ID)
-		}
-		return nil
-	})
-	out := []moved{}
-	for _, id := range ids {
-		if err != nil {
-			break
-		}
-		m := moved{}
-		_, err = store.Update(p.ctx, nil, id, func(app *workflow.Application) error {
-			m = moved{app.Office, app.Number, app.Due, ""}
-			app.Resettle(cal)
-			m.To = app.Due
-			return nil
-		})
-		if err == nil && m.From != m.To {
-			out = append(out, m)
-		}
-	}
-	return out, err
 }

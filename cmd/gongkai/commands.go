@@ -174,7 +174,10 @@ type verifyCommand struct{ asJSON }
 
 type calendarCommand struct {
 	Show   calendarShow   `cmd:"" help:"显示一年的放假和调休安排。"`
-	Import calendarImport `cmd:"" help:"导入一年的安排（holiday-cn 的 JSON 格式），并重新计算未办结申请的期限。"`
+	Import calendarImport `cmd:"" help:"导入一年的安排（holiday-cn 的 JSON 格式），并重新计算未办结申请的期限。有期限变动的先列出，加 --yes 才写入。"`
+
+	Local       calendarLocal       `cmd:"" help:"一个机关的地方假日，以及是否计入期限；不带其他参数时列出。有期限变动的先列出，加 --yes 才写入。"`
+	Recalculate calendarRecalculate `cmd:"" help:"按现行日历核对未办结申请的期限：新版程序带来放假安排以后运行。有期限变动的先列出，加 --yes 才写入。"`
 }
 
 type calendarShow struct {
@@ -184,6 +187,30 @@ type calendarShow struct {
 
 type calendarImport struct {
 	File string `arg:"" help:"文件；- 为标准输入。"`
+	confirming
+	asJSON
+}
+
+// confirming are the flags of every change of the calendar.
+type confirming struct {
+	Yes    bool `help:"确认列出的期限变动，写入。"`
+	DryRun bool `help:"试运行：只列出期限变动，不写入。"`
+}
+
+type calendarLocal struct {
+	Office   string   `help:"机关代码。" required:"" placeholder:"CODE"`
+	Below    bool     `help:"连同下级机关登记或者取消这些天；是否计入期限由各机关分别设定。"`
+	Off      []string `help:"放假的日子，可多次给出：2026-07-10，或者 2026-07-10至2026-07-12。" placeholder:"DAYS" sep:"none"`
+	Back     []string `help:"取消登记过的日子，写法相同。" placeholder:"DAYS" sep:"none"`
+	Name     string   `help:"节日名称。" placeholder:"NAME"`
+	Terms    string   `help:"地方假日计入期限（count，默认）还是不计入（exclude）。" enum:",count,exclude" default:"" placeholder:"TERMS"`
+	Document string   `help:"文号或者依据。" placeholder:"TEXT"`
+	confirming
+	asJSON
+}
+
+type calendarRecalculate struct {
+	confirming
 	asJSON
 }
 

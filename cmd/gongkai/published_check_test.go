@@ -141,7 +141,11 @@ func TestYearsHandOver(t *testing.T) {
 	if got := names(verdict(t, both, nil)); !strings.HasPrefix(got, "C1 规章 现行有效件数; E4 法人或其他组织/商业企业; ") {
 		t.Errorf("a list of two years, one wrong: got %q", got)
 	}
-	both[1].Report.Office.Name = "另一个市"
+	both[0].Report.Office.Name, both[1].Report.Office.Name = "", ""
+	if got := names(verdict(t, both, nil)); strings.Contains(got, "E4") {
+		t.Errorf("tables without a name: got %q, want no comparison", got)
+	}
+	both[0].Report.Office.Name, both[1].Report.Office.Name = "一个市", "另一个市"
 	if got := names(verdict(t, both, nil)); strings.Contains(got, "E4") {
 		t.Errorf("another authority: got %q, want no comparison", got)
 	}
@@ -169,5 +173,38 @@ func TestEditionsHandOver(t *testing.T) {
 	v := verdict(t, second, first)
 	if got := names(v); got != "L1 行政许可 上一年项目数量" || !v.Holds || v.Failed[0].Right != workflow.Whole(37) {
 		t.Errorf("2020 after 2019: got %q, %+v, want L1 against 37", got, v.Failed)
+	}
+}
+
+// 表二 of 2020 is typed in with a decrease, and the report that comes of it reads
+// back; no other line takes a number below 0.
+func TestDecreaseIsTypedIn(t *testing.T) {
+	c := newConsole(t)
+	c.must("office", "add", "a", "示例县")
+	if out := c.feed(`{"licences.before": 40, "licences.change": -3, "procurement.amount": 12.5}`, "lines", "set", "--office", "a", "--year", "2020", "-"); out.status != 0 {
+		t.Fatalf("got %+v", out)
+	}
+	for _, wrong := range []string{`{"licences.before": -1}`, `{"text:licences.before": -1}`, `{"licences.change": "--3"}`} {
+		if out := c.feed(wrong, "lines", "set", "--office", "a", "--year", "2020", "-"); out.status != 1 {
+			t.Errorf("%s: got %+v, want it refused", wrong, out)
+		}
+	}
+	for _, format := range []string{"json", "xlsx"} {
+		path := filepath.Join(t.TempDir(), "report."+format)
+		c.must("report", "--office", "a", "--year", "2020", "-o", path)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := views.ReadPublished(path, strings.NewReader(string(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := read[0].Report.Tallies[0].Get("licences.change", "value"); n != workflow.Whole(-3) {
+			t.Errorf("%s: got a change of %s, want -3", format, n)
+		}
+		if v := verdict(t, read, nil); len(v.Failed) > 0 {
+			t.Errorf("%s: got %q", format, names(v))
+		}
 	}
 }

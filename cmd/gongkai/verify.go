@@ -64,7 +64,7 @@ func verify(p *program, store workflow.Store) (verifyAnswer, error) {
 
 // mismatches compares the stored columns with those the journal gives.
 func mismatches(app *workflow.Application, cal *workflow.Calendar) []string {
-	want := workflow.Replay(app.Journal, cal)
+	want := workflow.Replay(app.Journal, cal.For(app.Office))
 	want.ID, want.Office, want.Token, want.Version = app.ID, app.Office, app.Token, app.Version
 	if n := len(app.Journal); app.Version != n {
 		return []string{fmt.Sprintf("%s %s：版本为 %d，办理记录有 %d 条", app.Office, app.Number, app.Version, n)}

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"parts have places of their own", parted},
 		{"a step that is voided takes back what it left", voided},
 		{"a list is what matches", lists},
+		{"deadlines of disputes stand in order", deadlines},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
 		{"the chain is whole", chain},
@@ -50,6 +51,16 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"users are kept", users},
 		{"lines typed in are kept", handLines},
 		{"the calendar takes new years", calendar},
+		{"what a change moves is written down", recalculated},
+		{"a change that is not agreed to changes nothing", disagreed},
+		{"local days off hold for one office", localDays},
+		{"the changes of the calendar are kept", calendarChanges},
+		{"a clerk at the same time loses nothing", whileClerksWork},
+		{"what is handed in is kept for good", frozenKept},
+		{"every number typed in is remembered", handHistory},
+		{"a frozen report stands, and what moved is named", frozenStands},
+		{"a day gone by is as it was", asOfThen},
+		{"nobody slips past a change", slippingPast},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
@@ -468,6 +479,33 @@ func lists(t *testing.T, s workflow.Store) {
 	})
 }
 
+// The reviews and suits in which the office has something to do, the nearest
+// first, each with what it is; a list of anything else has no dispute in it.
+func deadlines(t *testing.T, s workflow.Store) {
+	filled(t, s, 200)
+	q := workflow.Query{Of: workflow.Disputes, Where: workflow.Span{Field: workflow.FieldDeadline}, Sort: workflow.FieldDeadline}
+	found, total, err := s.List(ctx, q)
+	ok(t, err)
+	if len(found) < 3 || total != len(found) {
+		t.Fatalf("%d deadlines of %d, want several", len(found), total)
+	}
+	last := workflow.Date("")
+	for _, b := range found {
+		app := must(s.Get(ctx, nil, b.ID))(t)
+		if b.Dispute == nil || b.Dispute.Due < last || b.Dispute.Due == "" || !slices.Contains(app.Disputes, *b.Dispute) {
+			t.Fatalf("after %s stands %+v, want one of %+v", last, b.Dispute, app.Disputes)
+		}
+		last = b.Dispute.Due
+	}
+	q.Of = workflow.Applications
+	q.Where = nil
+	plainly, _, err := s.List(ctx, q)
+	ok(t, err)
+	if len(plainly) < 200 || slices.ContainsFunc(plainly, func(b workflow.Brief) bool { return b.Dispute != nil }) {
+		t.Errorf("%d applications, want 200 and none with a dispute", len(plainly))
+	}
+}
+
 // In order of ID, whole, in scope, until visit fails; a visitor may change what
 // he sees.
 func each(t *testing.T, s workflow.Store) {
@@ -696,7 +734,7 @@ func calendar(t *testing.T, s workflow.Store) {
 	}
 	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n", "off 2027-01-04 元旦\n"} {
 		y := must(workflow.ParseYear(2027, text))(t)
-		ok(t, s.SetYear(ctx, y, "系统管理员", Written))
+		ok(t, setYear(s, y))
 		got, known := must(s.Calendar(ctx))(t).Year(2027)
 		if !known || got.Text() != text {
 			t.Errorf("2027: got %v %q, want %q", known, got.Text(), text)
@@ -707,5 +745,5 @@ func calendar(t *testing.T, s workflow.Store) {
 		t.Errorf("working: 2027-01-01 %v, 2027-01-04 %v, 2026-01-01 %v, want true, false, false",
 			cal.Working("2027-01-01"), cal.Working("2027-01-04"), cal.Working("2026-01-01"))
 	}
-	wantKind(t, "a year without a day off", s.SetYear(ctx, workflow.Year{Year: 2028}, "系统管理员", Written), workflow.Invalid)
+	wantKind(t, "a year without a day off", setYear(s, workflow.Year{Year: 2028}), workflow.Invalid)
 }

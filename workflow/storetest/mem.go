@@ -25,8 +25,9 @@ type Mem struct {
 	offices map[string]workflow.Office
 	users   map[string]workflow.User
 	hand    map[handLine]*workflow.Amount
-	years   map[int]workflow.Year
-	cal     *workflow.Calendar // of years; nil after a change
+	changes []workflow.CalendarChange
+	cal     *workflow.Calendar // after the changes; nil after a further one
+	kept                       // what was handed in and typed in
 }
 
 var _ workflow.Store = (*Mem)(nil)
@@ -50,7 +51,6 @@ func NewMem() *Mem {
 		offices: map[string]workflow.Office{},
 		users:   map[string]workflow.User{},
 		hand:    map[handLine]*workflow.Amount{},
-		years:   map[int]workflow.Year{},
 	}
 }
 
@@ -339,7 +339,7 @@ func (m *Mem) all(of workflow.Subject) []found {
 	return out
 }
 
-var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed}
+var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline}
 
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
@@ -362,7 +362,11 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	}
 	var out []workflow.Brief
 	for _, f := range hits {
-		out = append(out, brief(f.app))
+		b := brief(f.app)
+		if q.Of == workflow.Disputes {
+			b.Dispute = &f.dispute
+		}
+		out = append(out, b)
 	}
 	return out, total, nil
 }
@@ -566,7 +570,7 @@ func (m *Mem) Users(context.Context) ([]workflow.User, error) {
 }
 
 // SetHand implements [workflow.Store].
-func (m *Mem) SetHand(_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, _ string, _ time.Time) error {
+func (m *Mem) SetHand(_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {
@@ -578,6 +582,7 @@ func (m *Mem) SetHand(_ context.Context, office string, year int, form string, l
 			n = &v
 		}
 		m.hand[handLine{office, year, form, line}] = n
+		m.typedIn(handLine{office, year, form, line}, n, by, at)
 	}
 	return nil
 }
@@ -593,29 +598,4 @@ func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map
 		}
 	}
 	return out, nil
-}
-
-// SetYear implements [workflow.Store].
-func (m *Mem) SetYear(_ context.Context, y workflow.Year, _ string, _ time.Time) error {
-	kept, err := workflow.ParseYear(y.Year, y.Text()) // a copy, and proof that it can be read again
-	if err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.years[y.Year], m.cal = kept, nil
-	return nil
-}
-
-// Calendar implements [workflow.Store].
-func (m *Mem) Calendar(context.Context) (*workflow.Calendar, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.years) == 0 {
-		return workflow.Published(), nil
-	}
-	if m.cal == nil {
-		m.cal = workflow.NewCalendar(slices.Collect(maps.Values(m.years))...)
-	}
-	return m.cal, nil
 }

@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// withDeadline are the reviews and suits in which the office has something to do.
+var withDeadline = workflow.Span{Field: workflow.FieldDeadline}
+
+// disputes lists them, the nearest deadline first.
+func (s *Server) disputes(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	page, err := f.number("page")
+	if err != nil {
+		return err
+	}
+	page = max(1, page)
+	q := workflow.Query{Of: workflow.Disputes, Where: withDeadline, Sort: workflow.FieldDeadline, Limit: views.PageSize, Offset: (page - 1) * views.PageSize}
+	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	offices, err := s.desk(c).Offices(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	d, err := s.deadlines(c)
+	if err != nil {
+		return err
+	}
+	p := views.DeadlinesPage{Frame: s.frame(c, views.ID("复议诉讼期限")), WithOffice: len(offices) > 1}
+	p.Caption, p.Rows = p.T("共 %d 件", total), views.DeadlineRows(briefs, s.officeNames(c), d)
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return "/disputes?page=" + n })
+	return s.page(c, http.StatusOK, p)
+}
+
+// disputesDue is the number on top of the register that leads to them: alarming
+// once one is over.
+func (s *Server) disputesDue(c echo.Context, t views.Tongue) (views.Count, error) {
+	count := func(where workflow.Cond) (int, error) {
+		_, n, err := s.desk(c).List(c.Request().Context(), workflow.Query{Of: workflow.Disputes, Where: where, Limit: 1})
+		return n, err
+	}
+	n, err := count(withDeadline)
+	if err != nil {
+		return views.Count{}, err
+	}
+	over, err := count(workflow.Span{Field: workflow.FieldDeadline, To: s.today().AddDays(-1)})
+	look := class("urgent", n)
+	if over > 0 {
+		look = "overdue"
+	}
+	return views.Count{N: strconv.Itoa(n), Label: t.T("复议诉讼期限"), URL: "/disputes", Class: look}, err
+}

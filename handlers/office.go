@@ -1,0 +1,112 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// officeOf is the office of the address; NotFound if there is none.
+func (s *Server) officeOf(c echo.Context) (workflow.Office, error) {
+	code, err := url.PathUnescape(c.Param("code"))
+	if err != nil {
+		return workflow.Office{}, echo.ErrNotFound
+	}
+	all, err := s.Desk.Store.Offices(c.Request().Context())
+	if err != nil {
+		return workflow.Office{}, err
+	}
+	i := slices.IndexFunc(all, func(o workflow.Office) bool { return o.Code == code })
+	if i < 0 {
+		return workflow.Office{}, workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", code)
+	}
+	return all[i], nil
+}
+
+func (s *Server) officeToEdit(c echo.Context) error {
+	o, err := s.officeOf(c)
+	if err != nil {
+		return err
+	}
+	return s.officePage(c, http.StatusOK, o, form{officeValues(o)}, nil)
+}
+
+func (s *Server) officePage(c echo.Context, status int, o workflow.Office, f form, err error) error {
+	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
+	p.Back = views.Link{URL: "/offices", Label: p.T("回机关列表")}
+	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
+	all := append(slices.Clone(p.Main), p.Bodies...)
+	p.Problem = fill(p.Tongue, all, f, err)
+	p.Main, p.Bodies = all[:len(p.Main)], all[len(p.Main):]
+	return s.page(c, status, p)
+}
+
+func officeURL(o workflow.Office) string { return "/offices/" + url.PathEscape(o.Code) }
+
+func officeMain(t views.Tongue) []views.Field {
+	return []views.Field{
+		{Name: "office_name", Label: t.T("名称"), Required: true, Max: 100, Auto: "off"},
+		{Name: "pair", Label: t.T("两人办理：任何两人即可一人拟稿、一人签发"), Box: true, Wide: true, Hint: t.T("只有两名工作人员的机关使用；拟稿人始终不能签发自己的稿件")},
+	}
+}
+
+func officeBodies(t views.Tongue) []views.Field {
+	return []views.Field{
+		{Name: "government", Label: t.T("本机关是一级人民政府，不是部门"), Box: true, Wide: true},
+		{Name: "review", Label: t.T("行政复议机关（2024-01-01 起）"), Max: 100, Auto: "off"},
+		{Name: "before", Label: t.T("行政复议机关（2023-12-31 止）"), Max: 100, Auto: "off"},
+		{Name: "superior", Label: t.T("上一级主管部门"), Max: 100, Auto: "off"},
+		{Name: "court", Label: t.T("有管辖权的人民法院"), Max: 100, Auto: "off"},
+		{Name: "online", Label: t.T("网上申请复议的途径"), Max: 200, Auto: "off", Wide: true, Hint: t.T("网址或者平台名称；以互联网方式送达的答复要告知")},
+	}
+}
+
+// officeValues are the values of the controls for an office.
+func officeValues(o workflow.Office) map[string]string {
+	tick := map[bool]string{true: "1"}
+	return map[string]string{
+		"office_name": o.Name, "pair": tick[o.Pair], "government": tick[o.Remedy.Government], "review": o.Remedy.Review,
+		"before": o.Remedy.Before, "superior": o.Remedy.Superior, "court": o.Remedy.Court, "online": o.Remedy.Online,
+	}
+}
+
+// changed is an office as the form would have it.
+func (f form) changed(o workflow.Office) (workflow.Office, error) {
+	o.Name, o.Pair = f.text("office_name"), f.yes("pair")
+	o.Remedy = workflow.Bodies{
+		Government: f.yes("government"), Review: f.text("review"), Before: f.text("before"),
+		Superior: f.text("superior"), Court: f.text("court"), Online: f.text("online"),
+	}
+	if err := f.short(limit{"office_name", 100}, limit{"review", 100}, limit{"before", 100}, limit{"superior", 100}, limit{"court", 100}, limit{"online", 200}); err != nil {
+		return o, err
+	}
+	return o, o.Validate()
+}
+
+func (s *Server) setOffice(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	o, err := s.officeOf(c)
+	if err != nil {
+		return err
+	}
+	next, err := f.changed(o)
+	if err == nil {
+		err = s.Desk.Store.SetOffice(c.Request().Context(), next)
+	}
+	if mendable(err) {
+		return s.officePage(c, http.StatusUnprocessableEntity, o, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T("已保存机关 %s", next.Name))
+	return c.Redirect(http.StatusSeeOther, "/offices")
+}

@@ -1,0 +1,127 @@
+package storetest
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/workflow"
+)
+
+// SetCalendar implements [workflow.Store].
+func (m *Mem) SetCalendar(_ context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+	kept, err := m.keepable(c)
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	changes := slices.Clone(m.changes)
+	if kept.Year != nil || kept.Days != nil || kept.Switch != nil {
+		changes = append(changes, kept)
+	}
+	cal, apps := workflow.CalendarAfter(changes), slices.Clone(m.apps)
+	var moved []workflow.Moved
+	for i, app := range apps {
+		changed := clone(app)
+		if mv, ok := changed.Recalculate(c, cal); ok {
+			moved, apps[i] = append(moved, mv), clone(changed)
+		}
+	}
+	if err := agree(moved); err != nil {
+		return nil, err
+	}
+	if len(changes) > len(m.changes) {
+		m.cal = nil
+	}
+	m.apps, m.changes = apps, changes
+	return moved, nil
+}
+
+// keepable is a copy of the change that nobody else has, as it can be read again.
+func (m *Mem) keepable(c workflow.CalendarChange) (workflow.CalendarChange, error) {
+	if err := c.Validate(); err != nil {
+		return c, err
+	}
+	for _, t := range textsOf(c) {
+		if !utf8.ValidString(t) || strings.ContainsRune(t, 0) {
+			return c, workflow.Errorf(workflow.Invalid, "文字中有不能保存的字符")
+		}
+	}
+	kept := workflow.CalendarChange{By: c.By, At: c.At.Round(0).UTC(), Days: slices.Clone(c.Days)}
+	for _, office := range officesOf(c) {
+		m.mu.Lock()
+		_, ok := m.offices[office]
+		m.mu.Unlock()
+		if !ok {
+			return c, workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", office)
+		}
+	}
+	if c.Year != nil {
+		y, err := workflow.ParseYear(c.Year.Year, c.Year.Text())
+		if err != nil {
+			return c, err
+		}
+		kept.Year = &y
+	}
+	if c.Switch != nil {
+		s := *c.Switch
+		kept.Switch = &s
+	}
+	return kept, nil
+}
+
+func textsOf(c workflow.CalendarChange) []string {
+	out := []string{c.By}
+	if c.Year != nil {
+		out = append(out, c.Year.Text())
+	}
+	for _, d := range c.Days {
+		out = append(out, d.Name, d.Document)
+	}
+	if c.Switch != nil {
+		out = append(out, c.Switch.Document)
+	}
+	return out
+}
+
+func officesOf(c workflow.CalendarChange) []string {
+	var out []string
+	for _, d := range c.Days {
+		out = append(out, d.Office)
+	}
+	if c.Switch != nil {
+		out = append(out, c.Switch.Office)
+	}
+	return out
+}
+
+// CalendarChanges implements [workflow.Store].
+func (m *Mem) CalendarChanges(context.Context) ([]workflow.CalendarChange, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var years, days, switches []workflow.CalendarChange
+	for _, c := range m.changes {
+		switch {
+		case c.Year != nil:
+			years = append(years, c)
+		case c.Switch != nil:
+			switches = append(switches, c)
+		}
+		for _, d := range c.Days {
+			days = append(days, workflow.CalendarChange{Days: []workflow.LocalDay{d}, By: c.By, At: c.At})
+		}
+	}
+	return slices.Concat(years, days, switches), nil
+}
+
+// Calendar implements [workflow.Store].
+func (m *Mem) Calendar(context.Context) (*workflow.Calendar, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cal == nil {
+		m.cal = workflow.CalendarAfter(m.changes)
+	}
+	return m.cal, nil
+}

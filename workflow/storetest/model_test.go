@@ -1,0 +1,136 @@
+package storetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"gongkai/workflow"
+)
+
+// modelCommand is a command as the independent model writes it.
+type modelCommand struct {
+	E     string               `json:"e"`
+	On    workflow.Date        `json:"on"`
+	R     workflow.Role        `json:"r"`
+	U     string               `json:"u"`
+	Ch    workflow.Channel     `json:"ch"`
+	Kind  string               `json:"kind"`
+	Until workflow.Date        `json:"until"`
+	Party workflow.Party       `json:"party"`
+	Op    workflow.Opinion     `json:"op"`
+	For   string               `json:"for"`
+	Oc    workflow.OutcomeCode `json:"oc"`
+	Days  int                  `json:"days"`
+	M     workflow.Method      `json:"m"`
+	Dec   workflow.RulingCode  `json:"dec"`
+	Blk   workflow.Block       `json:"blk"`
+	Our   workflow.OurRole     `json:"our"`
+	Why   string               `json:"why"`
+	Amt   int                  `json:"amt"`
+	Ref   int                  `json:"ref"`
+	Unit  string               `json:"unit"`
+}
+
+// command is the same for the program. A fee of 100 yuan is that of the eleventh
+// application of a month.
+func (m modelCommand) command(app *workflow.Application) workflow.Command {
+	cmd := workflow.Command{
+		Event: workflow.Event(m.E), On: m.On, At: m.On.Noon(), By: m.U, User: m.U, Role: m.R, Until: m.Until, Party: m.Party,
+		Opinion: m.Op, Outcome: m.Oc, Days: m.Days, Method: m.M, Ruling: m.Dec, Block: m.Blk, Our: m.Our, Reason: m.Why,
+		Unit: m.Unit, Archive: "某号", Amount: workflow.Whole(m.Amt),
+	}
+	if m.Amt > 0 {
+		cmd.Tariff, cmd.Units = workflow.ByItem, 11
+	}
+	switch {
+	case m.E == "draft" && m.For == "extend":
+		cmd.Event = workflow.DraftExtension
+	case m.E == "draft":
+		cmd.Event = workflow.DraftAnswer
+	case m.E == "receive" || m.E == "arrive":
+		cmd.Intake = &workflow.Intake{Channel: m.Ch, Content: "某项信息", Arrived: m.On, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
+	}
+	if m.Ref > 0 && m.Ref <= len(app.Disputes) {
+		cmd.Ref = app.Disputes[m.Ref-1].No
+	}
+	return cmd
+}
+
+// triple is a way to reach a standing, and everything that was tried there.
+type triple struct {
+	Script []modelCommand      `json:"script"`
+	Tries  [][]json.RawMessage `json:"tries"`
+}
+
+// The model and the program agree, at every standing that can be reached, on
+// whether each event by each role is admitted, and on the state, the stage, the
+// due date, the closing day and the outcome that follow.
+func TestModelOfTheProcedures(t *testing.T) {
+	standings, tried := 0, 0
+	for line := range modelLines(t, "triples.jsonl.gz") {
+		var tr triple
+		if err := json.Unmarshal(line, &tr); err != nil {
+			t.Fatal(err)
+		}
+		standings++
+		app := &workflow.Application{Office: Offices[0].Code, Number: "1"}
+		for _, m := range tr.Script {
+			if err := app.Apply(m.command(app), workflow.Published()); err != nil {
+				t.Fatalf("%s: the script is refused at %s on %s: %v", told(tr.Script), m.E, m.On, err)
+			}
+		}
+		for _, try := range tr.Tries {
+			tried++
+			if fault := agree(app, try); fault != "" {
+				t.Errorf("%s: %s", told(tr.Script), fault)
+			}
+		}
+		if t.Failed() && standings > 20 {
+			t.FailNow()
+		}
+	}
+	t.Logf("%d standings, %d commands tried", standings, tried)
+	if standings < 300 || tried < 50_000 {
+		t.Errorf("only %d standings and %d commands", standings, tried)
+	}
+}
+
+// agree tries one command and says how the two differ, if they do.
+func agree(app *workflow.Application, try []json.RawMessage) string {
+	var m modelCommand
+	var want [6]string
+	if err := json.Unmarshal(try[0], &m); err != nil {
+		return err.Error()
+	}
+	for i, raw := range try[1:] {
+		if err := json.Unmarshal(raw, &want[i]); err != nil {
+			return err.Error()
+		}
+	}
+	probe := clone(app)
+	err := probe.Apply(m.command(app), workflow.Published())
+	got := [6]string{"ok", string(probe.State), string(probe.Stage()), string(probe.Due), string(probe.Closed), string(probe.Outcome)}
+	if err != nil {
+		got = [6]string{"no"}
+	}
+	if got != want {
+		text, _ := json.Marshal(m)
+		return fmt.Sprintf("%s: the program says %v (%v), the model %v", text, got, err, want)
+	}
+	return ""
+}
+
+func told(script []modelCommand) string {
+	out := ""
+	for _, m := range script {
+		out += fmt.Sprintf("%s %s%s%s%s; ", m.On, m.E, m.For, m.Oc, m.Dec)
+	}
+	return out
+}
+
+// The program and the model agree on every cell of the thousand worlds, here in
+// memory and of each twentieth; models does the same on both databases.
+func TestModelWorlds(t *testing.T) {
+	WorldsAgree(t, func() workflow.Store { return NewMem() }, 20)
+}
