@@ -41,11 +41,14 @@ func TestBrowserJourney(t *testing.T) {
 
 	head := newTab(t, chrome, s.base)
 	head.signIn("shenhe", journeyPassword)
-	head.steps(apps[0], workflow.Extend, "延长答复期限", map[string]string{"延长工作日": "10", "理由": "需要查阅多年的档案"})
+	clerk.steps(apps[0], workflow.DraftExtension, "拟延期", map[string]string{"延长工作日": "10", "理由": "需要查阅多年的档案"})
+	clerk.steps(apps[0], workflow.Submit, "送审", nil)
+	clerk.cannot(apps[0], "延长答复期限")
+	head.steps(apps[0], workflow.Extend, "延长答复期限", nil)
 
-	clerk.overtaken("答复", map[string]string{"答复类型": "予以公开"}, "shenhe", "延长答复期限")
-	clerk.steps(apps[0], workflow.Answer, "答复", map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"})
-	clerk.steps(apps[1], workflow.Answer, "答复", map[string]string{"答复类型": "部分公开"})
+	clerk.overtaken("拟答复", map[string]string{"答复类型": "予以公开"}, "shenhe", "延长答复期限")
+	clerk.signedBy(head, apps[0], map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"})
+	clerk.signedBy(head, apps[1], map[string]string{"答复类型": "部分公开", "信息不存在": "1"})
 	clerk.steps(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
 
 	auditor := newTab(t, chrome, s.base)
@@ -70,8 +73,11 @@ func TestBrowserWithoutScripts(t *testing.T) {
 		t.Errorf("without scripts 计算期限 shows %q, want a due date", echo)
 	}
 	app := clerk.logs("当面")
-	clerk.steps(app, workflow.Answer, "答复", map[string]string{"答复类型": "予以公开"})
-	if page := clerk.text("main"); !strings.Contains(page, "予以公开") {
+	head := newTab(t, chrome, s.base)
+	head.withoutScripts()
+	head.signIn("shenhe", journeyPassword)
+	clerk.signedBy(head, app, map[string]string{"答复类型": "予以公开"})
+	if page := head.text("main"); !strings.Contains(page, "予以公开") {
 		t.Errorf("after the answer the page does not show 予以公开:\n%s", page)
 	}
 }
@@ -159,6 +165,15 @@ func (b *tab) steps(app string, event workflow.Event, label string, fields map[s
 	}
 }
 
+// signedBy drafts an answer and submits it, and has the head sign it.
+func (b *tab) signedBy(head *tab, app string, fields map[string]string) {
+	b.t.Helper()
+	b.steps(app, workflow.DraftAnswer, "拟答复", fields)
+	b.steps(app, workflow.Submit, "送审", nil)
+	head.open(app) // what was open there is older than the draft
+	head.steps(app, workflow.Answer, "签发答复", nil)
+}
+
 // cannot expects a step to be shut, with the reason in view.
 func (b *tab) cannot(app, label string) {
 	b.t.Helper()
@@ -173,7 +188,7 @@ func (b *tab) cannot(app, label string) {
 // first, and with what.
 func (b *tab) overtaken(label string, fields map[string]string, by, did string) {
 	b.t.Helper()
-	form := "step-" + string(workflow.Answer)
+	form := "step-" + string(workflow.DraftAnswer)
 	b.unfold(form)
 	for name, value := range fields {
 		b.fill(form, name, value)
