@@ -151,9 +151,7 @@ func (b *tab) corrects(app string) {
 // journal.
 func (b *tab) steps(app string, event workflow.Event, label string, fields map[string]string) {
 	b.t.Helper()
-	if b.path() != app {
-		b.open(app)
-	}
+	b.open(app) // others may have done something since
 	form := "step-" + string(event)
 	b.unfold(form)
 	for name, value := range fields {
@@ -170,7 +168,6 @@ func (b *tab) signedBy(head *tab, app string, fields map[string]string) {
 	b.t.Helper()
 	b.steps(app, workflow.DraftAnswer, "拟答复", fields)
 	b.steps(app, workflow.Submit, "送审", nil)
-	head.open(app) // what was open there is older than the draft
 	head.steps(app, workflow.Answer, "签发答复", nil)
 }
 
