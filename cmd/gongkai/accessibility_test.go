@@ -85,8 +85,11 @@ func (b *tab) visits(role workflow.Role) []string {
 			out = append(out, r.Path)
 		}
 	}
-	if role == workflow.Supervisor {
+	switch role {
+	case workflow.Supervisor:
 		out = append(out, b.examples()...)
+	case workflow.Admin:
+		out = append(out, b.first("/offices", "table.dense tbody td a"))
 	}
 	return out
 }
@@ -136,6 +139,9 @@ func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Pat
 func pattern(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
+	if len(parts) == 3 && parts[1] == "offices" {
+		parts[2] = ":code"
+	}
 	for i, p := range parts {
 		if _, err := strconv.Atoi(p); err == nil {
 			parts[i] = ":id"
