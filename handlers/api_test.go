@@ -30,7 +30,7 @@ func TestAPIEqualsForms(t *testing.T) {
 	page := b.log("phone", "0930-0000000")
 	b.post(page+"/events", "event", "consult", "on", "2026-11-11", "party", "third_party", "version", "1")
 	b.post(page+"/events", "event", "consulted", "on", "2026-11-16", "opinion", "objects", "version", "2")
-	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-20", "outcome", "partial", "letter", "示公开告〔2026〕1号", "version", "3")
+	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-20", "outcome", "partial", "also", "third_party", "also", "not_held", "letter", "示公开告〔2026〕1号", "version", "3")
 	b.post(page+"/events", "event", "submit", "on", "2026-11-20", "version", "4")
 	head := s.as("shenhe")
 	head.post(page+"/events", "event", "answer", "on", "2026-11-20", "version", "5")
@@ -43,7 +43,7 @@ func TestAPIEqualsForms(t *testing.T) {
 	at := r.header.Get("Location")
 	b.json(at+"/events", map[string]any{"event": "consult", "on": "2026-11-11", "party": "third_party", "version": 1}, nil).want(t, "consult", http.StatusOK)
 	b.json(at+"/events", map[string]any{"event": "consulted", "on": "2026-11-16", "opinion": "objects", "version": 2}, nil).want(t, "consulted", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "partial", "letter": "示公开告〔2026〕1号", "version": 3}, nil).want(t, "draft", http.StatusOK)
+	b.json(at+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "partial", "also": []string{"third_party", "not_held"}, "letter": "示公开告〔2026〕1号", "version": 3}, nil).want(t, "draft", http.StatusOK)
 	b.json(at+"/events", map[string]any{"event": "submit", "on": "2026-11-20", "version": 4}, nil).want(t, "submit", http.StatusOK)
 	head.json(at+"/events", map[string]any{"event": "answer", "on": "2026-11-20", "version": 5}, nil).want(t, "answer", http.StatusOK)
 	b.json(at+"/events", map[string]any{"event": "withdraw", "reason": "–", "on": "2026-11-20", "version": 3}, nil).want(t, "a stale version", http.StatusConflict)
@@ -52,7 +52,7 @@ func TestAPIEqualsForms(t *testing.T) {
 	if one != two {
 		t.Errorf("by forms:\n%s\nby JSON:\n%s", one, two)
 	}
-	if !strings.Contains(one, `"state":"answered"`) {
+	if !strings.Contains(one, `"state":"answered"`) || !strings.Contains(one, `"also":["third_party","not_held"]`) {
 		t.Errorf("the road did not end: %s", one)
 	}
 }

@@ -85,19 +85,25 @@ func (b *tab) visits(role workflow.Role) []string {
 			out = append(out, r.Path)
 		}
 	}
-	if role == workflow.Supervisor {
+	switch role {
+	case workflow.Supervisor:
 		out = append(out, b.examples()...)
+	case workflow.Admin:
+		out = append(out, b.first("/offices", "table.dense tbody td a"))
 	}
 	return out
 }
 
-// examples are an application in every state, the report in every edition and a
-// cell of each.
+// examples are an application at every stage and with a draft in every state, the
+// report in every edition and a cell of each.
 func (b *tab) examples() []string {
 	b.t.Helper()
 	var out []string
-	for _, state := range workflow.States[:7] {
-		out = append(out, b.first("/applications?state="+string(state.Code), "table.register tbody th a"))
+	for _, stage := range workflow.Stages {
+		out = append(out, b.first("/applications?stage="+string(stage.Code), "table.register tbody th a"))
+	}
+	for _, draft := range []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned} {
+		out = append(out, b.first("/applications?draft="+string(draft), "table.register tbody th a"))
 	}
 	for _, e := range workflow.Editions {
 		year := e.Last
@@ -133,6 +139,9 @@ func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Pat
 func pattern(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
+	if len(parts) == 3 && parts[1] == "offices" {
+		parts[2] = ":code"
+	}
 	for i, p := range parts {
 		if _, err := strconv.Atoi(p); err == nil {
 			parts[i] = ":id"

@@ -45,20 +45,20 @@ func TestBrowserJourney(t *testing.T) {
 	head := newTab(t, chrome, s.base)
 	head.signIn("shenhe", journeyPassword)
 	head.cannot(apps[0], "签发答复")
-	head.afresh(apps[0], workflow.Extend, "延长答复期限", nil)
+	head.steps(apps[0], workflow.Extend, "延长答复期限", nil)
 
 	clerk.overtaken(workflow.DraftAnswer, "拟答复", map[string]string{"答复类型": "予以公开"}, "shenhe", "延长答复期限")
 	drafts := map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"}
 	clerk.submits(apps[0], drafts)
-	head.afresh(apps[0], workflow.Return, "退回", map[string]string{"理由": "附件没有编页码"})
+	head.steps(apps[0], workflow.Return, "退回", map[string]string{"理由": "附件没有编页码"})
 	clerk.shows(apps[0], "附件没有编页码")
 	clerk.submits(apps[0], drafts)
 	clerk.cannot(apps[0], "签发答复")
-	head.afresh(apps[0], workflow.Answer, "签发答复", nil)
+	head.steps(apps[0], workflow.Answer, "签发答复", nil)
 	head.shows(apps[0], "示公开〔1〕号")
-	clerk.submits(apps[1], map[string]string{"答复类型": "部分公开"})
-	head.afresh(apps[1], workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔2〕号"})
-	clerk.afresh(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
+	clerk.submits(apps[1], map[string]string{"答复类型": "部分公开", "信息不存在": "1"})
+	head.steps(apps[1], workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔2〕号"})
+	clerk.steps(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
 
 	auditor := newTab(t, chrome, s.base)
 	auditor.signIn("tongji", journeyPassword)
@@ -79,8 +79,8 @@ func TestBrowserReview(t *testing.T) {
 
 	app := clerk.logs("当面")
 	clerk.submits(app, map[string]string{"答复类型": "属于三类内部事务信息"})
-	head.afresh(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔3〕号"})
-	clerk.afresh(app, workflow.Deliver, "签收（送达）", map[string]string{"送达方式": "当面"})
+	head.steps(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔3〕号"})
+	clerk.steps(app, workflow.Deliver, "签收（送达）", map[string]string{"送达方式": "当面"})
 	clerk.steps(app, workflow.FileReview, "收到复议申请", nil)
 	clerk.steps(app, workflow.AcceptReview, "行政复议受理", nil)
 	if stage := clerk.text(".stage"); !strings.Contains(stage, "复议中") {
@@ -92,7 +92,7 @@ func TestBrowserReview(t *testing.T) {
 		t.Errorf("ordered to answer again the application stands at %q, want 重新答复中 in it", stage)
 	}
 	clerk.submits(app, map[string]string{"答复类型": "部分公开"})
-	head.afresh(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔4〕号"})
+	head.steps(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔4〕号"})
 	head.shows(app, "属于三类内部事务信息", "示公开〔3〕号", "部分公开", "示公开〔4〕号")
 
 	auditor := newTab(t, chrome, s.base)
@@ -121,7 +121,7 @@ func TestBrowserWithoutScripts(t *testing.T) {
 	head := newTab(t, chrome, s.base)
 	head.withoutScripts()
 	head.signIn("shenhe", journeyPassword)
-	head.afresh(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔5〕号"})
+	head.steps(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔5〕号"})
 	clerk.shows(app, "予以公开", "示公开〔5〕号")
 }
 
@@ -194,9 +194,7 @@ func (b *tab) corrects(app string) {
 // journal.
 func (b *tab) steps(app string, event workflow.Event, label string, fields map[string]string) {
 	b.t.Helper()
-	if b.path() != app {
-		b.open(app)
-	}
+	b.open(app) // others may have changed it
 	form := "step-" + string(event)
 	b.unfold(form)
 	for name, value := range fields {
@@ -211,16 +209,8 @@ func (b *tab) steps(app string, event workflow.Event, label string, fields map[s
 // submits drafts an answer and submits it for signature.
 func (b *tab) submits(app string, fields map[string]string) {
 	b.t.Helper()
-	b.open(app)
 	b.steps(app, workflow.DraftAnswer, "拟答复", fields)
 	b.steps(app, workflow.Submit, "送审", nil)
-}
-
-// afresh does a step on the page as it is now, which others have changed.
-func (b *tab) afresh(app string, event workflow.Event, label string, fields map[string]string) {
-	b.t.Helper()
-	b.open(app)
-	b.steps(app, event, label, fields)
 }
 
 // shows opens an application and finds words on its page.
