@@ -14,7 +14,7 @@ T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test race bench pg e2e lint golden docs fuzz cover fmt release
+.PHONY: check help demo build test race bench pg worlds e2e lint golden docs fuzz cover fmt release
 
 check: lint test ## what to run before a commit: lint and test (the default)
 
@@ -40,6 +40,9 @@ bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
 
 pg: ## the store's contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or on a throwaway one
 	.ci/pg $(TEST) -count=1 ./models
+
+worlds: ## every world of the independent model on SQLite and PostgreSQL (ten minutes)
+	GONGKAI_WORLDS=1 .ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models
 
 e2e: ## the browser test, with Chromium (and axe-core if GONGKAI_AXE names its file)
 	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai

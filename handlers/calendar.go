@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,10 +17,6 @@ func (s *Server) calendar(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	cal, err := s.Desk.Calendar(c.Request().Context())
-	if err != nil {
-		return err
-	}
 	year, err := f.number("year")
 	if err != nil {
 		return err
@@ -30,24 +27,277 @@ func (s *Server) calendar(c echo.Context) error {
 	if year < 2007 || year > 2099 {
 		return workflow.Errorf(workflow.NotFound, "没有 %d 年的日历", year)
 	}
-	return s.page(c, http.StatusOK, s.calendarPage(c, cal, year))
+	return s.calendarPage(c, http.StatusOK, year, f.text("office"), form{}, nil)
 }
 
-func (s *Server) calendarPage(c echo.Context, cal *workflow.Calendar, year int) views.CalendarPage {
-	p := views.CalendarPage{Frame: s.frame(c, views.ID("日历")), Year: strconv.Itoa(year)}
+// calendarPage shows a year as it is in an office: the reader's own, or the one
+// that the administrator chose. What was typed into a form and was not taken
+// stands in it again, with what is wrong.
+func (s *Server) calendarPage(c echo.Context, status, year int, office string, f form, err error) error {
+	ctx := c.Request().Context()
+	runs := user(c).Role.Powers().Runs
+	if office == "" || !runs {
+		office = user(c).Office
+	}
+	whole, storeErr := s.Desk.Calendar(ctx)
+	if storeErr != nil {
+		return storeErr
+	}
+	changes, storeErr := s.Desk.Store.CalendarChanges(ctx)
+	if storeErr != nil {
+		return storeErr
+	}
+	cal := whole.For(office)
+	p := views.CalendarPage{Frame: s.frame(c, views.ID("日历")), Year: strconv.Itoa(year), Years: s.calendarYears(cal, year)}
+	known, ok := cal.Year(year)
+	if p.Notices = known.Notices; !ok {
+		p.Unknown = p.T("%d 年放假安排还没有公布或者导入，只除去周末；落在这一年的答复期限为暂定。", year)
+	}
+	span := workflow.YearOf(year)
+	p.Summary = p.T("%[1]d 年共 %[2]d 个工作日。", year, cal.Between(span.From.AddDays(-1), span.To))
+	p.Months, p.Special = p.Tongue.Months(year, cal), p.Tongue.Special(year, cal)
+	p.Office, p.OfficeName = office, s.officeName(c, office)
+	p.Local, p.LocalState = p.Tongue.LocalDays(workflow.LocalDaysIn(changes)[office])
+	p.History = p.Tongue.CalendarHistory(changes, year, office)
+	if runs {
+		if err := s.calendarForms(c, &p, known, f, err); err != nil {
+			return err
+		}
+	}
+	return s.page(c, status, p)
+}
+
+func (s *Server) calendarYears(cal *workflow.Calendar, year int) []views.Option {
+	var out []views.Option
 	shown := append(cal.Years(), s.today().Year(), s.today().Year()+1, year)
 	slices.Sort(shown)
 	for _, y := range slices.Backward(slices.Compact(shown)) {
 		v := strconv.Itoa(y)
-		p.Years = append(p.Years, views.Option{Value: v, Label: v, Selected: y == year})
+		out = append(out, views.Option{Value: v, Label: v, Selected: y == year})
 	}
-	if known, ok := cal.Year(year); ok {
-		p.Notices = known.Notices
-	} else {
-		p.Unknown = p.T("%d 年放假安排还没有公布或者导入，只除去周末；落在这一年的答复期限为暂定。", year)
+	return out
+}
+
+// calendarForms adds the forms of the administrator. That of a year begins with
+// what there is: a notice that changes a few days replaces the whole year.
+func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known workflow.Year, f form, err error) error {
+	offices, storeErr := s.Desk.Store.Offices(c.Request().Context())
+	if storeErr != nil {
+		return storeErr
 	}
-	whole := workflow.YearOf(year)
-	p.Summary = p.T("%[1]d 年共 %[2]d 个工作日。", year, cal.Between(whole.From.AddDays(-1), whole.To))
-	p.Months, p.Special = p.Tongue.Months(year, cal), p.Tongue.Special(year, cal)
-	return p
+	p.Runs, p.Offices = true, officeOptions(offices, p.Office)
+	year, file, local := yearFields(p.Tongue, p.Year, known), fileFields(p.Tongue), localFields(p.Tongue, officeOptions(offices, p.Office))
+	all := slices.Concat(year, file, local)
+	p.Problem = fill(p.Tongue, all, f, err)
+	p.YearFields, p.FileFields, p.LocalFields = all[:len(year)], all[len(year):len(year)+len(file)], all[len(year)+len(file):]
+	p.Open = f.text("kind")
+	return nil
+}
+
+func yearFields(t views.Tongue, year string, known workflow.Year) []views.Field {
+	hint := t.T("每行一天或者一段，后面写节日名称：2027-02-05 至 2027-02-12 春节")
+	return []views.Field{
+		{ID: "notice-year", Name: "year", Label: t.T("年份"), Value: year, Required: true, Mode: "numeric", Max: 4, Auto: "off"},
+		{Name: "notices", Label: t.T("通知的文号或者网址"), Value: lines(known.Notices), Long: true, Tall: 3, Wide: true, Max: 2000, Hint: t.T("每行一个；调整通知写在原通知后面")},
+		{Name: "off", Label: t.T("放假的日子"), Value: workflow.DayLines(known.Off), Long: true, Tall: 12, Required: true, Max: 20000, Hint: hint},
+		{Name: "work", Label: t.T("调休上班的日子"), Value: workflow.DayLines(known.Work), Long: true, Tall: 12, Max: 20000, Hint: t.T("每行一天，写法相同")},
+	}
+}
+
+func lines(texts []string) string {
+	out := ""
+	for _, t := range texts {
+		out += t + "\n"
+	}
+	return out
+}
+
+func fileFields(t views.Tongue) []views.Field {
+	return []views.Field{{Name: "file", Label: t.T("一年放假安排的文件"), Type: "file", Required: true, Hint: t.T("holiday-cn 的 JSON 格式，整年替换")}}
+}
+
+// localActs are what can be done about local days off.
+var localActs = []struct {
+	code  string
+	label views.ID
+}{
+	{"off", views.ID("登记放假的日子")}, {"back", views.ID("取消登记过的日子")},
+	{"exclude", views.ID("地方假日不计入期限")}, {"count", views.ID("地方假日计入期限")},
+}
+
+func localFields(t views.Tongue, offices []views.Option) []views.Field {
+	var acts []views.Option
+	for _, a := range localActs {
+		acts = append(acts, views.Option{Value: a.code, Label: t.T(a.label), Selected: a.code == "off"})
+	}
+	return []views.Field{
+		{Name: "do", Label: t.T("办理什么"), Options: acts, Radio: true, Required: true, Wide: true},
+		{ID: "local-office", Name: "office", Label: t.T("机关"), Options: offices, Required: true},
+		{Name: "document", Label: t.T("文号或者依据"), Required: true, Max: 200, Auto: "off"},
+		{Name: "days", Label: t.T("日子"), Long: true, Tall: 4, Wide: true, Max: 20000, Hint: t.T("登记或者取消时填写。每行一天或者一段，后面写节日名称：2026-07-10 至 2026-07-12 示例节")},
+		{Name: "below", Label: t.T("连同下级机关登记或者取消；是否计入期限由各机关分别设定"), Box: true, Wide: true},
+	}
+}
+
+// calendarChange reads a form into a change. A file becomes what would have been
+// typed in, so that it can be confirmed without being sent again.
+func (s *Server) calendarChange(c echo.Context, f form) (workflow.CalendarChange, error) {
+	change := workflow.CalendarChange{}
+	var err error
+	switch f.text("kind") {
+	case "recheck":
+	case "file":
+		err = s.fileYear(c, f)
+		if err == nil {
+			change.Year, err = f.typedYear()
+		}
+	case "year":
+		change.Year, err = f.typedYear()
+	case "local":
+		change, err = s.localChange(c, f)
+	default:
+		err = echo.NewHTTPError(http.StatusBadRequest)
+	}
+	change.At = s.Now()
+	return change, err
+}
+
+// fileYear puts the year of a file into the fields of the form.
+func (s *Server) fileYear(c echo.Context, f form) error {
+	text, err := yearFile(c)
+	if err != nil {
+		return err
+	}
+	y, err := workflow.ReadYear(text)
+	if err != nil {
+		return fault{"file", err}
+	}
+	f.values["kind"], f.values["year"] = "year", strconv.Itoa(y.Year)
+	f.values["notices"], f.values["off"], f.values["work"] = lines(y.Notices), workflow.DayLines(y.Off), workflow.DayLines(y.Work)
+	return nil
+}
+
+func yearFile(c echo.Context) ([]byte, error) {
+	header, err := c.FormFile("file")
+	if err != nil {
+		return nil, fault{"file", workflow.Errorf(workflow.Invalid, "请选择文件")}
+	}
+	file, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file) // the body of the request has a limit
+}
+
+func (f form) typedYear() (*workflow.Year, error) {
+	year, err := f.number("year")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"off", "work"} {
+		if _, err := workflow.ReadDays(f.text(name)); err != nil {
+			return nil, fault{name, err}
+		}
+	}
+	y, err := workflow.TypeYear(year, f.text("notices"), f.text("off"), f.text("work"))
+	if err != nil {
+		return nil, fault{"off", err}
+	}
+	return &y, nil
+}
+
+func (s *Server) localChange(c echo.Context, f form) (workflow.CalendarChange, error) {
+	switch act := f.text("do"); act {
+	case "exclude", "count":
+		sw := workflow.LocalSwitch{Office: f.text("office"), Excluded: act == "exclude", Document: f.text("document")}
+		return workflow.CalendarChange{Switch: &sw}, nil
+	case "off", "back":
+		days, err := workflow.ReadDays(f.text("days"))
+		if err != nil {
+			return workflow.CalendarChange{}, fault{"days", err}
+		}
+		change, err := s.desk(c).LocalChange(c.Request().Context(), f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
+		if mendable(err) {
+			err = fault{"days", err}
+		}
+		return change, err
+	}
+	return workflow.CalendarChange{}, fault{"do", workflow.Errorf(workflow.Invalid, "请选择办理什么")}
+}
+
+// previewCalendar lists what a change would move, to be confirmed.
+func (s *Server) previewCalendar(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	change, err := s.calendarChange(c, f)
+	if err == nil {
+		err = s.calendarProposal(c, http.StatusOK, f, change, nil)
+	}
+	return s.calendarFault(c, f, err)
+}
+
+// confirmCalendar makes the change that was seen.
+func (s *Server) confirmCalendar(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	change, err := s.calendarChange(c, f)
+	if err != nil {
+		return s.calendarFault(c, f, err)
+	}
+	moved, err := s.desk(c).ChangeCalendar(c.Request().Context(), change, f.text("digest"))
+	switch {
+	case workflow.KindOf(err) == workflow.Conflict && err != nil: // shown again as it is now
+		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusConflict, f, change, err))
+	case err != nil:
+		return s.calendarFault(c, f, err)
+	}
+	s.flash(c, s.tongue(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
+	return c.Redirect(http.StatusSeeOther, s.calendarURL(f))
+}
+
+func (s *Server) calendarURL(f form) string {
+	switch f.text("kind") {
+	case "year":
+		return "/calendar?year=" + f.text("year")
+	case "local":
+		return "/calendar?office=" + f.text("office")
+	}
+	return "/calendar"
+}
+
+// calendarFault shows the forms again where the person can mend them.
+func (s *Server) calendarFault(c echo.Context, f form, err error) error {
+	if !mendable(err) {
+		return err
+	}
+	year, yearErr := f.number("year")
+	if yearErr != nil || year < 2007 || year > 2098 {
+		year = s.today().Year()
+	}
+	return s.calendarPage(c, http.StatusUnprocessableEntity, year, f.text("office"), f, err)
+}
+
+// calendarProposal shows what a change would do.
+func (s *Server) calendarProposal(c echo.Context, status int, f form, change workflow.CalendarChange, stale error) error {
+	proposal, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
+	if err != nil {
+		return err
+	}
+	p := views.CalendarChangePage{Frame: s.frame(c, views.ID("确认日历的变动")), Digest: proposal.Digest}
+	p.Reason, p.Facts = change.Reason(), p.Tongue.Changed(proposal, s.officeNames(c))
+	p.Caption, p.Rows = p.T("期限有变化的未办结申请 %d 件", len(proposal.Moved)), p.Tongue.MovedRows(proposal.Moved, s.officeNames(c))
+	for _, name := range []string{"kind", "year", "notices", "off", "work", "do", "office", "document", "days", "below"} {
+		if v := f.text(name); v != "" {
+			p.Hidden = append(p.Hidden, views.Option{Value: name, Label: v})
+		}
+	}
+	if stale != nil {
+		p.Problem = problem(p.Tongue, stale, "")
+	}
+	return s.page(c, status, p)
 }

@@ -73,6 +73,8 @@ func Routes() []Route {
 		{"GET", "/offices/:code", Runs, "", "", "一个机关：两人办理、救济途径", (*Server).officeToEdit},
 		{"POST", "/offices/:code", Runs, "", "", "保存一个机关", (*Server).setOffice},
 		{"GET", "/calendar", SignedIn, "日历", "c", "工作日历与放假安排通知", (*Server).calendar},
+		{"POST", "/calendar/preview", Runs, "", "", "列出日历的变动会移动哪些申请的期限", (*Server).previewCalendar},
+		{"POST", "/calendar/confirm", Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
 		{"GET", "/password", SignedIn, "", "", "修改自己的密码", (*Server).passwordPage},
 		{"POST", "/password", SignedIn, "", "", "保存新密码", (*Server).setPassword},
 		{"GET", "/help", Anyone, "", "", "帮助：快捷键、页面、角色", (*Server).help},

@@ -109,6 +109,7 @@ type Desk struct {
 
 // Applied fills the page of an application.
 func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
+	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
 		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),

@@ -6,9 +6,22 @@ import (
 	"gongkai/workflow"
 )
 
-// CalendarPage shows the working days of a year and the notices they come from.
+// CalendarPage shows the working days of a year in an office and the notices they
+// come from, and lets the administrator change them.
 type CalendarPage struct {
 	Frame
+	Office      string
+	OfficeName  string
+	LocalState  string // whether local days off count in the terms of the office
+	Local       []LocalDayRow
+	History     []CalendarChangeRow
+	Runs        bool // the reader may change the calendar
+	Offices     []Option
+	YearFields  []Field
+	FileFields  []Field
+	LocalFields []Field
+	Open        string // the form that was tried
+
 	Year    string
 	Years   []Option
 	Unknown string // said of a year without a notice

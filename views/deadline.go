@@ -13,6 +13,12 @@ type Deadlines struct {
 	Calendar *workflow.Calendar
 }
 
+// For counts by the calendar of an office.
+func (d Deadlines) For(office string) Deadlines {
+	d.Calendar = d.Calendar.For(office)
+	return d
+}
+
 // nearness are the badges of a running term by the working days left.
 var nearness = []struct {
 	upTo  int

@@ -15,6 +15,7 @@ type Field struct {
 	Radio           bool
 	Many            bool
 	Long            bool
+	Tall            int // lines of a box of several; 0: three
 	Box             bool
 	Checked         bool
 	Required        bool

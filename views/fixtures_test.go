@@ -71,7 +71,10 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 			{ID: 8, Number: "2026-00008", Office: "xfb", Kind: "company", Name: "示例<i>公司", Dispute: &workflow.Dispute{No: 9, Block: workflow.SuitDirect, Our: "co_reviewer", State: workflow.Judged, Accepted: "2026-10-12", Due: "2026-11-26"}},
 		}, map[string]string{"xfb": "示例县人民政府办公室"}, d), Pager{Text: "1"}}},
 		{"deadlines-none", DeadlinesPage{Frame: titled(f, "复议诉讼期限")}},
-		{"calendar", CalendarPage{Frame: titled(f, "日历"), Year: "2024", Years: []Option{{"2024", "2024", true}}, Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"}, Months: f.Months(2024, workflow.Published()), Special: f.Special(2024, workflow.Published())}},
+		{"calendar", CalendarPage{Frame: titled(f, "日历"), OfficeName: "示例县人民政府办公室", LocalState: f.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算"), Year: "2024", Years: []Option{{"2024", "2024", true}}, Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"}, Months: f.Months(2024, workflow.Published()), Special: f.Special(2024, workflow.Published())}},
+		{"calendar-runs", calendarFixture(titled(f, "日历"))},
+		{"calendar_change", calendarChangeFixture(titled(f, "确认日历的变动"))},
+		{"calendar_change-nothing", CalendarChangePage{Frame: titled(f, "确认日历的变动"), Reason: "按现行工作日历核对", Hidden: []Option{{Value: "kind", Label: "recheck"}}, Digest: "0f"}},
 		{"help", HelpPage{titled(f, "帮助"), []Pair{{"Alt+L", f.T("台账")}}, nil, nil}},
 		{"error", ErrorPage{titled(f, "找不到"), 404, f.T("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"), []Link{{URL: "/", Label: f.T("回首页")}}}},
 	}

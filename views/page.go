@@ -20,27 +20,28 @@ var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, CellPage{}, ImportPage{},
-	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, HelpPage{}, ErrorPage{},
+	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 
 // The template of each page is the file of this name.
-func (SignInPage) template() string      { return "signin" }
-func (SetupPage) template() string       { return "setup" }
-func (PasswordPage) template() string    { return "password" }
-func (RegisterPage) template() string    { return "register" }
-func (LogPage) template() string         { return "log" }
-func (DeadlinesPage) template() string   { return "deadlines" }
-func (OfficePage) template() string      { return "office" }
-func (ApplicationPage) template() string { return "application" }
-func (ConflictPage) template() string    { return "conflict" }
-func (ReportPage) template() string      { return "report" }
-func (CellPage) template() string        { return "cell" }
-func (ImportPage) template() string      { return "import" }
-func (UsersPage) template() string       { return "users" }
-func (OfficesPage) template() string     { return "offices" }
-func (CalendarPage) template() string    { return "calendar" }
-func (HelpPage) template() string        { return "help" }
-func (ErrorPage) template() string       { return "error" }
+func (SignInPage) template() string         { return "signin" }
+func (SetupPage) template() string          { return "setup" }
+func (PasswordPage) template() string       { return "password" }
+func (RegisterPage) template() string       { return "register" }
+func (LogPage) template() string            { return "log" }
+func (DeadlinesPage) template() string      { return "deadlines" }
+func (OfficePage) template() string         { return "office" }
+func (ApplicationPage) template() string    { return "application" }
+func (ConflictPage) template() string       { return "conflict" }
+func (ReportPage) template() string         { return "report" }
+func (CellPage) template() string           { return "cell" }
+func (ImportPage) template() string         { return "import" }
+func (UsersPage) template() string          { return "users" }
+func (OfficesPage) template() string        { return "offices" }
+func (CalendarPage) template() string       { return "calendar" }
+func (HelpPage) template() string           { return "help" }
+func (ErrorPage) template() string          { return "error" }
+func (CalendarChangePage) template() string { return "calendar_change" }
 
 // Frame is what every page has around its content.
 type Frame struct {

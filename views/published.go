@@ -161,8 +161,8 @@ func (v TableVerdict) Head() string {
 }
 
 // before finds the table of the year before; nil if there is none. One that
-// the user gave as last year's has to be of last year, and need not call the
-// authority by the same name.
+// the user gave as last year's of a single table has to be of last year, and
+// need not call the authority by the same name.
 func (p Published) before(tables, last []Published) (*Published, error) {
 	fits := func(q Published) bool { return q.Report.Year == p.Report.Year-1 && q.sameOffice(p) }
 	for _, list := range [][]Published{last, tables} {
@@ -170,7 +170,7 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 			return &list[i], nil
 		}
 	}
-	if len(last) != 1 {
+	if len(last) != 1 || len(tables) != 1 {
 		return nil, nil
 	}
 	if y := last[0].Report.Year; y > 0 && p.Report.Year > 0 && y != p.Report.Year-1 {
@@ -179,8 +179,10 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 	return &last[0], nil
 }
 
+// sameOffice says whether both tables name the same authority; one that names
+// none is nobody's.
 func (p Published) sameOffice(q Published) bool {
-	return bare(p.Report.Office.Name) == bare(q.Report.Office.Name)
+	return p.Report.Office.Name != "" && bare(p.Report.Office.Name) == bare(q.Report.Office.Name)
 }
 
 // check applies the equations of the edition, holds what the text says against

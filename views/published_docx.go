@@ -16,7 +16,7 @@ import (
 const (
 	maxDocument   = 200 << 20 // unpacked
 	maxParts      = 2_000
-	maxTableCells = 1_000_000
+	maxTableCells = 200_000
 	maxNested     = 20 // tables in tables
 	documentPart  = "word/document.xml"
 )

@@ -92,16 +92,22 @@ func linesUnder(lines []workflow.Line, depth int) (n int) {
 	return n
 }
 
+// officeDisputes is 表四, the labels of the first block two rows tall.
 func officeDisputes(f workflow.Form, t workflow.Tally) boxes {
-	out := boxes{{{"行政复议", 5, 2}, wide("行政诉讼", 10)}, {wide("未经复议直接起诉", 5), wide("复议后起诉", 5)}, nil, nil}
-	for _, c := range f.Cols {
+	out := boxes{{wide("行政复议", 5), wide("行政诉讼", 10)}, nil, nil, nil}
+	for i, c := range f.Cols {
 		for _, label := range []string{"结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"} {
-			out[2] = append(out[2], one(label))
+			if i == 0 {
+				out[1] = append(out[1], tall(label, 2))
+			} else {
+				out[2] = append(out[2], one(label))
+			}
 		}
 		for _, l := range f.Lines {
 			out[3] = append(out[3], one(shown(t, l.Code, c.Code)))
 		}
 	}
+	out[1] = append(out[1], wide("未经复议直接起诉", 5), wide("复议后起诉", 5))
 	return out
 }
 
@@ -114,9 +120,7 @@ func officeProactive(f workflow.Form, t workflow.Tally) boxes {
 		case l.Heading:
 			out = append(out, []box{wide(l.Label, 4)}, []box{one("信息内容")})
 			continue
-		case len(out[len(out)-2]) == 1 && out[len(out)-1][0].text == "信息内容" || f.Lines[i-1].Heading:
-			out = append(out, []box{one(name)})
-		case out[len(out)-1][0].text != name:
+		case f.Lines[i-1].Heading || out[len(out)-1][0].text != name:
 			out = append(out, []box{one(name)})
 		}
 		row := len(out) - 1
@@ -542,5 +546,54 @@ func fuzzPublished(t *testing.T, data []byte) {
 	v, err := CheckPublished(tables, nil)
 	if err != nil || v.Holds && len(v.Failed) > 0 && !v.Failed[0].Soft {
 		t.Errorf("got %+v, %v", v, err)
+	}
+}
+
+// A document that is broken, or larger than a report can be, is refused in words
+// before it takes up memory.
+func TestDocumentRefused(t *testing.T) {
+	const head = `<w:document xmlns:w="x"><w:body>`
+	row := `<w:tr>` + strings.Repeat(`<w:tc><w:tcPr><w:gridSpan w:val="200"/></w:tcPr></w:tc>`, 100) + `</w:tr>`
+	many := bytes.Buffer{}
+	z := zip.NewWriter(&many)
+	for i := range maxParts {
+		if _, err := z.Create(fmt.Sprintf("word/media/%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := z.Create(documentPart); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"no table", docxOf(t, head+`<w:p><w:r><w:t>2023年度报告</w:t></w:r></w:p></w:body></w:document>`), "没有找到统计表"},
+		{"cut off", docxOf(t, head+`<w:tbl><w:tr>`), "不是完整的 .docx"},
+		{"no XML", docxOf(t, "报告"), "没有找到统计表"},
+		{"too many cells", docxOf(t, head+`<w:tbl>`+strings.Repeat(row, 11)), "格，不能读取"},
+		{"too deep", docxOf(t, head+strings.Repeat(`<w:tbl><w:tr><w:tc>`, maxNested+1)), "表格套表格"},
+		{"too many parts", many.Bytes(), "个部分"},
+	} {
+		_, err := ReadPublished("x.docx", bytes.NewReader(tt.data))
+		if err == nil || workflow.KindOf(err) != workflow.Invalid || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want an error with %s", tt.name, err, tt.want)
+		}
+	}
+}
+
+// What a drawing repeats for old programs, and what was deleted or moved away
+// while changes were tracked, does not stand in the document.
+func TestDocumentAsShown(t *testing.T) {
+	o, err := readDOCX(docxOf(t, `<w:document xmlns:w="x" xmlns:mc="y"><w:body><w:p>`+
+		`<w:r><w:t>新收</w:t></w:r><w:del><w:r><w:delText>9</w:delText></w:r></w:del><w:ins><w:r><w:t>3</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>7</w:t></w:r></w:moveFrom>`+
+		`<mc:AlternateContent><mc:Choice><w:t>件</w:t></mc:Choice><mc:Fallback><w:t>件</w:t></mc:Fallback></mc:AlternateContent>`+
+		`</w:p></w:body></w:document>`))
+	if err != nil || len(o.paragraphs) != 1 || o.paragraphs[0] != "新收3件" {
+		t.Errorf("got %q, %v, want 新收3件", o.paragraphs, err)
 	}
 }

@@ -58,7 +58,7 @@ func Rows(briefs []workflow.Brief, offices map[string]string, d Deadlines) []Bri
 			Name: Masked(b.Kind, b.Name), Content: b.Content,
 			Received: string(b.Received), Due: string(b.Due), Closed: string(b.Closed),
 			Outcome: outcomeWord(string(b.Outcome)),
-			Badges:  d.Badges(b.State, b.Stopped, b.Provisional, b.Due),
+			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		})
 	}
 	return out

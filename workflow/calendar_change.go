@@ -26,15 +26,15 @@ type CalendarChange struct {
 
 // The years that a notice can be for.
 const (
-	firstYear = 2007
-	lastYear  = 2098
+	firstListed = 2007
+	lastListed  = 2098
 )
 
 // Validate says what is wrong with the change, if anything.
 func (c CalendarChange) Validate() error {
 	if c.Year != nil {
-		if c.Year.Year < firstYear || c.Year.Year > lastYear {
-			return Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", c.Year.Year, firstYear, lastYear)
+		if c.Year.Year < firstListed || c.Year.Year > lastListed {
+			return Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", c.Year.Year, firstListed, lastListed)
 		}
 		if _, err := ParseYear(c.Year.Year, c.Year.Text()); err != nil {
 			return err // it could not be read again

@@ -70,8 +70,8 @@ func TypeYear(year int, notices, off, work string) (Year, error) {
 
 func newYearOf(year int, notices []string) (Year, error) {
 	y := Year{Year: year, Off: map[Date]string{}, Work: map[Date]string{}}
-	if year < firstYear || year > lastYear {
-		return y, Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, firstYear, lastYear)
+	if year < firstListed || year > lastListed {
+		return y, Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, firstListed, lastListed)
 	}
 	for _, n := range notices {
 		if n = strings.Join(strings.Fields(n), ""); n != "" {
@@ -113,7 +113,7 @@ type NamedDay struct {
 const maxStretch = 31
 
 // ReadDays reads days as people type them, one a line: a day as [ReadDate] reads
-// it, or two with 至 between them for all from the one to the other, and behind it
+// it, or two with 至 or ~ between them for all from the one to the other, and behind it
 // the name of the holiday, which may be left out. No day may stand twice.
 func ReadDays(text string) ([]NamedDay, error) {
 	var out []NamedDay
@@ -132,8 +132,8 @@ func ReadDays(text string) ([]NamedDay, error) {
 	return out, nil
 }
 
-// dayLine is a day, perhaps another, and a name. 至 is also in names (冬至).
-var dayLine = regexp.MustCompile(`^([^\s至]+)(?:\s*至\s*(\S+))?(?:\s+(.*))?$`)
+// dayLine is a day, perhaps another, and a name. 至 stands in names as well: 冬至.
+var dayLine = regexp.MustCompile(`^([^\s至~]+)(?:\s*[至~]\s*(\S+))?(?:\s+(.*))?$`)
 
 func readDayLine(line string) ([]NamedDay, error) {
 	line = strings.Join(strings.Fields(line), " ")
@@ -141,7 +141,7 @@ func readDayLine(line string) ([]NamedDay, error) {
 		return nil, nil
 	}
 	m := dayLine.FindStringSubmatch(line)
-	if m == nil || strings.HasPrefix(m[3], "至") {
+	if m == nil || strings.HasPrefix(m[3], "至") || strings.HasPrefix(m[3], "~") {
 		return nil, Errorf(Invalid, "“%s”不能读作日期，请写成“2027-02-05 春节”或者“2027-02-05 至 2027-02-12 春节”", line)
 	}
 	from, err := ReadDate(m[1])

@@ -108,6 +108,8 @@ type Store interface {
 	// Hand gives the numbers typed in by hand that are not blank.
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
+	FrozenStore
+
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree
 	// gets those that move, in order of ID, and may refuse: then nothing is kept.

@@ -277,6 +277,10 @@ type Finding struct {
 	Right Amount   `json:"right"`
 	Says  string   `json:"says"`
 	Of    [2][]Ref `json:"-"` // the cells that the left and the right side are made of
+	// The applications behind the one side and not behind the other, where lists
+	// stand behind both and the equation does not hold.
+	OnlyLeft  []string `json:"only_left,omitempty"`
+	OnlyRight []string `json:"only_right,omitempty"`
 }
 
 // Cells are the cells of both sides.
@@ -406,7 +410,8 @@ func (e Equation) finding(at place, left, right Amount) Finding {
 		return out
 	}
 	of := [2][]Ref{refs(e.Left, false), slices.Concat(refs(e.Right, false), refs(e.Last, true), refs(e.Less, false))}
-	return Finding{e.ID, at.code, at.label, e.Rel.holds(left, right), e.Soft, left, right, e.words(left, right), of}
+	return Finding{ID: e.ID, Where: at.code, Place: at.label, Holds: e.Rel.holds(left, right), Soft: e.Soft, Left: left, Right: right,
+		Says: e.words(left, right), Of: of}
 }
 
 func (r Relation) holds(left, right Amount) bool {

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,15 +18,28 @@ type Report struct {
 	Tallies []Tally           // beside Edition.Forms
 	Typed   map[string]bool   // the lines that somebody typed in
 	Text    map[string]Amount // what the text of the report says of a line, where it says something
+	Across  []Finding         // what the report owes to other reports; in one that was handed in, all findings
+	Frozen  *Frozen           // the latest revision that was handed in; nil if none was
+	Final   bool              // the report is that revision
 }
 
 // ReportOptions say which report is wanted. Form "" is the edition in force for
-// the year.
+// the year. AsOf asks for the report as it would have been at the end of that
+// day: by when things were written down, not when they happened.
 type ReportOptions struct {
 	Office string
 	Year   int
 	Form   string
 	Rollup bool
+	AsOf   Date
+}
+
+// moment is the end of the day asked about; zero for the present.
+func (o ReportOptions) moment() time.Time {
+	if o.AsOf == "" {
+		return time.Time{}
+	}
+	return EndOf(o.AsOf)
 }
 
 // textPrefix marks a hand-entered number as one that the report's text states.
@@ -55,45 +69,84 @@ func (d *Desk) subject(ctx context.Context, o ReportOptions) (Office, []string, 
 // Report derives the yearly table. Lines typed in by hand are those of the
 // office itself, also when the numbers of the offices below are added.
 func (d *Desk) Report(ctx context.Context, o ReportOptions) (Report, error) {
+	r, _, err := d.reported(ctx, o, o.moment())
+	return r, err
+}
+
+// reported is the report as of a moment, zero being the present, and where its
+// numbers were read.
+func (d *Desk) reported(ctx context.Context, o ReportOptions, at time.Time) (Report, look, error) {
 	edition, err := o.edition()
 	if err != nil {
-		return Report{}, err
+		return Report{}, look{}, err
 	}
 	office, codes, err := d.subject(ctx, o)
 	if err != nil {
-		return Report{}, err
+		return Report{}, look{}, err
 	}
-	hand, err := d.Store.Hand(ctx, office.Code, o.Year, edition.Name)
+	l, err := d.look(ctx, codes, at)
 	if err != nil {
-		return Report{}, err
+		return Report{}, l, err
 	}
-	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, Text: map[string]Amount{}, Typed: map[string]bool{}}
+	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes}
+	if err := l.fill(ctx, &r); err != nil {
+		return Report{}, l, err
+	}
+	if r.Across, err = l.across(ctx, r); err != nil {
+		return Report{}, l, err
+	}
+	r.Frozen, err = l.latest(ctx, r)
+	return r, l, err
+}
+
+// fill counts the lines and adds what was typed in.
+func (l look) fill(ctx context.Context, r *Report) error {
+	hand, err := l.hand(ctx, r.Office.Code, r.Year, r.Edition.Name)
+	if err != nil {
+		return err
+	}
+	r.Text, r.Typed = map[string]Amount{}, map[string]bool{}
 	for code, n := range hand {
 		if line, ok := strings.CutPrefix(code, textPrefix); ok {
 			r.Text[line] = n
 		}
 		r.Typed[code] = true
 	}
-	for _, f := range edition.Forms {
-		t, err := d.Store.Tally(ctx, f, codes, YearOf(o.Year))
+	for _, f := range r.Edition.Forms {
+		t, err := l.tally(ctx, f, r.Offices, YearOf(r.Year))
 		if err != nil {
-			return Report{}, err
+			return err
 		}
 		f.Fill(t, hand)
 		r.Tallies = append(r.Tallies, t)
 	}
-	return r, nil
+	return nil
 }
 
-// Check applies every equation of the edition, and compares what the text says
-// with the table.
+// latest is the latest revision of the report; nil if there is none.
+func (l look) latest(ctx context.Context, r Report) (*Frozen, error) {
+	all, err := l.frozen(ctx, r.Year, r.Office.Code)
+	for _, f := range slices.Backward(all) {
+		if f.Form == r.Edition.Name && f.Rollup == r.Rollup {
+			return &f, err
+		}
+	}
+	return nil, err
+}
+
+// Check applies every equation of the edition, compares what the text says with
+// the table, and the table with other reports. What a report that was handed in
+// says of itself stays as it was.
 func (r Report) Check() []Finding {
+	if r.Final {
+		return r.Across
+	}
 	var out []Finding
 	for i, f := range r.Edition.Forms {
 		out = append(out, f.Check(r.Tallies[i])...)
 		out = append(out, f.compare(r.Tallies[i], r.Text)...)
 	}
-	return out
+	return append(out, r.Across...)
 }
 
 // compare holds the figures of the report's text against the cells of the same
@@ -108,7 +161,8 @@ func (f Form) compare(t Tally, text map[string]Amount) []Finding {
 		}
 		e := Equation{Rel: Equal, Says: "正文所写的“" + l.Label + "”与表中数字一致"}
 		n, _ := t.Get(l.Code, col)
-		out = append(out, Finding{"T", l.Code, l.Label, said == n, true, said, n, e.words(said, n), [2][]Ref{nil, {{Line: l.Code, Col: col}}}})
+		out = append(out, Finding{ID: "T", Where: l.Code, Place: l.Label, Holds: said == n, Soft: true, Left: said, Right: n,
+			Says: e.words(said, n), Of: [2][]Ref{nil, {{Line: l.Code, Col: col}}}})
 	}
 	return out
 }
@@ -174,6 +228,9 @@ func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*A
 }
 
 func (e Edition) byHand(code string, n *Amount) error {
+	if cell, ok := strings.CutPrefix(code, publishedPrefix); ok {
+		return e.publishedCell(cell, n)
+	}
 	if line, ok := strings.CutPrefix(code, textPrefix); ok {
 		_, _, err := e.Find(line)
 		if err == nil && n != nil && *n < 0 {

@@ -21,10 +21,11 @@ const journeyPassword = "plain-words-42"
 
 // A new installation, from the one-time code to the auditor's workbook: the
 // first administrator makes the users, a clerk logs an application of every
-// channel, one of them is corrected, extended by the supervisor and answered
-// (the clerk, whose page is older than the extension, is told of it first); the
-// auditor opens a number, follows it to the application and downloads the
-// table, and LibreOffice shows the numbers that the page shows.
+// channel, one of them is corrected, its extension and its answer drafted by the
+// clerk and signed by the supervisor (the clerk, whose page is older than the
+// signature, is told of it first); the auditor opens a number, follows it to the
+// application and downloads the table, and LibreOffice shows the numbers that the
+// page shows.
 func TestBrowserJourney(t *testing.T) {
 	s := serveProgram(t, "--data", t.TempDir())
 	chrome := chromium(t)
@@ -38,18 +39,26 @@ func TestBrowserJourney(t *testing.T) {
 	}
 	clerk.corrects(apps[0])
 	clerk.cannot(apps[0], "延长答复期限")
+	clerk.steps(apps[0], workflow.DraftExtension, "拟延期", map[string]string{"延长工作日": "10", "理由": "需要查阅多年的档案"})
+	clerk.steps(apps[0], workflow.Submit, "送审", nil)
 
 	head := newTab(t, chrome, s.base)
 	head.signIn("shenhe", journeyPassword)
-	clerk.steps(apps[0], workflow.DraftExtension, "拟延期", map[string]string{"延长工作日": "10", "理由": "需要查阅多年的档案"})
-	clerk.steps(apps[0], workflow.Submit, "送审", nil)
-	clerk.cannot(apps[0], "延长答复期限")
-	head.steps(apps[0], workflow.Extend, "延长答复期限", nil)
+	head.cannot(apps[0], "签发答复")
+	head.afresh(apps[0], workflow.Extend, "延长答复期限", nil)
 
-	clerk.overtaken("拟答复", map[string]string{"答复类型": "予以公开"}, "shenhe", "延长答复期限")
-	clerk.signedBy(head, apps[0], map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"})
-	clerk.signedBy(head, apps[1], map[string]string{"答复类型": "部分公开", "信息不存在": "1"})
-	clerk.steps(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
+	clerk.overtaken(workflow.DraftAnswer, "拟答复", map[string]string{"答复类型": "予以公开"}, "shenhe", "延长答复期限")
+	drafts := map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔1〕号"}
+	clerk.submits(apps[0], drafts)
+	head.afresh(apps[0], workflow.Return, "退回", map[string]string{"理由": "附件没有编页码"})
+	clerk.shows(apps[0], "附件没有编页码")
+	clerk.submits(apps[0], drafts)
+	clerk.cannot(apps[0], "签发答复")
+	head.afresh(apps[0], workflow.Answer, "签发答复", nil)
+	head.shows(apps[0], "示公开〔1〕号")
+	clerk.submits(apps[1], map[string]string{"答复类型": "部分公开"})
+	head.afresh(apps[1], workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔2〕号"})
+	clerk.afresh(apps[1], workflow.Dispatch, "寄出（发送）", map[string]string{"送达方式": "邮寄"})
 
 	auditor := newTab(t, chrome, s.base)
 	auditor.signIn("tongji", journeyPassword)
@@ -57,8 +66,43 @@ func TestBrowserJourney(t *testing.T) {
 	auditor.comparesWorkbook()
 }
 
+// A refusal goes to review, the review has the office answer again, and the second
+// answer is drafted and signed like the first; the yearly table counts the review
+// as corrected and the application by its first answer.
+func TestBrowserReview(t *testing.T) {
+	s := serveProgram(t, "--data", t.TempDir())
+	chrome := chromium(t)
+	peopled(t, newTab(t, chrome, s.base), s)
+	clerk, head := newTab(t, chrome, s.base), newTab(t, chrome, s.base)
+	clerk.signIn("jingban", journeyPassword)
+	head.signIn("shenhe", journeyPassword)
+
+	app := clerk.logs("当面")
+	clerk.submits(app, map[string]string{"答复类型": "属于三类内部事务信息"})
+	head.afresh(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔3〕号"})
+	clerk.afresh(app, workflow.Deliver, "签收（送达）", map[string]string{"送达方式": "当面"})
+	clerk.steps(app, workflow.FileReview, "收到复议申请", nil)
+	clerk.steps(app, workflow.AcceptReview, "行政复议受理", nil)
+	if stage := clerk.text(".stage"); !strings.Contains(stage, "复议中") {
+		t.Errorf("with a review accepted the application stands at %q, want 复议中 in it", stage)
+	}
+	clerk.steps(app, workflow.ReplyReview, "提交复议答复书", nil)
+	clerk.steps(app, workflow.EndReview, "行政复议审结", map[string]string{"审理结果": "撤销并责令重新作出"})
+	if stage := clerk.text(".stage"); !strings.Contains(stage, workflow.StateLabel(workflow.Remaking)) {
+		t.Errorf("ordered to answer again the application stands at %q, want 重新答复中 in it", stage)
+	}
+	clerk.submits(app, map[string]string{"答复类型": "部分公开"})
+	head.afresh(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔4〕号"})
+	head.shows(app, "属于三类内部事务信息", "示公开〔3〕号", "部分公开", "示公开〔4〕号")
+
+	auditor := newTab(t, chrome, s.base)
+	auditor.signIn("tongji", journeyPassword)
+	auditor.leadsTo(`/line=refused\.internal\b/`, `/col=person\b/`, app)
+	auditor.leadsTo(`/line=corrected\b/`, `/col=review\b/`, app)
+}
+
 // With the scripts of the pages turned off an application is logged, its due
-// date worked out before saving, and it is answered.
+// date worked out before saving, its answer drafted, and signed by the other.
 func TestBrowserWithoutScripts(t *testing.T) {
 	s := serveProgram(t, "--data", t.TempDir())
 	chrome := chromium(t)
@@ -73,13 +117,12 @@ func TestBrowserWithoutScripts(t *testing.T) {
 		t.Errorf("without scripts 计算期限 shows %q, want a due date", echo)
 	}
 	app := clerk.logs("当面")
+	clerk.submits(app, map[string]string{"答复类型": "予以公开"})
 	head := newTab(t, chrome, s.base)
 	head.withoutScripts()
 	head.signIn("shenhe", journeyPassword)
-	clerk.signedBy(head, app, map[string]string{"答复类型": "予以公开"})
-	if page := head.text("main"); !strings.Contains(page, "予以公开") {
-		t.Errorf("after the answer the page does not show 予以公开:\n%s", page)
-	}
+	head.afresh(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔5〕号"})
+	clerk.shows(app, "予以公开", "示公开〔5〕号")
 }
 
 // peopled makes the first administrator with the printed code, and through it a
@@ -151,7 +194,9 @@ func (b *tab) corrects(app string) {
 // journal.
 func (b *tab) steps(app string, event workflow.Event, label string, fields map[string]string) {
 	b.t.Helper()
-	b.open(app) // others may have done something since
+	if b.path() != app {
+		b.open(app)
+	}
 	form := "step-" + string(event)
 	b.unfold(form)
 	for name, value := range fields {
@@ -163,12 +208,31 @@ func (b *tab) steps(app string, event workflow.Event, label string, fields map[s
 	}
 }
 
-// signedBy drafts an answer and submits it, and has the head sign it.
-func (b *tab) signedBy(head *tab, app string, fields map[string]string) {
+// submits drafts an answer and submits it for signature.
+func (b *tab) submits(app string, fields map[string]string) {
 	b.t.Helper()
+	b.open(app)
 	b.steps(app, workflow.DraftAnswer, "拟答复", fields)
 	b.steps(app, workflow.Submit, "送审", nil)
-	head.steps(app, workflow.Answer, "签发答复", nil)
+}
+
+// afresh does a step on the page as it is now, which others have changed.
+func (b *tab) afresh(app string, event workflow.Event, label string, fields map[string]string) {
+	b.t.Helper()
+	b.open(app)
+	b.steps(app, event, label, fields)
+}
+
+// shows opens an application and finds words on its page.
+func (b *tab) shows(app string, words ...string) {
+	b.t.Helper()
+	b.open(app)
+	page := b.text("main")
+	for _, w := range words {
+		if !strings.Contains(page, w) {
+			b.t.Errorf("%s does not show %s:\n%s", app, w, page)
+		}
+	}
 }
 
 // cannot expects a step to be shut, with the reason in view.
@@ -183,9 +247,9 @@ func (b *tab) cannot(app, label string) {
 
 // overtaken tries a step on a page that has become old and is told who was
 // first, and with what.
-func (b *tab) overtaken(label string, fields map[string]string, by, did string) {
+func (b *tab) overtaken(event workflow.Event, label string, fields map[string]string, by, did string) {
 	b.t.Helper()
-	form := "step-" + string(workflow.DraftAnswer)
+	form := "step-" + string(event)
 	b.unfold(form)
 	for name, value := range fields {
 		b.fill(form, name, value)
@@ -201,10 +265,20 @@ func (b *tab) overtaken(label string, fields map[string]string, by, did string) 
 // goes on to the application behind it.
 func (b *tab) followsNumber(app string) {
 	b.t.Helper()
+	b.leadsTo(`/line=granted\b/`, `/col=person\b/`, app)
+	if page := b.text("main"); !strings.Contains(page, "予以公开") {
+		b.t.Errorf("the application behind the number does not show 予以公开:\n%s", page)
+	}
+}
+
+// leadsTo opens the number of this year's table in a line and a column, each told
+// by a pattern, and goes on to the one application behind it.
+func (b *tab) leadsTo(line, column, app string) {
+	b.t.Helper()
 	b.openThisYear()
-	cell := evaluate[string](b, `[...document.querySelectorAll("td a")].map(a => a.getAttribute("href")).find(h => /line=granted\b/.test(h) && /col=person\b/.test(h)) || ""`)
+	cell := evaluateRaw[string](b, fmt.Sprintf(`[...document.querySelectorAll("td a")].map(a => a.getAttribute("href")).find(h => %s.test(h) && %s.test(h)) || ""`, line, column))
 	if cell == "" {
-		b.t.Fatalf("no number to open in line granted, column person\n%s", b.text("main"))
+		b.t.Fatalf("no number to open in line %s, column %s\n%s", line, column, b.text("main"))
 	}
 	b.open(cell)
 	rows := evaluate[[]string](b, `[...document.querySelectorAll("table.register tbody th a")].map(a => a.getAttribute("href"))`)
@@ -212,9 +286,6 @@ func (b *tab) followsNumber(app string) {
 		b.t.Fatalf("behind the number 1 are %v, want %v", rows, want)
 	}
 	b.open(rows[0])
-	if page := b.text("main"); !strings.Contains(page, "予以公开") {
-		b.t.Errorf("the application behind the number does not show 予以公开:\n%s", page)
-	}
 }
 
 // openThisYear chooses the year that is running: the page begins with the last

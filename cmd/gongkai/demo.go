@@ -206,7 +206,7 @@ func (d *demo) makeLines(ctx context.Context) error {
 		for _, o := range demoOffices {
 			lines := map[string]*workflow.Amount{}
 			for j, code := range workflow.EditionFor(year).HandLines() {
-				n := workflow.Whole(demoHand[j%len(demoHand)] + i)
+				n := workflow.Whole(demoHand[i][j%len(demoHand[i])])
 				lines[code] = &n
 			}
 			if err := desk.SetHand(ctx, workflow.ReportOptions{Office: o.Code, Year: year}, lines, d.now); err != nil {

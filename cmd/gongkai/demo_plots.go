@@ -7,8 +7,9 @@ import (
 	"gongkai/workflow"
 )
 
-// demoHand are made-up numbers for the lines of chapter two, in their order.
-var demoHand = []int{0, 0, 1, 6, 2, 21, 318, 57, 4, 12}
+// demoHand are made-up numbers for the lines of chapter two, in their order, of
+// two years: what is in force in the second follows from the first.
+var demoHand = [2][]int{{0, 0, 1, 6, 2, 21, 318, 57, 4, 12}, {0, 0, 1, 7, 3, 25, 319, 58, 5, 13}}
 
 var demoKinds = []struct {
 	code  workflow.ApplicantKind

@@ -141,7 +141,11 @@ func TestYearsHandOver(t *testing.T) {
 	if got := names(verdict(t, both, nil)); !strings.HasPrefix(got, "C1 规章 现行有效件数; E4 法人或其他组织/商业企业; ") {
 		t.Errorf("a list of two years, one wrong: got %q", got)
 	}
-	both[1].Report.Office.Name = "另一个市"
+	both[0].Report.Office.Name, both[1].Report.Office.Name = "", ""
+	if got := names(verdict(t, both, nil)); strings.Contains(got, "E4") {
+		t.Errorf("tables without a name: got %q, want no comparison", got)
+	}
+	both[0].Report.Office.Name, both[1].Report.Office.Name = "一个市", "另一个市"
 	if got := names(verdict(t, both, nil)); strings.Contains(got, "E4") {
 		t.Errorf("another authority: got %q, want no comparison", got)
 	}

@@ -275,3 +275,38 @@ func whileClerksWork(t *testing.T, s workflow.Store) {
 		}
 	}
 }
+
+// What comes in, or has its clock started again, between the look at what moves
+// and the end of the change follows the new calendar all the same.
+func slippingPast(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	announced, extended := festival()
+	ok(t, setYear(s, announced))
+	waiting := received(t, s, "county", "2020-01-20", 1)[0]
+	clerk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jia", Office: "county", Role: workflow.Supervisor})
+	step := func(id workflow.ID, cmd workflow.Command) {
+		cmd.At, cmd.Office = Written, "county"
+		if _, err := clerk.Do(ctx, id, cmd); err != nil {
+			t.Errorf("%s: %v", cmd.Event, err)
+		}
+	}
+	step(waiting.ID, workflow.Command{Event: workflow.Consult, On: "2020-01-21", Party: workflow.ThirdParty})
+	done := make(chan struct{})
+	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}, func([]workflow.Moved) error {
+		go func() {
+			defer close(done)
+			step(0, arrival("2020-01-20", workflow.InPerson, ""))
+			step(waiting.ID, workflow.Command{Event: workflow.Consulted, On: "2020-01-22", Opinion: "agrees"})
+		}()
+		select { // a store may have him wait until the change is made
+		case <-done:
+		case <-time.After(300 * time.Millisecond):
+		}
+		return nil
+	})
+	<-done
+	if err != nil {
+		t.Fatal(err)
+	}
+	soundly(t, s)
+}

@@ -56,6 +56,11 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"local days off hold for one office", localDays},
 		{"the changes of the calendar are kept", calendarChanges},
 		{"a clerk at the same time loses nothing", whileClerksWork},
+		{"what is handed in is kept for good", frozenKept},
+		{"every number typed in is remembered", handHistory},
+		{"a frozen report stands, and what moved is named", frozenStands},
+		{"a day gone by is as it was", asOfThen},
+		{"nobody slips past a change", slippingPast},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })

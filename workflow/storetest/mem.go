@@ -27,6 +27,7 @@ type Mem struct {
 	hand    map[handLine]*workflow.Amount
 	changes []workflow.CalendarChange
 	cal     *workflow.Calendar // after the changes; nil after a further one
+	kept                       // what was handed in and typed in
 }
 
 var _ workflow.Store = (*Mem)(nil)
@@ -569,7 +570,7 @@ func (m *Mem) Users(context.Context) ([]workflow.User, error) {
 }
 
 // SetHand implements [workflow.Store].
-func (m *Mem) SetHand(_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, _ string, _ time.Time) error {
+func (m *Mem) SetHand(_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {
@@ -581,6 +582,7 @@ func (m *Mem) SetHand(_ context.Context, office string, year int, form string, l
 			n = &v
 		}
 		m.hand[handLine{office, year, form, line}] = n
+		m.typedIn(handLine{office, year, form, line}, n, by, at)
 	}
 	return nil
 }

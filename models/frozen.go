@@ -1,0 +1,108 @@
+package models
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// frozenRow is one row of frozen_reports. body is the truth, the columns before
+// it repeat parts of it for people who ask with SQL.
+type frozenRow struct {
+	ID       int64 `gorm:"primaryKey"`
+	Office   string
+	Year     int
+	Form     string
+	Rollup   bool
+	Revision int
+	At       string
+	ByUser   string
+	Digest   string
+	Body     string
+}
+
+// TableName implements GORM's Tabler.
+func (frozenRow) TableName() string { return "frozen_reports" }
+
+// Freeze implements [workflow.Store].
+func (s *Store) Freeze(ctx context.Context, f workflow.Frozen) error {
+	if !readable(f.By) || !readable(f.Body) {
+		return &unread
+	}
+	r := frozenRow{
+		Office: f.Office, Year: f.Year, Form: f.Form, Rollup: f.Rollup, Revision: f.Revision, At: moment(f.At), ByUser: f.By,
+		Digest: f.Digest, Body: f.Body,
+	}
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		var there int64
+		err := tx.Model(&frozenRow{}).Where("office = ? AND year = ? AND form = ? AND rollup = ? AND revision = ?", r.Office, r.Year, r.Form, r.Rollup, r.Revision).Count(&there).Error
+		if err == nil && there > 0 {
+			err = &duplicate
+		}
+		if err != nil {
+			return err
+		}
+		r.ID = 0
+		return tx.Create(&r).Error
+	})
+	if foreign(err) {
+		return noOffice(f.Office)
+	}
+	return err
+}
+
+// Frozen implements [workflow.Store].
+func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.Frozen, error) {
+	tx := s.read.WithContext(ctx)
+	if len(q.Offices) > 0 {
+		tx = tx.Where("office IN ?", q.Offices)
+	}
+	if q.Year != 0 {
+		tx = tx.Where("year = ?", q.Year)
+	}
+	var rows []frozenRow
+	if err := tx.Order("office, year, form, rollup, revision").Find(&rows).Error; err != nil {
+		return nil, wrap(err)
+	}
+	var out []workflow.Frozen
+	for _, r := range rows {
+		out = append(out, r.frozen())
+	}
+	return out, nil
+}
+
+// frozen opens the row. One whose columns say something else than its body is
+// broken, and is found by its columns.
+func (r frozenRow) frozen() workflow.Frozen {
+	f := workflow.OpenFrozen(r.Body, r.Digest)
+	if f.Broken == "" && (f.Office != r.Office || f.Year != r.Year || f.Form != r.Form || f.Rollup != r.Rollup || f.Revision != r.Revision || moment(f.At) != r.At || f.By != r.ByUser) {
+		f.Broken = "各栏与内容不一致"
+	}
+	f.Office, f.Year, f.Form, f.Rollup, f.Revision = r.Office, r.Year, r.Form, r.Rollup, r.Revision
+	return f
+}
+
+// HandHistory implements [workflow.Store].
+func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]workflow.Typed, error) {
+	var rows []handRow
+	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").Find(&rows).Error
+	if err != nil {
+		return nil, wrap(err)
+	}
+	var out []workflow.Typed
+	for _, r := range rows {
+		at, err := momentOf(r.At)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, typed(r, at))
+	}
+	return out, nil
+}
+
+func typed(r handRow, at time.Time) workflow.Typed {
+	return workflow.Typed{Line: r.Line, N: (*workflow.Amount)(r.Amount), By: r.ByUser, At: at}
+}

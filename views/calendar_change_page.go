@@ -1,0 +1,155 @@
+package views
+
+import (
+	"slices"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// CalendarChangePage shows what a change of the calendar would move, to be
+// confirmed. It has nothing of the applications but number, office and dates.
+type CalendarChangePage struct {
+	Frame
+	Reason  string
+	Facts   []string
+	Caption string
+	Rows    []MovedRow
+	Hidden  []Option // the fields of the form once more
+	Digest  string   // of what is shown
+}
+
+// MovedRow is an application whose due date moves.
+type MovedRow struct{ Number, Office, From, To string }
+
+// LocalDayRow is one local day off.
+type LocalDayRow struct{ Date, Weekday, Name, Document, By, At string }
+
+// CalendarChangeRow is one change that was made.
+type CalendarChangeRow struct{ At, By, What, Document string }
+
+// MovedRows puts what moves into a table.
+func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []MovedRow {
+	var out []MovedRow
+	for _, m := range moved {
+		out = append(out, MovedRow{m.Number, officeNamed(offices, m.Office), t.due(m.From, m.WasProvisional), t.due(m.To, m.Provisional)})
+	}
+	return out
+}
+
+func (t Tongue) due(d workflow.Date, provisional bool) string {
+	switch {
+	case d == "":
+		return t.T("无")
+	case provisional:
+		return t.T("%s（暂定）", d)
+	}
+	return string(d)
+}
+
+func officeNamed(names map[string]string, code string) string {
+	if name := names[code]; name != "" {
+		return name
+	}
+	return code
+}
+
+// Changed says what is different after a change.
+func (t Tongue) Changed(p workflow.Proposal, offices map[string]string) []string {
+	switch c := p.Change; {
+	case c.Year != nil:
+		return t.changedYear(p.Before, *c.Year)
+	case len(c.Days) > 0:
+		return t.changedDays(c.Days, offices)
+	case c.Switch != nil:
+		return []string{t.T("机关：%s", officeNamed(offices, c.Switch.Office))}
+	}
+	return nil
+}
+
+func (t Tongue) changedYear(before, after workflow.Year) []string {
+	out := []string{t.T("放假 %d 天", len(after.Off)), t.T("调休上班 %d 天", len(after.Work))}
+	if before.Year == 0 {
+		return append(out, t.T("这一年以前没有载入"))
+	}
+	for _, part := range []struct {
+		words    ID
+		has, not map[workflow.Date]string
+	}{
+		{ID("新增放假：%s"), after.Off, before.Off}, {ID("不再放假：%s"), before.Off, after.Off},
+		{ID("新增上班：%s"), after.Work, before.Work}, {ID("不再上班：%s"), before.Work, after.Work},
+	} {
+		if days := missing(part.has, part.not); len(days) > 0 {
+			out = append(out, t.T(part.words, strings.Join(days, "、")))
+		}
+	}
+	return out
+}
+
+// missing lists the days of the one that the other has not.
+func missing(has, not map[workflow.Date]string) []string {
+	var out []string
+	for d := range has {
+		if _, ok := not[d]; !ok {
+			out = append(out, string(d))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (t Tongue) changedDays(days []workflow.LocalDay, offices map[string]string) []string {
+	var dates, names []string
+	for _, d := range days {
+		dates, names = append(dates, string(d.Date)), append(names, officeNamed(offices, d.Office))
+	}
+	slices.Sort(dates)
+	slices.Sort(names)
+	return []string{t.T("日子：%s", strings.Join(slices.Compact(dates), "、")), t.T("机关：%s", strings.Join(slices.Compact(names), "、"))}
+}
+
+// LocalDays lists the local days off of an office and says whether they count in
+// its terms.
+func (t Tongue) LocalDays(l workflow.LocalDays) ([]LocalDayRow, string) {
+	var out []LocalDayRow
+	for _, d := range l.Sorted() {
+		out = append(out, LocalDayRow{string(d.Date), d.Date.Weekday(), d.Name, d.Document, d.By, Moment(d.At)})
+	}
+	switch {
+	case l.Switch.Excluded:
+		return out, t.T("不计入期限，依据：%s", l.Switch.Document)
+	case l.Switch.Document != "":
+		return out, t.T("计入期限，依据：%s", l.Switch.Document)
+	}
+	return out, t.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算")
+}
+
+// CalendarHistory lists the changes made to a year and to the local days off of
+// an office, the latest first.
+func (t Tongue) CalendarHistory(changes []workflow.CalendarChange, year int, office string) []CalendarChangeRow {
+	shown := slices.DeleteFunc(slices.Clone(changes), func(c workflow.CalendarChange) bool {
+		return !(c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office || c.Switch != nil && c.Switch.Office == office)
+	})
+	slices.SortStableFunc(shown, func(a, b workflow.CalendarChange) int { return b.At.Compare(a.At) })
+	var out []CalendarChangeRow
+	for _, c := range shown {
+		row := CalendarChangeRow{At: Moment(c.At), By: c.By}
+		row.What, row.Document = t.change(c)
+		out = append(out, row)
+	}
+	return out
+}
+
+func (t Tongue) change(c workflow.CalendarChange) (what, document string) {
+	switch {
+	case c.Year != nil:
+		return t.T("%[1]d 年安排：放假 %[2]d 天，调休上班 %[3]d 天", c.Year.Year, len(c.Year.Off), len(c.Year.Work)), strings.Join(c.Year.Notices, "、")
+	case c.Switch != nil && c.Switch.Excluded:
+		return t.T("地方假日不计入期限"), c.Switch.Document
+	case c.Switch != nil:
+		return t.T("地方假日计入期限"), c.Switch.Document
+	case c.Days[0].Off:
+		return strings.TrimSpace(t.T("地方假日 %s", c.Days[0].Date) + " " + c.Days[0].Name), c.Days[0].Document
+	}
+	return t.T("取消地方假日 %s", c.Days[0].Date), c.Days[0].Document
+}

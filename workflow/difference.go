@@ -1,0 +1,204 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Difference is a number of a frozen report that is another now, or has other
+// applications behind it (更正说明): what it was and is, and why.
+type Difference struct {
+	Table string
+	Line  Line
+	Col   Col
+	Was   *Amount // nil: blank
+	Is    *Amount
+	In    []Shift // what counts now and did not
+	Out   []Shift // what counted and does not now
+	Typed []Typed // what was typed into the line since
+}
+
+// Same says whether the number stayed, and only what is behind it changed.
+func (d Difference) Same() bool { return equal(d.Was, d.Is) }
+
+// Shift is an application that came into a number or fell out of it, and the
+// entries of its journal that did it, of those written since. Why says it where
+// no entry does.
+type Shift struct {
+	Item
+	Number  string
+	Office  string
+	Because []Entry
+	Why     string
+}
+
+// Differences holds a frozen report against what the journals say at a moment;
+// revision 0 is the latest. None means that the report still stands as it was
+// handed in.
+func (d *Desk) Differences(ctx context.Context, o ReportOptions, revision int, at time.Time) (Frozen, []Difference, error) {
+	f, err := d.Revision(ctx, o, revision)
+	if err != nil {
+		return f, nil, err
+	}
+	r, l, err := d.reported(ctx, o, at)
+	if err != nil {
+		return f, nil, err
+	}
+	typed, err := d.Store.HandHistory(ctx, o.Office, o.Year, r.Edition.Name)
+	if err != nil {
+		return f, nil, err
+	}
+	cal, err := d.Store.Calendar(ctx)
+	if err != nil {
+		return f, nil, err
+	}
+	c := comparison{d, f, r, l, cal, typed, map[ID]*Application{}}
+	out, err := c.differences(ctx)
+	return f, out, err
+}
+
+// comparison is of a frozen report with the same one today.
+type comparison struct {
+	desk  *Desk
+	was   Frozen
+	is    Report
+	look  look
+	cal   *Calendar
+	typed []Typed
+	apps  map[ID]*Application // loaded so far
+}
+
+func (c comparison) differences(ctx context.Context) ([]Difference, error) {
+	var out []Difference
+	for i, form := range c.is.Edition.Forms {
+		t, _ := c.was.table(form.Name)
+		for _, line := range form.Lines {
+			for _, col := range form.Cols {
+				if line.Heading {
+					continue
+				}
+				d, err := c.difference(ctx, form, line, col, t, c.is.Tallies[i])
+				if err != nil {
+					return nil, err
+				}
+				if !d.Same() || len(d.In)+len(d.Out) > 0 {
+					out = append(out, d)
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+func (c comparison) difference(ctx context.Context, form Form, line Line, col Col, was FrozenTable, is Tally) (Difference, error) {
+	d := Difference{Table: form.Name, Line: line, Col: col, Is: is.amount(line.Code, col.Code)}
+	cell := was.cell(line.Code, col.Code)
+	d.Was = cell.N
+	if line.ByHand && !d.Same() {
+		for _, t := range c.typed {
+			if t.Line == line.Code && t.At.After(c.was.At) {
+				d.Typed = append(d.Typed, t)
+			}
+		}
+	}
+	of, where, err := form.Cell(line.Code, col.Code)
+	if err != nil {
+		return d, nil //nolint:nilerr // typed in: nothing is behind it
+	}
+	return d, c.shifts(ctx, &d, cell.Items, of, where)
+}
+
+// shifts finds what came into a cell and what fell out of it.
+func (c comparison) shifts(ctx context.Context, d *Difference, had []Item, of Subject, where Cond) error {
+	var has []Item
+	for _, th := range c.look.stock.matching(of, where, c.is.Offices, YearOf(c.is.Year)) {
+		has = append(has, th.Item)
+	}
+	in, out := minus(has, had), minus(had, has)
+	if len(in)+len(out) == 0 {
+		return nil
+	}
+	for _, side := range []struct {
+		items []Item
+		to    *[]Shift
+	}{{in, &d.In}, {out, &d.Out}} {
+		for _, item := range side.items {
+			s, err := c.shift(ctx, item, of, where)
+			if err != nil {
+				return err
+			}
+			*side.to = append(*side.to, s)
+		}
+	}
+	return nil
+}
+
+// minus lists what is in a and not in b; each stands there once.
+func minus(a, b []Item) []Item {
+	in := map[Item]bool{}
+	for _, i := range b {
+		in[i] = true
+	}
+	return slices.DeleteFunc(slices.Clone(a), func(i Item) bool { return in[i] })
+}
+
+// shift finds the entries at which the item came in or fell out, going through
+// what was written since, one entry after the other.
+func (c comparison) shift(ctx context.Context, item Item, of Subject, where Cond) (Shift, error) {
+	app, err := c.application(ctx, item.App)
+	if err != nil {
+		return Shift{}, err
+	}
+	s := Shift{Item: item, Number: app.Number, Office: app.Office}
+	n := c.known(app)
+	counted := c.counts(app, n, item, of, where)
+	for _, e := range app.Journal[n:] {
+		if e.At.After(c.look.at) {
+			break
+		}
+		if now := c.counts(app, e.Seq, item, of, where); now != counted {
+			s.Because, counted = append(s.Because, e), now
+		}
+	}
+	switch {
+	case len(s.Because) > 0:
+	case !slices.Contains(c.was.Offices, app.Office):
+		s.Why = "该机关在定稿以后才纳入汇总"
+	case !slices.Contains(c.is.Offices, app.Office):
+		s.Why = "该机关在定稿以后不再纳入汇总"
+	default:
+		s.Why = "没有新的办理记录，由程序的统计口径变动所致"
+	}
+	return s, nil
+}
+
+func (c comparison) application(ctx context.Context, id ID) (*Application, error) {
+	if c.apps[id] == nil {
+		app, err := c.desk.Application(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		c.apps[id] = app
+	}
+	return c.apps[id], nil
+}
+
+// known is how many entries of the application the frozen report knew.
+func (c comparison) known(app *Application) int {
+	if kept := c.was.app(app.ID); kept.Version > 0 {
+		return kept.Version
+	}
+	return app.known(c.was.At)
+}
+
+// counts says whether the item met the condition after the first n entries.
+func (c comparison) counts(app *Application, n int, item Item, of Subject, where Cond) bool {
+	if n < app.own() {
+		return false
+	}
+	then := stoodAs(app.upTo(n, c.cal), countedFields())
+	return slices.ContainsFunc(then.things(of), func(th thing) bool {
+		return th.Item == item && Match(where, th.facts, YearOf(c.is.Year))
+	})
+}

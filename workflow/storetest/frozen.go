@@ -1,0 +1,239 @@
+package storetest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongkai/workflow"
+)
+
+var signers = workflow.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000-0000000", Date: "2024-01-15"}
+
+// deskOf is the desk of a supervisor of the county.
+func deskOf(s workflow.Store) *workflow.Desk {
+	return (&workflow.Desk{Store: s}).For(workflow.User{Name: "fzr", Display: "负责人", Office: "county", Role: workflow.Supervisor})
+}
+
+var county2023 = workflow.ReportOptions{Office: "county", Year: 2023}
+
+// arrives writes down on a day what came in on another.
+func arrives(t *testing.T, s workflow.Store, on workflow.Date, at time.Time) *workflow.Application {
+	t.Helper()
+	app := &workflow.Application{Office: "county"}
+	cmd := arrival(on, workflow.InPerson, "")
+	cmd.At = at
+	ok(t, app.Apply(cmd, workflow.Published()))
+	ok(t, s.Add(ctx, app))
+	return app
+}
+
+// step writes down on a day what happened on another.
+func step(t *testing.T, s workflow.Store, app *workflow.Application, cmd workflow.Command, at time.Time) {
+	t.Helper()
+	cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = at, "经办人甲", workflow.Supervisor, true, true
+	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) })
+	ok(t, err)
+}
+
+// A revision is kept once, for an office that is there, and comes back as it was,
+// with its digest; nobody else's are among it.
+func frozenKept(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	one := arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
+	step(t, s, one, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"}, workflow.Date("2023-03-09").Noon())
+	first := must(deskOf(s).Freeze(ctx, county2023, signers, "", Written))(t)
+	again := must(deskOf(s).Freeze(ctx, county2023, signers, "更正填报人", Written.Add(time.Hour)))(t)
+	rollup := county2023
+	rollup.Rollup = true
+	whole := must(deskOf(s).Freeze(ctx, rollup, signers, "", Written))(t)
+	police := county2023
+	police.Office = "police"
+	other := must(deskOf(s).Freeze(ctx, police, signers, "", Written))(t)
+
+	wantKind(t, "a revision that is there", s.Freeze(ctx, first), workflow.Conflict)
+	nowhere := first
+	nowhere.Office = "nowhere"
+	wantKind(t, "an office that is not there", s.Freeze(ctx, nowhere), workflow.Invalid)
+	for _, tt := range []struct {
+		ask  workflow.FrozenQuery
+		want []workflow.Frozen
+	}{
+		{workflow.FrozenQuery{}, []workflow.Frozen{first, again, whole, other}},
+		{workflow.FrozenQuery{Offices: []string{"county"}, Year: 2023}, []workflow.Frozen{first, again, whole}},
+		{workflow.FrozenQuery{Offices: []string{"police", "school"}}, []workflow.Frozen{other}},
+		{workflow.FrozenQuery{Year: 2022}, nil},
+	} {
+		if d := cmp.Diff(opened(tt.want), must(s.Frozen(ctx, tt.ask))(t)); d != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.ask, d)
+		}
+	}
+	if first.Revision != 1 || again.Revision != 2 || again.Prev != first.Digest || whole.Revision != 1 || len(first.Digest) != 64 {
+		t.Errorf("revisions %d, %d after %q, %d; digest %q", first.Revision, again.Revision, again.Prev, whole.Revision, first.Digest)
+	}
+	if kept := first.Behind("granted", "total"); len(kept) != 1 || kept[0].ID != one.ID || kept[0].Number != one.Number {
+		t.Errorf("behind 予以公开 stands %+v, want %s", kept, one.Number)
+	}
+}
+
+// opened are frozen reports as they come out of a store.
+func opened(all []workflow.Frozen) []workflow.Frozen {
+	var out []workflow.Frozen
+	for _, f := range all {
+		out = append(out, workflow.OpenFrozen(f.Body, f.Digest))
+	}
+	return out
+}
+
+// Also what was replaced or taken out, with who typed it and when.
+func handHistory(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	n := func(v workflow.Amount) *workflow.Amount { return &v }
+	later := Written.Add(time.Minute)
+	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n(3)}, "甲", Written))
+	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n(0)}, "乙", later))
+	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": nil}, "丙", later))
+	ok(t, s.SetHand(ctx, "police", 2018, "2014", map[string]*workflow.Amount{"6": n(9)}, "丁", later))
+	want := []workflow.Typed{{Line: "6", N: n(3), By: "甲", At: Written}, {Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
+	if d := cmp.Diff(want, must(s.HandHistory(ctx, "county", 2018, "2014"))(t)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if got := must(s.HandHistory(ctx, "county", 2019, "2014"))(t); len(got) != 0 {
+		t.Errorf("another year has %v", got)
+	}
+}
+
+// moved is a difference in short: 行/列 was→is, what came in and fell out, and
+// by which events.
+func moved(all []workflow.Difference) []string {
+	var out []string
+	for _, d := range all {
+		s := fmt.Sprintf("%s/%s %v→%v", d.Line.Code, d.Col.Code, d.Was, d.Is)
+		for i, shifts := range [][]workflow.Shift{d.In, d.Out} {
+			for _, x := range shifts {
+				s += " " + "+-"[i:i+1] + x.Number
+				for _, e := range x.Because {
+					s += ":" + string(e.Event)
+				}
+			}
+		}
+		for _, x := range d.Typed {
+			s += " " + x.By
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// A report that was handed in stands, whatever is dated later. What is written
+// down afterwards of the year itself makes a difference that is named: the cells,
+// the applications, the entries. Next year's report then owes an explanation
+// (E4), until the correction is handed in.
+func frozenStands(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	n := workflow.Whole(5)
+	more := workflow.Whole(6)
+	answered := arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
+	step(t, s, answered, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"}, workflow.Date("2023-03-09").Noon())
+	open := arrives(t, s, "2023-12-20", workflow.Date("2023-12-20").Noon())
+	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &n}, workflow.Date("2024-01-10").Noon()))
+	frozenAt := workflow.Date("2024-01-15").Noon()
+	must(deskOf(s).Freeze(ctx, county2023, signers, "", frozenAt))(t)
+
+	differ := func(want ...string) {
+		t.Helper()
+		_, all, err := deskOf(s).Differences(ctx, county2023, 0, Written)
+		ok(t, err)
+		if got := moved(all); !slices.Equal(got, want) {
+			t.Errorf("the differences are\n%q, want\n%q", got, want)
+		}
+	}
+	differ()
+	step(t, s, open, workflow.Command{Event: workflow.Answer, On: "2024-01-16", Outcome: "partial"}, workflow.Date("2024-01-16").Noon())
+	differ()
+	late := arrives(t, s, "2023-12-28", workflow.Date("2024-02-01").Noon())
+	step(t, s, answered, workflow.Command{Event: workflow.Void, On: "2024-02-02", Reason: "误登"}, workflow.Date("2024-02-02").Noon())
+	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &more}, workflow.Date("2024-02-03").Noon()))
+	differ(
+		"licences/value 5→6 负责人",
+		"new/person 2→3 +"+late.Number+":receive", "new/total 2→3 +"+late.Number+":receive",
+		"granted/person 1→0 -"+answered.Number+":void", "granted/total 1→0 -"+answered.Number+":void",
+		"done/person 1→0 -"+answered.Number+":void", "done/total 1→0 -"+answered.Number+":void",
+		"carried/person 1→3 +"+answered.Number+":void +"+late.Number+":receive",
+		"carried/total 1→3 +"+answered.Number+":void +"+late.Number+":receive",
+	)
+
+	next := county2023
+	next.Year = 2024
+	e4 := func() map[string]workflow.Finding {
+		out := map[string]workflow.Finding{}
+		for _, f := range must(deskOf(s).Report(ctx, next))(t).Check() {
+			if f.ID == "E4" {
+				out[f.Where] = f
+			}
+		}
+		return out
+	}
+	broken := e4()["person"]
+	if broken.Holds || broken.Left != workflow.Whole(3) || broken.Right != workflow.Whole(1) ||
+		!slices.Equal(broken.OnlyLeft, []string{answered.Number, late.Number}) || len(broken.OnlyRight) != 0 || !e4()["company"].Holds {
+		t.Errorf("next year's E4 is %+v, want 3 against 1 and the two applications named", broken)
+	}
+	_, err := deskOf(s).Freeze(ctx, county2023, signers, "", Written)
+	wantKind(t, "handing in again without a reason", err, workflow.Refused)
+	_, err = deskOf(s).Freeze(ctx, next, workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2025-01-10"}, "", Written)
+	wantKind(t, "handing in what does not add up", err, workflow.Refused)
+	must(deskOf(s).Freeze(ctx, county2023, signers, "补登一件，撤销一件误登", Written))(t)
+	differ()
+	if now := e4()["person"]; !now.Holds {
+		t.Errorf("after the correction E4 is %+v", now)
+	}
+	was := must(deskOf(s).Revision(ctx, county2023, 1))(t)
+	if got := was.Report().Tallies[1]; got["carried"]["total"] != workflow.Whole(1) {
+		t.Errorf("the first revision now says %v", got["carried"])
+	}
+}
+
+// The report as of a day is the one that was asked for that day, cell by cell,
+// and an application shows the state and the term it had.
+func asOfThen(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	n, more := workflow.Whole(5), workflow.Whole(7)
+	day := workflow.Date("2024-01-20")
+	app := arrives(t, s, "2023-12-11", workflow.Date("2023-12-11").Noon())
+	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &n}, day.Noon()))
+	then, wasDue := must(deskOf(s).Report(ctx, county2023))(t), app.Due
+
+	step(t, s, app, workflow.Command{Event: workflow.Extend, On: "2023-12-25", Days: 10}, day.AddDays(1).Noon())
+	step(t, s, app, workflow.Command{Event: workflow.Answer, On: "2023-12-29", Outcome: "granted"}, day.AddDays(1).Noon())
+	arrives(t, s, "2023-05-04", day.AddDays(2).Noon())
+	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &more, "penalties": &n}, day.AddDays(1).Noon()))
+
+	o := county2023
+	o.AsOf = day
+	got := must(deskOf(s).Report(ctx, o))(t)
+	if d := cmp.Diff(then.Tallies, got.Tallies); d != "" {
+		t.Errorf("asked later for %s (-then +later):\n%s", day, d)
+	}
+	if !maps.Equal(then.Typed, got.Typed) {
+		t.Errorf("typed in then %v, later %v", then.Typed, got.Typed)
+	}
+	now := must(deskOf(s).Report(ctx, county2023))(t)
+	if cmp.Equal(then.Tallies, now.Tallies) {
+		t.Error("nothing changed, so nothing was proved")
+	}
+	seen := must(deskOf(s).ApplicationAsOf(ctx, app.ID, day))(t)
+	if seen.State != workflow.Received || seen.Due != wasDue || len(seen.Journal) != 1 || seen.ID != app.ID || seen.Office != "county" || seen.Number != app.Number {
+		t.Errorf("on %s it was %s due %s with %d entries", day, seen.State, seen.Due, len(seen.Journal))
+	}
+	_, err := deskOf(s).ApplicationAsOf(ctx, app.ID, "2023-12-10")
+	wantKind(t, "the day before it came", err, workflow.NotFound)
+	_, briefs, total, err := deskOf(s).Behind(ctx, o, "carried", "person", 10, 0)
+	if err != nil || total != 1 || len(briefs) != 1 || briefs[0].State != workflow.Received {
+		t.Errorf("behind 结转下年度 then stood %+v (%v)", briefs, err)
+	}
+}
