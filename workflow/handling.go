@@ -181,5 +181,5 @@ var HandlingProcedure = Procedure[*Application]{
 	{MarkProactive, "转为主动公开", []State{Answered}, Stay, clerks, guards{once}, "44", []Input{AskReason}, "", nil},
 	{FileAway, "归档", ended, Stay, clerks, guards{once, servedIfAnswered}, "45", []Input{AskArchive}, "", nil},
 	{Amend, "更正登记", append([]State{}, anywhere...), Stay, heads, guards{hasReason, sameEdition}, "45", []Input{AskIntake, AskReason}, "", nil},
-	{Void, "撤销误登", anywhere, Stay, heads, guards{hasReason, voidable}, "45", []Input{AskReason}, "", nil},
+	{Void, "撤销误登", anywhere, Stay, heads, guards{voidable, hasReason}, "45", []Input{AskReason}, "", nil},
 }
