@@ -36,11 +36,13 @@ func (app *Application) Clock(law Law) Clock { return app.ClockOn(law, app.asOf(
 // asOf is the day the columns are about: of the latest entry, of an ended
 // application the day it ended.
 func (app *Application) asOf() Date {
-	switch n := len(app.Journal); {
-	case app.Closed != "" && app.State != Remaking:
+	if app.Closed != "" && app.State != Remaking {
 		return app.Closed
-	case n > 0:
-		return app.Journal[n-1].On
+	}
+	for _, e := range slices.Backward(app.Journal) {
+		if e.Event != Recalculate { // which says nothing of a day of its own
+			return e.On
+		}
 	}
 	return ""
 }
@@ -80,7 +82,7 @@ func (app *Application) start(law Law) (Date, int) {
 		case Grants:
 			left += e.Days
 		case Defers: // art. 35: what is left is up to the day that was fixed
-			since, left = e.On, law.Between(e.On, e.Until)
+			since, left = e.On, law.Between(e.On, law.rolled(e.Until))
 		case Stops, Resumes, Runs:
 		}
 	}

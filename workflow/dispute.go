@@ -221,6 +221,14 @@ func (app *Application) reviewed() bool {
 	return slices.ContainsFunc(app.Disputes, func(d Dispute) bool { return d.Block == Review && d.Closed != "" })
 }
 
+// unreviewed says whether a review is pending whose sixty days are over: the
+// applicant may then sue as after a review (复议法 34).
+func (app *Application) unreviewed(on Date, law Law) bool {
+	return slices.ContainsFunc(app.Disputes, func(d Dispute) bool {
+		return d.Block == Review && d.Closed == "" && d.Accepted != "" && on > law.rolled(d.Accepted.AddDays(reviewDays))
+	})
+}
+
 // goesOn names the dispute that a step is about.
 func goesOn(app *Application, e *Entry, cmd Command, _ Law) {
 	d := app.dispute(cmd)

@@ -116,6 +116,9 @@ var byTariff = Guard[*Application]{"金额符合收费标准；少收须写明�
 	if !ok || m.Cmd.Units < 1 || m.Cmd.Units > maxUnits {
 		return Errorf(Invalid, "请选择按件或者按量收费，并填写件数或者页数")
 	}
+	if e, asked := m.Of.Last(AskFee); asked && e.Tariff != "" && e.Tariff != t.Code {
+		return Refusal("109号 3", "请按原来的方式收费", "同一件申请按件或者按量择一收费，已于 %s 选定另一种方式", e.On)
+	}
 	switch fee := t.Fee(m.Cmd.Units); {
 	case fee == 0:
 		return Refusal(t.Article, "请免费办理", "第 %d %s还在免费的范围内（%s）", m.Cmd.Units, t.Unit, t.Words())

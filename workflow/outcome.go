@@ -39,7 +39,7 @@ var Outcomes = []Outcome{
 	{"registry", "属于行政查询事项", Answer, [2]string{"", "36(七)"}, "3.3.8", "refused.registry", "refused.registry", false},
 	{"not_held", "信息不存在", Answer, [2]string{"21(三)", "36(四)"}, "3.3.6", "unable.not_held", "unable.not_held", false},
 	{"not_ours", "不属于本机关负责公开", Answer, [2]string{"21(三)", "36(五)"}, "3.3.5", "unable.not_held", "unable.not_held", false},
-	{"needs_work", "没有现成信息需要另行制作", Answer, [2]string{"", "38"}, "3.3.8", "unable.needs_work", "unable.needs_work", false},
+	{"needs_work", "没有现成信息需要另行制作", Answer, [2]string{"", "38"}, "3.3.4f", "unable.needs_work", "unable.needs_work", false},
 	{"still_unclear", "补正后申请内容仍不明确", Answer, [2]string{"", "30"}, "3.3.7", "unable.still_unclear", "unable.still_unclear", false},
 	{"petition", "信访举报投诉类申请", Answer, [2]string{"", "39(1)"}, "3.3.4e", "declined.petition", "declined.petition", false},
 	{"duplicate", "重复申请", Answer, [2]string{"", "36(六)"}, "3.3.4f", "declined.duplicate", "declined.duplicate", false},

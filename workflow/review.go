@@ -24,6 +24,9 @@ var Tracks = []struct {
 	Reply int
 }{{"", "普通程序", 10}, {"simplified", "简易程序", 5}}
 
+// reviewDays are the days a review may take (复议法 62); they can be prolonged once.
+const reviewDays = 60
+
 // newReview is the day from which the act of 2023 on reviews applies.
 const newReview Date = "2024-01-01"
 

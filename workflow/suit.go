@@ -45,8 +45,8 @@ var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*A
 		return Errorf(Invalid, "请选择诉讼方式：直接起诉，或者复议后起诉")
 	case m.Cmd.Our != "" && !m.Cmd.Our.Known():
 		return Errorf(Invalid, "请选择本机关的诉讼地位")
-	case m.Cmd.Block == SuitAfterReview && !m.Of.reviewed():
-		return Refusal("行诉法 45", "请先登记复议审结，或者选择直接起诉", "没有已审结的行政复议，不能登记为复议后起诉")
+	case m.Cmd.Block == SuitAfterReview && !m.Of.reviewed() && (m.Cmd.Reason == "" || !m.Of.unreviewed(m.Cmd.On, m.Law)):
+		return Refusal("行诉法 45", "请先登记复议审结，或者选择直接起诉；复议机关逾期不作决定的，请写明情况", "没有已审结的行政复议，不能登记为复议后起诉")
 	}
 	return nil
 }}
@@ -54,8 +54,10 @@ var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*A
 // reviewedFirst: since 2024 a refusal under articles 14 to 16 goes to review
 // first. What a court has taken in nevertheless is recorded with the reason.
 var reviewedFirst = Guard[*Application]{"不予公开的，先经复议", func(m Move[*Application]) error {
-	o, _ := OutcomeOf(m.Of.Outcome)
-	if m.Cmd.Block != SuitDirect || m.Cmd.On < newReview || m.Of.Closed < newReview || !o.ReviewFirst || m.Cmd.Reason != "" {
+	made, _ := m.Of.latest()
+	o, _ := OutcomeOf(made.Outcome)
+	said := o.ReviewFirst || len(made.Also) > 0 && m.Of.reviewFirst(made)
+	if m.Cmd.Block != SuitDirect || m.Cmd.On < newReview || made.On < newReview || !said || m.Cmd.Reason != "" {
 		return nil
 	}
 	return Refusal("复议法 23", "法院仍予立案的，请写明情况后继续", "以“%s”不予公开的，应当先申请行政复议，不能直接起诉", o.Label)
