@@ -127,7 +127,10 @@ func asJSON(app *workflow.Application) applicationJSON {
 }
 
 func (s *Server) apiApplication(c echo.Context) error {
-	app, err := s.find(c)
+	app, day, err := s.then(c)
+	if err == nil && day == "" {
+		app, err = s.find(c)
+	}
 	if err != nil {
 		return err
 	}
@@ -184,7 +187,7 @@ func (s *Server) apiReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b, _, err := s.writeReport(c, o, "json")
+	b, _, err := s.writeReport(c, f, o, "json")
 	if err != nil {
 		return err
 	}

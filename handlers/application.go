@@ -11,6 +11,12 @@ import (
 )
 
 func (s *Server) application(c echo.Context) error {
+	if then, day, err := s.then(c); err != nil || day != "" {
+		if err != nil {
+			return err
+		}
+		return s.pageThen(c, then, day)
+	}
 	app, err := s.find(c)
 	if err != nil {
 		return err

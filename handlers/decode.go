@@ -323,5 +323,9 @@ func (f form) reportOptions(u workflow.User, today workflow.Date) (workflow.Repo
 	if o.Year, err = f.number("year"); o.Year == 0 {
 		o.Year = today.Year() - 1
 	}
+	if err != nil {
+		return o, err
+	}
+	o.AsOf, err = f.asOf(today)
 	return o, err
 }

@@ -43,7 +43,7 @@ func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions
 	if err != nil {
 		frame.Problem = problem(frame.Tongue, err, "#"+strings.Replace(blame(err, nil, f.text), ".", "-", 1))
 	}
-	p := views.Reported(frame, r, o, user(c).Role.Powers().Acts && !o.Rollup)
+	p := views.Reported(frame, r, o, user(c).Role.Powers().Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
 	retype(p, f)
 	return s.page(c, status, p)
@@ -70,6 +70,7 @@ func (s *Server) chooseReport(t views.Tongue, r workflow.Report, o workflow.Repo
 			return e.Name, t.T("%s 年版", e.Name)
 		}))},
 	}
+	out = append(out, views.Field{ID: "as_of", Name: "as_of", Label: t.T("截至某日所知"), Day: true, Value: string(o.AsOf)})
 	if len(offices) > 1 {
 		out = append(out, views.Field{ID: "rollup", Name: "rollup", Label: t.T("含下级机关"), Box: true, Checked: o.Rollup})
 	}
@@ -153,7 +154,7 @@ func (s *Server) exportReport(c echo.Context) error {
 		return err
 	}
 	format := f.text("format")
-	b, r, err := s.writeReport(c, o, format)
+	b, r, err := s.writeReport(c, f, o, format)
 	if err != nil {
 		return err
 	}
@@ -163,19 +164,10 @@ func (s *Server) exportReport(c echo.Context) error {
 	return s.download(c, fmt.Sprintf("统计表-%s-%d", r.Office.Code, r.Year), format, b)
 }
 
-func (s *Server) writeReport(c echo.Context, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {
-	desk, ctx := s.desk(c), c.Request().Context()
-	r, err := desk.Report(ctx, o)
+func (s *Server) writeReport(c echo.Context, f form, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {
+	r, behind, err := s.asked(c, f, o)
 	if err != nil {
 		return nil, r, err
-	}
-	behind := func(line, col string) ([]workflow.Brief, error) {
-		cell, err := desk.Cell(ctx, o, line, col)
-		if err != nil {
-			return nil, err
-		}
-		briefs, _, err := desk.List(ctx, cell.Query)
-		return briefs, err
 	}
 	var b bytes.Buffer
 	err = views.WriteReport(&b, r, format, behind)
@@ -183,21 +175,17 @@ func (s *Server) writeReport(c echo.Context, o workflow.ReportOptions, format st
 }
 
 // readCell reads which number of which report is meant.
-func (s *Server) readCell(c echo.Context) (form, workflow.ReportOptions, workflow.Cell, error) {
+func (s *Server) readCell(c echo.Context) (form, workflow.ReportOptions, error) {
 	f, err := readQuery(c)
 	if err != nil {
-		return f, workflow.ReportOptions{}, workflow.Cell{}, err
+		return f, workflow.ReportOptions{}, err
 	}
 	o, err := f.reportOptions(user(c), s.today())
-	if err != nil {
-		return f, o, workflow.Cell{}, err
-	}
-	cell, err := s.desk(c).Cell(c.Request().Context(), o, f.text("line"), f.text("col"))
-	return f, o, cell, err
+	return f, o, err
 }
 
 func (s *Server) cell(c echo.Context) error {
-	f, o, cell, err := s.readCell(c)
+	f, o, err := s.readCell(c)
 	if err != nil {
 		return err
 	}
@@ -206,8 +194,7 @@ func (s *Server) cell(c echo.Context) error {
 		return err
 	}
 	page = max(1, page)
-	cell.Query.Limit, cell.Query.Offset = views.PageSize, (page-1)*views.PageSize
-	briefs, total, err := s.desk(c).List(c.Request().Context(), cell.Query)
+	cell, briefs, total, err := s.behind(c, f, o, views.PageSize, (page-1)*views.PageSize)
 	if err != nil {
 		return err
 	}
@@ -224,6 +211,7 @@ func (s *Server) cell(c echo.Context) error {
 		{URL: link.address("/report/cell/export", "format", "csv", "page", ""), Label: p.T("导出 %s", "CSV")},
 	}
 	p.Back = views.Link{URL: "/report?" + views.ReportQuery(o).Encode(), Label: p.T("回统计表")}
+	s.backThen(&p, f, o)
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -237,11 +225,11 @@ func heading(o workflow.ReportOptions, cell workflow.Cell, n int) string {
 }
 
 func (s *Server) exportCell(c echo.Context) error {
-	f, o, cell, err := s.readCell(c)
+	f, o, err := s.readCell(c)
 	if err != nil {
 		return err
 	}
-	briefs, total, err := s.desk(c).List(c.Request().Context(), cell.Query)
+	cell, briefs, total, err := s.behind(c, f, o, 0, 0)
 	if err != nil {
 		return err
 	}

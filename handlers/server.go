@@ -59,6 +59,8 @@ func Routes() []Route {
 		{"GET", "/disputes", Reads, "复议诉讼", "y", "复议诉讼期限：本机关要答复、答辩、上诉的", (*Server).disputes},
 		{"GET", "/report", Reads, "统计表", "j", "年度统计表：每个数都可点开", (*Server).report},
 		{"POST", "/report", Acts, "", "", "保存人工填报的数", (*Server).setHand},
+		{"GET", "/report/frozen", Reads, "", "", "定稿的统计表：历次定稿、定稿以后的变动", (*Server).frozen},
+		{"POST", "/report/frozen", Acts, "", "", "定稿，或者更正另存一稿", (*Server).freeze},
 		{"GET", "/report/export", Reads, "", "", "下载统计表", (*Server).exportReport},
 		{"GET", "/report/cell", Reads, "", "", "一个数背后的申请", (*Server).cell},
 		{"GET", "/report/cell/export", Reads, "", "", "下载一个数背后的申请", (*Server).exportCell},

@@ -30,7 +30,8 @@ type ApplicationPage struct {
 	Disputes []DisputeRow
 	Remedies []RemedyRow
 	Entries  []EntryRow
-	Marks    int // irregular entries
+	Marks    int    // irregular entries
+	AsOf     string // what is shown is as it was known then
 }
 
 // ClockBar is the term at a glance.

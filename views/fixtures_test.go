@@ -31,7 +31,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
 	report := filledReport(t, "2021", 2023)
 	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
-	return []fixture{
+	return append(frozenFixtures(t, titled(f, "定稿")), []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
@@ -77,7 +77,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"calendar_change-nothing", CalendarChangePage{Frame: titled(f, "确认日历的变动"), Reason: "按现行工作日历核对", Hidden: []Option{{Value: "kind", Label: "recheck"}}, Digest: "0f"}},
 		{"help", HelpPage{titled(f, "帮助"), []Pair{{"Alt+L", f.T("台账")}}, nil, nil}},
 		{"error", ErrorPage{titled(f, "找不到"), 404, f.T("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"), []Link{{URL: "/", Label: f.T("回首页")}}}},
-	}
+	}...)
 }
 
 var ourOffice = workflow.Office{Code: "xfb", Name: "示例县人民政府办公室"}

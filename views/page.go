@@ -19,7 +19,7 @@ type Page interface{ template() string }
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
-	ReportPage{}, CellPage{}, ImportPage{},
+	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 

@@ -28,6 +28,8 @@ func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) e
 		return writeReportCSV(w, r)
 	case "xlsx":
 		return writeReportXLSX(w, r, behind)
+	case "canonical":
+		return writeCanonical(w, r)
 	}
 	return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
@@ -124,7 +126,7 @@ func writeReportText(w io.Writer, r workflow.Report) error {
 		}
 		b.WriteString(formTable(f, r.Tallies[i]).text())
 	}
-	b.WriteString("\n" + checkWords(placed(r)))
+	b.WriteString("\n" + checkWords(placed(r)) + frozenFoot(r))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -139,12 +141,12 @@ func placed(r workflow.Report) []workflow.Finding {
 			out = append(out, found)
 		}
 	}
-	return out
+	return append(out, r.Across...)
 }
 
 // oneForm is the report with only one of its forms.
 func oneForm(r workflow.Report, i int) workflow.Report {
-	r.Edition.Forms, r.Tallies = r.Edition.Forms[i:i+1], r.Tallies[i:i+1]
+	r.Edition.Forms, r.Tallies, r.Across = r.Edition.Forms[i:i+1], r.Tallies[i:i+1], nil
 	return r
 }
 
@@ -153,7 +155,7 @@ func checkWords(findings []workflow.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
 		if !f.Holds {
-			fmt.Fprintf(&b, "  %s %s%s %s\n", f.ID, f.Place, map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says)
+			fmt.Fprintf(&b, "  %s %s%s %s%s\n", f.ID, f.Place, map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says, apart(f))
 		}
 	}
 	if b.Len() == 0 {
@@ -238,6 +240,8 @@ type ReportJSON struct {
 	Proactive   []LineJSON                             `json:"proactive,omitempty"`
 	TextFigures map[string]workflow.Amount             `json:"text_figures,omitempty"`
 	Checks      []workflow.Finding                     `json:"checks"`
+	AsOf        workflow.Date                          `json:"as_of,omitempty"`
+	Frozen      *FrozenJSON                            `json:"frozen,omitempty"`
 }
 
 // LineJSON is one line: of a single column (Unit, Value, By), or of several
@@ -274,7 +278,7 @@ func (l LineJSON) MarshalJSON() ([]byte, error) {
 
 // NewReportJSON is the report as programs read it.
 func NewReportJSON(r workflow.Report) ReportJSON {
-	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check()}
+	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check(), AsOf: r.AsOf, Frozen: frozenJSON(r)}
 	if out.Checks == nil {
 		out.Checks = []workflow.Finding{}
 	}

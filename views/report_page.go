@@ -24,6 +24,8 @@ type ReportPage struct {
 	Agrees    bool
 	Broken    []FindingRow
 	Held      []FindingRow
+	AsOf      string // what is shown is as it was known then
+	Kept      KeptNote
 }
 
 // FormTable is one form as a table.
@@ -63,6 +65,7 @@ type FormCell struct {
 // FindingRow is an equation in words.
 type FindingRow struct {
 	Mark, Place, Says, Class string
+	Apart                    string // the applications that make the difference
 }
 
 // CellPage lists the applications behind one number.
@@ -95,6 +98,7 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
 	}
 	p.findings(r.Check())
+	p.AsOf, p.Kept = string(o.AsOf), f.keptNote(r, o)
 	return p
 }
 
@@ -112,6 +116,9 @@ func ReportQuery(o workflow.ReportOptions) url.Values {
 	}
 	if o.Rollup {
 		q.Set("rollup", "1")
+	}
+	if o.AsOf != "" {
+		q.Set("as_of", string(o.AsOf))
 	}
 	return q
 }
@@ -181,7 +188,7 @@ func text(n workflow.Amount, filled bool) string {
 func (p *ReportPage) findings(all []workflow.Finding) {
 	failed := 0
 	for _, x := range all {
-		row := FindingRow{"✓ " + p.T("相符"), x.Place, x.Says, "holds"}
+		row := FindingRow{"✓ " + p.T("相符"), x.Place, x.Says, "holds", apart(x)}
 		switch {
 		case x.Holds:
 			p.Held = append(p.Held, row)

@@ -85,9 +85,9 @@ func printReport(r workflow.Report) *sheetPlan {
 		printForm(p, f, r.Tallies[i])
 	}
 	p.next++
-	gap := strings.Repeat("　", 6)
-	p.line("单位负责人："+gap+"审核人："+gap+"填报人："+gap, plain)
-	p.line("联系电话："+gap+"填报日期："+gap, plain)
+	for _, line := range foot(r) {
+		p.line(line, plain)
+	}
 	return p
 }
 

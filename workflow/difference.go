@@ -121,10 +121,11 @@ func (c comparison) shifts(ctx context.Context, d *Difference, had []Item, of Su
 	}
 	for _, side := range []struct {
 		items []Item
+		had   bool
 		to    *[]Shift
-	}{{in, &d.In}, {out, &d.Out}} {
+	}{{in, false, &d.In}, {out, true, &d.Out}} {
 		for _, item := range side.items {
-			s, err := c.shift(ctx, item, of, where)
+			s, err := c.shift(ctx, item, of, where, side.had)
 			if err != nil {
 				return err
 			}
@@ -144,14 +145,18 @@ func minus(a, b []Item) []Item {
 }
 
 // shift finds the entries at which the item came in or fell out, going through
-// what was written since, one entry after the other.
-func (c comparison) shift(ctx context.Context, item Item, of Subject, where Cond) (Shift, error) {
+// what was written since, one entry after the other. An entry of the very moment
+// of handing in counts as written since, where only so the frozen report is right.
+func (c comparison) shift(ctx context.Context, item Item, of Subject, where Cond, had bool) (Shift, error) {
 	app, err := c.application(ctx, item.App)
 	if err != nil {
 		return Shift{}, err
 	}
 	s := Shift{Item: item, Number: app.Number, Office: app.Office}
 	n := c.known(app)
+	for n > 0 && c.counts(app, n, item, of, where) != had {
+		n--
+	}
 	counted := c.counts(app, n, item, of, where)
 	for _, e := range app.Journal[n:] {
 		if e.At.After(c.look.at) {

@@ -21,6 +21,7 @@ type Report struct {
 	Across  []Finding         // what the report owes to other reports; in one that was handed in, all findings
 	Frozen  *Frozen           // the latest revision that was handed in; nil if none was
 	Final   bool              // the report is that revision
+	AsOf    Date              // the day that it was known so; "" for now
 }
 
 // ReportOptions say which report is wanted. Form "" is the edition in force for
@@ -88,7 +89,7 @@ func (d *Desk) reported(ctx context.Context, o ReportOptions, at time.Time) (Rep
 	if err != nil {
 		return Report{}, l, err
 	}
-	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes}
+	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, AsOf: o.AsOf}
 	if err := l.fill(ctx, &r); err != nil {
 		return Report{}, l, err
 	}

@@ -151,16 +151,43 @@ type linesSet struct {
 }
 
 type reportCommand struct {
+	Show   reportShow   `cmd:"" default:"withargs" help:"年度统计表；show 可以省略。"`
+	Freeze reportFreeze `cmd:"" help:"定稿：保存每个数、背后的申请和签署人；再次定稿是更正，要写明理由。"`
+	Diff   reportDiff   `cmd:"" help:"定稿以后的变动：哪个数、哪件申请、哪条办理记录。有变动时退出状态为 1。"`
+}
+
+type reportShow struct {
 	ofYear
-	Format string `help:"格式：text、json、csv、xlsx；默认为 text，或者按 -o 的扩展名。" enum:",text,json,csv,xlsx" default:"" placeholder:"FORMAT"`
-	JSON   bool   `help:"同 --format json。"`
-	Output string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
+	Format   string `help:"格式：text、json、csv、xlsx；默认为 text，或者按 -o 的扩展名。canonical 为定稿的原文，摘要由它算出。" enum:",text,json,csv,xlsx,canonical" default:"" placeholder:"FORMAT"`
+	JSON     bool   `help:"同 --format json。"`
+	AsOf     string `help:"截至这一天所知的数：按记入的时间，不按发生的日期。" placeholder:"DATE"`
+	Frozen   bool   `help:"定稿的统计表，而不是现在的。"`
+	Revision int    `help:"第几稿；默认为最后一稿。" placeholder:"N"`
+	Output   string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
+}
+
+type reportFreeze struct {
+	ofYear
+	Head     string `help:"单位负责人。" required:"" placeholder:"NAME"`
+	Reviewer string `help:"审核人。" required:"" placeholder:"NAME"`
+	Filler   string `help:"填报人。" required:"" placeholder:"NAME"`
+	Phone    string `help:"联系电话。" required:"" placeholder:"N"`
+	Date     string `help:"填报日期；默认为今天。" placeholder:"DATE"`
+	Reason   string `help:"更正的理由，或者勾稽关系不成立而仍然定稿的理由。" placeholder:"TEXT"`
+	asJSON
+}
+
+type reportDiff struct {
+	ofYear
+	Revision int `help:"第几稿；默认为最后一稿。" placeholder:"N"`
+	asJSON
 }
 
 type cellCommand struct {
 	ofYear
 	Line string `help:"行代码。" required:"" placeholder:"CODE"`
 	Col  string `help:"列代码；默认为总计列。" placeholder:"COL"`
+	AsOf string `help:"截至这一天所知的申请。" placeholder:"DATE"`
 	asJSON
 }
 

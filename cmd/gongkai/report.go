@@ -14,20 +14,33 @@ func (c ofYear) options() workflow.ReportOptions {
 	return workflow.ReportOptions{Office: c.Office, Year: c.Year, Form: c.Form, Rollup: c.Rollup}
 }
 
-// Run writes the yearly table.
-func (c *reportCommand) Run(p *program) error {
+// Run writes the yearly table: as it is, as it was known on a day, or as it was
+// handed in.
+func (c *reportShow) Run(p *program) error {
+	o, err := c.optionsAsOf(c.AsOf, p)
+	if err != nil {
+		return err
+	}
 	return p.withDesk(func(desk *workflow.Desk) error {
-		report, err := desk.Report(p.ctx, c.options())
+		report, behind, err := c.report(p.ctx, desk, o)
 		if err != nil {
 			return err
 		}
-		behind := behind(p.ctx, desk, c.options())
 		return p.write(c.Output, func(w io.Writer) error { return views.WriteReport(w, report, c.format(), behind) })
 	})
 }
 
+func (c *reportShow) report(ctx context.Context, desk *workflow.Desk, o workflow.ReportOptions) (workflow.Report, views.Behind, error) {
+	if c.Frozen || c.Revision > 0 {
+		kept, err := desk.Revision(ctx, o, c.Revision)
+		return kept.Report(), func(line, col string) ([]workflow.Brief, error) { return kept.Behind(line, col), nil }, err
+	}
+	report, err := desk.Report(ctx, o)
+	return report, behind(ctx, desk, o), err
+}
+
 // format is the one asked for, else the one that the file's name ends in.
-func (c *reportCommand) format() string {
+func (c *reportShow) format() string {
 	if c.JSON {
 		return "json"
 	}
@@ -42,14 +55,27 @@ func (c *reportCommand) format() string {
 	return "text"
 }
 
+// optionsAsOf are the options as of a day, which must have come.
+func (c ofYear) optionsAsOf(day string, p *program) (workflow.ReportOptions, error) {
+	o := c.options()
+	if day == "" {
+		return o, nil
+	}
+	d, err := workflow.ParseDate(day)
+	if err != nil {
+		return o, misuse{plain(err)}
+	}
+	if today := workflow.DateOf(p.now()); d > today {
+		return o, misuse{"--as-of " + day + " 晚于今天（" + string(today) + "），还不知道那时的情况"}
+	}
+	o.AsOf = d
+	return o, nil
+}
+
 // behind lists what is behind the numbers of one report.
 func behind(ctx context.Context, desk *workflow.Desk, o workflow.ReportOptions) views.Behind {
 	return func(line, col string) ([]workflow.Brief, error) {
-		cell, err := desk.Cell(ctx, o, line, col)
-		if err != nil {
-			return nil, err
-		}
-		list, _, err := desk.List(ctx, cell.Query)
+		_, list, _, err := desk.Behind(ctx, o, line, col, 0, 0)
 		return list, err
 	}
 }
@@ -63,12 +89,12 @@ type cellAnswer struct {
 
 // Run lists the applications behind one number.
 func (c *cellCommand) Run(p *program) error {
+	o, err := c.optionsAsOf(c.AsOf, p)
+	if err != nil {
+		return err
+	}
 	return p.withDesk(func(desk *workflow.Desk) error {
-		cell, err := desk.Cell(p.ctx, c.options(), c.Line, c.Col)
-		if err != nil {
-			return err
-		}
-		list, count, err := desk.List(p.ctx, cell.Query)
+		cell, list, count, err := desk.Behind(p.ctx, o, c.Line, c.Col, 0, 0)
 		if err != nil {
 			return err
 		}

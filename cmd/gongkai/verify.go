@@ -30,6 +30,11 @@ func (c *verifyCommand) Run(p *program) error {
 		if err != nil {
 			return err
 		}
+		kept, err := frozenFaults(p, store)
+		if err != nil {
+			return err
+		}
+		answer.Mismatches = append(answer.Mismatches, kept...)
 		if c.JSON {
 			err = p.json(answer)
 		} else {

@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// frozen shows what was handed in for a report, and what has moved since.
+func (s *Server) frozen(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	return s.frozenPage(c, http.StatusOK, f, form{}, nil)
+}
+
+// frozenPage shows it; with an error, what was typed into the form that hands it
+// in stays.
+func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err error) error {
+	o, optErr := asked.reportOptions(user(c), s.today())
+	if optErr != nil {
+		return optErr
+	}
+	o.AsOf = ""
+	desk, ctx := s.desk(c), c.Request().Context()
+	office, deskErr := desk.InScope(ctx, o.Office)
+	if deskErr != nil {
+		return deskErr
+	}
+	all, deskErr := desk.Frozen(ctx, o)
+	if deskErr != nil {
+		return deskErr
+	}
+	shown, moved, deskErr := s.standsNow(c, o, asked, len(all) > 0)
+	if deskErr != nil {
+		return deskErr
+	}
+	frame := s.frame(c, views.ID("定稿"))
+	p := views.HandedIn(frame, o, office.Name, all, shown, moved)
+	if desk.MayFreeze() == nil {
+		p.Fields = frame.SignerFields(s.today(), len(all) > 0)
+		p.Problem = fill(frame.Tongue, p.Fields, typed, err)
+	}
+	return s.page(c, status, p)
+}
+
+// standsNow is the revision asked for, and what has moved since; nothing where no
+// report was handed in.
+func (s *Server) standsNow(c echo.Context, o workflow.ReportOptions, asked form, any bool) (workflow.Frozen, []workflow.Difference, error) {
+	n, err := asked.number("revision")
+	if err != nil || !any {
+		return workflow.Frozen{}, nil, err
+	}
+	return s.desk(c).Differences(c.Request().Context(), o, n, s.Now())
+}
+
+// freeze hands a report in.
+func (s *Server) freeze(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	o, err := f.reportOptions(user(c), s.today())
+	if err != nil {
+		return err
+	}
+	kept, err := s.handIn(c, o, f)
+	if mendable(err) {
+		return s.frozenPage(c, http.StatusUnprocessableEntity, f, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T("已定稿，第 %d 稿，摘要 %s", kept.Revision, kept.Short()))
+	return c.Redirect(http.StatusSeeOther, "/report/frozen?"+views.ReportQuery(o).Encode())
+}
+
+func (s *Server) handIn(c echo.Context, o workflow.ReportOptions, f form) (workflow.Frozen, error) {
+	signers := workflow.Signers{Head: f.text("head"), Reviewer: f.text("reviewer"), Filler: f.text("filler"), Phone: f.text("phone")}
+	var err error
+	if signers.Date, err = f.day("date"); err != nil {
+		return workflow.Frozen{}, err
+	}
+	return s.desk(c).Freeze(c.Request().Context(), o, signers, f.text("reason"), s.Now())
+}
+
+// asked is the report asked for: as it is, or one revision of what was handed in.
+func (s *Server) asked(c echo.Context, f form, o workflow.ReportOptions) (workflow.Report, views.Behind, error) {
+	desk, ctx := s.desk(c), c.Request().Context()
+	n, err := f.number("revision")
+	if err != nil {
+		return workflow.Report{}, nil, err
+	}
+	if n == 0 {
+		r, err := desk.Report(ctx, o)
+		return r, func(line, col string) ([]workflow.Brief, error) {
+			_, briefs, _, err := desk.Behind(ctx, o, line, col, 0, 0)
+			return briefs, err
+		}, err
+	}
+	kept, err := desk.Revision(ctx, o, n)
+	return kept.Report(), func(line, col string) ([]workflow.Brief, error) { return kept.Behind(line, col), nil }, err
+}
+
+// behind lists a page of what is behind a number: today, as of a day, or in one
+// revision of what was handed in. Limit 0 is all.
+func (s *Server) behind(c echo.Context, f form, o workflow.ReportOptions, limit, offset int) (workflow.Cell, []workflow.Brief, int, error) {
+	desk, ctx := s.desk(c), c.Request().Context()
+	n, err := f.number("revision")
+	if err != nil || n == 0 {
+		if err != nil {
+			return workflow.Cell{}, nil, 0, err
+		}
+		return desk.Behind(ctx, o, f.text("line"), f.text("col"), limit, offset)
+	}
+	cell, err := desk.Cell(ctx, o, f.text("line"), f.text("col"))
+	if err != nil {
+		return cell, nil, 0, err
+	}
+	kept, err := desk.Revision(ctx, o, n)
+	if err != nil {
+		return cell, nil, 0, err
+	}
+	all := kept.Behind(cell.Line.Code, cell.Col.Code)
+	cut := all[min(offset, len(all)):]
+	if limit > 0 {
+		cut = cut[:min(limit, len(cut))]
+	}
+	for i, b := range cut {
+		app, err := desk.Application(ctx, b.ID) // as it is today, but the list is that of then
+		if err != nil {
+			return cell, nil, 0, err
+		}
+		cut[i] = app.Brief()
+	}
+	return cell, cut, len(all), nil
+}
+
+// asOf is the day that is asked about; "" for today as it is.
+func (f form) asOf(today workflow.Date) (workflow.Date, error) {
+	day, err := f.day("as_of")
+	if err == nil && day > today {
+		err = fault{"as_of", workflow.Errorf(workflow.Invalid, "日期 %s 晚于今天（%s），还不知道那时的情况", day, today)}
+	}
+	return day, err
+}
+
+// then loads the application of the address as it was known on a day that the
+// query names; "" where it names none.
+func (s *Server) then(c echo.Context) (*workflow.Application, workflow.Date, error) {
+	n, err := id(c)
+	if err != nil {
+		return nil, "", err
+	}
+	f, err := readQuery(c)
+	if err != nil {
+		return nil, "", err
+	}
+	day, err := f.asOf(s.today())
+	if err != nil || day == "" {
+		return nil, "", err
+	}
+	app, err := s.desk(c).ApplicationAsOf(c.Request().Context(), n, day)
+	return app, day, err
+}
+
+// pageThen shows an application as it was known on a day. Nothing can be done
+// with it there.
+func (s *Server) pageThen(c echo.Context, app *workflow.Application, day workflow.Date) error {
+	d, err := s.deadlines(c)
+	if err != nil {
+		return err
+	}
+	d.Today = day
+	frame := s.frame(c, "")
+	frame.Title = app.Number
+	p := views.Applied(frame, app, views.Desk{Deadlines: d, Role: user(c).Role, Office: s.office(c, app.Office)}, views.Typed{})
+	p.AsOf = string(day)
+	return s.page(c, http.StatusOK, p)
+}
+
+// backThen lets the list behind a number lead where it came from: to the revision
+// that was handed in, or to the applications as they were known on the day.
+func (s *Server) backThen(p *views.CellPage, f form, o workflow.ReportOptions) {
+	if n := f.text("revision"); n != "" {
+		q := views.ReportQuery(o)
+		q.Set("revision", n)
+		p.Back = views.Link{URL: "/report/frozen?" + q.Encode(), Label: p.T("回定稿")}
+	}
+	if o.AsOf != "" {
+		for i := range p.Rows {
+			p.Rows[i].URL += "?as_of=" + string(o.AsOf)
+		}
+	}
+}

@@ -1,0 +1,396 @@
+package views
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// KeptNote tells on the page of a report whether it was handed in (定稿).
+type KeptNote struct {
+	Text, URL, Words string
+	Moved            bool // some number is another now
+}
+
+// FrozenPage is a report as it was handed in, with its revisions, and what has
+// moved since.
+type FrozenPage struct {
+	Frame
+	Heading   string
+	Back      Link
+	None      string // why there is nothing to show yet
+	Broken    string // what is wrong with what was kept
+	Revisions []RevisionRow
+	Kept      []Pair // who, when, digest
+	Downloads []Link
+	Verdict   string
+	Moved     []DifferenceRow
+	Tables    []FormTable
+	Failed    []FindingRow
+	Foot      []Pair
+	Fields    []Field // of the form that hands it in; none for who may not
+	Carry     []Option
+	Action    string // what its button says
+}
+
+func (FrozenPage) template() string { return "frozen" }
+
+// RevisionRow is one revision that was handed in.
+type RevisionRow struct {
+	No, URL, On, By, Digest, Reason string
+	Current                         bool // the one that is shown
+}
+
+// DifferenceRow is one number that is another now.
+type DifferenceRow struct {
+	Place, Was, Is string
+	Causes         []Cause
+}
+
+// Cause is one application that came in or fell out, or one number typed in, and
+// what was written down for it. URL leads to the application.
+type Cause struct {
+	Mark, Number, URL, Words string
+}
+
+// frozenURL is the address of what was handed in for a report.
+func frozenURL(o workflow.ReportOptions, revision int) string {
+	o.AsOf = ""
+	q := ReportQuery(o)
+	if revision > 0 {
+		q.Set("revision", strconv.Itoa(revision))
+	}
+	return "/report/frozen?" + q.Encode()
+}
+
+func (f Frame) keptNote(r workflow.Report, o workflow.ReportOptions) KeptNote {
+	note := KeptNote{URL: frozenURL(o, 0), Text: f.T("尚未定稿"), Words: f.T("定稿")}
+	if r.Frozen == nil {
+		return note
+	}
+	note.Text = f.T("已定稿 %s，第 %d 稿，摘要 %s", workflow.DateOf(r.Frozen.At), r.Frozen.Revision, r.Frozen.Short())
+	note.Words = f.T("定稿与变动")
+	if n := r.Frozen.Moved(r); n > 0 {
+		note.Moved = true
+		note.Text += "；" + f.T("定稿以后有 %d 个数变动", n)
+	}
+	return note
+}
+
+// apartMost is how many applications are named at most where lists differ.
+const apartMost = 50
+
+// apart names the applications that make the difference of an equation that does
+// not hold; "" where no lists stand behind it.
+func apart(f workflow.Finding) string {
+	var parts []string
+	for _, side := range []struct {
+		word  string
+		names []string
+	}{{"只在左边的", f.OnlyLeft}, {"只在右边的", f.OnlyRight}} {
+		if n := len(side.names); n > 0 {
+			words := fmt.Sprintf("%s %d 件：%s", side.word, n, strings.Join(side.names[:min(apartMost, n)], "、"))
+			if n > apartMost {
+				words += "等"
+			}
+			parts = append(parts, words)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "；" + strings.Join(parts, "；")
+}
+
+// HandedIn fills the page of a report that was handed in: all its revisions, the
+// one that is shown, and the differences.
+func HandedIn(f Frame, o workflow.ReportOptions, office string, all []workflow.Frozen, shown workflow.Frozen, moved []workflow.Difference) FrozenPage {
+	p := FrozenPage{Frame: f, Heading: f.T("%s %d 年度报告定稿", office, o.Year), Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")}, Action: f.T("定稿")}
+	p.Carry = []Option{{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: o.Form}}
+	if o.Rollup {
+		p.Carry = append(p.Carry, Option{Value: "rollup", Label: "1"})
+	}
+	if len(all) == 0 {
+		p.None = f.T("该年度报告尚未定稿。定稿保存每个数和背后的申请，以后的变动逐项列出。")
+		return p
+	}
+	p.Action, p.Broken = f.T("更正：另存一稿"), shown.Broken
+	for _, k := range slices.Backward(all) {
+		p.Revisions = append(p.Revisions, RevisionRow{
+			No: strconv.Itoa(k.Revision), URL: frozenURL(o, k.Revision), On: Moment(k.At), By: k.By, Digest: k.Short(), Reason: k.Reason, Current: k.Revision == shown.Revision,
+		})
+	}
+	p.show(o, shown, moved)
+	return p
+}
+
+func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved []workflow.Difference) {
+	p.Kept = written([]Pair{
+		{p.T("定稿时间"), Moment(shown.At)}, {p.T("定稿人"), shown.By}, {p.T("摘要（SHA-256）"), shown.Digest}, {p.T("上一稿摘要"), shown.Prev}, {p.T("理由"), shown.Reason},
+	})
+	q := ReportQuery(o)
+	q.Set("revision", strconv.Itoa(shown.Revision))
+	for _, format := range []string{"xlsx", "csv", "json"} {
+		q.Set("format", format)
+		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: p.T("下载 %s", strings.ToUpper(format))})
+	}
+	q.Del("format")
+	r := shown.Report()
+	for i, form := range r.Edition.Forms {
+		p.Tables = append(p.Tables, p.frozenTable(form, r.Tallies[i], shown, q))
+	}
+	for _, x := range shown.Findings {
+		if !x.Holds {
+			p.Failed = append(p.Failed, FindingRow{Mark: "✗ " + p.T("不符"), Place: x.Place, Says: x.Says, Class: "fails", Apart: apart(x)})
+		}
+	}
+	for _, s := range workflow.SignerFields {
+		p.Foot = append(p.Foot, Pair{s.Label, s.Of(shown.Signers)})
+	}
+	p.Verdict = p.T("定稿以后没有变动。")
+	if len(moved) > 0 {
+		p.Verdict = p.T("定稿以后有 %d 个数或者背后的申请变动，逐项如下。", len(moved))
+	}
+	for _, d := range moved {
+		p.Moved = append(p.Moved, p.moved(d))
+	}
+}
+
+// frozenTable is a form as it was handed in. Each number leads to what was behind
+// it then.
+func (f Frame) frozenTable(form workflow.Form, t workflow.Tally, shown workflow.Frozen, q url.Values) FormTable {
+	out := f.table(form, t, url.Values{}, false)
+	i := 0
+	for _, l := range form.Lines {
+		for j, c := range form.Cols {
+			if !l.Heading && len(shown.Behind(l.Code, c.Code)) > 0 {
+				q.Set("line", l.Code)
+				q.Set("col", c.Code)
+				cell := &out.Lines[i].Cells[j]
+				cell.URL, cell.Says = "/report/cell?"+q.Encode(), f.T("%s，%s：%s，查看是哪些申请", l.Label, c.Label, cell.Text)
+			}
+		}
+		i++
+	}
+	return out
+}
+
+func (f Frame) moved(d workflow.Difference) DifferenceRow {
+	row := DifferenceRow{Place: movedPlace(d), Was: orBlank(d.Was), Is: orBlank(d.Is)}
+	for i, shifts := range [][]workflow.Shift{d.In, d.Out} {
+		for _, s := range shifts {
+			row.Causes = append(row.Causes, f.cause([]string{"+ 计入", "− 不再计入"}[i], s))
+		}
+	}
+	for _, t := range d.Typed {
+		row.Causes = append(row.Causes, Cause{Mark: "人工填报", Words: fmt.Sprintf("%s，%s 填报 %s", orBlank(t.N), t.By, Moment(t.At))})
+	}
+	return row
+}
+
+func movedPlace(d workflow.Difference) string {
+	if d.Col.Code == "value" {
+		return d.Line.Label
+	}
+	return d.Line.Label + " / " + d.Col.Label
+}
+
+func orBlank(n *workflow.Amount) string {
+	if n == nil {
+		return "空白"
+	}
+	return n.String()
+}
+
+func (f Frame) cause(mark string, s workflow.Shift) Cause {
+	words := s.Why
+	for _, e := range s.Because {
+		if words != "" {
+			words += "；"
+		}
+		words += entryWords(e)
+	}
+	return Cause{Mark: mark, Number: s.Number, URL: ApplicationURL(s.App), Words: words}
+}
+
+// entryWords tells who wrote an entry when, and what it says.
+func entryWords(e workflow.Entry) string {
+	words := fmt.Sprintf("%s 由 %s 记入“%s”（%s）", Moment(e.At), e.By, workflow.EventLabel(e.Event), e.On)
+	if e.Reason != "" {
+		words += "，理由：" + e.Reason
+	}
+	return words
+}
+
+// SignerFields are the controls of the form that hands a report in.
+func (f Frame) SignerFields(today workflow.Date, again bool) []Field {
+	var out []Field
+	for _, s := range workflow.SignerFields {
+		field := Field{ID: s.Code, Name: s.Code, Label: s.Label, Required: true, Max: 200}
+		if s.Code == "date" {
+			field.Day, field.Max, field.Value = true, 0, string(today)
+		}
+		out = append(out, field)
+	}
+	hint := f.T("勾稽关系不成立而确属实情的，写明理由")
+	if again {
+		hint = f.T("写明更正的内容和理由，原稿保留")
+	}
+	return append(out, Field{ID: "reason", Name: "reason", Label: f.T("理由"), Long: true, Wide: true, Max: 2000, Required: again, Hint: hint})
+}
+
+// foot are the lines below a report: who answers for it, and of one that was
+// handed in, its digest.
+func foot(r workflow.Report) []string {
+	gap := strings.Repeat("　", 6)
+	if !r.Final {
+		return []string{"单位负责人：" + gap + "审核人：" + gap + "填报人：" + gap, "联系电话：" + gap + "填报日期：" + gap}
+	}
+	s := r.Frozen.Signers
+	return []string{
+		"单位负责人：" + s.Head + gap + "审核人：" + s.Reviewer + gap + "填报人：" + s.Filler,
+		"联系电话：" + s.Phone + gap + "填报日期：" + string(s.Date),
+		fmt.Sprintf("第 %d 稿，%s 定稿，摘要 %s", r.Frozen.Revision, Moment(r.Frozen.At), r.Frozen.Short()),
+	}
+}
+
+// frozenFoot is what the text of a report says about handing it in.
+func frozenFoot(r workflow.Report) string {
+	switch {
+	case r.Final:
+		return strings.Join(foot(r), "\n") + "\n"
+	case r.Frozen == nil:
+		return ""
+	}
+	words := fmt.Sprintf("已定稿：第 %d 稿，%s，摘要 %s", r.Frozen.Revision, Moment(r.Frozen.At), r.Frozen.Short())
+	if n := r.Frozen.Moved(r); n > 0 {
+		words += fmt.Sprintf("；定稿以后有 %d 个数变动", n)
+	}
+	return words + "\n"
+}
+
+// FrozenJSON is what a report for programs says about handing it in. Behind is
+// filled where the report itself is the one that was handed in: the numbers of
+// the applications behind each cell, line/column.
+type FrozenJSON struct {
+	Revision int                 `json:"revision"`
+	At       time.Time           `json:"at"`
+	By       string              `json:"by"`
+	Digest   string              `json:"digest"`
+	Prev     string              `json:"prev,omitempty"`
+	Reason   string              `json:"reason,omitempty"`
+	Broken   string              `json:"broken,omitempty"`
+	Signers  workflow.Signers    `json:"signers"`
+	Moved    int                 `json:"moved"` // numbers that are others now
+	Behind   map[string][]string `json:"behind,omitempty"`
+}
+
+func frozenJSON(r workflow.Report) *FrozenJSON {
+	if r.Frozen == nil {
+		return nil
+	}
+	f := *r.Frozen
+	out := &FrozenJSON{Revision: f.Revision, At: f.At, By: f.By, Digest: f.Digest, Prev: f.Prev, Reason: f.Reason, Broken: f.Broken, Signers: f.Signers, Moved: f.Moved(r)}
+	if !r.Final {
+		return out
+	}
+	out.Behind = map[string][]string{}
+	for _, t := range f.Tables {
+		for _, l := range t.Lines {
+			for _, c := range t.Cols {
+				for _, b := range f.Behind(l.Code, c.Code) {
+					out.Behind[l.Code+"/"+c.Code] = append(out.Behind[l.Code+"/"+c.Code], b.Number)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// writeCanonical writes a report that was handed in byte by byte as its digest
+// is over it.
+func writeCanonical(w io.Writer, r workflow.Report) error {
+	if !r.Final {
+		return workflow.Errorf(workflow.Invalid, "只有已经定稿的报告才有原文，请加上 --frozen")
+	}
+	_, err := io.WriteString(w, r.Frozen.Body)
+	return err
+}
+
+// DifferenceJSON is one number that is another than was handed in.
+type DifferenceJSON struct {
+	Line  string           `json:"line"`
+	Col   string           `json:"col"`
+	Label string           `json:"label"`
+	Was   *workflow.Amount `json:"was"`
+	Is    *workflow.Amount `json:"is"`
+	In    []ShiftJSON      `json:"in"`
+	Out   []ShiftJSON      `json:"out"`
+	Typed []TypedJSON      `json:"typed,omitempty"`
+}
+
+// ShiftJSON is one application that came in or fell out.
+type ShiftJSON struct {
+	Number  string           `json:"number"`
+	Office  string           `json:"office"`
+	Why     string           `json:"why,omitempty"`
+	Entries []workflow.Entry `json:"entries"`
+}
+
+// TypedJSON is a number that was typed in.
+type TypedJSON struct {
+	Value *workflow.Amount `json:"value"`
+	By    string           `json:"by"`
+	At    time.Time        `json:"at"`
+}
+
+// NewDifferencesJSON are differences as programs read them.
+func NewDifferencesJSON(all []workflow.Difference) []DifferenceJSON {
+	out := []DifferenceJSON{}
+	for _, d := range all {
+		j := DifferenceJSON{Line: d.Line.Code, Col: d.Col.Code, Label: movedPlace(d), Was: d.Was, Is: d.Is, In: shiftsJSON(d.In), Out: shiftsJSON(d.Out)}
+		for _, t := range d.Typed {
+			j.Typed = append(j.Typed, TypedJSON{t.N, t.By, t.At})
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+// shiftsJSON leaves out of the entries who applied: a difference may be shown
+// where the application may not.
+func shiftsJSON(all []workflow.Shift) []ShiftJSON {
+	out := []ShiftJSON{}
+	for _, s := range all {
+		j := ShiftJSON{Number: s.Number, Office: s.Office, Why: s.Why, Entries: []workflow.Entry{}}
+		for _, e := range s.Because {
+			e.Intake = nil
+			j.Entries = append(j.Entries, e)
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+// DifferenceWords are differences as people read them on a terminal (更正说明).
+func DifferenceWords(f workflow.Frozen, all []workflow.Difference) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %d 年度报告，第 %d 稿，%s 定稿，摘要 %s\n", f.OfficeName, f.Year, f.Revision, Moment(f.At), f.Short())
+	if len(all) == 0 {
+		b.WriteString("定稿以后没有变动\n")
+	}
+	for _, d := range all {
+		row := Frame{}.moved(d)
+		fmt.Fprintf(&b, "%s（%s/%s）：%s → %s\n", row.Place, d.Line.Code, d.Col.Code, row.Was, row.Is)
+		for _, c := range row.Causes {
+			fmt.Fprintf(&b, "  %s %s\n", strings.TrimSpace(c.Mark+" "+c.Number), c.Words)
+		}
+	}
+	return b.String()
+}
