@@ -34,6 +34,9 @@ func ReadYear(text []byte) (Year, error) {
 			return y, Errorf(Invalid, "%s 没有写明放假还是上班（isOffDay）", day.Date)
 		}
 		d, err := ParseDate(day.Date)
+		if err == nil && !*day.IsOffDay && !d.weekend() {
+			continue // the public file of 2020 lists such a day; it is worked anyway
+		}
 		if err == nil {
 			err = y.add(d, day.Name, *day.IsOffDay)
 		}
@@ -85,7 +88,6 @@ func newYearOf(year int, notices []string) (Year, error) {
 // the year before to the beginning of the next, and a make-up working day is
 // always a Saturday or a Sunday.
 func (y *Year) add(d Date, name string, off bool) error {
-	weekend := d.weekday() == 0 || d.weekday() == 6
 	_, offTwice := y.Off[d]
 	_, workTwice := y.Work[d]
 	switch whole := YearOf(y.Year); {
@@ -93,7 +95,7 @@ func (y *Year) add(d Date, name string, off bool) error {
 		return Errorf(Invalid, "%s 不属于 %d 年的安排", d, y.Year)
 	case offTwice || workTwice:
 		return Errorf(Invalid, "%s 出现了两次", d)
-	case !off && !weekend:
+	case !off && !d.weekend():
 		return Errorf(Invalid, "%s 是%s，本来就上班，不会是调休上班", d, d.Weekday())
 	case off:
 		y.Off[d] = name

@@ -101,6 +101,9 @@ func (d Date) Weekday() string { return weekdays[d.weekday()] }
 // weekday counts from Sunday, 0. Day 0 of the ordinals, 1970-01-01, was a Thursday.
 func (d Date) weekday() int { return ((d.ordinal()+4)%7 + 7) % 7 }
 
+// weekend says whether the day is a Saturday or a Sunday.
+func (d Date) weekend() bool { return d.weekday() == 0 || d.weekday() == 6 }
+
 // ordinal counts days from 1970-01-01.
 func (d Date) ordinal() int {
 	t, err := time.Parse(time.DateOnly, string(d))
