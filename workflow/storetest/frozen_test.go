@@ -326,3 +326,76 @@ func TestPartsAreNotThereBeforeTheSplit(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A roll-up that is no longer the sum of what its offices handed in says so (E6):
+// the line, the office, the application.
+func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
+	s := NewMem()
+	addOffices(t, s)
+	police := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jz", Display: "局长", Office: "police", Role: workflow.Supervisor})
+	arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
+	own := workflow.ReportOptions{Office: "police", Year: 2023}
+	must(police.Freeze(ctx, own, signers, "", workflow.Date("2024-01-15").Noon()))(t)
+	all := county2023
+	all.Rollup = true
+	e6 := func() (broken []workflow.Finding, held int) {
+		for _, f := range must(deskOf(s).Report(ctx, all))(t).Check() {
+			switch {
+			case f.ID == "E6" && f.Holds:
+				held++
+			case f.ID == "E6":
+				broken = append(broken, f)
+			}
+		}
+		return broken, held
+	}
+	if broken, held := e6(); len(broken) > 0 || held < 30 {
+		t.Fatalf("%d hold, and %+v do not, want all", held, broken)
+	}
+	late := numbered(t, "police", "2023-05-04", "甲-9")
+	ok(t, s.Add(ctx, late))
+	broken, _ := e6()
+	var cells []string
+	for _, f := range broken {
+		cells = append(cells, f.Where)
+		if f.Left-f.Right != workflow.Whole(1) || !slices.Equal(f.OnlyLeft, []string{"police 甲-9"}) || len(f.OnlyRight) > 0 || !strings.Contains(f.Says, "示例县公安局 定稿 0，现为 1") {
+			t.Errorf("%+v", f)
+		}
+	}
+	if want := []string{"new/person", "new/total", "carried/person", "carried/total"}; !slices.Equal(cells, want) {
+		t.Errorf("E6 breaks in %v, want %v", cells, want)
+	}
+	if _, err := deskOf(s).Freeze(ctx, all, signers, "", Written); workflow.KindOf(err) != workflow.Refused {
+		t.Errorf("handing in what is not the sum of its offices: %v", err)
+	}
+}
+
+// What was handed in lists applications, so who may not see one of the offices
+// that were counted does not see it; nor does next year's report lean on it.
+func TestFrozenReportsKeepToTheScope(t *testing.T) {
+	s := NewMem()
+	addOffices(t, s)
+	arrives(t, s, "2023-12-20", workflow.Date("2023-12-20").Noon())
+	all := county2023
+	all.Rollup = true
+	must(deskOf(s).Freeze(ctx, all, signers, "", Written))(t)
+	clerk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jb", Office: "county", Role: workflow.Clerk})
+	if got := must(clerk.Frozen(ctx, all))(t); len(got) > 0 {
+		t.Errorf("a clerk of one office sees what was handed in for three: %+v", got[0].Offices)
+	}
+	if _, _, err := clerk.Differences(ctx, all, 0, Written); workflow.KindOf(err) != workflow.NotFound {
+		t.Errorf("a clerk asks for its differences: %v", err)
+	}
+	if r := must(clerk.Report(ctx, all))(t); r.Frozen != nil {
+		t.Error("a clerk's report speaks of it")
+	}
+	for _, d := range []*workflow.Desk{clerk, deskOf(s).For(workflow.User{Office: "county", Role: workflow.Auditor})} {
+		if _, err := d.Freeze(ctx, county2023, signers, "", Written); workflow.KindOf(err) != workflow.Forbidden {
+			t.Errorf("%s hands in: %v", d.User().Role, err)
+		}
+	}
+	other := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "police", Role: workflow.Supervisor})
+	if _, err := other.Freeze(ctx, county2023, signers, "", Written); workflow.KindOf(err) != workflow.NotFound {
+		t.Errorf("a supervisor of another office hands in: %v", err)
+	}
+}
