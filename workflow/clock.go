@@ -15,11 +15,48 @@ type Clock struct {
 	Stopped     bool // 中止计算: there is no due date while it stands still
 	Due         Date // the last day of the term; meaningless while stopped
 	Provisional bool
+
+	rolled Date // the day on which a term ended that had run out as a pause began
+}
+
+// extend adds the grants that came before an entry, and gives the rest.
+func (c *Clock) extend(grants []Entry, seq int) []Entry {
+	for len(grants) > 0 && grants[0].Seq < seq {
+		c.Left += grants[0].Days
+		grants = grants[1:]
+	}
+	return grants
+}
+
+// span is the day the running term counts from, and its length with what was
+// granted.
+func (app *Application) span(law Law) (Date, int) {
+	since, days := app.start(law)
+	for _, e := range app.grants() {
+		days += e.Days
+	}
+	return since, days
+}
+
+// grants are the extensions of the running term.
+func (app *Application) grants() []Entry {
+	var out []Entry
+	for _, e := range app.effective() {
+		switch e.Clock {
+		case Grants:
+			out = append(out, e)
+		case Restarts, Defers: // a later term already has what was granted before
+			out = nil
+		case Stops, Resumes, Runs:
+		}
+	}
+	return out
 }
 
 // pause is a stretch of days that is not counted: (from, to]. to is "" while it
 // lasts.
 type pause struct {
+	seq      int
 	from, to Date
 	why      Event
 	party    Party
@@ -53,14 +90,19 @@ func (app *Application) ClockOn(law Law, on Date) Clock {
 		return Clock{}
 	}
 	since, left := app.start(law)
-	c := Clock{Since: since, Left: left}
+	c, grants := Clock{Since: since, Left: left}, app.grants()
 	for _, p := range merge(app.pauses(on), since) {
+		grants = c.extend(grants, p.seq)
 		if p.from > law.Add(c.Since, c.Left) {
 			break // the term had run out before
 		}
-		c.Left -= law.Between(c.Since, p.from)
+		c.Left -= max(law.Between(c.Since, p.from), 0)
 		c.Since, c.Stopped = p.to, p.to == ""
+		if c.Left == 0 && !c.Stopped {
+			c.Since, c.rolled = law.Add(p.to, 0), law.Add(p.to, 0) // what is granted now is added to that day
+		}
 	}
+	c.extend(grants, len(app.Journal)+1)
 	if !c.Stopped {
 		c.Due = law.Add(c.Since, c.Left)
 		c.Provisional = !law.Known(c.Due.AddDays(newYear)) || !law.Known(c.Since)
@@ -79,11 +121,9 @@ func (app *Application) start(law Law) (Date, int) {
 		switch e.Clock {
 		case Restarts:
 			since, left = e.On, law.Answer.Days
-		case Grants:
-			left += e.Days
 		case Defers: // art. 35: what is left is up to the day that was fixed
 			since, left = e.On, law.Between(e.On, law.rolled(e.Until))
-		case Stops, Resumes, Runs:
+		case Stops, Resumes, Runs, Grants:
 		}
 	}
 	return since, left
@@ -95,7 +135,7 @@ func (app *Application) pauses(on Date) []pause {
 	var out []pause
 	for _, e := range app.effective() {
 		if e.Clock == Stops {
-			out = append(out, pause{from: e.On, to: app.pauseEnd(e, on), why: e.Event, party: e.Party})
+			out = append(out, pause{seq: e.Seq, from: e.On, to: app.pauseEnd(e, on), why: e.Event, party: e.Party})
 		}
 	}
 	return out
@@ -178,8 +218,9 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 		asOf = app.Closed
 	}
 	last := app.ledgerEnd(law, asOf)
-	since, term := app.start(law)
-	pauses, counted := app.pauses(later(asOf, app.asOf())), 0
+	seen := later(asOf, app.asOf())
+	since, term := app.span(law)
+	pauses, rolled, counted := app.pauses(seen), app.ClockOn(law, seen).rolled, 0
 	var out []LedgerDay
 	for d := app.Received.AddDays(1); d <= last; d = d.AddDays(1) {
 		if app.restartedOn(d.AddDays(-1)) {
@@ -189,7 +230,7 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 		switch p, in := pausedOn(pauses, d); {
 		case in:
 			day.Why = pauseWords(p)
-		case d > since && counted == term:
+		case d > since && counted == term, d == rolled:
 			day.Why = "顺延：期限在中止期间届满" // it ran out on the day the pause began
 		case day.Working:
 			counted++

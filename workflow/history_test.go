@@ -93,7 +93,7 @@ func TestLedgerIsTheClock(t *testing.T) {
 			number = max(number, d.Counted)
 		}
 		c := app.Clock(law)
-		if _, term := app.start(law); !c.Stopped && (day != c.Due || number != term) {
+		if _, term := app.span(law); !c.Stopped && (day != c.Due || number != term) {
 			t.Fatalf("%s: the ledger ends on %s with day %d, the clock on %s with %d", story(app), day, number, c.Due, term)
 		}
 	})
