@@ -25,7 +25,7 @@ func TestRegisterOfAWorld(t *testing.T) {
 			grid = append(grid, workflow.RegisterRecord(app))
 		}
 		desk := (&workflow.Desk{Store: there}).For(workflow.Operator)
-		report := must(desk.Import(ctx, Offices[0].Code, grid, Written, false))(t)
+		report := must(desk.Import(ctx, Offices[0].Code, grid, worldEnd.Noon(), false))(t)
 		if report.Added != len(apps) {
 			t.Fatalf("world %d: %d of %d rows were added; refused: %v", n, report.Added, len(apps), report.Refused[:min(3, len(report.Refused))])
 		}
