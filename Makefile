@@ -31,8 +31,8 @@ build: ## build ./gongkai
 test: ## all tests (TESTFLAGS=-v)
 	$(TEST) ./...
 
-race: ## the tests where things happen at once, under the race detector
-	$(TEST) -race ./workflow/... ./models ./handlers
+race: ## the tests where things happen at once, under the race detector; the long walks are shorter
+	$(TEST) -race -short ./workflow/... ./models ./handlers
 
 bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
 	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"
