@@ -76,7 +76,7 @@ func (d Desk) step(app *workflow.Application, c choice, typed Typed) Step {
 	if c.Rule.Article != "" {
 		s.Article = workflow.Cite(c.Rule.Article)
 	}
-	if s.Open = typed.Event == s.Event; s.Open || backdated(c) {
+	if s.Open = typed.Event == s.Event; s.Open || backdated(app, c) {
 		s.Why = ""
 	}
 	if s.Why == "" || d.records(c) && c.Kind == workflow.Refused {
@@ -96,7 +96,12 @@ func (d Desk) records(c choice) bool {
 
 // backdated says whether a step that is shut today may yet be entered for an
 // earlier day, or with more said: its guards look at the day and the form.
-func backdated(c choice) bool { return c.Kind == workflow.Refused && dated[c.Rule.Event] }
+func backdated(app *workflow.Application, c choice) bool {
+	if c.Rule.Event == workflow.AcceptSuit && app.Closed == "" {
+		return false // there is nothing to sue over yet
+	}
+	return c.Kind == workflow.Refused && dated[c.Rule.Event]
+}
 
 // dated are the steps that a clerk may enter after the fact: the letter went
 // out in time, the register is written later. Some a reason opens.

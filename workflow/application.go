@@ -282,6 +282,9 @@ func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, to 
 	} else {
 		e.Stand = to
 	}
+	if old, ok := articlesOf2017[rule.Article]; ok && cmd.On < newReview {
+		e.Article = old
+	}
 	for _, ask := range rule.Asks {
 		takes[ask](&e, cmd)
 	}

@@ -117,8 +117,7 @@ func fromOrdinal(n int) Date {
 	return Date(time.Unix(int64(n)*86400, 0).UTC().Format(time.DateOnly))
 }
 
-func earlier(a, b Date) Date { return min(a, b) }
-func later(a, b Date) Date   { return max(a, b) }
+func later(a, b Date) Date { return max(a, b) }
 
 // AddMonths is the same day n months later, or the last day of a shorter month.
 func (d Date) AddMonths(n int) Date {

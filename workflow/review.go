@@ -30,6 +30,12 @@ const reviewDays = 60
 // newReview is the day from which the act of 2023 on reviews applies.
 const newReview Date = "2024-01-01"
 
+// articlesOf2017 are the numbers of the act before it: what a review of that time
+// is written down with.
+var articlesOf2017 = map[string]string{
+	"复议法 20": "复议法 9", "复议法 30": "复议法 17", "复议法 48": "复议法 23", "复议法 41": "复议法 25", "复议法 64": "复议法 28", "复议法 39": "–",
+}
+
 // ReviewProcedure is the road of one review (law document §7.2).
 var ReviewProcedure = Procedure[*Application]{
 	{FileReview, "收到复议申请", []State{New}, Filed, clerks, guards{disputable}, "复议法 20", nil, "", nil},
