@@ -58,7 +58,7 @@ func TestRecalculate(t *testing.T) {
 			t.Fatalf("%s: the way back leads to %s, want %s", story(app), app.Due, before.Due)
 		}
 	})
-	if moved == 0 {
+	if moved == 0 && !testing.Short() {
 		t.Error("nothing ever moved")
 	}
 }
