@@ -19,11 +19,10 @@ func (s *Server) disputes(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := f.number("page")
+	page, err := f.pageNumber()
 	if err != nil {
 		return err
 	}
-	page = max(1, page)
 	q := workflow.Query{Of: workflow.Disputes, Where: withDeadline, Sort: workflow.FieldDeadline, Limit: views.PageSize, Offset: (page - 1) * views.PageSize}
 	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {

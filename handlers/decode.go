@@ -176,6 +176,12 @@ func (f form) number(name string) (int, error) {
 	return int(n), nil
 }
 
+// pageNumber is the page of a list that is asked for, the first where none is.
+func (f form) pageNumber() (int, error) {
+	n, err := f.number("page")
+	return max(1, n), err
+}
+
 func (f form) amount(name string) (workflow.Amount, error) {
 	v := f.text(name)
 	if v == "" {

@@ -60,11 +60,7 @@ func (s *Server) standsNow(c echo.Context, o workflow.ReportOptions, asked form,
 
 // freeze hands a report in.
 func (s *Server) freeze(c echo.Context) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	o, err := f.reportOptions(user(c), s.today())
+	f, o, err := s.reportForm(c)
 	if err != nil {
 		return err
 	}

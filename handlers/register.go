@@ -143,11 +143,11 @@ func (f *filter) readText() error {
 }
 
 func (f *filter) readOrder() error {
-	page, err := f.number("page")
+	page, err := f.pageNumber()
 	if err != nil {
 		return err
 	}
-	f.page, f.desc = max(1, page), f.yes("desc")
+	f.page, f.desc = page, f.yes("desc")
 	by := workflow.Field(f.text("sort"))
 	for _, col := range columns {
 		if col.Sort == by {

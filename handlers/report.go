@@ -77,13 +77,19 @@ func (s *Server) chooseReport(t views.Tongue, r workflow.Report, o workflow.Repo
 	return out
 }
 
-// setHand saves the lines that were typed in, of those that changed.
-func (s *Server) setHand(c echo.Context) error {
+// reportForm reads a form about a report.
+func (s *Server) reportForm(c echo.Context) (form, workflow.ReportOptions, error) {
 	f, err := readForm(c)
 	if err != nil {
-		return err
+		return f, workflow.ReportOptions{}, err
 	}
 	o, err := f.reportOptions(user(c), s.today())
+	return f, o, err
+}
+
+// setHand saves the lines that were typed in, of those that changed.
+func (s *Server) setHand(c echo.Context) error {
+	f, o, err := s.reportForm(c)
 	if err != nil {
 		return err
 	}
@@ -189,11 +195,10 @@ func (s *Server) cell(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := f.number("page")
+	page, err := f.pageNumber()
 	if err != nil {
 		return err
 	}
-	page = max(1, page)
 	cell, briefs, total, err := s.behind(c, f, o, views.PageSize, (page-1)*views.PageSize)
 	if err != nil {
 		return err

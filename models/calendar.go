@@ -120,14 +120,14 @@ func keepChange(tx *gorm.DB, c workflow.CalendarChange) error {
 
 // officesKnown refuses local days of an office that is not there.
 func officesKnown(tx *gorm.DB, c workflow.CalendarChange) error {
-	var apps []*workflow.Application
+	var codes []string
 	for _, d := range c.Days {
-		apps = append(apps, &workflow.Application{Office: d.Office})
+		codes = append(codes, d.Office)
 	}
 	if c.Switch != nil {
-		apps = append(apps, &workflow.Application{Office: c.Switch.Office})
+		codes = append(codes, c.Switch.Office)
 	}
-	return offices(tx, apps)
+	return offices(tx, codes)
 }
 
 // recalculate settles every open application by the calendar and saves those that

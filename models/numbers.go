@@ -37,7 +37,11 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 // add saves copies of the applications, and gives beside each the one that is
 // kept: the copy, or what was logged with the same form before.
 func add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
-	if err := offices(tx, apps); err != nil {
+	var codes []string
+	for _, app := range apps {
+		codes = append(codes, app.Office)
+	}
+	if err := offices(tx, codes); err != nil {
 		return nil, err
 	}
 	saved, err := repeated(tx, apps)
@@ -83,15 +87,15 @@ func draft(app *workflow.Application) *workflow.Application {
 	return &c
 }
 
-// offices refuses applications of offices that are not there.
-func offices(tx *gorm.DB, apps []*workflow.Application) error {
+// offices refuses codes of offices that are not there.
+func offices(tx *gorm.DB, codes []string) error {
 	var known []string
 	if err := tx.Model(&officeRow{}).Pluck("code", &known).Error; err != nil {
 		return err
 	}
-	for _, app := range apps {
-		if !slices.Contains(known, app.Office) {
-			return noOffice(app.Office)
+	for _, code := range codes {
+		if !slices.Contains(known, code) {
+			return noOffice(code)
 		}
 	}
 	return nil

@@ -139,23 +139,13 @@ func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error
 
 // Update implements [workflow.Store].
 func (s *Store) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
-	var app *workflow.Application
-	err := s.change(ctx, func(tx *gorm.DB) error {
-		was, err := load(tx, scope, id, s.locking()...)
-		if err != nil {
-			return err
-		}
-		app = was.app
-		version := app.Version
-		if err := change(app); err != nil {
-			return err
-		}
-		return replace(tx, was, version)
+	apps, err := s.Together(ctx, scope, []workflow.ID{id}, func(apps []*workflow.Application) ([]*workflow.Application, error) {
+		return nil, change(apps[0])
 	})
 	if err != nil {
 		return nil, err
 	}
-	return app, nil
+	return apps[0], nil
 }
 
 // Together implements [workflow.Store].

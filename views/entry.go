@@ -162,10 +162,8 @@ func ourFact(e workflow.Entry) string {
 // rulingWord is a decision in words; where only the column of the form is known,
 // that.
 func rulingWord(block workflow.Block, code workflow.RulingCode, result workflow.Result) string {
-	for _, r := range workflow.Rulings {
-		if r.Code == code && r.Suit == (block != workflow.Review) {
-			return r.Label + "（" + countsAs(r) + "）"
-		}
+	if r, ok := workflow.RulingOf(block, code); ok {
+		return r.Label + "（" + countsAs(r) + "）"
 	}
 	return resultWord(string(result))
 }

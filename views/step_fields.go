@@ -180,6 +180,17 @@ func rulings(event workflow.Event) []Option {
 	})
 }
 
+// typedRuling is a decision by its code alone, of which a form that did not go
+// through says no more.
+func typedRuling(v string) string {
+	for _, block := range []workflow.Block{workflow.Review, workflow.SuitDirect} {
+		if r, ok := workflow.RulingOf(block, workflow.RulingCode(v)); ok {
+			return r.Label
+		}
+	}
+	return ""
+}
+
 // countsAs says in which column of the form a decision counts.
 func countsAs(r workflow.Ruling) string {
 	if r.Result == "" {
@@ -249,7 +260,7 @@ var coded = map[string]func(string) string{
 	"our":     ourWord,
 	"track":   func(v string) string { return trackWord(workflow.Track(v)) },
 	"tariff":  func(v string) string { return tariffWord(workflow.TariffCode(v)) },
-	"ruling":  func(v string) string { r, _ := workflow.RulingOf(workflow.RulingCode(v)); return r.Label },
+	"ruling":  typedRuling,
 	"channel": channelWord,
 	"kind":    kindWord,
 }

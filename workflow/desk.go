@@ -240,13 +240,9 @@ func (d *Desk) sign(cmd *Command) error {
 
 // change does the command to an application that is there.
 func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
-	offices, err := d.Store.Offices(ctx)
+	pairs, err := d.pairs(ctx, cmd)
 	if err != nil {
 		return nil, err
-	}
-	pairs := map[string]bool{}
-	for _, o := range offices {
-		pairs[o.Code] = o.Pair
 	}
 	switch cmd.Event {
 	case Split:
@@ -264,18 +260,32 @@ func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 	})
 }
 
+// pairs tells the offices of two (两人办理). They are asked for only where it
+// makes a difference: a clerk is about to sign or return.
+func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) {
+	if cmd.Role != Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure[*Application]) bool {
+		r, ok := p.Named(cmd.Event)
+		return ok && len(r.Small) > 0
+	}) {
+		return nil, nil
+	}
+	offices, err := d.Store.Offices(ctx)
+	pairs := map[string]bool{}
+	for _, o := range offices {
+		pairs[o.Code] = o.Pair
+	}
+	return pairs, err
+}
+
 // Choices lists what the person may do next with an application on a day.
 func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice[*Application], error) {
 	cal, err := d.Store.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
-	offices, err := d.Store.Offices(ctx)
-	cmd := Command{On: on}
-	for _, o := range offices {
-		cmd.Pair = cmd.Pair || o.Code == app.Office && o.Pair
-	}
-	cmd.By, cmd.User, cmd.Role = d.user.Shown(), d.user.Name, d.user.Role
+	cmd := Command{On: on, By: d.user.Shown(), User: d.user.Name, Role: d.user.Role}
+	pairs, err := d.pairs(ctx, cmd)
+	cmd.Pair = pairs[app.Office]
 	return app.Choices(cmd, cal), err
 }
 

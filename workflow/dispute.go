@@ -243,7 +243,7 @@ func concludes(app *Application, e *Entry, cmd Command, law Law) {
 	if given := app.judgment(e.Ref); stands(e.Event, e.Ruling) {
 		e.Ruling, e.Result, e.Until = given.Ruling, given.Result, given.Until
 	}
-	r, known := RulingOf(e.Ruling)
+	r, known := RulingOf(e.Block, e.Ruling)
 	switch {
 	case e.Event == RefuseReview:
 		e.Result = "otherwise"

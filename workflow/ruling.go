@@ -46,10 +46,10 @@ var Rulings = []Ruling{
 	{"appeal_withdrawn", "准予撤回上诉", true, "", "行诉法 89", false, true, true},
 }
 
-// RulingOf finds a decision by its code. Those that reviews and courts share
-// count alike.
-func RulingOf(code RulingCode) (Ruling, bool) {
-	i := slices.IndexFunc(Rulings, func(r Ruling) bool { return r.Code == code })
+// RulingOf finds a decision on a review, or a judgment in a suit, by its code:
+// the two share some.
+func RulingOf(block Block, code RulingCode) (Ruling, bool) {
+	i := slices.IndexFunc(Rulings, func(r Ruling) bool { return r.Code == code && r.Suit == (block != Review) })
 	if i < 0 {
 		return Ruling{}, false
 	}

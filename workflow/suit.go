@@ -1,7 +1,5 @@
 package workflow
 
-import "slices"
-
 // The events of a suit (行政诉讼).
 const (
 	AcceptSuit  Event = "accept_suit"
@@ -77,10 +75,9 @@ func retries(app *Application, e *Entry, cmd Command, law Law) {
 func judges(app *Application, e *Entry, cmd Command, law Law) {
 	goesOn(app, e, cmd, law)
 	days := appealDays
-	i := slices.IndexFunc(Rulings, func(r Ruling) bool { return r.Suit && r.Code == e.Ruling })
-	if i >= 0 {
-		e.Result = Rulings[i].Result
-		if Rulings[i].Ruled {
+	if r, known := RulingOf(e.Block, e.Ruling); known {
+		e.Result = r.Result
+		if r.Ruled {
 			days = rulingDays
 		}
 	}

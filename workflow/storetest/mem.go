@@ -200,21 +200,14 @@ func (m *Mem) Get(_ context.Context, scope workflow.Cond, id workflow.ID) (*work
 }
 
 // Update implements [workflow.Store].
-func (m *Mem) Update(_ context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	old, err := m.find(scope, id)
+func (m *Mem) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
+	apps, err := m.Together(ctx, scope, []workflow.ID{id}, func(apps []*workflow.Application) ([]*workflow.Application, error) {
+		return nil, change(apps[0])
+	})
 	if err != nil {
 		return nil, err
 	}
-	app := clone(old)
-	if err := change(app); err != nil {
-		return nil, err
-	}
-	if err := m.replace(old, app); err != nil {
-		return nil, err
-	}
-	return clone(app), nil
+	return apps[0], nil
 }
 
 // Together implements [workflow.Store].
@@ -225,8 +218,9 @@ func (m *Mem) Together(_ context.Context, scope workflow.Cond, ids []workflow.ID
 	apps, err := m.together(scope, ids, change)
 	if err != nil {
 		m.apps, m.last = kept, last
+		return nil, err
 	}
-	return apps, err
+	return apps, nil
 }
 
 func (m *Mem) together(scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
@@ -252,6 +246,9 @@ func (m *Mem) together(scope workflow.Cond, ids []workflow.ID, change func([]*wo
 		if err == nil {
 			*app = *clone(saved[i])
 		}
+	}
+	for i := range apps {
+		apps[i] = clone(apps[i]) // what is kept is nobody else's
 	}
 	return apps, err
 }
@@ -362,7 +359,7 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	}
 	var out []workflow.Brief
 	for _, f := range hits {
-		b := brief(f.app)
+		b := f.app.Brief()
 		if q.Of == workflow.Disputes {
 			b.Dispute = &f.dispute
 		}
@@ -383,15 +380,6 @@ func order(q workflow.Query) func(a, b found) int {
 			return -c
 		}
 		return c
-	}
-}
-
-func brief(app *workflow.Application) workflow.Brief {
-	return workflow.Brief{
-		ID: app.ID, Number: app.Number, Office: app.Office, Channel: app.Channel, Kind: app.Applicant.Kind,
-		Name: app.Applicant.Name, Content: app.Content, State: app.State, Stopped: app.Stopped, Provisional: app.Provisional,
-		Received: app.Received, Due: app.Due, Latest: app.Latest, Closed: app.Closed, Outcome: app.Outcome,
-		Stage: app.Stage(), Draft: app.Draft().State, Unit: app.Unit,
 	}
 }
 
