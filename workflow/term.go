@@ -1,0 +1,73 @@
+package workflow
+
+// settle derives the due date anew. That of an ended application stays as it
+// was when it ended: a later notice about holidays cannot make an answer late.
+func (app *Application) settle(law Law) {
+	app.Due, app.Stopped, app.Provisional, app.Latest = "", false, false, ""
+	switch fixed := app.fixed(); {
+	case app.Received == "" || app.State == Superseded:
+	case app.State == Remaking:
+		app.Due = fixed.Until
+	case app.State.Ended() && fixed.Due != "":
+		app.Due = fixed.Due
+	default:
+		app.measure(law)
+	}
+}
+
+func (app *Application) measure(law Law) {
+	if first := app.closing(); app.State.Ended() && app.remade(first.Seq) {
+		app.Due = app.ordered(first.Seq) // it was never answered before it was ordered to be
+		return
+	}
+	c := app.Clock(law)
+	switch {
+	case !c.Stopped:
+		app.Due, app.Provisional = c.Due, c.Provisional && !app.State.Ended()
+	case app.State.Ended(): // it ended while the clock stood still, and had no due date
+	default:
+		app.Stopped = true
+		if c = app.ClockOn(law, lastDay); !c.Stopped {
+			app.Latest = c.Due
+		}
+	}
+}
+
+// ordered is the last day of the latest order before an entry.
+func (app *Application) ordered(seq int) Date {
+	until := Date("")
+	for _, e := range app.effective() {
+		if e.orders() && e.Seq < seq {
+			until = e.Until
+		}
+	}
+	return until
+}
+
+// fixed is the entry that fixed the due date: the order to answer again while
+// that is to be done; of an ended application its first answer or ending, or a
+// later correction of what was registered.
+func (app *Application) fixed() Entry {
+	var out Entry
+	for _, e := range app.effective() {
+		switch {
+		case app.State == Remaking:
+			if e.orders() {
+				out = e
+			}
+		case e.closes() && out.Seq == 0, e.Event == Amend && out.Seq > 0:
+			out = e
+		}
+	}
+	return out
+}
+
+// Resettle derives the due date of an open application anew, after the calendar
+// changed, and says whether it moved.
+func (app *Application) Resettle(cal *Calendar) bool {
+	due, latest, provisional := app.Due, app.Latest, app.Provisional
+	if !app.State.Ended() {
+		app.settle(app.Law(cal))
+	}
+	return due != app.Due || latest != app.Latest || provisional != app.Provisional
+}
