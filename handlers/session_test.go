@@ -11,7 +11,7 @@ import (
 	"gongkai/workflow"
 )
 
-var regexpStyle = regexp.MustCompile(`/a/[0-9a-f]+/style\.css`)
+var regexpStyle = regexp.MustCompile(`/a/[0-9a-f]+/gongkai\.css`)
 
 // cookie is the value of one of the browser's cookies.
 func (b *browser) cookie(name string) string {

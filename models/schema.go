@@ -78,5 +78,33 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if _, err := m.Up(ctx); err != nil && !errors.Is(err, goose.ErrNoNextVersion) {
 		return wrap(fmt.Errorf("migrate: %w", err))
 	}
+	return s.level(ctx)
+}
+
+// leveling gives PostgreSQL what SQLite has of itself, in whatever the migrations
+// made: whole numbers of 64 bits, and text that is compared byte by byte.
+const leveling = `DO $$
+DECLARE
+    c record;
+BEGIN
+    FOR c IN
+        SELECT table_name, column_name, data_type FROM information_schema.columns
+        WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'
+          AND (data_type = 'text' AND collation_name IS DISTINCT FROM 'C' OR data_type = 'integer')
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE %s', c.table_name, c.column_name,
+            CASE c.data_type WHEN 'text' THEN 'text COLLATE "C"' ELSE 'bigint' END);
+    END LOOP;
+END
+$$`
+
+// level makes both databases compare and count alike.
+func (s *Store) level(ctx context.Context) error {
+	if !s.postgres {
+		return nil
+	}
+	if _, err := s.conns[0].ExecContext(ctx, leveling); err != nil {
+		return wrap(fmt.Errorf("level the columns: %w", err))
+	}
 	return nil
 }

@@ -1,24 +1,20 @@
 package views
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"path"
 )
 
 //go:embed templates/*.html static locales/*.json
 var files embed.FS
 
-// Assets are the addresses of the style sheet, the scripts and the icon. Each
+// Assets are the addresses of the style sheet, the script and the icon. Each
 // carries the hash of its content, so that a browser may keep it for ever.
-type Assets struct {
-	Style   string
-	Icon    string
-	Scripts []string
-}
+type Assets struct{ Style, Script, Icon string }
 
 // Static is one file that pages refer to.
 type Static struct {
@@ -26,44 +22,50 @@ type Static struct {
 	Body []byte
 }
 
-var staticTypes = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+// bundles are the files that pages refer to, each joined from its parts in the
+// order of their names: a page on an old PC asks for three files, not for twenty.
+var bundles = []struct {
+	name, parts, mime string
+	url               func(*Assets) *string
+}{
+	{"gongkai.css", "static/style/*.css", "text/css; charset=utf-8", func(a *Assets) *string { return &a.Style }},
+	{"gongkai.js", "static/script/*.js", "text/javascript; charset=utf-8", func(a *Assets) *string { return &a.Script }},
+	{"icon.svg", "static/icon.svg", "image/svg+xml", func(a *Assets) *string { return &a.Icon }},
 }
 
-// statics reads the embedded files by address.
+// statics joins the embedded files, by address.
 func statics() (map[string]Static, Assets, error) {
 	out, urls := map[string]Static{}, Assets{}
-	entries, err := fs.ReadDir(files, "static")
-	if err != nil {
-		return nil, urls, err
-	}
-	for _, e := range entries {
-		body, err := files.ReadFile("static/" + e.Name())
-		ext := path.Ext(e.Name())
-		if err != nil || staticTypes[ext] == "" {
-			return nil, urls, fmt.Errorf("static file %s: unknown type or %w", e.Name(), err)
+	for _, b := range bundles {
+		body, err := joined(b.parts)
+		if err != nil {
+			return nil, urls, err
 		}
-		url := address(e.Name(), body)
-		out[url] = Static{staticTypes[ext], body}
-		urls.add(ext, url)
+		url := address(b.name, body)
+		out[url] = Static{b.mime, body}
+		*b.url(&urls) = url
 	}
 	return out, urls, nil
+}
+
+// joined are the files of a pattern, one after the other.
+func joined(pattern string) ([]byte, error) {
+	names, err := fs.Glob(files, pattern)
+	if err != nil || len(names) == 0 {
+		return nil, fmt.Errorf("no static files %s: %w", pattern, err)
+	}
+	var out bytes.Buffer
+	for _, name := range names {
+		body, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		out.Write(body)
+	}
+	return out.Bytes(), nil
 }
 
 func address(name string, body []byte) string {
 	sum := sha256.Sum256(body)
 	return "/a/" + hex.EncodeToString(sum[:6]) + "/" + name
-}
-
-func (a *Assets) add(ext, url string) {
-	switch ext {
-	case ".css":
-		a.Style = url
-	case ".svg":
-		a.Icon = url
-	case ".js":
-		a.Scripts = append(a.Scripts, url)
-	}
 }
