@@ -31,6 +31,9 @@ var applicationColumns = columns{
 	workflow.FieldUnit:     "applications.unit",
 	workflow.FieldLatest:   "applications.latest",
 	workflow.FieldIDNumber: "applications.id_number",
+
+	workflow.FieldDispatched: "applications.dispatched",
+	workflow.FieldDelivered:  "applications.delivered",
 }
 
 // disputeColumns answer what only a dispute can tell; its application answers

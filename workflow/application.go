@@ -417,6 +417,10 @@ func (app *Application) Fact(f Field) string {
 		return app.Unit
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
+	case FieldDispatched:
+		return string(app.Dispatched)
+	case FieldDelivered:
+		return string(app.Delivered)
 	}
 	return ""
 }

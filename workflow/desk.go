@@ -26,6 +26,8 @@ type Brief struct {
 	Stage       Stage         `json:"stage"`
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
+	Dispatched  Date          `json:"dispatched,omitempty"`
+	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 }
 
@@ -110,6 +112,7 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	CensusStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree
