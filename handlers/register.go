@@ -56,7 +56,7 @@ func (s *Server) readFilter(c echo.Context) (filter, error) {
 			out.where = append(out.where, workflow.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
-	for _, read := range []func() error{out.readYear, func() error { return out.readStanding(s.today()) }, out.readText, out.readOrder} {
+	for _, read := range []func() error{out.readYear, out.readFurther, func() error { return out.readStanding(s.today()) }, out.readText, out.readOrder} {
 		if err := read(); err != nil {
 			return out, err
 		}

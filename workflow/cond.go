@@ -29,6 +29,7 @@ const (
 	FieldLatest   Field = "latest"
 	FieldIDNumber Field = "id_number"
 
+	FieldHandler    Field = "handler"
 	FieldDispatched Field = "dispatched"
 	FieldDelivered  Field = "delivered"
 	FieldBlock      Field = "block"    // of disputes

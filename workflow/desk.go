@@ -26,6 +26,7 @@ type Brief struct {
 	Stage       Stage         `json:"stage"`
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
+	Handler     string        `json:"handler,omitempty"`
 	Dispatched  Date          `json:"dispatched,omitempty"`
 	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
