@@ -70,7 +70,9 @@ var further = []struct {
 }{
 	{"handler", valueOf(workflow.FieldHandler)},
 	{"pace", valueOf(workflow.FieldPace)},
-	{"none", func(v string) (workflow.Cond, error) { return workflow.Is{Field: workflow.Field(v), Any: []string{""}}, nil }},
+	{"none", func(v string) (workflow.Cond, error) {
+		return workflow.Is{Field: workflow.Field(v), Any: []string{""}}, nil
+	}},
 	{"due_from", from(workflow.FieldDue)}, {"due_to", upTo(workflow.FieldDue)},
 	{"received_from", from(workflow.FieldReceived)}, {"received_to", upTo(workflow.FieldReceived)},
 	{"closed_from", from(workflow.FieldClosed)}, {"closed_to", upTo(workflow.FieldClosed)},

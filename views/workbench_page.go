@@ -61,8 +61,8 @@ type TaskGroup struct {
 // TaskRow is one of them with what is next.
 type TaskRow struct {
 	URL, Number, Office, Name, Content, Due, Handler string
-	Badges                                   []Badge
-	Next, NextURL                            string
+	Badges                                           []Badge
+	Next, NextURL                                    string
 }
 
 // Columns is how many columns the list has.
