@@ -150,7 +150,7 @@ type road struct {
 // roads lead through every step there is, each by a form alone.
 var roads = map[string][]road{
 	"to the archive": {
-		{"jingban", "transfer", "2026-09-02", []string{"unit", "规划股"}}, {"jingban", "assign", "2026-09-02", []string{"handler", "shenhe"}}, {"jingban", "ask_correction", "2026-09-03", []string{"reason", "名称不明"}},
+		{"jingban", "transfer", "2026-09-02", []string{"unit", "规划股"}}, {"jingban", "ask_correction", "2026-09-03", []string{"reason", "名称不明"}},
 		{"jingban", "correct", "2026-09-04", nil}, {"jingban", "consult", "2026-09-07", []string{"party", "third_party"}},
 		{"jingban", "consulted", "2026-09-14", []string{"opinion", "objects", "ref", "5"}}, {"shenhe", "override", "2026-09-15", []string{"reason", "公共利益"}},
 		{"jingban", "draft_extension", "2026-09-16", []string{"days", "5", "reason", "卷多"}}, {"jingban", "submit", "2026-09-16", nil},
@@ -162,6 +162,7 @@ var roads = map[string][]road{
 		{"jingban", "deliver", "2026-09-24", []string{"method", "post"}}, {"jingban", "supplement", "2026-09-25", []string{"reason", "补附件"}},
 		{"jingban", "rectify", "2026-09-25", []string{"reason", "笔误"}}, {"jingban", "proactive", "2026-09-28", nil},
 		{"jingban", "archive", "2026-09-29", []string{"archive", "2026-永久-7"}},
+		{"jingban", "assign", "2026-09-30", []string{"handler", "shenhe"}},
 	},
 	"through review and courts": {
 		{"jingban", "draft_answer", "2026-09-02", []string{"outcome", "third_party"}}, {"jingban", "submit", "2026-09-02", nil}, {"shenhe", "answer", "2026-09-02", nil},
