@@ -162,6 +162,7 @@ var roads = map[string][]road{
 		{"jingban", "deliver", "2026-09-24", []string{"method", "post"}}, {"jingban", "supplement", "2026-09-25", []string{"reason", "补附件"}},
 		{"jingban", "rectify", "2026-09-25", []string{"reason", "笔误"}}, {"jingban", "proactive", "2026-09-28", nil},
 		{"jingban", "archive", "2026-09-29", []string{"archive", "2026-永久-7"}},
+		{"jingban", "assign", "2026-09-30", []string{"handler", "shenhe"}},
 	},
 	"through review and courts": {
 		{"jingban", "draft_answer", "2026-09-02", []string{"outcome", "third_party"}}, {"jingban", "submit", "2026-09-02", nil}, {"shenhe", "answer", "2026-09-02", nil},

@@ -37,6 +37,7 @@ var fields = []fieldWords{
 	{workflow.FieldStage, "阶段", "", func(v string) string { return workflow.Stage(v).Label() }},
 	{workflow.FieldDraft, "稿件", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldUnit, "承办单位", "", nil},
+	{workflow.FieldHandler, "承办人", "", nil},
 	{workflow.FieldIDNumber, "证件号码", "", nil},
 	{workflow.FieldDispatched, "寄出日期", "寄出", nil},
 	{workflow.FieldDelivered, "送达日期", "送达", nil},

@@ -26,10 +26,10 @@ const (
 	FieldStage    Field = "stage"
 	FieldDraft    Field = "draft" // where its draft stands
 	FieldUnit     Field = "unit"
+	FieldHandler  Field = "handler" // the account of who handles it
 	FieldLatest   Field = "latest"
 	FieldIDNumber Field = "id_number"
 
-	FieldHandler    Field = "handler"
 	FieldDispatched Field = "dispatched"
 	FieldDelivered  Field = "delivered"
 	FieldBlock      Field = "block"    // of disputes

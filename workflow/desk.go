@@ -114,6 +114,7 @@ type Store interface {
 
 	FrozenStore
 	CensusStore
+	DrawerStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree
@@ -249,6 +250,8 @@ func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 		return nil, err
 	}
 	switch cmd.Event {
+	case Assign:
+		return only(d.HandOver(ctx, []ID{id}, cmd))
 	case Split:
 		return d.divide(ctx, scope, id, cmd, cal)
 	case Merge:
