@@ -223,6 +223,8 @@ type briefRow struct {
 	Unit        string
 	Handler     string
 	Latest      string
+	Dispatched  string
+	Delivered   string
 }
 
 func (r briefRow) brief() workflow.Brief {
@@ -232,6 +234,7 @@ func (r briefRow) brief() workflow.Brief {
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
 		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Handler: r.Handler, Latest: workflow.Date(r.Latest),
+		Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
 	}
 }
 

@@ -32,6 +32,9 @@ var applicationColumns = columns{
 	workflow.FieldHandler:  "applications.handler",
 	workflow.FieldLatest:   "applications.latest",
 	workflow.FieldIDNumber: "applications.id_number",
+
+	workflow.FieldDispatched: "applications.dispatched",
+	workflow.FieldDelivered:  "applications.delivered",
 }
 
 // disputeColumns answer what only a dispute can tell; its application answers

@@ -423,6 +423,10 @@ func (app *Application) Fact(f Field) string {
 		return app.Handler
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
+	case FieldDispatched:
+		return string(app.Dispatched)
+	case FieldDelivered:
+		return string(app.Delivered)
 	}
 	return ""
 }

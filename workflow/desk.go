@@ -27,6 +27,8 @@ type Brief struct {
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
 	Handler     string        `json:"handler,omitempty"`
+	Dispatched  Date          `json:"dispatched,omitempty"`
+	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 }
 
@@ -111,6 +113,7 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	CensusStore
 	DrawerStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,

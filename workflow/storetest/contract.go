@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"deadlines of disputes stand in order", deadlines},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
+		{"a census is what matches", censuses},
 		{"the chain is whole", chain},
 		{"offices are a tree", offices},
 		{"an office changes", officeChanges},
