@@ -24,7 +24,7 @@ type AlikeStore interface {
 }
 
 // AlikeFrom is the likeness from which two texts ask for the same: measured on
-// testdata/similar, where the same asked in other words lies above it and most of
+// storetest/testdata/similar, where the same asked in other words lies above it and most of
 // what is only of the same sort below.
 const AlikeFrom = 0.5
 
@@ -32,6 +32,19 @@ const AlikeFrom = 0.5
 // is 0 where each names a place, year or number that the other does not: the
 // same matter of another village is another matter.
 func Likeness(a, b string) float64 { return GistOf(a).Likeness(GistOf(b)) }
+
+// MostAlike are those of the applications whose content is like a text, in the
+// order [AlikeStore] promises.
+func MostAlike(text Gist, among []Brief, limit int) []Alike {
+	var out []Alike
+	for _, b := range among {
+		if l := text.Likeness(GistOf(b.Content)); l >= AlikeFrom {
+			out = append(out, Alike{b, l})
+		}
+	}
+	slices.SortFunc(out, func(a, b Alike) int { return cmp.Or(cmp.Compare(b.Likeness, a.Likeness), cmp.Compare(b.ID, a.ID)) })
+	return out[:min(limit, len(out))]
+}
 
 // Gist is what is left of a text to compare it by.
 type Gist struct {
@@ -42,9 +55,13 @@ type Gist struct {
 // Shingle is two characters that stand side by side.
 type Shingle int64
 
+// mostRead is how far a text is read: what is asked for stands at its beginning.
+const mostRead = 1000
+
 // GistOf reads a text once for many comparisons.
 func GistOf(text string) Gist {
 	runes := []rune(foldRequest(text))
+	runes = runes[:min(mostRead, len(runes))]
 	g := Gist{shingles: make(map[Shingle]bool, len(runes)), marks: marksOf(runes)}
 	for i := range max(0, len(runes)-1) {
 		g.shingles[Shingle(runes[i])<<21|Shingle(runes[i+1])] = true
@@ -58,17 +75,18 @@ func (g Gist) Likeness(other Gist) float64 {
 	if len(g.shingles) == 0 || len(other.shingles) == 0 || apart(g.marks, other.marks) {
 		return 0
 	}
-	shared := 0.0
+	shared := 0
 	for s := range g.shingles {
 		if other.shingles[s] {
 			shared += s.weight()
 		}
 	}
-	return (shared/min(g.weight(), other.weight()) + shared/(g.weight()+other.weight()-shared)) / 2
+	mine, others := g.weight(), other.weight()
+	return (float64(shared)/float64(min(mine, others)) + float64(shared)/float64(mine+others-shared)) / 2
 }
 
-func (g Gist) weight() float64 {
-	sum := 0.0
+func (g Gist) weight() int {
+	sum := 0
 	for s := range g.shingles {
 		sum += s.weight()
 	}
@@ -77,11 +95,11 @@ func (g Gist) weight() float64 {
 
 // weight is how much a shingle says: those of the words that every other request
 // has say less.
-func (s Shingle) weight() float64 {
+func (s Shingle) weight() int {
 	if common[s] {
-		return 0.4
+		return 2
 	}
-	return 1
+	return 5
 }
 
 // samplesKept is how many shingles stand for a text in an index, samplesAsked

@@ -1,38 +1,12 @@
 package workflow_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/storetest"
 )
-
-// similarSet are the requests of testdata/similar and, by the request it asks
-// again, each paraphrase.
-func similarSet(t testing.TB) (requests []string, paraphrases [][2]string) {
-	t.Helper()
-	for _, line := range lines(t, "testdata/similar/requests.txt") {
-		requests = append(requests, line)
-	}
-	for _, line := range lines(t, "testdata/similar/paraphrases.txt") {
-		of, text, ok := strings.Cut(line, "\t")
-		if !ok {
-			t.Fatalf("a paraphrase without its request: %s", line)
-		}
-		paraphrases = append(paraphrases, [2]string{of, text})
-	}
-	return requests, paraphrases
-}
-
-func lines(t testing.TB, name string) []string {
-	t.Helper()
-	b, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSpace(string(b)), "\n")
-}
 
 // judged is how well the likeness tells the requests of the set apart.
 type judged struct {
@@ -45,11 +19,12 @@ func (j judged) precision() float64 { return float64(j.found) / float64(j.found+
 
 // judge asks for every paraphrase among the requests, and for every request among
 // the others, none of which is the same.
-func judge(requests []string, paraphrases [][2]string, alike func(a, b string) bool) judged {
+func judge(alike func(a, b string) bool) judged {
 	var j judged
-	for _, p := range paraphrases {
+	requests := storetest.Requests()
+	for _, p := range storetest.Paraphrases() {
 		for _, r := range requests {
-			j.count(alike(p[1], r), r == p[0], p[1]+" / "+r)
+			j.count(alike(p.Text, r), r == p.Of, p.Text+" / "+r)
 		}
 	}
 	for i, a := range requests {
@@ -79,11 +54,10 @@ func byLikeness(a, b string) bool { return workflow.Likeness(a, b) >= workflow.A
 // found four fifths are right, though the set is full of the same matter of
 // another village, year or body.
 func TestLikenessTellsRequestsApart(t *testing.T) {
-	requests, paraphrases := similarSet(t)
-	if len(requests) != 200 || len(paraphrases) != 20 {
-		t.Fatalf("got %d requests and %d paraphrases, want 200 and 20", len(requests), len(paraphrases))
+	j := judge(byLikeness)
+	if j.found+j.missed != 20 {
+		t.Fatalf("%d paraphrases ask for a request of the set, want 20", j.found+j.missed)
 	}
-	j := judge(requests, paraphrases, byLikeness)
 	if j.recall() < 0.9 || j.precision() < 0.8 {
 		t.Errorf("recall %.2f, precision %.2f, want 0.9 and 0.8 at least:\n%s", j.recall(), j.precision(), strings.Join(j.faults, "\n"))
 	}
@@ -92,10 +66,9 @@ func TestLikenessTellsRequestsApart(t *testing.T) {
 // BenchmarkLikeness reports how well it judges, beside how long one comparison
 // takes.
 func BenchmarkLikeness(b *testing.B) {
-	requests, paraphrases := similarSet(b)
 	var j judged
 	for b.Loop() {
-		j = judge(requests, paraphrases, byLikeness)
+		j = judge(byLikeness)
 	}
 	b.ReportMetric(j.recall(), "recall")
 	b.ReportMetric(j.precision(), "precision")
