@@ -115,6 +115,7 @@ type Store interface {
 	FrozenStore
 	CensusStore
 	DrawerStore
+	AlikeStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree
