@@ -18,16 +18,16 @@ import (
 // in the week it is due, and what ended in the week it did.
 type boardTab struct {
 	Code         string
-	Label        views.ID
+	Label, Head  views.ID
 	Open, Closed workflow.Field
 	Lead         func(key string) (open, closed leads)
 }
 
 var boardTabs = []boardTab{
-	{"handler", views.ID("按承办人"), workflow.FieldHandler, workflow.FieldHandler, keyedBy(workflow.FieldHandler)},
-	{"unit", views.ID("按承办单位"), workflow.FieldUnit, workflow.FieldUnit, keyedBy(workflow.FieldUnit)},
-	{"office", views.ID("按机关"), workflow.FieldOffice, workflow.FieldOffice, keyedBy(workflow.FieldOffice)},
-	{"week", views.ID("按周"), workflow.FieldDue, workflow.FieldClosed, func(key string) (leads, leads) {
+	{"handler", views.ID("按承办人"), views.ID("承办人"), workflow.FieldHandler, workflow.FieldHandler, keyedBy(workflow.FieldHandler)},
+	{"unit", views.ID("按承办单位"), views.ID("承办单位"), workflow.FieldUnit, workflow.FieldUnit, keyedBy(workflow.FieldUnit)},
+	{"office", views.ID("按机关"), views.ID("机关"), workflow.FieldOffice, workflow.FieldOffice, keyedBy(workflow.FieldOffice)},
+	{"week", views.ID("按周"), views.ID("周"), workflow.FieldDue, workflow.FieldClosed, func(key string) (leads, leads) {
 		from, to := key, string(workflow.Date(key).AddDays(6))
 		return lead("due_from", from, "due_to", to), lead("closed_from", from, "closed_to", to)
 	}},
@@ -112,6 +112,7 @@ func (s *Server) oversight(c echo.Context) error {
 		return err
 	}
 	b := &board{boardTab: boardTabs[at], t: p.Tongue, today: s.today(), cal: cal.For(user(c).Office), rows: map[string]*boardRow{}}
+	b.begin()
 	if err := b.count(c.Request().Context(), s.desk(c)); err != nil {
 		return err
 	}
@@ -140,6 +141,14 @@ func tabs(t views.Tongue, now string, several bool) views.TabList {
 	return out
 }
 
+// begin makes the lines that are there whatever is counted: every week.
+func (b *board) begin() {
+	b.total.open = make([]int, len(b.boardOpen()))
+	for i := -weeksBack; b.Code == "week" && i <= weeksAhead; i++ {
+		b.row(string(monday(b.today).AddDays(7 * i)))
+	}
+}
+
 // count asks twice: what is open, and what ended.
 func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 	var asked []leads
@@ -150,7 +159,6 @@ func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 	if err != nil {
 		return err
 	}
-	b.total.open = make([]int, len(open))
 	rows, err := desk.Census(ctx, workflow.Census{Where: b.looksAt(), By: []workflow.Field{b.Open}, Count: open})
 	if err != nil {
 		return err
@@ -214,7 +222,7 @@ func (b *board) addClosed(r *boardRow, group workflow.CensusRow) {
 
 // fill puts the board into words, a line a row in order of the key.
 func (b *board) fill(p *views.OversightPage, names views.Names) {
-	p.RowHead = p.T(b.Label)
+	p.RowHead = p.T(b.Head)
 	for _, col := range b.boardOpen() {
 		p.Heads = append(p.Heads, p.T(col.Label))
 	}
@@ -271,21 +279,29 @@ func (b *board) cells(r boardRow, open, closed leads) []views.BoardCell {
 	}
 	from, to := b.span()
 	ended := lead("closed_from", string(from), "closed_to", string(to)).and(closed)
-	return append(out,
-		views.BoardCell{Text: strconv.Itoa(r.closed), URL: ended.address()},
-		views.BoardCell{Text: strconv.Itoa(r.late), URL: ended.and(lead("pace", workflow.Late)).address()},
-		views.BoardCell{Text: r.inTime(), URL: ended.and(lead("pace", workflow.Late)).address()},
-		views.BoardCell{Text: r.average(), URL: ended.address()},
-		views.BoardCell{Text: r.extended(), URL: ended.and(lead("pace", workflow.AfterExtension)).address()},
-	)
+	late, extended := ended.and(lead("pace", workflow.Late)), ended.and(lead("pace", workflow.AfterExtension))
+	for _, cell := range []struct {
+		text string
+		leads
+	}{{strconv.Itoa(r.closed), ended}, {strconv.Itoa(r.late), late}, {r.inTime(), late}, {r.average(), ended}, {r.extended(), extended}} {
+		shown := views.BoardCell{Text: cell.text, URL: cell.address()}
+		if cell.text == noRate {
+			shown.URL = ""
+		}
+		out = append(out, shown)
+	}
+	return out
 }
+
+// noRate stands for a rate of nothing.
+const noRate = "–"
 
 func (r boardRow) inTime() string   { return percent(r.closed-r.late, r.closed) }
 func (r boardRow) extended() string { return percent(r.ext, r.closed) }
 
 func (r boardRow) average() string {
 	if r.closed == 0 {
-		return "–"
+		return noRate
 	}
 	return fmt.Sprintf("%.1f", float64(r.elapsed)/float64(r.closed))
 }
@@ -293,7 +309,7 @@ func (r boardRow) average() string {
 // percent is a part of a whole; nothing of nothing is no number.
 func percent(part, whole int) string {
 	if whole == 0 {
-		return "–"
+		return noRate
 	}
 	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
 }
