@@ -18,7 +18,7 @@ type Page interface{ template() string }
 // Pages are all pages, each by its zero value.
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
-	WorkbenchPage{}, ApprovalsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
@@ -29,6 +29,9 @@ func (SetupPage) template() string       { return "setup" }
 func (PasswordPage) template() string    { return "password" }
 func (WorkbenchPage) template() string   { return "workbench" }
 func (ApprovalsPage) template() string   { return "approvals" }
+func (OversightPage) template() string   { return "oversight" }
+func (DailyPage) template() string       { return "daily" }
+func (TrendsPage) template() string      { return "trends" }
 func (RegisterPage) template() string    { return "register" }
 func (LogPage) template() string         { return "log" }
 func (DeadlinesPage) template() string   { return "deadlines" }
