@@ -56,6 +56,9 @@ func Routes() []Route {
 		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限", (*Server).previewApplication},
 		{"GET", "/applications/:id", Reads, "", "", "一件申请：时限、下一步、办理记录", (*Server).application},
 		{"POST", "/applications/:id/events", Acts, "", "", "办理一步", (*Server).act},
+		{"POST", "/applications/:id/preview", Acts, "", "", "办理一步之前看期限怎样变、计入哪一格", (*Server).preview},
+		{"POST", "/applications/:id/reveal", Reads, "", "", "显示证件号码和联系方式，并记下谁看过", (*Server).reveal},
+		{"GET", "/applications/:id/coach", Acts, "", "", "类别引导：最多三问选定答复类型", (*Server).coach},
 		{"GET", "/disputes", Reads, "复议诉讼", "y", "复议诉讼期限：本机关要答复、答辩、上诉的", (*Server).disputes},
 		{"GET", "/report", Reads, "统计表", "j", "年度统计表：每个数都可点开", (*Server).report},
 		{"POST", "/report", Acts, "", "", "保存人工填报的数", (*Server).setHand},
@@ -83,6 +86,7 @@ func Routes() []Route {
 		{"GET", "/sign-in", Anyone, "", "", "登录页", (*Server).signInPage},
 		{"POST", "/sign-in", Anyone, "", "", "登录", (*Server).signIn},
 		{"POST", "/sign-out", Anyone, "", "", "退出", (*Server).signOut},
+		{"POST", "/session/renew", Anyone, "", "", "登录过期后输入密码，接着保存填写的内容", (*Server).renew},
 		{"GET", "/setup", Anyone, "", "", "首次设置页", (*Server).setupPage},
 		{"POST", "/setup", Anyone, "", "", "建立第一个系统管理员", (*Server).setUp},
 

@@ -18,7 +18,8 @@ type ApplicationPage struct {
 	Stage    string
 	Clock    ClockBar
 	Ledger   []LedgerRow
-	Seen     int // the version the reader sees
+	Seen     int    // the version the reader sees
+	Token    string // of the forms of this page
 	URL      string
 	Steps    []Step
 	Shut     []Step // what may not be done now, with the reason
@@ -26,6 +27,7 @@ type ApplicationPage struct {
 	WhatIf   []ProspectRow
 	Details  []Pair
 	Contact  []Pair
+	Reveals  bool // the particulars are not masked
 	Answers  []AnswerRow
 	Disputes []DisputeRow
 	Remedies []RemedyRow
@@ -63,21 +65,24 @@ type Step struct {
 	Group                      string // what this step and the next are about, where that begins
 	Key                        string // with Alt
 	Open                       bool   // unfolded, because it was tried
+	Both                       bool   // what it drafts may be submitted for signature at once
 	Draft                      []Pair // what it would sign
+	Effect                     *EffectLine
 	Fields                     []Field
 }
 
 // StepForm is a step on its page.
 type StepForm struct {
 	Tongue
-	URL, CSRF string
-	Seen      int
+	URL, CSRF, Token string
+	Seen             int
 	Step
 }
 
 // Form joins a step to the page that it is sent from.
 func (p ApplicationPage) Form(s Step) StepForm {
-	return StepForm{p.Tongue, p.URL, p.CSRF, p.Seen, s}
+	s.Fields = categoryFirst(s.Fields)
+	return StepForm{p.Tongue, p.URL, p.CSRF, p.Token, p.Seen, s}
 }
 
 // EntryRow is one line of the journal. What was voided holds no more, and is
@@ -89,12 +94,15 @@ type EntryRow struct {
 	Voided                                        bool
 }
 
-// Typed is what was typed into the form of a step that was not taken.
+// Typed is what was typed into the form of a step that was not taken. Part says
+// that it is not the whole form: the rest stands as it begins.
 type Typed struct {
-	Event string
-	Value func(name string) string
-	Field string // the control the fault is in
-	Fault string
+	Event  string
+	Value  func(name string) string
+	Field  string // the control the fault is in
+	Fault  string
+	Part   bool
+	Effect *EffectLine // what the step would do
 }
 
 // Desk is what an application page needs to know besides the application: who
@@ -105,6 +113,8 @@ type Desk struct {
 	Acts    bool
 	Office  workflow.Office // of the application
 	Ordinal int             // the place of the application in the month of its applicant
+	Token   string          // of the forms of the page
+	Reveals bool            // the reader asked to see the particulars of the applicant
 	Choices []workflow.Choice[*workflow.Application]
 }
 
@@ -112,7 +122,7 @@ type Desk struct {
 func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
-		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version,
+		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
 		Stage:  Sentence(stage(app)),
 		Marks:  len(app.Irregular()),
@@ -122,8 +132,9 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	if d.Acts {
 		p.Steps, p.Shut = d.steps(app, typed)
 	}
+	p.Reveals = d.Reveals
 	p.Draft, p.WhatIf = d.panel(app), d.prospects(app)
-	p.Details, p.Contact = d.details(app), contact(d.Tongue, app.Applicant)
+	p.Details, p.Contact = d.details(app), d.contact(app.Applicant)
 	p.Answers, p.Disputes, p.Remedies = answers(app), d.disputes(app), d.remedies(app)
 	p.Entries = d.entries(app)
 	return p
@@ -301,9 +312,11 @@ func service(t Tongue, app *workflow.Application) []string {
 	return out
 }
 
-func contact(t Tongue, a workflow.Applicant) []Pair {
+func (d Desk) contact(a workflow.Applicant) []Pair {
+	t := d.Tongue
 	return written([]Pair{
-		{t.T("证件号码"), a.IDNumber}, {t.T("联系电话"), a.Phone}, {t.T("联系地址"), a.Address}, {t.T("电子邮箱"), a.Email},
+		{t.T("证件号码"), d.shown("id_number", a.IDNumber)}, {t.T("联系电话"), d.shown("phone", a.Phone)},
+		{t.T("联系地址"), d.shown("address", a.Address)}, {t.T("电子邮箱"), d.shown("email", a.Email)},
 	})
 }
 

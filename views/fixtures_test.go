@@ -31,7 +31,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
 	report := filledReport(t, "2021", 2023)
 	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
-	return append(frozenFixtures(t, titled(f, "定稿")), []fixture{
+	return append(append(frozenFixtures(t, titled(f, "定稿")), pageFixtures(t, titled(f, ""), d)...), []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
@@ -42,7 +42,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 			Main: []Field{{ID: "content", Name: "content", Label: f.T("申请内容"), Long: true, Max: 9, Day: false}, {ID: "arrived", Name: "arrived", Label: f.T("到达日期"), Day: true}},
 			More: []Field{{ID: "oral", Name: "oral", Label: f.T("口头申请，由本机关代为填写"), Box: true, Checked: true}}, Due: DueEcho{f.T("选择渠道后显示答复期限"), f.T("答复期限已过。")}}},
 		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
-		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{"answer", func(string) string { return "x" }, "outcome", "请选择答复类型。"})},
+		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
 		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
 		{"application-ended", onPage(titled(f, ""), ended(t), Desk{Deadlines: d, Role: workflow.Auditor, Office: ourOffice}, Typed{})},
 		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
@@ -54,7 +54,6 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"application-voided", onPage(titled(f, ""), voided(t), headDesk(d), Typed{})},
 		{"application-fee", onPage(titled(f, ""), stale(t), feeDesk(d), Typed{})},
 		{"application-sued", onPage(titled(f, ""), sued(t), headDesk(d), Typed{})},
-		{"conflict", ConflictPage{titled(f, "已被他人先办理"), "审核乙 已于 2026-11-24 10:42:00 对此件办理了“答复”。", "/applications/7", []Pair{{f.T("理由"), "需要检索"}}}},
 		{"report", Reported(titled(f, "统计表"), report, options, false)},
 		{"report-fills", Reported(titled(f, "统计表"), report, options, true)},
 		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件", Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
