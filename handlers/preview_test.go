@@ -52,7 +52,7 @@ func TestEffectIsTold(t *testing.T) {
 		{"a correction that is asked for", []string{"event", "ask_correction", "on", "2026-11-16"}, false, []string{"办理中 → 待补正", "答复期限 2026-12-07 → 中止计算"}},
 		{"a correction asked too late", []string{"event", "ask_correction", "on", "2026-11-24"}, true, []string{"7 个工作日", "第30条"}},
 		{"an answer that is drafted", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "deliberative"}, false,
-			[]string{"办理后：办理中，稿件拟稿", "答复期限 2026-12-07 不变", "计入：2026 年统计表 三（三）6 属于四类过程性信息 · 自然人列"}},
+			[]string{"办理后：办理中（稿件：拟稿）", "答复期限 2026-12-07 不变", "计入：2026 年统计表 三（三）6 属于四类过程性信息 · 自然人列"}},
 		{"an answer with further reasons", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "partial", "also", "not_held"}, false, []string{"三（二）", "不再另计"}},
 		{"information that does not exist", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "not_held"}, false, []string{"三（四）1", "检索记录"}},
 		{"no category", []string{"event", "draft_answer", "on", "2026-11-24"}, true, []string{"请选择答复类型"}},

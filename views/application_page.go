@@ -124,7 +124,7 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	p := ApplicationPage{
 		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
-		Stage:  Sentence(stage(app)),
+		Stage:  Sentence(append(stage(app), said([]string{d.unit(app)})...)),
 		Marks:  len(app.Irregular()),
 	}
 	ledger := app.Ledger(app.Law(d.Calendar), d.Today)
@@ -153,6 +153,14 @@ func stage(app *workflow.Application) []string {
 		out = append(out, s.Label())
 	}
 	return out
+}
+
+// unit is who works on it.
+func (d Desk) unit(app *workflow.Application) string {
+	if app.Unit == "" {
+		return ""
+	}
+	return d.Tongue.T("承办 %s", app.Unit)
 }
 
 // headline is how many characters of the content stand in the heading.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"gongkai/workflow"
@@ -15,8 +16,14 @@ type CoachPage struct {
 	URL      string // of the application
 	Taken    []CoachStep
 	Question string
-	Options  []Link
+	Options  []KeyedLink
 	Leaf     *CoachLeaf // where the way has come to a category
+}
+
+// KeyedLink is a link with its key with Alt.
+type KeyedLink struct {
+	Key string
+	Link
 }
 
 // CoachStep is a reply that was given. URL asks the question again.
@@ -58,8 +65,9 @@ func Coached(f Frame, app *workflow.Application, d Desk, replies []string, draft
 		return p, nil
 	}
 	p.Question = open.Text
-	for _, t := range open.Options {
-		p.Options = append(p.Options, Link{URL: CoachURL(app.ID, append(replies[:len(replies):len(replies)], t.Code)), Label: t.Text})
+	for i, t := range open.Options {
+		next := append(replies[:len(replies):len(replies)], t.Code)
+		p.Options = append(p.Options, KeyedLink{strconv.Itoa(i + 1), Link{URL: CoachURL(app.ID, next), Label: t.Text}})
 	}
 	return p, nil
 }

@@ -52,7 +52,7 @@ func standingAfter(e workflow.Effect) string {
 		words = was + " → " + words
 	}
 	if draft := e.After.Draft(); draft.State != workflow.New {
-		words += "，稿件" + workflow.StateLabel(draft.State)
+		words += "（稿件：" + workflow.StateLabel(draft.State) + "）"
 	}
 	return words
 }

@@ -92,7 +92,7 @@ func letter(q question) []Field {
 }
 
 func reason(q question) []Field {
-	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Max: 2000, Required: requires[q.rule.Event]}}
+	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Wide: true, Max: 2000, Required: requires[q.rule.Event]}}
 }
 
 // requires are the steps that are not taken without a reason.

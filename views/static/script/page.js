@@ -8,18 +8,22 @@
   document.addEventListener('toggle', (e) => {
     if (!e.target.matches(panel) || !e.target.open) return;
     document.querySelectorAll(panel + '[open]').forEach((d) => { d.open = d === e.target; });
+    const form = e.target.querySelector('form[data-preview]');
+    if (form && !form.querySelector('.effect output').textContent) show(form, true);
     const first = e.target.querySelector('[data-digits]');
     if (first && e.target.contains(document.activeElement)) (first.querySelector(':checked') || first).focus();
   }, true);
 
-  // What a step would do.
-  const show = async (form) => {
+  // What a step would do. A form that is just open is not reproached with what is
+  // still to be filled in.
+  const show = async (form, quiet) => {
     const out = form.querySelector('.effect output');
     try {
       const reply = await fetch(form.dataset.preview, {
         method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, body: new URLSearchParams(new FormData(form)),
       });
       const effect = await reply.json();
+      if (quiet && effect.refused) return;
       out.textContent = effect.text || '';
       out.className = effect.refused ? 'error' : '';
       if (effect.warning) out.append(' ', Object.assign(document.createElement('strong'), { textContent: effect.warning }));
