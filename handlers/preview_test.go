@@ -113,6 +113,30 @@ func TestDoubleSubmitIsOneStep(t *testing.T) {
 	s.as("shenhe").post(page+"/events", form...).want(t, "the same by another", http.StatusConflict)
 }
 
+// A form for a new application that comes again with something changed is not
+// passed over in silence: its first saving stands, and the page says so.
+func TestChangedIntakeFormIsToldOf(t *testing.T) {
+	s := newSite(t)
+	clerk := s.as("jingban")
+	page := clerk.log("token", "once")
+	clerk.get(page).has(t, "the first", "已登记 2026-00001")
+	if again := clerk.log("token", "once", "content", "另一项内容"); again != page {
+		t.Fatalf("the same form leads to %s, want %s", again, page)
+	}
+	clerk.get(page).has(t, "the second", "这张表单已经登记为 2026-00001，后来改动的内容没有保存")
+}
+
+// A program that sends a step again under the same token gets the application,
+// not a second step.
+func TestStepOfProgramIsTakenOnce(t *testing.T) {
+	s := newSite(t)
+	clerk := s.as("jingban")
+	page := clerk.log()
+	for range 2 {
+		clerk.json("/api"+page+"/events", map[string]any{"event": "transfer", "on": "2026-11-24", "unit": "规划股", "token": "t-1"}, nil).has(t, "the step", `"version":2,`, `"unit":"规划股"`)
+	}
+}
+
 // Who comes second reads what was done meanwhile beside what was typed, and goes
 // on from there with it, where the step is still to be had; else it says why.
 func TestGoingOnAfterAConflict(t *testing.T) {

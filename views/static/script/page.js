@@ -8,8 +8,7 @@
   document.addEventListener('toggle', (e) => {
     if (!e.target.matches(panel) || !e.target.open) return;
     document.querySelectorAll(panel + '[open]').forEach((d) => { d.open = d === e.target; });
-    const form = e.target.querySelector('form[data-preview]');
-    if (form && !form.querySelector('.effect output').textContent) show(form, true);
+    begin(e.target);
     const first = e.target.querySelector('[data-digits]');
     if (first && e.target.contains(document.activeElement)) (first.querySelector(':checked') || first).focus();
   }, true);
@@ -31,6 +30,12 @@
       out.textContent = '';
     }
   };
+
+  const begin = (d) => {
+    const form = d.querySelector('form[data-preview]');
+    if (form && !form.querySelector('.effect output').textContent) show(form, true);
+  };
+  document.querySelectorAll(panel + '[open]').forEach(begin);
 
   let wait = 0;
   document.addEventListener('input', (e) => {
