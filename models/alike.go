@@ -42,8 +42,8 @@ func index(tx *gorm.DB, apps ...*workflow.Application) error {
 // The most applications looked at of those that share one shingle, the newest of
 // them, and of all that share any. This bounds the work in a register of any size.
 const (
-	sharingOne = 1000
-	sharingAny = 400
+	sharingOne = 500
+	sharingAny = 200
 )
 
 // Alike implements [workflow.Store].

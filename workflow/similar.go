@@ -64,10 +64,12 @@ func GistOf(text string) Gist {
 	runes = runes[:min(mostRead, len(runes))]
 	g := Gist{shingles: make(map[Shingle]bool, len(runes)), marks: marksOf(runes)}
 	for i := range max(0, len(runes)-1) {
-		g.shingles[Shingle(runes[i])<<21|Shingle(runes[i+1])] = true
+		g.shingles[shingle(runes[i], runes[i+1])] = true
 	}
 	return g
 }
+
+func shingle(a, b rune) Shingle { return Shingle(a)<<21 | Shingle(b) }
 
 // Likeness is that of the two texts, see [Likeness]: the mean of how much of the
 // shorter one is in the longer, and of how much of both is in either.
@@ -106,7 +108,7 @@ func (s Shingle) weight() int {
 // how many of a long text are looked up.
 const (
 	samplesKept  = 8
-	samplesAsked = 64
+	samplesAsked = 24
 )
 
 // Kept are the shingles to keep of a text in an index: those that tell it from
@@ -121,8 +123,28 @@ func (g Gist) rarest(n int) []Shingle {
 	for s := range g.shingles {
 		all = append(all, s)
 	}
-	slices.SortFunc(all, func(a, b Shingle) int { return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a, b)) })
+	named := g.named()
+	slices.SortFunc(all, func(a, b Shingle) int {
+		if named[a] != named[b] {
+			return map[bool]int{true: -1, false: 1}[named[a]]
+		}
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a, b))
+	})
 	return all[:min(n, len(all))]
+}
+
+// named are the shingles in the names of places and bodies: few requests have them.
+func (g Gist) named() map[Shingle]bool {
+	out := map[Shingle]bool{}
+	for _, m := range g.marks {
+		runes := []rune(m)
+		for i := range len(runes) - 1 {
+			if runes[0] != '第' {
+				out[shingle(runes[i], runes[i+1])] = true
+			}
+		}
+	}
+	return out
 }
 
 // rank orders shingles as good as by chance, those that half of all requests have
