@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"gorm.io/gorm"
@@ -93,7 +94,7 @@ func BenchmarkAlike(b *testing.B) {
 					if err != nil {
 						b.Fatal(err)
 					}
-					if len(got) > 0 && got[0].ID == workflow.ID(id) {
+					if slices.ContainsFunc(got, func(a workflow.Alike) bool { return a.ID == workflow.ID(id) }) {
 						found++
 					}
 				}

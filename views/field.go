@@ -22,6 +22,7 @@ type Field struct {
 	Wide            bool
 	Day             bool // a date, which the script may complete
 	Max             int  // characters; 0: no limit
+	Focus           bool // where one begins to type
 }
 
 // Option is one choice of a list.

@@ -31,16 +31,13 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
 	report := filledReport(t, "2021", 2023)
 	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
-	return append(frozenFixtures(t, titled(f, "定稿")), []fixture{
+	return append(append(frozenFixtures(t, titled(f, "定稿")), logFixtures(titled(f, "登记申请"))...), []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
 		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}}},
 		{"register", registerFixture(titled(f, "申请台账"), d)},
 		{"register-empty", RegisterPage{Frame: titled(f, "申请台账"), Empty: f.T("没有符合条件的申请。"), Clear: "/applications"}},
-		{"log", LogPage{Frame: titled(f, "登记申请"), Token: "once", Channel: Field{ID: "channel", Name: "channel", Label: f.T("渠道"), Radio: true, Options: []Option{{"fax", "传真", true}}},
-			Main: []Field{{ID: "content", Name: "content", Label: f.T("申请内容"), Long: true, Max: 9, Day: false}, {ID: "arrived", Name: "arrived", Label: f.T("到达日期"), Day: true}},
-			More: []Field{{ID: "oral", Name: "oral", Label: f.T("口头申请，由本机关代为填写"), Box: true, Checked: true}}, Due: DueEcho{f.T("选择渠道后显示答复期限"), f.T("答复期限已过。")}}},
 		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
 		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{"answer", func(string) string { return "x" }, "outcome", "请选择答复类型。"})},
 		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
