@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -95,7 +94,7 @@ func (s *Server) logApplication(c echo.Context) error {
 		return err
 	}
 	s.sessions.Put(c.Request().Context(), keyLast, int64(app.ID))
-	s.flash(c, strings.TrimSpace(s.logged(c, app)+" "+s.tongue(c).HintNote(others(hints, app.ID))))
+	s.flash(c, s.logged(c, app)+s.tongue(c).HintNote(others(hints, app.ID)))
 	s.tidy(c, f)
 	if f.text("then") == "next" {
 		return c.Redirect(http.StatusSeeOther, "/applications/new")

@@ -93,7 +93,7 @@ func TestHintsOnTheLogForm(t *testing.T) {
 	b.post("/applications/preview", again...).has(t, "the form before saving", "可能重复申请（《政府信息公开条例》第36条第（六）项）", `<a href="/applications/1"`, "2026-00001")
 	r := b.post("/applications", again...)
 	r.want(t, "saving the repeat", http.StatusSeeOther)
-	b.get(r.to).has(t, "the page afterwards", "相同内容另见 2026-00001。")
+	b.get(r.to).has(t, "the page afterwards", "；相同内容另见 2026-00001")
 	r = b.post("/applications", first...)
 	b.get(r.to).has(t, "the first form again", "已登记 2026-00001")
 	s.as("minzheng").post("/applications/preview", again...).lacks(t, "the form in another office", "2026-00001")

@@ -65,8 +65,8 @@ func stands(a workflow.Earlier) string {
 	return strings.Join(strings.Fields(string(a.Closed)+" "+outcomeWord(string(a.Outcome))+" "+a.Letter), " ")
 }
 
-// HintNote is what the line about a saved application says of hints: the numbers
-// of what is alike, "" if nothing is.
+// HintNote is what the line about a saved application ends with: the numbers of
+// what is alike, "" if nothing is.
 func (t Tongue) HintNote(hints []workflow.Hint) string {
 	var numbers []string
 	seen := map[workflow.ID]bool{}
@@ -80,5 +80,5 @@ func (t Tongue) HintNote(hints []workflow.Hint) string {
 	if len(numbers) == 0 {
 		return ""
 	}
-	return t.T("相同内容另见 %s。", strings.Join(numbers, "、"))
+	return t.T("；相同内容另见 %s", strings.Join(numbers, "、"))
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -21,7 +20,7 @@ type typist struct {
 	keys int
 }
 
-func (b *typist) key(key string, modifiers ...input.Modifier) chromedp.Action[chromedp.Void] {
+func (b *typist) key(key string, modifiers ...kb.Modifier) chromedp.Action[chromedp.Void] {
 	b.keys++
 	return chromedp.KeyEvent(key, chromedp.KeyModifiers(modifiers...))
 }
@@ -37,7 +36,7 @@ func (b *typist) letter(name, content string) int {
 	b.t.Helper()
 	b.keys = 0
 	evaluate[int](b.tab, `window.before = 1`)
-	b.do("Alt+N", b.key("n", input.ModifierAlt))
+	b.do("Alt+N", b.key("n", kb.ModifierAlt))
 	b.types(name)
 	for range 3 {
 		b.do("Enter", b.key(kb.Enter))
@@ -46,7 +45,7 @@ func (b *typist) letter(name, content string) int {
 	if got := evaluate[int](b.tab, `window.before || 0`); got != 1 {
 		b.t.Fatalf("the page was loaded anew before the letter was saved\n%s", b.text("main"))
 	}
-	if got := b.answers("Ctrl+Enter", b.key(kb.Enter, input.ModifierCtrl)); got != http.StatusOK || b.path() != "/applications/new" {
+	if got := b.answers("Ctrl+Enter", b.key(kb.Enter, kb.ModifierCtrl)); got != http.StatusOK || b.path() != "/applications/new" {
 		b.t.Fatalf("after Ctrl+Enter: status %d on %s\n%s", got, b.path(), b.text("main"))
 	}
 	return b.keys
@@ -61,7 +60,7 @@ func TestBrowserLogsALetter(t *testing.T) {
 	b := &typist{tab: newTab(t, chromium(t), s.base)}
 	b.signInAs(workflow.Clerk)
 	b.logs("当面") // which is remembered
-	b.answers("Alt+N", b.key("n", input.ModifierAlt))
+	b.answers("Alt+N", b.key("n", kb.ModifierAlt))
 	for i := range 3 {
 		name := fmt.Sprintf("赵%c", '甲'+rune(i))
 		if got := b.letter(name, "申请公开枫林镇枫桥村2023年小型水库除险加固工程决算"); got > 6 {
@@ -78,7 +77,7 @@ func TestBrowserLogsALetter(t *testing.T) {
 	b.do("Enter", b.key(kb.Enter), b.key(kb.Enter), b.key(kb.Enter))
 	b.types("枫桥村小型水库除险加固工程的决算（2023年）")
 	b.do("Tab", b.key(kb.Tab))
-	b.do("hints", chromedp.Poll[bool](`document.querySelectorAll("#hints p").length > 1 || null`))
+	evaluate[bool](b.tab, `new Promise(done => { const look = () => document.querySelectorAll("#hints p").length > 1 ? done(true) : requestAnimationFrame(look); look(); })`)
 	if said := b.text("#hints"); !strings.Contains(said, "可能重复申请") || !strings.Contains(said, "3 个申请人") {
 		t.Errorf("the hints are %q, want the repeat and the three applicants", said)
 	}
@@ -95,7 +94,7 @@ func TestBrowserKeepsDrafts(t *testing.T) {
 	b.open("/applications/new")
 	b.fill("main", "传真", "")
 	b.fill("main", "申请内容", "枫桥村水库图纸")
-	b.do("draft", chromedp.Poll[bool](`fetch("/applications/new").then(r => r.text()).then(t => t.includes("枫桥村水库图纸") || null)`))
+	evaluate[bool](b, `(async () => { while (!(await (await fetch("/applications/new")).text()).includes("枫桥村水库图纸")); return true; })()`)
 
 	again := newTab(t, chrome, s.base)
 	again.signInAs(workflow.Clerk)
