@@ -176,7 +176,7 @@ func over(tx *gorm.DB, id workflow.JobID, err error) error {
 
 // ContinueJob implements [workflow.Store].
 func (s *Store) ContinueJob(ctx context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ?", string(id), user, true).
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?", string(id), user, true, moment(at)).
 		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", workflow.JobTry, workflow.JobDone, workflow.JobImport,
 			[]workflow.JobState{workflow.JobFailed, workflow.JobCancelled}).
 		Updates(map[string]any{

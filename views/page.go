@@ -19,7 +19,7 @@ type Page interface{ template() string }
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
-	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
+	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 
@@ -58,6 +58,8 @@ type Frame struct {
 	Version   string
 	Demo      bool
 	Searches  bool // the reader may search the register
+	Tasks     *Tasks
+	Refresh   int // after how many seconds the page is to be loaded anew; 0: never
 }
 
 // Who is the person who has signed in.

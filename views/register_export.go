@@ -65,14 +65,14 @@ func (c csvRecords) end(whole bool) error {
 	return c.to.end()
 }
 
-// book is a workbook whose only sheet is written row by row.
-type book struct {
+// registerBook is a workbook whose only sheet is written row by row.
+type registerBook struct {
 	file *excelize.File
 	rows *stream
 	to   io.Writer
 }
 
-func newBook(w io.Writer, head []string) (*book, error) {
+func newBook(w io.Writer, head []string) (*registerBook, error) {
 	f := excelize.NewFile()
 	s, err := newStream(f, "Sheet1", len(head))
 	if err == nil {
@@ -84,10 +84,10 @@ func newBook(w io.Writer, head []string) (*book, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	s.row(s.head(head))
-	return &book{f, s, w}, s.err
+	return &registerBook{f, s, w}, s.err
 }
 
-func (b *book) write(record []string) error {
+func (b *registerBook) write(record []string) error {
 	if b.rows.full() {
 		return workflow.Errorf(workflow.Invalid, "超过 %d 行，一张工作表放不下，请按年度分开导出，或者导出 CSV", maxRows)
 	}
@@ -101,7 +101,7 @@ func (b *book) write(record []string) error {
 	return b.rows.err
 }
 
-func (b *book) end(whole bool) error {
+func (b *registerBook) end(whole bool) error {
 	var err error
 	if whole {
 		if err = b.rows.end(); err == nil {

@@ -70,24 +70,6 @@ const (
 	JobCancelled JobState = "cancelled"
 )
 
-// JobStates are the states with their Chinese words.
-var JobStates = []struct {
-	Code  JobState
-	Label string
-}{
-	{JobWaiting, "等待"}, {JobRunning, "进行中"}, {JobDone, "已完成"}, {JobFailed, "未完成"}, {JobCancelled, "已取消"},
-}
-
-// Label is the state in Chinese.
-func (s JobState) Label() string {
-	for _, one := range JobStates {
-		if one.Code == s {
-			return one.Label
-		}
-	}
-	return string(s)
-}
-
 // JobFile is what a job made. Nothing of its content stands here.
 type JobFile struct {
 	Name   string // to save it by; without personal text
@@ -121,12 +103,15 @@ type Job struct {
 // Open says whether the job has not come to an end.
 func (j Job) Open() bool { return j.State == JobWaiting || j.State == JobRunning }
 
+// HasFile says whether there is a file, and its time is not up.
+func (j Job) HasFile(now time.Time) bool { return j.File.Kept && now.Before(j.File.Until) }
+
 // Continues says whether a register that was tried may be taken in: it is there,
 // and it has not been taken in.
-func (j Job) Continues() bool {
+func (j Job) Continues(now time.Time) bool {
 	tried := j.Kind == JobTry && j.State == JobDone
 	again := j.Kind == JobImport && (j.State == JobFailed || j.State == JobCancelled)
-	return j.File.Kept && (tried || again)
+	return j.HasFile(now) && (tried || again)
 }
 
 // Left is how long the job will take yet, as far as that can be told: at the
@@ -266,12 +251,15 @@ func (d *Desk) ContinueJob(ctx context.Context, id JobID, at time.Time) (Job, er
 	return d.Store.ContinueJob(ctx, d.user.Name, id, at)
 }
 
-// JobFile finds a job of the person whose file is still there, and visits the
-// pieces of the file.
-func (d *Desk) JobFile(ctx context.Context, id JobID, visit func(piece []byte) error) (Job, error) {
+// JobFile visits the pieces of the file of a job of the person; NotFound where
+// there is none, or its time is up.
+func (d *Desk) JobFile(ctx context.Context, id JobID, now time.Time, visit func(piece []byte) error) error {
 	j, err := d.Job(ctx, id)
-	if err != nil {
-		return j, err
+	if err == nil && !j.HasFile(now) {
+		err = NoFile
 	}
-	return j, d.Store.JobFile(ctx, d.user.Name, id, visit)
+	if err != nil {
+		return err
+	}
+	return d.Store.JobFile(ctx, d.user.Name, id, visit)
 }

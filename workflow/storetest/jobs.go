@@ -147,6 +147,8 @@ func jobContinues(t *testing.T, s workflow.Store) {
 	}
 	wantContinued("before it was tried", 0)
 	ok(t, s.FinishJob(ctx, ended(j, workflow.JobDone), somePieces))
+	_, err := s.ContinueJob(ctx, j.User, j.ID, Written.Add(time.Hour))
+	wantKind(t, "taking it in when its time is up", err, workflow.Conflict)
 	for _, state := range []workflow.JobState{workflow.JobCancelled, workflow.JobFailed, workflow.JobDone} {
 		wantContinued("taking it in, before it is "+string(state), 1)
 		got := must(s.Job(ctx, j.User, j.ID))(t)

@@ -109,7 +109,7 @@ func (m *Mem) FinishJob(_ context.Context, end workflow.Job, pieces [][]byte) er
 // ContinueJob implements [workflow.Store].
 func (m *Mem) ContinueJob(_ context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
 	return m.withJob(user, id, func(j *memJob) error {
-		if !j.Continues() {
+		if !j.Continues(at) {
 			return workflow.JobOver
 		}
 		j.Kind, j.Title, j.State, j.beat = workflow.JobImport, workflow.JobImport.Rule().Label, workflow.JobWaiting, at
