@@ -180,7 +180,7 @@ func (s *Store) ContinueJob(ctx context.Context, user string, id workflow.JobID,
 		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", workflow.JobTry, workflow.JobDone, workflow.JobImport,
 			[]workflow.JobState{workflow.JobFailed, workflow.JobCancelled}).
 		Updates(map[string]any{
-			"kind": string(workflow.JobImport), "title": workflow.JobImport.Rule().Label, "state": string(workflow.JobWaiting), "done": 0, "total": 0,
+			"kind": string(workflow.JobImport), "state": string(workflow.JobWaiting), "done": 0, "total": 0,
 			"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,
 		})
 	if res.Error != nil || res.RowsAffected == 0 {

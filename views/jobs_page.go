@@ -8,8 +8,8 @@ import (
 	"gongkai/workflow"
 )
 
-// Tasks is the link to the reader's jobs in the frame, with how many are under
-// way or ended unseen.
+// Tasks is the link to the reader's jobs: in the menu of the person, and with how
+// many are under way or ended unseen, if any, in the frame.
 type Tasks struct {
 	Label string
 	N     int

@@ -58,7 +58,7 @@ type Frame struct {
 	Version   string
 	Demo      bool
 	Searches  bool // the reader may search the register
-	Tasks     *Tasks
+	Tasks     *Tasks // nil: the reader has none to look at
 	Refresh   int // after how many seconds the page is to be loaded anew; 0: never
 }
 

@@ -112,7 +112,7 @@ func (m *Mem) ContinueJob(_ context.Context, user string, id workflow.JobID, at 
 		if !j.Continues(at) {
 			return workflow.JobOver
 		}
-		j.Kind, j.Title, j.State, j.beat = workflow.JobImport, workflow.JobImport.Rule().Label, workflow.JobWaiting, at
+		j.Kind, j.State, j.beat = workflow.JobImport, workflow.JobWaiting, at
 		j.Done, j.Total, j.Started, j.Ended, j.Reason, j.Cancelling, j.Seen = 0, 0, time.Time{}, time.Time{}, "", false, false
 		return nil
 	})

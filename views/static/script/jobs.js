@@ -16,6 +16,7 @@
     if ('open' in job.dataset) return later();
     const focused = at(document, 'job-form').contains(document.activeElement);
     at(document, 'job').replaceWith(job);
+    document.querySelector('header').replaceWith(page.querySelector('header'));
     at(document, 'job-form').remove();
     at(document, 'job-said').textContent = at(document, 'job-line').textContent;
     if (focused) job.focus();
