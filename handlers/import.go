@@ -156,7 +156,7 @@ func (s *Server) confirmImport(c echo.Context) error {
 	}
 	long := views.LongSheet(t.Name, t.data, s.long().Import)
 	if long {
-		if err := s.desk(c).MayStart(ctx, workflow.JobImport); err != nil {
+		if err := s.mayStart(c, workflow.JobImport); err != nil {
 			return s.importFault(c, t.form(), err)
 		}
 	}

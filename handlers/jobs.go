@@ -47,16 +47,23 @@ func (s *Server) begin(c echo.Context, kind workflow.JobKind, title string, do w
 	if id, ok := s.runner.running(user(c).Name, asked); ok && c.Request().Method == http.MethodGet {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
-	ctx := c.Request().Context()
-	if err := s.desk(c).MayStart(ctx, kind); err != nil {
+	if err := s.mayStart(c, kind); err != nil {
 		return err
 	}
-	j := newJob(kind, title, user(c), s.Now())
+	ctx, j := c.Request().Context(), newJob(kind, title, user(c), s.Now())
 	if err := s.Desk.Store.AddJob(ctx, j); err != nil {
 		return err
 	}
 	s.runner.start(j, asked, do)
 	return c.Redirect(http.StatusSeeOther, views.JobURL(j.ID))
+}
+
+// mayStart says why the reader may not start a job of the kind now.
+func (s *Server) mayStart(c echo.Context, kind workflow.JobKind) error {
+	if len(s.runner.ids()) >= crowd {
+		return &workflow.Error{Kind: workflow.Unavailable, What: "正在进行和等待的任务太多", Next: "没有开始，请过几分钟再试"}
+	}
+	return s.desk(c).MayStart(c.Request().Context(), kind)
 }
 
 // tasks are the link to the reader's jobs. A page without their number is better
@@ -66,6 +73,9 @@ func (s *Server) tasks(c echo.Context, t views.Tongue) *views.Tasks {
 	return &views.Tasks{Label: t.T("我的任务"), N: n}
 }
 
+// jobsShown is how many jobs the list shows, the newest.
+const jobsShown = 100
+
 func (s *Server) jobs(c echo.Context) error {
 	ctx := c.Request().Context()
 	all, err := s.desk(c).Jobs(ctx)
@@ -73,14 +83,14 @@ func (s *Server) jobs(c echo.Context) error {
 		return err
 	}
 	var rows []views.JobRow
-	for _, j := range all {
+	for _, j := range all[:min(jobsShown, len(all))] {
 		if err := s.see(ctx, j); err != nil {
 			return err
 		}
 		rows = append(rows, s.tongue(c).JobRow(j, s.Now()))
 	}
 	p := views.JobsPage{Frame: s.frame(c, views.ID("我的任务")), Rows: rows}
-	p.Caption = p.T("共 %d 个任务", len(rows))
+	p.Caption = p.T("共 %d 个任务", len(all))
 	return s.page(c, http.StatusOK, p)
 }
 

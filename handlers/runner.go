@@ -19,11 +19,12 @@ import (
 	"gongkai/workflow"
 )
 
-// How many jobs run at once, how often their progress is written down, and after
+// How many jobs run at once, how many may be there besides, how often their progress is written down, and after
 // how many of those times it is written down although nothing came on: that is
 // when a wish to stop is seen that was made at another server.
 const (
 	workers = 2
+	crowd   = 20
 	pace    = time.Second / 4
 	still   = 4
 )
@@ -45,8 +46,6 @@ func (p *progress) of(total int) { p.total.Store(int64(total)) }
 
 // step adds one to what is done.
 func (p *progress) step() { p.done.Add(1) }
-
-func (p *progress) at(done, total int) { p.done.Store(int64(done)); p.total.Store(int64(total)) }
 
 // pieces are what is written, cut as a store keeps it.
 type pieces struct {

@@ -203,10 +203,7 @@ func jobsOfTheDead(t *testing.T, s workflow.Store) {
 	must(s.SetProgress(ctx, "progresses", 1, 2, now))(t)
 	ok(t, s.BeatJobs(ctx, []workflow.JobID{"lives", "done"}, now))
 	ok(t, s.FinishJob(ctx, ended(jobs[5], workflow.JobDone), somePieces))
-	except := []workflow.JobID{"excepted"}
-	for _, id := range []workflow.JobID{"waits'", "runs'", "lives'", "progresses'", "excepted'", "done'"} {
-		except = append(except, id)
-	}
+	except := []workflow.JobID{"excepted", "waits'", "runs'", "lives'", "progresses'", "excepted'", "done'"}
 	if n := must(s.FailJobs(ctx, now.Add(-workflow.JobSilence), except, now))(t); n != 2 {
 		t.Errorf("%d jobs failed, want 2", n)
 	}
