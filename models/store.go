@@ -96,15 +96,14 @@ func load(tx *gorm.DB, scope workflow.Cond, id workflow.ID, locking ...clause.Ex
 	return all[0], nil
 }
 
-// complete reads the journals and disputes of rows that are in order of ID. Who
-// names columns gets no others of the entries.
-func complete(tx *gorm.DB, found []applicationRow, columns ...string) ([]loaded, error) {
+// complete reads the journals and disputes of rows that are in order of ID.
+func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
 	out, at, ids := make([]loaded, len(found)), map[int64]int{}, make([]int64, len(found))
 	for i, r := range found {
 		out[i].app, at[r.ID], ids[i] = r.app(), i, r.ID
 	}
 	var entries []entryRow
-	if err := tx.Select(columns).Where("application_id IN ?", ids).Order("application_id, seq").Find(&entries).Error; err != nil {
+	if err := tx.Where("application_id IN ?", ids).Order("application_id, seq").Find(&entries).Error; err != nil {
 		return nil, err
 	}
 	disputed := false
@@ -363,7 +362,7 @@ func (s *Store) Each(ctx context.Context, scope workflow.Cond, visit func(*workf
 
 func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out []loaded, err error) {
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
-		out, err = portion(tx, scope, id, "application_id", "seq", "body") // the hashes are for who writes
+		out, err = portion(tx, scope, id)
 		return err
 	})
 	return out, err
@@ -371,12 +370,12 @@ func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out [
 
 // portion loads the applications in scope that come next after an ID, up to a
 // batch of them.
-func portion(tx *gorm.DB, scope workflow.Cond, id int64, columns ...string) ([]loaded, error) {
+func portion(tx *gorm.DB, scope workflow.Cond, id int64) ([]loaded, error) {
 	where, args := reading{of: workflow.Applications}.where(scope)
 	var found []applicationRow
 	err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).Find(&found).Error
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	return complete(tx, found, columns...)
+	return complete(tx, found)
 }
