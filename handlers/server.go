@@ -14,7 +14,7 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo and TLS are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS and Long are required.
 type Server struct {
 	Desk      *workflow.Desk
 	Sessions  scs.Store // where sign-ins are kept
@@ -25,11 +25,12 @@ type Server struct {
 	Lang      string // the language of who has chosen none; "": Chinese
 	Demo      bool   // say on every page that the data is made up
 	TLS       bool   // the browser speaks TLS to us: cookies are Secure
+	Long      Long   // what is done as a job; the zero value is [UsualLong]
 
 	views    *views.Views
 	sessions *scs.SessionManager
 	door     *door
-	uploads  *uploads
+	runner   *runner
 	setup    sync.Mutex
 }
 
@@ -78,6 +79,10 @@ func Routes() []Route {
 		{"GET", "/import", Acts, "导入台账", "", "从电子表格导入台账", (*Server).importPage},
 		{"POST", "/import", Acts, "", "", "试运行导入", (*Server).tryImport},
 		{"POST", "/import/confirm", Acts, "", "", "确认导入试运行过的文件", (*Server).confirmImport},
+		{"GET", "/jobs", SignedIn, "", "", "我的任务：导入、导出等较久的工作", (*Server).jobs},
+		{"GET", "/jobs/:id", SignedIn, "", "", "一个任务：进度、结果", (*Server).job},
+		{"GET", "/jobs/:id/export", SignedIn, "", "", "下载任务生成的文件", (*Server).exportJob},
+		{"POST", "/jobs/:id/cancel", SignedIn, "", "", "取消任务", (*Server).cancelJob},
 		{"GET", "/users", Runs, "用户", "u", "用户列表", (*Server).users},
 		{"POST", "/users", Runs, "", "", "新建用户", (*Server).addUser},
 		{"POST", "/users/:name", Runs, "", "", "停用、启用用户，重置密码", (*Server).setUser},
@@ -117,7 +122,8 @@ func (s *Server) Handler() http.Handler {
 	if s.views, err = views.New(); err != nil {
 		panic(err) // the templates are part of the program: the first test finds it
 	}
-	s.sessions, s.door, s.uploads = s.manager(), newDoor(), newUploads()
+	s.sessions, s.door = s.manager(), newDoor()
+	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // nobody else is believed about the address

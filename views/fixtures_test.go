@@ -37,6 +37,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		supervisionFixtures(t, f),
 		pageFixtures(t, titled(f, ""), d),
 		logFixtures(titled(f, "登记申请")),
+		jobFixtures(f),
 	)
 	return append(extra, []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},

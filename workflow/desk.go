@@ -116,6 +116,7 @@ type Store interface {
 	CensusStore
 	DrawerStore
 	AlikeStore
+	JobStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

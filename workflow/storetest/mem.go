@@ -29,6 +29,7 @@ type Mem struct {
 	changes []workflow.CalendarChange
 	cal     *workflow.Calendar // after the changes; nil after a further one
 	kept                       // what was handed in and typed in
+	jobs    []*memJob
 }
 
 var _ workflow.Store = (*Mem)(nil)
