@@ -28,7 +28,7 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	var total int64
 	paged := q.Limit > 0 || q.Offset > 0
 	if paged && !q.Untotalled {
-		if err := matching(s.read.WithContext(ctx), q).Count(&total).Error; err != nil {
+		if err := counted(s.read.WithContext(ctx), q).Count(&total).Error; err != nil {
 			return nil, 0, wrap(err)
 		}
 	}
@@ -37,7 +37,7 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 		return nil, 0, wrap(err)
 	}
 	if !paged && !q.Untotalled {
-		total = int64(len(rows))
+		total = capped(q, len(rows))
 	}
 	var out []workflow.Brief
 	for _, r := range rows {
@@ -88,6 +88,23 @@ func matching(tx *gorm.DB, q workflow.Query) *gorm.DB {
 		}
 	}
 	return tx
+}
+
+// counted are the rows to count, as many as the query wants to know of.
+func counted(tx *gorm.DB, q workflow.Query) *gorm.DB {
+	rows := matching(tx, q)
+	if q.Cap == 0 {
+		return rows
+	}
+	return tx.Table("(?) AS counted", rows.Select("1").Limit(q.Cap))
+}
+
+// capped is a total of n as the query wants it.
+func capped(q workflow.Query, n int) int64 {
+	if q.Cap > 0 {
+		n = min(n, q.Cap)
+	}
+	return int64(n)
 }
 
 // page puts the rows in order, ties by ID so that it is the same each time, and

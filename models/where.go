@@ -31,6 +31,7 @@ var applicationColumns = columns{
 	workflow.FieldUnit:     "applications.unit",
 	workflow.FieldLatest:   "applications.latest",
 	workflow.FieldIDNumber: "applications.id_number",
+	workflow.FieldLetter:   "applications.letter",
 }
 
 // disputeColumns answer what only a dispute can tell; its application answers

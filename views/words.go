@@ -38,6 +38,7 @@ var fields = []fieldWords{
 	{workflow.FieldDraft, "稿件", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldUnit, "承办单位", "", nil},
 	{workflow.FieldIDNumber, "证件号码", "", nil},
+	{workflow.FieldLetter, "答复文号", "", nil},
 	{workflow.FieldOurRole, "本机关地位", "", ourWord},
 	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldPaid, "缴费日期", "缴费", nil},

@@ -28,6 +28,7 @@ const (
 	FieldUnit     Field = "unit"
 	FieldLatest   Field = "latest"
 	FieldIDNumber Field = "id_number"
+	FieldLetter   Field = "letter"   // 答复文号
 	FieldBlock    Field = "block"    // of disputes
 	FieldAccepted Field = "accepted" // of disputes
 	FieldResult   Field = "result"   // of disputes
