@@ -89,14 +89,14 @@ func (f *filter) readStanding(today workflow.Date) error {
 	return nil
 }
 
-// readText looks for the text in the number, the name and the content.
+// readText looks for the text in the number, the name, the content and the letter.
 func (f *filter) readText() error {
 	q := f.text("q")
 	if len([]rune(q)) > 100 {
 		return workflow.Errorf(workflow.Invalid, "搜索的文字不能超过 100 字")
 	}
 	if q != "" {
-		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent}
+		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
 		f.where = append(f.where, workflow.Contains{Fields: in, Text: q})
 	}
 	return nil

@@ -354,6 +354,9 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	slices.SortStableFunc(hits, order(q))
 	total := len(hits)
 	hits = hits[min(q.Offset, total):]
+	if q.Cap > 0 {
+		total = min(total, q.Cap)
+	}
 	if q.Untotalled {
 		total = 0
 	}
