@@ -39,13 +39,6 @@ const (
 	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
 	FieldDispatched Field = "dispatched"
 	FieldDelivered  Field = "delivered"
-	FieldBlock      Field = "block"    // of disputes
-	FieldAccepted   Field = "accepted" // of disputes
-	FieldResult     Field = "result"   // of disputes
-	FieldOurRole    Field = "our_role" // of disputes
-	FieldStand      Field = "stand"    // of disputes: their state
-	FieldPaid       Field = "paid"     // of payments: the day
-	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
 )
 
 // Period is a stretch of days, both ends included.
