@@ -44,6 +44,7 @@ func (n Need) Label() string { return needs[n].Label }
 func (s *Server) admit(r Route) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
+			was := s.sessions.GetString(c.Request().Context(), keyUser) // before it is found to have ended
 			u, err := s.person(c)
 			if err != nil {
 				return err
@@ -52,7 +53,7 @@ func (s *Server) admit(r Route) echo.MiddlewareFunc {
 			case r.Need == Anyone:
 				return next(c)
 			case u.Name == "":
-				return s.askToSignIn(c)
+				return s.askAgain(c, was)
 			case !needs[r.Need].Met(u.Role.Powers()):
 				return &workflow.Error{Kind: workflow.Forbidden,
 					What: "您的角色是“" + u.Role.Powers().Label + "”，不能使用这个页面", Next: "需要时请联系系统管理员调整角色"}

@@ -14,6 +14,8 @@ import (
 var keys = []struct{ Key, Says views.ID }{
 	{"Alt+S", views.ID("搜索编号、申请人、内容")},
 	{"Alt+1 … Alt+9", views.ID("在申请页打开下一步的表单")},
+	{"1 … 9", views.ID("在答复类型中按两位数字选定：先大类，后类型")},
+	{"Esc", views.ID("收起打开的表单")},
 	{"Ctrl+Enter", views.ID("提交正在填写的表单")},
 	{"↑ ↓ Home End", views.ID("在台账中选行")},
 	{"Enter", views.ID("打开选中的申请")},

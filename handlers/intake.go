@@ -70,7 +70,7 @@ func (s *Server) logApplication(c echo.Context) error {
 		return err
 	}
 	s.sessions.Put(c.Request().Context(), keyLast, string(app.Channel))
-	s.flash(c, s.logged(c, app))
+	s.flash(c, s.logged(c, app, f))
 	if f.text("then") == "next" {
 		return c.Redirect(http.StatusSeeOther, "/applications/new")
 	}
@@ -91,9 +91,13 @@ func (s *Server) logOne(c echo.Context, f form) (*workflow.Application, error) {
 	return s.desk(c).Do(ctx, 0, cmd)
 }
 
-// logged is what the clerk reads after saving.
-func (s *Server) logged(c echo.Context, app *workflow.Application) string {
+// logged is what the clerk reads after saving. The same form with something
+// changed in it was not saved again.
+func (s *Server) logged(c echo.Context, app *workflow.Application, f form) string {
 	t := s.tongue(c)
+	if in, err := f.intake(); err == nil && in != *app.Journal[0].Intake {
+		return t.T("这张表单已经登记为 %s，后来改动的内容没有保存；需要时请办理“更正登记”", app.Number)
+	}
 	if app.Received == "" {
 		return t.T("已登记 %s，待与申请人确认", app.Number)
 	}

@@ -59,6 +59,9 @@ func Routes() []Route {
 		{"POST", "/applications/:id/events", Acts, "", "", "办理一步", (*Server).act},
 		{"GET", "/approvals", Acts, "审批", "a", "审批：待签发的稿件，一件接一件", (*Server).approvals},
 		{"POST", "/approvals", Acts, "", "", "签发、同意延期或者退回，接着打开下一件", (*Server).approve},
+		{"POST", "/applications/:id/preview", Acts, "", "", "办理一步之前看期限怎样变、计入哪一格", (*Server).preview},
+		{"POST", "/applications/:id/reveal", Reads, "", "", "显示证件号码和联系方式，并记下谁看过", (*Server).reveal},
+		{"GET", "/applications/:id/coach", Acts, "", "", "类别引导：最多三问选定答复类型", (*Server).coach},
 		{"GET", "/disputes", Reads, "复议诉讼", "y", "复议诉讼期限：本机关要答复、答辩、上诉的", (*Server).disputes},
 		{"GET", "/oversight", Reads, "督办", "b", "督办台：按承办人、承办单位、周查看在办、逾期和平均时间", (*Server).oversight},
 		{"GET", "/daily", Reads, "", "", "督办日报：一页纸，可打印", (*Server).daily},
@@ -89,6 +92,7 @@ func Routes() []Route {
 		{"GET", "/sign-in", Anyone, "", "", "登录页", (*Server).signInPage},
 		{"POST", "/sign-in", Anyone, "", "", "登录", (*Server).signIn},
 		{"POST", "/sign-out", Anyone, "", "", "退出", (*Server).signOut},
+		{"POST", "/session/renew", Anyone, "", "", "登录过期后输入密码，接着保存填写的内容", (*Server).renew},
 		{"GET", "/setup", Anyone, "", "", "首次设置页", (*Server).setupPage},
 		{"POST", "/setup", Anyone, "", "", "建立第一个系统管理员", (*Server).setUp},
 

@@ -16,7 +16,7 @@ func supervisionFixtures(t *testing.T, f Frame) []fixture {
 		{"workbench-empty", WorkbenchPage{Frame: titled("到期"), Calm: f.T("本周没有到期件。下一件：%s，%s 到期。", "2026-0312", "12-03"), Empty: f.T("没有要办的件。")}},
 		{"approvals", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headDesk(d), Typed{})},
 		{"approvals-extension", approvalsFixture(titled("审批"), approval(t, extending(t)), 0, headDesk(d), Typed{})},
-		{"approvals-refused", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headDesk(d), Typed{"return", func(string) string { return `"><i>` }, "reason", "请填写理由"})},
+		{"approvals-refused", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headDesk(d), Typed{Event: "return", Value: func(string) string { return `"><i>` }, Field: "reason", Fault: "请填写理由"})},
 		{"approvals-empty", ApprovalsPage{Frame: titled("审批"), Own: f.T("另有 %d 件是您参与拟稿的，不在此列：拟稿人不能签发自己的稿件，须由另一人签发。", 2), Empty: f.T("没有等您签发的稿件。")}},
 		{"oversight", oversightFixture(titled("督办台"))},
 		{"oversight-empty", OversightPage{Frame: titled("督办台"), Empty: f.T("没有在办的件，本年也没有办结的件。")}},

@@ -19,12 +19,15 @@ type Page interface{ template() string }
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
+	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 
 // The template of each page is the file of this name.
 func (SignInPage) template() string      { return "signin" }
+func (RenewalPage) template() string     { return "renewal" }
 func (SetupPage) template() string       { return "setup" }
 func (PasswordPage) template() string    { return "password" }
 func (WorkbenchPage) template() string   { return "workbench" }
@@ -37,6 +40,7 @@ func (LogPage) template() string         { return "log" }
 func (DeadlinesPage) template() string   { return "deadlines" }
 func (OfficePage) template() string      { return "office" }
 func (ApplicationPage) template() string { return "application" }
+func (CoachPage) template() string       { return "coach" }
 func (ConflictPage) template() string    { return "conflict" }
 func (ReportPage) template() string      { return "report" }
 func (CellPage) template() string        { return "cell" }

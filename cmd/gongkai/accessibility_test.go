@@ -105,6 +105,10 @@ func (b *tab) examples() []string {
 	for _, draft := range []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned} {
 		out = append(out, b.first("/applications?draft="+string(draft), "table.register tbody th a"))
 	}
+	for _, way := range []string{"", "?way=held.none", "?way=lacking.absent"} {
+		out = append(out, out[0]+"/coach"+way)
+	}
+	out = append(out, out[0]+"?draft=deliberative")
 	for _, e := range workflow.Editions {
 		year := e.Last
 		if year == 0 {

@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"numbers have no gaps when many add", crowd},
 		{"an unconfirmed application is numbered by arrival", unconfirmed},
 		{"a form sent twice is one application", tokens},
+		{"a form of a step sent many times is one step", formsOfSteps},
+		{"what a step would do is what it does", tried},
 		{"what cannot be kept is refused", refused},
 		{"out of scope is not found", scopes},
 		{"a failed Update changes nothing", failedUpdate},
