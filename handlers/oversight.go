@@ -149,7 +149,7 @@ func (b *board) begin() {
 	}
 }
 
-// count asks twice: what is open, and what ended.
+// count asks what is open, and what ended.
 func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 	var asked []leads
 	for _, col := range b.boardOpen() {
@@ -166,15 +166,41 @@ func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 	for _, r := range rows {
 		b.addOpen(b.row(r.Key[0]), r.N)
 	}
+	return b.countClosed(ctx, desk)
+}
+
+// countClosed asks how it ended and when it came apart from each other: the
+// working days between two days are those up to the one less those up to the
+// other, so the sum over all needs no pair of them, of which there are thousands.
+func (b *board) countClosed(ctx context.Context, desk *workflow.Desk) error {
 	from, to := b.span()
-	rows, err = desk.Census(ctx, workflow.Census{
-		Where: workflow.Span{Field: workflow.FieldClosed, From: from, To: to},
-		By:    []workflow.Field{b.Closed, workflow.FieldReceived, workflow.FieldClosed, workflow.FieldPace}, Count: []workflow.Cond{nil},
+	ended, known := workflow.Span{Field: workflow.FieldClosed, From: from, To: to}, workflow.Span{Field: workflow.FieldReceived}
+	rows, err := desk.Census(ctx, workflow.Census{
+		Where: ended, By: []workflow.Field{b.Closed, workflow.FieldClosed, workflow.FieldPace}, Count: []workflow.Cond{nil, known},
 	})
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		b.addClosed(b.row(r.Key[0]), r)
 	}
+	rows, err = desk.Census(ctx, workflow.Census{
+		Where: ended, By: []workflow.Field{b.Closed, workflow.FieldReceived}, Count: []workflow.Cond{known},
+	})
+	for _, r := range rows {
+		b.addDays(b.row(r.Key[0]), -r.N[0], r.Key[1])
+	}
 	return err
+}
+
+// origin is a day before any that is counted from.
+const origin = workflow.Date("2000-01-01")
+
+// addDays adds the working days from the origin to a day, so many times.
+func (b *board) addDays(r *boardRow, times int, day string) {
+	days := times * b.cal.Between(origin, workflow.Date(day))
+	r.elapsed += days
+	b.total.elapsed += days
 }
 
 // looksAt is what is open, by week what is due in the weeks shown.
@@ -204,14 +230,11 @@ func (b *board) addOpen(r *boardRow, n []int) {
 }
 
 func (b *board) addClosed(r *boardRow, group workflow.CensusRow) {
-	n, days := group.N[0], 0
-	if group.Key[1] != "" {
-		days = n * b.cal.Between(workflow.Date(group.Key[1]), workflow.Date(group.Key[2]))
-	}
+	n := group.N[0]
+	b.addDays(r, group.N[1], group.Key[1])
 	for _, to := range []*boardRow{r, &b.total} {
 		to.closed += n
-		to.elapsed += days
-		switch group.Key[3] {
+		switch group.Key[2] {
 		case workflow.Late:
 			to.late += n
 		case workflow.AfterExtension:

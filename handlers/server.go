@@ -49,7 +49,7 @@ type Route struct {
 // Routes are all addresses, in the order of the menu.
 func Routes() []Route {
 	return []Route{
-		{"GET", "/", Anyone, "", "", "首页：按角色转到台账或者用户管理", (*Server).home},
+		{"GET", "/", Anyone, "", "", "首页：按角色转到到期、台账或者用户管理", (*Server).home},
 		{"GET", "/work", Acts, "到期", "t", "到期：逾期、今日、本周要办的件和下一步", (*Server).workbench},
 		{"GET", "/applications", Reads, "台账", "l", "申请台账：筛选、排序、翻页", (*Server).register},
 		{"GET", "/applications/export", Reads, "", "", "导出筛选出的台账", (*Server).exportRegister},

@@ -84,8 +84,8 @@ func spread(ctx context.Context, desk *workflow.Desk, today workflow.Date, offic
 	}
 	cal = cal.For(office)
 	rows, err := desk.Census(ctx, workflow.Census{
-		Where: workflow.All{workflow.Span{Field: workflow.FieldClosed, From: today.AddMonths(-12).AddDays(1), To: today}, workflow.Span{Field: workflow.FieldReceived}},
-		By:    []workflow.Field{workflow.FieldReceived, workflow.FieldClosed}, Count: []workflow.Cond{nil},
+		Where: workflow.Span{Field: workflow.FieldClosed, From: today.AddMonths(-12).AddDays(1), To: today},
+		By:    []workflow.Field{workflow.FieldReceived, workflow.FieldClosed}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}},
 	})
 	var out []views.SpreadRow
 	for _, s := range spreads {
