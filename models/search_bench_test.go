@@ -84,7 +84,7 @@ FROM bench_texts t WHERE t.n = applications.id * 7919 % 20011`)
 }
 
 // searched is the newest page of what has a word, with the total up to a thousand.
-func searched(word string) workflow.Query {
+func newestWith(word string) workflow.Query {
 	return workflow.Query{Scope: workflow.InOffices("county"), Where: workflow.Contains{Fields: searched, Text: word}, Limit: 50, Cap: 1000}
 }
 
@@ -99,7 +99,7 @@ func BenchmarkSearch(b *testing.B) {
 				described(b, s)
 				scan := &Store{read: s.read, write: s.write, conns: s.conns, postgres: s.postgres}
 				for _, w := range sought {
-					b.Run(w.word, func(b *testing.B) { besideScan(b, s, scan, searched(w.word)) })
+					b.Run(w.word, func(b *testing.B) { besideScan(b, s, scan, newestWith(w.word)) })
 				}
 			})
 		}
