@@ -110,6 +110,7 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	AdministrationStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

@@ -61,6 +61,12 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"every number typed in is remembered", handHistory},
 		{"a frozen report stands, and what moved is named", frozenStands},
 		{"a day gone by is as it was", asOfThen},
+		{"what is decided is kept with its line in the log", administration},
+		{"one decision at a time", decidedOneByOne},
+		{"the log is searched by person, kind and day", operations},
+		{"an account keeps what signing in needs", entrances},
+		{"an office writes its numbers its own way", numberings},
+		{"another pattern goes on counting", numberingChanged},
 		{"nobody slips past a change", slippingPast},
 	}
 	for _, c := range claims {
