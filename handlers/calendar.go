@@ -35,7 +35,7 @@ func (s *Server) calendar(c echo.Context) error {
 // stands in it again, with what is wrong.
 func (s *Server) calendarPage(c echo.Context, status, year int, office string, f form, err error) error {
 	ctx := c.Request().Context()
-	runs := user(c).Role.Powers().Runs
+	runs := powers(c).Runs
 	if office == "" || !runs {
 		office = user(c).Office
 	}

@@ -367,6 +367,9 @@ func (s *Server) exportRegister(c echo.Context) error {
 	if err := views.WriteRegister(&b, f.text("format"), apps); err != nil {
 		return err
 	}
+	if err := s.noteRegister(c, f, len(apps)); err != nil {
+		return err
+	}
 	return s.download(c, "台账-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
 }
 

@@ -25,7 +25,7 @@ type verifyAnswer struct {
 // Run derives every application again from its journal and compares it with
 // what is stored, and walks the hash chains.
 func (c *verifyCommand) Run(p *program) error {
-	return p.withStore(func(store *models.Store, _ *workflow.Desk) error {
+	return p.withStore(func(store *models.Store, desk *workflow.Desk) error {
 		answer, err := verify(p, store)
 		if err != nil {
 			return err
@@ -40,6 +40,7 @@ func (c *verifyCommand) Run(p *program) error {
 		} else {
 			answer.print(p)
 		}
+		answer.note(p, desk)
 		if err == nil && len(answer.Mismatches) > 0 {
 			err = errFound
 		}
@@ -122,6 +123,15 @@ func (r runs) gaps() []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// note writes into the log that the journals were checked. Where it cannot be
+// written the answer stands all the same.
+func (a verifyAnswer) note(p *program, desk *workflow.Desk) {
+	says := fmt.Sprintf("%d 件申请、%d 条办理记录，有 %d 处不符", a.Applications, a.Entries, len(a.Mismatches))
+	if err := desk.Note(p.ctx, workflow.JournalChecked, "", says, "", p.now()); err != nil {
+		p.warn("管理日志没有写入：%s", err)
+	}
 }
 
 func (a verifyAnswer) print(p *program) {
