@@ -73,7 +73,7 @@ func officeBodies(t views.Tongue) []views.Field {
 
 func officeNumbering(t views.Tongue) views.Field {
 	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off",
-		Hint: t.T("{年} 和 {序号:4} 各写一处，数字是最少的位数；空着是 %s。年中改动的，序号接着编，已有的编号不变。", string(workflow.UsualNumbering))}
+		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。", "{年}", "{序号:4}", string(workflow.UsualNumbering))}
 }
 
 // numberLike is a number of this year as a pattern writes it; "" for a pattern that

@@ -23,7 +23,7 @@ func (s *Server) securityPage(c echo.Context, status int, f form, err error) err
 	if p.Keepers, storeErr = s.keepers(c); storeErr != nil {
 		return storeErr
 	}
-	fields := []views.Field{{Name: "typed", Label: p.T("键入“三员分立”四个字以确认"), Required: true, Max: 10, Auto: "off"}}
+	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", workflow.SeparationWord), Required: true, Max: 10, Auto: "off"}}
 	p.Problem = fill(p.Tongue, fields, f, err)
 	p.Confirm = fields[0]
 	return s.page(c, status, p)

@@ -22,7 +22,7 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 	}
 	jointly := f.T("系统管理员一人兼任安全管理员和安全审计员。人手足够时，请在“安全策略”页开启三员分立。")
 	choices, rules := ProfileChoices(workflow.Profiles[1])
-	confirm := Field{ID: "typed", Name: "typed", Label: f.T("键入“三员分立”四个字以确认"), Required: true}
+	confirm := Field{ID: "typed", Name: "typed", Label: f.T("键入“%s”四个字以确认", workflow.SeparationWord), Required: true}
 	keepers := []Pair{{"系统管理员", "管理丁（guanli）"}, {"安全管理员", f.T("没有")}}
 	log := []workflow.Operation{
 		{ID: 2, At: fixtureNow, Kind: workflow.SignInFailed, Of: "a", Says: "密码不对", From: "10.0.0.1"},

@@ -193,15 +193,15 @@ func (d *Desk) SetOffice(ctx context.Context, was, is Office, from string, at ti
 	})
 }
 
-// separationWord is what is typed to confirm that the three are separated, or no
+// SeparationWord is what is typed to confirm that the three are separated, or no
 // longer are.
-const separationWord = "三员分立"
+const SeparationWord = "三员分立"
 
 // Separate switches the separation of the three on or off. Either way it needs the
 // power to authorise; on, one of each who can sign in.
 func (d *Desk) Separate(ctx context.Context, on bool, typed, from string, at time.Time) error {
-	if typed != separationWord {
-		return Errorf(Invalid, "请键入“%s”四个字以确认", separationWord)
+	if typed != SeparationWord {
+		return Errorf(Invalid, "请键入“%s”四个字以确认", SeparationWord)
 	}
 	return d.Store.Administer(ctx, func(h House) (Decision, error) {
 		if _, err := d.actor(h, mayGuard, Security.Powers().Label); err != nil {
