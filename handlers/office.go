@@ -72,7 +72,7 @@ func officeBodies(t views.Tongue) []views.Field {
 }
 
 func officeNumbering(t views.Tongue) views.Field {
-	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off",
+	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
 		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。", "{年}", "{序号:4}", string(workflow.UsualNumbering))}
 }
 

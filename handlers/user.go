@@ -29,7 +29,7 @@ func (s *Server) userToEdit(c echo.Context) error {
 
 // userPage shows a user with what the reader may do to the account.
 func (s *Server) userPage(c echo.Context, status int, u workflow.User, f form, err error) error {
-	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")), Heading: u.Name, Self: u.Name == user(c).Name}
+	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")), Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: "/users", Label: p.T("回用户列表")}
 	p.Facts = s.userFacts(c, p.Tongue, u)
 	if !p.Self {

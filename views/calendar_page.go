@@ -20,7 +20,7 @@ type CalendarPage struct {
 	YearFields  []Field
 	FileFields  []Field
 	LocalFields []Field
-	Pasted      Field // the text of a notice
+	Pasted      Field  // the text of a notice
 	Open        string // the form that was tried
 
 	Year    string
