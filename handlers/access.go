@@ -119,5 +119,13 @@ func (s *Server) note(c echo.Context, kind workflow.OperationKind, of, says stri
 	return s.desk(c).Note(c.Request().Context(), kind, of, says, c.RealIP(), s.Now())
 }
 
+// noteDone is [Server.note] of what cannot be taken back any more: whoever asked is
+// not told that it failed when only its line is missing.
+func (s *Server) noteDone(c echo.Context, kind workflow.OperationKind, of, says string) {
+	if err := s.note(c, kind, of, says); err != nil {
+		s.Log.Error("operation not noted", "ref", ref(c), "kind", kind, "err", err)
+	}
+}
+
 // desk is the desk as the person who asks sees it.
 func (s *Server) desk(c echo.Context) *workflow.Desk { return s.Desk.For(user(c)) }

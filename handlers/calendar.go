@@ -304,9 +304,7 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 		return s.calendarFault(c, f, err)
 	}
 	says := change.Reason() + "，" + strconv.Itoa(len(moved)) + " 件未办结申请的期限有变化"
-	if err := s.note(c, workflow.CalendarSet, f.text("office"), says); err != nil {
-		return err
-	}
+	s.noteDone(c, workflow.CalendarSet, f.text("office"), says)
 	s.flash(c, s.tongue(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
 	return c.Redirect(http.StatusSeeOther, s.calendarURL(f))
 }

@@ -245,13 +245,11 @@ func (s *Server) signIn(c echo.Context) error {
 }
 
 func (s *Server) signOut(c echo.Context) error {
-	if u := user(c); u.Name != "" {
-		if err := s.note(c, workflow.SignedOut, u.Name, ""); err != nil {
-			return err
-		}
-	}
 	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
 		return err
+	}
+	if u := user(c); u.Name != "" {
+		s.noteDone(c, workflow.SignedOut, u.Name, "")
 	}
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
