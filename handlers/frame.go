@@ -47,7 +47,7 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 	}
 	f.Who = &views.Who{Name: u.Shown(), Role: u.Role.Powers().Label, Office: s.officeName(c, u.Office)}
 	f.Tasks = s.tasks(c, f.Tongue)
-	f.Menu, f.Searches = s.menu(c, f.Tongue, u.Role.Powers()), u.Role.Powers().Reads
+	f.Menu, f.Searches = s.menu(c, f.Tongue, powers(c)), powers(c).Reads
 	return f
 }
 

@@ -126,24 +126,6 @@ func (s *Server) renew(c echo.Context) error {
 	return s.sendOn(c, route, to, values, f)
 }
 
-// vouched is the user whose password it is, by the same door as the sign-in page.
-func (s *Server) vouched(c echo.Context, name, password string) (workflow.User, error) {
-	ctx := c.Request().Context()
-	if !s.door.admits(name, c.RealIP(), s.Now()) {
-		return workflow.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
-	}
-	u, err := s.Desk.Store.User(ctx, name)
-	if err != nil && workflow.KindOf(err) != workflow.NotFound {
-		return u, err
-	}
-	ok, err := s.door.check(ctx, u, password)
-	if err == nil && !ok {
-		s.Log.Warn("sign-in refused", "ref", ref(c), "from", c.RealIP())
-		err = workflow.Errorf(workflow.Invalid, "%s", s.tongue(c).T("密码不对，或者用户已经停用"))
-	}
-	return u, err
-}
-
 // sendOn does the request again as it was meant.
 func (s *Server) sendOn(c echo.Context, r Route, to string, params []string, f form) error {
 	values := url.Values{}

@@ -174,6 +174,9 @@ func (s *Server) exportReport(c echo.Context) error {
 	if formats[format] == "" {
 		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 xlsx、csv、json", format)
 	}
+	if err := s.noteReport(c, o, format, "统计表"); err != nil {
+		return err
+	}
 	return s.download(c, reportName(r), format, b)
 }
 
@@ -258,6 +261,9 @@ func (s *Server) exportCell(c echo.Context) error {
 	}
 	var b bytes.Buffer
 	if err := t.Write(&b, f.text("format")); err != nil {
+		return err
+	}
+	if err := s.noteReport(c, o, f.text("format"), fmt.Sprintf("统计表 %s/%s 背后的申请 %d 件", cell.Line.Code, cell.Col.Code, total)); err != nil {
 		return err
 	}
 	return s.download(c, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.text("format"), b.Bytes())

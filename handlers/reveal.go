@@ -20,15 +20,11 @@ func (s *Server) reveal(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.noteReveal(c, app)
+	if err := s.note(c, workflow.Revealed, app.Office, "申请 "+app.Number+" 的证件和联系方式"); err != nil {
+		return err
+	}
 	desk.Reveals = true
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	return s.page(c, http.StatusOK, views.Applied(frame, app, desk, views.Typed{}))
-}
-
-// noteReveal writes down who looked at whose particulars. It names the
-// application, not the person.
-func (s *Server) noteReveal(c echo.Context, app *workflow.Application) {
-	s.Log.Info("particulars shown", "ref", ref(c), "user", user(c).Name, "office", app.Office, "number", app.Number, "from", c.RealIP())
 }

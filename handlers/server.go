@@ -32,6 +32,7 @@ type Server struct {
 	door     *door
 	runner   *runner
 	setup    sync.Mutex
+	began    time.Time
 }
 
 // Route is one address of the web application: who may use it, what it does in
@@ -83,13 +84,20 @@ func Routes() []Route {
 		{"GET", "/jobs/:id", SignedIn, "", "", "一个任务：进度、结果", (*Server).job},
 		{"GET", "/jobs/:id/export", SignedIn, "", "", "下载任务生成的文件", (*Server).exportJob},
 		{"POST", "/jobs/:id/cancel", SignedIn, "", "", "取消任务", (*Server).cancelJob},
-		{"GET", "/users", Runs, "用户", "u", "用户列表", (*Server).users},
+		{"GET", "/users", Staffs, "用户", "u", "用户列表", (*Server).users},
 		{"POST", "/users", Runs, "", "", "新建用户", (*Server).addUser},
-		{"POST", "/users/:name", Runs, "", "", "停用、启用用户，重置密码", (*Server).setUser},
+		{"GET", "/users/:name", Staffs, "", "", "一个用户：角色、机关、密码", (*Server).userToEdit},
+		{"POST", "/users/:name", Staffs, "", "", "修改用户：授权、停用、启用、重置密码、解除锁定", (*Server).setUser},
 		{"GET", "/offices", Runs, "机关", "o", "机关列表", (*Server).offices},
 		{"POST", "/offices", Runs, "", "", "新建机关", (*Server).addOffice},
 		{"GET", "/offices/:code", Runs, "", "", "一个机关：两人办理、救济途径", (*Server).officeToEdit},
 		{"POST", "/offices/:code", Runs, "", "", "保存一个机关", (*Server).setOffice},
+		{"GET", "/security", Guards, "安全策略", "", "安全策略与三员分立", (*Server).security},
+		{"POST", "/security", Guards, "", "", "采用一套安全策略", (*Server).chooseProfile},
+		{"POST", "/security/separation", Guards, "", "", "开启或者关闭三员分立", (*Server).separate},
+		{"GET", "/operations", Inspects, "管理日志", "", "管理日志：谁在何时对用户、机关、日历、设置做了什么，登录与导出", (*Server).operations},
+		{"GET", "/operations/export", Inspects, "", "", "导出管理日志", (*Server).exportOperations},
+		{"GET", "/system", Runs, "系统状态", "", "系统状态：版本、数据库、日历", (*Server).system},
 		{"GET", "/calendar", SignedIn, "日历", "c", "工作日历与放假安排通知", (*Server).calendar},
 		{"POST", "/calendar/preview", Runs, "", "", "列出日历的变动会移动哪些申请的期限", (*Server).previewCalendar},
 		{"POST", "/calendar/confirm", Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
@@ -122,7 +130,7 @@ func (s *Server) Handler() http.Handler {
 	if s.views, err = views.New(); err != nil {
 		panic(err) // the templates are part of the program: the first test finds it
 	}
-	s.sessions, s.door = s.manager(), newDoor()
+	s.sessions, s.door, s.began = s.manager(), newDoor(), s.Now()
 	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -17,9 +17,9 @@ func village(i int) string {
 	return string([]rune{names[i%len(names)], names[i/len(names)%len(names)]}) + "村"
 }
 
-// asked is what the application with this ID asks for: one of the requests, of a
+// probed is what the application with this ID asks for: one of the requests, of a
 // village and a year of its own.
-func asked(id int64) string {
+func probed(id int64) string {
 	requests := storetest.Requests()
 	return fmt.Sprintf("%s%d年：%s", village(int(id)*7919), 2010+id%15, requests[int(id)%len(requests)])
 }
@@ -30,7 +30,7 @@ func askingAll(b testing.TB, s *Store, n int) {
 	b.Helper()
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		for id := int64(1); id <= int64(n); id++ {
-			if err := tx.Exec("UPDATE applications SET content = ? WHERE id = ?", asked(id), id).Error; err != nil {
+			if err := tx.Exec("UPDATE applications SET content = ? WHERE id = ?", probed(id), id).Error; err != nil {
 				return err
 			}
 		}
@@ -90,7 +90,7 @@ func BenchmarkAlike(b *testing.B) {
 				for b.Loop() {
 					i++
 					id := int64(i*4801%n) + 1
-					got, err := s.Alike(ctx, workflow.InOffices("county"), "您好，请依法公开"+asked(id)+"，谢谢", 5)
+					got, err := s.Alike(ctx, workflow.InOffices("county"), "您好，请依法公开"+probed(id)+"，谢谢", 5)
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -120,6 +120,7 @@ type Store interface {
 	DrawerStore
 	AlikeStore
 	JobStore
+	AdministrationStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

@@ -81,7 +81,7 @@ func (b *tab) visits(role workflow.Role) []string {
 	}
 	var out []string
 	for _, r := range handlers.Routes() {
-		if isPage(r) && !asks(r) && (role == workflow.Admin) == (r.Need == handlers.Runs) && r.Need != handlers.Anyone {
+		if isPage(r) && !asks(r) && (role == workflow.Admin) == keeps(r) && r.Need != handlers.Anyone {
 			out = append(out, r.Path)
 		}
 	}
@@ -89,9 +89,18 @@ func (b *tab) visits(role workflow.Role) []string {
 	case workflow.Supervisor:
 		out = append(out, b.examples()...)
 	case workflow.Admin:
-		out = append(out, b.first("/offices", "table.dense tbody td a"))
+		out = append(out, b.first("/offices", "table.dense tbody td a"), b.first("/users", "table.dense tbody td a"))
 	}
 	return out
+}
+
+// keeps says whether the route is for those who keep the installation.
+func keeps(r handlers.Route) bool {
+	switch r.Need {
+	case handlers.Runs, handlers.Guards, handlers.Staffs, handlers.Inspects:
+		return true
+	}
+	return false
 }
 
 // examples are an application at every stage and with a draft in every state, the
@@ -155,8 +164,8 @@ func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Pat
 func pattern(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
-	if len(parts) == 3 && parts[1] == "offices" {
-		parts[2] = ":code"
+	if own := map[string]string{"offices": ":code", "users": ":name"}[parts[1]]; len(parts) == 3 && own != "" {
+		parts[2] = own
 	}
 	if len(parts) == 3 && parts[1] == "jobs" {
 		parts[2] = ":id"
