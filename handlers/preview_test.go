@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"gongkai/views"
-
 	"gongkai/workflow"
 )
 
