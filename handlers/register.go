@@ -1,11 +1,9 @@
 package handlers
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -91,14 +89,14 @@ func (f *filter) readStanding(today workflow.Date) error {
 	return nil
 }
 
-// readText looks for the text in the number, the name and the content.
+// readText looks for the text in the number, the name, the content and the letter.
 func (f *filter) readText() error {
 	q := f.text("q")
 	if len([]rune(q)) > 100 {
 		return workflow.Errorf(workflow.Invalid, "搜索的文字不能超过 100 字")
 	}
 	if q != "" {
-		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent}
+		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
 		f.where = append(f.where, workflow.Contains{Fields: in, Text: q})
 	}
 	return nil
@@ -308,42 +306,4 @@ func years(today workflow.Date, chosen string) []views.Option {
 
 func officeOptions(offices []workflow.Office, chosen string) []views.Option {
 	return views.Choose(offices, chosen, func(o workflow.Office) (string, string) { return o.Code, o.Name })
-}
-
-// exportRegister sends the applications of the filter in the layout that the
-// import reads.
-func (s *Server) exportRegister(c echo.Context) error {
-	f, err := s.readFilter(c)
-	if err != nil {
-		return err
-	}
-	var apps []*workflow.Application
-	err = s.desk(c).Each(c.Request().Context(), f.where, func(app *workflow.Application) error {
-		apps = append(apps, app)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := views.WriteRegister(&b, f.text("format"), apps); err != nil {
-		return err
-	}
-	return s.download(c, "台账-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
-}
-
-var china = time.FixedZone("CST", 8*3600)
-
-// formats are the media types of what can be downloaded.
-var formats = map[string]string{
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"csv":  "text/csv; charset=utf-8",
-	"json": "application/json; charset=utf-8",
-}
-
-// download sends a file to be saved under a name.
-func (s *Server) download(c echo.Context, name, format string, body []byte) error {
-	file := url.PathEscape(name + "." + format)
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="gongkai.`+format+`"; filename*=UTF-8''`+file)
-	return c.Blob(http.StatusOK, formats[format], body)
 }

@@ -160,6 +160,13 @@ func (s *Server) exportReport(c echo.Context) error {
 		return err
 	}
 	format := f.text("format")
+	if format == "xlsx" && f.text("revision") == "" {
+		if long, err := s.longReport(c, o); err != nil {
+			return err
+		} else if long {
+			return s.workbook(c, o)
+		}
+	}
 	b, r, err := s.writeReport(c, f, o, format)
 	if err != nil {
 		return err
@@ -167,7 +174,7 @@ func (s *Server) exportReport(c echo.Context) error {
 	if formats[format] == "" {
 		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 xlsx、csv、json", format)
 	}
-	return s.download(c, fmt.Sprintf("统计表-%s-%d", r.Office.Code, r.Year), format, b)
+	return s.download(c, reportName(r), format, b)
 }
 
 func (s *Server) writeReport(c echo.Context, f form, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {

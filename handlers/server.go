@@ -14,7 +14,7 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo and TLS are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS and Long are required.
 type Server struct {
 	Desk      *workflow.Desk
 	Sessions  scs.Store // where sign-ins are kept
@@ -25,11 +25,12 @@ type Server struct {
 	Lang      string // the language of who has chosen none; "": Chinese
 	Demo      bool   // say on every page that the data is made up
 	TLS       bool   // the browser speaks TLS to us: cookies are Secure
+	Long      Long   // what is done as a job; the zero value is [UsualLong]
 
 	views    *views.Views
 	sessions *scs.SessionManager
 	door     *door
-	uploads  *uploads
+	runner   *runner
 	setup    sync.Mutex
 }
 
@@ -54,7 +55,9 @@ func Routes() []Route {
 		{"GET", "/applications/export", Reads, "", "", "导出筛选出的台账", (*Server).exportRegister},
 		{"GET", "/applications/new", Acts, "登记申请", "n", "登记一件申请", (*Server).newApplication},
 		{"POST", "/applications", Acts, "", "", "保存登记的申请", (*Server).logApplication},
-		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限", (*Server).previewApplication},
+		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限、查找相同内容的申请", (*Server).previewApplication},
+		{"POST", "/applications/draft", Acts, "", "", "把没有登记完的一件存为草稿，只有本人看得到", (*Server).keepDraft},
+		{"POST", "/applications/draft/discard", Acts, "", "", "丢弃没有登记完的一件", (*Server).discardDraft},
 		{"GET", "/applications/:id", Reads, "", "", "一件申请：时限、下一步、办理记录", (*Server).application},
 		{"POST", "/applications/:id/events", Acts, "", "", "办理一步", (*Server).act},
 		{"GET", "/approvals", Acts, "审批", "a", "审批：待签发的稿件，一件接一件", (*Server).approvals},
@@ -76,6 +79,10 @@ func Routes() []Route {
 		{"GET", "/import", Acts, "导入台账", "", "从电子表格导入台账", (*Server).importPage},
 		{"POST", "/import", Acts, "", "", "试运行导入", (*Server).tryImport},
 		{"POST", "/import/confirm", Acts, "", "", "确认导入试运行过的文件", (*Server).confirmImport},
+		{"GET", "/jobs", SignedIn, "", "", "我的任务：导入、导出等较久的工作", (*Server).jobs},
+		{"GET", "/jobs/:id", SignedIn, "", "", "一个任务：进度、结果", (*Server).job},
+		{"GET", "/jobs/:id/export", SignedIn, "", "", "下载任务生成的文件", (*Server).exportJob},
+		{"POST", "/jobs/:id/cancel", SignedIn, "", "", "取消任务", (*Server).cancelJob},
 		{"GET", "/users", Runs, "用户", "u", "用户列表", (*Server).users},
 		{"POST", "/users", Runs, "", "", "新建用户", (*Server).addUser},
 		{"POST", "/users/:name", Runs, "", "", "停用、启用用户，重置密码", (*Server).setUser},
@@ -115,7 +122,8 @@ func (s *Server) Handler() http.Handler {
 	if s.views, err = views.New(); err != nil {
 		panic(err) // the templates are part of the program: the first test finds it
 	}
-	s.sessions, s.door, s.uploads = s.manager(), newDoor(), newUploads()
+	s.sessions, s.door = s.manager(), newDoor()
+	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // nobody else is believed about the address

@@ -27,7 +27,7 @@ const (
 	keyStamp = "stamp" // of the password it was done with
 	keySeen  = "seen"  // when it was last used, in Unix seconds
 	keyFlash = "flash" // what was just done
-	keyLast  = "last"  // the channel of the application logged last
+	keyLast  = "last"  // the ID of the application logged last
 )
 
 func (s *Server) manager() *scs.SessionManager {

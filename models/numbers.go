@@ -22,7 +22,7 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 	}
 	var saved []*workflow.Application
 	err := s.change(ctx, func(tx *gorm.DB) (err error) {
-		saved, err = add(tx, apps)
+		saved, err = s.add(tx, apps)
 		return err
 	})
 	if err != nil {
@@ -36,7 +36,7 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 
 // add saves copies of the applications, and gives beside each the one that is
 // kept: the copy, or what was logged with the same form before.
-func add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
+func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
 	var codes []string
 	for _, app := range apps {
 		codes = append(codes, app.Office)
@@ -57,7 +57,7 @@ func add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, er
 			delete(byToken, "")
 		}
 	}
-	if err := insert(tx, fresh); err != nil {
+	if err := s.insert(tx, fresh); err != nil {
 		return nil, err
 	}
 	return saved, sameForm(apps, saved, byToken)
@@ -139,7 +139,7 @@ func repeated(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Applicatio
 }
 
 // insert numbers new applications and writes their rows.
-func insert(tx *gorm.DB, apps []*workflow.Application) error {
+func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application) error {
 	if err := vacant(tx, apps); err != nil {
 		return err
 	}
@@ -152,6 +152,9 @@ func insert(tx *gorm.DB, apps []*workflow.Application) error {
 		rows[i] = row(app)
 	}
 	if err := create(tx, rows); err != nil {
+		return err
+	}
+	if err := s.keepWords(tx, wordsOf(rows)); err != nil {
 		return err
 	}
 	var entries []entryRow

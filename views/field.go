@@ -26,6 +26,7 @@ type Field struct {
 	Fixed           bool // shown, not to be changed
 	Day             bool // a date, which the script may complete
 	Max             int  // characters; 0: no limit
+	Focus           bool // where one begins to type
 }
 
 // Option is one choice of a list.

@@ -22,6 +22,8 @@ var Pages = []Page{
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
+	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 
@@ -66,7 +68,9 @@ type Frame struct {
 	Notice    string // how far the calendar is published
 	Version   string
 	Demo      bool
-	Searches  bool // the reader may search the register
+	Searches  bool   // the reader may search the register
+	Tasks     *Tasks // nil: the reader has none to look at
+	Refresh   int    // after how many seconds the page is to be loaded anew; 0: never
 }
 
 // Who is the person who has signed in.

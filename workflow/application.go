@@ -436,6 +436,8 @@ func (app *Application) Fact(f Field) string {
 		return app.Handler
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
+	case FieldLetter:
+		return app.Letter
 	case FieldDispatched:
 		return string(app.Dispatched)
 	case FieldDelivered:

@@ -116,7 +116,19 @@ func (b *tab) examples() []string {
 		}
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
-	return append(out, b.first(out[len(out)-1], "table.statistics td a"))
+	return append(out, b.first(out[len(out)-1], "table.statistics td a"), b.someJob())
+}
+
+// someJob brings a register so long that trying it is a job, and gives its page.
+func (b *tab) someJob() string {
+	b.t.Helper()
+	b.open("/import")
+	return evaluateRaw[string](b, `(async () => {
+		const form = new FormData(document.querySelector('form[action="/import"]'));
+		form.set("file", new File(["编号,渠道\n" + ",\n".repeat(2001)], "台账.csv"));
+		const reply = await fetch("/import", {method: "POST", body: form});
+		return new URL(reply.url).pathname;
+	})()`)
 }
 
 // first is the address of the first link that matches on a page.
@@ -145,6 +157,9 @@ func pattern(path string) string {
 	parts := strings.Split(path, "/")
 	if len(parts) == 3 && parts[1] == "offices" {
 		parts[2] = ":code"
+	}
+	if len(parts) == 3 && parts[1] == "jobs" {
+		parts[2] = ":id"
 	}
 	for i, p := range parts {
 		if _, err := strconv.Atoi(p); err == nil {

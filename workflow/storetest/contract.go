@@ -46,6 +46,11 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"what people put aside is theirs", drawers},
 		{"applications are handed over together", handedOver},
 		{"a list is what matches", lists},
+		{"a text is found wherever it stands", searching},
+		{"a search is a condition like others", searchesJoined},
+		{"a search follows what is corrected", searchesFollow},
+		{"a search finds what matches", searchesMatch},
+		{"counting stops where asked", capped},
 		{"deadlines of disputes stand in order", deadlines},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
@@ -70,6 +75,12 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"what is alike is found", alike},
 		{"what is alike is found as it was amended", alikeAmended},
 		{"the newest of what is alike come first", alikeLimited},
+		{"a job goes its way", jobGoes},
+		{"a job that ends badly leaves nothing", jobEndsBadly},
+		{"a register that was tried is taken in once", jobContinues},
+		{"nobody sees another's job", jobIsOnes},
+		{"jobs of a dead server fail", jobsOfTheDead},
+		{"files of jobs are erased", jobFilesGo},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })

@@ -29,6 +29,7 @@ type Mem struct {
 	changes []workflow.CalendarChange
 	cal     *workflow.Calendar // after the changes; nil after a further one
 	kept                       // what was handed in and typed in
+	jobs    []*memJob
 }
 
 var _ workflow.Store = (*Mem)(nil)
@@ -353,6 +354,9 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	slices.SortStableFunc(hits, order(q))
 	total := len(hits)
 	hits = hits[min(q.Offset, total):]
+	if q.Cap > 0 {
+		total = min(total, q.Cap)
+	}
 	if q.Untotalled {
 		total = 0
 	}
