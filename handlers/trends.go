@@ -85,14 +85,14 @@ func spread(ctx context.Context, desk *workflow.Desk, today workflow.Date, offic
 	cal = cal.For(office)
 	rows, err := desk.Census(ctx, workflow.Census{
 		Where: workflow.Span{Field: workflow.FieldClosed, From: today.AddMonths(-12).AddDays(1), To: today},
-		By:    []workflow.Field{workflow.FieldReceived, workflow.FieldClosed}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}},
+		By:    []workflow.Field{workflow.FieldClosed, workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}},
 	})
 	var out []views.SpreadRow
 	for _, s := range spreads {
 		out = append(out, views.SpreadRow{Label: s.Label})
 	}
 	for _, r := range rows {
-		days := cal.Between(workflow.Date(r.Key[0]), workflow.Date(r.Key[1]))
+		days := cal.Between(workflow.Date(r.Key[1]), workflow.Date(r.Key[0]))
 		for i, s := range spreads {
 			if days <= s.Most {
 				out[i].N += r.N[0]
