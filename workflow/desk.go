@@ -27,6 +27,8 @@ type Brief struct {
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
+	No          int           `json:"-"` // in a list of disputes or payments, the entry that began it; else 0
+	Decides     Decision      `json:"-"` // in the list behind a number, the entry that decides
 }
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
@@ -110,6 +112,7 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	JournalStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

@@ -61,6 +61,11 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"every number typed in is remembered", handHistory},
 		{"a frozen report stands, and what moved is named", frozenStands},
 		{"a day gone by is as it was", asOfThen},
+		{"the journals read together", entriesListed},
+		{"a text is no mark", entriesQuoted},
+		{"nobody reads the journal of others", entriesInScope},
+		{"the seal of one journal", sealed},
+		{"every number has its entry", decided},
 		{"nobody slips past a change", slippingPast},
 	}
 	for _, c := range claims {
