@@ -24,7 +24,7 @@ func (s *Server) help(c echo.Context) error {
 	p := views.HelpPage{Frame: s.frame(c, views.ID("帮助"))}
 	powers := user(c).Role.Powers()
 	for _, r := range Routes() {
-		if r.Menu != "" && r.Key != "" && needs[r.Need].Met(powers) {
+		if r.shown(powers) && r.Key != "" {
 			p.Keys = append(p.Keys, views.Pair{Label: "Alt+" + strings.ToUpper(r.Key), Value: p.T(r.Menu)})
 		}
 		if needs[r.Need].Met(powers) && r.Need != Machine && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {

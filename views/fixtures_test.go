@@ -31,7 +31,8 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
 	report := filledReport(t, "2021", 2023)
 	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
-	return append(frozenFixtures(t, titled(f, "定稿")), []fixture{
+	more := append(frozenFixtures(t, titled(f, "定稿")), auditorFixtures(t, f, titled)...)
+	return append(more, []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},

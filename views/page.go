@@ -21,6 +21,7 @@ var Pages = []Page{
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
+	ComparisonPage{}, JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
 }
 
 // The template of each page is the file of this name.

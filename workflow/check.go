@@ -40,7 +40,9 @@ var checks = []struct {
 }{
 	{"收到之日按渠道确定", "31", checking.receipt},
 	{"补正告知", "30", func(c checking) (Verdict, string) { return c.steps("没有要求补正", AskCorrection) }},
-	{"征求意见", "32", func(c checking) (Verdict, string) { return c.steps("没有征求第三方或者其他机关意见", Consult, Consulted) }},
+	{"征求意见", "32", func(c checking) (Verdict, string) {
+		return c.steps("没有征求第三方或者其他机关意见", Consult, Consulted)
+	}},
 	{"延期", "33(2)", func(c checking) (Verdict, string) { return c.steps("没有延期", Extend) }},
 	{"按期答复", "33", checking.inTime},
 	{"拟稿与签发不是同一人", "45", checking.fourEyes},

@@ -164,18 +164,14 @@ func idsOf(briefs []Brief) []ID {
 	return slices.Compact(out)
 }
 
-// BehindRevision lists what was behind one number of a report that was handed in,
-// as it was when it was handed in: a page of it, and how much there is in all.
-func (d *Desk) BehindRevision(ctx context.Context, o ReportOptions, n int, line, col string, limit, offset int) (Cell, []Brief, int, error) {
+// BehindKept lists what was behind one number of a report that was handed in, with
+// the entry that decided by the journals as they stood then. A line that the form
+// no longer has is decided by none.
+func (d *Desk) BehindKept(ctx context.Context, o ReportOptions, kept Frozen, line, col string) ([]Brief, error) {
+	all := kept.Behind(line, col)
 	cell, err := d.Cell(ctx, o, line, col)
 	if err != nil {
-		return cell, nil, 0, err
+		return all, nil //nolint:nilerr // the list stands, whatever has become of the form
 	}
-	kept, err := d.Revision(ctx, o, n)
-	if err != nil {
-		return cell, nil, 0, err
-	}
-	all := kept.Behind(cell.Line.Code, cell.Col.Code)
-	cut := page(all, limit, offset)
-	return cell, cut, len(all), d.decide(ctx, cell, kept.At, cut)
+	return all, d.decide(ctx, cell, kept.At, all)
 }

@@ -138,3 +138,18 @@ func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
 	}
 	return c, hidden, err
 }
+
+// People are the accounts of the offices in the person's scope, in order of name,
+// without their passwords.
+func (d *Desk) People(ctx context.Context) ([]User, error) {
+	codes, all, err := d.offices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	users, err := d.Store.Users(ctx)
+	users = slices.DeleteFunc(users, func(u User) bool { return !all && !slices.Contains(codes, u.Office) })
+	for i := range users {
+		users[i].Password = ""
+	}
+	return users, err
+}
