@@ -39,6 +39,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		logFixtures(titled(f, "登记申请")),
 		jobFixtures(f),
 		adminFixtures(f, titled, field),
+		auditorFixtures(t, f, titled),
 	)
 	return append(extra, []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
