@@ -17,7 +17,7 @@ const briefColumns = "applications.id, applications.number, applications.office,
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{
 	"": true, workflow.FieldReceived: true, workflow.FieldDue: true, workflow.FieldNumber: true, workflow.FieldClosed: true,
-	workflow.FieldDeadline: true,
+	workflow.FieldDeadline: true, workflow.FieldUrgency: true,
 }
 
 // List implements [workflow.Store].

@@ -42,6 +42,7 @@ var fields = []fieldWords{
 	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldPaid, "缴费日期", "缴费", nil},
 	{workflow.FieldDeadline, "复议诉讼期限", "到期", nil},
+	{workflow.FieldUrgency, "缓急", "", nil},
 }
 
 var paces = map[string]string{

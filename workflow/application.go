@@ -417,6 +417,8 @@ func (app *Application) Fact(f Field) string {
 		return app.Unit
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
+	case FieldUrgency:
+		return app.urgency()
 	}
 	return ""
 }

@@ -35,6 +35,7 @@ const (
 	FieldStand    Field = "stand"    // of disputes: their state
 	FieldPaid     Field = "paid"     // of payments: the day
 	FieldDeadline Field = "deadline" // of disputes: what the office has to do next
+	FieldUrgency  Field = "urgency"  // what a list is ordered by to have the open ones first, the nearest due date on top
 )
 
 // Period is a stretch of days, both ends included.

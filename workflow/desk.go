@@ -36,7 +36,7 @@ type Query struct {
 	Scope  Cond    // on the application; nil means everything
 	Where  Cond    // nil means all
 	Period Period
-	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline; "" is newest first by ID
+	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline, FieldUrgency; "" is newest first by ID
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
@@ -110,6 +110,7 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	CountStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

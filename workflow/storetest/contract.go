@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a step that is voided takes back what it left", voided},
 		{"a list is what matches", lists},
 		{"deadlines of disputes stand in order", deadlines},
+		{"what is open stands before what is closed", urgency},
+		{"a count is the length of its list", counts},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
 		{"the chain is whole", chain},
