@@ -91,6 +91,7 @@ type applicationJSON struct {
 	Dispatched  workflow.Date        `json:"dispatched"`
 	Delivered   workflow.Date        `json:"delivered"`
 	Unit        string               `json:"unit"`
+	Handler     string               `json:"handler"`
 	Archive     string               `json:"archive"`
 	Intake      workflow.Intake      `json:"intake"`
 	Disputes    []disputeJSON        `json:"disputes"`
@@ -114,7 +115,7 @@ func asJSON(app *workflow.Application) applicationJSON {
 	out := applicationJSON{
 		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, State: app.State, Stage: app.Stage(), Draft: app.Draft().State, Received: app.Received,
 		Due: app.Due, Stopped: app.Stopped, Provisional: app.Provisional, Closed: app.Closed, Outcome: app.Outcome,
-		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched, Delivered: app.Delivered, Unit: app.Unit, Archive: app.Archive,
+		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched, Delivered: app.Delivered, Unit: app.Unit, Handler: app.Handler, Archive: app.Archive,
 		Intake: app.Intake, Disputes: []disputeJSON{}, Journal: app.Journal,
 	}
 	for _, d := range app.Disputes {

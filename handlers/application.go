@@ -57,7 +57,10 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	role, ctx := user(c).Role, c.Request().Context()
 	desk := views.Desk{Role: role, Acts: role.Powers().Acts, Office: s.office(c, app.Office)}
 	var err error
-	if desk.Deadlines, err = s.deadlines(c); err != nil || !desk.Acts {
+	if desk.Deadlines, err = s.deadlines(c); err != nil {
+		return desk, err
+	}
+	if err = s.heirs(c, app, &desk); err != nil || !desk.Acts {
 		return desk, err
 	}
 	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
@@ -67,6 +70,19 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 		desk.Ordinal, err = s.desk(c).Ordinal(ctx, app)
 	}
 	return desk, err
+}
+
+// heirs are the people of the office, who may take the application over.
+func (s *Server) heirs(c echo.Context, app *workflow.Application, desk *views.Desk) error {
+	handlers, err := s.desk(c).Handlers(c.Request().Context(), app.Office)
+	desk.People = map[string]string{}
+	for _, u := range handlers {
+		desk.People[u.Name] = u.Shown()
+		if u.Name != app.Handler {
+			desk.Handlers = append(desk.Handlers, views.Option{Value: u.Name, Label: u.Shown()})
+		}
+	}
+	return err
 }
 
 // tried is the step whose form came in; the zero step if the page has none such.
@@ -159,7 +175,7 @@ var fieldNames = []struct {
 	{"opinion", views.ID("对方意见")}, {"outcome", views.ID("答复类型")}, {"also", views.ID("并用的其他类型")},
 	{"letter", views.ID("答复文号")}, {"method", views.ID("送达方式")}, {"tariff", views.ID("收费方式")}, {"units", views.ID("件数或者页数")},
 	{"amount", views.ID("收费金额（元）")}, {"block", views.ID("诉讼方式")}, {"our", views.ID("本机关的诉讼地位")}, {"track", views.ID("复议程序")},
-	{"ruling", views.ID("审理结果")}, {"result", views.ID("审理结果")}, {"ref", views.ID("对应哪一项")}, {"unit", views.ID("承办单位")},
+	{"ruling", views.ID("审理结果")}, {"result", views.ID("审理结果")}, {"ref", views.ID("对应哪一项")}, {"unit", views.ID("承办单位")}, {"handler", views.ID("承办人")},
 	{"archive", views.ID("归档号")}, {"other", views.ID("另一件的编号")}, {"parts", views.ID("拆分后各件的内容")},
 	{"channel", views.ID("渠道")}, {"kind", views.ID("申请人类型")}, {"name", views.ID("申请人姓名或者名称")}, {"content", views.ID("申请内容")},
 	{"submitted", views.ID("提交日期")}, {"arrived", views.ID("到达日期")}, {"confirmed", views.ID("确认日期")},

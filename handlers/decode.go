@@ -43,7 +43,7 @@ func readQuery(c echo.Context) (form, error) {
 }
 
 // lists are the names that may bring several values.
-var lists = map[string]bool{"also": true, "parts": true}
+var lists = map[string]bool{"also": true, "parts": true, "ids": true, "columns": true}
 
 // once refuses a name that stands twice, but for lists, and text that is no text.
 func once(values url.Values) (form, error) {
@@ -240,7 +240,7 @@ func (f form) words() workflow.Command {
 		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
 		Our: workflow.OurRole(f.text("our")), Track: workflow.Track(f.text("track")),
 		Ruling: workflow.RulingCode(f.text("ruling")), Result: workflow.Result(f.text("result")),
-		Tariff: workflow.TariffCode(f.text("tariff")), Unit: f.text("unit"), Archive: f.text("archive"),
+		Tariff: workflow.TariffCode(f.text("tariff")), Unit: f.text("unit"), Handler: f.text("handler"), Archive: f.text("archive"),
 		Other: f.text("other"), Parts: f.several("parts"), Reason: f.text("reason"),
 	}
 }

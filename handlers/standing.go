@@ -29,6 +29,9 @@ var standings = []standing{
 		return workflow.Is{Field: workflow.FieldDraft, Any: []string{string(workflow.Submitted)}}
 	}},
 	{"open", views.ID("全部未办结"), "", func(workflow.Date) workflow.Cond { return workflow.StillOpen }},
+	{"disputed", views.ID("在复议或者诉讼中"), "", func(workflow.Date) workflow.Cond {
+		return workflow.Is{Field: workflow.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
+	}},
 }
 
 func dueWithin(from, to workflow.Date) workflow.Cond {

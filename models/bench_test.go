@@ -188,7 +188,7 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 	if err != nil {
 		b.Fatal(err)
 	}
-	application := prepared(b, s, tx, "applications", 38)
+	application := prepared(b, s, tx, "applications", 39)
 	entry := prepared(b, s, tx, "entries", 9)
 	for i, app := range apps {
 		n++
@@ -197,7 +197,7 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 		if _, err := application.Exec(id, r.Version, r.Office, "raw-"+strconv.Itoa(n), nil, r.Channel, r.Kind, r.Name, r.IDNumber, r.Phone, r.Address,
 			r.Email, r.Content, r.Submitted, r.Arrived, r.Confirmed, r.Oral, r.Remark, r.State, r.Received, r.Due, r.Stopped, r.Provisional,
 			r.Closed, r.Outcome, r.Letter, r.Method, r.Dispatched, r.Delivered, r.Pace, r.EnteredMonth, r.ClosedMonth,
-			r.Entered, r.Stage, r.Draft, r.Unit, r.Archive, r.Latest); err != nil {
+			r.Entered, r.Stage, r.Draft, r.Unit, r.Archive, r.Latest, r.Handler); err != nil {
 			b.Fatal(i, err)
 		}
 		prev := ""

@@ -48,6 +48,7 @@ type applicationRow struct {
 	Stage        string
 	Draft        string
 	Unit         string
+	Handler      string
 	Archive      string
 	Latest       string
 }
@@ -67,7 +68,7 @@ func row(app *workflow.Application) applicationRow {
 		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.Letter,
 		Method: string(app.Method), Dispatched: string(app.Dispatched), Delivered: string(app.Delivered), Pace: app.Pace(),
 		Entered: string(app.Entered()), EnteredMonth: app.Entered().Month(), ClosedMonth: endMonth(app.Closed),
-		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit, Archive: app.Archive, Latest: string(app.Latest),
+		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit, Handler: app.Handler, Archive: app.Archive, Latest: string(app.Latest),
 	}
 	if app.Token != "" {
 		r.Token = &app.Token
@@ -90,7 +91,7 @@ func (r applicationRow) app() *workflow.Application {
 		State: workflow.State(r.State), Received: workflow.Date(r.Received), Due: workflow.Date(r.Due), Stopped: r.Stopped,
 		Provisional: r.Provisional, Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
 		Method: workflow.Method(r.Method), Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
-		Unit: r.Unit, Archive: r.Archive, Latest: workflow.Date(r.Latest),
+		Unit: r.Unit, Handler: r.Handler, Archive: r.Archive, Latest: workflow.Date(r.Latest),
 	}
 	if r.Token != nil {
 		app.Token = *r.Token
@@ -104,7 +105,7 @@ func (r applicationRow) texts() []string {
 	if r.Token != nil {
 		token = *r.Token
 	}
-	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address, r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Archive}
+	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address, r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Handler, r.Archive}
 }
 
 // readable says whether s is text: PostgreSQL keeps nothing else.
@@ -220,6 +221,8 @@ type briefRow struct {
 	Stage       string
 	Draft       string
 	Unit        string
+	Handler     string
+	Letter      string
 	Latest      string
 }
 
@@ -229,7 +232,7 @@ func (r briefRow) brief() workflow.Brief {
 		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
-		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Latest: workflow.Date(r.Latest),
+		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Handler: r.Handler, Letter: r.Letter, Latest: workflow.Date(r.Latest),
 	}
 }
 

@@ -323,7 +323,7 @@ func admit(app *workflow.Application) error {
 	}
 	texts := row(app).texts()
 	for _, e := range app.Journal {
-		texts = append(texts, e.By, e.User, e.Reason, e.Letter, e.Unit, e.Archive, e.Other)
+		texts = append(texts, e.By, e.User, e.Reason, e.Letter, e.Unit, e.Handler, e.Heir, e.Archive, e.Other)
 	}
 	if i := slices.IndexFunc(texts, func(s string) bool { return !readable(s) }); i >= 0 {
 		return &unread

@@ -29,6 +29,7 @@ var applicationColumns = columns{
 	workflow.FieldStage:    "applications.stage",
 	workflow.FieldDraft:    "applications.draft",
 	workflow.FieldUnit:     "applications.unit",
+	workflow.FieldHandler:  "applications.handler",
 	workflow.FieldLatest:   "applications.latest",
 	workflow.FieldIDNumber: "applications.id_number",
 	workflow.FieldUrgency:  urgency,

@@ -101,11 +101,13 @@ type Typed struct {
 // looks, when, by which calendar, and what the person may do.
 type Desk struct {
 	Deadlines
-	Role    workflow.Role
-	Acts    bool
-	Office  workflow.Office // of the application
-	Ordinal int             // the place of the application in the month of its applicant
-	Choices []workflow.Choice[*workflow.Application]
+	Role     workflow.Role
+	Acts     bool
+	Office   workflow.Office   // of the application
+	Handlers []Option          // who may take it over
+	People   map[string]string // names by account
+	Ordinal  int               // the place of the application in the month of its applicant
+	Choices  []workflow.Choice[*workflow.Application]
 }
 
 // Applied fills the page of an application.
@@ -256,6 +258,14 @@ func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
 	return out
 }
 
+// named is the name of an account; the account itself where there is none.
+func (d Desk) named(account string) string {
+	if name := d.People[account]; name != "" {
+		return name
+	}
+	return account
+}
+
 // details are what was written down of the application.
 func (d Desk) details(app *workflow.Application) []Pair {
 	t := d.Tongue
@@ -264,6 +274,7 @@ func (d Desk) details(app *workflow.Application) []Pair {
 		{t.T("渠道"), channelWord(string(app.Channel)) + oral(app)},
 		{t.T("受理机关"), d.Office.Name},
 		{t.T("承办单位"), app.Unit},
+		{t.T("承办人"), d.named(app.Handler)},
 		{t.T("提交日期"), string(app.Submitted)},
 		{t.T("到达日期"), string(app.Arrived)},
 		{t.T("确认日期"), string(app.Confirmed)},

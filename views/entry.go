@@ -59,6 +59,7 @@ func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before wor
 		{t.T("本机关的诉讼地位"), ourFact(e)},
 		{t.T("审理结果"), rulingWord(e.Block, e.Ruling, e.Result)},
 		{t.T("承办单位"), e.Unit},
+		{t.T("承办人"), e.Heir},
 		{t.T("归档号"), e.Archive},
 		{t.T("另一件的编号"), e.Other},
 	}

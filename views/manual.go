@@ -111,7 +111,7 @@ var inputs = map[workflow.Input]string{
 	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
 	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额", workflow.AskRoute: "诉讼方式", workflow.AskRuling: "审理结果",
 	workflow.AskAlso: "并用的其他类型", workflow.AskTariff: "收费方式与数量", workflow.AskOur: "诉讼地位", workflow.AskTrack: "复议程序",
-	workflow.AskUnit: "承办单位", workflow.AskArchive: "归档号", workflow.AskOther: "另一件的编号", workflow.AskParts: "各件的内容",
+	workflow.AskUnit: "承办单位", workflow.AskHandler: "承办人", workflow.AskArchive: "归档号", workflow.AskOther: "另一件的编号", workflow.AskParts: "各件的内容",
 }
 
 func inputWord(in workflow.Input) string { return inputs[in] }

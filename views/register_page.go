@@ -11,26 +11,26 @@ import (
 // for texts, of which the address has a token.
 type RegisterPage struct {
 	Frame
-	Views    []ViewLink
-	Warning  string   // something that was asked for is not in the list
-	Asked    string   // the conditions in words, "" when there are none
-	Clear    string   // the address without them
-	Year     Field    // a filter that has no column
-	Hidden   []Option // what else the filters must carry: the order, and those without a column
-	Here     string   // the address of this very list
-	Savable  bool     // it may be given a name
-	Chosen   []ColumnChoice
-	Roomy    bool
-	Caption  string
-	Heads    []Heading
-	Rows     []RegisterRow
-	Span     int // of a line that has but one cell
-	Empty    string
-	First    bool // there is no application at all
-	Pager    Pager
-	Exports  []Link
-	MayLog   bool
-	Printed  string // what a print says below the title: conditions and time
+	Views   []ViewLink
+	Warning string   // something that was asked for is not in the list
+	Asked   string   // the conditions in words, "" when there are none
+	Clear   string   // the address without them
+	Year    Field    // a filter that has no column
+	Hidden  []Option // what else the filters must carry: the order, and those without a column
+	Here    string   // the address of this very list
+	Savable bool     // it may be given a name
+	Chosen  []ColumnChoice
+	Roomy   bool
+	Caption string
+	Heads   []Heading
+	Rows    []RegisterRow
+	Span    int // of a line that has but one cell
+	Empty   string
+	First   bool // there is no application at all
+	Pager   Pager
+	Exports []Link
+	MayLog  bool
+	Printed string // what a print says below the title: conditions and time
 }
 
 // ViewLink is a list that has a name, with how many are in it. Key is by what it
@@ -44,6 +44,11 @@ type ViewLink struct {
 type ColumnChoice struct {
 	Code, Label, Place string
 	Shown              bool
+}
+
+// Count is a number that leads to its applications.
+type Count struct {
+	N, Label, URL, Class string
 }
 
 // Heading is the head of a column. URL orders by it, "" where it cannot; Sort is

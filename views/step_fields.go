@@ -44,6 +44,7 @@ var asked = map[workflow.Input]func(question) []Field{
 	workflow.AskUnit: func(q question) []Field {
 		return []Field{{Name: "unit", Label: q.Tongue.T("承办单位"), Required: true, Max: 200}}
 	},
+	workflow.AskHandler: func(q question) []Field { return pick(q, "handler", q.Tongue.T("承办人"), q.Handlers) },
 	workflow.AskArchive: func(q question) []Field { return []Field{{Name: "archive", Label: q.Tongue.T("归档号"), Max: 100}} },
 	workflow.AskOther: func(q question) []Field {
 		return []Field{{Name: "other", Label: q.Tongue.T("另一件的编号"), Required: true, Max: 64, Hint: q.Tongue.T("同一机关、同一申请人的另一件申请")}}

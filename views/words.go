@@ -37,6 +37,7 @@ var fields = []fieldWords{
 	{workflow.FieldStage, "阶段", "", func(v string) string { return workflow.Stage(v).Label() }},
 	{workflow.FieldDraft, "稿件", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldUnit, "承办单位", "", nil},
+	{workflow.FieldHandler, "承办人", "", nil},
 	{workflow.FieldIDNumber, "证件号码", "", nil},
 	{workflow.FieldOurRole, "本机关地位", "", ourWord},
 	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
@@ -110,6 +111,15 @@ func wordsFor(f workflow.Field) fieldWords {
 		}
 	}
 	return fieldWords{field: f, label: string(f)}
+}
+
+// ValueWord is a value of a field in Chinese; a code that has no word stays as it
+// is.
+func ValueWord(f workflow.Field, v string) string {
+	if w := wordsFor(f); w.values != nil && w.values(v) != "" {
+		return w.values(v)
+	}
+	return v
 }
 
 // value is a value of the field in Chinese, in quotation marks; a code that has

@@ -32,6 +32,7 @@ type Application struct {
 	Dispatched  Date
 	Delivered   Date
 	Unit        string // 承办单位, where it was transferred inside the office
+	Handler     string // 承办人, the account of who handles it; "" while nobody does
 	Archive     string // 归档号
 	Disputes    []Dispute
 	Journal     []Entry
@@ -73,6 +74,8 @@ type Command struct {
 	Ruling  RulingCode
 	Result  Result
 	Unit    string
+	Handler string // who is to handle it from now on, by account
+	Heir    string // and by name; the desk fills it in
 	Archive string
 	Other   string   // the number of another application
 	Parts   []string // what is asked, for each application that this one is split into
@@ -187,7 +190,7 @@ func (app *Application) lastStep() (Date, string) {
 
 // unordered are the entries about the record itself: the day they bear is the
 // day they were written, and later steps may have happened before.
-var unordered = map[Event]bool{Amend: true, SplitOff: true, Absorb: true, Recalculate: true}
+var unordered = map[Event]bool{Assign: true, Amend: true, SplitOff: true, Absorb: true, Recalculate: true}
 
 // next asks the procedures where the command leads. What was recorded from an
 // old register did happen, so a refusal becomes the mark of irregularity; only
@@ -297,6 +300,7 @@ func (app *Application) take(e Entry) {
 	if e.Intake != nil {
 		app.Intake, app.Number = *e.Intake, or(e.Number, app.Number)
 	}
+	app.Handler = or(e.Handler, app.Handler)
 	if e.Received != "" {
 		app.Received = e.Received
 		if e.Event == Confirm {
@@ -415,6 +419,8 @@ func (app *Application) Fact(f Field) string {
 		return string(app.Latest)
 	case FieldUnit:
 		return app.Unit
+	case FieldHandler:
+		return app.Handler
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
 	case FieldUrgency:

@@ -26,6 +26,7 @@ const (
 	FieldStage    Field = "stage"
 	FieldDraft    Field = "draft" // where its draft stands
 	FieldUnit     Field = "unit"
+	FieldHandler  Field = "handler" // the account of who handles it
 	FieldLatest   Field = "latest"
 	FieldIDNumber Field = "id_number"
 	FieldBlock    Field = "block"    // of disputes

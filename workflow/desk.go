@@ -26,6 +26,8 @@ type Brief struct {
 	Stage       Stage         `json:"stage"`
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
+	Handler     string        `json:"handler,omitempty"`
+	Letter      string        `json:"letter,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 }
 
@@ -111,6 +113,7 @@ type Store interface {
 
 	FrozenStore
 	CountStore
+	DrawerStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree
@@ -246,6 +249,8 @@ func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 		return nil, err
 	}
 	switch cmd.Event {
+	case Assign:
+		return only(d.HandOver(ctx, []ID{id}, cmd))
 	case Split:
 		return d.divide(ctx, scope, id, cmd, cal)
 	case Merge:

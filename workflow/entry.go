@@ -54,6 +54,7 @@ var takes = map[Input]func(*Entry, Command){
 	AskOur:     func(e *Entry, cmd Command) { e.Our = cmd.Our },
 	AskTrack:   func(e *Entry, cmd Command) { e.Track = cmd.Track },
 	AskUnit:    func(e *Entry, cmd Command) { e.Unit = cmd.Unit },
+	AskHandler: func(e *Entry, cmd Command) { e.Handler, e.Heir = cmd.Handler, cmd.Heir },
 	AskArchive: func(e *Entry, cmd Command) { e.Archive = cmd.Archive },
 	AskOther:   func(e *Entry, cmd Command) { e.Other = cmd.Other },
 	AskParts:   func(*Entry, Command) {}, // they become applications of their own
@@ -62,7 +63,10 @@ var takes = map[Input]func(*Entry, Command){
 // completions fill in what an entry can derive: dates the law sets, and which
 // earlier entry it answers.
 var completions = map[Event]func(*Application, *Entry, Command, Law){
-	Receive: func(_ *Application, e *Entry, _ Command, law Law) { e.Received = e.Intake.ReceivedOn(law.Calendar) },
+	Receive: func(_ *Application, e *Entry, cmd Command, law Law) {
+		e.Received, e.Handler = e.Intake.ReceivedOn(law.Calendar), cmd.handler()
+	},
+	Arrive:  func(_ *Application, e *Entry, cmd Command, _ Law) { e.Handler = cmd.handler() },
 	Confirm: func(_ *Application, e *Entry, _ Command, _ Law) { e.Received = e.On },
 	Amend:   func(_ *Application, e *Entry, _ Command, law Law) { e.Received = e.Intake.ReceivedOn(law.Calendar) },
 	AskCorrection: func(_ *Application, e *Entry, _ Command, law Law) {

@@ -93,6 +93,7 @@ const (
 	Pay           Event = "pay"
 	Charge        Event = "charge"
 	Transfer      Event = "transfer"
+	Assign        Event = "assign"
 	Extend        Event = "extend"
 	Answer        Event = "answer"
 	Withdraw      Event = "withdraw"
@@ -135,6 +136,7 @@ const (
 	AskTrack   Input = "track"
 	AskRuling  Input = "ruling"
 	AskUnit    Input = "unit"
+	AskHandler Input = "handler"
 	AskArchive Input = "archive"
 	AskOther   Input = "other"
 	AskParts   Input = "parts"
@@ -167,6 +169,7 @@ var HandlingProcedure = Procedure[*Application]{
 	{Lapse, "逾期未缴费，终止", []State{FeePending}, Lapsed, clerks, guards{paymentTermOver, knownEnding}, "109号 6", []Input{AskLetter}, "unpaid", nil},
 	{Charge, "收取检索、复制、邮寄成本费", anywhere, Stay, clerks, guards{costsAllowed, hasAmount}, "42", []Input{AskAmount}, "", nil},
 	{Transfer, "转交承办单位", open, Stay, clerks, guards{hasUnit}, "45", []Input{AskUnit, AskReason}, "", nil},
+	{Assign, "移交承办人", anywhere, Stay, clerks, guards{hasHandler}, "45", []Input{AskHandler, AskReason}, "", nil},
 	{Extend, "延长答复期限", []State{Received}, Extended, heads, guards{once, notOverdue, signedByAnother, inExtensionTerm}, "33(2)", []Input{AskDays, AskReason}, "", nil},
 	{Answer, "签发答复", underway, Answered, heads, guards{nothingOpen, signedByAnother, hasOutcome, objectionsHeard}, "36", []Input{AskOutcome, AskLetter}, "", clerks},
 	{Withdraw, "撤回或其他终止", open, Lapsed, clerks, guards{hasReason, knownEnding}, "", []Input{AskReason, AskLetter}, "withdrawn", nil},

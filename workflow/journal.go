@@ -41,6 +41,8 @@ type Entry struct {
 	Result    Result        `json:"result,omitempty"`
 	Stand     State         `json:"stand,omitempty"` // of the review or suit, or of the draft, after this entry
 	Unit      string        `json:"unit,omitempty"`
+	Handler   string        `json:"handler,omitempty"` // who handles it from here on, by account
+	Heir      string        `json:"heir,omitempty"`    // and by name, where it was handed over
 	Archive   string        `json:"archive,omitempty"`
 	Other     string        `json:"other,omitempty"`
 	Reason    string        `json:"reason,omitempty"`

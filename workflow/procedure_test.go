@@ -188,7 +188,7 @@ func TestTrapStoredMachine(t *testing.T) {
 // table, every time.
 func TestTrapOrderOfChoices(t *testing.T) {
 	app := history(t, received("2024-03-01"))
-	want := []Event{AskCorrection, AskReasons, Consult, Consulted, Override, AskFee, Charge, Transfer, Extend, Answer, Withdraw, Cease,
+	want := []Event{AskCorrection, AskReasons, Consult, Consulted, Override, AskFee, Charge, Transfer, Assign, Extend, Answer, Withdraw, Cease,
 		Split, Merge, Amend, Void, DraftAnswer, DraftExtension, FileReview, AcceptReview, AcceptSuit}
 	for range 50 {
 		var got []Event

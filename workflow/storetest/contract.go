@@ -41,6 +41,8 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a month of one applicant is charged by places", months},
 		{"parts have places of their own", parted},
 		{"a step that is voided takes back what it left", voided},
+		{"what people put aside is theirs", drawers},
+		{"applications are handed over together", handedOver},
 		{"a list is what matches", lists},
 		{"deadlines of disputes stand in order", deadlines},
 		{"what is open stands before what is closed", urgency},

@@ -25,6 +25,7 @@ type Mem struct {
 	offices map[string]workflow.Office
 	users   map[string]workflow.User
 	hand    map[handLine]*workflow.Amount
+	drawers map[place]workflow.Thing
 	changes []workflow.CalendarChange
 	cal     *workflow.Calendar // after the changes; nil after a further one
 	kept                       // what was handed in and typed in
@@ -51,6 +52,7 @@ func NewMem() *Mem {
 		offices: map[string]workflow.Office{},
 		users:   map[string]workflow.User{},
 		hand:    map[handLine]*workflow.Amount{},
+		drawers: map[place]workflow.Thing{},
 	}
 }
 

@@ -12,7 +12,7 @@ var (
 	textFields = []workflow.Field{
 		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState, workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
 		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome, workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
-		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
+		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldHandler, workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
 	}
 	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted,
 		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid, workflow.FieldDeadline}

@@ -114,7 +114,7 @@ func (w *walker) step() workflow.Command {
 		{Event: workflow.EndReview, Ruling: pick(w.r, workflow.RulingsFor(workflow.EndReview)).Code},
 		{Event: workflow.AskFee, Amount: workflow.Whole(270)}, {Event: workflow.Pay, Reason: "逾期仍予受理"}, {Event: workflow.Charge, Amount: workflow.Whole(3)},
 		{Event: workflow.AskReasons}, {Event: workflow.Explained},
-		{Event: workflow.Transfer, Unit: "综合科"},
+		{Event: workflow.Transfer, Unit: "综合科"}, {Event: workflow.Assign, Handler: "jingban"},
 		{Event: workflow.DraftAnswer, Outcome: "granted", Also: []workflow.OutcomeCode{"not_held"}}, {Event: workflow.Submit},
 		{Event: workflow.FileAway, Archive: "2024-永久-1"},
 		{Event: workflow.Void, Reason: "误登"},

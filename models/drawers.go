@@ -1,0 +1,102 @@
+package models
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"gongkai/workflow"
+)
+
+// drawerRow is one row of drawers.
+type drawerRow struct {
+	UserName string `gorm:"primaryKey"`
+	Kind     string `gorm:"primaryKey"`
+	Key      string `gorm:"primaryKey"`
+	Body     string
+	At       string
+}
+
+// TableName implements GORM's Tabler.
+func (drawerRow) TableName() string { return "drawers" }
+
+func (r drawerRow) thing() (workflow.Thing, error) {
+	at, err := momentOf(r.At)
+	return workflow.Thing{User: r.UserName, Kind: workflow.DrawerKind(r.Kind), Key: r.Key, Body: r.Body, At: at}, err
+}
+
+// Put implements [workflow.DrawerStore].
+func (s *Store) Put(ctx context.Context, t workflow.Thing) error {
+	if err := t.Validate(); err != nil {
+		return err
+	}
+	r := drawerRow{UserName: t.User, Kind: string(t.Kind), Key: t.Key, Body: t.Body, At: moment(t.At)}
+	return s.change(ctx, func(tx *gorm.DB) error {
+		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error; err != nil {
+			return err
+		}
+		if err := clearOut(tx, t); err != nil {
+			return err
+		}
+		var over []string
+		err := owned(tx, t.User, t.Kind).Order("at DESC, key DESC").Offset(t.Most()).Limit(100).Pluck("key", &over).Error
+		if err != nil || len(over) == 0 {
+			return err
+		}
+		return owned(tx, t.User, t.Kind).Where("key IN ?", over).Delete(&drawerRow{}).Error
+	})
+}
+
+// clearOut throws away what is too old at the moment of a new thing.
+func clearOut(tx *gorm.DB, t workflow.Thing) error {
+	for _, k := range workflow.DrawerKinds {
+		if k.Life == 0 {
+			continue
+		}
+		if err := tx.Where("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life))).Delete(&drawerRow{}).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func owned(tx *gorm.DB, user string, kind workflow.DrawerKind) *gorm.DB {
+	return tx.Model(&drawerRow{}).Where("user_name = ? AND kind = ?", user, string(kind))
+}
+
+// Thing implements [workflow.DrawerStore].
+func (s *Store) Thing(ctx context.Context, user string, kind workflow.DrawerKind, key string) (workflow.Thing, error) {
+	var rows []drawerRow
+	if err := owned(s.read.WithContext(ctx), user, kind).Where("key = ?", key).Limit(1).Find(&rows).Error; err != nil {
+		return workflow.Thing{}, wrap(err)
+	}
+	if len(rows) == 0 {
+		return workflow.Thing{}, workflow.Errorf(workflow.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
+	}
+	return rows[0].thing()
+}
+
+// Things implements [workflow.DrawerStore].
+func (s *Store) Things(ctx context.Context, user string, kind workflow.DrawerKind) ([]workflow.Thing, error) {
+	var rows []drawerRow
+	if err := owned(s.read.WithContext(ctx), user, kind).Order("at DESC, key DESC").Find(&rows).Error; err != nil {
+		return nil, wrap(err)
+	}
+	var out []workflow.Thing
+	for _, r := range rows {
+		t, err := r.thing()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// Discard implements [workflow.DrawerStore].
+func (s *Store) Discard(ctx context.Context, user string, kind workflow.DrawerKind, key string) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		return owned(tx, user, kind).Where("key = ?", key).Delete(&drawerRow{}).Error
+	})
+}

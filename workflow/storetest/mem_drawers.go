@@ -1,0 +1,71 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gongkai/workflow"
+)
+
+// place is where a thing lies.
+type place struct {
+	user string
+	kind workflow.DrawerKind
+	key  string
+}
+
+// Put implements [workflow.DrawerStore].
+func (m *Mem) Put(ctx context.Context, t workflow.Thing) error {
+	if err := t.Validate(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	m.drawers[place{t.User, t.Kind, t.Key}] = t
+	for p, o := range m.drawers {
+		if o.Gone(t.At) {
+			delete(m.drawers, p)
+		}
+	}
+	m.mu.Unlock()
+	all, err := m.Things(ctx, t.User, t.Kind)
+	for _, o := range all[min(t.Most(), len(all)):] {
+		err = m.Discard(ctx, o.User, o.Kind, o.Key)
+	}
+	return err
+}
+
+// Thing implements [workflow.DrawerStore].
+func (m *Mem) Thing(_ context.Context, user string, kind workflow.DrawerKind, key string) (workflow.Thing, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t, ok := m.drawers[place{user, kind, key}]
+	if !ok {
+		return t, workflow.Errorf(workflow.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
+	}
+	return t, nil
+}
+
+// Things implements [workflow.DrawerStore].
+func (m *Mem) Things(_ context.Context, user string, kind workflow.DrawerKind) ([]workflow.Thing, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []workflow.Thing
+	for p, t := range m.drawers {
+		if p.user == user && p.kind == kind {
+			out = append(out, t)
+		}
+	}
+	slices.SortFunc(out, func(a, b workflow.Thing) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Key, a.Key))
+	})
+	return out, nil
+}
+
+// Discard implements [workflow.DrawerStore].
+func (m *Mem) Discard(_ context.Context, user string, kind workflow.DrawerKind, key string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.drawers, place{user, kind, key})
+	return nil
+}
