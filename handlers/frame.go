@@ -46,17 +46,27 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 		f.Flash = s.sessions.PopString(c.Request().Context(), keyFlash)
 	}
 	f.Who = &views.Who{Name: u.Shown(), Role: u.Role.Powers().Label, Office: s.officeName(c, u.Office)}
-	f.Menu, f.Searches = menu(c, f.Tongue, u.Role.Powers()), u.Role.Powers().Reads
+	f.Menu, f.Searches = s.menu(c, f.Tongue, u.Role.Powers()), u.Role.Powers().Reads
 	return f
 }
 
-// menu has the entries of the routes the person may use.
-func menu(c echo.Context, t views.Tongue, p workflow.Powers) []views.MenuItem {
+// menu has the entries of the routes the person may use. Approvals say how many
+// wait, and are there only for who signs.
+func (s *Server) menu(c echo.Context, t views.Tongue, p workflow.Powers) []views.MenuItem {
 	var out []views.MenuItem
 	for _, r := range Routes() {
-		if r.Menu != "" && needs[r.Need].Met(p) {
-			out = append(out, views.MenuItem{URL: r.Path, Label: t.T(r.Menu), Key: r.Key, Current: r.Path == c.Path()})
+		if r.Menu == "" || !needs[r.Need].Met(p) {
+			continue
 		}
+		item := views.MenuItem{URL: r.Path, Label: t.T(r.Menu), Key: r.Key, Current: r.Path == c.Path()}
+		if r.Path == "/approvals" {
+			n, signs := s.awaiting(c)
+			if !signs {
+				continue
+			}
+			item.Waiting = n
+		}
+		out = append(out, item)
 	}
 	return out
 }

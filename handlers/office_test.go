@@ -93,5 +93,5 @@ func TestRegisterFilters(t *testing.T) {
 		r.has(t, query, "共 1 件", number, "清除条件")
 	}
 	b.get("/applications?stage=received").has(t, "in hand", "共 2 件")
-	b.get("/applications").has(t, "the register", `<b>1</b> 待签发`, `href="/applications?standing=unsigned"`)
+	b.get("/applications").has(t, "the register", `待签发 <b>1</b>`, `href="/applications?standing=unsigned"`)
 }

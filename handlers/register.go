@@ -33,17 +33,12 @@ var exact = []struct {
 }{
 	{"stage", workflow.FieldStage}, {"draft", workflow.FieldDraft}, {"unit", workflow.FieldUnit},
 	{"state", workflow.FieldState}, {"channel", workflow.FieldChannel}, {"kind", workflow.FieldKind},
-	{"outcome", workflow.FieldOutcome}, {"office", workflow.FieldOffice}, {"handler", workflow.FieldHandler},
+	{"outcome", workflow.FieldOutcome}, {"office", workflow.FieldOffice},
 }
 
-// spans are the filters that ask for a stretch of days: from the value, to that of
-// the name with _to.
-var spans = []struct {
-	Name  string
-	Field workflow.Field
-}{
-	{"received", workflow.FieldReceived}, {"due", workflow.FieldDue}, {"closed", workflow.FieldClosed},
-}
+// spans are the columns that are filtered by a stretch of days: of the column due
+// the filters are due_from and due_to.
+var spans = []string{"received", "due", "closed"}
 
 // readFilter reads the filters of a list. What it does not know it refuses, and
 // what is no longer kept too, so that neither shows everything.
@@ -83,7 +78,7 @@ func (s *Server) sift(f form) (filter, error) {
 			out.where = append(out.where, workflow.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
-	for _, read := range []func() error{out.readYear, out.readSpans, func() error { return out.readStanding(s.today()) }, out.readText, out.readTexts, out.readOrder} {
+	for _, read := range []func() error{out.readYear, out.readFurther, out.readSpans, func() error { return out.readStanding(s.today()) }, out.readText, out.readTexts, out.readOrder} {
 		if err := read(); err != nil {
 			return out, err
 		}
@@ -91,21 +86,11 @@ func (s *Server) sift(f form) (filter, error) {
 	return out, nil
 }
 
+// readSpans refuses a stretch that ends before it begins.
 func (f *filter) readSpans() error {
-	for _, sp := range spans {
-		from, err := f.day(sp.Name)
-		if err != nil {
-			return err
-		}
-		to, err := f.day(sp.Name + "_to")
-		if err != nil {
-			return fault{sp.Name, err}
-		}
-		if to != "" && to < from {
-			return fault{sp.Name, workflow.Errorf(workflow.Invalid, "“%s 至 %s”前后颠倒，请先写早的一天", from, to)}
-		}
-		if from != "" || to != "" {
-			f.where = append(f.where, workflow.Span{Field: sp.Field, From: from, To: to})
+	for _, name := range spans {
+		if from, to := f.text(name+"_from"), f.text(name+"_to"); to != "" && to < from {
+			return fault{name, workflow.Errorf(workflow.Invalid, "“%s 至 %s”前后颠倒，请先写早的一天", from, to)}
 		}
 	}
 	return nil

@@ -86,10 +86,16 @@ type typing struct {
 
 // wrong is the control that the fault is in.
 func (t typing) wrong() string {
-	if f := (fault{}); errors.As(t.err, &f) {
-		return f.field
+	f := fault{}
+	if !errors.As(t.err, &f) {
+		return ""
 	}
-	return ""
+	for _, name := range spans {
+		if strings.HasPrefix(f.field, name+"_") {
+			return name
+		}
+	}
+	return f.field
 }
 
 // findApplications leads from what was typed to the address of its list. What
@@ -126,37 +132,36 @@ func (s *Server) findApplications(c echo.Context) error {
 
 // refuseFind shows the list without what could not be read.
 func (s *Server) refuseFind(c echo.Context, f form, typed typing) error {
-	wrong := typed.wrong()
-	if wrong == "" {
-		return typed.err
-	}
-	delete(f.values, wrong)
-	delete(f.values, wrong+"_to")
-	for {
-		out, err := s.sift(f)
-		again := typing{err: err}.wrong()
-		switch {
-		case err == nil:
-			return s.registerPage(c, http.StatusUnprocessableEntity, out, typed)
-		case again == "":
+	out, err := filter{form: f}, typed.err
+	for err != nil {
+		wrong := typing{err: err}.wrong()
+		if wrong == "" {
 			return err
 		}
-		delete(f.values, again)
-		delete(f.values, again+"_to")
+		for _, name := range []string{wrong, wrong + "_from", wrong + "_to"} {
+			delete(f.values, name)
+		}
+		out, err = s.sift(f)
 	}
+	return s.registerPage(c, http.StatusUnprocessableEntity, out, typed)
 }
 
 // spell puts the days that were typed into the form that addresses have: one day
 // is the first, two with 至 or ~ between are the first and the last.
 func (f form) spell(today workflow.Date) error {
-	for _, sp := range spans {
-		from, to, _ := strings.Cut(strings.NewReplacer("～", "~", "至", "~").Replace(f.text(sp.Name)), "~")
-		for name, v := range map[string]string{sp.Name: from, sp.Name + "_to": to} {
+	for _, name := range spans {
+		typed, ok := f.given(name)
+		if !ok {
+			continue
+		}
+		from, to, _ := strings.Cut(strings.NewReplacer("～", "~", "至", "~").Replace(typed), "~")
+		delete(f.values, name)
+		for end, v := range map[string]string{name + "_from": from, name + "_to": to} {
 			day, err := workflow.ReadDate(withYear(strings.TrimSpace(v), today))
 			if err != nil {
-				return fault{sp.Name, err}
+				return fault{name, err}
 			}
-			f.values[name] = string(day)
+			f.values[end] = string(day)
 		}
 	}
 	return nil
@@ -179,7 +184,7 @@ func withYear(v string, today workflow.Date) string {
 func (f filter) carried(shown []views.Column) []views.Option {
 	seen := map[string]bool{"year": true, "page": true, "find": true, "view": true}
 	for _, col := range shown {
-		seen[col.Code], seen[col.Code+"_to"] = true, true
+		seen[col.Code], seen[col.Code+"_from"], seen[col.Code+"_to"] = true, true, true
 	}
 	var out []views.Option
 	for _, name := range filters() {
@@ -196,8 +201,8 @@ func filters() []string {
 	for _, e := range exact {
 		out = append(out, e.Name)
 	}
-	for _, sp := range spans {
-		out = append(out, sp.Name, sp.Name+"_to")
+	for _, row := range further {
+		out = append(out, row.Name)
 	}
 	return append(out, "sort", "desc")
 }
@@ -226,8 +231,13 @@ func (f filter) words(t views.Tongue, k layoutAndNames) []string {
 	for _, e := range exact {
 		add(k.read(e.Field, f.text(e.Name)))
 	}
-	for _, sp := range spans {
-		add(stretch(t, sp.Name, f.text(sp.Name), f.text(sp.Name+"_to")))
+	add(k.read(workflow.FieldHandler, f.text("handler")))
+	add(k.read(workflow.FieldPace, f.text("pace")))
+	if v := f.text("none"); v != "" {
+		add(views.Describe(workflow.Is{Field: workflow.Field(v), Any: []string{""}}, workflow.Period{}))
+	}
+	for _, name := range spans {
+		add(stretch(t, name, f.text(name+"_from"), f.text(name+"_to")))
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -31,7 +32,11 @@ type layoutAndNames struct {
 
 func (s *Server) known(c echo.Context) (layoutAndNames, error) {
 	ctx, desk := c.Request().Context(), s.desk(c)
-	k := layoutAndNames{names: views.Names{Offices: s.officeNames(c), People: map[string]string{}}}
+	names, err := s.names(c)
+	if err != nil {
+		return layoutAndNames{}, err
+	}
+	k := layoutAndNames{names: names}
 	thing, err := desk.Thing(ctx, workflow.DrawerSetting, keyRegister, s.Now())
 	if workflow.KindOf(err) == workflow.NotFound {
 		err = nil
@@ -43,9 +48,6 @@ func (s *Server) known(c echo.Context) (layoutAndNames, error) {
 		return k, err
 	}
 	k.staff, err = desk.Staff(ctx)
-	for _, u := range k.staff {
-		k.names.People[u.Name] = u.Shown()
-	}
 	return k, err
 }
 
@@ -188,8 +190,8 @@ func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col vie
 		field.Options = views.Optional(t.T("全部"), field.Value, options)
 	case day:
 		field.Hint, field.Max = t.T("起~止"), 40
-		if to := typed.text(col.Code + "_to"); to != "" {
-			field.Value += "~" + to
+		if from, to := typed.text(col.Code+"_from"), typed.text(col.Code+"_to"); field.Value == "" {
+			field.Value = strings.TrimSuffix(from+"~"+to, "~")
 		}
 	case !slices.Contains(spoken, col.Code) && col.Code != "unit":
 		return views.Field{}
@@ -220,10 +222,5 @@ func (k layoutAndNames) options(t views.Tongue, code, chosen string) (options []
 	case "outcome":
 		return views.Choose(workflow.Outcomes, chosen, func(o workflow.Outcome) (string, string) { return string(o.Code), o.Label }), false
 	}
-	return nil, slices.ContainsFunc(spans, func(sp struct {
-		Name  string
-		Field workflow.Field
-	}) bool {
-		return sp.Name == code
-	})
+	return nil, slices.Contains(spans, code)
 }

@@ -12,13 +12,15 @@ import (
 	"gongkai/workflow"
 )
 
-// usual are the lists that stand above the register for everybody: one of the
-// standings each, the first all.
-var usual = []struct {
+// usualView is a list that stands above the register for everybody: one of the
+// standings, or all.
+type usualView struct {
 	Label    views.ID
 	Standing string
 	Class    string
-}{
+}
+
+var usual = []usualView{
 	{views.ID("全部"), "", ""},
 	{views.ID("办理中"), "open", ""},
 	{views.ID("逾期"), "overdue", "overdue"},
@@ -26,6 +28,14 @@ var usual = []struct {
 	{views.ID("中止"), "stopped", ""},
 	{views.ID("待签发"), "unsigned", ""},
 	{views.ID("复议诉讼"), "disputed", ""},
+}
+
+// cond is the condition of the list; nil for all.
+func (u usualView) cond(today workflow.Date) workflow.Cond {
+	if u.Standing == "" {
+		return nil
+	}
+	return standingOf(u.Standing).Cond(today)
 }
 
 // namedView is a list that a person gave a name: its address without the texts,
@@ -44,7 +54,7 @@ const maxViews = 10
 func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter) ([]views.ViewLink, error) {
 	var conds []workflow.Cond
 	for _, u := range usual {
-		conds = append(conds, standingOf(u.Standing, s.today()))
+		conds = append(conds, u.cond(s.today()))
 	}
 	counts, err := s.desk(c).Counts(c.Request().Context(), conds...)
 	if err != nil {
@@ -67,16 +77,6 @@ func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter) ([]views.Vi
 	out = append(out, views.ViewLink{Label: due.Label, N: due.N, URL: due.URL, Class: due.Class})
 	own, err := s.ownViews(c, f)
 	return append(out, own...), err
-}
-
-// standingOf is the condition of a standing; nil for none.
-func standingOf(code string, today workflow.Date) workflow.Cond {
-	for _, st := range standings {
-		if st.Code == code {
-			return st.Cond(today)
-		}
-	}
-	return nil
 }
 
 // ownViews are the lists that the person named, the oldest first.

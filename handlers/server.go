@@ -49,6 +49,7 @@ type Route struct {
 func Routes() []Route {
 	return []Route{
 		{"GET", "/", Anyone, "", "", "首页：按角色转到台账或者用户管理", (*Server).home},
+		{"GET", "/work", Acts, "到期", "t", "到期：逾期、今日、本周要办的件和下一步", (*Server).workbench},
 		{"GET", "/applications", Reads, "台账", "l", "申请台账：筛选、排序、翻页", (*Server).register},
 		{"GET", "/applications/export", Reads, "", "", "导出筛选出的台账", (*Server).exportRegister},
 		{"POST", "/applications/find", Reads, "", "", "按表头的条件或者搜索的文字筛选台账", (*Server).findApplications},
@@ -59,6 +60,8 @@ func Routes() []Route {
 		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限", (*Server).previewApplication},
 		{"GET", "/applications/:id", Reads, "", "", "一件申请：时限、下一步、办理记录", (*Server).application},
 		{"POST", "/applications/:id/events", Acts, "", "", "办理一步", (*Server).act},
+		{"GET", "/approvals", Acts, "审批", "a", "审批：待签发的稿件，一件接一件", (*Server).approvals},
+		{"POST", "/approvals", Acts, "", "", "签发、同意延期或者退回，接着打开下一件", (*Server).approve},
 		{"GET", "/disputes", Reads, "复议诉讼", "y", "复议诉讼期限：本机关要答复、答辩、上诉的", (*Server).disputes},
 		{"GET", "/report", Reads, "统计表", "j", "年度统计表：每个数都可点开", (*Server).report},
 		{"POST", "/report", Acts, "", "", "保存人工填报的数", (*Server).setHand},

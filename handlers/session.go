@@ -123,6 +123,8 @@ func (s *Server) flash(c echo.Context, text string) {
 func (s *Server) home(c echo.Context) error {
 	p := user(c).Role.Powers()
 	switch {
+	case p.Acts:
+		return c.Redirect(http.StatusSeeOther, "/work")
 	case p.Reads:
 		return c.Redirect(http.StatusSeeOther, "/applications")
 	case p.Runs:

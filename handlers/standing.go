@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/url"
+
 	"gongkai/views"
 	"gongkai/workflow"
 )
@@ -19,15 +21,19 @@ var standings = []standing{
 	{"overdue", views.ID("逾期未办结"), "overdue", workflow.OverdueOn},
 	{"today", views.ID("今日到期"), "urgent", func(d workflow.Date) workflow.Cond { return dueWithin(d, d) }},
 	{"week", views.ID("本周到期"), "urgent", func(d workflow.Date) workflow.Cond { return dueWithin(d, sunday(d)) }},
+	{"next", views.ID("下周到期"), "", func(d workflow.Date) workflow.Cond {
+		return dueWithin(sunday(d).AddDays(1), sunday(d).AddDays(7))
+	}},
 	{"stopped", views.ID("中止计算"), "stopped", func(workflow.Date) workflow.Cond {
 		return workflow.All{workflow.StillOpen, workflow.Is{Field: workflow.FieldStopped, Any: []string{"true"}}}
 	}},
+	{"opinion", views.ID("征求意见未返回"), "", func(workflow.Date) workflow.Cond { return workflow.AwaitsOpinion }},
 	{"arrived", views.ID("待双方确认"), "stopped", func(workflow.Date) workflow.Cond {
 		return workflow.Is{Field: workflow.FieldState, Any: []string{string(workflow.Arrived)}}
 	}},
-	{"unsigned", views.ID("待签发"), "near", func(workflow.Date) workflow.Cond {
-		return workflow.Is{Field: workflow.FieldDraft, Any: []string{string(workflow.Submitted)}}
-	}},
+	{"unsigned", views.ID("待签发"), "near", func(workflow.Date) workflow.Cond { return workflow.AwaitsSignature }},
+	{"unposted", views.ID("已答复未寄出"), "", lately(workflow.Unposted)},
+	{"unserved", views.ID("已寄出未送达"), "", lately(workflow.Unserved)},
 	{"open", views.ID("全部未办结"), "", func(workflow.Date) workflow.Cond { return workflow.StillOpen }},
 	{"disputed", views.ID("在复议或者诉讼中"), "", func(workflow.Date) workflow.Cond {
 		return workflow.Is{Field: workflow.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
@@ -38,10 +44,131 @@ func dueWithin(from, to workflow.Date) workflow.Cond {
 	return workflow.All{workflow.StillOpen, workflow.Span{Field: workflow.FieldDue, From: from, To: to}}
 }
 
-// sunday is the last day of the week of d.
+// service is for how many days after an answer its service is asked after: in the
+// registers of earlier years nobody wrote it down.
+const service = 90
+
+// lately narrows a condition to what was answered of late.
+func lately(c workflow.Cond) func(workflow.Date) workflow.Cond {
+	return func(d workflow.Date) workflow.Cond {
+		return workflow.All{workflow.Span{Field: workflow.FieldClosed, From: d.AddDays(-service), To: d}, c}
+	}
+}
+
+// monday and sunday are the first and the last day of the week of d.
+func monday(d workflow.Date) workflow.Date { return sunday(d).AddDays(-6) }
+
 func sunday(d workflow.Date) workflow.Date {
 	for d.Weekday() != "星期日" {
 		d = d.AddDays(1)
 	}
 	return d
+}
+
+// further are the filters that the numbers of boards lead by, besides those of
+// the register's form: who and what unit, how it ended, and spans of days.
+var further = []struct {
+	Name string
+	Cond func(value string) (workflow.Cond, error)
+}{
+	{"handler", valueOf(workflow.FieldHandler)},
+	{"pace", valueOf(workflow.FieldPace)},
+	{"none", func(v string) (workflow.Cond, error) {
+		return workflow.Is{Field: workflow.Field(v), Any: []string{""}}, nil
+	}},
+	{"due_from", from(workflow.FieldDue)}, {"due_to", upTo(workflow.FieldDue)},
+	{"received_from", from(workflow.FieldReceived)}, {"received_to", upTo(workflow.FieldReceived)},
+	{"closed_from", from(workflow.FieldClosed)}, {"closed_to", upTo(workflow.FieldClosed)},
+}
+
+func valueOf(f workflow.Field) func(string) (workflow.Cond, error) {
+	return func(v string) (workflow.Cond, error) { return workflow.Is{Field: f, Any: []string{v}}, nil }
+}
+
+func from(f workflow.Field) func(string) (workflow.Cond, error) {
+	return func(v string) (workflow.Cond, error) {
+		d, err := workflow.ReadDate(v)
+		return workflow.Span{Field: f, From: d}, err
+	}
+}
+
+func upTo(f workflow.Field) func(string) (workflow.Cond, error) {
+	return func(v string) (workflow.Cond, error) {
+		d, err := workflow.ReadDate(v)
+		return workflow.Span{Field: f, To: d}, err
+	}
+}
+
+// readFurther reads the filters that boards lead by.
+func (f *filter) readFurther() error {
+	for _, row := range further {
+		v := f.text(row.Name)
+		if v == "" {
+			continue
+		}
+		c, err := row.Cond(v)
+		if err != nil {
+			return fault{row.Name, err}
+		}
+		f.where = append(f.where, c)
+	}
+	return nil
+}
+
+// leads is where a number leads: some filters of the register. The number is
+// counted by what the register reads from them, so the two cannot disagree.
+type leads url.Values
+
+// lead makes one of names and values.
+func lead(filters ...string) leads {
+	out := leads{}
+	for i := 0; i < len(filters); i += 2 {
+		out[filters[i]] = []string{filters[i+1]}
+	}
+	return out
+}
+
+// and adds further filters; of two with a name the later holds.
+func (l leads) and(more leads) leads {
+	out := leads{}
+	for _, part := range []leads{l, more} {
+		for name, v := range part {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+// address is the list.
+func (l leads) address() string { return "/applications?" + url.Values(l).Encode() }
+
+// cond is what the register reads from the address.
+func (l leads) cond(today workflow.Date) (workflow.Cond, error) {
+	values, err := once(url.Values(l))
+	f := filter{form: values}
+	if err == nil {
+		err = f.readStanding(today)
+	}
+	if err == nil {
+		err = f.readFurther()
+	}
+	for _, e := range exact {
+		if v := f.text(e.Name); v != "" {
+			f.where = append(f.where, workflow.Is{Field: e.Field, Any: []string{v}})
+		}
+	}
+	return f.where, err
+}
+
+// conds are those of several.
+func conds(today workflow.Date, all ...leads) ([]workflow.Cond, error) {
+	var out []workflow.Cond
+	for _, l := range all {
+		c, err := l.cond(today)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }

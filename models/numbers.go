@@ -172,6 +172,9 @@ func insert(tx *gorm.DB, apps []*workflow.Application) error {
 	if err := create(tx, payments); err != nil {
 		return err
 	}
+	if err := index(tx, apps...); err != nil {
+		return err
+	}
 	return create(tx, disputes)
 }
 

@@ -58,6 +58,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	} else {
 		err = s.openPostgres(ctx, dsn, o)
 	}
+	if err == nil {
+		err = s.fillAlike(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(wrap(err), s.Close())
 	}

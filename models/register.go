@@ -12,7 +12,8 @@ import (
 const briefColumns = "applications.id, applications.number, applications.office, applications.channel, applications.kind, " +
 	"applications.name, applications.content, applications.state, applications.stopped, applications.provisional, " +
 	"applications.received, applications.due, applications.closed, applications.outcome, " +
-	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, applications.latest"
+	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, applications.latest, " +
+	"applications.dispatched, applications.delivered"
 
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{

@@ -224,6 +224,8 @@ type briefRow struct {
 	Handler     string
 	Letter      string
 	Latest      string
+	Dispatched  string
+	Delivered   string
 }
 
 func (r briefRow) brief() workflow.Brief {
@@ -233,6 +235,7 @@ func (r briefRow) brief() workflow.Brief {
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
 		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Handler: r.Handler, Letter: r.Letter, Latest: workflow.Date(r.Latest),
+		Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
 	}
 }
 

@@ -244,7 +244,17 @@ func replace(tx *gorm.DB, was loaded, version int) error {
 	if err := setPayments(tx, was.app); err != nil {
 		return err
 	}
+	if was.amended() {
+		if err := index(tx, was.app); err != nil {
+			return err
+		}
+	}
 	return setDisputes(tx, was.app)
+}
+
+// amended says whether something was registered anew since it was read.
+func (l loaded) amended() bool {
+	return slices.ContainsFunc(l.app.Journal[len(l.entries):], func(e workflow.Entry) bool { return e.Intake != nil })
 }
 
 // grown are the entries that came after those read. One of those changed would

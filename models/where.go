@@ -33,6 +33,9 @@ var applicationColumns = columns{
 	workflow.FieldLatest:   "applications.latest",
 	workflow.FieldIDNumber: "applications.id_number",
 	workflow.FieldUrgency:  urgency,
+
+	workflow.FieldDispatched: "applications.dispatched",
+	workflow.FieldDelivered:  "applications.delivered",
 }
 
 // urgency says the same as the fact: what is open before what is not, and what has

@@ -39,7 +39,7 @@ func registerFixture(f Frame, d Deadlines) RegisterPage {
 		Hidden:  []Option{{Value: "sort", Label: "due"}, {Value: "q", Label: `"><i>`}},
 		Chosen:  []ColumnChoice{{"channel", f.T("渠道"), "1", true}, {"kind", f.T("申请人类型"), "", false}},
 		Caption: f.T("共 %d 件", 4), Printed: f.T("打印时间 %s", "2026-11-24 10:30"),
-		Rows:  RegisterRows(briefs, Columns[1:], Names{map[string]string{}, map[string]string{"jingban": "经办甲"}}, d),
+		Rows:  RegisterRows(briefs, Columns[1:], Names{People: map[string]string{"jingban": "经办甲"}}, d),
 		Pager: Pager{f.T("第 %d 页，共 %d 页", 1, 2), f.T("上一页"), f.T("下一页"), "", "/applications?page=2"},
 	}
 }

@@ -18,7 +18,7 @@ type Page interface{ template() string }
 // Pages are all pages, each by its zero value.
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
-	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	WorkbenchPage{}, ApprovalsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
@@ -27,6 +27,8 @@ var Pages = []Page{
 func (SignInPage) template() string      { return "signin" }
 func (SetupPage) template() string       { return "setup" }
 func (PasswordPage) template() string    { return "password" }
+func (WorkbenchPage) template() string   { return "workbench" }
+func (ApprovalsPage) template() string   { return "approvals" }
 func (RegisterPage) template() string    { return "register" }
 func (LogPage) template() string         { return "log" }
 func (DeadlinesPage) template() string   { return "deadlines" }
@@ -67,6 +69,7 @@ type Who struct{ Name, Role, Office string }
 type MenuItem struct {
 	URL, Label, Key string
 	Current         bool
+	Waiting         int // how many wait there; 0 says nothing
 }
 
 // Link is an address with its words; Lang where these are in another language.

@@ -22,9 +22,6 @@ type line struct {
 	Names
 }
 
-// Names are what codes are read as: offices and people.
-type Names struct{ Offices, People map[string]string }
-
 // The columns with a form of their own.
 const (
 	ColumnNumber   = "number" // leads to the application; always the first
@@ -43,23 +40,16 @@ var Columns = []Column{
 	{"name", ID("申请人"), "", true, "", func(l line) string { return Masked(l.Kind, l.Name) }},
 	{ColumnContent, ID("申请内容"), "", true, "long", func(l line) string { return l.Content }},
 	{"unit", ID("承办单位"), "", false, "", func(l line) string { return l.Unit }},
-	{"handler", ID("承办人"), "", true, "", func(l line) string { return l.named(l.Handler) }},
+	{"handler", ID("承办人"), "", true, "", func(l line) string { return or(l.People[l.Handler], l.Handler) }},
 	{"received", ID("收到"), workflow.FieldReceived, true, "date", func(l line) string { return string(l.Received) }},
 	{"due", ID("期限"), workflow.FieldDue, true, "date", func(l line) string { return string(l.Due) }},
 	{ColumnStanding, ID("时限状态"), workflow.FieldUrgency, true, "", nil},
+	{"next", ID("下一步"), "", false, "", func(l line) string { return l.Next().Label }},
 	{"stage", ID("阶段"), "", false, "", func(l line) string { return l.Stage.Label() }},
 	{"draft", ID("稿件"), "", false, "", func(l line) string { return draftWord(l.Draft) }},
 	{"closed", ID("办结"), workflow.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
 	{"outcome", ID("办理结果"), "", true, "", func(l line) string { return outcomeWord(string(l.Outcome)) }},
 	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
-}
-
-// named is the name of an account, the account itself where there is none.
-func (n Names) named(account string) string {
-	if name := n.People[account]; name != "" {
-		return name
-	}
-	return account
 }
 
 func draftWord(s workflow.State) string {

@@ -39,6 +39,8 @@ var fields = []fieldWords{
 	{workflow.FieldUnit, "承办单位", "", nil},
 	{workflow.FieldHandler, "承办人", "", nil},
 	{workflow.FieldIDNumber, "证件号码", "", nil},
+	{workflow.FieldDispatched, "寄出日期", "寄出", nil},
+	{workflow.FieldDelivered, "送达日期", "送达", nil},
 	{workflow.FieldOurRole, "本机关地位", "", ourWord},
 	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldPaid, "缴费日期", "缴费", nil},

@@ -424,7 +424,11 @@ func (app *Application) Fact(f Field) string {
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
 	case FieldUrgency:
-		return app.urgency()
+		return app.precedence()
+	case FieldDispatched:
+		return string(app.Dispatched)
+	case FieldDelivered:
+		return string(app.Delivered)
 	}
 	return ""
 }

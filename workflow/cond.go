@@ -29,14 +29,17 @@ const (
 	FieldHandler  Field = "handler" // the account of who handles it
 	FieldLatest   Field = "latest"
 	FieldIDNumber Field = "id_number"
-	FieldBlock    Field = "block"    // of disputes
-	FieldAccepted Field = "accepted" // of disputes
-	FieldResult   Field = "result"   // of disputes
-	FieldOurRole  Field = "our_role" // of disputes
-	FieldStand    Field = "stand"    // of disputes: their state
-	FieldPaid     Field = "paid"     // of payments: the day
-	FieldDeadline Field = "deadline" // of disputes: what the office has to do next
-	FieldUrgency  Field = "urgency"  // what a list is ordered by to have the open ones first, the nearest due date on top
+
+	FieldDispatched Field = "dispatched"
+	FieldDelivered  Field = "delivered"
+	FieldBlock      Field = "block"    // of disputes
+	FieldAccepted   Field = "accepted" // of disputes
+	FieldResult     Field = "result"   // of disputes
+	FieldOurRole    Field = "our_role" // of disputes
+	FieldStand      Field = "stand"    // of disputes: their state
+	FieldPaid       Field = "paid"     // of payments: the day
+	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
+	FieldUrgency    Field = "urgency"  // what a list is ordered by to have the open ones first, the nearest due date on top
 )
 
 // Period is a stretch of days, both ends included.

@@ -28,6 +28,8 @@ type Brief struct {
 	Unit        string        `json:"unit,omitempty"`
 	Handler     string        `json:"handler,omitempty"`
 	Letter      string        `json:"letter,omitempty"`
+	Dispatched  Date          `json:"dispatched,omitempty"`
+	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 }
 
@@ -113,7 +115,9 @@ type Store interface {
 
 	FrozenStore
 	CountStore
+	CensusStore
 	DrawerStore
+	AlikeStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

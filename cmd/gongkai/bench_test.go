@@ -186,7 +186,7 @@ func (c *caller) create(i int) error {
 
 // newSite starts the whole program on a register of benchRows applications and
 // signs a clerk in.
-func newSite(b *testing.B) *caller {
+func newSite(b testing.TB) *caller {
 	b.Helper()
 	ctx, path := context.Background(), filepath.Join(b.TempDir(), "gongkai.db")
 	store, err := models.Open(ctx, "sqlite:"+path, models.Options{})
@@ -206,7 +206,7 @@ func newSite(b *testing.B) *caller {
 }
 
 // settle makes an office with a clerk and its register of five years.
-func settle(b *testing.B, store workflow.Store, at time.Time) {
+func settle(b testing.TB, store workflow.Store, at time.Time) {
 	b.Helper()
 	ctx := context.Background()
 	hash, err := handlers.HashPassword("jingban", "a long and quiet winter")
@@ -216,8 +216,10 @@ func settle(b *testing.B, store workflow.Store, at time.Time) {
 	if err := store.AddOffice(ctx, workflow.Office{Code: "sl", Name: "示例县人民政府办公室"}); err != nil {
 		b.Fatal(err)
 	}
-	if err := store.AddUser(ctx, workflow.User{Name: "jingban", Office: "sl", Role: workflow.Clerk, Password: hash, Since: at}); err != nil {
-		b.Fatal(err)
+	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk, "shenhe": workflow.Supervisor, "shenji": workflow.Auditor} {
+		if err := store.AddUser(ctx, workflow.User{Name: name, Office: "sl", Role: role, Password: hash, Since: at}); err != nil {
+			b.Fatal(err)
+		}
 	}
 	report, err := (&workflow.Desk{Store: store}).For(workflow.Operator).Import(ctx, "sl", benchRegister(benchRows()), at, false)
 	if err != nil || report.Added != benchRows() {
@@ -225,21 +227,27 @@ func settle(b *testing.B, store workflow.Store, at time.Time) {
 	}
 }
 
+// openRows are the last rows of the register: what the office is at work on.
+const openRows = 400
+
 // benchRegister is a register of n made-up rows, received in 2021 to 2025, most
-// of them answered, some extended.
+// of them answered, some extended, and of those of the last weeks, which are open.
 func benchRegister(n int) [][]string {
 	head := []string{"编号", "收到日期", "渠道", "申请人类型", "申请人", "申请内容", "延期日期", "延期工作日", "办结日期", "办理结果", "送达方式", "送达日期"}
 	grid, cal := [][]string{head}, workflow.Published()
 	channels, results := []string{"当面", "邮寄", "平信", "网络", "电子邮件", "传真"}, []string{"予以公开", "部分公开", "重复申请", "本机关不掌握相关政府信息", "属于行政查询事项"}
 	for i := range n {
 		received := workflow.Date("2021-01-04").AddDays(i * 1800 / n)
-		row := []string{fmt.Sprintf("%04d-%06d", received.Year(), i+1), string(received), channels[i%6], "自然人", fmt.Sprintf("申请人%06d", i), "年度预算执行情况及说明", "", "", "", "", "", ""}
+		row := []string{fmt.Sprintf("%04d-%06d", received.Year(), i+1), string(received), channels[i%6], "自然人", fmt.Sprintf("申请人%06d", i), benchContent(i), "", "", "", "", "", ""}
 		answered := cal.Add(received, 5+i%14)
 		if i%12 == 0 {
 			row[6], row[7] = string(cal.Add(received, 15)), "20"
 			answered = cal.Add(received, 25)
 		}
-		if i%100 != 0 {
+		switch {
+		case i >= n-openRows:
+			row[1], row[6], row[7] = string(workflow.Date("2026-10-22").AddDays(i%33)), "", ""
+		case i%100 != 0:
 			row[8], row[9], row[10], row[11] = string(answered), results[i%5], "邮寄", string(answered)
 		}
 		grid = append(grid, row)
@@ -247,9 +255,15 @@ func benchRegister(n int) [][]string {
 	return grid
 }
 
+// benchContent is what the nth application asks for: words that many share, and
+// a number that few do.
+func benchContent(n int) string {
+	return fmt.Sprintf(demoAsks[n%len(demoAsks)], demoPlaces[n/len(demoAsks)%len(demoPlaces)]) + fmt.Sprintf("（%d 号卷）", n/100)
+}
+
 var csrfField = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
 
-func (c *caller) signIn(b *testing.B, name, password string) {
+func (c *caller) signIn(b testing.TB, name, password string) {
 	b.Helper()
 	res, err := c.http.Get(c.base + "/sign-in")
 	if err != nil {

@@ -49,7 +49,7 @@ func (s *served) said() string {
 }
 
 // match finds what the program printed; it fails the test when it did not.
-func (s *served) match(t *testing.T, pattern string) []string {
+func (s *served) match(t testing.TB, pattern string) []string {
 	t.Helper()
 	m := regexp.MustCompile(pattern).FindStringSubmatch(s.said())
 	if m == nil {
@@ -59,7 +59,7 @@ func (s *served) match(t *testing.T, pattern string) []string {
 }
 
 // serveProgram runs gongkai serve with these flags until the test is over.
-func serveProgram(t *testing.T, flags ...string) *served {
+func serveProgram(t testing.TB, flags ...string) *served {
 	t.Helper()
 	addr := freeAddress(t)
 	s := &served{base: "http://" + addr}
@@ -80,7 +80,7 @@ func serveProgram(t *testing.T, flags ...string) *served {
 }
 
 // await returns when the program answers.
-func (s *served) await(t *testing.T) {
+func (s *served) await(t testing.TB) {
 	t.Helper()
 	for range 600 {
 		if r, err := http.Get(s.base + "/healthz"); err == nil {
@@ -92,7 +92,7 @@ func (s *served) await(t *testing.T) {
 	t.Fatalf("no answer from %s:\n%s", s.base, s.said())
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -104,7 +104,7 @@ func freeAddress(t *testing.T) string {
 
 // chromium starts a browser for the test; each tab opened in it has cookies of
 // its own.
-func chromium(t *testing.T) context.Context {
+func chromium(t testing.TB) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromiumPath(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
@@ -119,7 +119,7 @@ func chromium(t *testing.T) context.Context {
 	return ctx
 }
 
-func chromiumPath(t *testing.T) string {
+func chromiumPath(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -133,14 +133,14 @@ func chromiumPath(t *testing.T) string {
 // tab is one person at the browser. It notes what no page of ours may do:
 // write to the console, fail in a script, ask another host for something.
 type tab struct {
-	t      *testing.T
+	t      testing.TB
 	ctx    context.Context
 	base   string
 	mu     sync.Mutex
 	faults []string
 }
 
-func newTab(t *testing.T, browser context.Context, base string) *tab {
+func newTab(t testing.TB, browser context.Context, base string) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(end)
@@ -353,7 +353,7 @@ func (b *tab) download(within, words string) string {
 
 // sheet reads the first sheet of a workbook with LibreOffice: the words of an
 // office program that is not ours.
-func sheet(t *testing.T, workbook string) string {
+func sheet(t testing.TB, workbook string) string {
 	t.Helper()
 	dir := t.TempDir()
 	xlsx := filepath.Join(dir, "table.xlsx")

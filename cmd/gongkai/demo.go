@@ -45,6 +45,7 @@ var demoUsers = []struct {
 	{"guanli", "县府办管理员", "xzf", workflow.Admin},
 	{"shenhe", "县府办审核员", "xzf", workflow.Supervisor},
 	{"jingban", "县府办经办员", "xzf", workflow.Clerk},
+	{"xiaozhou", "县府办经办员小周", "xzf", workflow.Clerk},
 	{"tongji", "县府办统计员", "xzf", workflow.Auditor},
 	{"zr-jb", "资源局经办员", "zrzy", workflow.Clerk},
 	{"zr-sh", "资源局审核员", "zrzy", workflow.Supervisor},
@@ -100,14 +101,18 @@ func (d *demo) makeUsers(ctx context.Context) error {
 	return nil
 }
 
-// by gives who of an office has a role.
-func by(office string, role workflow.Role) workflow.User {
+// by gives who of an office takes the nth piece of work of a role.
+func by(office string, role workflow.Role, n int) workflow.User {
+	var all []workflow.User
 	for _, u := range demoUsers {
 		if u.office == office && u.role == role {
-			return workflow.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role}
+			all = append(all, workflow.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role})
 		}
 	}
-	return workflow.Operator
+	if len(all) == 0 {
+		return workflow.Operator
+	}
+	return all[n%len(all)]
 }
 
 // How many applications there are: spread over the years, and on the days
@@ -168,7 +173,7 @@ func (d *demo) tell(on workflow.Date, p plot) error {
 }
 
 func (d *demo) tellIn(office string, on workflow.Date, p plot) (*workflow.Application, error) {
-	t := &tale{d: d, app: &workflow.Application{Office: office}}
+	t := &tale{d: d, app: &workflow.Application{Office: office}, no: len(d.apps)}
 	in := d.intake(on)
 	if p.unconfirmed && d.today > on {
 		in.Channel, in.Confirmed = workflow.Online, ""

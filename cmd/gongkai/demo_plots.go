@@ -71,6 +71,7 @@ var slow = []plot{
 type tale struct {
 	d    *demo
 	app  *workflow.Application
+	no   int // of the tale: who of several takes it
 	over bool
 	err  error
 }
@@ -87,7 +88,7 @@ func (t *tale) do(cmd workflow.Command) {
 	if cmd.Role == "" {
 		cmd.Role = whose(cmd.Event)
 	}
-	u := by(t.app.Office, cmd.Role)
+	u := by(t.app.Office, cmd.Role, t.no)
 	cmd.By, cmd.User = u.Shown(), u.Name
 	if t.err = t.app.Apply(cmd, t.d.cal); t.err != nil {
 		t.err = fmt.Errorf("%s on %s in %s, received %s: %w", cmd.Event, cmd.On, t.app.Office, t.app.Received, t.err)

@@ -145,6 +145,8 @@ func confirmed(t *tale) { t.then(0, event(workflow.Confirm, "")) }
 
 func transferred(t *tale) {
 	t.then(1, workflow.Command{Event: workflow.Transfer, Unit: "县政府办文秘股", Reason: "会议纪要由该股保管"})
+	heir := by(t.app.Office, workflow.Clerk, t.no+1)
+	t.then(0, workflow.Command{Event: workflow.Assign, Handler: heir.Name, Heir: heir.Shown(), Reason: "原承办人轮岗"})
 }
 
 // amended shows a slip of the register put right: the letter had come a day
@@ -306,7 +308,7 @@ func (d *demo) split(ctx context.Context) (workflow.ID, error) {
 	}
 	again := &workflow.Application{Office: app.Office}
 	cmd := workflow.Log(app.Intake, d.cal)
-	u := by("xzf", workflow.Clerk)
+	u := by("xzf", workflow.Clerk, 0)
 	cmd.At, cmd.By, cmd.User, cmd.Role, cmd.Office = tenOClock(on), u.Shown(), u.Name, u.Role, app.Office
 	if err := again.Apply(cmd, d.cal); err != nil {
 		return 0, fmt.Errorf("log the same again: %w", err)
@@ -336,7 +338,7 @@ func (d *demo) merge(ctx context.Context, id workflow.ID) error {
 
 // head is the desk of the head of the county's office.
 func (d *demo) head() *workflow.Desk {
-	return (&workflow.Desk{Store: d.store}).For(by("xzf", workflow.Supervisor))
+	return (&workflow.Desk{Store: d.store}).For(by("xzf", workflow.Supervisor, 0))
 }
 
 // tenOClock is the moment at which things are written down.

@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a count is the length of its list", counts},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
+		{"a census is what matches", censuses},
 		{"the chain is whole", chain},
 		{"offices are a tree", offices},
 		{"an office changes", officeChanges},
@@ -66,6 +67,9 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a frozen report stands, and what moved is named", frozenStands},
 		{"a day gone by is as it was", asOfThen},
 		{"nobody slips past a change", slippingPast},
+		{"what is alike is found", alike},
+		{"what is alike is found as it was amended", alikeAmended},
+		{"the newest of what is alike come first", alikeLimited},
 	}
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })

@@ -15,7 +15,7 @@ var (
 		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldHandler, workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
 	}
 	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted,
-		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid, workflow.FieldDeadline}
+		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid, workflow.FieldDeadline, workflow.FieldDispatched, workflow.FieldDelivered}
 	values = []string{
 		"", "county", "police", "answered", "received", "lapsed", "true", "false", "person", "company", "other", "甲某", "É", "A", "a",
 		"in_person", "online", "granted", "withdrawn", "on_time", "late", "review", "suit_direct", "upheld", "2019-00001", "extended", "litigated", "submitted", "综合科", "original", "judged", "a\x00", "\xff",

@@ -26,10 +26,11 @@
     return Boolean(target);
   };
 
-  // Ctrl+Enter presses the first submit button of the form one is in.
+  // Ctrl+Enter presses the first submit button of the form one is in, elsewhere
+  // that of the form the page is about.
   const submits = (e) => {
     if (!e.ctrlKey || e.key !== 'Enter') return false;
-    const form = document.activeElement && document.activeElement.closest('form[method="post"]');
+    const form = (document.activeElement && document.activeElement.closest('form[method="post"]')) || document.querySelector('form[data-main]');
     const button = form && (form.querySelector('button.main') || form.querySelector('button[type="submit"]'));
     if (button) button.click();
     return Boolean(button);

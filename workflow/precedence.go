@@ -1,8 +1,8 @@
 package workflow
 
-// urgency orders applications as a clerk takes them up: what is open before what
+// precedence orders applications as a clerk takes them up: what is open before what
 // is not, the nearest due date first, what has none at the end of its half.
-func (app *Application) urgency() string {
+func (app *Application) precedence() string {
 	half := "1"
 	if !app.State.Ended() {
 		half = "0"

@@ -1,0 +1,286 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// shownTasks is how many rows a group of the workbench has at most.
+const shownTasks = 12
+
+// strip are the standings counted on top of the workbench, of the open ones and
+// of those answered of late.
+var (
+	stripOpen   = []string{"overdue", "today", "week", "next", "stopped", "arrived", "unsigned"}
+	stripClosed = []string{"unposted", "unserved"}
+)
+
+// taskGroups are the groups of the workbench in their order, with what is looked
+// at in each.
+var taskGroups = []struct {
+	Label views.ID
+	Class string
+	Of    func(today workflow.Date) leads
+}{
+	{views.ID("逾期"), "late", standingLead("overdue")},
+	{views.ID("今日到期"), "", standingLead("today")},
+	{views.ID("本周到期"), "", func(d workflow.Date) leads {
+		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(sunday(d)))
+	}},
+	{views.ID("待双方确认"), "", standingLead("arrived")},
+	{views.ID("已答复未寄出"), "", standingLead("unposted")},
+	{views.ID("下周到期"), "", standingLead("next")},
+	{views.ID("中止计算"), "", standingLead("stopped")},
+	{views.ID("已寄出未送达"), "", standingLead("unserved")},
+}
+
+func standingLead(code string) func(workflow.Date) leads {
+	return func(workflow.Date) leads { return lead("standing", code) }
+}
+
+// bench is a workbench being filled: whose, on what day, by which questions.
+type bench struct {
+	s     *Server
+	ctx   context.Context
+	desk  *workflow.Desk
+	today workflow.Date
+	mine  leads
+	reach leads // mine, or nothing
+	t     views.Tongue
+}
+
+func (s *Server) workbench(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	t := s.tongue(c)
+	b := &bench{s: s, ctx: c.Request().Context(), desk: s.desk(c), today: s.today(), mine: lead("handler", user(c).Name), t: t}
+	p := views.WorkbenchPage{Frame: s.frame(c, views.ID("到期")), MayLog: true, Empty: t.T("没有要办的件。")}
+	_, week := b.today.Noon().ISOWeek()
+	p.Title = t.T("到期 · 第 %d 周", week)
+	if p.Counts, err = b.counts(f.text("whose")); err != nil {
+		return err
+	}
+	p.Whose = b.whose()
+	if p.Days, p.Loads, err = b.week(); err != nil {
+		return err
+	}
+	if p.Groups, err = b.groups(c); err != nil {
+		return err
+	}
+	if p.WithOffice, err = s.withOffice(c); err != nil {
+		return err
+	}
+	due, err := s.disputesDue(c, t)
+	if err != nil {
+		return err
+	}
+	p.Counts = append(p.Counts, due)
+	p.Calm, err = b.calm(p.Groups)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, p)
+}
+
+// counts fills the strip. Whose it is, is what was asked for; else the reader's
+// own, where he handles anything.
+func (b *bench) counts(whose string) ([]views.Count, error) {
+	open, mine, err := b.census(stripOpen, workflow.StillOpen)
+	if err != nil {
+		return nil, err
+	}
+	if whose == "mine" || whose == "" && mine[len(stripOpen)] > 0 {
+		b.reach, open = b.mine, mine
+	}
+	closed, mine, err := b.census(stripClosed, lately(workflow.All{})(b.today))
+	if b.reach != nil {
+		closed = mine
+	}
+	return append(b.strip(stripOpen, open), b.strip(stripClosed, closed)...), err
+}
+
+// census counts standings among what is looked at: of all, and of one's own, and
+// after these how many there are at all.
+func (b *bench) census(codes []string, where workflow.Cond) (all, mine []int, err error) {
+	var asked []leads
+	for _, reach := range []leads{nil, b.mine} {
+		for _, code := range codes {
+			asked = append(asked, lead("standing", code).and(reach))
+		}
+		asked = append(asked, reach)
+	}
+	count, err := conds(b.today, asked...)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: where, Count: count})
+	if err != nil {
+		return nil, nil, err
+	}
+	n := rows[0].N
+	return n[:len(codes)+1], n[len(codes)+1:], nil
+}
+
+func (b *bench) strip(codes []string, n []int) []views.Count {
+	var out []views.Count
+	for i, code := range codes {
+		st := standingOf(code)
+		out = append(out, views.Count{
+			N: strconv.Itoa(n[i]), Label: b.t.T(st.Label), URL: lead("standing", code).and(b.reach).address(), Class: class(st.Class, n[i]),
+		})
+	}
+	return out
+}
+
+func standingOf(code string) standing {
+	for _, st := range standings {
+		if st.Code == code {
+			return st
+		}
+	}
+	return standing{}
+}
+
+func (b *bench) whose() views.TabList {
+	return views.TabList{Label: b.t.T("看谁的"), Tabs: []views.Tab{
+		{URL: "/work?whose=mine", Label: b.t.T("我的"), Current: b.reach != nil},
+		{URL: "/work?whose=all", Label: b.t.T("全部"), Current: b.reach == nil},
+	}}
+}
+
+// week counts what is due on each day of this week and in the next, for the
+// reader and for all.
+func (b *bench) week() ([]views.DueDay, []views.Load, error) {
+	cal, err := b.desk.Calendar(b.ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	days, spans := b.days(cal.For(b.desk.User().Office))
+	whole := lead("standing", "open", "due_from", string(spans[0].From), "due_to", string(spans[len(spans)-1].To))
+	count, err := conds(b.today, whole, b.mine)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: count[0], By: []workflow.Field{workflow.FieldDue}, Count: []workflow.Cond{count[1], nil}})
+	loads := []views.Load{
+		{Label: b.t.T("我的"), Bars: bars(rows, 0, spans, b.mine)},
+		{Label: b.t.T("全部"), Bars: bars(rows, 1, spans, nil)},
+	}
+	return days, loads, err
+}
+
+// days are the heads of the week, and the days each of them stands for.
+func (b *bench) days(cal *workflow.Calendar) ([]views.DueDay, []workflow.Period) {
+	var heads []views.DueDay
+	var spans []workflow.Period
+	for i := range 7 {
+		d := monday(b.today).AddDays(i)
+		if !cal.Working(d) && i > 4 {
+			continue // nothing ends on a day off, and a weekend tells nobody anything
+		}
+		head := views.DueDay{Label: b.t.T(weekdayIDs[i]), Date: string(d)[5:], Now: d == b.today}
+		if !cal.Working(d) {
+			head.Note = b.t.T("休")
+		}
+		heads, spans = append(heads, head), append(spans, workflow.Period{From: d, To: d})
+	}
+	next := workflow.Period{From: sunday(b.today).AddDays(1), To: sunday(b.today).AddDays(7)}
+	heads = append(heads, views.DueDay{Label: b.t.T("下周"), Date: string(next.From)[5:] + "–" + string(next.To)[5:]})
+	return heads, append(spans, next)
+}
+
+var weekdayIDs = []views.ID{
+	views.ID("周一"), views.ID("周二"), views.ID("周三"), views.ID("周四"), views.ID("周五"), views.ID("周六"), views.ID("周日"),
+}
+
+// bars are the numbers of one column of a census by due date, put together by
+// spans.
+func bars(rows []workflow.CensusRow, column int, spans []workflow.Period, reach leads) []views.Bar {
+	n, most := make([]int, len(spans)), 1
+	for _, r := range rows {
+		for i, p := range spans {
+			if d := workflow.Date(r.Key[0]); d >= p.From && d <= p.To {
+				n[i] += r.N[column]
+				most = max(most, n[i])
+			}
+		}
+	}
+	var out []views.Bar
+	for i, p := range spans {
+		l := lead("standing", "open", "due_from", string(p.From), "due_to", string(p.To)).and(reach)
+		out = append(out, views.Bar{N: strconv.Itoa(n[i]), URL: l.address(), Width: (n[i]*100 + most - 1) / most})
+	}
+	return out
+}
+
+func (b *bench) groups(c echo.Context) ([]views.TaskGroup, error) {
+	names, err := b.s.names(c)
+	if err != nil {
+		return nil, err
+	}
+	d, err := b.s.deadlines(c)
+	if err != nil {
+		return nil, err
+	}
+	signs := b.desk.MaySign(b.ctx) == nil
+	var out []views.TaskGroup
+	for _, g := range taskGroups {
+		l := g.Of(b.today).and(b.reach)
+		where, err := l.cond(b.today)
+		if err != nil {
+			return nil, err
+		}
+		q := workflow.Query{Where: where, Sort: workflow.FieldDue, Limit: shownTasks, Untotalled: true}
+		briefs, _, err := b.desk.List(b.ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if len(briefs) > 0 {
+			out = append(out, views.TaskGroup{Label: b.t.T(g.Label), Class: g.Class, URL: l.address(), More: b.t.T("在台账中查看"), Rows: views.TaskRows(briefs, names, d, signs)})
+		}
+	}
+	return out, nil
+}
+
+// calm says what comes next where nothing is late or due this week.
+func (b *bench) calm(groups []views.TaskGroup) (string, error) {
+	for _, g := range groups {
+		if g.Label == b.t.T("逾期") || g.Label == b.t.T("今日到期") || g.Label == b.t.T("本周到期") {
+			return "", nil
+		}
+	}
+	where, err := lead("standing", "open", "due_from", string(b.today)).and(b.reach).cond(b.today)
+	if err != nil {
+		return "", err
+	}
+	briefs, _, err := b.desk.List(b.ctx, workflow.Query{Where: where, Sort: workflow.FieldDue, Limit: 1, Untotalled: true})
+	if err != nil || len(briefs) == 0 {
+		return b.t.T("本周没有到期件。"), err
+	}
+	return b.t.T("本周没有到期件。下一件：%s，%s 到期。", briefs[0].Number, string(briefs[0].Due)[5:]), nil
+}
+
+// names are those of the accounts and of the offices.
+func (s *Server) names(c echo.Context) (views.Names, error) {
+	users, err := s.Desk.Store.Users(c.Request().Context())
+	n := views.Names{People: map[string]string{}, Offices: s.officeNames(c)}
+	for _, u := range users {
+		n.People[u.Name] = u.Shown()
+	}
+	return n, err
+}
+
+// withOffice says whether the reader sees several offices, so that lists have to
+// tell them apart.
+func (s *Server) withOffice(c echo.Context) (bool, error) {
+	offices, err := s.desk(c).Offices(c.Request().Context())
+	return len(offices) > 1, err
+}

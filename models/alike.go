@@ -1,0 +1,130 @@
+package models
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"gongkai/workflow"
+)
+
+// shingleRow is one row of shingles: an application that has the two characters
+// in its content.
+type shingleRow struct {
+	Shingle       int64 `gorm:"primaryKey;autoIncrement:false"`
+	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
+}
+
+// TableName implements GORM's Tabler.
+func (shingleRow) TableName() string { return "shingles" }
+
+// shingleRows are what an application is found by. What was there before an
+// amendment stays: it brings up the application in vain, no more.
+func shingleRows(id workflow.ID, content string) []shingleRow {
+	var out []shingleRow
+	for _, s := range workflow.GistOf(content).Kept() {
+		out = append(out, shingleRow{int64(s), int64(id)})
+	}
+	return out
+}
+
+// index keeps what new applications are found by.
+func index(tx *gorm.DB, apps ...*workflow.Application) error {
+	var rows []shingleRow
+	for _, app := range apps {
+		rows = append(rows, shingleRows(app.ID, app.Content)...)
+	}
+	return create(tx.Clauses(clause.OnConflict{DoNothing: true}), rows)
+}
+
+// The most applications looked at of those that share one shingle, the newest of
+// them, and of all that share any. This bounds the work in a register of any size.
+const (
+	sharingOne = 1000
+	sharingAny = 400
+)
+
+// Alike implements [workflow.Store].
+func (s *Store) Alike(ctx context.Context, scope workflow.Cond, text string, limit int) ([]workflow.Alike, error) {
+	gist := workflow.GistOf(text)
+	asked := gist.Asked()
+	if len(asked) == 0 {
+		return nil, nil
+	}
+	sharing, args := mostShared(asked)
+	where, more := reading{of: workflow.Applications}.where(scope)
+	var rows []briefRow
+	err := s.read.WithContext(ctx).Raw("SELECT "+briefColumns+" FROM ("+sharing+") shared JOIN applications ON applications.id = shared.application_id WHERE "+where+
+		" ORDER BY shared.n DESC, applications.id DESC LIMIT ?", append(append(args, more...), sharingAny)...).Scan(&rows).Error
+	if err != nil {
+		return nil, wrap(err)
+	}
+	var found []workflow.Brief
+	for _, r := range rows {
+		found = append(found, r.brief())
+	}
+	return workflow.MostAlike(gist, found, limit), nil
+}
+
+// mostShared asks for the applications that have one of the shingles, and how
+// many of them each has.
+func mostShared(asked []workflow.Shingle) (string, []any) {
+	var parts []string
+	var args []any
+	for _, shingle := range asked {
+		parts = append(parts, "SELECT application_id FROM (SELECT application_id FROM shingles WHERE shingle = ? ORDER BY application_id DESC LIMIT ?) s")
+		args = append(args, int64(shingle), sharingOne)
+	}
+	return "SELECT application_id, COUNT(*) AS n FROM (" + strings.Join(parts, " UNION ALL ") + ") u GROUP BY application_id", args
+}
+
+// alikeRule is the number of the rule that shingles are chosen by: with another
+// one the table is filled again.
+const alikeRule = 1
+
+// progressRow is one row of alike_progress.
+type progressRow struct {
+	Rule  int `gorm:"primaryKey;autoIncrement:false"`
+	Last  int64
+	Whole bool
+}
+
+// TableName implements GORM's Tabler.
+func (progressRow) TableName() string { return "alike_progress" }
+
+// fillAlike brings the applications into the table that were there before it. It
+// goes by portions, each kept with how far it came, so that it may be interrupted;
+// doing it twice does no harm.
+func (s *Store) fillAlike(ctx context.Context) error {
+	var done progressRow
+	err := s.write.WithContext(ctx).Where("rule = ?", alikeRule).Limit(1).Find(&done).Error
+	for err == nil && !done.Whole {
+		err = s.change(ctx, func(tx *gorm.DB) error {
+			done, err = fillPortion(tx, done.Last)
+			return err
+		})
+	}
+	return err
+}
+
+func fillPortion(tx *gorm.DB, last int64) (progressRow, error) {
+	done := progressRow{Rule: alikeRule, Last: last}
+	var found []struct {
+		ID      int64
+		Content string
+	}
+	if err := tx.Table("applications").Select("id, content").Where("id > ?", last).Order("id").Limit(batch).Find(&found).Error; err != nil {
+		return done, err
+	}
+	var rows []shingleRow
+	for _, r := range found {
+		rows, done.Last = append(rows, shingleRows(workflow.ID(r.ID), r.Content)...), r.ID
+	}
+	done.Whole = len(found) < batch
+	if err := create(tx.Clauses(clause.OnConflict{DoNothing: true}), rows); err != nil {
+		return done, err
+	}
+	return done, tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&done).Error
+}

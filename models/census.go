@@ -1,0 +1,73 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// Census implements [workflow.Store]. The database counts every condition on one
+// walk over what is looked at.
+func (s *Store) Census(ctx context.Context, q workflow.Census) ([]workflow.CensusRow, error) {
+	query, args := censusQuery(q)
+	rows, err := s.read.WithContext(ctx).Raw(query, args...).Rows()
+	if err != nil {
+		return nil, wrap(err)
+	}
+	defer rows.Close()
+	var out []workflow.CensusRow
+	for rows.Next() {
+		r, err := censusRow(rows, q)
+		if err != nil {
+			return nil, wrap(err)
+		}
+		out = append(out, r)
+	}
+	return out, wrap(rows.Err())
+}
+
+// censusQuery groups by the places of the columns: PostgreSQL takes an absent
+// field, which is a constant, no other way.
+func censusQuery(q workflow.Census) (string, []any) {
+	var list, places []string
+	var args []any
+	of := reading{of: workflow.Applications}
+	for _, f := range q.By {
+		if column := columnOf(of.of, f); column != absent {
+			places = append(places, column)
+		}
+		list = append(list, columnOf(of.of, f))
+	}
+	for _, c := range q.Count {
+		part, more := of.where(c)
+		list, args = append(list, "COALESCE(SUM(CASE WHEN "+part+" THEN 1 ELSE 0 END), 0)"), append(args, more...)
+	}
+	both := workflow.All{}
+	for _, c := range []workflow.Cond{q.Scope, q.Where} {
+		if c != nil {
+			both = append(both, c)
+		}
+	}
+	where, more := of.where(both)
+	query := "SELECT " + strings.Join(append(list, "COUNT(*)"), ", ") + " FROM applications WHERE " + where
+	if len(places) > 0 {
+		query += " GROUP BY " + strings.Join(places, ", ") + " ORDER BY " + strings.Join(places, ", ")
+	} else if len(q.By) > 0 {
+		query += " HAVING COUNT(*) > 0"
+	}
+	return query, append(args, more...)
+}
+
+func censusRow(rows *sql.Rows, q workflow.Census) (workflow.CensusRow, error) {
+	r, all := workflow.CensusRow{Key: make([]string, len(q.By)), N: make([]int, len(q.Count))}, 0
+	into := make([]any, 0, len(r.Key)+len(r.N)+1)
+	for i := range r.Key {
+		into = append(into, &r.Key[i])
+	}
+	for i := range r.N {
+		into = append(into, &r.N[i])
+	}
+	return r, rows.Scan(append(into, &all)...)
+}

@@ -1,0 +1,127 @@
+package views
+
+import (
+	"strconv"
+
+	"gongkai/workflow"
+)
+
+// ApprovalsPage is the queue of drafts that wait for the reader's signature (待签发),
+// one of them open: the request on the left, the draft on the right.
+type ApprovalsPage struct {
+	Frame
+	Place string // which of how many is open
+	Own   string // how many are left out, and why
+	Open  *ApprovalSheet
+	Queue []QueueItem
+	Empty string
+}
+
+// QueueItem is one of those that wait.
+type QueueItem struct {
+	URL, Number string
+	Current     bool
+	Badges      []Badge
+}
+
+// ApprovalSheet is what one signature is about.
+type ApprovalSheet struct {
+	ID, Number, URL, Kind string
+	Version               int
+	Badges                []Badge
+	Clock                 ClockBar
+	Content               string
+	Details, Draft        []Pair
+	Checks                []Look
+	Event, Sign           string
+	Consent               string // whose consent the signature is, where the law asks for somebody's
+	Why                   string // the reason it cannot be signed
+	Letter                *Field
+	Return                Field
+	ReturnOpen            bool
+	Next, SkipURL         string
+}
+
+// Look is one thing that was looked at before the signature.
+type Look struct {
+	Good bool
+	Text string
+}
+
+// signings are the words on the button for what is signed.
+var signings = map[workflow.Event]struct{ kind, button ID }{
+	workflow.Answer: {ID("答复"), ID("签发")},
+	workflow.Extend: {ID("延期"), ID("同意延期")},
+}
+
+// Approving opens one draft that waits. next is the one that opens after it, 0
+// for none.
+func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *ApprovalSheet {
+	d.Deadlines = d.For(a.App.Office)
+	app, t, words := a.App, d.Tongue, signings[a.Draft.For]
+	out := &ApprovalSheet{
+		ID: strconv.FormatInt(int64(app.ID), 10), Number: app.Number, URL: ApplicationURL(app.ID), Version: app.Version, Kind: t.T(words.kind),
+		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due), Clock: d.clock(app, app.Ledger(app.Law(d.Calendar), d.Today)),
+		Content: app.Content, Details: d.requested(app), Draft: d.draft(app), Checks: d.verdicts(a),
+		Event: string(a.Draft.For), Sign: t.T(words.button), Why: a.Sign.Why,
+		Return:     Field{ID: "reason", Name: "reason", Label: t.T("退回理由"), Long: true, Tall: 2, Max: 2000, Required: true},
+		ReturnOpen: typed.Event == string(workflow.Return),
+	}
+	if a.Draft.For == workflow.Answer {
+		out.Letter = &Field{ID: "letter", Name: "letter", Label: t.T("答复文号"), Value: a.Draft.Letter, Max: 100}
+	} else {
+		out.Consent = t.T("%s：延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人。签发即表示同意。", workflow.Cite(a.Sign.Rule.Article))
+	}
+	if next != 0 {
+		out.Next, out.SkipURL = strconv.FormatInt(int64(next), 10), ApprovalURL(next)
+	}
+	out.take(typed)
+	return out
+}
+
+// take puts back what was typed into the form that was not taken.
+func (s *ApprovalSheet) take(typed Typed) {
+	if s.ReturnOpen {
+		s.Return.take(typed)
+	} else if s.Letter != nil && typed.Event != "" {
+		s.Letter.take(typed)
+	}
+}
+
+// requested are the facts of the request that a signature needs.
+func (d Desk) requested(app *workflow.Application) []Pair {
+	t := d.Tongue
+	return written([]Pair{
+		{t.T("申请人"), app.Applicant.Name + "（" + kindWord(string(app.Applicant.Kind)) + "）"},
+		{t.T("渠道"), channelWord(string(app.Channel)) + oral(app)},
+		{t.T("受理机关"), d.Office.Name},
+		{t.T("承办单位"), app.Unit},
+		{t.T("收到申请之日"), string(app.Received)},
+		{t.T("答复期限"), string(app.Due)},
+		{t.T("备注"), app.Remark},
+	})
+}
+
+// verdicts are what a careful reader looks at before signing.
+func (d Desk) verdicts(a workflow.Approval) []Look {
+	app, t := a.App, d.Tongue
+	out := []Look{{a.Sign.Why == "", or(a.Sign.Why, t.T("按规则可以签发"))}}
+	switch {
+	case app.Due == "":
+		out = append(out, Look{false, t.T("期限计算中止，没有答复期限")})
+	case app.Due < d.Today:
+		out = append(out, Look{false, t.T("答复期限 %s 已过", app.Due)})
+	default:
+		out = append(out, Look{true, t.T("答复期限 %s 未过", app.Due)})
+	}
+	if n := len(app.Consulting()); n > 0 {
+		out = append(out, Look{false, t.T("有 %d 项征求意见没有返回", n)})
+	}
+	if n := len(app.Irregular()); n > 0 {
+		out = append(out, Look{false, t.T("办理记录中有 %d 处不合规，见下方标注。", n)})
+	}
+	if a.Draft.For == workflow.Answer && a.Draft.Letter == "" {
+		out = append(out, Look{false, t.T("稿件没有答复文号，请在签发前填写")})
+	}
+	return out
+}

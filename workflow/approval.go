@@ -1,0 +1,81 @@
+package workflow
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// AwaitsSignature is the condition that a draft was submitted (待签发).
+var AwaitsSignature Cond = Is{FieldDraft, []string{string(Submitted)}}
+
+// Approval is a draft that waits for a signature, as one person may give it.
+type Approval struct {
+	App   *Application
+	Draft Draft
+	Sign  Choice[*Application] // the step that signs it, with the reason where it is shut
+}
+
+// Approvals are the drafts within a person's reach that wait for a signature.
+type Approvals struct {
+	Waiting []Approval // in order of due date, those whose term stands still last
+	Own     int        // that the person drafted himself: another has to sign them
+}
+
+// MaySign says why the person signs nothing; nil if he may.
+func (d *Desk) MaySign(ctx context.Context) error {
+	rule, _ := HandlingProcedure.Named(Answer)
+	pair := false
+	if d.user.Role == Clerk {
+		office, err := d.InScope(ctx, d.user.Office)
+		if err != nil {
+			return err
+		}
+		pair = office.Pair
+	}
+	if d.user.Disabled || !rule.may(Command{Role: d.user.Role, Pair: pair}) {
+		return &Error{Kind: Forbidden, What: "“" + rule.Label + "”须由" + roleNames(rule.Roles) + "办理", Next: "请转交有权限的同事；只有两人办理的机关，经办人可以签发他人拟的稿"}
+	}
+	return nil
+}
+
+// Approvals lists what waits for the person's signature on a day.
+func (d *Desk) Approvals(ctx context.Context, on Date) (Approvals, error) {
+	if err := d.MaySign(ctx); err != nil {
+		return Approvals{}, err
+	}
+	var out Approvals
+	err := d.Each(ctx, AwaitsSignature, func(app *Application) error {
+		draft := app.Draft()
+		if slices.Contains(draft.By, d.user.Name) {
+			out.Own++
+			return nil
+		}
+		sign, err := d.signature(ctx, app, draft, on)
+		out.Waiting = append(out.Waiting, Approval{app, draft, sign})
+		return err
+	})
+	slices.SortStableFunc(out.Waiting, func(a, b Approval) int {
+		return cmp.Or(cmp.Compare(a.App.urgency(), b.App.urgency()), cmp.Compare(a.App.ID, b.App.ID))
+	})
+	return out, err
+}
+
+// signature is the step that signs a draft, as the person may take it.
+func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on Date) (Choice[*Application], error) {
+	choices, err := d.Choices(ctx, app, on)
+	i := slices.IndexFunc(choices, func(c Choice[*Application]) bool { return c.Rule.Event == draft.For })
+	if err != nil {
+		return Choice[*Application]{}, err
+	}
+	if i >= 0 {
+		return choices[i], nil
+	}
+	rule, _ := HandlingProcedure.Named(draft.For)
+	why := Refusal("", "请退回后按当前状态重新拟稿", "申请当前为“%s”，不能“%s”", StateLabel(app.State), rule.Label)
+	return Choice[*Application]{Rule: rule, Why: why.Error(), Kind: Refused}, nil
+}
+
+// urgency is the day by which people have to see to it; far off while there is
+// none.
+func (app *Application) urgency() Date { return or(app.Due, or(app.Latest, lastDay)) }
