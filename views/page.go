@@ -24,25 +24,28 @@ var Pages = []Page{
 }
 
 // The template of each page is the file of this name.
-func (SignInPage) template() string      { return "signin" }
-func (SetupPage) template() string       { return "setup" }
-func (PasswordPage) template() string    { return "password" }
-func (WorkbenchPage) template() string   { return "workbench" }
-func (ApprovalsPage) template() string   { return "approvals" }
-func (RegisterPage) template() string    { return "register" }
-func (LogPage) template() string         { return "log" }
-func (DeadlinesPage) template() string   { return "deadlines" }
-func (OfficePage) template() string      { return "office" }
-func (ApplicationPage) template() string { return "application" }
-func (ConflictPage) template() string    { return "conflict" }
-func (ReportPage) template() string      { return "report" }
-func (CellPage) template() string        { return "cell" }
-func (ImportPage) template() string      { return "import" }
-func (UsersPage) template() string       { return "users" }
-func (OfficesPage) template() string     { return "offices" }
-func (CalendarPage) template() string    { return "calendar" }
-func (HelpPage) template() string        { return "help" }
-func (ErrorPage) template() string       { return "error" }
+func (SignInPage) template() string        { return "signin" }
+func (SetupPage) template() string         { return "setup" }
+func (PasswordPage) template() string      { return "password" }
+func (WorkbenchPage) template() string     { return "workbench" }
+func (ApprovalsPage) template() string     { return "approvals" }
+func (RegisterPage) template() string      { return "register" }
+func (PrintPage) template() string         { return "print" }
+func (HandoverPage) template() string      { return "handover" }
+func (HandoverSheetPage) template() string { return "handover_sheet" }
+func (LogPage) template() string           { return "log" }
+func (DeadlinesPage) template() string     { return "deadlines" }
+func (OfficePage) template() string        { return "office" }
+func (ApplicationPage) template() string   { return "application" }
+func (ConflictPage) template() string      { return "conflict" }
+func (ReportPage) template() string        { return "report" }
+func (CellPage) template() string          { return "cell" }
+func (ImportPage) template() string        { return "import" }
+func (UsersPage) template() string         { return "users" }
+func (OfficesPage) template() string       { return "offices" }
+func (CalendarPage) template() string      { return "calendar" }
+func (HelpPage) template() string          { return "help" }
+func (ErrorPage) template() string         { return "error" }
 
 // Frame is what every page has around its content.
 type Frame struct {

@@ -34,13 +34,13 @@ const (
 // chooses another.
 var Columns = []Column{
 	{ColumnNumber, ID("编号"), workflow.FieldNumber, true, "", nil},
-	{ColumnOffice, ID("机关"), "", true, "", func(l line) string { return l.Offices[l.Office] }},
+	{ColumnOffice, ID("机关"), "", true, "short", func(l line) string { return l.Offices[l.Office] }},
 	{"channel", ID("渠道"), "", true, "", func(l line) string { return channelWord(string(l.Channel)) }},
 	{"kind", ID("申请人类型"), "", false, "", func(l line) string { return kindWord(string(l.Kind)) }},
-	{"name", ID("申请人"), "", true, "", func(l line) string { return Masked(l.Kind, l.Name) }},
+	{"name", ID("申请人"), "", true, "short", func(l line) string { return Masked(l.Kind, l.Name) }},
 	{ColumnContent, ID("申请内容"), "", true, "long", func(l line) string { return l.Content }},
-	{"unit", ID("承办单位"), "", false, "", func(l line) string { return l.Unit }},
-	{"handler", ID("承办人"), "", true, "", func(l line) string { return or(l.People[l.Handler], l.Handler) }},
+	{"unit", ID("承办单位"), "", false, "short", func(l line) string { return l.Unit }},
+	{"handler", ID("承办人"), "", true, "short", func(l line) string { return or(l.People[l.Handler], l.Handler) }},
 	{"received", ID("收到"), workflow.FieldReceived, true, "date", func(l line) string { return string(l.Received) }},
 	{"due", ID("期限"), workflow.FieldDue, true, "date", func(l line) string { return string(l.Due) }},
 	{ColumnStanding, ID("时限状态"), workflow.FieldUrgency, true, "", nil},
@@ -48,7 +48,7 @@ var Columns = []Column{
 	{"stage", ID("阶段"), "", false, "", func(l line) string { return l.Stage.Label() }},
 	{"draft", ID("稿件"), "", false, "", func(l line) string { return draftWord(l.Draft) }},
 	{"closed", ID("办结"), workflow.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
-	{"outcome", ID("办理结果"), "", true, "", func(l line) string { return outcomeWord(string(l.Outcome)) }},
+	{"outcome", ID("办理结果"), "", true, "short", func(l line) string { return outcomeWord(string(l.Outcome)) }},
 	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
 }
 
@@ -94,7 +94,7 @@ func (c Column) of(l line, d Deadlines) Cell {
 		return Cell{Badges: d.For(l.Office).Badges(l.State, l.Stopped, l.Provisional, l.Due)}
 	}
 	cell := Cell{Class: c.Class, Text: c.cell(l)}
-	if c.Class == "long" {
+	if c.Class == "long" || c.Class == "short" && len(cell.Text) > 24 {
 		cell.Title = cell.Text
 	}
 	return cell

@@ -424,7 +424,7 @@ func (app *Application) Fact(f Field) string {
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
 	case FieldUrgency:
-		return app.precedence()
+		return precedence(app.State, app.Due)
 	case FieldDispatched:
 		return string(app.Dispatched)
 	case FieldDelivered:
