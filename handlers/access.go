@@ -21,6 +21,9 @@ const (
 	Reads         // sees applications
 	Acts          // does something to applications
 	Runs          // runs the installation
+	Guards        // gives roles and passwords
+	Staffs        // either of these: whoever has to do with accounts
+	Inspects      // reads the log of administration
 )
 
 // needs say in words and in powers what each need asks for.
@@ -34,6 +37,9 @@ var needs = map[Need]struct {
 	Reads:    {"可查看申请的用户", func(p workflow.Powers) bool { return p.Reads }},
 	Acts:     {"可办理申请的用户", func(p workflow.Powers) bool { return p.Acts }},
 	Runs:     {"系统管理员", func(p workflow.Powers) bool { return p.Runs }},
+	Guards:   {"安全管理员", func(p workflow.Powers) bool { return p.Guards }},
+	Staffs:   {"系统管理员或者安全管理员", func(p workflow.Powers) bool { return p.Runs || p.Guards }},
+	Inspects: {"安全审计员", func(p workflow.Powers) bool { return p.Inspects }},
 }
 
 // Label is the need in Chinese.
@@ -44,6 +50,7 @@ func (n Need) Label() string { return needs[n].Label }
 func (s *Server) admit(r Route) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
+			was := s.sessions.GetString(c.Request().Context(), keyUser) // before it is found to have ended
 			u, err := s.person(c)
 			if err != nil {
 				return err
@@ -52,10 +59,12 @@ func (s *Server) admit(r Route) echo.MiddlewareFunc {
 			case r.Need == Anyone:
 				return next(c)
 			case u.Name == "":
-				return s.askToSignIn(c)
-			case !needs[r.Need].Met(u.Role.Powers()):
+				return s.askAgain(c, was)
+			case !needs[r.Need].Met(powers(c)):
 				return &workflow.Error{Kind: workflow.Forbidden,
 					What: "您的角色是“" + u.Role.Powers().Label + "”，不能使用这个页面", Next: "需要时请联系系统管理员调整角色"}
+			case s.stale(c) && r.Path != "/password":
+				return s.askForPassword(c)
 			}
 			return next(c)
 		}
@@ -69,6 +78,14 @@ func (s *Server) askToSignIn(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusUnauthorized)
 	}
 	return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(c.Request().URL.RequestURI()))
+}
+
+// askForPassword leads to where a new password is chosen.
+func (s *Server) askForPassword(c echo.Context) error {
+	if c.Request().Method != http.MethodGet || isAPI(c) {
+		return &workflow.Error{Kind: workflow.Forbidden, What: "密码已经到期，或者是别人设定的，没有保存", Next: "请先修改密码"}
+	}
+	return c.Redirect(http.StatusSeeOther, "/password")
 }
 
 // inside is the address to go to after signing in: one of ours, or the start.
@@ -89,6 +106,26 @@ func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path,
 func user(c echo.Context) workflow.User {
 	u, _ := c.Get("user").(workflow.User)
 	return u
+}
+
+// powers are what the person who asks may do here; none if nobody has signed in.
+func powers(c echo.Context) workflow.Powers {
+	p, _ := c.Get("powers").(workflow.Powers)
+	return p
+}
+
+// note writes into the log of administration what the person who asks did. Its
+// words have nothing of an applicant in them.
+func (s *Server) note(c echo.Context, kind workflow.OperationKind, of, says string) error {
+	return s.desk(c).Note(c.Request().Context(), kind, of, says, c.RealIP(), s.Now())
+}
+
+// noteDone is [Server.note] of what cannot be taken back any more: whoever asked is
+// not told that it failed when only its line is missing.
+func (s *Server) noteDone(c echo.Context, kind workflow.OperationKind, of, says string) {
+	if err := s.note(c, kind, of, says); err != nil {
+		s.Log.Error("operation not noted", "ref", ref(c), "kind", kind, "err", err)
+	}
 }
 
 // desk is the desk as the person who asks sees it.

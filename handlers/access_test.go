@@ -8,17 +8,21 @@ import (
 )
 
 // Each role gets exactly the pages it is for: what every route answers to every
-// role, and to nobody, is what was last read and accepted.
+// role, and to nobody, is what was last read and accepted. The last column is the
+// administrator where the three are separated.
 func TestAccessMatrix(t *testing.T) {
-	s := newSite(t)
+	s := siteOn(t, populated(t, withKeepers...))
 	s.as("jingban").log()
 	visitors := []*browser{s.browser()}
-	for _, name := range []string{"jingban", "shenhe", "shenji", "guanli", "minzheng"} {
+	for _, name := range []string{"jingban", "shenhe", "shenji", "guanli", "minzheng", "anquan", "rizhi"} {
 		visitors = append(visitors, s.as(name))
 	}
 	visitors[0].get("/sign-in")
+	apart := siteOn(t, populated(t, withKeepers...))
+	apart.separate()
+	visitors = append(visitors, apart.as("guanli"))
 	var b strings.Builder
-	b.WriteString("                                            nobody clerk superv audit admin other\n")
+	b.WriteString("                                            nobody clerk superv audit admin other secur inspec apart\n")
 	for _, r := range Routes() {
 		if r.Path == "/sign-out" {
 			continue

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -161,6 +162,9 @@ func (s *Server) apiAct(c echo.Context) error {
 		return err
 	}
 	app, err := s.do(c, n, f)
+	if errors.Is(err, workflow.ErrRepeated) { // what it asked for is done
+		app, err = s.desk(c).Application(c.Request().Context(), n)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"crypto/rand"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -20,6 +22,9 @@ func (s *Server) application(c echo.Context) error {
 	app, err := s.find(c)
 	if err != nil {
 		return err
+	}
+	if code := c.QueryParam("draft"); code != "" {
+		return s.draftPage(c, app, workflow.OutcomeCode(code))
 	}
 	return s.applicationPage(c, http.StatusOK, app, form{}, nil)
 }
@@ -55,7 +60,7 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 // counter is what the page needs to know besides the application.
 func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk, error) {
 	role, ctx := user(c).Role, c.Request().Context()
-	desk := views.Desk{Role: role, Acts: role.Powers().Acts, Office: s.office(c, app.Office)}
+	desk := views.Desk{Role: role, Acts: role.Powers().Acts, Office: s.office(c, app.Office), Token: rand.Text()}
 	var err error
 	if desk.Deadlines, err = s.deadlines(c); err != nil {
 		return desk, err
@@ -115,12 +120,19 @@ func (s *Server) act(c echo.Context) error {
 	switch {
 	case mendable(err): // the clerk can mend this: same page, the reason on top
 		return s.again(c, n, f, err)
+	case errors.Is(err, workflow.ErrRepeated): // what it asked for is done
+		s.flash(c, s.tongue(c).T("已经保存过，没有再保存一遍"))
+		return c.Redirect(http.StatusSeeOther, views.ApplicationURL(n))
 	case workflow.KindOf(err) == workflow.Conflict:
 		return s.conflict(c, n, f, err)
 	case err != nil:
 		return err
 	}
-	s.flash(c, s.done(c, app))
+	words := s.done(c, app)
+	if f.text("then") == "submit" {
+		words = s.submitted(c, app)
+	}
+	s.flash(c, words)
 	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(n))
 }
 
@@ -130,7 +142,20 @@ func (s *Server) do(c echo.Context, n workflow.ID, f form) (*workflow.Applicatio
 	if err != nil {
 		return nil, err
 	}
+	cmd.Token = f.digest()
 	return s.desk(c).Do(c.Request().Context(), n, cmd)
+}
+
+// submitted submits for signature what was drafted just now, and tells how that
+// went. The draft stands either way.
+func (s *Server) submitted(c echo.Context, app *workflow.Application) string {
+	drafted := s.done(c, app)
+	cmd := workflow.Command{Event: workflow.Submit, On: app.Journal[len(app.Journal)-1].On, At: s.Now(), Version: app.Version}
+	app, err := s.desk(c).Do(c.Request().Context(), app.ID, cmd)
+	if err != nil {
+		return drafted + s.tongue(c).T("；没有送审：%s", s.read(err, c).text)
+	}
+	return drafted + "；" + s.done(c, app)
 }
 
 // done is what the clerk reads after a step.
@@ -149,36 +174,4 @@ func (s *Server) again(c echo.Context, n workflow.ID, f form, err error) error {
 		return findErr
 	}
 	return s.applicationPage(c, http.StatusUnprocessableEntity, app, f, err)
-}
-
-// carried are the fields of a form that nobody typed.
-var carried = []string{"csrf", "version", "event"}
-
-// conflict tells who was first, and gives back what was typed.
-func (s *Server) conflict(c echo.Context, n workflow.ID, f form, err error) error {
-	frame := s.frame(c, titles[http.StatusConflict])
-	p := views.ConflictPage{Frame: frame, Message: s.read(err, c).text, URL: views.ApplicationURL(n)}
-	for _, name := range fieldNames {
-		if v := f.text(name.Name); v != "" && !slices.Contains(carried, name.Name) {
-			p.Typed = append(p.Typed, views.Pair{Label: frame.T(name.Label), Value: views.Word(name.Name, v)})
-		}
-	}
-	return s.page(c, http.StatusConflict, p)
-}
-
-// fieldNames are the names of the fields of a step in words.
-var fieldNames = []struct {
-	Name  string
-	Label views.ID
-}{
-	{"on", views.ID("日期")}, {"until", views.ID("期限")}, {"days", views.ID("延长工作日")}, {"party", views.ID("征求对象")},
-	{"opinion", views.ID("对方意见")}, {"outcome", views.ID("答复类型")}, {"also", views.ID("并用的其他类型")},
-	{"letter", views.ID("答复文号")}, {"method", views.ID("送达方式")}, {"tariff", views.ID("收费方式")}, {"units", views.ID("件数或者页数")},
-	{"amount", views.ID("收费金额（元）")}, {"block", views.ID("诉讼方式")}, {"our", views.ID("本机关的诉讼地位")}, {"track", views.ID("复议程序")},
-	{"ruling", views.ID("审理结果")}, {"result", views.ID("审理结果")}, {"ref", views.ID("对应哪一项")}, {"unit", views.ID("承办单位")}, {"handler", views.ID("承办人")},
-	{"archive", views.ID("归档号")}, {"other", views.ID("另一件的编号")}, {"parts", views.ID("拆分后各件的内容")},
-	{"channel", views.ID("渠道")}, {"kind", views.ID("申请人类型")}, {"name", views.ID("申请人姓名或者名称")}, {"content", views.ID("申请内容")},
-	{"submitted", views.ID("提交日期")}, {"arrived", views.ID("到达日期")}, {"confirmed", views.ID("确认日期")},
-	{"id_number", views.ID("证件号码")}, {"phone", views.ID("联系电话")}, {"email", views.ID("电子邮箱")}, {"address", views.ID("联系地址")},
-	{"remark", views.ID("备注")}, {"reason", views.ID("理由")},
 }

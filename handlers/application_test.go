@@ -53,11 +53,11 @@ func TestRefusedStepKeepsWhatWasTyped(t *testing.T) {
 		shows []string
 	}{
 		{"correction asked too late", []string{"event", "ask_correction", "on", "2026-11-20", "reason", "名称不明<b>"},
-			[]string{"须在收到申请之日起 7 个工作日内", "《政府信息公开条例》第30条", "名称不明&lt;b&gt;</textarea>", `<details id="step-ask_correction" open>`}},
+			[]string{"须在收到申请之日起 7 个工作日内", "《政府信息公开条例》第30条", "名称不明&lt;b&gt;</textarea>", `<details name="step" data-panel id="step-ask_correction" open>`}},
 		{"no category of answer", []string{"event", "draft_answer", "on", "2026-11-20", "letter", "示公开告〔2026〕9号"},
 			[]string{"请选择答复类型", `href="#draft_answer-outcome"`, `value="示公开告〔2026〕9号"`}},
 		{"a day that is none", []string{"event", "draft_answer", "on", "11月31日", "outcome", "granted"},
-			[]string{`href="#draft_answer-on"`, `value="11月31日"`, `<option value="granted" selected>`, "错误："}},
+			[]string{`href="#draft_answer-on"`, `value="11月31日"`, `value="granted" data-key="2" checked>`, "错误："}},
 		{"a day before receipt", []string{"event", "draft_answer", "on", "2026-10-01", "outcome", "granted"}, []string{"早于", `href="#draft_answer-on"`}},
 		{"a day to come", []string{"event", "draft_answer", "on", "2026-12-01", "outcome", "granted"}, []string{"晚于今天"}},
 		{"too many days", []string{"event", "draft_extension", "on", "2026-10-20", "days", "21"}, []string{"最多 20 个工作日", `href="#draft_extension-days"`, `value="21"`}},

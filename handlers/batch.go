@@ -100,8 +100,19 @@ func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := s.note(c, workflow.Exported, "", "台账中勾选的 "+strconv.Itoa(len(apps))+" 件，xlsx"); err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := views.WriteRegister(&b, "xlsx", apps); err != nil {
+	each := func(visit func(*workflow.Application) error) error {
+		for _, app := range apps {
+			if err := visit(app); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := views.WriteRegister(&b, "xlsx", each); err != nil {
 		return err
 	}
 	return s.download(c, "台账-所选-"+s.Now().In(china).Format("20060102"), "xlsx", b.Bytes())

@@ -27,7 +27,30 @@ func (s *Server) calendar(c echo.Context) error {
 	if year < 2007 || year > 2099 {
 		return workflow.Errorf(workflow.NotFound, "没有 %d 年的日历", year)
 	}
-	return s.calendarPage(c, http.StatusOK, year, f.text("office"), form{}, nil)
+	picked, err := s.picked(c, f)
+	if err != nil {
+		return err
+	}
+	return s.calendarPage(c, http.StatusOK, year, f.text("office"), picked, nil)
+}
+
+// picked is the form of local days off for a day that was picked in a month: to
+// enter it, or to take back what was entered. Nothing is changed by picking.
+func (s *Server) picked(c echo.Context, f form) (form, error) {
+	day, err := f.day("day")
+	if err != nil || day == "" || !powers(c).Runs {
+		return form{}, err
+	}
+	office := f.text("office")
+	if office == "" {
+		office = user(c).Office
+	}
+	local, err := s.desk(c).LocalDays(c.Request().Context(), office)
+	do := "off"
+	if _, there := local.Days[day]; there {
+		do = "back"
+	}
+	return form{map[string]string{"kind": "local", "do": do, "office": office, "days": string(day)}}, err
 }
 
 // calendarPage shows a year as it is in an office: the reader's own, or the one
@@ -35,7 +58,7 @@ func (s *Server) calendar(c echo.Context) error {
 // stands in it again, with what is wrong.
 func (s *Server) calendarPage(c echo.Context, status, year int, office string, f form, err error) error {
 	ctx := c.Request().Context()
-	runs := user(c).Role.Powers().Runs
+	runs := powers(c).Runs
 	if office == "" || !runs {
 		office = user(c).Office
 	}
@@ -87,11 +110,19 @@ func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known work
 	}
 	p.Runs, p.Offices = true, officeOptions(offices, p.Office)
 	year, file, local := yearFields(p.Tongue, p.Year, known), fileFields(p.Tongue), localFields(p.Tongue, officeOptions(offices, p.Office))
-	all := slices.Concat(year, file, local)
+	all := slices.Concat(year, file, local, []views.Field{noticeField(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
-	p.YearFields, p.FileFields, p.LocalFields = all[:len(year)], all[len(year):len(year)+len(file)], all[len(year)+len(file):]
-	p.Open = f.text("kind")
+	p.YearFields, p.FileFields, p.LocalFields = all[:len(year)], all[len(year):len(year)+len(file)], all[len(year)+len(file):len(all)-1]
+	p.Pasted, p.Open = all[len(all)-1], f.text("kind")
 	return nil
+}
+
+// noticeSample is how a notice writes a holiday.
+const noticeSample = "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"
+
+func noticeField(t views.Tongue) views.Field {
+	return views.Field{Name: "notice", Label: t.T("通知全文"), Long: true, Tall: 10, Required: true, Max: 20000,
+		Hint: t.T("从标题起粘贴，每个节日一行：%s", noticeSample)}
 }
 
 func yearFields(t views.Tongue, year string, known workflow.Year) []views.Field {
@@ -146,6 +177,13 @@ func (s *Server) calendarChange(c echo.Context, f form) (workflow.CalendarChange
 	var err error
 	switch f.text("kind") {
 	case "recheck":
+	case "notice":
+		var y workflow.Year
+		if y, err = workflow.ReadNotice(0, f.text("notice")); err != nil {
+			return change, fault{"notice", err}
+		}
+		f.asTyped(y)
+		change.Year, err = f.typedYear()
 	case "file":
 		err = s.fileYear(c, f)
 		if err == nil {
@@ -172,9 +210,14 @@ func (s *Server) fileYear(c echo.Context, f form) error {
 	if err != nil {
 		return fault{"file", err}
 	}
+	f.asTyped(y)
+	return nil
+}
+
+// asTyped makes the form as if the year had been typed in.
+func (f form) asTyped(y workflow.Year) {
 	f.values["kind"], f.values["year"] = "year", strconv.Itoa(y.Year)
 	f.values["notices"], f.values["off"], f.values["work"] = lines(y.Notices), workflow.DayLines(y.Off), workflow.DayLines(y.Work)
-	return nil
 }
 
 func yearFile(c echo.Context) ([]byte, error) {
@@ -249,15 +292,34 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 	if err != nil {
 		return s.calendarFault(c, f, err)
 	}
-	moved, err := s.desk(c).ChangeCalendar(c.Request().Context(), change, f.text("digest"))
+	ctx := c.Request().Context()
+	if err := s.counted(c, f, change); err != nil {
+		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusUnprocessableEntity, f, change, err))
+	}
+	moved, err := s.desk(c).ChangeCalendar(ctx, change, f.text("digest"))
 	switch {
 	case workflow.KindOf(err) == workflow.Conflict && err != nil: // shown again as it is now
 		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusConflict, f, change, err))
 	case err != nil:
 		return s.calendarFault(c, f, err)
 	}
+	says := change.Reason() + "，" + strconv.Itoa(len(moved)) + " 件未办结申请的期限有变化"
+	s.noteDone(c, workflow.CalendarSet, f.text("office"), says)
 	s.flash(c, s.tongue(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
 	return c.Redirect(http.StatusSeeOther, s.calendarURL(f))
+}
+
+// counted holds whoever confirms to the number of applications that move, which
+// is typed by hand. What is no longer as it was shown, the digest tells.
+func (s *Server) counted(c echo.Context, f form, change workflow.CalendarChange) error {
+	p, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
+	if err != nil || p.Digest != f.text("digest") || len(p.Moved) == 0 {
+		return nil // the change itself will say what is wrong
+	}
+	if f.text("count") != strconv.Itoa(len(p.Moved)) {
+		return fault{"count", workflow.Errorf(workflow.Invalid, "请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))}
+	}
+	return nil
 }
 
 func (s *Server) calendarURL(f form) string {
@@ -296,8 +358,8 @@ func (s *Server) calendarProposal(c echo.Context, status int, f form, change wor
 			p.Hidden = append(p.Hidden, views.Option{Value: name, Label: v})
 		}
 	}
-	if stale != nil {
-		p.Problem = problem(p.Tongue, stale, "")
-	}
+	fields := []views.Field{{Name: "count", Label: p.T("键入期限有变化的申请件数（%d）以确认", len(proposal.Moved)), Required: true, Mode: "numeric", Max: 9, Auto: "off"}}
+	p.Problem = fill(p.Tongue, fields, f, stale)
+	p.Count = fields[0]
 	return s.page(c, status, p)
 }

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,9 @@ func (r reply) seen() []string {
 		if m[1] != "csrf" {
 			out = append(out, m[1], strings.NewReplacer("&#34;", `"`, "&#43;", "+", "&lt;", "<", "&amp;", "&").Replace(m[2]))
 		}
+	}
+	if strings.Contains(form, `name="count"`) {
+		out = append(out, "count", strconv.Itoa(strings.Count(r.body, `<tr><th scope="row">`)))
 	}
 	return out
 }

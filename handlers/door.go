@@ -16,31 +16,35 @@ import (
 // cost is what one check of a password takes: some 30 ms and 19 MB.
 var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// The lengths a password may have, in characters.
-const (
-	minPassword = 8
-	maxPassword = 128
-)
+// maxPassword is how long a password may be, in characters; how short, the rules
+// of the installation say.
+const maxPassword = 128
 
 // commonplace are pieces that make a password easy to guess when it consists of
 // little else.
 var commonplace = []string{"password", "gongkai", "qwerty", "admin", "123456789", "12345678", "123456", "888888", "666666", "111111", "abc123", "iloveyou", "zhengfu", "公开", "密码"}
 
-// HashPassword makes the hash that is kept of a password. It refuses one that
-// is too short, too long, the person's own name or easily guessed.
+// HashPassword is [HashPasswordUnder] the rules of a new installation.
 func HashPassword(name, password string) (string, error) {
-	if err := weigh(name, password); err != nil {
+	return HashPasswordUnder(workflow.Settings{}.Rules(), name, password)
+}
+
+// HashPasswordUnder makes the hash that is kept of a password. It refuses one
+// that the rules do not allow, that is too long, the person's own name or easily
+// guessed.
+func HashPasswordUnder(rules workflow.Profile, name, password string) (string, error) {
+	if err := weigh(rules, name, password); err != nil {
 		return "", err
 	}
 	return argon2id.CreateHash(password, cost)
 }
 
-func weigh(name, password string) error {
-	n := len([]rune(password))
+func weigh(rules workflow.Profile, name, password string) error {
+	if err := rules.Weigh(password); err != nil {
+		return err
+	}
 	switch {
-	case n < minPassword:
-		return workflow.Errorf(workflow.Invalid, "密码至少 %d 个字符，可以用几个词组成一句话", minPassword)
-	case n > maxPassword:
+	case len([]rune(password)) > maxPassword:
 		return workflow.Errorf(workflow.Invalid, "密码不能超过 %d 个字符", maxPassword)
 	case guessable(name, password):
 		return workflow.Errorf(workflow.Invalid, "这个密码容易被猜到，请换一个")

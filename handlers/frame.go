@@ -46,7 +46,8 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 		f.Flash = s.sessions.PopString(c.Request().Context(), keyFlash)
 	}
 	f.Who = &views.Who{Name: u.Shown(), Role: u.Role.Powers().Label, Office: s.officeName(c, u.Office)}
-	f.Menu, f.Searches = s.menu(c, f.Tongue, u.Role.Powers()), u.Role.Powers().Reads
+	f.Tasks = s.tasks(c, f.Tongue)
+	f.Menu, f.Searches = s.menu(c, f.Tongue, powers(c)), powers(c).Reads
 	return f
 }
 

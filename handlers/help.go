@@ -14,6 +14,8 @@ import (
 var keys = []struct{ Key, Says views.ID }{
 	{"Alt+S", views.ID("搜索编号、申请人、内容")},
 	{"Alt+1 … Alt+9", views.ID("在申请页打开下一步的表单")},
+	{"1 … 9", views.ID("在答复类型中按两位数字选定：先大类，后类型")},
+	{"Esc", views.ID("收起打开的表单")},
 	{"Ctrl+Enter", views.ID("提交正在填写的表单")},
 	{"↑ ↓ Home End", views.ID("在台账中选行")},
 	{"Enter", views.ID("打开选中的申请")},
@@ -25,12 +27,12 @@ var keys = []struct{ Key, Says views.ID }{
 
 func (s *Server) help(c echo.Context) error {
 	p := views.HelpPage{Frame: s.frame(c, views.ID("帮助"))}
-	powers := user(c).Role.Powers()
+	may := powers(c)
 	for _, r := range Routes() {
-		if r.Menu != "" && r.Key != "" && needs[r.Need].Met(powers) {
+		if r.Menu != "" && r.Key != "" && needs[r.Need].Met(may) {
 			p.Keys = append(p.Keys, views.Pair{Label: "Alt+" + strings.ToUpper(r.Key), Value: p.T(r.Menu)})
 		}
-		if needs[r.Need].Met(powers) && r.Need != Machine && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {
+		if needs[r.Need].Met(may) && r.Need != Machine && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {
 			p.Pages = append(p.Pages, views.Pair{Label: r.Path, Value: p.T(r.Says)})
 		}
 	}
@@ -38,20 +40,30 @@ func (s *Server) help(c echo.Context) error {
 		p.Keys = append(p.Keys, views.Pair{Label: string(k.Key), Value: p.T(k.Says)})
 	}
 	for _, r := range workflow.Roles {
-		p.Roles = append(p.Roles, views.Pair{Label: r.Label, Value: may(p.Tongue, r)})
+		p.Roles = append(p.Roles, views.Pair{Label: r.Label, Value: means(p.Tongue, s.powersHere(c, r))})
 	}
 	return s.page(c, http.StatusOK, p)
 }
 
-// may says in words what the powers of a role are.
-func may(t views.Tongue, p workflow.Powers) string {
+// powersHere are those of a role in this installation, as far as it is known.
+func (s *Server) powersHere(c echo.Context, r workflow.Powers) workflow.Powers {
+	settings, err := s.settings(c)
+	if err != nil {
+		return r
+	}
+	return settings.Powers(r.Code)
+}
+
+// means says in words what the powers of a role are.
+func means(t views.Tongue, p workflow.Powers) string {
 	var out []string
 	for _, row := range []struct {
 		has  bool
 		says views.ID
 	}{
 		{p.Reads && !p.Below, views.ID("查看本机关的申请")}, {p.Below, views.ID("查看本机关和下级机关的申请")},
-		{p.Acts, views.ID("登记和办理申请")}, {p.Reads, views.ID("查看和导出统计表")}, {p.Runs, views.ID("管理用户和机关，看不到申请")},
+		{p.Acts, views.ID("登记和办理申请")}, {p.Reads, views.ID("查看和导出统计表")}, {p.Runs, views.ID("建立用户和机关，维护日历和编号，看不到申请")},
+		{p.Guards, views.ID("授予角色，停用、启用用户，重置密码，设定安全策略")}, {p.Inspects, views.ID("查看管理日志和登录记录，不作改动")},
 	} {
 		if row.has {
 			out = append(out, t.T(row.says))

@@ -1,11 +1,9 @@
 package handlers
 
 import (
-	"crypto/rand"
+	"context"
 	"net/http"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,64 +11,29 @@ import (
 	"gongkai/workflow"
 )
 
-// upload is a register that was tried and may yet be taken in.
-type upload struct {
-	user, office, name string
-	grid               [][]string
-	until              time.Time
-}
-
-// uploads keeps what was tried for a while, in memory: a few files, each
-// claimed once by the person who brought it.
-type uploads struct {
-	mu   sync.Mutex
-	kept map[string]upload
-}
-
-// How long a file waits to be confirmed, and how many may wait.
-const (
-	uploadWaits = 15 * time.Minute
-	uploadsKept = 8
-)
-
-func newUploads() *uploads { return &uploads{kept: map[string]upload{}} }
-
-// put keeps a file and gives the token it is claimed with. The oldest makes
-// room.
-func (u *uploads) put(file upload, now time.Time) string {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	oldest := ""
-	for token, f := range u.kept {
-		if f.until.Before(now) || f.user == file.user {
-			delete(u.kept, token)
-		} else if oldest == "" || f.until.Before(u.kept[oldest].until) {
-			oldest = token
-		}
-	}
-	if len(u.kept) >= uploadsKept {
-		delete(u.kept, oldest)
-	}
-	token := rand.Text()
-	u.kept[token] = file
-	return token
-}
-
-// take gives a file back, once.
-func (u *uploads) take(token, user string, now time.Time) (upload, bool) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	f, ok := u.kept[token]
-	if !ok || f.user != user || f.until.Before(now) {
-		return upload{}, false
-	}
-	delete(u.kept, token)
-	return f, true
-}
-
+// importPage shows the form, and where the address names a job, what came of it.
 func (s *Server) importPage(c echo.Context) error {
-	return s.importForm(c, http.StatusOK, form{}, nil, nil)
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	id := workflow.JobID(f.text("job"))
+	if id == "" {
+		return s.importForm(c, http.StatusOK, form{}, nil, nil)
+	}
+	j, err := s.desk(c).Job(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	t, err := s.trial(c, id)
+	if err != nil {
+		return err
+	}
+	return s.importForm(c, http.StatusOK, t.form(), nil, s.tried(c, j, t))
 }
+
+// form is the form with the office chosen again.
+func (t *trial) form() form { return form{map[string]string{"office": t.Office}} }
 
 // importForm shows the form, and above it the result if there is one.
 func (s *Server) importForm(c echo.Context, status int, f form, err error, result *views.ImportPage) error {
@@ -95,29 +58,78 @@ func (s *Server) importForm(c echo.Context, status int, f form, err error, resul
 	return s.page(c, status, p)
 }
 
-// tryImport reads a file and says what taking it in would do.
+// tryImport reads a file and says what taking it in would do: at once, or where
+// it is long, as a job.
 func (s *Server) tryImport(c echo.Context) error {
 	f, err := readForm(c)
 	if err != nil {
 		return err
 	}
-	name, grid, err := sheet(c)
+	t, err := brought(c)
+	if err == nil {
+		t.Office = f.text("office")
+		_, err = s.desk(c).InScope(c.Request().Context(), t.Office)
+	}
 	if err != nil {
 		return s.importFault(c, f, err)
 	}
-	r, err := s.desk(c).Import(c.Request().Context(), f.text("office"), grid, s.Now(), true)
+	do := s.trying(user(c), t)
+	if views.LongSheet(t.Name, t.data, s.long().Import) {
+		return s.importFault(c, f, s.begin(c, workflow.JobTry, "", do))
+	}
+	made, err := do(c.Request().Context(), &progress{})
 	if err != nil {
 		return s.importFault(c, f, err)
 	}
-	p := &views.ImportPage{Result: s.tongue(c).Imported(r, false), File: name, Office: s.officeName(c, f.text("office"))}
-	if p.Result.MayGo {
-		p.Token = s.uploads.put(upload{user(c).Name, f.text("office"), name, grid, s.Now().Add(uploadWaits)}, s.Now())
+	j, err := s.keepTried(c, t, made)
+	if err != nil {
+		return err
 	}
+	p := s.tried(c, j, t)
 	return s.importForm(c, resultStatus(p.Result), f, nil, p)
 }
 
+// trying is the work of a dry run. What the person tried before makes room.
+func (s *Server) trying(u workflow.User, t *trial) work {
+	return func(ctx context.Context, p *progress) (product, error) {
+		made, err := t.do(ctx, s.Desk.For(u), s.Now(), true, p)
+		if err == nil {
+			err = s.Desk.Store.DropJobFiles(ctx, u.Name, workflow.JobTry)
+		}
+		return made, err
+	}
+}
+
+// keepTried keeps what was tried in the request itself, where it may be taken in.
+func (s *Server) keepTried(c echo.Context, t *trial, made product) (workflow.Job, error) {
+	j := newJob(workflow.JobTry, "", user(c), s.Now())
+	if !t.goes() {
+		return j, nil
+	}
+	if err := s.Desk.Store.AddJob(c.Request().Context(), j); err != nil {
+		return j, err
+	}
+	j.Seen = true
+	if err := s.runner.finish(j, &progress{}, made, nil); err != nil {
+		return j, err
+	}
+	return s.desk(c).Job(c.Request().Context(), j.ID)
+}
+
+// tried is what came of trying a file, or of taking it in.
+func (s *Server) tried(c echo.Context, j workflow.Job, t *trial) *views.ImportPage {
+	p := &views.ImportPage{File: t.Name, Office: s.officeName(c, t.Office)}
+	p.Result = s.tongue(c).Imported(t.Report, j.Kind == workflow.JobImport && len(t.data) == 0)
+	p.Result.MayGo = p.Result.MayGo && j.Continues(s.Now())
+	if p.Result.MayGo {
+		p.Token = string(j.ID)
+	}
+	return p
+}
+
+// importFault shows the form again with what is to be mended.
 func (s *Server) importFault(c echo.Context, f form, err error) error {
-	if !mendable(err) {
+	if err == nil || !mendable(err) {
 		return err
 	}
 	return s.importForm(c, http.StatusUnprocessableEntity, f, fault{"file", err}, nil)
@@ -130,35 +142,67 @@ func resultStatus(r *views.ImportResult) int {
 	return http.StatusOK
 }
 
-// sheet reads the cells of the file that came with the form.
-func sheet(c echo.Context) (string, [][]string, error) {
-	header, err := c.FormFile("file")
-	if err != nil {
-		return "", nil, workflow.Errorf(workflow.Invalid, "请选择文件")
-	}
-	file, err := header.Open()
-	if err != nil {
-		return "", nil, err
-	}
-	defer file.Close()
-	grid, err := views.ReadSheet(header.Filename, file)
-	return header.Filename, grid, err
-}
-
-// confirmImport takes in the file that was tried.
+// confirmImport takes in the file that was tried: at once, or where it is long,
+// as a job.
 func (s *Server) confirmImport(c echo.Context) error {
 	f, err := readForm(c)
 	if err != nil {
 		return err
 	}
-	file, ok := s.uploads.take(f.text("token"), user(c).Name, s.Now())
-	if !ok {
-		return s.importForm(c, http.StatusUnprocessableEntity, form{}, fault{"file", workflow.Errorf(workflow.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")}, nil)
-	}
-	r, err := s.desk(c).Import(c.Request().Context(), file.office, file.grid, s.Now(), false)
+	id, ctx := workflow.JobID(f.text("token")), c.Request().Context()
+	t, err := s.trial(c, id)
 	if err != nil {
-		return s.importFault(c, form{}, err)
+		return s.importGone(c, id, err)
 	}
-	p := &views.ImportPage{Result: s.tongue(c).Imported(r, true), File: file.name, Office: s.officeName(c, file.office)}
-	return s.importForm(c, resultStatus(p.Result), form{}, nil, p)
+	long := views.LongSheet(t.Name, t.data, s.long().Import)
+	if long {
+		if err := s.mayStart(c, workflow.JobImport); err != nil {
+			return s.importFault(c, t.form(), err)
+		}
+	}
+	j, err := s.desk(c).ContinueJob(ctx, id, s.Now())
+	if err != nil {
+		return s.importGone(c, id, err)
+	}
+	if long {
+		s.runner.start(j, "", s.taking(user(c), t))
+		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
+	}
+	return s.take(c, j, t)
+}
+
+// importGone says why a file cannot be taken in; one that is being taken in
+// leads to where that is seen.
+func (s *Server) importGone(c echo.Context, id workflow.JobID, err error) error {
+	if k := workflow.KindOf(err); k != workflow.NotFound && k != workflow.Conflict {
+		return err
+	}
+	if j, err := s.desk(c).Job(c.Request().Context(), id); err == nil && j.Open() {
+		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
+	}
+	gone := workflow.Errorf(workflow.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
+	return s.importForm(c, http.StatusUnprocessableEntity, form{}, fault{"file", gone}, nil)
+}
+
+// taking is the work of taking in what was tried.
+func (s *Server) taking(u workflow.User, t *trial) work {
+	return func(ctx context.Context, p *progress) (product, error) {
+		return t.do(ctx, s.Desk.For(u), s.Now(), false, p)
+	}
+}
+
+// take takes in a short file in the request itself.
+func (s *Server) take(c echo.Context, j workflow.Job, t *trial) error {
+	ctx := s.runner.hold(c.Request().Context(), j, "")
+	defer s.runner.release(j.ID)
+	p := &progress{}
+	made, err := protected(ctx, p, s.taking(user(c), t))
+	j.Seen = true
+	_ = s.runner.finish(j, p, made, err) // it is in the log, and what was taken in is in
+	if err != nil {
+		return s.importFault(c, t.form(), err)
+	}
+	j.State = workflow.JobDone
+	result := s.tried(c, j, t)
+	return s.importForm(c, resultStatus(result.Result), t.form(), nil, result)
 }

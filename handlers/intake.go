@@ -11,10 +11,18 @@ import (
 	"gongkai/workflow"
 )
 
+// newApplication shows the blank form, as the person likes it; or one that was
+// put aside.
 func (s *Server) newApplication(c echo.Context) error {
-	today := string(s.today())
-	channel := s.sessions.GetString(c.Request().Context(), keyLast)
-	f := form{map[string]string{"channel": channel, "kind": "person", "arrived": today}}
+	if token := c.QueryParam("draft"); token != "" {
+		f, err := s.draft(c, token)
+		if err != nil {
+			return err
+		}
+		return s.logForm(c, http.StatusOK, f, nil)
+	}
+	habit := s.logHabit(c)
+	f := form{map[string]string{"channel": habit["channel"], "kind": "person", "arrived": string(s.today()), "enter": habit["enter"]}}
 	return s.logForm(c, http.StatusOK, f, nil)
 }
 
@@ -32,13 +40,29 @@ func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
 	if deskErr != nil {
 		return deskErr
 	}
-	p := views.LogPage{Frame: s.frame(c, views.ID("登记申请")), Token: f.text("token")}
+	p := views.LogPage{Frame: s.frame(c, views.ID("登记申请")), Token: f.text("token"), Last: s.lastLogged(c)}
 	if p.Token == "" {
 		p.Token = rand.Text()
 	}
+	logFields(&p, f, err, offices, user(c).Office)
+	echoed, deskErr := s.dueEcho(c, f)
+	if deskErr != nil && !mendable(deskErr) {
+		return deskErr
+	}
+	p.Due = views.DueEcho{Text: echoed.Text, Warning: echoed.Warning}
+	p.Hints = p.HintLines(s.hints(c, f))
+	if p.Drafts, deskErr = s.draftsOffered(c, f); deskErr != nil {
+		return deskErr
+	}
+	return s.page(c, status, p)
+}
+
+// logFields fills the controls. One begins to type at the name where the channel
+// is known, else at the channel.
+func logFields(p *views.LogPage, f form, err error, offices []workflow.Office, own string) {
 	p.Channel, p.Main, p.More = views.IntakeFields(p.Tongue)
 	if len(offices) > 1 {
-		p.More = append([]views.Field{{Name: "office", Label: p.T("受理机关"), Options: officeOptions(offices, user(c).Office)}}, p.More...)
+		p.More = append([]views.Field{{Name: "office", Label: p.T("受理机关"), Options: officeOptions(offices, own)}}, p.More...)
 	}
 	all := append([]views.Field{p.Channel}, append(p.Main, p.More...)...)
 	p.Problem = fill(p.Tongue, all, f, err)
@@ -46,12 +70,11 @@ func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
 	for _, field := range p.More {
 		p.Open = p.Open || field.Error != ""
 	}
-	echoed, deskErr := s.dueEcho(c, f)
-	if deskErr != nil && !mendable(deskErr) {
-		return deskErr
+	p.EnterKey = views.EnterField(p.Tongue)
+	p.EnterKey.Checked = f.yes("enter")
+	if err == nil {
+		p.Main[0].Focus, p.Channel.Focus = f.text("channel") != "", f.text("channel") == ""
 	}
-	p.Due = views.DueEcho{Text: echoed.Text, Warning: echoed.Warning}
-	return s.page(c, status, p)
 }
 
 func (s *Server) logApplication(c echo.Context) error {
@@ -59,6 +82,7 @@ func (s *Server) logApplication(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	hints := s.hints(c, f)
 	app, err := s.logOne(c, f)
 	if mendable(err) {
 		return s.logForm(c, http.StatusUnprocessableEntity, f, err)
@@ -69,8 +93,9 @@ func (s *Server) logApplication(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.sessions.Put(c.Request().Context(), keyLast, string(app.Channel))
-	s.flash(c, s.logged(c, app))
+	s.sessions.Put(c.Request().Context(), keyLast, int64(app.ID))
+	s.flash(c, s.logged(c, app, f)+s.tongue(c).HintNote(others(hints, app.ID)))
+	s.tidy(c, f)
 	if f.text("then") == "next" {
 		return c.Redirect(http.StatusSeeOther, "/applications/new")
 	}
@@ -91,9 +116,13 @@ func (s *Server) logOne(c echo.Context, f form) (*workflow.Application, error) {
 	return s.desk(c).Do(ctx, 0, cmd)
 }
 
-// logged is what the clerk reads after saving.
-func (s *Server) logged(c echo.Context, app *workflow.Application) string {
+// logged is what the clerk reads after saving. The same form with something
+// changed in it was not saved again.
+func (s *Server) logged(c echo.Context, app *workflow.Application, f form) string {
 	t := s.tongue(c)
+	if in, err := f.intake(); err == nil && in != *app.Journal[0].Intake {
+		return t.T("这张表单已经登记为 %s，后来改动的内容没有保存；需要时请办理“更正登记”", app.Number)
+	}
 	if app.Received == "" {
 		return t.T("已登记 %s，待与申请人确认", app.Number)
 	}

@@ -40,9 +40,14 @@ func (s *Server) officePage(c echo.Context, status int, o workflow.Office, f for
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
 	p.Back = views.Link{URL: "/offices", Label: p.T("回机关列表")}
 	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
-	all := append(slices.Clone(p.Main), p.Bodies...)
+	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
-	p.Main, p.Bodies = all[:len(p.Main)], all[len(p.Main):]
+	p.Main, p.Bodies, p.Numbering = all[:len(p.Main)], all[len(p.Main):len(all)-1], all[len(all)-1]
+	p.Example = s.numberLike(workflow.Numbering(f.text("numbering")))
+	var storeErr error
+	if p.Users, storeErr = s.userRows(c, p.Tongue, o.Code); storeErr != nil {
+		return storeErr
+	}
 	return s.page(c, status, p)
 }
 
@@ -66,12 +71,27 @@ func officeBodies(t views.Tongue) []views.Field {
 	}
 }
 
+func officeNumbering(t views.Tongue) views.Field {
+	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
+		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。", "{年}", "{序号:4}", string(workflow.UsualNumbering))}
+}
+
+// numberLike is a number of this year as a pattern writes it; "" for a pattern that
+// is none.
+func (s *Server) numberLike(n workflow.Numbering) string {
+	if n.Validate() != nil {
+		return ""
+	}
+	return n.Number(s.today().Year(), 12)
+}
+
 // officeValues are the values of the controls for an office.
 func officeValues(o workflow.Office) map[string]string {
 	tick := map[bool]string{true: "1"}
 	return map[string]string{
 		"office_name": o.Name, "pair": tick[o.Pair], "government": tick[o.Remedy.Government], "review": o.Remedy.Review,
 		"before": o.Remedy.Before, "superior": o.Remedy.Superior, "court": o.Remedy.Court, "online": o.Remedy.Online,
+		"numbering": string(o.Numbering),
 	}
 }
 
@@ -84,6 +104,10 @@ func (f form) changed(o workflow.Office) (workflow.Office, error) {
 	}
 	if err := f.short(limit{"office_name", 100}, limit{"review", 100}, limit{"before", 100}, limit{"superior", 100}, limit{"court", 100}, limit{"online", 200}); err != nil {
 		return o, err
+	}
+	o.Numbering = workflow.Numbering(f.text("numbering"))
+	if err := o.Numbering.Validate(); err != nil {
+		return o, fault{"numbering", err}
 	}
 	return o, o.Validate()
 }
@@ -98,8 +122,11 @@ func (s *Server) setOffice(c echo.Context) error {
 		return err
 	}
 	next, err := f.changed(o)
+	if err == nil && f.text("do") == "preview" {
+		return s.officePage(c, http.StatusOK, o, f, nil)
+	}
 	if err == nil {
-		err = s.Desk.Store.SetOffice(c.Request().Context(), next)
+		err = s.desk(c).SetOffice(c.Request().Context(), o, next, c.RealIP(), s.Now())
 	}
 	if mendable(err) {
 		return s.officePage(c, http.StatusUnprocessableEntity, o, f, err)

@@ -55,7 +55,7 @@ func (s *Server) addOffice(c echo.Context) error {
 	}
 	o := workflow.Office{Code: f.text("code"), Name: f.text("office_name"), Parent: f.text("parent")}
 	if err = o.Validate(); err == nil {
-		err = s.Desk.Store.AddOffice(c.Request().Context(), o)
+		err = s.desk(c).AddOffice(c.Request().Context(), o, c.RealIP(), s.Now())
 	}
 	if mendable(err) || workflow.KindOf(err) == workflow.Conflict {
 		return s.officesPage(c, statuses[workflow.KindOf(err)], f, err)

@@ -1,13 +1,11 @@
 package handlers
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -123,14 +121,14 @@ func (f *filter) readStanding(today workflow.Date) error {
 	return nil
 }
 
-// readText looks for the text in the number, the name and the content.
+// readText looks for the text in the number, the name, the content and the letter.
 func (f *filter) readText() error {
 	q := f.text("q")
 	if len([]rune(q)) > 100 {
 		return workflow.Errorf(workflow.Invalid, "搜索的文字不能超过 100 字")
 	}
 	if q != "" {
-		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent}
+		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
 		f.where = append(f.where, workflow.Contains{Fields: in, Text: q})
 	}
 	return nil
@@ -173,6 +171,26 @@ func (f filter) query(limit int) workflow.Query {
 	return q
 }
 
+// mostFound is where counting stops what has a text in it.
+const mostFound = 1000
+
+// cap is where counting stops; 0 counts all.
+func (f filter) cap() int {
+	if len(f.texts()) > 0 {
+		return mostFound
+	}
+	return 0
+}
+
+// pages is the total that the pager goes by: where counting stopped, a full page
+// has one after it.
+func (f filter) pages(total, shown int) int {
+	if total == f.cap() && shown == views.PageSize {
+		return max(total, f.page*views.PageSize+1)
+	}
+	return total
+}
+
 // address is the list with some of the filter changed; "" takes a value out. What
 // was searched for is not in it.
 func (f filter) address(path string, change ...string) string {
@@ -204,8 +222,9 @@ func (s *Server) register(c echo.Context) error {
 
 // registerPage shows the list of a filter, with what was typed in the controls.
 func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing) error {
-	ctx := c.Request().Context()
-	briefs, total, err := s.desk(c).List(ctx, f.query(views.PageSize))
+	q := f.query(views.PageSize)
+	q.Cap = f.cap()
+	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
@@ -226,8 +245,11 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	p.Rows = views.RegisterRows(briefs, shown[1:], k.names, d)
 	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"), Options: views.Optional(p.T("全部"), f.text("year"), years(s.today(), f.text("year")))}
 	p.Hidden, p.Here = f.carried(shown), f.address("/applications")
-	p.Pager = pager(p.Tongue, f.page, total, func(n string) string { return f.address("/applications", "page", n) })
+	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string { return f.address("/applications", "page", n) })
 	p.Caption = p.T("共 %d 件", total)
+	if total == q.Cap && total > 0 {
+		p.Caption = p.T("%d 件以上", total)
+	}
 	p.Exports = []views.Link{
 		{URL: f.address("/applications/export", "format", "xlsx", "page", ""), Label: p.T("导出 %s", "XLSX")},
 		{URL: f.address("/applications/export", "format", "csv", "page", ""), Label: p.T("导出 %s", "CSV")},
@@ -299,42 +321,4 @@ func years(today workflow.Date, chosen string) []views.Option {
 
 func officeOptions(offices []workflow.Office, chosen string) []views.Option {
 	return views.Choose(offices, chosen, func(o workflow.Office) (string, string) { return o.Code, o.Name })
-}
-
-// exportRegister sends the applications of the filter in the layout that the
-// import reads.
-func (s *Server) exportRegister(c echo.Context) error {
-	f, err := s.readFilter(c)
-	if err != nil {
-		return err
-	}
-	var apps []*workflow.Application
-	err = s.desk(c).Each(c.Request().Context(), f.where, func(app *workflow.Application) error {
-		apps = append(apps, app)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := views.WriteRegister(&b, f.text("format"), apps); err != nil {
-		return err
-	}
-	return s.download(c, "台账-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
-}
-
-var china = time.FixedZone("CST", 8*3600)
-
-// formats are the media types of what can be downloaded.
-var formats = map[string]string{
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"csv":  "text/csv; charset=utf-8",
-	"json": "application/json; charset=utf-8",
-}
-
-// download sends a file to be saved under a name.
-func (s *Server) download(c echo.Context, name, format string, body []byte) error {
-	file := url.PathEscape(name + "." + format)
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="gongkai.`+format+`"; filename*=UTF-8''`+file)
-	return c.Blob(http.StatusOK, formats[format], body)
 }

@@ -160,6 +160,13 @@ func (s *Server) exportReport(c echo.Context) error {
 		return err
 	}
 	format := f.text("format")
+	if format == "xlsx" && f.text("revision") == "" {
+		if long, err := s.longReport(c, o); err != nil {
+			return err
+		} else if long {
+			return s.workbook(c, o)
+		}
+	}
 	b, r, err := s.writeReport(c, f, o, format)
 	if err != nil {
 		return err
@@ -167,7 +174,10 @@ func (s *Server) exportReport(c echo.Context) error {
 	if formats[format] == "" {
 		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 xlsx、csv、json", format)
 	}
-	return s.download(c, fmt.Sprintf("统计表-%s-%d", r.Office.Code, r.Year), format, b)
+	if err := s.noteReport(c, o, format, "统计表"); err != nil {
+		return err
+	}
+	return s.download(c, reportName(r), format, b)
 }
 
 func (s *Server) writeReport(c echo.Context, f form, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {
@@ -251,6 +261,9 @@ func (s *Server) exportCell(c echo.Context) error {
 	}
 	var b bytes.Buffer
 	if err := t.Write(&b, f.text("format")); err != nil {
+		return err
+	}
+	if err := s.noteReport(c, o, f.text("format"), fmt.Sprintf("统计表 %s/%s 背后的申请 %d 件", cell.Line.Code, cell.Col.Code, total)); err != nil {
 		return err
 	}
 	return s.download(c, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.text("format"), b.Bytes())

@@ -14,7 +14,7 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo and TLS are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS and Long are required.
 type Server struct {
 	Desk      *workflow.Desk
 	Sessions  scs.Store // where sign-ins are kept
@@ -25,12 +25,14 @@ type Server struct {
 	Lang      string // the language of who has chosen none; "": Chinese
 	Demo      bool   // say on every page that the data is made up
 	TLS       bool   // the browser speaks TLS to us: cookies are Secure
+	Long      Long   // what is done as a job; the zero value is [UsualLong]
 
 	views    *views.Views
 	sessions *scs.SessionManager
 	door     *door
-	uploads  *uploads
+	runner   *runner
 	setup    sync.Mutex
+	began    time.Time
 }
 
 // Route is one address of the web application: who may use it, what it does in
@@ -48,7 +50,7 @@ type Route struct {
 // Routes are all addresses, in the order of the menu.
 func Routes() []Route {
 	return []Route{
-		{"GET", "/", Anyone, "", "", "首页：按角色转到台账或者用户管理", (*Server).home},
+		{"GET", "/", Anyone, "", "", "首页：按角色转到到期、台账或者用户管理", (*Server).home},
 		{"GET", "/work", Acts, "到期", "t", "到期：逾期、今日、本周要办的件和下一步", (*Server).workbench},
 		{"GET", "/applications", Reads, "台账", "l", "申请台账：筛选、排序、翻页", (*Server).register},
 		{"GET", "/applications/export", Reads, "", "", "导出筛选出的台账", (*Server).exportRegister},
@@ -62,12 +64,20 @@ func Routes() []Route {
 		{"GET", "/handover/sheet", Acts, "", "", "移交清单，打印签名", (*Server).handoverSheet},
 		{"GET", "/applications/new", Acts, "登记申请", "n", "登记一件申请", (*Server).newApplication},
 		{"POST", "/applications", Acts, "", "", "保存登记的申请", (*Server).logApplication},
-		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限", (*Server).previewApplication},
+		{"POST", "/applications/preview", Acts, "", "", "保存前计算答复期限、查找相同内容的申请", (*Server).previewApplication},
+		{"POST", "/applications/draft", Acts, "", "", "把没有登记完的一件存为草稿，只有本人看得到", (*Server).keepDraft},
+		{"POST", "/applications/draft/discard", Acts, "", "", "丢弃没有登记完的一件", (*Server).discardDraft},
 		{"GET", "/applications/:id", Reads, "", "", "一件申请：时限、下一步、办理记录", (*Server).application},
 		{"POST", "/applications/:id/events", Acts, "", "", "办理一步", (*Server).act},
 		{"GET", "/approvals", Acts, "审批", "a", "审批：待签发的稿件，一件接一件", (*Server).approvals},
 		{"POST", "/approvals", Acts, "", "", "签发、同意延期或者退回，接着打开下一件", (*Server).approve},
+		{"POST", "/applications/:id/preview", Acts, "", "", "办理一步之前看期限怎样变、计入哪一格", (*Server).preview},
+		{"POST", "/applications/:id/reveal", Reads, "", "", "显示证件号码和联系方式，并记下谁看过", (*Server).reveal},
+		{"GET", "/applications/:id/coach", Acts, "", "", "类别引导：最多三问选定答复类型", (*Server).coach},
 		{"GET", "/disputes", Reads, "复议诉讼", "y", "复议诉讼期限：本机关要答复、答辩、上诉的", (*Server).disputes},
+		{"GET", "/oversight", Reads, "督办", "b", "督办台：按承办人、承办单位、周查看在办、逾期和平均时间", (*Server).oversight},
+		{"GET", "/daily", Reads, "", "", "督办日报：一页纸，可打印", (*Server).daily},
+		{"GET", "/trends", Reads, "", "", "趋势：每月收到、办结、逾期，办理时间，两年对比", (*Server).trends},
 		{"GET", "/report", Reads, "统计表", "j", "年度统计表：每个数都可点开", (*Server).report},
 		{"POST", "/report", Acts, "", "", "保存人工填报的数", (*Server).setHand},
 		{"GET", "/report/frozen", Reads, "", "", "定稿的统计表：历次定稿、定稿以后的变动", (*Server).frozen},
@@ -78,13 +88,24 @@ func Routes() []Route {
 		{"GET", "/import", Acts, "导入台账", "", "从电子表格导入台账", (*Server).importPage},
 		{"POST", "/import", Acts, "", "", "试运行导入", (*Server).tryImport},
 		{"POST", "/import/confirm", Acts, "", "", "确认导入试运行过的文件", (*Server).confirmImport},
-		{"GET", "/users", Runs, "用户", "u", "用户列表", (*Server).users},
+		{"GET", "/jobs", SignedIn, "", "", "我的任务：导入、导出等较久的工作", (*Server).jobs},
+		{"GET", "/jobs/:id", SignedIn, "", "", "一个任务：进度、结果", (*Server).job},
+		{"GET", "/jobs/:id/export", SignedIn, "", "", "下载任务生成的文件", (*Server).exportJob},
+		{"POST", "/jobs/:id/cancel", SignedIn, "", "", "取消任务", (*Server).cancelJob},
+		{"GET", "/users", Staffs, "用户", "u", "用户列表", (*Server).users},
 		{"POST", "/users", Runs, "", "", "新建用户", (*Server).addUser},
-		{"POST", "/users/:name", Runs, "", "", "停用、启用用户，重置密码", (*Server).setUser},
+		{"GET", "/users/:name", Staffs, "", "", "一个用户：角色、机关、密码", (*Server).userToEdit},
+		{"POST", "/users/:name", Staffs, "", "", "修改用户：授权、停用、启用、重置密码、解除锁定", (*Server).setUser},
 		{"GET", "/offices", Runs, "机关", "o", "机关列表", (*Server).offices},
 		{"POST", "/offices", Runs, "", "", "新建机关", (*Server).addOffice},
 		{"GET", "/offices/:code", Runs, "", "", "一个机关：两人办理、救济途径", (*Server).officeToEdit},
 		{"POST", "/offices/:code", Runs, "", "", "保存一个机关", (*Server).setOffice},
+		{"GET", "/security", Guards, "安全策略", "", "安全策略与三员分立", (*Server).security},
+		{"POST", "/security", Guards, "", "", "采用一套安全策略", (*Server).chooseProfile},
+		{"POST", "/security/separation", Guards, "", "", "开启或者关闭三员分立", (*Server).separate},
+		{"GET", "/operations", Inspects, "管理日志", "", "管理日志：谁在何时对用户、机关、日历、设置做了什么，登录与导出", (*Server).operations},
+		{"GET", "/operations/export", Inspects, "", "", "导出管理日志", (*Server).exportOperations},
+		{"GET", "/system", Runs, "系统状态", "", "系统状态：版本、数据库、日历", (*Server).system},
 		{"GET", "/calendar", SignedIn, "日历", "c", "工作日历与放假安排通知", (*Server).calendar},
 		{"POST", "/calendar/preview", Runs, "", "", "列出日历的变动会移动哪些申请的期限", (*Server).previewCalendar},
 		{"POST", "/calendar/confirm", Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
@@ -94,6 +115,7 @@ func Routes() []Route {
 		{"GET", "/sign-in", Anyone, "", "", "登录页", (*Server).signInPage},
 		{"POST", "/sign-in", Anyone, "", "", "登录", (*Server).signIn},
 		{"POST", "/sign-out", Anyone, "", "", "退出", (*Server).signOut},
+		{"POST", "/session/renew", Anyone, "", "", "登录过期后输入密码，接着保存填写的内容", (*Server).renew},
 		{"GET", "/setup", Anyone, "", "", "首次设置页", (*Server).setupPage},
 		{"POST", "/setup", Anyone, "", "", "建立第一个系统管理员", (*Server).setUp},
 
@@ -116,7 +138,8 @@ func (s *Server) Handler() http.Handler {
 	if s.views, err = views.New(); err != nil {
 		panic(err) // the templates are part of the program: the first test finds it
 	}
-	s.sessions, s.door, s.uploads = s.manager(), newDoor(), newUploads()
+	s.sessions, s.door, s.began = s.manager(), newDoor(), s.Now()
+	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // nobody else is believed about the address

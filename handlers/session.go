@@ -1,10 +1,13 @@
 package handlers
 
 import (
+	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -14,28 +17,36 @@ import (
 	"gongkai/workflow"
 )
 
-// How long a sign-in lasts, at most and unused, and how often its use is noted.
-const (
-	lifetime = 12 * time.Hour
-	idle     = 30 * time.Minute
-	noted    = time.Minute
-)
+// noted is how often it is noted that a sign-in is used.
+const noted = time.Minute
 
 // What a session holds.
 const (
 	keyUser  = "user"  // the name of who signed in
-	keyStamp = "stamp" // of the password it was done with
+	keyStamp = "stamp" // of the account as it was then
+	keyBegan = "began" // when that was, in Unix seconds
+	keyEntry = "entry" // the name of this sign-in among those of the person
+	keyStale = "stale" // the password must be changed before anything else
 	keySeen  = "seen"  // when it was last used, in Unix seconds
 	keyFlash = "flash" // what was just done
-	keyLast  = "last"  // the channel of the application logged last
+	keyLast  = "last"  // the ID of the application logged last
 )
 
 func (s *Server) manager() *scs.SessionManager {
 	m := scs.New()
-	m.Store, m.Lifetime = s.Sessions, lifetime
+	m.Store, m.Lifetime = s.Sessions, longest()
 	m.Cookie.Name, m.Cookie.Secure = s.cookie("session"), s.TLS
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Persist = true, http.SameSiteLaxMode, false
 	return m
+}
+
+// longest is the longest that any profile lets a sign-in last.
+func longest() time.Duration {
+	var out time.Duration
+	for _, p := range workflow.Profiles {
+		out = max(out, p.Life)
+	}
+	return out
 }
 
 // session loads the session, and saves it before the reply begins.
@@ -86,21 +97,54 @@ func (s *Server) person(c echo.Context) (workflow.User, error) {
 	if err != nil && workflow.KindOf(err) != workflow.NotFound {
 		return workflow.User{}, err
 	}
+	settings, settingsErr := s.settings(c)
+	if settingsErr != nil {
+		return workflow.User{}, settingsErr
+	}
 	seen := time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
-	if err != nil || u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.Now().Sub(seen) > idle {
+	if err != nil || u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.over(ctx, u, settings.Rules(), seen) {
 		return workflow.User{}, s.sessions.Destroy(ctx)
 	}
 	if s.Now().Sub(seen) > noted {
 		s.sessions.Put(ctx, keySeen, s.Now().Unix())
 	}
 	c.Set("user", u)
+	c.Set("powers", settings.Powers(u.Role))
 	return u, nil
 }
 
-// stamp changes with the password: a new one ends every session of the old.
+// over says whether a sign-in has run out: unused, too old, or followed by another
+// where a person may have only one.
+func (s *Server) over(ctx context.Context, u workflow.User, rules workflow.Profile, seen time.Time) bool {
+	began := time.Unix(s.sessions.GetInt64(ctx, keyBegan), 0)
+	return s.Now().Sub(seen) > rules.Idle || s.Now().Sub(began) > rules.Life ||
+		rules.Single && s.sessions.GetString(ctx, keyEntry) != u.Session
+}
+
+// stamp changes with the password and with what others change of the account:
+// either ends every session from before.
 func stamp(u workflow.User) string {
-	sum := sha256.Sum256([]byte(u.Password))
+	sum := sha256.Sum256([]byte(strconv.Itoa(u.Revision) + " " + u.Password))
 	return hex.EncodeToString(sum[:8])
+}
+
+// settings are those of the installation, asked for once a request.
+func (s *Server) settings(c echo.Context) (workflow.Settings, error) {
+	if known, ok := c.Get("settings").(workflow.Settings); ok {
+		return known, nil
+	}
+	out, err := s.Desk.Store.Settings(c.Request().Context())
+	if err == nil {
+		c.Set("settings", out)
+	}
+	return out, err
+}
+
+// rules are those for signing in; where they cannot be read, those of a new
+// installation, and the page itself will say that the database is away.
+func (s *Server) rules(c echo.Context) workflow.Profile {
+	out, _ := s.settings(c)
+	return out.Rules()
 }
 
 // enter signs a user in, under a new token.
@@ -109,10 +153,23 @@ func (s *Server) enter(c echo.Context, u workflow.User) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
+	e := s.entrance(c, u.Name)
+	e.Session = rand.Text()
+	u, err := s.Desk.Enter(ctx, e)
+	if err != nil {
+		return err
+	}
 	s.sessions.Put(ctx, keyUser, u.Name)
 	s.sessions.Put(ctx, keyStamp, stamp(u))
 	s.sessions.Put(ctx, keySeen, s.Now().Unix())
+	s.sessions.Put(ctx, keyBegan, s.Now().Unix())
+	s.sessions.Put(ctx, keyEntry, e.Session)
+	s.sessions.Put(ctx, keyStale, s.rules(c).Stale(u, s.Now()))
 	return nil
+}
+
+func (s *Server) entrance(c echo.Context, name string) workflow.Entrance {
+	return workflow.Entrance{Name: name, From: c.RealIP(), At: s.Now()}
 }
 
 func (s *Server) flash(c echo.Context, text string) {
@@ -121,14 +178,16 @@ func (s *Server) flash(c echo.Context, text string) {
 
 // home leads each role to where its work begins.
 func (s *Server) home(c echo.Context) error {
-	p := user(c).Role.Powers()
+	p := powers(c)
 	switch {
 	case p.Acts:
 		return c.Redirect(http.StatusSeeOther, "/work")
 	case p.Reads:
 		return c.Redirect(http.StatusSeeOther, "/applications")
-	case p.Runs:
+	case p.Runs || p.Guards:
 		return c.Redirect(http.StatusSeeOther, "/users")
+	case p.Inspects:
+		return c.Redirect(http.StatusSeeOther, "/operations")
 	}
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }
@@ -160,33 +219,49 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	name := f.text("name")
-	if !s.door.admits(name, c.RealIP(), s.Now()) {
-		return echo.NewHTTPError(http.StatusTooManyRequests)
+	u, err := s.vouched(c, name, f.raw("password"))
+	if workflow.KindOf(err) == workflow.Invalid {
+		return s.signInForm(c, http.StatusUnprocessableEntity, f.text("next"), name, err)
 	}
-	ctx := c.Request().Context()
-	u, err := s.Desk.Store.User(ctx, name)
-	if err != nil && workflow.KindOf(err) != workflow.NotFound {
-		return err
+	if err == nil {
+		err = s.enter(c, u)
 	}
-	ok, err := s.door.check(ctx, u, f.raw("password"))
 	if err != nil {
-		return err
-	}
-	if !ok {
-		s.Log.Warn("sign-in refused", "ref", ref(c), "from", c.RealIP())
-		wrong := workflow.Errorf(workflow.Invalid, "%s", s.tongue(c).T("用户名或者密码不对，或者用户已经停用"))
-		return s.signInForm(c, http.StatusUnprocessableEntity, f.text("next"), name, wrong)
-	}
-	if err := s.enter(c, u); err != nil {
 		return err
 	}
 	s.Log.Info("signed in", "ref", ref(c), "user", u.Name, "from", c.RealIP())
 	return c.Redirect(http.StatusSeeOther, inside(f.text("next")))
 }
 
+// vouched is the user whose password it is; Invalid if it is not, or the account
+// is shut. The failure is noted.
+func (s *Server) vouched(c echo.Context, name, password string) (workflow.User, error) {
+	if !s.door.admits(name, c.RealIP(), s.Now()) {
+		return workflow.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
+	}
+	ctx := c.Request().Context()
+	u, err := s.Desk.Store.User(ctx, name)
+	if err != nil && workflow.KindOf(err) != workflow.NotFound {
+		return u, err
+	}
+	ok, err := s.door.check(ctx, u, password)
+	rules := s.rules(c)
+	if err != nil || ok && !rules.Bars(u, s.Now()) {
+		return u, err
+	}
+	s.Log.Warn("sign-in refused", "ref", ref(c), "from", c.RealIP())
+	if err := s.Desk.Fail(ctx, s.entrance(c, name)); err != nil {
+		return u, err
+	}
+	return u, workflow.Errorf(workflow.Invalid, "%s", s.tongue(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟", rules.Failures, int(rules.Wait.Minutes())))
+}
+
 func (s *Server) signOut(c echo.Context) error {
 	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
 		return err
+	}
+	if u := user(c); u.Name != "" {
+		s.noteDone(c, workflow.SignedOut, u.Name, "")
 	}
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
@@ -224,14 +299,19 @@ func (s *Server) setupForm(c echo.Context, status int, f form, err error) error 
 		{Name: "office", Label: frame.T("机关代码"), Required: true, Max: 32, Hint: frame.T("字母、数字，如 xfb；以后不能改")},
 		{Name: "office_name", Label: frame.T("机关名称"), Required: true, Max: 100},
 		{Name: "name", Label: frame.T("用户名"), Required: true, Max: 40, Auto: "username"},
-		newPassword(frame.Tongue),
+		newPassword(frame.Tongue, s.rules(c)),
 	}
 	frame.Problem = fill(frame.Tongue, fields, f, err)
 	return s.page(c, status, views.SetupPage{Frame: frame, Fields: fields})
 }
 
-func newPassword(t views.Tongue) views.Field {
-	return views.Field{Name: "password", Label: t.T("新密码"), Type: "password", Auto: "new-password", Required: true, Hint: t.T("至少 %d 个字符", minPassword)}
+// newPassword asks for a password and states the rules in force.
+func newPassword(t views.Tongue, rules workflow.Profile) views.Field {
+	hint := t.T("至少 %d 个字符", rules.Length)
+	if rules.Classes > 0 {
+		hint += " · " + t.T("大写字母、小写字母、数字、汉字、符号中至少 %d 类", rules.Classes)
+	}
+	return views.Field{Name: "password", Label: t.T("新密码"), Type: "password", Auto: "new-password", Required: true, Hint: hint}
 }
 
 // setUp makes the first administrator for whoever has the code.
@@ -274,24 +354,24 @@ func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
 	if err := office.Validate(); err != nil {
 		return workflow.User{}, fault{"office", err}
 	}
-	u, err := s.newUser(f.text("name"), "", office.Code, workflow.Admin, f.raw("password"))
+	u, err := s.newUser(c, f.text("name"), "", office.Code, workflow.Admin, f.raw("password"))
 	if err != nil {
 		return u, err
 	}
-	ctx := c.Request().Context()
-	if err := s.Desk.Store.AddOffice(ctx, office); err != nil && workflow.KindOf(err) != workflow.Conflict {
+	ctx, machine := c.Request().Context(), s.Desk.For(workflow.Operator) // whoever has the code stands at the machine
+	if err := machine.AddOffice(ctx, office, c.RealIP(), s.Now()); err != nil && workflow.KindOf(err) != workflow.Conflict {
 		return u, err
 	}
-	return u, s.Desk.Store.AddUser(ctx, u)
+	return u, machine.AddAccount(ctx, u, c.RealIP(), s.Now())
 }
 
 // newUser checks what was typed for a user and hashes the password.
-func (s *Server) newUser(name, display, office string, role workflow.Role, password string) (workflow.User, error) {
+func (s *Server) newUser(c echo.Context, name, display, office string, role workflow.Role, password string) (workflow.User, error) {
 	u := workflow.User{Name: name, Display: display, Office: office, Role: role, Since: s.Now().UTC()}
 	if err := u.Validate(); err != nil {
 		return u, err
 	}
-	hash, err := HashPassword(name, password)
+	hash, err := HashPasswordUnder(s.rules(c), name, password)
 	if err != nil {
 		return u, fault{"password", err}
 	}
@@ -307,11 +387,11 @@ func (s *Server) passwordForm(c echo.Context, status int, err error) error {
 	frame := s.frame(c, views.ID("修改密码"))
 	fields := []views.Field{
 		{Name: "old", Label: frame.T("现在的密码"), Type: "password", Auto: "current-password", Required: true},
-		newPassword(frame.Tongue),
+		newPassword(frame.Tongue, s.rules(c)),
 		{Name: "again", Label: frame.T("再输一遍新密码"), Type: "password", Auto: "new-password", Required: true},
 	}
 	frame.Problem = fill(frame.Tongue, fields, form{}, err)
-	return s.page(c, status, views.PasswordPage{Frame: frame, Fields: fields})
+	return s.page(c, status, views.PasswordPage{Frame: frame, Fields: fields, Must: s.stale(c)})
 }
 
 func (s *Server) setPassword(c echo.Context) error {
@@ -348,8 +428,17 @@ func (s *Server) changed(c echo.Context, f form) (workflow.User, error) {
 	case f.raw("password") != f.raw("again"):
 		return u, fault{"again", workflow.Errorf(workflow.Invalid, "两遍输入的新密码不一样")}
 	}
-	if u.Password, err = HashPassword(u.Name, f.raw("password")); err != nil {
+	if f.raw("password") == f.raw("old") {
+		return u, fault{"password", workflow.Errorf(workflow.Invalid, "新密码和现在的密码一样，请换一个")}
+	}
+	hash, err := HashPasswordUnder(s.rules(c), u.Name, f.raw("password"))
+	if err != nil {
 		return u, fault{"password", err}
 	}
-	return u, s.Desk.Store.SetUser(c.Request().Context(), u)
+	return s.desk(c).SetPassword(c.Request().Context(), hash, c.RealIP(), s.Now())
+}
+
+// stale says whether the password must be changed before anything else.
+func (s *Server) stale(c echo.Context) bool {
+	return user(c).Name != "" && s.sessions.GetBool(c.Request().Context(), keyStale)
 }

@@ -112,11 +112,11 @@ func TestShutOutAtOnce(t *testing.T) {
 	s := newSite(t)
 	clerk, auditor, admin := s.as("jingban"), s.as("shenji"), s.as("guanli")
 	admin.get("/users")
-	admin.post("/users/jingban", "do", "disable").want(t, "disable", http.StatusSeeOther)
+	admin.post("/users/jingban", "do", "disable", "typed", "jingban").want(t, "disable", http.StatusSeeOther)
 	admin.post("/users/shenji", "do", "reset", "password", "另一句够长的口令八九十").want(t, "reset", http.StatusSeeOther)
 	clerk.get("/applications").want(t, "disabled", http.StatusSeeOther)
 	auditor.get("/applications").want(t, "password reset", http.StatusSeeOther)
-	admin.post("/users/guanli", "do", "disable").want(t, "disable oneself", http.StatusUnprocessableEntity)
+	admin.post("/users/guanli", "do", "disable", "typed", "guanli").want(t, "disable oneself", http.StatusUnprocessableEntity)
 	admin.get("/users").want(t, "still in", http.StatusOK)
 }
 

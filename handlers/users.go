@@ -10,49 +10,78 @@ import (
 	"gongkai/workflow"
 )
 
-func (s *Server) users(c echo.Context) error { return s.usersPage(c, http.StatusOK, form{}, nil) }
+func (s *Server) users(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	return s.usersPage(c, http.StatusOK, f, nil)
+}
 
+// usersPage lists the users, of one office where the address says so.
 func (s *Server) usersPage(c echo.Context, status int, f form, err error) error {
-	ctx := c.Request().Context()
-	all, storeErr := s.Desk.Store.Users(ctx)
+	settings, storeErr := s.settings(c)
 	if storeErr != nil {
 		return storeErr
 	}
-	offices, storeErr := s.Desk.Store.Offices(ctx)
-	if storeErr != nil {
+	offices := s.allOffices(c)
+	p := views.UsersPage{Frame: s.frame(c, views.ID("用户")), Warning: s.jointly(c, settings)}
+	if p.Rows, storeErr = s.userRows(c, p.Tongue, f.text("of")); storeErr != nil {
 		return storeErr
 	}
-	p := views.UsersPage{Frame: s.frame(c, views.ID("用户"))}
-	p.Caption = p.T("共 %d 个用户", len(all))
-	for _, u := range all {
-		p.Rows = append(p.Rows, s.userRow(c, p.Tongue, u))
+	p.Caption = p.T("共 %d 个用户", len(p.Rows))
+	p.Offices = views.Optional(p.T("全部"), f.text("of"), officeOptions(offices, f.text("of")))
+	if powers(c).Runs {
+		p.Fields = s.userFields(c, p.Tongue, settings)
 	}
-	p.Fields = userFields(p.Tongue, offices)
+	if settings.Separated {
+		p.Hint = p.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")
+	}
 	p.Problem = fill(p.Tongue, p.Fields, f, err)
 	return s.page(c, status, p)
 }
 
-func (s *Server) userRow(c echo.Context, t views.Tongue, u workflow.User) views.UserRow {
-	reset := newPassword(t)
-	reset.ID = "reset-" + url.PathEscape(u.Name)
-	return views.UserRow{
-		URL: "/users/" + url.PathEscape(u.Name), Name: u.Name, Display: u.Shown(), Office: s.officeName(c, u.Office),
-		Role: u.Role.Powers().Label, Disabled: u.Disabled, Self: u.Name == user(c).Name, Password: reset,
+// jointly warns that one person holds all three powers.
+func (s *Server) jointly(c echo.Context, settings workflow.Settings) string {
+	if settings.Separated {
+		return ""
 	}
+	return s.tongue(c).T("系统管理员一人兼任安全管理员和安全审计员。人手足够时，请在“安全策略”页开启三员分立。")
 }
 
-func userFields(t views.Tongue, offices []workflow.Office) []views.Field {
-	var roles []views.Option
-	for _, r := range workflow.Roles {
-		roles = append(roles, views.Option{Value: string(r.Code), Label: r.Label})
+// userRows are the users of an office, of all where it is "".
+func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]views.UserRow, error) {
+	all, err := s.Desk.Store.Users(c.Request().Context())
+	var out []views.UserRow
+	for _, u := range all {
+		if office == "" || u.Office == office {
+			out = append(out, views.UserRow{
+				URL: userURL(u.Name), Name: u.Name, Display: u.Shown(), Office: s.officeName(c, u.Office), Role: u.Role.Powers().Label,
+				State: t.AccountState(u, s.Now()), Self: u.Name == user(c).Name,
+			})
+		}
 	}
-	return []views.Field{
+	return out, err
+}
+
+func userURL(name string) string { return "/users/" + url.PathEscape(name) }
+
+// userFields are the fields of a new user. Where the three are separated, what
+// authorises is not asked for.
+func (s *Server) userFields(c echo.Context, t views.Tongue, settings workflow.Settings) []views.Field {
+	out := []views.Field{
 		{Name: "name", Label: t.T("用户名"), Required: true, Max: 40, Auto: "off"},
 		{Name: "display", Label: t.T("显示姓名"), Max: 40, Auto: "off"},
-		{Name: "office", Label: t.T("机关"), Options: officeOptions(offices, ""), Required: true},
-		{Name: "role", Label: t.T("角色"), Options: roles, Required: true},
-		newPassword(t),
+		{Name: "office", Label: t.T("机关"), Options: officeOptions(s.allOffices(c), ""), Required: true},
 	}
+	if settings.Separated {
+		return out
+	}
+	return append(out, views.Field{Name: "role", Label: t.T("角色"), Options: roleOptions(workflow.Clerk), Required: true}, newPassword(t, settings.Rules()))
+}
+
+func roleOptions(chosen workflow.Role) []views.Option {
+	return views.Choose(workflow.Roles, string(chosen), func(p workflow.Powers) (string, string) { return string(p.Code), p.Label })
 }
 
 func (s *Server) addUser(c echo.Context) error {
@@ -60,9 +89,9 @@ func (s *Server) addUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.newUser(f.text("name"), f.text("display"), f.text("office"), workflow.Role(f.text("role")), f.raw("password"))
+	u, err := s.typedUser(c, f)
 	if err == nil {
-		err = s.Desk.Store.AddUser(c.Request().Context(), u)
+		err = s.desk(c).AddAccount(c.Request().Context(), u, c.RealIP(), s.Now())
 	}
 	if mendable(err) || workflow.KindOf(err) == workflow.Conflict {
 		return s.usersPage(c, statuses[workflow.KindOf(err)], f, err)
@@ -74,54 +103,20 @@ func (s *Server) addUser(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/users")
 }
 
-// userChanges are what the administrator may do to a user.
-var userChanges = map[string]struct {
-	says views.ID
-	do   func(*workflow.User, form) error
-}{
-	"disable": {views.ID("已停用用户 %s"), func(u *workflow.User, _ form) error { u.Disabled = true; return nil }},
-	"enable":  {views.ID("已启用用户 %s"), func(u *workflow.User, _ form) error { u.Disabled = false; return nil }},
-	"reset": {views.ID("已重置用户 %s 的密码"), func(u *workflow.User, f form) (err error) {
-		u.Password, err = HashPassword(u.Name, f.raw("password"))
-		return err
-	}},
-}
-
-func (s *Server) setUser(c echo.Context) error {
-	f, err := readForm(c)
+// typedUser is the user that the form describes.
+func (s *Server) typedUser(c echo.Context, f form) (workflow.User, error) {
+	settings, err := s.settings(c)
 	if err != nil {
-		return err
+		return workflow.User{}, err
 	}
-	change, ok := userChanges[f.text("do")]
-	if !ok {
-		return echo.NewHTTPError(http.StatusBadRequest)
+	if err := f.short(limit{"display", 40}); err != nil {
+		return workflow.User{}, err
 	}
-	u, err := s.other(c)
-	if err == nil {
-		err = change.do(&u, f)
+	if settings.Separated {
+		u := workflow.User{Name: f.text("name"), Display: f.text("display"), Office: f.text("office"), Disabled: true}
+		return u, u.Validate()
 	}
-	if err == nil {
-		err = s.Desk.Store.SetUser(c.Request().Context(), u)
-	}
-	if mendable(err) {
-		return s.usersPage(c, http.StatusUnprocessableEntity, form{}, fault{"", err})
-	}
-	if err != nil {
-		return err
-	}
-	s.flash(c, s.tongue(c).T(change.says, u.Name))
-	return c.Redirect(http.StatusSeeOther, "/users")
-}
-
-// other is the user of the address, who must not be the administrator himself:
-// nobody shuts himself out.
-func (s *Server) other(c echo.Context) (workflow.User, error) {
-	name, err := url.PathUnescape(c.Param("name"))
-	if err != nil {
-		return workflow.User{}, echo.ErrNotFound
-	}
-	if name == user(c).Name {
-		return workflow.User{}, workflow.Errorf(workflow.Invalid, "不能停用自己；修改自己的密码请用“修改密码”")
-	}
-	return s.Desk.Store.User(c.Request().Context(), name)
+	u, err := s.newUser(c, f.text("name"), f.text("display"), f.text("office"), workflow.Role(f.text("role")), f.raw("password"))
+	u.Foreign = true
+	return u, err
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -170,9 +171,11 @@ func (b *bench) week() ([]views.DueDay, []views.Load, error) {
 		return nil, nil, err
 	}
 	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: count[0], By: []workflow.Field{workflow.FieldDue}, Count: []workflow.Cond{count[1], nil}})
+	all := sums(rows, 1, spans)
+	most := max(1, slices.Max(all))
 	loads := []views.Load{
-		{Label: b.t.T("我的"), Bars: bars(rows, 0, spans, b.mine)},
-		{Label: b.t.T("全部"), Bars: bars(rows, 1, spans, nil)},
+		{Label: b.t.T("我的"), Bars: bars(sums(rows, 0, spans), most, spans, b.mine)},
+		{Label: b.t.T("全部"), Bars: bars(all, most, spans, nil)},
 	}
 	return days, loads, err
 }
@@ -201,18 +204,22 @@ var weekdayIDs = []views.ID{
 	views.ID("周一"), views.ID("周二"), views.ID("周三"), views.ID("周四"), views.ID("周五"), views.ID("周六"), views.ID("周日"),
 }
 
-// bars are the numbers of one column of a census by due date, put together by
+// sums are the numbers of one column of a census by due date, put together by
 // spans.
-func bars(rows []workflow.CensusRow, column int, spans []workflow.Period, reach leads) []views.Bar {
-	n, most := make([]int, len(spans)), 1
+func sums(rows []workflow.CensusRow, column int, spans []workflow.Period) []int {
+	n := make([]int, len(spans))
 	for _, r := range rows {
 		for i, p := range spans {
 			if d := workflow.Date(r.Key[0]); d >= p.From && d <= p.To {
 				n[i] += r.N[column]
-				most = max(most, n[i])
 			}
 		}
 	}
+	return n
+}
+
+// bars draw the numbers against the longest of all.
+func bars(n []int, most int, spans []workflow.Period, reach leads) []views.Bar {
 	var out []views.Bar
 	for i, p := range spans {
 		l := lead("standing", "open", "due_from", string(p.From), "due_to", string(p.To)).and(reach)

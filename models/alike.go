@@ -42,8 +42,8 @@ func index(tx *gorm.DB, apps ...*workflow.Application) error {
 // The most applications looked at of those that share one shingle, the newest of
 // them, and of all that share any. This bounds the work in a register of any size.
 const (
-	sharingOne = 1000
-	sharingAny = 400
+	sharingOne = 500
+	sharingAny = 200
 )
 
 // Alike implements [workflow.Store].
@@ -68,16 +68,16 @@ func (s *Store) Alike(ctx context.Context, scope workflow.Cond, text string, lim
 	return workflow.MostAlike(gist, found, limit), nil
 }
 
-// mostShared asks for the applications that have one of the shingles, and how
-// many of them each has.
+// mostShared asks for the applications that have one of the shingles, and what
+// those that each has weigh: the more, the fewer applications have it.
 func mostShared(asked []workflow.Shingle) (string, []any) {
 	var parts []string
 	var args []any
 	for _, shingle := range asked {
-		parts = append(parts, "SELECT application_id FROM (SELECT application_id FROM shingles WHERE shingle = ? ORDER BY application_id DESC LIMIT ?) s")
+		parts = append(parts, "SELECT application_id, 1000000 / COUNT(*) OVER () AS weight FROM (SELECT application_id FROM shingles WHERE shingle = ? ORDER BY application_id DESC LIMIT ?) s")
 		args = append(args, int64(shingle), sharingOne)
 	}
-	return "SELECT application_id, COUNT(*) AS n FROM (" + strings.Join(parts, " UNION ALL ") + ") u GROUP BY application_id", args
+	return "SELECT application_id, SUM(weight) AS n FROM (" + strings.Join(parts, " UNION ALL ") + ") u GROUP BY application_id", args
 }
 
 // alikeRule is the number of the rule that shingles are chosen by: with another

@@ -63,7 +63,7 @@ func (s *Store) SetCalendar(ctx context.Context, c workflow.CalendarChange, agre
 		}
 		changes, err := calendarChanges(tx)
 		if err == nil {
-			moved, err = recalculate(tx, c, workflow.CalendarAfter(changes), agree)
+			moved, err = s.recalculate(tx, c, workflow.CalendarAfter(changes), agree)
 		}
 		return err
 	})
@@ -132,7 +132,7 @@ func officesKnown(tx *gorm.DB, c workflow.CalendarChange) error {
 
 // recalculate settles every open application by the calendar and saves those that
 // move, if that is agreed to.
-func recalculate(tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+func (s *Store) recalculate(tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
 	var moved []workflow.Moved
 	var changed []loaded
 	for last := int64(0); ; {
@@ -154,7 +154,7 @@ func recalculate(tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar,
 		return nil, err
 	}
 	for _, l := range changed {
-		if err := replace(tx, l, len(l.entries)); err != nil {
+		if err := s.replace(tx, l, len(l.entries)); err != nil {
 			return nil, err
 		}
 	}

@@ -3,12 +3,10 @@ package models
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"gongkai/workflow"
 )
@@ -22,7 +20,7 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 	}
 	var saved []*workflow.Application
 	err := s.change(ctx, func(tx *gorm.DB) (err error) {
-		saved, err = add(tx, apps)
+		saved, err = s.add(tx, apps)
 		return err
 	})
 	if err != nil {
@@ -36,7 +34,7 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 
 // add saves copies of the applications, and gives beside each the one that is
 // kept: the copy, or what was logged with the same form before.
-func add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
+func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
 	var codes []string
 	for _, app := range apps {
 		codes = append(codes, app.Office)
@@ -57,7 +55,7 @@ func add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, er
 			delete(byToken, "")
 		}
 	}
-	if err := insert(tx, fresh); err != nil {
+	if err := s.insert(tx, fresh); err != nil {
 		return nil, err
 	}
 	return saved, sameForm(apps, saved, byToken)
@@ -139,7 +137,7 @@ func repeated(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Applicatio
 }
 
 // insert numbers new applications and writes their rows.
-func insert(tx *gorm.DB, apps []*workflow.Application) error {
+func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application) error {
 	if err := vacant(tx, apps); err != nil {
 		return err
 	}
@@ -152,6 +150,9 @@ func insert(tx *gorm.DB, apps []*workflow.Application) error {
 		rows[i] = row(app)
 	}
 	if err := create(tx, rows); err != nil {
+		return err
+	}
+	if err := s.keepWords(tx, wordsOf(rows)); err != nil {
 		return err
 	}
 	var entries []entryRow
@@ -218,9 +219,13 @@ type need struct{ own, n int64 }
 // number gives numbers to those that have none. The counters are taken in one
 // order, so that two calls cannot wait for each other.
 func number(tx *gorm.DB, apps []*workflow.Application) error {
+	patterns, err := numberings(tx, apps)
+	if err != nil {
+		return err
+	}
 	needs := map[counter]need{}
 	for _, app := range apps {
-		key, own := counterOf(app)
+		key, own := patterns.counterOf(app)
 		was := needs[key]
 		if app.Number == "" {
 			was.n++
@@ -239,8 +244,8 @@ func number(tx *gorm.DB, apps []*workflow.Application) error {
 	}
 	for _, app := range apps {
 		if app.Number == "" {
-			key, _ := counterOf(app)
-			app.Number = fmt.Sprintf("%04d-%05d", key.year, next[key])
+			key, _ := patterns.counterOf(app)
+			app.Number = patterns[key.office].Number(key.year, next[key])
 			next[key]++
 		}
 	}
@@ -258,18 +263,65 @@ func inOrder(needs map[counter]need) []counter {
 	return keys
 }
 
-// given is a number of the form that the program gives.
-var given = regexp.MustCompile(`^(\d{4})-(\d{5,9})$`)
+// written is the pattern of an office and how a number of it is read.
+type written struct {
+	workflow.Numbering
+	read func(number string) (year int, place int64, ok bool)
+}
+
+// numberingsOf are the patterns of offices by code.
+type numberingsOf map[string]written
+
+// numberings reads how the offices of the applications write their numbers, and
+// keeps that as it is until the transaction ends.
+func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error) {
+	var codes []string
+	for _, app := range apps {
+		codes = append(codes, app.Office)
+	}
+	slices.Sort(codes)
+	if tx.Name() == "postgres" {
+		tx = tx.Clauses(clause.Locking{Strength: "SHARE"})
+	}
+	var rows []officeRow
+	err := tx.Select("code", "numbering").Where("code IN ?", slices.Compact(codes)).Order("code").Find(&rows).Error
+	out := numberingsOf{}
+	for _, r := range rows {
+		n := workflow.Numbering(r.Numbering)
+		out[r.Code] = written{n, n.Reader()}
+	}
+	return out, err
+}
 
 // counterOf is the counter an application is numbered by, and the place in it
 // of a number that the office gave itself.
-func counterOf(app *workflow.Application) (counter, int64) {
-	if parts := given.FindStringSubmatch(app.Number); parts != nil {
-		year, _ := strconv.Atoi(parts[1])
-		n, _ := strconv.ParseInt(parts[2], 10, 64)
-		return counter{app.Office, year}, n
+func (p numberingsOf) counterOf(app *workflow.Application) (counter, int64) {
+	if year, place, ok := p[app.Office].read(app.Number); ok {
+		return counter{app.Office, year}, place
 	}
 	return counter{app.Office, cmp.Or(app.Received, app.Arrived, app.Journal[0].On).Year()}, 0
+}
+
+// settle moves the counters of an office past the numbers of its pattern that are
+// there already: they were given while it had another.
+func settle(tx *gorm.DB, o workflow.Office) error {
+	var numbers []string
+	if err := tx.Table("applications").Where("office = ?", o.Code).Pluck("number", &numbers).Error; err != nil {
+		return wrap(err)
+	}
+	read, greatest := o.Numbering.Reader(), map[counter]need{}
+	for _, n := range numbers {
+		if year, place, ok := read(n); ok {
+			key := counter{o.Code, year}
+			greatest[key] = need{own: max(greatest[key].own, place)}
+		}
+	}
+	for _, key := range inOrder(greatest) {
+		if _, err := advance(tx, key, greatest[key]); err != nil {
+			return wrap(err)
+		}
+	}
+	return nil
 }
 
 // advance moves a counter and gives where it stands then. The row stays locked

@@ -28,6 +28,7 @@ type Store struct {
 	read     *gorm.DB // PostgreSQL: the same as write
 	conns    []*sql.DB
 	postgres bool
+	searches bool // there is an index of words, and it is whole
 	calendar atomic.Pointer[calendarBuilt]
 }
 
@@ -59,7 +60,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		err = s.openPostgres(ctx, dsn, o)
 	}
 	if err == nil {
-		err = s.fillAlike(ctx)
+		err = errors.Join(s.fillAlike(ctx), s.prepareSearch(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(wrap(err), s.Close())

@@ -4,11 +4,17 @@ import (
 	"context"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"gongkai/workflow"
 )
 
 // AddOffice implements [workflow.Store].
 func (s *Store) AddOffice(ctx context.Context, o workflow.Office) error {
+	return addOffice(s.write.WithContext(ctx), o)
+}
+
+func addOffice(tx *gorm.DB, o workflow.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -16,7 +22,7 @@ func (s *Store) AddOffice(ctx context.Context, o workflow.Office) error {
 		return &unread
 	}
 	r := officeAs(o)
-	err := s.write.WithContext(ctx).Create(&r).Error
+	err := tx.Create(&r).Error
 	switch {
 	case unique(err):
 		return workflow.Errorf(workflow.Conflict, "已经有代码为“%s”的机关", o.Code)
@@ -28,6 +34,10 @@ func (s *Store) AddOffice(ctx context.Context, o workflow.Office) error {
 
 // SetOffice implements [workflow.Store].
 func (s *Store) SetOffice(ctx context.Context, o workflow.Office) error {
+	return s.change(ctx, func(tx *gorm.DB) error { return setOffice(tx, o) })
+}
+
+func setOffice(tx *gorm.DB, o workflow.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -35,19 +45,21 @@ func (s *Store) SetOffice(ctx context.Context, o workflow.Office) error {
 		return &unread
 	}
 	r := officeAs(o)
-	res := s.write.WithContext(ctx).Model(&officeRow{}).Where("code = ?", o.Code).Select("*").Omit("code").Updates(&r)
+	res := tx.Model(&officeRow{}).Where("code = ?", o.Code).Select("*").Omit("code").Updates(&r)
 	switch {
 	case foreign(res.Error):
 		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
 	case res.Error == nil && res.RowsAffected == 0:
 		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
+	case res.Error != nil:
+		return wrap(res.Error)
 	}
-	return wrap(res.Error)
+	return settle(tx, o)
 }
 
 // officeTexts are the columns that people fill in.
 func officeTexts(o workflow.Office) []string {
-	return []string{o.Name, o.Remedy.Review, o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online}
+	return []string{o.Name, o.Remedy.Review, o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online, string(o.Numbering)}
 }
 
 // Offices implements [workflow.Store].
@@ -65,27 +77,36 @@ func (s *Store) Offices(ctx context.Context) ([]workflow.Office, error) {
 
 // AddUser implements [workflow.Store].
 func (s *Store) AddUser(ctx context.Context, u workflow.User) error {
+	return addUser(s.write.WithContext(ctx), u)
+}
+
+func addUser(tx *gorm.DB, u workflow.User) error {
 	if err := admitUser(u); err != nil {
 		return err
 	}
 	r := userAs(u)
-	return userFault(s.write.WithContext(ctx).Create(&r).Error, u)
+	return userFault(tx.Create(&r).Error, u)
 }
 
 // SetUser implements [workflow.Store].
 func (s *Store) SetUser(ctx context.Context, u workflow.User) error {
-	if _, err := s.User(ctx, u.Name); err != nil {
-		return err
-	}
+	return setUser(s.write.WithContext(ctx), u)
+}
+
+func setUser(tx *gorm.DB, u workflow.User) error {
 	if err := admitUser(u); err != nil {
 		return err
 	}
 	r := userAs(u)
-	return userFault(s.write.WithContext(ctx).Select("*").Where("name = ?", u.Name).Updates(&r).Error, u)
+	res := tx.Select("*").Where("name = ?", u.Name).Updates(&r)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return noUser(u.Name)
+	}
+	return userFault(res.Error, u)
 }
 
 func admitUser(u workflow.User) error {
-	if !readable(u.Display + u.Office + u.Password) {
+	if !readable(u.Display + u.Office + u.Password + u.Session) {
 		return &unread
 	}
 	return u.Validate()
@@ -110,9 +131,13 @@ func (s *Store) User(ctx context.Context, name string) (workflow.User, error) {
 		}
 	}
 	if len(rows) == 0 {
-		return workflow.User{}, workflow.Errorf(workflow.NotFound, "没有名为“%s”的用户", name)
+		return workflow.User{}, noUser(name)
 	}
 	return rows[0].user()
+}
+
+func noUser(name string) error {
+	return workflow.Errorf(workflow.NotFound, "没有名为“%s”的用户", name)
 }
 
 // Users implements [workflow.Store].
@@ -121,6 +146,10 @@ func (s *Store) Users(ctx context.Context) ([]workflow.User, error) {
 	if err := s.read.WithContext(ctx).Order("name").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
+	return usersOf(rows)
+}
+
+func usersOf(rows []userRow) ([]workflow.User, error) {
 	var out []workflow.User
 	for _, r := range rows {
 		u, err := r.user()

@@ -26,19 +26,17 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	if !sortable[q.Sort] {
 		return nil, 0, workflow.Errorf(workflow.Invalid, "不能按“%s”排序", q.Sort)
 	}
-	var total int64
-	paged := q.Limit > 0 || q.Offset > 0
-	if paged && !q.Untotalled {
-		if err := matching(s.read.WithContext(ctx), q).Count(&total).Error; err != nil {
-			return nil, 0, wrap(err)
-		}
-	}
-	var rows []listRow
-	if err := page(matching(s.read.WithContext(ctx), q), q).Select(listed(q.Of)).Find(&rows).Error; err != nil {
+	found, err := s.searchFor(s.read.WithContext(ctx), q)
+	if err != nil {
 		return nil, 0, wrap(err)
 	}
-	if !paged && !q.Untotalled {
-		total = int64(len(rows))
+	var rows []listRow
+	if err := page(s.read.WithContext(ctx), q, found).Select(listed(q.Of)).Find(&rows).Error; err != nil {
+		return nil, 0, wrap(err)
+	}
+	total, err := s.total(ctx, q, found, len(rows))
+	if err != nil {
+		return nil, 0, wrap(err)
 	}
 	var out []workflow.Brief
 	for _, r := range rows {
@@ -49,7 +47,25 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 		}
 		out = append(out, b)
 	}
-	return out, int(total), nil
+	return out, total, nil
+}
+
+// total is how many there are in all, of which a page has n. It is counted only
+// where the page does not tell: on the last page, unless it is empty, it does.
+func (s *Store) total(ctx context.Context, q workflow.Query, found *search, n int) (int, error) {
+	if q.Untotalled {
+		return 0, nil
+	}
+	total := int64(q.Offset + n)
+	if n == q.Limit && q.Limit > 0 || n == 0 && q.Offset > 0 {
+		if err := counted(s.read.WithContext(ctx), q, found).Count(&total).Error; err != nil {
+			return 0, err
+		}
+	}
+	if q.Cap > 0 {
+		total = min(total, int64(q.Cap))
+	}
+	return int(total), nil
 }
 
 // listRow is a line of a list, in a list of disputes with the dispute.
@@ -73,9 +89,8 @@ func listed(of workflow.Subject) string {
 // joined are the tables of what an application can have several of.
 var joined = map[workflow.Subject]string{workflow.Disputes: "disputes", workflow.Payments: "payments"}
 
-// matching are the rows that a query is about.
-func matching(tx *gorm.DB, q workflow.Query) *gorm.DB {
-	tx = tx.Table("applications")
+// matching are the rows that a query is about, of those that tx has.
+func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	if table, ok := joined[q.Of]; ok {
 		tx = tx.Joins("JOIN " + table + " ON " + table + ".application_id = applications.id")
 	}
@@ -84,21 +99,39 @@ func matching(tx *gorm.DB, q workflow.Query) *gorm.DB {
 		cond workflow.Cond
 	}{{workflow.Applications, q.Scope}, {q.Of, q.Where}} {
 		if part.cond != nil {
-			sql, args := reading{part.of, q.Period}.where(part.cond)
+			sql, args := reading{part.of, q.Period, found.common()}.where(part.cond)
 			tx = tx.Where(sql, args...)
 		}
 	}
 	return tx
 }
 
+// counted are the rows to count, as many as the query wants to know of.
+func counted(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
+	from := tx.Table("applications")
+	if found.counts(q) {
+		from = found.rows(tx)
+	}
+	rows := matching(from, q, found)
+	if q.Cap == 0 {
+		return rows
+	}
+	return tx.Table("(?) AS counted", rows.Select("1").Limit(q.Cap))
+}
+
 // page puts the rows in order, ties by ID so that it is the same each time, and
 // cuts one page out.
-func page(tx *gorm.DB, q workflow.Query) *gorm.DB {
+func page(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
+	from, id := tx.Table("applications"), "applications.id"
+	if found.pages(q) {
+		from, id = found.rows(tx), found.id()
+	}
+	tx = matching(from, q, found)
 	way := ""
 	if q.Desc || q.Sort == "" {
 		way = " DESC"
 	}
-	order := "applications.id" + way
+	order := id + way
 	if table, ok := joined[q.Of]; ok {
 		order += ", " + table + ".no" + way
 	}

@@ -252,6 +252,7 @@ type officeRow struct {
 	Superior     string
 	Court        string
 	Online       string
+	Numbering    string
 }
 
 // TableName implements GORM's Tabler.
@@ -261,6 +262,7 @@ func officeAs(o workflow.Office) officeRow {
 	r := officeRow{
 		Code: o.Code, Name: o.Name, Pair: o.Pair, Government: o.Remedy.Government, Review: o.Remedy.Review,
 		ReviewBefore: o.Remedy.Before, Superior: o.Remedy.Superior, Court: o.Remedy.Court, Online: o.Remedy.Online,
+		Numbering: string(o.Numbering),
 	}
 	if o.Parent != "" {
 		r.Parent = &o.Parent
@@ -271,37 +273,11 @@ func officeAs(o workflow.Office) officeRow {
 func (r officeRow) office() workflow.Office {
 	o := workflow.Office{Code: r.Code, Name: r.Name, Pair: r.Pair, Remedy: workflow.Bodies{
 		Government: r.Government, Review: r.Review, Before: r.ReviewBefore, Superior: r.Superior, Court: r.Court, Online: r.Online,
-	}}
+	}, Numbering: workflow.Numbering(r.Numbering)}
 	if r.Parent != nil {
 		o.Parent = *r.Parent
 	}
 	return o
-}
-
-// userRow is one row of users.
-type userRow struct {
-	Name     string `gorm:"primaryKey"`
-	Display  string
-	Office   string
-	Role     string
-	Disabled bool
-	Password string
-	Since    string
-}
-
-// TableName implements GORM's Tabler.
-func (userRow) TableName() string { return "users" }
-
-func userAs(u workflow.User) userRow {
-	return userRow{u.Name, u.Display, u.Office, string(u.Role), u.Disabled, u.Password, moment(u.Since)}
-}
-
-func (r userRow) user() (workflow.User, error) {
-	since, err := momentOf(r.Since)
-	return workflow.User{
-		Name: r.Name, Display: r.Display, Office: r.Office, Role: workflow.Role(r.Role),
-		Disabled: r.Disabled, Password: r.Password, Since: since,
-	}, err
 }
 
 // momentForm has as many decimals as a moment can have, so that moments sort as

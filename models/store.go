@@ -67,6 +67,7 @@ func (s *Store) Get(ctx context.Context, scope workflow.Cond, id workflow.ID) (*
 type loaded struct {
 	app     *workflow.Application
 	entries []entryRow
+	texts   texts
 }
 
 // last is the hash of the latest entry.
@@ -100,7 +101,7 @@ func load(tx *gorm.DB, scope workflow.Cond, id workflow.ID, locking ...clause.Ex
 func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
 	out, at, ids := make([]loaded, len(found)), map[int64]int{}, make([]int64, len(found))
 	for i, r := range found {
-		out[i].app, at[r.ID], ids[i] = r.app(), i, r.ID
+		out[i].app, out[i].texts, at[r.ID], ids[i] = r.app(), r.indexed(), i, r.ID
 	}
 	var entries []entryRow
 	if err := tx.Where("application_id IN ?", ids).Order("application_id, seq").Find(&entries).Error; err != nil {
@@ -166,11 +167,11 @@ func (s *Store) Together(ctx context.Context, scope workflow.Cond, ids []workflo
 			return err
 		}
 		for i, id := range ids {
-			if err := replace(tx, was[id], versions[i]); err != nil {
+			if err := s.replace(tx, was[id], versions[i]); err != nil {
 				return err
 			}
 		}
-		return addFresh(tx, fresh)
+		return s.addFresh(tx, fresh)
 	})
 	if err != nil {
 		return nil, err
@@ -193,7 +194,7 @@ func (s *Store) loadAll(tx *gorm.DB, scope workflow.Cond, ids []workflow.ID) (ma
 }
 
 // addFresh adds new applications in the transaction of those they came out of.
-func addFresh(tx *gorm.DB, fresh []*workflow.Application) error {
+func (s *Store) addFresh(tx *gorm.DB, fresh []*workflow.Application) error {
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -202,7 +203,7 @@ func addFresh(tx *gorm.DB, fresh []*workflow.Application) error {
 			return err
 		}
 	}
-	saved, err := add(tx, fresh)
+	saved, err := s.add(tx, fresh)
 	for i, app := range fresh {
 		if err == nil {
 			*app = *saved[i]
@@ -222,7 +223,7 @@ func (s *Store) locking() []clause.Expression {
 
 // replace saves a changed application where it still has the version it was
 // read with.
-func replace(tx *gorm.DB, was loaded, version int) error {
+func (s *Store) replace(tx *gorm.DB, was loaded, version int) error {
 	if err := admit(was.app); err != nil {
 		return err
 	}
@@ -240,6 +241,11 @@ func replace(tx *gorm.DB, was loaded, version int) error {
 	}
 	if err := create(tx, fresh); err != nil {
 		return err
+	}
+	if r.indexed() != was.texts {
+		if err := s.keepWords(tx, []wordsRow{{r.ID, r.indexed()}}); err != nil {
+			return err
+		}
 	}
 	if err := setPayments(tx, was.app); err != nil {
 		return err

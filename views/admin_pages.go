@@ -1,20 +1,5 @@
 package views
 
-// UsersPage is the list of users for the administrator.
-type UsersPage struct {
-	Frame
-	Caption string
-	Rows    []UserRow
-	Fields  []Field // of a new user
-}
-
-// UserRow is one user. Self is the reader, who cannot shut out himself.
-type UserRow struct {
-	URL, Name, Display, Office, Role, Since string
-	Disabled, Self                          bool
-	Password                                Field
-}
-
 // OfficesPage is the tree of offices for the administrator.
 type OfficesPage struct {
 	Frame
@@ -38,6 +23,10 @@ type OfficePage struct {
 	Main         []Field
 	Bodies       []Field // of its remedies
 	Back         Link
+
+	Numbering Field
+	Example   string // the next number as it would be written
+	Users     []UserRow
 }
 
 // HelpPage lists keys and pages in words.

@@ -18,7 +18,8 @@ type ApplicationPage struct {
 	Stage    string
 	Clock    ClockBar
 	Ledger   []LedgerRow
-	Seen     int // the version the reader sees
+	Seen     int    // the version the reader sees
+	Token    string // of the forms of this page
 	URL      string
 	Steps    []Step
 	Shut     []Step // what may not be done now, with the reason
@@ -26,6 +27,7 @@ type ApplicationPage struct {
 	WhatIf   []ProspectRow
 	Details  []Pair
 	Contact  []Pair
+	Reveals  bool // the particulars are not masked
 	Answers  []AnswerRow
 	Disputes []DisputeRow
 	Remedies []RemedyRow
@@ -63,21 +65,24 @@ type Step struct {
 	Group                      string // what this step and the next are about, where that begins
 	Key                        string // with Alt
 	Open                       bool   // unfolded, because it was tried
+	Both                       bool   // what it drafts may be submitted for signature at once
 	Draft                      []Pair // what it would sign
+	Effect                     *EffectLine
 	Fields                     []Field
 }
 
 // StepForm is a step on its page.
 type StepForm struct {
 	Tongue
-	URL, CSRF string
-	Seen      int
+	URL, CSRF, Token string
+	Seen             int
 	Step
 }
 
 // Form joins a step to the page that it is sent from.
 func (p ApplicationPage) Form(s Step) StepForm {
-	return StepForm{p.Tongue, p.URL, p.CSRF, p.Seen, s}
+	s.Fields = categoryFirst(s.Fields)
+	return StepForm{p.Tongue, p.URL, p.CSRF, p.Token, p.Seen, s}
 }
 
 // EntryRow is one line of the journal. What was voided holds no more, and is
@@ -89,12 +94,15 @@ type EntryRow struct {
 	Voided                                        bool
 }
 
-// Typed is what was typed into the form of a step that was not taken.
+// Typed is what was typed into the form of a step that was not taken. Part says
+// that it is not the whole form: the rest stands as it begins.
 type Typed struct {
-	Event string
-	Value func(name string) string
-	Field string // the control the fault is in
-	Fault string
+	Event  string
+	Value  func(name string) string
+	Field  string // the control the fault is in
+	Fault  string
+	Part   bool
+	Effect *EffectLine // what the step would do
 }
 
 // Desk is what an application page needs to know besides the application: who
@@ -107,6 +115,8 @@ type Desk struct {
 	Handlers []Option          // who may take it over
 	People   map[string]string // names by account
 	Ordinal  int               // the place of the application in the month of its applicant
+	Token    string            // of the forms of the page
+	Reveals  bool              // the reader asked to see the particulars of the applicant
 	Choices  []workflow.Choice[*workflow.Application]
 }
 
@@ -114,9 +124,9 @@ type Desk struct {
 func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
-		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version,
+		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
-		Stage:  Sentence(stage(app)),
+		Stage:  Sentence(append(stage(app), said([]string{d.unit(app)})...)),
 		Marks:  len(app.Irregular()),
 	}
 	ledger := app.Ledger(app.Law(d.Calendar), d.Today)
@@ -124,8 +134,9 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	if d.Acts {
 		p.Steps, p.Shut = d.steps(app, typed)
 	}
+	p.Reveals = d.Reveals
 	p.Draft, p.WhatIf = d.panel(app), d.prospects(app)
-	p.Details, p.Contact = d.details(app), contact(d.Tongue, app.Applicant)
+	p.Details, p.Contact = d.details(app), d.contact(app.Applicant)
 	p.Answers, p.Disputes, p.Remedies = answers(app), d.disputes(app), d.remedies(app)
 	p.Entries = d.entries(app)
 	return p
@@ -144,6 +155,14 @@ func stage(app *workflow.Application) []string {
 		out = append(out, s.Label())
 	}
 	return out
+}
+
+// unit is who works on it.
+func (d Desk) unit(app *workflow.Application) string {
+	if app.Unit == "" {
+		return ""
+	}
+	return d.Tongue.T("承办 %s", app.Unit)
 }
 
 // headline is how many characters of the content stand in the heading.
@@ -312,9 +331,11 @@ func service(t Tongue, app *workflow.Application) []string {
 	return out
 }
 
-func contact(t Tongue, a workflow.Applicant) []Pair {
+func (d Desk) contact(a workflow.Applicant) []Pair {
+	t := d.Tongue
 	return written([]Pair{
-		{t.T("证件号码"), a.IDNumber}, {t.T("联系电话"), a.Phone}, {t.T("联系地址"), a.Address}, {t.T("电子邮箱"), a.Email},
+		{t.T("证件号码"), d.shown("id_number", a.IDNumber)}, {t.T("联系电话"), d.shown("phone", a.Phone)},
+		{t.T("联系地址"), d.shown("address", a.Address)}, {t.T("电子邮箱"), d.shown("email", a.Email)},
 	})
 }
 

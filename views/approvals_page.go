@@ -34,9 +34,9 @@ type ApprovalSheet struct {
 	Details, Draft        []Pair
 	Checks                []Look
 	Event, Sign           string
-	Consent               string // whose consent the signature is, where the law asks for somebody's
-	Why                   string // the reason it cannot be signed
-	Letter                *Field
+	Consent               string  // whose consent the signature is, where the law asks for somebody's
+	Why                   string  // the reason it cannot be signed
+	Fields                []Field // of the signature
 	Return                Field
 	ReturnOpen            bool
 	Next, SkipURL         string
@@ -68,7 +68,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 		ReturnOpen: typed.Event == string(workflow.Return),
 	}
 	if a.Draft.For == workflow.Answer {
-		out.Letter = &Field{ID: "letter", Name: "letter", Label: t.T("答复文号"), Value: a.Draft.Letter, Max: 100}
+		out.Fields = []Field{{ID: "letter", Name: "letter", Label: t.T("答复文号"), Value: a.Draft.Letter, Max: 100}}
 	} else {
 		out.Consent = t.T("%s：延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人。签发即表示同意。", workflow.Cite(a.Sign.Rule.Article))
 	}
@@ -83,8 +83,12 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 func (s *ApprovalSheet) take(typed Typed) {
 	if s.ReturnOpen {
 		s.Return.take(typed)
-	} else if s.Letter != nil && typed.Event != "" {
-		s.Letter.take(typed)
+		return
+	}
+	for i := range s.Fields {
+		if typed.Event != "" {
+			s.Fields[i].take(typed)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ type CalendarChangePage struct {
 	Rows    []MovedRow
 	Hidden  []Option // the fields of the form once more
 	Digest  string   // of what is shown
+	Count   Field    // where the number of rows is typed
 }
 
 func (CalendarChangePage) template() string { return "calendar_change" }

@@ -16,6 +16,7 @@ func calendarFixture(f Frame) CalendarPage {
 		Office: "xfb", OfficeName: "示例县人民政府办公室", Runs: true, Offices: []Option{{"xfb", "示例县人民政府办公室", true}}, Open: "local",
 		YearFields:  []Field{{ID: "off", Name: "off", Label: f.T("放假的日子"), Long: true, Tall: 12, Value: "2027-01-01 元旦\n", Error: "第 1 行"}},
 		FileFields:  []Field{{ID: "file", Name: "file", Label: f.T("一年放假安排的文件"), Type: "file"}},
+		Pasted:      Field{ID: "notice", Name: "notice", Label: f.T("通知全文"), Long: true, Tall: 10},
 		LocalFields: []Field{{ID: "do", Name: "do", Label: f.T("办理什么"), Radio: true, Options: []Option{{"off", f.T("登记放假的日子"), true}}}, {ID: "below", Name: "below", Label: f.T("连同下级机关登记或者取消；是否计入期限由各机关分别设定"), Box: true}},
 	}
 	p.Local, p.LocalState = f.LocalDays(workflow.LocalDaysIn(changes)["xfb"])
@@ -49,7 +50,8 @@ func calendarChangeFixture(f Frame) CalendarChangePage {
 	}
 	offices := map[string]string{"xfb": "示例县人民政府办公室"}
 	return CalendarChangePage{Frame: f, Reason: p.Change.Reason(), Facts: f.Changed(p, offices), Caption: f.T("期限有变化的未办结申请 %d 件", 3),
-		Rows: f.MovedRows(moved, offices), Hidden: []Option{{Value: "kind", Label: "year"}, {Value: "off", Label: "2020-01-01 元旦\n2020-01-03 <b>"}}, Digest: "0f"}
+		Rows: f.MovedRows(moved, offices), Hidden: []Option{{Value: "kind", Label: "year"}, {Value: "off", Label: "2020-01-01 元旦\n2020-01-03 <b>"}}, Digest: "0f",
+		Count: Field{ID: "count", Name: "count", Label: f.T("键入期限有变化的申请件数（%d）以确认", 3), Error: "错"}}
 }
 
 // The history has the year and the office that are looked at, the latest first;

@@ -20,6 +20,7 @@ type CalendarPage struct {
 	YearFields  []Field
 	FileFields  []Field
 	LocalFields []Field
+	Pasted      Field  // the text of a notice
 	Open        string // the form that was tried
 
 	Year    string
@@ -38,7 +39,7 @@ type Month struct {
 }
 
 // Day is one day of a month; Number "" fills up a week. Mark is 休 or 班.
-type Day struct{ Number, Class, Mark, Why string }
+type Day struct{ Date, Number, Class, Mark, Why string }
 
 // SpecialDay is a day off or a make-up working day.
 type SpecialDay struct{ Date, Weekday, Kind, Name string }
@@ -77,7 +78,7 @@ func column(d workflow.Date) int {
 
 func (t Tongue) day(d workflow.Date, cal *workflow.Calendar) Day {
 	n, _ := strconv.Atoi(string(d[8:]))
-	day := Day{Number: strconv.Itoa(n), Why: cal.Why(d)}
+	day := Day{Date: string(d), Number: strconv.Itoa(n), Why: cal.Why(d)}
 	weekend := column(d) >= 5
 	switch working := cal.Working(d); {
 	case working && weekend:

@@ -64,7 +64,7 @@ func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before wor
 		{t.T("另一件的编号"), e.Other},
 	}
 	if e.Intake != nil && before.Channel != "" {
-		out = append(out, changes(t, before, *e.Intake)...)
+		out = append(out, d.changes(before, *e.Intake)...)
 	}
 	return written(append(out, Pair{t.T("理由"), e.Reason}))
 }
@@ -113,13 +113,13 @@ func voidedWords(app *workflow.Application, e workflow.Entry) string {
 }
 
 // changes tell what a correction changed of what was registered.
-func changes(t Tongue, before, after workflow.Intake) []Pair {
+func (d Desk) changes(before, after workflow.Intake) []Pair {
 	was, is := registered(before), registered(after)
-	channel, main, more := IntakeFields(t)
+	channel, main, more := IntakeFields(d.Tongue)
 	var out []Pair
 	for _, f := range append(append([]Field{channel}, main...), more...) {
 		if was[f.Name] != is[f.Name] {
-			out = append(out, Pair{f.Label, or(Word(f.Name, was[f.Name]), "（未填）") + " → " + or(Word(f.Name, is[f.Name]), "（未填）")})
+			out = append(out, Pair{f.Label, or(d.shown(f.Name, Word(f.Name, was[f.Name])), "（未填）") + " → " + or(d.shown(f.Name, Word(f.Name, is[f.Name])), "（未填）")})
 		}
 	}
 	return out

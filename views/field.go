@@ -12,6 +12,9 @@ type Field struct {
 	Mode            string // inputmode
 	Auto            string // autocomplete
 	Options         []Option
+	Classes         []OptionClass // radio buttons in classes, which digits pick
+	More            Link          // help with choosing
+	Folded          bool          // seldom filled in: it can be unfolded
 	Radio           bool
 	Many            bool
 	Long            bool
@@ -20,8 +23,10 @@ type Field struct {
 	Checked         bool
 	Required        bool
 	Wide            bool
+	Fixed           bool // shown, not to be changed
 	Day             bool // a date, which the script may complete
 	Max             int  // characters; 0: no limit
+	Focus           bool // where one begins to type
 }
 
 // Option is one choice of a list.

@@ -1,10 +1,14 @@
 package views
 
-import "gongkai/workflow"
+import (
+	"testing"
+
+	"gongkai/workflow"
+)
 
 // registerFixtures are the register with applications in it, filtered down to
 // none, on its first day, and after a day that could not be read.
-func registerFixtures(f Frame, d Deadlines) []fixture {
+func registerFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
 	wrong := registerFixture(f, d)
 	wrong.Heads[1].Control.Value, wrong.Heads[1].Control.Error = "13月", "“13月”不能读作日期"
 	wrong.Problem = &Problem{f.T("没有筛选，请核对"), []ProblemItem{{"“13月”不能读作日期", "#find-due"}}}
@@ -13,7 +17,21 @@ func registerFixtures(f Frame, d Deadlines) []fixture {
 	none.Asked, none.Clear, none.Savable, none.Hidden = "传真 · 逾期未办结", "/applications", true, []Option{{"channel", "fax", false}}
 	none.Empty = f.T("没有符合“%s”的申请。", none.Asked)
 	none.Warning = "搜索的文字已经过期"
+	titled := func(id ID) Frame { g := f; g.Title = g.T(id); return g }
+	handed := HandoverRows([]workflow.Brief{briefOf(running(t)), briefOf(stopped(t))}, map[workflow.ID]string{7: "第三方<i> 至 2026-11-30"}, d)
+	fields := []Field{{ID: "handler", Name: "handler", Label: f.T("接收人"), Options: []Option{{"yi", "经办乙", false}}, Required: true}, {ID: "count", Name: "count", Label: f.T("清单上的件数"), Required: true}}
+	miscounted := HandoverPage{Frame: titled("移交承办人"), Caption: f.T("共 %d 件", 2), Rows: handed, Fields: fields, IDs: "7,8"}
+	miscounted.Problem = &Problem{f.T("没有保存，请核对"), []ProblemItem{{"清单上是 2 件，填写的是 3 件，没有移交", "#count"}}}
+	givers := Field{ID: "from", Name: "from", Label: f.T("移交谁承办的申请"), Options: []Option{{"jia", "经办甲", true}}}
+	facts := []Pair{{f.T("移交人"), "经办甲"}, {f.T("接收人"), "经办乙<b>"}}
 	return []fixture{
+		{"print", PrintPage{Frame: titled("打印申请"), Sheets: []PrintSheet{clerkDesk(d).Sheet(running(t)), clerkDesk(d).Sheet(ended(t))}}},
+		{"print-none", PrintPage{Frame: titled("打印申请"), Empty: f.T("没有选中的申请。请在台账中勾选后，再按“打印所选”。")}},
+		{"handover", HandoverPage{Frame: titled("移交承办人"), From: givers, Caption: f.T("共 %d 件", 2), Rows: handed, Fields: fields, IDs: "7,8"}},
+		{"handover-none", HandoverPage{Frame: titled("移交承办人"), From: givers, Empty: f.T("没有在办的申请可以移交。")}},
+		{"handover-miscounted", miscounted},
+		{"handover_sheet", HandoverSheetPage{Frame: titled("申请移交清单"), Facts: facts, Caption: f.T("共 %d 件", 2), Rows: handed}},
+		{"handover_sheet-gone", HandoverSheetPage{Frame: titled("申请移交清单"), Empty: f.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")}},
 		{"register", registerFixture(f, d)}, {"register-empty", none}, {"register-wrong", wrong},
 		{"register-first", RegisterPage{Frame: f, MayLog: true, First: true, Empty: f.T("还没有申请。收到第一件后按 Alt+N 登记；也可以从电子表格导入历史台账。")}},
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -31,16 +32,22 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
 	report := filledReport(t, "2021", 2023)
 	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
-	return append(append(frozenFixtures(t, titled(f, "定稿")), registerFixtures(titled(f, "申请台账"), d)...), []fixture{
+	extra := slices.Concat(
+		frozenFixtures(t, titled(f, "定稿")),
+		supervisionFixtures(t, f),
+		pageFixtures(t, titled(f, ""), d),
+		logFixtures(titled(f, "登记申请")),
+		jobFixtures(f),
+		registerFixtures(t, titled(f, "申请台账"), d),
+		adminFixtures(f, titled, field),
+	)
+	return append(extra, []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
-		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}}},
-		{"log", LogPage{Frame: titled(f, "登记申请"), Token: "once", Channel: Field{ID: "channel", Name: "channel", Label: f.T("渠道"), Radio: true, Options: []Option{{"fax", "传真", true}}},
-			Main: []Field{{ID: "content", Name: "content", Label: f.T("申请内容"), Long: true, Max: 9, Day: false}, {ID: "arrived", Name: "arrived", Label: f.T("到达日期"), Day: true}},
-			More: []Field{{ID: "oral", Name: "oral", Label: f.T("口头申请，由本机关代为填写"), Box: true, Checked: true}}, Due: DueEcho{f.T("选择渠道后显示答复期限"), f.T("答复期限已过。")}}},
+		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}, false}},
 		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
-		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{"answer", func(string) string { return "x" }, "outcome", "请选择答复类型。"})},
+		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
 		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
 		{"application-ended", onPage(titled(f, ""), ended(t), Desk{Deadlines: d, Role: workflow.Auditor, Office: ourOffice}, Typed{})},
 		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
@@ -52,7 +59,6 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"application-voided", onPage(titled(f, ""), voided(t), headDesk(d), Typed{})},
 		{"application-fee", onPage(titled(f, ""), stale(t), feeDesk(d), Typed{})},
 		{"application-sued", onPage(titled(f, ""), sued(t), headDesk(d), Typed{})},
-		{"conflict", ConflictPage{titled(f, "已被他人先办理"), "审核乙 已于 2026-11-24 10:42:00 对此件办理了“答复”。", "/applications/7", []Pair{{f.T("理由"), "需要检索"}}}},
 		{"report", Reported(titled(f, "统计表"), report, options, false)},
 		{"report-fills", Reported(titled(f, "统计表"), report, options, true)},
 		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件", Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
@@ -60,10 +66,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"import", ImportPage{Frame: titled(f, "导入台账"), Fields: []Field{{ID: "file", Name: "file", Type: "file", Label: f.T("文件")}}, Columns: "编号、收到日期"}},
 		{"import-refused", ImportPage{Frame: titled(f, "导入台账"), Result: f.Imported(workflow.ImportReport{Rows: 2, Refused: []workflow.RowFault{{Row: 3, Column: "收到日期", Value: "5月", Reason: "不能读作日期"}}, Irregular: []workflow.RowIrregular{{Row: 2, Article: "33(2)", What: "期限届满后延期"}}, Unknown: []string{"经手"}}, false)}},
 		{"import-ready", ImportPage{Frame: titled(f, "导入台账"), Token: "t", File: "台账.xlsx", Office: "示例县", Result: f.Imported(workflow.ImportReport{Rows: 2, Added: 2}, false)}},
-		{"users", UsersPage{titled(f, "用户"), f.T("共 %d 个用户", 2), []UserRow{{URL: "/users/a", Name: "a", Role: "经办人", Password: field}, {URL: "/users/b", Name: "b", Self: true, Disabled: true}}, []Field{field}}},
 		{"offices", OfficesPage{titled(f, "机关"), f.T("共 %d 个机关", 2), []OfficeRow{{Code: "xfb", Name: "示例县人民政府办公室", Class: "depth0", URL: "/offices/xfb"}, {Code: "mzj", Name: "示例县民政局", Parent: "示例县人民政府办公室", Class: "depth1", URL: "/offices/mzj", Pair: true, Told: true}}, []Field{field}}},
-		{"office", OfficePage{titled(f, "修改机关"), "示例县民政局（mzj）", "/offices/mzj", []Field{field, {ID: "pair", Name: "pair", Label: f.T("两人办理：任何两人即可一人拟稿、一人签发"), Box: true, Checked: true, Hint: f.T("只有两名工作人员的机关使用；拟稿人始终不能签发自己的稿件")}},
-			[]Field{{ID: "court", Name: "court", Label: f.T("有管辖权的人民法院"), Value: "示例县人民法院"}}, Link{URL: "/offices", Label: f.T("回机关列表")}}},
 		{"deadlines", DeadlinesPage{titled(f, "复议诉讼期限"), f.T("共 %d 件", 2), true, DeadlineRows([]workflow.Brief{
 			{ID: 7, Number: "2026-00007", Office: "xfb", Kind: "person", Name: "赵甲", Dispute: &workflow.Dispute{No: 6, Block: workflow.Review, Our: workflow.Original, State: workflow.Pending, Accepted: "2026-11-03", Due: "2026-11-17"}},
 			{ID: 8, Number: "2026-00008", Office: "xfb", Kind: "company", Name: "示例<i>公司", Dispute: &workflow.Dispute{No: 9, Block: workflow.SuitDirect, Our: "co_reviewer", State: workflow.Judged, Accepted: "2026-10-12", Due: "2026-11-26"}},

@@ -54,3 +54,7 @@ func Awaited(t Tongue, app *workflow.Application) string {
 	}
 	return strings.Join(out, "；")
 }
+
+func (HandoverPage) template() string { return "handover" }
+
+func (HandoverSheetPage) template() string { return "handover_sheet" }

@@ -250,12 +250,7 @@ func lineWords(edition int, code string) string {
 	if err != nil {
 		return "只计办结，不计答复"
 	}
-	for i := range l.No { // the label begins with the end of its number
-		if rest, ok := strings.CutPrefix(l.Label, l.No[i:]); ok {
-			return l.No + " " + strings.TrimPrefix(rest, ".")
-		}
-	}
-	return strings.TrimSpace(or(l.No, code) + " " + l.Label)
+	return lineLabel(l)
 }
 
 func or[T ~string](a, b T) T {

@@ -18,34 +18,41 @@ type Page interface{ template() string }
 // Pages are all pages, each by its zero value.
 var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
-	WorkbenchPage{}, ApprovalsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
+	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverSheetPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
+	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
+	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
+	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 }
 
 // The template of each page is the file of this name.
-func (SignInPage) template() string        { return "signin" }
-func (SetupPage) template() string         { return "setup" }
-func (PasswordPage) template() string      { return "password" }
-func (WorkbenchPage) template() string     { return "workbench" }
-func (ApprovalsPage) template() string     { return "approvals" }
-func (RegisterPage) template() string      { return "register" }
-func (PrintPage) template() string         { return "print" }
-func (HandoverPage) template() string      { return "handover" }
-func (HandoverSheetPage) template() string { return "handover_sheet" }
-func (LogPage) template() string           { return "log" }
-func (DeadlinesPage) template() string     { return "deadlines" }
-func (OfficePage) template() string        { return "office" }
-func (ApplicationPage) template() string   { return "application" }
-func (ConflictPage) template() string      { return "conflict" }
-func (ReportPage) template() string        { return "report" }
-func (CellPage) template() string          { return "cell" }
-func (ImportPage) template() string        { return "import" }
-func (UsersPage) template() string         { return "users" }
-func (OfficesPage) template() string       { return "offices" }
-func (CalendarPage) template() string      { return "calendar" }
-func (HelpPage) template() string          { return "help" }
-func (ErrorPage) template() string         { return "error" }
+func (SignInPage) template() string      { return "signin" }
+func (RenewalPage) template() string     { return "renewal" }
+func (SetupPage) template() string       { return "setup" }
+func (PasswordPage) template() string    { return "password" }
+func (WorkbenchPage) template() string   { return "workbench" }
+func (ApprovalsPage) template() string   { return "approvals" }
+func (OversightPage) template() string   { return "oversight" }
+func (DailyPage) template() string       { return "daily" }
+func (TrendsPage) template() string      { return "trends" }
+func (RegisterPage) template() string    { return "register" }
+func (LogPage) template() string         { return "log" }
+func (DeadlinesPage) template() string   { return "deadlines" }
+func (OfficePage) template() string      { return "office" }
+func (ApplicationPage) template() string { return "application" }
+func (CoachPage) template() string       { return "coach" }
+func (ConflictPage) template() string    { return "conflict" }
+func (ReportPage) template() string      { return "report" }
+func (CellPage) template() string        { return "cell" }
+func (ImportPage) template() string      { return "import" }
+func (UsersPage) template() string       { return "users" }
+func (OfficesPage) template() string     { return "offices" }
+func (CalendarPage) template() string    { return "calendar" }
+func (HelpPage) template() string        { return "help" }
+func (ErrorPage) template() string       { return "error" }
 
 // Frame is what every page has around its content.
 type Frame struct {
@@ -62,7 +69,9 @@ type Frame struct {
 	Notice    string // how far the calendar is published
 	Version   string
 	Demo      bool
-	Searches  bool // the reader may search the register
+	Searches  bool   // the reader may search the register
+	Tasks     *Tasks // nil: the reader has none to look at
+	Refresh   int    // after how many seconds the page is to be loaded anew; 0: never
 }
 
 // Who is the person who has signed in.

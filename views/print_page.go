@@ -19,3 +19,5 @@ type PrintSheet struct {
 func (d Desk) Sheet(app *workflow.Application) PrintSheet {
 	return PrintSheet{Number: app.Number, Office: d.Office.Name, Content: app.Content, Stage: Sentence(stage(app)), Facts: d.details(app)}
 }
+
+func (PrintPage) template() string { return "print" }

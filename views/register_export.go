@@ -1,21 +1,112 @@
 package views
 
 import (
+	"errors"
 	"io"
+
+	"github.com/xuri/excelize/v2"
 
 	"gongkai/workflow"
 )
 
+// Applications visits applications one after the other, until one visit fails.
+type Applications func(visit func(*workflow.Application) error) error
+
 // WriteRegister writes applications in the layout that the import reads (依申请
-// 公开台账), as csv or xlsx. Every cell is text. What was split into others or
+// 公开台账), as csv or xlsx, each as it is visited: a long register needs no more
+// memory than a short one. Every cell is text. What was split into others or
 // merged into another is left out: the others stand for it and count for it.
-func WriteRegister(w io.Writer, format string, apps []*workflow.Application) error {
-	t := Table{Head: workflow.RegisterHead}
-	for _, app := range apps {
-		if app.State == workflow.Superseded {
-			continue
-		}
-		t.Rows = append(t.Rows, workflow.RegisterRecord(app))
+func WriteRegister(w io.Writer, format string, each Applications) error {
+	out, err := newRecords(w, format, workflow.RegisterHead)
+	if err != nil {
+		return err
 	}
-	return t.Write(w, format)
+	err = each(func(app *workflow.Application) error {
+		if app.State == workflow.Superseded {
+			return nil
+		}
+		return out.write(workflow.RegisterRecord(app))
+	})
+	return errors.Join(err, out.end(err == nil))
+}
+
+// records takes the records of a table one by one; end writes what is left, or
+// lets go of it where the table came to nothing.
+type records interface {
+	write(record []string) error
+	end(whole bool) error
+}
+
+func newRecords(w io.Writer, format string, head []string) (records, error) {
+	switch format {
+	case "csv":
+		c, err := newCSV(w)
+		if err != nil {
+			return nil, err
+		}
+		return csvRecords{c}, csvRecords{c}.write(head)
+	case "xlsx":
+		return newBook(w, head)
+	}
+	return nil, workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 csv、xlsx", format)
+}
+
+type csvRecords struct{ to *csvWriter }
+
+func (c csvRecords) write(record []string) error {
+	c.to.write(record)
+	return c.to.err
+}
+
+func (c csvRecords) end(whole bool) error {
+	if !whole {
+		return nil
+	}
+	return c.to.end()
+}
+
+// registerBook is a workbook whose only sheet is written row by row.
+type registerBook struct {
+	file *excelize.File
+	rows *stream
+	to   io.Writer
+}
+
+func newBook(w io.Writer, head []string) (*registerBook, error) {
+	f := excelize.NewFile()
+	s, err := newStream(f, "Sheet1", len(head))
+	if err == nil {
+		// The format of the columns keeps text what somebody types where nothing
+		// stands yet, and costs nothing a cell.
+		err = s.w.SetColStyle(1, len(head), s.text)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	s.row(s.head(head))
+	return &registerBook{f, s, w}, s.err
+}
+
+func (b *registerBook) write(record []string) error {
+	if b.rows.full() {
+		return workflow.Errorf(workflow.Invalid, "超过 %d 行，一张工作表放不下，请按年度分开导出，或者导出 CSV", maxRows)
+	}
+	cells := make([]any, len(record))
+	for i, text := range record {
+		if text != "" {
+			cells[i] = text
+		}
+	}
+	b.rows.row(cells)
+	return b.rows.err
+}
+
+func (b *registerBook) end(whole bool) error {
+	var err error
+	if whole {
+		if err = b.rows.end(); err == nil {
+			err = b.file.Write(b.to)
+		}
+	}
+	return errors.Join(err, b.file.Close())
 }

@@ -34,6 +34,22 @@ func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) e
 	return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
 
+// Numbers says of how many numbers of a report a spreadsheet lists what is
+// behind them.
+func Numbers(r workflow.Report) int {
+	n := 0
+	for i, form := range r.Edition.Forms {
+		for _, l := range form.Lines {
+			for _, c := range form.Cols {
+				if v, _ := r.Tallies[i].Get(l.Code, c.Code); v != 0 && !l.ByHand {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
 // reportTitle, headYear and headOffice head every form of the report.
 func reportTitle(r workflow.Report) string {
 	if len(r.Edition.Forms) == 1 {

@@ -14,8 +14,10 @@ type SetupPage struct {
 	Fields []Field
 }
 
-// PasswordPage changes one's own password.
+// PasswordPage changes one's own password. Must says that nothing else can be done
+// before.
 type PasswordPage struct {
 	Frame
 	Fields []Field
+	Must   bool
 }

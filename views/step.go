@@ -85,7 +85,21 @@ func (d Desk) step(app *workflow.Application, c choice, typed Typed) Step {
 	if signs(c.Rule.Event) {
 		s.Draft = d.draft(app)
 	}
+	if s.Open {
+		s.Effect = typed.Effect
+	}
+	s.Both = c.Rule.Event == workflow.DraftAnswer || c.Rule.Event == workflow.DraftExtension
 	return s
+}
+
+// categoryFirst puts the category of answer before the day: it is what the
+// drafter decides.
+func categoryFirst(fields []Field) []Field {
+	i := slices.IndexFunc(fields, func(f Field) bool { return len(f.Classes) > 0 })
+	if i <= 0 {
+		return fields
+	}
+	return slices.Concat(fields[i:i+1], fields[:i], fields[i+1:])
 }
 
 // records says whether the reader may enter a step as it happened though the law
@@ -172,7 +186,9 @@ func (d Desk) record(fields []Field) []Field {
 
 // take puts back what was typed, and the fault where it is.
 func (f *Field) take(typed Typed) {
-	f.put(typed.Value(f.Name))
+	if v := typed.Value(f.Name); v != "" || !typed.Part {
+		f.put(v)
+	}
 	if typed.Field == f.Name {
 		f.Error = typed.Fault
 	}
@@ -184,5 +200,6 @@ func (f *Field) put(value string) {
 	for i := range f.Options {
 		f.Options[i].Selected = f.Options[i].Value == f.Value || f.Many && slices.Contains(strings.Split(f.Value, "\n"), f.Options[i].Value)
 	}
+	f.choose(f.Value)
 	f.Checked = f.Box && f.Value != ""
 }

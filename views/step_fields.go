@@ -24,12 +24,10 @@ var asked = map[workflow.Input]func(question) []Field{
 	workflow.AskUntil:   until,
 	workflow.AskParty:   func(q question) []Field { return pick(q, "party", q.Tongue.T("征求对象"), parties()) },
 	workflow.AskOpinion: func(q question) []Field { return pick(q, "opinion", q.Tongue.T("对方意见"), opinions()) },
-	workflow.AskOutcome: func(q question) []Field {
-		return pick(q, "outcome", q.Tongue.T("答复类型"), q.outcomes(outcomeOption))
-	},
+	workflow.AskOutcome: categories,
 	workflow.AskAlso: func(q question) []Field {
 		label := func(o workflow.Outcome, _ workflow.Law) string { return o.Label }
-		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label), Many: true, Wide: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
+		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label), Many: true, Wide: true, Folded: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
 	},
 	workflow.AskMethod: func(q question) []Field { return pick(q, "method", q.Tongue.T("送达方式"), methods()) },
 	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Tongue.T("诉讼方式"), suitRoutes()) },
@@ -95,7 +93,7 @@ func letter(q question) []Field {
 }
 
 func reason(q question) []Field {
-	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Max: 2000, Required: requires[q.rule.Event]}}
+	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Wide: true, Max: 2000, Required: requires[q.rule.Event]}}
 }
 
 // requires are the steps that are not taken without a reason.
@@ -181,17 +179,6 @@ func rulings(event workflow.Event) []Option {
 	})
 }
 
-// typedRuling is a decision by its code alone, of which a form that did not go
-// through says no more.
-func typedRuling(v string) string {
-	for _, block := range []workflow.Block{workflow.Review, workflow.SuitDirect} {
-		if r, ok := workflow.RulingOf(block, workflow.RulingCode(v)); ok {
-			return r.Label
-		}
-	}
-	return ""
-}
-
 // countsAs says in which column of the form a decision counts.
 func countsAs(r workflow.Ruling) string {
 	if r.Result == "" {
@@ -212,7 +199,7 @@ func listed(n int, row func(int) (value, label string)) []Option {
 
 // pick is a list of which one has to be picked.
 func pick(q question, name, label string, options []Option) []Field {
-	return []Field{{Name: name, Label: label, Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "outcome" || name == "ruling"}}
+	return []Field{{Name: name, Label: label, Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "ruling"}}
 }
 
 // chosen is a list of which the first is picked unless told otherwise.
@@ -261,7 +248,6 @@ var coded = map[string]func(string) string{
 	"our":     ourWord,
 	"track":   func(v string) string { return trackWord(workflow.Track(v)) },
 	"tariff":  func(v string) string { return tariffWord(workflow.TariffCode(v)) },
-	"ruling":  typedRuling,
 	"channel": channelWord,
 	"kind":    kindWord,
 }

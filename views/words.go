@@ -39,6 +39,7 @@ var fields = []fieldWords{
 	{workflow.FieldUnit, "承办单位", "", nil},
 	{workflow.FieldHandler, "承办人", "", nil},
 	{workflow.FieldIDNumber, "证件号码", "", nil},
+	{workflow.FieldLetter, "答复文号", "", nil},
 	{workflow.FieldDispatched, "寄出日期", "寄出", nil},
 	{workflow.FieldDelivered, "送达日期", "送达", nil},
 	{workflow.FieldOurRole, "本机关地位", "", ourWord},

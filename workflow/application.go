@@ -54,7 +54,7 @@ type Command struct {
 	User    string // the account behind By
 	Intake  *Intake
 	Office  string // for the first step: the code of the office it came to
-	Token   string // for the first step: see [Application]
+	Token   string // of the form: of the first step see [Application], of a later one [ErrRepeated]
 	Number  string // for the first step: the office's own number; "" lets the store give the next
 	Days    int
 	Until   Date
@@ -121,6 +121,9 @@ func (app *Application) Law(cal *Calendar) Law { return LawOn(app.Received, cal.
 // admits checks what holds for every command: nobody else was first, and the
 // day is possible.
 func (app *Application) admits(cmd Command) error {
+	if app.took(cmd) {
+		return ErrRepeated
+	}
 	if cmd.Version != 0 && !app.seen(cmd.Version) && len(app.Journal) > 0 {
 		return app.overtaken()
 	}
@@ -139,6 +142,16 @@ func (app *Application) admits(cmd Command) error {
 		return Errorf(Invalid, "日期 %s 早于%s（%s）", cmd.On, what, floor)
 	}
 	return nil
+}
+
+// ErrRepeated is the answer to a form that was taken already: the same person
+// sent it once more. Nothing is wrong and nothing is saved again.
+var ErrRepeated error = &Error{Kind: Conflict, What: "这张表单已经保存过", Next: "没有再保存一遍"}
+
+// took says whether a command with this token of the same person is in the
+// journal.
+func (app *Application) took(cmd Command) bool {
+	return cmd.Token != "" && slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Token == cmd.Token && e.User == cmd.User })
 }
 
 // overtaken tells who was first, what they did and when.
@@ -425,6 +438,8 @@ func (app *Application) Fact(f Field) string {
 		return app.Applicant.IDNumber
 	case FieldUrgency:
 		return precedence(app.State, app.Due)
+	case FieldLetter:
+		return app.Letter
 	case FieldDispatched:
 		return string(app.Dispatched)
 	case FieldDelivered:

@@ -9,29 +9,27 @@ import (
 type Field string
 
 const (
-	FieldOffice   Field = "office"
-	FieldNumber   Field = "number"
-	FieldState    Field = "state"
-	FieldStopped  Field = "stopped" // "true", "false"
-	FieldReceived Field = "received"
-	FieldDue      Field = "due"
-	FieldClosed   Field = "closed" // of applications and of disputes
-	FieldKind     Field = "kind"
-	FieldName     Field = "name"
-	FieldContent  Field = "content"
-	FieldChannel  Field = "channel"
-	FieldOutcome  Field = "outcome"
-	FieldPace     Field = "pace"
-	FieldEntered  Field = "entered" // received, unless it was split or merged away: the day the forms count by
-	FieldStage    Field = "stage"
-	FieldDraft    Field = "draft" // where its draft stands
-	FieldUnit     Field = "unit"
-	FieldHandler  Field = "handler" // the account of who handles it
-	FieldLatest   Field = "latest"
-	FieldIDNumber Field = "id_number"
-
-	FieldDispatched Field = "dispatched"
-	FieldDelivered  Field = "delivered"
+	FieldOffice     Field = "office"
+	FieldNumber     Field = "number"
+	FieldState      Field = "state"
+	FieldStopped    Field = "stopped" // "true", "false"
+	FieldReceived   Field = "received"
+	FieldDue        Field = "due"
+	FieldClosed     Field = "closed" // of applications and of disputes
+	FieldKind       Field = "kind"
+	FieldName       Field = "name"
+	FieldContent    Field = "content"
+	FieldChannel    Field = "channel"
+	FieldOutcome    Field = "outcome"
+	FieldPace       Field = "pace"
+	FieldEntered    Field = "entered" // received, unless it was split or merged away: the day the forms count by
+	FieldStage      Field = "stage"
+	FieldDraft      Field = "draft" // where its draft stands
+	FieldUnit       Field = "unit"
+	FieldHandler    Field = "handler" // the account of who handles it
+	FieldLatest     Field = "latest"
+	FieldIDNumber   Field = "id_number"
+	FieldLetter     Field = "letter"   // 答复文号
 	FieldBlock      Field = "block"    // of disputes
 	FieldAccepted   Field = "accepted" // of disputes
 	FieldResult     Field = "result"   // of disputes
@@ -39,7 +37,9 @@ const (
 	FieldStand      Field = "stand"    // of disputes: their state
 	FieldPaid       Field = "paid"     // of payments: the day
 	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
-	FieldUrgency    Field = "urgency"  // what a list is ordered by to have the open ones first, the nearest due date on top
+	FieldDispatched Field = "dispatched"
+	FieldDelivered  Field = "delivered"
+	FieldUrgency    Field = "urgency" // what a list is ordered by to have the open ones first, the nearest due date on top
 )
 
 // Period is a stretch of days, both ends included.

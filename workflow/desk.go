@@ -48,6 +48,9 @@ type Query struct {
 	// counting a large register takes longer than reading a page of it. The
 	// total is then 0.
 	Untotalled bool
+	// Cap is where counting stops; 0 counts all. The total is then at most Cap,
+	// and one that is Cap means: so many or more.
+	Cap int
 }
 
 // Chain is what walking the hash chains of all journals found.
@@ -118,6 +121,8 @@ type Store interface {
 	CensusStore
 	DrawerStore
 	AlikeStore
+	JobStore
+	AdministrationStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

@@ -6,6 +6,9 @@ func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, to 
 		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
 		Reason: cmd.Reason, Article: law.Numbered(rule.Article),
 	}
+	if e.Seq > 1 {
+		e.Token = cmd.Token
+	}
 	if knows(HandlingProcedure, cmd.Event) {
 		e.To = to
 	} else {

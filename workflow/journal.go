@@ -49,6 +49,7 @@ type Entry struct {
 	Due       Date          `json:"due,omitempty"` // the due date after this entry
 	Article   string        `json:"article,omitempty"`
 	Irregular string        `json:"irregular,omitempty"` // 不合规: what the law says against it
+	Token     string        `json:"token,omitempty"`     // of the form it came with
 }
 
 // closes says whether the entry answered the application or ended it.

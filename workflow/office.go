@@ -1,6 +1,9 @@
 package workflow
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // Office is an authority that receives applications (行政机关). Offices form a
 // tree: a county and its departments and townships.
@@ -10,6 +13,8 @@ type Office struct {
 	Parent string // the code of the office above, "" for the top
 	Pair   bool   // 两人办理: any two persons may draft and sign answers
 	Remedy Bodies // where its answers are disputed
+
+	Numbering Numbering // how it writes the numbers of its applications
 }
 
 // Bodies are the names that the remedies of an answer need (救济途径). Those left
@@ -33,7 +38,26 @@ func (o Office) Validate() error {
 	if o.Name == "" {
 		return Errorf(Invalid, "机关名称不能为空")
 	}
-	return nil
+	return o.Numbering.Validate()
+}
+
+// since says in words what has changed of an office.
+func (o Office) since(was Office) string {
+	var out []string
+	for _, row := range []struct {
+		name    string
+		was, is any
+	}{
+		{"名称", was.Name, o.Name}, {"两人办理", was.Pair, o.Pair}, {"救济途径", was.Remedy, o.Remedy}, {"编号格式", was.Numbering.or(), o.Numbering.or()},
+	} {
+		if row.was != row.is {
+			out = append(out, row.name)
+		}
+	}
+	if len(out) == 0 {
+		return "没有变动"
+	}
+	return "改动了" + strings.Join(out, "、")
 }
 
 // Below gives the codes of the office and of every office under it. Offices

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -72,6 +73,7 @@ type importing struct {
 	office string
 	cal    *Calendar
 	at     time.Time
+	each   func() bool // after every row: whether to go on
 	report ImportReport
 	apps   []*Application
 	rowOf  map[string]int // number → row
@@ -82,6 +84,12 @@ type importing struct {
 // order of date. It is all or nothing, and a row that is already there changes
 // nothing.
 func (d *Desk) Import(ctx context.Context, office string, grid [][]string, at time.Time, dry bool) (ImportReport, error) {
+	return d.ImportCounted(ctx, office, grid, at, dry, func() {})
+}
+
+// ImportCounted is Import that tells of every row it has read. It may tell of
+// several at once.
+func (d *Desk) ImportCounted(ctx context.Context, office string, grid [][]string, at time.Time, dry bool, read func()) (ImportReport, error) {
 	if err := d.acts(); err != nil {
 		return ImportReport{}, err
 	}
@@ -93,8 +101,9 @@ func (d *Desk) Import(ctx context.Context, office string, grid [][]string, at ti
 		return ImportReport{}, err
 	}
 	im := &importing{desk: d, office: office, cal: cal, at: at, rowOf: map[string]int{}}
+	im.each = func() bool { read(); return ctx.Err() == nil }
 	im.report = ImportReport{Refused: []RowFault{}, Irregular: []RowIrregular{}}
-	if err := im.read(grid); err != nil {
+	if err := cmp.Or(im.read(grid), ctx.Err()); err != nil {
 		return im.report, err
 	}
 	return im.report, im.save(ctx, dry)
@@ -168,6 +177,9 @@ func (im *importing) replayed(head []string, lines [][]string, first int) []rowR
 			for i := begin; i < len(lines); i += readers {
 				if !blank(lines[i]) {
 					out[i] = im.row(first+i, head, lines[i])
+				}
+				if im.each != nil && !im.each() {
+					return
 				}
 			}
 		})

@@ -3,6 +3,7 @@ package workflow
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,7 +50,8 @@ func MostAlike(text Gist, among []Brief, limit int) []Alike {
 // Gist is what is left of a text to compare it by.
 type Gist struct {
 	shingles map[Shingle]bool
-	marks    []string // the places, offices and numbers it names, sorted
+	marks    []string         // the places, bodies and numbers it names, sorted
+	names    map[Shingle]bool // those within the names
 }
 
 // Shingle is two characters that stand side by side.
@@ -62,12 +64,15 @@ const mostRead = 1000
 func GistOf(text string) Gist {
 	runes := []rune(foldRequest(text))
 	runes = runes[:min(mostRead, len(runes))]
-	g := Gist{shingles: make(map[Shingle]bool, len(runes)), marks: marksOf(runes)}
+	g := Gist{shingles: make(map[Shingle]bool, len(runes)), names: map[Shingle]bool{}}
+	g.mark(runes)
 	for i := range max(0, len(runes)-1) {
-		g.shingles[Shingle(runes[i])<<21|Shingle(runes[i+1])] = true
+		g.shingles[shingle(runes[i], runes[i+1])] = true
 	}
 	return g
 }
+
+func shingle(a, b rune) Shingle { return Shingle(a)<<21 | Shingle(b) }
 
 // Likeness is that of the two texts, see [Likeness]: the mean of how much of the
 // shorter one is in the longer, and of how much of both is in either.
@@ -106,22 +111,25 @@ func (s Shingle) weight() int {
 // how many of a long text are looked up.
 const (
 	samplesKept  = 8
-	samplesAsked = 64
+	samplesAsked = 24
 )
 
 // Kept are the shingles to keep of a text in an index: those that tell it from
 // others best, by a rule that picks the same ones in every text.
 func (g Gist) Kept() []Shingle { return g.rarest(samplesKept) }
 
-// Asked are the shingles to look up for a text, the most telling first.
+// Asked are the shingles to look up for a text, the most telling first: few
+// requests have those of a name.
 func (g Gist) Asked() []Shingle { return g.rarest(samplesAsked) }
 
 func (g Gist) rarest(n int) []Shingle {
-	all := make([]Shingle, 0, len(g.shingles))
-	for s := range g.shingles {
-		all = append(all, s)
-	}
-	slices.SortFunc(all, func(a, b Shingle) int { return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a, b)) })
+	all := slices.Collect(maps.Keys(g.shingles))
+	slices.SortFunc(all, func(a, b Shingle) int {
+		if g.names[a] != g.names[b] {
+			return map[bool]int{true: -1, false: 1}[g.names[a]]
+		}
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a, b))
+	})
 	return all[:min(n, len(all))]
 }
 
@@ -209,19 +217,21 @@ func lacks(a, b []string) bool {
 	})
 }
 
-// marksOf are the names and numbers in a text that is folded.
-func marksOf(text []rune) []string {
-	var out []string
+// mark notes the names and numbers in a text that is folded.
+func (g *Gist) mark(text []rune) {
 	for i := range text {
-		if m := nameAt(text, i); m != "" {
-			out = append(out, m)
+		if from, end := nameAt(text, i); from < i {
+			g.marks = append(g.marks, string(text[from:end]))
+			for k := from; k < i-1; k++ {
+				g.names[shingle(text[k], text[k+1])] = true
+			}
 		}
 		if m := numberAt(text, i); m != "" {
-			out = append(out, m)
+			g.marks = append(g.marks, m)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	slices.Sort(g.marks)
+	g.marks = slices.Compact(g.marks)
 }
 
 // places are the words that a place or a body is called by, each with how many
@@ -238,8 +248,9 @@ var places = []struct {
 // Characters that make another word of these: 农村, 乡镇, 公路; 村民.
 const nameless, people = "农乡城村全本该各某此贵公道铁线当中", "民干级"
 
-// nameAt is the name of the place whose word stands at i, with the word.
-func nameAt(text []rune, i int) string {
+// nameAt is where the name begins of the place whose word stands at i, and where
+// the word ends; i itself where there is none.
+func nameAt(text []rune, i int) (from, end int) {
 	for _, p := range places {
 		end := i + len(p.word)
 		if i == 0 || !hasAt(text, i, p.word) || strings.ContainsRune(nameless, text[i-1]) {
@@ -248,9 +259,9 @@ func nameAt(text []rune, i int) string {
 		if end < len(text) && strings.ContainsRune(people, text[end]) {
 			continue
 		}
-		return string(text[max(0, i-p.name):end])
+		return max(0, i-p.name), end
 	}
-	return ""
+	return i, i
 }
 
 func hasAt(text []rune, i int, word []rune) bool {

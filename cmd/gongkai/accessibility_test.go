@@ -81,7 +81,7 @@ func (b *tab) visits(role workflow.Role) []string {
 	}
 	var out []string
 	for _, r := range handlers.Routes() {
-		if isPage(r) && !asks(r) && (role == workflow.Admin) == (r.Need == handlers.Runs) && r.Need != handlers.Anyone {
+		if isPage(r) && !asks(r) && (role == workflow.Admin) == keeps(r) && r.Need != handlers.Anyone {
 			out = append(out, r.Path)
 		}
 	}
@@ -89,9 +89,18 @@ func (b *tab) visits(role workflow.Role) []string {
 	case workflow.Supervisor:
 		out = append(out, b.examples()...)
 	case workflow.Admin:
-		out = append(out, b.first("/offices", "table.dense tbody td a"))
+		out = append(out, b.first("/offices", "table.dense tbody td a"), b.first("/users", "table.dense tbody td a"))
 	}
 	return out
+}
+
+// keeps says whether the route is for those who keep the installation.
+func keeps(r handlers.Route) bool {
+	switch r.Need {
+	case handlers.Runs, handlers.Guards, handlers.Staffs, handlers.Inspects:
+		return true
+	}
+	return false
 }
 
 // examples are an application at every stage and with a draft in every state, the
@@ -105,6 +114,10 @@ func (b *tab) examples() []string {
 	for _, draft := range []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned} {
 		out = append(out, b.first("/applications?draft="+string(draft), "table.register tbody th a"))
 	}
+	for _, way := range []string{"", "?way=held.none", "?way=lacking.absent"} {
+		out = append(out, out[0]+"/coach"+way)
+	}
+	out = append(out, out[0]+"?draft=deliberative")
 	for _, e := range workflow.Editions {
 		year := e.Last
 		if year == 0 {
@@ -112,7 +125,19 @@ func (b *tab) examples() []string {
 		}
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
-	return append(out, b.first(out[len(out)-1], "table.statistics td a"))
+	return append(out, b.first(out[len(out)-1], "table.statistics td a"), b.someJob())
+}
+
+// someJob brings a register so long that trying it is a job, and gives its page.
+func (b *tab) someJob() string {
+	b.t.Helper()
+	b.open("/import")
+	return evaluateRaw[string](b, `(async () => {
+		const form = new FormData(document.querySelector('form[action="/import"]'));
+		form.set("file", new File(["编号,渠道\n" + ",\n".repeat(2001)], "台账.csv"));
+		const reply = await fetch("/import", {method: "POST", body: form});
+		return new URL(reply.url).pathname;
+	})()`)
 }
 
 // first is the address of the first link that matches on a page.
@@ -139,8 +164,11 @@ func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Pat
 func pattern(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	parts := strings.Split(path, "/")
-	if len(parts) == 3 && parts[1] == "offices" {
-		parts[2] = ":code"
+	if own := map[string]string{"offices": ":code", "users": ":name"}[parts[1]]; len(parts) == 3 && own != "" {
+		parts[2] = own
+	}
+	if len(parts) == 3 && parts[1] == "jobs" {
+		parts[2] = ":id"
 	}
 	for i, p := range parts {
 		if _, err := strconv.Atoi(p); err == nil {

@@ -31,6 +31,7 @@ func TestBrowserCalendarChange(t *testing.T) {
 		t.Fatalf("the page that asks does not say what moves:\n%s", shown)
 	}
 	b.judge(axe)
+	b.fillByID("count", evaluateRaw[string](b, `String(document.querySelectorAll("main tbody tr").length)`))
 	b.press("main", "确认并保存", http.StatusOK)
 	if done := b.text("main"); !strings.Contains(done, "件未办结申请的期限有变化，已记入办理记录") {
 		t.Errorf("after confirming:\n%s", done)

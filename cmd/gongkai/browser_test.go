@@ -112,7 +112,7 @@ func TestBrowserWithoutScripts(t *testing.T) {
 	clerk.signIn("jingban", journeyPassword)
 	clerk.open("/applications/new")
 	clerk.fill("main", "当面", "")
-	clerk.press("main", "计算期限", http.StatusOK)
+	clerk.press("main", "计算期限、查相同申请", http.StatusOK)
 	if echo := clerk.text("#due-echo"); !strings.Contains(echo, "到期") {
 		t.Errorf("without scripts 计算期限 shows %q, want a due date", echo)
 	}

@@ -108,7 +108,7 @@ type userAdd struct {
 	Name          string `arg:"" help:"登录名。"`
 	Display       string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
 	Office        string `help:"所在机关的代码。" required:"" placeholder:"CODE"`
-	Role          string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin" required:"" placeholder:"ROLE"`
+	Role          string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin,security,inspector" required:"" placeholder:"ROLE"`
 	PasswordStdin bool   `help:"从标准输入读取密码（第一行）。"`
 }
 

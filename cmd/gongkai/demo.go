@@ -47,6 +47,8 @@ var demoUsers = []struct {
 	{"jingban", "县府办经办员", "xzf", workflow.Clerk},
 	{"xiaozhou", "县府办经办员小周", "xzf", workflow.Clerk},
 	{"tongji", "县府办统计员", "xzf", workflow.Auditor},
+	{"anquan", "县府办安全员", "xzf", workflow.Security},
+	{"rizhi", "县府办日志员", "xzf", workflow.Inspector},
 	{"zr-jb", "资源局经办员", "zrzy", workflow.Clerk},
 	{"zr-sh", "资源局审核员", "zrzy", workflow.Supervisor},
 	{"hq-jb", "河曲镇经办员", "hequ", workflow.Clerk},

@@ -13,7 +13,7 @@ func (c *officeAdd) Run(p *program) error {
 		return err
 	}
 	return p.withDesk(func(desk *workflow.Desk) error {
-		if err := desk.Store.AddOffice(p.ctx, o); err != nil {
+		if err := desk.AddOffice(p.ctx, o, "", p.now()); err != nil {
 			return err
 		}
 		p.say("已增加机关 %s %s", o.Code, o.Name)
@@ -80,7 +80,7 @@ func (c *officeSet) Run(p *program) error {
 			return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", c.Code)
 		}
 		o := c.set(offices[i])
-		if err := desk.Store.SetOffice(p.ctx, o); err != nil {
+		if err := desk.SetOffice(p.ctx, offices[i], o, "", p.now()); err != nil {
 			return err
 		}
 		if c.JSON {

@@ -85,11 +85,12 @@ func (c *exportRegister) Run(p *program) error {
 		return err
 	}
 	return p.withDesk(func(desk *workflow.Desk) error {
-		apps, err := c.collect(p, desk)
-		if err != nil {
+		if _, err := desk.InScope(p.ctx, c.Office); err != nil {
 			return err
 		}
-		return p.write(c.Output, func(w io.Writer) error { return views.WriteRegister(w, format, apps) })
+		return p.write(c.Output, func(w io.Writer) error {
+			return views.WriteRegister(w, format, func(visit func(*workflow.Application) error) error { return c.each(p, desk, visit) })
+		})
 	})
 }
 
@@ -103,27 +104,23 @@ func (c *exportRegister) format() (string, error) {
 	return "", misuse{"-o 的文件名应当以 .xlsx 或者 .csv 结尾"}
 }
 
-// collect gives the applications to export. One that both sides have still to
+// each visits the applications to export. One that both sides have still to
 // confirm has no day of receipt and no place in a register; it is left out.
-func (c *exportRegister) collect(p *program, desk *workflow.Desk) ([]*workflow.Application, error) {
-	if _, err := desk.InScope(p.ctx, c.Office); err != nil {
-		return nil, err
-	}
-	var out []*workflow.Application
+func (c *exportRegister) each(p *program, desk *workflow.Desk, visit func(*workflow.Application) error) error {
 	waiting := 0
 	err := desk.Each(p.ctx, workflow.InOffices(c.Office), func(app *workflow.Application) error {
 		switch {
 		case app.Received == "":
 			waiting++
 		case c.Year == 0 || countsIn(app, workflow.YearOf(c.Year)):
-			out = append(out, app)
+			return visit(app)
 		}
 		return nil
 	})
 	if waiting > 0 {
 		p.warn("有 %d 件申请待双方确认，还没有收到日期，没有导出", waiting)
 	}
-	return out, err
+	return err
 }
 
 // countsIn says whether the table of a year counts the application or a dispute

@@ -76,7 +76,11 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	}
 	p.say("在 http://%s 提供服务，按 Ctrl+C 停止", listener.Addr())
 	go tidy(p.ctx, sessions, log)
-	return p.until(listener, site.Handler(), log)
+	handler := site.Handler()
+	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
+	go site.Tend(p.ctx)
+	defer p.rest(&site)
+	return p.until(listener, handler, log)
 }
 
 // invent fills an empty place with the made-up county.
@@ -142,6 +146,13 @@ func (p *program) until(l net.Listener, site http.Handler, log *slog.Logger) err
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
 	defer cancel()
 	return server.Shutdown(ctx)
+}
+
+// rest stops the jobs under way, and waits for that a little.
+func (p *program) rest(site *handlers.Server) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
+	defer cancel()
+	site.Rest(ctx)
 }
 
 // tidy takes away sessions that have expired, every hour.

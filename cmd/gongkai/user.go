@@ -19,11 +19,12 @@ func (c *userAdd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if u.Password, err = handlers.HashPassword(u.Name, password); err != nil {
-		return err
-	}
+	u.Foreign = true
 	return p.withDesk(func(desk *workflow.Desk) error {
-		if err := desk.Store.AddUser(p.ctx, u); err != nil {
+		if u.Password, err = c.hash(p, desk, password); err != nil {
+			return err
+		}
+		if err := desk.AddAccount(p.ctx, u, "", p.now()); err != nil {
 			return err
 		}
 		p.say("已增加用户 %s（%s）", u.Name, u.Role.Powers().Label)
@@ -32,6 +33,19 @@ func (c *userAdd) Run(p *program) error {
 		}
 		return nil
 	})
+}
+
+// hash keeps a password that somebody chose to the rules of the installation. One
+// that was made up is better than these ask for.
+func (c *userAdd) hash(p *program, desk *workflow.Desk, password string) (string, error) {
+	if !c.PasswordStdin {
+		return handlers.HashPassword(c.Name, password)
+	}
+	settings, err := desk.Store.Settings(p.ctx)
+	if err != nil {
+		return "", err
+	}
+	return handlers.HashPasswordUnder(settings.Rules(), c.Name, password)
 }
 
 func (c *userAdd) password(p *program) (string, error) {
@@ -79,15 +93,11 @@ func (c *userList) Run(p *program) error {
 // Run disables a user: the name stays in the journal, signing in ends.
 func (c *userDisable) Run(p *program) error {
 	return p.withDesk(func(desk *workflow.Desk) error {
-		u, err := desk.Store.User(p.ctx, c.Name)
-		if err != nil {
+		change := workflow.AccountChange{Act: workflow.DisableAccount, Typed: c.Name, At: p.now()}
+		if err := desk.ChangeAccount(p.ctx, c.Name, change); err != nil {
 			return err
 		}
-		u.Disabled = true
-		if err := desk.Store.SetUser(p.ctx, u); err != nil {
-			return err
-		}
-		p.say("已停用用户 %s", u.Name)
+		p.say("已停用用户 %s", c.Name)
 		return nil
 	})
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"gongkai/models"
 	"gongkai/workflow"
@@ -25,7 +23,7 @@ type verifyAnswer struct {
 // Run derives every application again from its journal and compares it with
 // what is stored, and walks the hash chains.
 func (c *verifyCommand) Run(p *program) error {
-	return p.withStore(func(store *models.Store, _ *workflow.Desk) error {
+	return p.withStore(func(store *models.Store, desk *workflow.Desk) error {
 		answer, err := verify(p, store)
 		if err != nil {
 			return err
@@ -40,6 +38,7 @@ func (c *verifyCommand) Run(p *program) error {
 		} else {
 			answer.print(p)
 		}
+		answer.note(p, desk)
 		if err == nil && len(answer.Mismatches) > 0 {
 			err = errFound
 		}
@@ -57,7 +56,11 @@ func verify(p *program, store workflow.Store) (verifyAnswer, error) {
 		return verifyAnswer{}, err
 	}
 	out := verifyAnswer{chain.Applications, chain.Entries, chain.Head, append([]string{}, chain.Broken...), []string{}}
-	numbers := runs{}
+	offices, err := store.Offices(p.ctx)
+	if err != nil {
+		return verifyAnswer{}, err
+	}
+	numbers := newRuns(offices)
 	err = store.Each(p.ctx, nil, func(app *workflow.Application) error {
 		out.Mismatches = append(out.Mismatches, mismatches(app, cal)...)
 		numbers.add(app)
@@ -93,35 +96,62 @@ func same(a, b reflect.Value) bool {
 	return reflect.DeepEqual(a.Interface(), b.Interface())
 }
 
-// runs collects the numbers of each office and year that are of our making:
-// 2023-00012.
-type runs map[string][]int
+// runs collects the numbers of each office and year that are of our making: those
+// written as the office writes them, 2023-00012.
+type runs struct {
+	offices map[string]workflow.Numbering
+	read    map[string]func(string) (int, int64, bool)
+	places  map[series][]int64
+}
 
-var ownNumber = regexp.MustCompile(`^([0-9]{4})-([0-9]{5,})$`)
+type series struct {
+	office string
+	year   int
+}
+
+func newRuns(offices []workflow.Office) runs {
+	r := runs{map[string]workflow.Numbering{}, map[string]func(string) (int, int64, bool){}, map[series][]int64{}}
+	for _, o := range offices {
+		r.offices[o.Code], r.read[o.Code] = o.Numbering, o.Numbering.Reader()
+	}
+	return r
+}
 
 func (r runs) add(app *workflow.Application) {
-	if m := ownNumber.FindStringSubmatch(app.Number); m != nil {
-		n, _ := strconv.Atoi(m[2])
-		key := app.Office + " " + m[1]
-		r[key] = append(r[key], n)
+	if year, place, ok := r.read[app.Office](app.Number); ok {
+		key := series{app.Office, year}
+		r.places[key] = append(r.places[key], place)
 	}
 }
 
-// gaps names the numbers missing between 1 and the greatest.
+// gaps names the numbers missing between the least and the greatest: before the
+// least the office may have written them otherwise.
 func (r runs) gaps() []string {
 	var out []string
-	for key, numbers := range r {
-		slices.Sort(numbers)
-		next := 1
-		for _, n := range numbers {
+	for key, places := range r.places {
+		slices.Sort(places)
+		write, next := r.offices[key.office], int64(1)
+		if write != "" {
+			next = places[0]
+		}
+		for _, n := range places {
 			if n > next {
-				out = append(out, fmt.Sprintf("%s-%05d 至 %05d", key, next, n-1))
+				out = append(out, fmt.Sprintf("%s %s 至 %s", key.office, write.Number(key.year, next), write.Number(key.year, n-1)))
 			}
 			next = n + 1
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// note writes into the log that the journals were checked. Where it cannot be
+// written the answer stands all the same.
+func (a verifyAnswer) note(p *program, desk *workflow.Desk) {
+	says := fmt.Sprintf("%d 件申请、%d 条办理记录，有 %d 处不符", a.Applications, a.Entries, len(a.Mismatches))
+	if err := desk.Note(p.ctx, workflow.JournalChecked, "", says, "", p.now()); err != nil {
+		p.warn("管理日志没有写入：%s", err)
+	}
 }
 
 func (a verifyAnswer) print(p *program) {

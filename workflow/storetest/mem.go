@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -19,16 +17,18 @@ import (
 // Mem is a [workflow.Store] in memory. What goes in and what comes out are
 // copies, so nobody can change what is kept but through the store.
 type Mem struct {
-	mu      sync.Mutex
-	apps    []*workflow.Application // the one with ID n stands at n-1
-	last    map[counter]int
-	offices map[string]workflow.Office
-	users   map[string]workflow.User
-	hand    map[handLine]*workflow.Amount
-	drawers map[place]workflow.Thing
-	changes []workflow.CalendarChange
-	cal     *workflow.Calendar // after the changes; nil after a further one
-	kept                       // what was handed in and typed in
+	mu           sync.Mutex
+	apps         []*workflow.Application // the one with ID n stands at n-1
+	last         map[counter]int
+	offices      map[string]workflow.Office
+	users        map[string]workflow.User
+	hand         map[handLine]*workflow.Amount
+	drawers      map[place]workflow.Thing
+	changes      []workflow.CalendarChange
+	cal          *workflow.Calendar // after the changes; nil after a further one
+	kept                            // what was handed in and typed in
+	jobs         []*memJob
+	administered // what holds for all, and the log of administration
 }
 
 var _ workflow.Store = (*Mem)(nil)
@@ -123,15 +123,11 @@ func readable(app *workflow.Application) bool {
 	return true
 }
 
-var given = regexp.MustCompile(`^(\d{4})-(\d{5,9})$`)
-
 // moveCounter lets the numbers go on after one that the office gave itself.
 func (m *Mem) moveCounter(app *workflow.Application) {
-	if parts := given.FindStringSubmatch(app.Number); parts != nil {
-		year, _ := strconv.Atoi(parts[1])
-		n, _ := strconv.Atoi(parts[2])
+	if year, n, ok := m.offices[app.Office].Numbering.Reader()(app.Number); ok {
 		key := counter{app.Office, year}
-		m.last[key] = max(m.last[key], n)
+		m.last[key] = max(m.last[key], int(n))
 	}
 }
 
@@ -152,7 +148,7 @@ func (m *Mem) save(app *workflow.Application) (*workflow.Application, error) {
 	if app.Number == "" {
 		key := counter{app.Office, numberYear(app)}
 		m.last[key]++
-		app.Number = fmt.Sprintf("%04d-%05d", key.year, m.last[key])
+		app.Number = m.offices[app.Office].Numbering.Number(key.year, int64(m.last[key]))
 	}
 	app.Journal[0].Number = app.Number
 	app.ID = workflow.ID(len(m.apps) + 1)
@@ -353,6 +349,9 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	slices.SortStableFunc(hits, order(q))
 	total := len(hits)
 	hits = hits[min(q.Offset, total):]
+	if q.Cap > 0 {
+		total = min(total, q.Cap)
+	}
 	if q.Untotalled {
 		total = 0
 	}

@@ -10,11 +10,15 @@ import (
 
 // AddOffice implements [workflow.Store].
 func (m *Mem) AddOffice(_ context.Context, o workflow.Office) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.addOffice(o)
+}
+
+func (m *Mem) addOffice(o workflow.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	if _, taken := m.offices[o.Code]; taken {
 		return workflow.Errorf(workflow.Conflict, "已经有代码为“%s”的机关", o.Code)
 	}
@@ -27,11 +31,15 @@ func (m *Mem) AddOffice(_ context.Context, o workflow.Office) error {
 
 // SetOffice implements [workflow.Store].
 func (m *Mem) SetOffice(_ context.Context, o workflow.Office) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.setOffice(o)
+}
+
+func (m *Mem) setOffice(o workflow.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	old, ok := m.offices[o.Code]
 	switch _, parent := m.offices[o.Parent]; {
 	case !ok:
@@ -40,6 +48,9 @@ func (m *Mem) SetOffice(_ context.Context, o workflow.Office) error {
 		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
 	}
 	m.offices[o.Code] = o
+	for _, app := range m.apps {
+		m.moveCounter(app) // numbers of the pattern may have been given while it was another
+	}
 	return nil
 }
 
@@ -63,6 +74,10 @@ func inOrder[V any](values map[string]V) []V {
 func (m *Mem) AddUser(_ context.Context, u workflow.User) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.addUser(u)
+}
+
+func (m *Mem) addUser(u workflow.User) error {
 	if _, taken := m.users[u.Name]; taken {
 		return workflow.Errorf(workflow.Conflict, "已经有名为“%s”的用户", u.Name)
 	}
@@ -73,6 +88,10 @@ func (m *Mem) AddUser(_ context.Context, u workflow.User) error {
 func (m *Mem) SetUser(_ context.Context, u workflow.User) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.setUser(u)
+}
+
+func (m *Mem) setUser(u workflow.User) error {
 	if _, ok := m.users[u.Name]; !ok {
 		return noUser(u.Name)
 	}
@@ -86,7 +105,7 @@ func (m *Mem) keepUser(u workflow.User) error {
 	if _, ok := m.offices[u.Office]; !ok {
 		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", u.Office)
 	}
-	u.Since = u.Since.Round(0).UTC()
+	u.Since, u.Renewed, u.Locked = u.Since.Round(0).UTC(), u.Renewed.Round(0).UTC(), u.Locked.Round(0).UTC()
 	m.users[u.Name] = u
 	return nil
 }

@@ -13,6 +13,7 @@ var (
 		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState, workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
 		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome, workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
 		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldHandler, workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
+		workflow.FieldLetter,
 	}
 	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted,
 		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid, workflow.FieldDeadline, workflow.FieldDispatched, workflow.FieldDelivered}
@@ -59,6 +60,7 @@ var (
 			Offset: rapid.SampledFrom([]int{0, 0, 0, 0, 3, 1000}).Draw(t, "offset"),
 
 			Untotalled: rapid.Bool().Draw(t, "untotalled"),
+			Cap:        rapid.SampledFrom([]int{0, 0, 1, 10, 1000}).Draw(t, "cap"),
 		}
 		if rapid.Bool().Draw(t, "scoped") {
 			q.Scope = tree(1).Draw(t, "scope")

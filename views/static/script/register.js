@@ -7,7 +7,6 @@
   const table = document.querySelector('.sheet table');
   const told = document.getElementById('ticked');
   if (!table || !told) return;
-
   const all = document.getElementById('all');
   const empty = told.textContent;
   const ticks = Array.from(table.querySelectorAll('tbody .tick input'));
@@ -22,12 +21,10 @@
     tell(table.dataset.ticked, n);
   };
   const tick = (list, on) => { list.forEach((t) => { t.checked = on; }); mark(); };
-
   all.hidden = false;
   all.addEventListener('change', () => tick(ticks, all.checked));
   table.addEventListener('change', mark);
   window.addEventListener('pageshow', mark);
-
   table.addEventListener('keydown', (e) => {
     const row = rowOf(e.target);
     if (!row || e.isComposing || e.altKey || e.ctrlKey || e.metaKey) return;

@@ -1,0 +1,108 @@
+//go:build e2e
+
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"gongkai/workflow"
+)
+
+// typist works a tab by its keyboard and counts the keys that are no text.
+type typist struct {
+	*tab
+	keys int
+}
+
+func (b *typist) key(key string, modifiers ...kb.Modifier) chromedp.Action[chromedp.Void] {
+	b.keys++
+	return chromedp.KeyEvent(key, chromedp.KeyModifiers(modifiers...))
+}
+
+func (b *typist) types(text string) {
+	b.t.Helper()
+	b.do("type "+text, chromedp.KeyEvent(text))
+}
+
+// letter logs one letter from the form that is open, and says how many keys that
+// were no text it took.
+func (b *typist) letter(name, content string) int {
+	b.t.Helper()
+	b.keys = 0
+	evaluate[int](b.tab, `window.before = 1`)
+	b.do("Alt+N", b.key("n", kb.ModifierAlt))
+	b.types(name)
+	for range 3 {
+		b.do("Enter", b.key(kb.Enter))
+	}
+	b.types(content)
+	if got := evaluate[int](b.tab, `window.before || 0`); got != 1 {
+		b.t.Fatalf("the page was loaded anew before the letter was saved\n%s", b.text("main"))
+	}
+	if got := b.answers("Ctrl+Enter", b.key(kb.Enter, kb.ModifierCtrl)); got != http.StatusOK || b.path() != "/applications/new" {
+		b.t.Fatalf("after Ctrl+Enter: status %d on %s\n%s", got, b.path(), b.text("main"))
+	}
+	return b.keys
+}
+
+// A pile of letters is logged by the keyboard alone: six keys at most that are no
+// text and one page for each, with the number of the one before in view. A repeat
+// is pointed out before it is saved, in the same page.
+func TestBrowserLogsALetter(t *testing.T) {
+	axe := axeSource(t)
+	s := serveProgram(t, "--demo")
+	b := &typist{tab: newTab(t, chromium(t), s.base)}
+	b.signInAs(workflow.Clerk)
+	b.logs("当面") // which is remembered
+	b.answers("Alt+N", b.key("n", kb.ModifierAlt))
+	for i := range 3 {
+		name := fmt.Sprintf("赵%c", '甲'+rune(i))
+		if got := b.letter(name, "申请公开枫林镇枫桥村2023年小型水库除险加固工程决算"); got > 6 {
+			t.Errorf("a letter took %d keys that are no text, want 6 at most", got)
+		}
+		if said := b.text(".flash"); !strings.Contains(said, "已登记 2") {
+			t.Errorf("after saving the page says %q, want the number", said)
+		}
+	}
+	if last, focus := b.text(".last a"), evaluate[string](b.tab, `document.activeElement.id`); last == "" || focus != "name" {
+		t.Errorf("the next form has the last number %q and the focus at %q, want a number and name", last, focus)
+	}
+	b.types("赵甲")
+	b.do("Enter", b.key(kb.Enter), b.key(kb.Enter), b.key(kb.Enter))
+	b.types("枫桥村小型水库除险加固工程的决算（2023年）")
+	b.do("Tab", b.key(kb.Tab))
+	evaluate[bool](b.tab, `new Promise(done => { const look = () => document.querySelectorAll("#hints p").length > 1 ? done(true) : requestAnimationFrame(look); look(); })`)
+	if said := b.text("#hints"); !strings.Contains(said, "可能重复申请") || !strings.Contains(said, "3 个申请人") {
+		t.Errorf("the hints are %q, want the repeat and the three applicants", said)
+	}
+	b.judge(axe)
+}
+
+// What was typed is there again after the browser was closed, for the one who
+// typed it and nobody else, and is gone once it is saved.
+func TestBrowserKeepsDrafts(t *testing.T) {
+	s := serveProgram(t, "--demo")
+	chrome := chromium(t)
+	b := newTab(t, chrome, s.base)
+	b.signInAs(workflow.Clerk)
+	b.open("/applications/new")
+	b.fill("main", "传真", "")
+	b.fill("main", "申请内容", "枫桥村水库图纸")
+	evaluate[bool](b, `(async () => { while (!(await (await fetch("/applications/new")).text()).includes("枫桥村水库图纸")); return true; })()`)
+
+	again := newTab(t, chrome, s.base)
+	again.signInAs(workflow.Clerk)
+	again.open("/applications/new")
+	again.press("main", "继续上次登记", http.StatusOK)
+	again.fill("main", "申请人姓名或者名称", "赵甲")
+	again.press("main", "保存并登记下一件", http.StatusOK)
+	if page := again.text("main"); strings.Contains(page, "枫桥村水库图纸") || !strings.Contains(page, "已登记") {
+		t.Errorf("after saving the page says\n%s", page)
+	}
+}

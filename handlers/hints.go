@@ -1,0 +1,37 @@
+package handlers
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/workflow"
+)
+
+// hints are what is known of earlier applications, by what was typed so far. A
+// hint that cannot be had is no reason to stop: the form goes on without.
+func (s *Server) hints(c echo.Context, f form) []workflow.Hint {
+	in := workflow.Intake{
+		Channel: workflow.Channel(f.text("channel")), Content: f.text("content"),
+		Applicant: workflow.Applicant{Name: f.text("name"), IDNumber: f.text("id_number")},
+	}
+	if in.Applicant.Name == "" && in.Content == "" {
+		return nil
+	}
+	in.Arrived, _ = f.day("arrived")
+	in.Confirmed, _ = f.day("confirmed")
+	hints, err := s.desk(c).Hints(c.Request().Context(), cmp.Or(f.text("office"), user(c).Office), in)
+	if err != nil {
+		s.Log.Warn("no hints", "ref", ref(c), "err", err)
+	}
+	return hints
+}
+
+// others are the hints that are not about the application itself: a form sent
+// twice finds the first.
+func others(hints []workflow.Hint, id workflow.ID) []workflow.Hint {
+	return slices.DeleteFunc(hints, func(h workflow.Hint) bool {
+		return slices.ContainsFunc(h.Apps, func(a workflow.Earlier) bool { return a.ID == id })
+	})
+}

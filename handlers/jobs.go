@@ -1,0 +1,180 @@
+package handlers
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// Long says from how much on work is done as a job: above so many applications
+// in an export, rows in a file, applications in the offices of a report.
+type Long struct{ Export, Import, Report int }
+
+// UsualLong is what a server does in about two seconds.
+var UsualLong = Long{Export: 2000, Import: 2000, Report: 20_000}
+
+func (s *Server) long() Long {
+	return Long{cmp.Or(s.Long.Export, UsualLong.Export), cmp.Or(s.Long.Import, UsualLong.Import), cmp.Or(s.Long.Report, UsualLong.Report)}
+}
+
+// Recover ends the jobs that a server left when it died. Alone says that no
+// other server uses the store. Call it before serving.
+func (s *Server) Recover(ctx context.Context, alone bool) {
+	s.runner.sweep(ctx, alone)
+	s.runner.clear(ctx)
+}
+
+// Tend looks after the jobs until ctx ends: it says that this server lives, ends
+// the jobs of those that do not, and erases files whose time is up.
+func (s *Server) Tend(ctx context.Context) { s.runner.tend(ctx) }
+
+// Rest stops the jobs of this server, and returns when they have ended or ctx
+// has. Call it when nothing is served any more.
+func (s *Server) Rest(ctx context.Context) { s.runner.rest(ctx) }
+
+// begin starts a job of the reader and leads to its page. What the reader has
+// asked for already is not begun twice.
+func (s *Server) begin(c echo.Context, kind workflow.JobKind, title string, do work) error {
+	asked := c.Request().Method + " " + c.Request().URL.RequestURI()
+	if id, ok := s.runner.running(user(c).Name, asked); ok && c.Request().Method == http.MethodGet {
+		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
+	}
+	if err := s.mayStart(c, kind); err != nil {
+		return err
+	}
+	ctx, j := c.Request().Context(), newJob(kind, title, user(c), s.Now())
+	if err := s.Desk.Store.AddJob(ctx, j); err != nil {
+		return err
+	}
+	s.runner.start(j, asked, do)
+	return c.Redirect(http.StatusSeeOther, views.JobURL(j.ID))
+}
+
+// mayStart says why the reader may not start a job of the kind now.
+func (s *Server) mayStart(c echo.Context, kind workflow.JobKind) error {
+	if len(s.runner.ids()) >= crowd {
+		return &workflow.Error{Kind: workflow.Unavailable, What: "正在进行和等待的任务太多", Next: "没有开始，请过几分钟再试"}
+	}
+	return s.desk(c).MayStart(c.Request().Context(), kind)
+}
+
+// tasks are the link to the reader's jobs. A page without their number is better
+// than none.
+func (s *Server) tasks(c echo.Context, t views.Tongue) *views.Tasks {
+	n, _ := s.Desk.Store.UnseenJobs(c.Request().Context(), user(c).Name)
+	return &views.Tasks{Label: t.T("我的任务"), N: n}
+}
+
+// jobsShown is how many jobs the list shows, the newest.
+const jobsShown = 100
+
+func (s *Server) jobs(c echo.Context) error {
+	ctx := c.Request().Context()
+	all, err := s.desk(c).Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	var rows []views.JobRow
+	for _, j := range all[:min(jobsShown, len(all))] {
+		if err := s.see(ctx, j); err != nil {
+			return err
+		}
+		rows = append(rows, s.tongue(c).JobRow(j, s.Now()))
+	}
+	p := views.JobsPage{Frame: s.frame(c, views.ID("我的任务")), Rows: rows}
+	p.Caption = p.T("共 %d 个任务", len(all))
+	return s.page(c, http.StatusOK, p)
+}
+
+// see writes down that the reader has seen how a job ended.
+func (s *Server) see(ctx context.Context, j workflow.Job) error {
+	if j.Open() || j.Seen {
+		return nil
+	}
+	return s.Desk.Store.SeeJob(ctx, j.User, j.ID)
+}
+
+func jobID(c echo.Context) workflow.JobID { return workflow.JobID(c.Param("id")) }
+
+// refresh is after how many seconds the page of a job that runs loads itself
+// anew where there are no scripts.
+const refresh = 2
+
+func (s *Server) job(c echo.Context) error {
+	j, err := s.desk(c).Job(c.Request().Context(), jobID(c))
+	if err == nil {
+		err = s.see(c.Request().Context(), j)
+	}
+	if err != nil {
+		return err
+	}
+	p := views.JobPage{Frame: s.frame(c, views.ID("任务")), Job: s.tongue(c).JobRow(j, s.Now())}
+	p.Back = views.Link{URL: "/jobs", Label: p.T("我的任务")}
+	p.Again = again(p.Tongue, j.Kind)
+	if j.Open() {
+		p.Refresh, p.Cancel = refresh, views.JobURL(j.ID)+"/cancel"
+	}
+	return s.page(c, http.StatusOK, p)
+}
+
+// again leads to where a job of the kind is begun.
+func again(t views.Tongue, kind workflow.JobKind) views.Link {
+	switch kind {
+	case workflow.JobExport:
+		return views.Link{URL: "/applications", Label: t.T("回台账")}
+	case workflow.JobWorkbook, workflow.JobFreeze:
+		return views.Link{URL: "/report", Label: t.T("回统计表")}
+	case workflow.JobTry, workflow.JobImport:
+		return views.Link{URL: "/import", Label: t.T("导入台账")}
+	}
+	return views.Link{URL: "/", Label: t.T("回首页")}
+}
+
+// cancelJob stops a job, wherever it runs. One that has ended shows how.
+func (s *Server) cancelJob(c echo.Context) error {
+	id := jobID(c)
+	err := s.desk(c).CancelJob(c.Request().Context(), id)
+	if err != nil && workflow.KindOf(err) != workflow.Conflict {
+		return err
+	}
+	if err == nil {
+		s.runner.cancel(id)
+	}
+	return c.Redirect(http.StatusSeeOther, views.JobURL(id))
+}
+
+// exportJob sends what a job made.
+func (s *Server) exportJob(c echo.Context) error {
+	desk, ctx, id := s.desk(c), c.Request().Context(), jobID(c)
+	j, err := desk.Job(ctx, id)
+	if err == nil && !(j.Kind.Rule().Loads && j.State == workflow.JobDone && j.HasFile(s.Now())) {
+		err = workflow.NoFile
+	}
+	if err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx) // on a slow line it takes longer than a request may; who hangs up ends it
+	return desk.JobFile(ctx, id, s.Now(), func(piece []byte) error {
+		if r := c.Response(); !r.Committed {
+			attach(r.Header(), j.File.Name)
+			r.Header().Set(echo.HeaderContentType, j.File.Type)
+			r.Header().Set(echo.HeaderContentLength, strconv.FormatInt(j.File.Size, 10))
+			r.WriteHeader(http.StatusOK)
+		}
+		_, err := c.Response().Write(piece)
+		return err
+	})
+}
+
+// attach tells the browser to save what comes under a name.
+func attach(h http.Header, name string) {
+	h.Set(echo.HeaderContentDisposition, `attachment; filename="gongkai`+path.Ext(name)+`"; filename*=UTF-8''`+url.PathEscape(name))
+}

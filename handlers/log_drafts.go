@@ -1,0 +1,171 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// What of the log form lies in the drawer: each form that was begun, by its
+// token, and how the person likes the form.
+const (
+	draftPrefix = "log "
+	habitKey    = "log"
+	maxToken    = 64
+	maxOffered  = 3
+)
+
+// noDraft are the names that are no part of what was typed.
+var noDraft = []string{"csrf", "then"}
+
+// keepDraft puts aside what was typed so far. A form with nothing in it is not
+// kept. The script of the page wants no page back.
+func (s *Server) keepDraft(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	if err := s.putDraft(c, f); mendable(err) {
+		return s.logForm(c, http.StatusUnprocessableEntity, f, err)
+	} else if err != nil {
+		return err
+	}
+	if c.Request().Header.Get("X-Quiet") != "" {
+		return c.NoContent(http.StatusNoContent)
+	}
+	s.flash(c, s.tongue(c).T("已存为草稿，保留 7 天，只有您本人看得到。"))
+	return c.Redirect(http.StatusSeeOther, "/applications/new")
+}
+
+func (s *Server) putDraft(c echo.Context, f form) error {
+	ctx, token := c.Request().Context(), f.text("token")
+	if token == "" || len(token) > maxToken {
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	if begun(f) == "" {
+		return s.desk(c).Discard(ctx, workflow.DrawerDraft, draftPrefix+token)
+	}
+	typed := maps.Clone(f.values)
+	for _, name := range noDraft {
+		delete(typed, name)
+	}
+	body, err := json.Marshal(typed)
+	if err != nil {
+		return err
+	}
+	return s.desk(c).Put(ctx, workflow.DrawerDraft, draftPrefix+token, string(body), s.Now())
+}
+
+// begun is what a person has typed into the form, if anything; what the form
+// came with does not count.
+func begun(f form) string {
+	var out string
+	for _, name := range []string{"name", "content", "id_number", "phone", "email", "address", "number", "remark", "submitted", "confirmed"} {
+		out += f.text(name)
+	}
+	return out
+}
+
+// draft is a form that was put aside.
+func (s *Server) draft(c echo.Context, token string) (form, error) {
+	t, err := s.desk(c).Thing(c.Request().Context(), workflow.DrawerDraft, draftPrefix+token, s.Now())
+	if err != nil {
+		return form{}, err
+	}
+	return opened(t)
+}
+
+func opened(t workflow.Thing) (form, error) {
+	f := form{map[string]string{}}
+	err := json.Unmarshal([]byte(t.Body), &f.values)
+	return f, err
+}
+
+// draftsOffered are the forms that may be gone on with, the newest first, on a
+// form with nothing in it.
+func (s *Server) draftsOffered(c echo.Context, f form) ([]views.DraftOffer, error) {
+	if begun(f) != "" {
+		return nil, nil
+	}
+	all, err := s.desk(c).Things(c.Request().Context(), workflow.DrawerDraft, s.Now())
+	var out []views.DraftOffer
+	for _, t := range all {
+		token, ours := strings.CutPrefix(t.Key, draftPrefix)
+		d, broken := opened(t)
+		if ours && broken == nil && len(out) < maxOffered {
+			out = append(out, views.OfferDraft(token, string(workflow.DateOf(t.At)), views.Masked(workflow.ApplicantKind(d.text("kind")), d.text("name")), d.text("content")))
+		}
+	}
+	return out, err
+}
+
+func (s *Server) discardDraft(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	if err := s.desk(c).Discard(c.Request().Context(), workflow.DrawerDraft, draftPrefix+f.text("token")); err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
+	return c.Redirect(http.StatusSeeOther, "/applications/new")
+}
+
+// logHabit is how the person likes the form: the channel of the last one, and
+// whether Enter goes on to the next field, which it does until switched off.
+func (s *Server) logHabit(c echo.Context) map[string]string {
+	habit := map[string]string{"enter": "1"}
+	t, err := s.desk(c).Thing(c.Request().Context(), workflow.DrawerSetting, habitKey, s.Now())
+	if err == nil {
+		clear(habit)
+		err = json.Unmarshal([]byte(t.Body), &habit)
+	}
+	if err != nil && workflow.KindOf(err) != workflow.NotFound {
+		s.Log.Warn("no setting of the log form", "ref", ref(c), "err", err)
+	}
+	return habit
+}
+
+// tidy throws away the draft of what was saved, and remembers how the person
+// filled in the form. The application is saved: a fault here is not the clerk's.
+func (s *Server) tidy(c echo.Context, f form) {
+	ctx := c.Request().Context()
+	err := s.desk(c).Discard(ctx, workflow.DrawerDraft, draftPrefix+f.text("token"))
+	if err == nil {
+		err = s.putHabit(ctx, c, map[string]string{"channel": f.text("channel"), "enter": f.text("enter")})
+	}
+	if err != nil {
+		s.Log.Warn("log form not tidied", "ref", ref(c), "err", err)
+	}
+}
+
+func (s *Server) putHabit(ctx context.Context, c echo.Context, habit map[string]string) error {
+	if maps.Equal(habit, s.logHabit(c)) {
+		return nil
+	}
+	body, err := json.Marshal(habit)
+	if err != nil {
+		return err
+	}
+	return s.desk(c).Put(ctx, workflow.DrawerSetting, habitKey, string(body), s.Now())
+}
+
+// lastLogged leads to the application that the person logged last.
+func (s *Server) lastLogged(c echo.Context) *views.Link {
+	id := workflow.ID(s.sessions.GetInt64(c.Request().Context(), keyLast))
+	if id == 0 {
+		return nil
+	}
+	app, err := s.desk(c).Application(c.Request().Context(), id)
+	if err != nil {
+		return nil // out of scope by now
+	}
+	return &views.Link{URL: views.ApplicationURL(id), Label: app.Number}
+}

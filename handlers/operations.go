@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// logFilters are the names that the log is narrowed by.
+var logFilters = []string{"by", "kind", "from", "to"}
+
+// readLog reads which lines of the log are asked for.
+func readLog(c echo.Context) (form, workflow.OperationQuery, int, error) {
+	f, err := readQuery(c)
+	if err != nil {
+		return f, workflow.OperationQuery{}, 0, err
+	}
+	q := workflow.OperationQuery{By: f.text("by"), Kind: workflow.OperationKind(f.text("kind"))}
+	var errs [3]error
+	q.From, errs[0] = f.day("from")
+	q.To, errs[1] = f.day("to")
+	page, err := f.number("page")
+	errs[2] = err
+	return f, q, max(page, 1), first(errs[:])
+}
+
+func (s *Server) operations(c echo.Context) error {
+	f, q, page, err := readLog(c)
+	if err != nil {
+		return err
+	}
+	q.Limit, q.Offset = views.PageSize, (page-1)*views.PageSize
+	all, total, err := s.Desk.Store.Operations(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")), Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
+	p.Caption, p.Empty = p.T("共 %d 条，最近的在前", total), p.T("没有符合条件的记录。")
+	address := func(path, page string) string { return logAddress(path, f, page) }
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return address("/operations", n) })
+	p.Export = views.Link{URL: address("/operations/export", ""), Label: p.T("导出 %s", "CSV")}
+	if address("/operations", "") != "/operations" {
+		p.Clear = "/operations"
+	}
+	return s.page(c, http.StatusOK, p)
+}
+
+func logAddress(path string, f form, page string) string {
+	q := url.Values{}
+	for _, name := range logFilters {
+		if v := f.text(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	if page != "" {
+		q.Set("page", page)
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+func operationFields(t views.Tongue, f form) []views.Field {
+	var kinds []views.Option
+	for _, k := range workflow.OperationKinds {
+		kinds = append(kinds, views.Option{Value: string(k.Code), Label: k.Label, Selected: string(k.Code) == f.text("kind")})
+	}
+	return []views.Field{
+		{ID: "by", Name: "by", Label: t.T("用户名"), Value: f.text("by"), Max: 40, Auto: "off"},
+		{ID: "kind", Name: "kind", Label: t.T("事项"), Options: views.Optional(t.T("全部"), f.text("kind"), kinds)},
+		{ID: "from", Name: "from", Label: t.T("自"), Value: f.text("from"), Day: true, Max: 20},
+		{ID: "to", Name: "to", Label: t.T("至"), Value: f.text("to"), Day: true, Max: 20},
+	}
+}
+
+// exportOperations sends the lines that the filters leave, which is a line of the
+// log itself.
+func (s *Server) exportOperations(c echo.Context) error {
+	f, q, _, err := readLog(c)
+	if err != nil {
+		return err
+	}
+	all, total, err := s.Desk.Store.Operations(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := views.OperationTable(all).WriteCSV(&b); err != nil {
+		return err
+	}
+	if err := s.note(c, workflow.Exported, "", "管理日志，"+strconv.Itoa(total)+" 条"+logWords(f)); err != nil {
+		return err
+	}
+	return s.download(c, "管理日志-"+s.Now().In(china).Format("20060102"), "csv", b.Bytes())
+}
+
+// logWords says in words what the log was narrowed by.
+func logWords(f form) string {
+	out := ""
+	for i, name := range logFilters {
+		if v := f.text(name); v != "" {
+			out += "，" + []string{"用户 ", "事项 ", "自 ", "至 "}[i] + v
+		}
+	}
+	return out
+}

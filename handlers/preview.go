@@ -1,0 +1,85 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// preview tells what a step would do. Nothing is saved. A script gets the line,
+// a person the page with the form of the step open.
+func (s *Server) preview(c echo.Context) error {
+	n, err := id(c)
+	if err != nil {
+		return err
+	}
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	app, err := s.desk(c).Application(c.Request().Context(), n)
+	if err != nil {
+		return err
+	}
+	line, err := s.effect(c, app, f)
+	switch {
+	case err != nil && !tellable(err):
+		return err
+	case wantsJSON(c):
+		return c.JSON(http.StatusOK, line)
+	}
+	return s.previewPage(c, app, f, line, err)
+}
+
+// tellable says whether an error is the answer to the question what a step would
+// do: nothing, and why.
+func tellable(err error) bool {
+	k := workflow.KindOf(err)
+	return mendable(err) || k == workflow.Conflict || k == workflow.Forbidden
+}
+
+func wantsJSON(c echo.Context) bool {
+	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON)
+}
+
+// effect is the line that says what a step would do, or why it would be refused.
+func (s *Server) effect(c echo.Context, app *workflow.Application, f form) (views.EffectLine, error) {
+	cmd, err := f.command(s.Now())
+	if err != nil {
+		return views.EffectLine{Text: err.Error(), Refused: true}, err
+	}
+	e, err := s.desk(c).Try(c.Request().Context(), app.ID, cmd)
+	if err != nil {
+		return views.EffectLine{Text: err.Error(), Refused: true}, err
+	}
+	deadlines, err := s.deadlines(c)
+	return views.Desk{Deadlines: deadlines}.Effect(cmd, e), err
+}
+
+// previewPage shows the application with the form of the step open, as it was
+// filled in. Where there is no such step any more, it says why and keeps what
+// was typed.
+func (s *Server) previewPage(c echo.Context, app *workflow.Application, f form, line views.EffectLine, err error) error {
+	desk, deskErr := s.counter(c, app)
+	if deskErr != nil {
+		return deskErr
+	}
+	frame := s.frame(c, "")
+	frame.Title = app.Number
+	typed := views.Typed{Event: f.text("event"), Value: f.text, Effect: &line}
+	page := views.Applied(frame, app, desk, typed)
+	step := tried(page)
+	switch {
+	case step.Event == "" && err != nil && workflow.EventLabel(workflow.Event(f.text("event"))) != f.text("event"):
+		return s.overtaken(c, http.StatusConflict, app, f, err)
+	case err == nil:
+		return s.page(c, http.StatusOK, page)
+	}
+	typed.Field, typed.Fault = blame(err, step.Fields, f.text), err.Error()
+	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
+	return s.page(c, http.StatusUnprocessableEntity, views.Applied(frame, app, desk, typed))
+}

@@ -1,0 +1,80 @@
+package handlers
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// exportRegister sends the applications of the filter in the layout that the
+// import reads; where there are many, it begins a job that makes the file.
+func (s *Server) exportRegister(c echo.Context) error {
+	f, err := s.readFilter(c)
+	if err != nil {
+		return err
+	}
+	format, where := f.text("format"), f.query(1).Where
+	if format != "csv" && format != "xlsx" {
+		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 csv、xlsx", format)
+	}
+	_, total, err := s.desk(c).List(c.Request().Context(), workflow.Query{Where: where, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if err := s.noteRegister(c, f, total); err != nil {
+		return err
+	}
+	x := registerExport{s.desk(c), where, total, format, "台账-" + s.Now().In(china).Format("20060102")}
+	if total > s.long().Export {
+		return s.begin(c, workflow.JobExport, strings.ToUpper(format), x.make)
+	}
+	made, err := x.make(c.Request().Context(), &progress{})
+	if err != nil {
+		return err
+	}
+	return s.download(c, x.name, format, bytes.Join(made.body.all, nil))
+}
+
+// registerExport is what of the register is to be written, and how.
+type registerExport struct {
+	desk         *workflow.Desk
+	where        workflow.Cond
+	total        int
+	format, name string
+}
+
+// make writes the register.
+func (x registerExport) make(ctx context.Context, p *progress) (product, error) {
+	p.of(x.total)
+	out := newPieces()
+	err := views.WriteRegister(out, x.format, func(visit func(*workflow.Application) error) error {
+		return x.desk.Each(ctx, x.where, func(app *workflow.Application) error {
+			p.step()
+			return cmp.Or(ctx.Err(), visit(app))
+		})
+	})
+	return product{x.name + "." + x.format, formats[x.format], out}, err
+}
+
+var china = time.FixedZone("CST", 8*3600)
+
+// formats are the media types of what can be downloaded.
+var formats = map[string]string{
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"csv":  "text/csv; charset=utf-8",
+	"json": "application/json; charset=utf-8",
+}
+
+// download sends a file to be saved under a name.
+func (s *Server) download(c echo.Context, name, format string, body []byte) error {
+	attach(c.Response().Header(), name+"."+format)
+	return c.Blob(http.StatusOK, formats[format], body)
+}

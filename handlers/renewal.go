@@ -1,0 +1,150 @@
+package handlers
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// kept begins the name of a field that a renewal carries for the form that came
+// in too late.
+const kept = "kept."
+
+// notKept are the fields that a renewal does not carry: passwords and codes are
+// typed again, and the token against forgery is of the page itself.
+var notKept = map[string]bool{"csrf": true, "password": true, "old": true, "again": true, "code": true}
+
+// askAgain is the answer to who is not signed in. Who sent a form when the
+// session had just ended is asked for the password in its place; all others are
+// led to sign in.
+func (s *Server) askAgain(c echo.Context, was string) error {
+	to := c.Request().URL.Path
+	if _, _, ok := renewable(to); !ok || was == "" || c.Request().Method != http.MethodPost || wantsJSON(c) {
+		return s.askToSignIn(c)
+	}
+	f, err := readForm(c)
+	if err != nil {
+		return s.askToSignIn(c)
+	}
+	carried := form{map[string]string{}}
+	for name, v := range f.values {
+		if !notKept[name] {
+			carried.values[kept+name] = v
+		}
+	}
+	return s.renewalForm(c, http.StatusUnauthorized, was, to, carried, nil)
+}
+
+// renewable finds the route of a form that a renewal may send on, with the
+// values of its parameters.
+func renewable(to string) (Route, []string, bool) {
+	for _, r := range Routes() {
+		if r.Method != http.MethodPost || r.Need <= Anyone || strings.HasPrefix(r.Path, "/api/") {
+			continue
+		}
+		if values, ok := along(r.Path, to); ok {
+			return r, values, true
+		}
+	}
+	return Route{}, nil, false
+}
+
+// along matches an address to a route.
+func along(route, to string) ([]string, bool) {
+	want, got := strings.Split(route, "/"), strings.Split(to, "/")
+	var values []string
+	for i := range want {
+		switch {
+		case len(want) != len(got):
+			return nil, false
+		case strings.HasPrefix(want[i], ":"):
+			values = append(values, got[i])
+		case want[i] != got[i]:
+			return nil, false
+		}
+	}
+	return values, true
+}
+
+func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form, err error) error {
+	p := views.RenewalPage{Frame: s.frame(c, views.ID("请再登录一次")), Name: name, To: to, Proof: s.proof(c, name, to)}
+	p.Fields = []views.Field{
+		{Name: "renew_name", Label: p.T("用户名"), Value: name, Auto: "username", Fixed: true},
+		{Name: "renew_password", Label: p.T("密码"), Type: "password", Auto: "current-password", Required: true},
+	}
+	p.Problem = fill(p.Tongue, p.Fields, form{}, err)
+	for _, field := range slices.Sorted(maps.Keys(f.values)) {
+		if strings.HasPrefix(field, kept) {
+			p.Kept = append(p.Kept, views.Option{Value: field, Label: f.values[field]})
+		}
+	}
+	return s.page(c, status, p)
+}
+
+// proof says that it was this server that asked this person in this browser: it
+// can be made only with the token that the browser has in its cookie.
+func (s *Server) proof(c echo.Context, name, to string) string {
+	token, _ := c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
+	h := hmac.New(sha256.New, []byte(token))
+	h.Write([]byte("renew\x00" + name + "\x00" + to))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// renew signs the same person in again and sends the form on that came too late.
+func (s *Server) renew(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	name, to := f.text("renew_name"), f.raw("renew_to")
+	route, values, ok := renewable(to)
+	if !ok || !hmac.Equal([]byte(s.proof(c, name, to)), []byte(f.raw("renew_proof"))) {
+		return echo.NewHTTPError(http.StatusUnauthorized)
+	}
+	u, err := s.vouched(c, name, f.raw("renew_password"))
+	if workflow.KindOf(err) == workflow.Invalid {
+		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, fault{"renew_password", err})
+	}
+	if err == nil {
+		err = s.enter(c, u)
+	}
+	if err != nil {
+		return err
+	}
+	s.Log.Info("signed in again", "ref", ref(c), "user", u.Name, "from", c.RealIP())
+	return s.sendOn(c, route, to, values, f)
+}
+
+// sendOn does the request again as it was meant.
+func (s *Server) sendOn(c echo.Context, r Route, to string, params []string, f form) error {
+	values := url.Values{}
+	for name, v := range f.values {
+		if meant, ok := strings.CutPrefix(name, kept); ok {
+			values.Set(meant, v)
+		}
+	}
+	req := c.Request().Clone(c.Request().Context())
+	req.URL, req.RequestURI, req.Form, req.PostForm = &url.URL{Path: to}, to, values, values
+	c.SetRequest(req)
+	var names []string
+	for _, part := range strings.Split(r.Path, "/") {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			names = append(names, name)
+		}
+	}
+	c.SetPath(r.Path)
+	c.SetParamNames(names...)
+	c.SetParamValues(params...)
+	return s.admit(r)(func(c echo.Context) error { return r.Do(s, c) })(c)
+}

@@ -1,0 +1,55 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// longReport says whether the offices of a report have so many applications that
+// its workbook takes a job.
+func (s *Server) longReport(c echo.Context, o workflow.ReportOptions) (bool, error) {
+	ctx := c.Request().Context()
+	codes := []string{o.Office}
+	if o.Rollup {
+		offices, err := s.desk(c).Offices(ctx)
+		if err != nil {
+			return false, err
+		}
+		codes = workflow.Below(offices, o.Office)
+	}
+	_, total, err := s.desk(c).List(ctx, workflow.Query{Where: workflow.InOffices(codes...), Limit: 1})
+	return total > s.long().Report, err
+}
+
+// workbook begins a job that writes a report with what is behind its numbers.
+func (s *Server) workbook(c echo.Context, o workflow.ReportOptions) error {
+	desk := s.desk(c)
+	office, err := desk.InScope(c.Request().Context(), o.Office)
+	if err != nil {
+		return err
+	}
+	return s.begin(c, workflow.JobWorkbook, fmt.Sprintf("%s %d 年度", office.Name, o.Year), func(ctx context.Context, p *progress) (product, error) {
+		r, err := desk.Report(ctx, o)
+		if err != nil {
+			return product{}, err
+		}
+		p.of(views.Numbers(r))
+		out := newPieces()
+		err = views.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
+			p.step()
+			_, briefs, _, err := desk.Behind(ctx, o, line, col, 0, 0)
+			return briefs, err
+		})
+		return product{reportName(r) + ".xlsx", formats["xlsx"], out}, err
+	})
+}
+
+// reportName is what the file of a report is called.
+func reportName(r workflow.Report) string {
+	return fmt.Sprintf("统计表-%s-%d", r.Office.Code, r.Year)
+}

@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+func (s *Server) security(c echo.Context) error {
+	return s.securityPage(c, http.StatusOK, form{}, nil)
+}
+
+func (s *Server) securityPage(c echo.Context, status int, f form, err error) error {
+	settings, storeErr := s.settings(c)
+	if storeErr != nil {
+		return storeErr
+	}
+	p := views.SecurityPage{Frame: s.frame(c, views.ID("安全策略")), Warning: s.jointly(c, settings), Separated: settings.Separated}
+	p.Profiles, p.Rules = views.ProfileChoices(settings.Rules())
+	if p.Keepers, storeErr = s.keepers(c); storeErr != nil {
+		return storeErr
+	}
+	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", workflow.SeparationWord), Required: true, Max: 10, Auto: "off"}}
+	p.Problem = fill(p.Tongue, fields, f, err)
+	p.Confirm = fields[0]
+	return s.page(c, status, p)
+}
+
+// keepers are who holds each of the three roles.
+func (s *Server) keepers(c echo.Context) ([]views.Pair, error) {
+	all, err := s.Desk.Store.Users(c.Request().Context())
+	var out []views.Pair
+	for _, r := range workflow.Keepers {
+		var names []string
+		for _, u := range all {
+			if u.Role == r && !u.Disabled {
+				names = append(names, u.Shown()+"（"+u.Name+"）")
+			}
+		}
+		if len(names) == 0 {
+			names = []string{s.tongue(c).T("没有")}
+		}
+		out = append(out, views.Pair{Label: r.Powers().Label, Value: views.Sentence(names)})
+	}
+	return out, err
+}
+
+func (s *Server) chooseProfile(c echo.Context) error {
+	return s.secure(c, views.ID("已采用选定的安全策略"), func(f form) error {
+		return s.desk(c).Choose(c.Request().Context(), f.text("profile"), c.RealIP(), s.Now())
+	})
+}
+
+func (s *Server) separate(c echo.Context) error {
+	return s.secure(c, views.ID("已改动三员分立"), func(f form) error {
+		err := s.desk(c).Separate(c.Request().Context(), f.yes("on"), f.text("typed"), c.RealIP(), s.Now())
+		if workflow.KindOf(err) == workflow.Invalid {
+			err = fault{"typed", err}
+		}
+		return err
+	})
+}
+
+// secure makes a change of the page and says so.
+func (s *Server) secure(c echo.Context, says views.ID, do func(form) error) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	err = do(f)
+	if mendable(err) {
+		return s.securityPage(c, http.StatusUnprocessableEntity, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T(says))
+	return c.Redirect(http.StatusSeeOther, "/security")
+}

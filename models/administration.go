@@ -1,0 +1,183 @@
+package models
+
+import (
+	"context"
+	"strconv"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"gongkai/workflow"
+)
+
+// settingRow is one row of settings.
+type settingRow struct {
+	Name  string `gorm:"primaryKey"`
+	Value string
+}
+
+// TableName implements GORM's Tabler.
+func (settingRow) TableName() string { return "settings" }
+
+// The names of the settings.
+const (
+	settingSeparated = "separated"
+	settingProfile   = "profile"
+)
+
+// Settings implements [workflow.Store].
+func (s *Store) Settings(ctx context.Context) (workflow.Settings, error) {
+	out, err := settingsOf(s.read.WithContext(ctx))
+	return out, wrap(err)
+}
+
+func settingsOf(tx *gorm.DB) (workflow.Settings, error) {
+	var rows []settingRow
+	if err := tx.Where("name IN ?", []string{settingSeparated, settingProfile}).Find(&rows).Error; err != nil {
+		return workflow.Settings{}, err
+	}
+	var out workflow.Settings
+	for _, r := range rows {
+		switch r.Name {
+		case settingSeparated:
+			out.Separated = r.Value == strconv.FormatBool(true)
+		case settingProfile:
+			out.Profile = r.Value
+		}
+	}
+	return out, nil
+}
+
+func setSettings(tx *gorm.DB, s workflow.Settings) error {
+	rows := []settingRow{{settingSeparated, strconv.FormatBool(s.Separated)}, {settingProfile, s.Profile}}
+	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
+}
+
+// Administer implements [workflow.Store].
+func (s *Store) Administer(ctx context.Context, decide func(workflow.House) (workflow.Decision, error)) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		if s.postgres { // SQLite has one writer; here nobody else may decide meanwhile
+			if err := tx.Exec("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE").Error; err != nil {
+				return err
+			}
+		}
+		h, err := house(tx)
+		if err != nil {
+			return err
+		}
+		d, err := decide(h)
+		if err != nil {
+			return err
+		}
+		return keep(tx, d)
+	})
+}
+
+func house(tx *gorm.DB) (workflow.House, error) {
+	settings, err := settingsOf(tx)
+	if err != nil {
+		return workflow.House{}, err
+	}
+	var rows []userRow
+	if err := tx.Order("name").Find(&rows).Error; err != nil {
+		return workflow.House{}, err
+	}
+	users, err := usersOf(rows)
+	return workflow.House{Settings: settings, Users: users}, err
+}
+
+// keep writes a decision down, offices first: a new user may be of a new one.
+func keep(tx *gorm.DB, d workflow.Decision) error {
+	for _, part := range []func() error{
+		func() error { return all(tx, d.AddOffices, addOffice) }, func() error { return all(tx, d.SetOffices, setOffice) },
+		func() error { return all(tx, d.AddUsers, addUser) }, func() error { return all(tx, d.SetUsers, setUser) },
+	} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	if d.Settings != nil {
+		if err := setSettings(tx, *d.Settings); err != nil {
+			return err
+		}
+	}
+	return all(tx, d.Operations, addOperation)
+}
+
+func all[T any](tx *gorm.DB, things []T, do func(*gorm.DB, T) error) error {
+	for _, thing := range things {
+		if err := do(tx, thing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// operationRow is one row of operations.
+type operationRow struct {
+	ID     int64 `gorm:"primaryKey"`
+	At     string
+	ByUser string
+	Kind   string
+	About  string
+	Says   string
+	Came   string
+}
+
+// TableName implements GORM's Tabler.
+func (operationRow) TableName() string { return "operations" }
+
+func addOperation(tx *gorm.DB, o workflow.Operation) error {
+	if !readable(o.By + o.Of + o.Says + o.From) {
+		return &unread
+	}
+	return tx.Create(&operationRow{At: moment(o.At), ByUser: o.By, Kind: string(o.Kind), About: o.Of, Says: o.Says, Came: o.From}).Error
+}
+
+func (r operationRow) operation() (workflow.Operation, error) {
+	at, err := momentOf(r.At)
+	return workflow.Operation{ID: r.ID, At: at, By: r.ByUser, Kind: workflow.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
+}
+
+// Operations implements [workflow.Store].
+func (s *Store) Operations(ctx context.Context, q workflow.OperationQuery) ([]workflow.Operation, int, error) {
+	var total int64
+	if err := asked(s.read.WithContext(ctx).Model(&operationRow{}), q).Count(&total).Error; err != nil {
+		return nil, 0, wrap(err)
+	}
+	tx := asked(s.read.WithContext(ctx), q).Order("id DESC").Offset(q.Offset)
+	if q.Limit > 0 {
+		tx = tx.Limit(q.Limit)
+	}
+	var rows []operationRow
+	if err := tx.Find(&rows).Error; err != nil {
+		return nil, 0, wrap(err)
+	}
+	var out []workflow.Operation
+	for _, r := range rows {
+		o, err := r.operation()
+		if err != nil {
+			return nil, 0, err
+		}
+		out = append(out, o)
+	}
+	return out, int(total), nil
+}
+
+// asked narrows a question to what the query asks for.
+func asked(tx *gorm.DB, q workflow.OperationQuery) *gorm.DB {
+	if q.By != "" {
+		tx = tx.Where("by_user = ? OR about = ?", q.By, q.By)
+	}
+	if q.Kind != "" {
+		tx = tx.Where("kind = ?", string(q.Kind))
+	}
+	from, to := q.Span()
+	if !from.IsZero() {
+		tx = tx.Where("at >= ?", moment(from))
+	}
+	if !to.IsZero() {
+		tx = tx.Where("at < ?", moment(to))
+	}
+	return tx
+}

@@ -1,0 +1,300 @@
+package models
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// jobRow is one row of jobs. Beat is when its server was last known to live.
+type jobRow struct {
+	ID                    string `gorm:"primaryKey"`
+	Kind, Title           string
+	ByUser, Office, State string
+	Done, Total           int
+	Added, Started, Ended string
+	Beat, Reason          string
+	File, Media           string
+	Size                  int64
+	SHA256                string `gorm:"column:sha256"`
+	Until                 string
+	Kept                  bool
+	Cancelling, Seen      bool
+}
+
+// TableName implements GORM's Tabler.
+func (jobRow) TableName() string { return "jobs" }
+
+// pieceRow is one row of job_files.
+type pieceRow struct {
+	JobID string `gorm:"primaryKey"`
+	No    int    `gorm:"primaryKey"`
+	Piece []byte
+}
+
+// TableName implements GORM's Tabler.
+func (pieceRow) TableName() string { return "job_files" }
+
+// sometime is a moment that may be none.
+func sometime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return moment(t)
+}
+
+func sometimeOf(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return momentOf(s)
+}
+
+func jobAs(j workflow.Job) jobRow {
+	return jobRow{
+		ID: string(j.ID), Kind: string(j.Kind), Title: j.Title, ByUser: j.User, Office: j.Office, State: string(j.State),
+		Done: j.Done, Total: j.Total, Added: moment(j.Added), Started: sometime(j.Started), Ended: sometime(j.Ended), Beat: moment(j.Added),
+		Reason: j.Reason, File: j.File.Name, Media: j.File.Type, Size: j.File.Size, SHA256: j.File.SHA256, Until: sometime(j.File.Until),
+		Kept: j.File.Kept, Cancelling: j.Cancelling, Seen: j.Seen,
+	}
+}
+
+func (r jobRow) job() (workflow.Job, error) {
+	var at [4]time.Time
+	for i, s := range []string{r.Added, r.Started, r.Ended, r.Until} {
+		var err error
+		if at[i], err = sometimeOf(s); err != nil {
+			return workflow.Job{}, err
+		}
+	}
+	return workflow.Job{
+		ID: workflow.JobID(r.ID), Kind: workflow.JobKind(r.Kind), Title: r.Title, User: r.ByUser, Office: r.Office, State: workflow.JobState(r.State),
+		Done: r.Done, Total: r.Total, Added: at[0], Started: at[1], Ended: at[2], Reason: r.Reason,
+		File:       workflow.JobFile{Name: r.File, Type: r.Media, Size: r.Size, SHA256: r.SHA256, Until: at[3], Kept: r.Kept},
+		Cancelling: r.Cancelling, Seen: r.Seen,
+	}, nil
+}
+
+// open is the condition of jobs that have not ended.
+const open = "state IN ('waiting', 'running')"
+
+// AddJob implements [workflow.Store].
+func (s *Store) AddJob(ctx context.Context, j workflow.Job) error {
+	if !readable(j.Title) || !readable(j.Reason) || !readable(j.File.Name) {
+		return &unread
+	}
+	r := jobAs(j)
+	r.Kept = false
+	err := s.write.WithContext(ctx).Create(&r).Error
+	switch {
+	case unique(err):
+		return &fault{&duplicate, err}
+	case foreign(err):
+		return workflow.Errorf(workflow.Invalid, "没有这个用户或者机关")
+	}
+	return wrap(err)
+}
+
+// of narrows a question to the jobs of a person.
+func of(tx *gorm.DB, user string) *gorm.DB { return tx.Where("by_user = ?", user) }
+
+// findJob reads one of the jobs that tx is narrowed to.
+func findJob(tx *gorm.DB, id workflow.JobID) (workflow.Job, error) {
+	var rows []jobRow
+	err := tx.Where("id = ?", string(id)).Find(&rows).Error
+	if err == nil && len(rows) == 0 {
+		err = workflow.NoJob
+	}
+	if err != nil {
+		return workflow.Job{}, wrap(err)
+	}
+	return rows[0].job()
+}
+
+// SetProgress implements [workflow.Store].
+func (s *Store) SetProgress(ctx context.Context, id workflow.JobID, done, total int, at time.Time) (workflow.Job, error) {
+	err := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND "+open, string(id)).Updates(map[string]any{
+		"state": string(workflow.JobRunning), "done": done, "total": total, "beat": moment(at),
+		"started": gorm.Expr("CASE WHEN started = '' THEN ? ELSE started END", moment(at)),
+	}).Error
+	if err != nil {
+		return workflow.Job{}, wrap(err)
+	}
+	return findJob(s.read.WithContext(ctx), id)
+}
+
+// FinishJob implements [workflow.Store].
+func (s *Store) FinishJob(ctx context.Context, j workflow.Job, pieces [][]byte) error {
+	if !readable(j.Reason) || !readable(j.File.Name) {
+		return &unread
+	}
+	r := jobAs(j)
+	r.Kept = len(pieces) > 0
+	columns := []string{"state", "done", "total", "ended", "reason", "seen"}
+	if j.State == workflow.JobDone {
+		columns = append(columns, "file", "media", "size", "sha256", "until", "kept")
+	}
+	return s.change(ctx, func(tx *gorm.DB) error {
+		res := tx.Model(&jobRow{}).Where("id = ? AND "+open, r.ID).Select(columns).Updates(&r)
+		if res.Error != nil || res.RowsAffected == 0 {
+			return over(tx, j.ID, res.Error)
+		}
+		if j.State != workflow.JobDone {
+			return nil
+		}
+		return setPieces(tx, r.ID, pieces)
+	})
+}
+
+// setPieces puts the pieces in place of those there were.
+func setPieces(tx *gorm.DB, id string, pieces [][]byte) error {
+	if err := tx.Where("job_id = ?", id).Delete(&pieceRow{}).Error; err != nil {
+		return err
+	}
+	for i, p := range pieces {
+		if err := tx.Create(&pieceRow{id, i, p}).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// over tells why a change found no job to change among those that tx is narrowed
+// to: there is none, or it has ended.
+func over(tx *gorm.DB, id workflow.JobID, err error) error {
+	if err == nil {
+		_, err = findJob(tx, id)
+	}
+	if err == nil {
+		err = workflow.JobOver
+	}
+	return wrap(err)
+}
+
+// ContinueJob implements [workflow.Store].
+func (s *Store) ContinueJob(ctx context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?", string(id), user, true, moment(at)).
+		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", workflow.JobTry, workflow.JobDone, workflow.JobImport,
+			[]workflow.JobState{workflow.JobFailed, workflow.JobCancelled}).
+		Updates(map[string]any{
+			"kind": string(workflow.JobImport), "state": string(workflow.JobWaiting), "done": 0, "total": 0,
+			"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,
+		})
+	if res.Error != nil || res.RowsAffected == 0 {
+		return workflow.Job{}, over(of(s.read.WithContext(ctx), user), id, res.Error)
+	}
+	return findJob(s.read.WithContext(ctx), id)
+}
+
+// Job implements [workflow.Store].
+func (s *Store) Job(ctx context.Context, user string, id workflow.JobID) (workflow.Job, error) {
+	return findJob(of(s.read.WithContext(ctx), user), id)
+}
+
+// Jobs implements [workflow.Store].
+func (s *Store) Jobs(ctx context.Context, user string) ([]workflow.Job, error) {
+	var rows []jobRow
+	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").Find(&rows).Error; err != nil {
+		return nil, wrap(err)
+	}
+	var out []workflow.Job
+	for _, r := range rows {
+		j, err := r.job()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, j)
+	}
+	return out, nil
+}
+
+// UnseenJobs implements [workflow.Store].
+func (s *Store) UnseenJobs(ctx context.Context, user string) (int, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Model(&jobRow{}).Where("by_user = ? AND seen = ?", user, false).Count(&n).Error
+	return int(n), wrap(err)
+}
+
+// SeeJob implements [workflow.Store].
+func (s *Store) SeeJob(ctx context.Context, user string, id workflow.JobID) error {
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).Update("seen", true)
+	if res.Error != nil || res.RowsAffected > 0 {
+		return wrap(res.Error)
+	}
+	_, err := s.Job(ctx, user, id)
+	return err
+}
+
+// CancelJob implements [workflow.Store].
+func (s *Store) CancelJob(ctx context.Context, user string, id workflow.JobID) error {
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).Update("cancelling", true)
+	if res.Error != nil || res.RowsAffected == 0 {
+		return over(of(s.read.WithContext(ctx), user), id, res.Error)
+	}
+	return nil
+}
+
+// JobFile implements [workflow.Store]. It reads piece by piece, so that somebody
+// on a slow line keeps nobody waiting.
+func (s *Store) JobFile(ctx context.Context, user string, id workflow.JobID, visit func([]byte) error) error {
+	j, err := s.Job(ctx, user, id)
+	if err == nil && !j.File.Kept {
+		err = workflow.NoFile
+	}
+	if err != nil {
+		return err
+	}
+	for no := 0; ; no++ {
+		var rows []pieceRow
+		err := s.read.WithContext(ctx).Where("job_id = ? AND no = ?", string(id), no).Find(&rows).Error
+		if err != nil || len(rows) == 0 {
+			return wrap(err)
+		}
+		if err := visit(rows[0].Piece); err != nil {
+			return err
+		}
+	}
+}
+
+// DropJobFiles implements [workflow.Store].
+func (s *Store) DropJobFiles(ctx context.Context, user string, kind workflow.JobKind) error {
+	return s.erase(ctx, "by_user = ? AND kind = ?", user, string(kind))
+}
+
+// erase takes away the files of the ended jobs that meet a condition.
+func (s *Store) erase(ctx context.Context, where string, args ...any) error {
+	where = "NOT " + open + " AND kept = ? AND " + where
+	args = append([]any{true}, args...)
+	return s.change(ctx, func(tx *gorm.DB) error {
+		jobs := tx.Model(&jobRow{}).Select("id").Where(where, args...)
+		if err := tx.Where("job_id IN (?)", jobs).Delete(&pieceRow{}).Error; err != nil {
+			return err
+		}
+		return tx.Model(&jobRow{}).Where(where, args...).Update("kept", false).Error
+	})
+}
+
+// BeatJobs implements [workflow.Store].
+func (s *Store) BeatJobs(ctx context.Context, ids []workflow.JobID, at time.Time) error {
+	return wrap(s.write.WithContext(ctx).Model(&jobRow{}).Where("id IN ? AND "+open, ids).Update("beat", moment(at)).Error)
+}
+
+// FailJobs implements [workflow.Store].
+func (s *Store) FailJobs(ctx context.Context, before time.Time, except []workflow.JobID, at time.Time) (int, error) {
+	except = append([]workflow.JobID{""}, except...) // an empty list would be NULL, and nothing is not in that
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where(open+" AND beat < ? AND id NOT IN ?", moment(before), except).
+		Updates(map[string]any{"state": string(workflow.JobFailed), "reason": workflow.JobInterrupted, "ended": moment(at)})
+	return int(res.RowsAffected), wrap(res.Error)
+}
+
+// ExpireJobs implements [workflow.Store].
+func (s *Store) ExpireJobs(ctx context.Context, now time.Time) error {
+	if err := s.erase(ctx, "until <= ?", moment(now)); err != nil {
+		return err
+	}
+	old := moment(now.Add(-workflow.JobRemembered))
+	return wrap(s.write.WithContext(ctx).Where("NOT "+open+" AND kept = ? AND ended < ?", false, old).Delete(&jobRow{}).Error)
+}

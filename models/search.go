@@ -1,0 +1,203 @@
+package models
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// few is how many applications may have the words looked for before it is
+// quicker to walk the list in its own order until a page is full.
+const few = 5000
+
+// wordsRow is the words of one application.
+type wordsRow struct {
+	id int64
+	texts
+}
+
+// keepWords keeps the index in step with rows that were written, in the same
+// transaction.
+func (s *Store) keepWords(tx *gorm.DB, rows []wordsRow) error {
+	if !s.searches {
+		return nil
+	}
+	before, one, after := "INSERT OR REPLACE INTO application_words (rowid, words) VALUES ", "(?, ?)", ""
+	if s.postgres {
+		before, one = "INSERT INTO application_words (application_id, words) VALUES ", "(?, array_to_tsvector(string_to_array(?, ' ')))"
+		after = " ON CONFLICT (application_id) DO UPDATE SET words = excluded.words"
+	}
+	for part := range slices.Chunk(rows, batch) {
+		var args []any
+		for _, r := range part {
+			args = append(args, r.id, r.words())
+		}
+		if err := tx.Exec(before+one+strings.Repeat(", "+one, len(part)-1)+after, args...).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wordsOf are the words of rows of applications.
+func wordsOf(rows []applicationRow) []wordsRow {
+	out := make([]wordsRow, len(rows))
+	for i, r := range rows {
+		out[i] = wordsRow{r.ID, r.indexed()}
+	}
+	return out
+}
+
+// prepareSearch makes the index whole where it is not.
+func (s *Store) prepareSearch(ctx context.Context) error {
+	able, version := s.postgres, 0
+	if !able {
+		if err := s.write.WithContext(ctx).Raw("SELECT COUNT(*) > 0 FROM pragma_module_list WHERE name = 'fts5'").Scan(&able).Error; err != nil {
+			return err
+		}
+	}
+	if err := s.write.WithContext(ctx).Raw("SELECT version FROM search_index").Scan(&version).Error; err != nil {
+		return err
+	}
+	s.searches = able && version == wordsVersion
+	switch {
+	case able && !s.searches:
+		return s.fillWords(ctx)
+	case !able && version != 0:
+		return s.unindexed(ctx)
+	}
+	return nil
+}
+
+// unindexed is how a program without FTS5 works: it looks at every row, and
+// leaves word that the index misses what it writes.
+func (s *Store) unindexed(ctx context.Context) error {
+	s.searches = false
+	return s.setSearchVersion(ctx, 0)
+}
+
+func (s *Store) setSearchVersion(ctx context.Context, version int) error {
+	return s.write.WithContext(ctx).Exec("UPDATE search_index SET version = ?", version).Error
+}
+
+// wordsTable is where SQLite keeps the words: which application has a word, and
+// nothing else. The text goes to it in words already; those are divided by what
+// ASCII has between letters and digits, which no word has in it.
+const wordsTable = `CREATE VIRTUAL TABLE IF NOT EXISTS application_words USING fts5 (
+    words, content = '', contentless_delete = 1, detail = 'none', tokenize = 'ascii')`
+
+// fillWords makes the index of what there is, a portion at a time, so that others
+// who write need not wait. If it breaks off, the next to open begins again.
+func (s *Store) fillWords(ctx context.Context) error {
+	s.searches = true
+	if !s.postgres {
+		if err := s.write.WithContext(ctx).Exec(wordsTable).Error; err != nil {
+			return err
+		}
+	}
+	for last := int64(0); last >= 0; {
+		err := s.change(ctx, func(tx *gorm.DB) (err error) {
+			last, err = s.fillAfter(tx, last)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.setSearchVersion(ctx, wordsVersion)
+}
+
+// fillAfter indexes the applications that come next after an ID and gives the
+// last one's; -1: there were none. Who changes one of them waits, or is waited for.
+func (s *Store) fillAfter(tx *gorm.DB, id int64) (int64, error) {
+	var rows []applicationRow
+	err := tx.Clauses(s.locking()...).Select("id, office, number, name, content, letter").Where("id > ?", id).
+		Order("id").Limit(8 * batch).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return -1, err
+	}
+	return rows[len(rows)-1].ID, s.keepWords(tx, wordsOf(rows))
+}
+
+// search is what the index does for one list.
+type search struct {
+	wanted
+	postgres bool
+	rare     bool    // few applications have the words:
+	ids      []int64 // these
+}
+
+// searchFor asks the index how it can help; nil: not at all.
+func (s *Store) searchFor(tx *gorm.DB, q workflow.Query) (*search, error) {
+	f := &search{wanted: wants(q.Scope, q.Where), postgres: s.postgres}
+	if !s.searches || f.nothing() {
+		return nil, nil
+	}
+	offices := f.offices
+	f.offices = nil // they would take longer to go through than a few applications
+	if err := f.candidates(tx).Limit(few + 1).Scan(&f.ids).Error; err != nil {
+		return nil, err
+	}
+	if f.rare = len(f.ids) <= few; !f.rare {
+		f.offices = offices
+	}
+	return f, nil
+}
+
+// candidates are the IDs of the applications that have the words.
+func (f *search) candidates(tx *gorm.DB) *gorm.DB {
+	if f.postgres {
+		// The server makes the question of a text: the driver would send one of its own.
+		return tx.Table("application_words").Select("application_id").Where("words @@ CAST(CAST(? AS text) AS tsquery)", f.tsquery())
+	}
+	return tx.Table("application_words").Select("rowid").Where("application_words MATCH ?", f.fts())
+}
+
+// counts says whether the index helps to count a list, pages whether it helps to
+// find a page of it. SQLite finds the applications in order of ID; PostgreSQL
+// would have to find all of them first.
+func (f *search) counts(q workflow.Query) bool {
+	return f != nil && (f.rare || !f.postgres || q.Cap > 0)
+}
+
+func (f *search) pages(q workflow.Query) bool {
+	return f != nil && (f.rare || !f.postgres && q.Sort == "")
+}
+
+// common says that many applications have the words.
+func (f *search) common() bool { return f != nil && !f.rare }
+
+// rows are the applications that have the words. Both databases are told where
+// to begin: what they guess of rare words is often wrong.
+func (f *search) rows(tx *gorm.DB) *gorm.DB {
+	switch {
+	case !f.postgres:
+		return tx.Table("application_words CROSS JOIN applications").
+			Where("applications.id = application_words.rowid AND application_words MATCH ?", f.fts())
+	case f.rare:
+		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))", array(f.ids))
+	}
+	return tx.Table("applications").Where("applications.id IN (?)", f.candidates(tx))
+}
+
+// array is a list of IDs as PostgreSQL reads it from a text.
+func array(ids []int64) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, strconv.FormatInt(id, 10))
+	}
+	return "{" + strings.Join(out, ",") + "}"
+}
+
+// id is the column of the ID by which the index is in order already.
+func (f *search) id() string {
+	if f.postgres {
+		return "applications.id"
+	}
+	return "application_words.rowid"
+}

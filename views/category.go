@@ -1,0 +1,56 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// OptionClass is a part of a group of radio buttons under a heading of its own,
+// with the digit that leads to it.
+type OptionClass struct {
+	Key, Label string
+	Options    []KeyedOption
+}
+
+// KeyedOption is a choice with the digit that picks it within its class.
+type KeyedOption struct {
+	Key, Article string
+	Option
+}
+
+// categories asks for the category of answer: two digits pick one, the kind of
+// answer first.
+func categories(q question) []Field {
+	var classes []OptionClass
+	for _, class := range workflow.Classes {
+		row := OptionClass{Key: strconv.Itoa(len(classes) + 1), Label: class.Label}
+		for _, o := range workflow.OutcomesFor(workflow.Answer, q.law().Name) {
+			if o.Class() == class.Code {
+				row.Options = append(row.Options, KeyedOption{strconv.Itoa(len(row.Options) + 1), cited(o.Article(q.law().Name)), Option{string(o.Code), o.Label, false}})
+			}
+		}
+		if len(row.Options) > 0 {
+			classes = append(classes, row)
+		}
+	}
+	return []Field{{
+		Name: "outcome", Label: q.Tongue.T("答复类型"), Classes: classes, Required: true, Wide: true,
+		Hint: q.Tongue.T("在此按两位数字选定，先大类，后类型；拿不准的用类别引导"), More: Link{URL: CoachURL(q.app.ID, nil), Label: q.Tongue.T("类别引导")},
+	}}
+}
+
+// cited is an article as it is cited where everything is of the regulation.
+func cited(article string) string {
+	return strings.TrimPrefix(workflow.Cite(article), "《政府信息公开条例》")
+}
+
+// choose marks the option with a value among the classes.
+func (f *Field) choose(value string) {
+	for _, class := range f.Classes {
+		for i := range class.Options {
+			class.Options[i].Selected = class.Options[i].Value == value
+		}
+	}
+}

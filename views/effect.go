@@ -1,0 +1,127 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// EffectLine is what a step would do, before it is done: how the application
+// would stand and when it would be due, in which cell it would count, and what
+// to mind. Of a step that would be refused, Text says why.
+type EffectLine struct {
+	Text    string `json:"text"`
+	Warning string `json:"warning,omitempty"`
+	Refused bool   `json:"refused,omitempty"`
+}
+
+// Effect puts into words what a step would make of an application.
+func (d Desk) Effect(cmd workflow.Command, e workflow.Effect) EffectLine {
+	t := d.Tongue
+	out := []string{t.T("办理后：%s", standingAfter(e))}
+	out = append(out, d.dueAfter(e.Before, e.After))
+	for _, c := range e.After.Disputes {
+		if c.Due != "" && !slices.Contains(e.Before.Disputes, c) {
+			out = append(out, t.T("%s：本机关下一期限 %s", blockWord(string(c.Block)), c.Due))
+		}
+	}
+	counted, warning := d.countsAfter(cmd, e)
+	if counted != "" {
+		out = append(out, t.T("计入：%s", counted))
+	}
+	return EffectLine{Text: Sentence(said(out)), Warning: warning}
+}
+
+// said leaves out what says nothing.
+func said(parts []string) []string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// standingAfter is the state before and after, and where the draft stands.
+func standingAfter(e workflow.Effect) string {
+	words := workflow.StateLabel(e.After.State)
+	if was := workflow.StateLabel(e.Before.State); was != words {
+		words = was + " → " + words
+	}
+	if draft := e.After.Draft(); draft.State != workflow.New {
+		words += "（稿件：" + workflow.StateLabel(draft.State) + "）"
+	}
+	return words
+}
+
+// dueAfter tells what becomes of the due date.
+func (d Desk) dueAfter(before, after *workflow.Application) string {
+	t, to := d.Tongue, string(after.Due)
+	switch {
+	case before.Due == "" && after.Due == "" && !after.Stopped:
+		return ""
+	case after.Stopped:
+		to = t.T("中止计算")
+	case after.Provisional:
+		to = t.T("%s（暂定）", to)
+	}
+	from := string(before.Due)
+	if before.Stopped {
+		from = t.T("中止计算")
+	}
+	if from == string(after.Due) && after.Stopped == before.Stopped || from == to {
+		return t.T("答复期限 %s 不变", or(to, from))
+	}
+	if from == "" {
+		return t.T("答复期限 %s", to)
+	}
+	return t.T("答复期限 %s → %s", from, to)
+}
+
+// countsAfter names the cell that the answer would count in, and what to mind
+// about it. An answer made again counts where the first one did.
+func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind string) {
+	after, code := e.After, e.After.Outcome
+	if cmd.Event == workflow.DraftAnswer {
+		after, code = after.AnsweredAs(cmd.Outcome, cmd.On), cmd.Outcome
+	} else if cmd.Event != workflow.Answer && (e.After.Closed == "" || e.Before.Closed != "") {
+		return "", ""
+	}
+	counted, ok := after.Counted()
+	if !ok {
+		return "", ""
+	}
+	if e.Before.Closed != "" {
+		return cellWords(counted), d.Tongue.T("统计只计第一次答复。")
+	}
+	return cellWords(counted), minds(code)
+}
+
+// minds is what to mind about a category of answer.
+func minds(code workflow.OutcomeCode) string {
+	leaf, _ := workflow.Ways.Leaf(code)
+	return leaf.Mind
+}
+
+// cellWords name one cell of the forms: the year, the line and the column.
+func cellWords(c workflow.Counted) string {
+	words := strconv.Itoa(c.Year) + " 年统计表 " + lineLabel(c.Line)
+	if len(c.Form.Cols) > 1 {
+		words += " · " + c.Col.Label + "列"
+	}
+	return words
+}
+
+// lineLabel is a line by its number and label: the label begins with the end of
+// the number.
+func lineLabel(l workflow.Line) string {
+	for i := range l.No {
+		if rest, ok := strings.CutPrefix(l.Label, l.No[i:]); ok {
+			return l.No + " " + strings.TrimPrefix(rest, ".")
+		}
+	}
+	return strings.TrimSpace(or(l.No, l.Code) + " " + l.Label)
+}

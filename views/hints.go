@@ -1,0 +1,84 @@
+package views
+
+import (
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// HintLine is one hint on the log form. Label and Article are Chinese.
+type HintLine struct {
+	Label, Article string
+	Text           string
+	Apps           []HintApp
+}
+
+// HintApp is an earlier application that a hint is about.
+type HintApp struct {
+	URL, Number string
+	Stands      string // in Chinese: where it is, and how it was answered
+}
+
+// HintLines puts hints into words.
+func (t Tongue) HintLines(hints []workflow.Hint) []HintLine {
+	var out []HintLine
+	for _, h := range hints {
+		line := HintLine{Text: t.hintText(h)}
+		for _, k := range workflow.HintKinds {
+			if k.Code == h.Code {
+				line.Label, line.Article = k.Label, workflow.Cite(k.Article)
+			}
+		}
+		for _, a := range h.Apps {
+			line.Apps = append(line.Apps, HintApp{ApplicationURL(a.ID), a.Number, stands(a)})
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func (t Tongue) hintText(h workflow.Hint) string {
+	switch h.Code {
+	case workflow.HintRepeat:
+		for _, a := range h.Apps {
+			if a.Answered() {
+				return t.T("同一申请人申请过相同内容，已经答复；确属重复的，可以告知不予重复处理。")
+			}
+		}
+		return t.T("同一申请人的相同申请还在办理。")
+	case workflow.HintMany:
+		return t.T("连同此件已有 %d 个申请人申请相同内容；可以公开的，可以纳入主动公开。", h.Count)
+	case workflow.HintPrecedent:
+		return t.T("其他申请人的 %d 件相同申请已经答复，可以参照。", h.Count)
+	case workflow.HintNamesake:
+		return t.T("本机关已有 %d 件同名申请。", h.Count)
+	}
+	return ""
+}
+
+// stands is where an application is; of one that was answered when, how and by
+// which letter.
+func stands(a workflow.Earlier) string {
+	if !a.Answered() {
+		return strings.TrimSpace(a.Stage.Label() + " " + string(a.Received))
+	}
+	return strings.Join(strings.Fields(string(a.Closed)+" "+outcomeWord(string(a.Outcome))+" "+a.Letter), " ")
+}
+
+// HintNote is what the line about a saved application ends with: the numbers of
+// what is alike, "" if nothing is.
+func (t Tongue) HintNote(hints []workflow.Hint) string {
+	var numbers []string
+	seen := map[workflow.ID]bool{}
+	for _, h := range hints {
+		for _, a := range h.Apps {
+			if h.Code != workflow.HintNamesake && !seen[a.ID] {
+				seen[a.ID], numbers = true, append(numbers, a.Number)
+			}
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return t.T("；相同内容另见 %s", strings.Join(numbers, "、"))
+}

@@ -1,0 +1,147 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// Tasks is the link to the reader's jobs: in the menu of the person, and with how
+// many are under way or ended unseen, if any, in the frame.
+type Tasks struct {
+	Label string
+	N     int
+}
+
+// JobPage is one job: how far it has come, what it made, or why it failed.
+type JobPage struct {
+	Frame
+	Job    JobRow
+	Again  Link   // to where one begins anew
+	Back   Link   // to the list of jobs
+	Cancel string // the address that stops it; "" where it has ended
+}
+
+func (JobPage) template() string { return "job" }
+
+// JobsPage lists the reader's jobs, the newest first.
+type JobsPage struct {
+	Frame
+	Caption string
+	Rows    []JobRow
+}
+
+func (JobsPage) template() string { return "jobs" }
+
+// JobRow is a job in words. Percent is -1 where nobody knows how much there is.
+type JobRow struct {
+	URL, Kind, Title, State, Class string
+	Line                           string // how far it has come
+	Open, Stopping                 bool
+	Percent                        int
+	Reason                         string // why it failed, in Chinese
+	Note                           string
+	Load                           Link // to what it made
+	File                           []Pair
+	Added                          string
+}
+
+// JobURL is the page of a job.
+func JobURL(id workflow.JobID) string { return "/jobs/" + string(id) }
+
+// jobKinds name the kinds of job, jobStates their states with the class of their
+// badges, jobCounts how far one has come by what it counts.
+var (
+	jobKinds = map[workflow.JobKind]ID{
+		workflow.JobExport: ID("导出台账"), workflow.JobTry: ID("试运行导入台账"), workflow.JobImport: ID("导入台账"),
+		workflow.JobWorkbook: ID("导出统计表"), workflow.JobFreeze: ID("定稿"), workflow.JobChain: ID("核对哈希链"),
+	}
+	jobStates = map[workflow.JobState]struct {
+		Label ID
+		Class string
+	}{
+		workflow.JobWaiting: {ID("排队等待"), "stopped"}, workflow.JobRunning: {ID("正在进行"), "stopped"}, workflow.JobDone: {ID("已完成"), "done"},
+		workflow.JobFailed: {ID("没有完成"), "overdue"}, workflow.JobCancelled: {ID("已取消"), "normal"},
+	}
+	jobCounts = map[string]ID{"件": ID("%s / %s 件"), "行": ID("%s / %s 行"), "个数": ID("%s / %s 个数")}
+)
+
+// JobRow puts a job into words, as it stands at a moment.
+func (t Tongue) JobRow(j workflow.Job, now time.Time) JobRow {
+	state := jobStates[j.State]
+	r := JobRow{
+		URL: JobURL(j.ID), Kind: t.T(jobKinds[j.Kind]), Title: j.Title, State: t.T(state.Label), Class: state.Class, Open: j.Open(),
+		Stopping: j.Open() && j.Cancelling, Percent: -1, Reason: j.Reason, Added: Moment(j.Added),
+	}
+	if j.Total > 0 {
+		r.Percent = min(100, 100*j.Done/j.Total)
+	}
+	r.Line = t.jobLine(j, r, now)
+	if j.State == workflow.JobDone {
+		t.result(&r, j, now)
+	}
+	return r
+}
+
+// jobLine says how far a job has come: 3,412 / 10,000 件 · 约 20 秒 · 可离开本页.
+func (t Tongue) jobLine(j workflow.Job, r JobRow, now time.Time) string {
+	var words []string
+	if r.Stopping {
+		words = []string{t.T("正在取消")}
+	}
+	if j.Open() && j.Total > 0 {
+		words = append(words, t.T(jobCounts[j.Kind.Rule().Unit], grouped(j.Done), grouped(j.Total)))
+	}
+	if left, known := j.Left(now); known && !r.Stopping {
+		words = append(words, t.roughly(left))
+	}
+	if j.Open() {
+		words = append(words, t.T("可离开本页"))
+	}
+	return strings.Join(words, " · ")
+}
+
+// roughly is how long something will take: to five seconds, then to the minute.
+func (t Tongue) roughly(d time.Duration) string {
+	if seconds := int(d.Seconds()); seconds < 90 {
+		return t.T("约 %d 秒", (seconds/5+1)*5)
+	}
+	return t.T("约 %d 分钟", int(d.Minutes())+1)
+}
+
+// result is what a job made: to be saved, or to be looked at.
+func (t Tongue) result(r *JobRow, j workflow.Job, now time.Time) {
+	switch {
+	case !j.HasFile(now):
+		r.Note = t.T("文件已经删除；需要的请重新开始。")
+	case j.Kind.Rule().Loads:
+		r.Load = Link{URL: r.URL + "/export", Label: t.T("下载 %s", j.File.Name)}
+		r.File = []Pair{{t.T("大小"), bytesWords(j.File.Size)}, {"SHA-256", j.File.SHA256}, {t.T("保留到"), Moment(j.File.Until)}}
+	case j.Kind == workflow.JobTry || j.Kind == workflow.JobImport:
+		r.Load = Link{URL: "/import?job=" + string(j.ID), Label: t.T("查看结果")}
+		r.File = []Pair{{t.T("保留到"), Moment(j.File.Until)}}
+	}
+}
+
+// bytesWords is a size as file managers show it, and to the byte.
+func bytesWords(n int64) string {
+	exact := grouped(int(n)) + " B"
+	switch {
+	case n < 10<<10:
+		return exact
+	case n < 1<<20:
+		return strconv.FormatInt(n>>10, 10) + " KB（" + exact + "）"
+	}
+	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB（" + exact + "）"
+}
+
+// grouped writes a number with its groups of three apart: 10,000.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

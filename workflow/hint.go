@@ -1,0 +1,191 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+)
+
+// HintCode names a hint; see [HintKinds].
+type HintCode string
+
+// The hints.
+const (
+	HintRepeat    HintCode = "repeat"    // the same applicant has asked for it before
+	HintPrecedent HintCode = "precedent" // it was answered to others
+	HintMany      HintCode = "many"      // several applicants ask for it
+	HintNamesake  HintCode = "namesake"  // there are other applications of this name
+)
+
+// HintKinds are the hints in the order of their weight: what each says in a few
+// words, and the article it is about, if any.
+var HintKinds = []struct {
+	Code    HintCode
+	Label   string
+	Article string
+}{
+	{HintRepeat, "可能重复申请", "36(六)"},
+	{HintMany, "多个申请人申请相同内容", "44"},
+	{HintPrecedent, "已有相同内容的答复", ""},
+	{HintNamesake, "同名申请", ""},
+}
+
+// manyApplicants is from how many applicants on publishing is suggested (条例第
+// 四十四条: 多个申请人); the number is ours.
+const manyApplicants = 3
+
+// Hint is what a clerk should know while writing down an application (提示). It
+// never stops anybody.
+type Hint struct {
+	Code  HintCode
+	Count int       // applications, or of HintMany applicants, this one counted
+	Apps  []Earlier // the most alike or the newest, a few of them
+}
+
+// Earlier is an application that a hint is about.
+type Earlier struct {
+	Brief
+	Letter string // of its answer
+}
+
+// Answered says whether the application ended with an answer.
+func (e Earlier) Answered() bool {
+	o, ok := OutcomeOf(e.Outcome)
+	return ok && e.State == Answered && o.Event == Answer
+}
+
+// upheld says whether an application is or was dealt with: neither given up nor
+// divided into others.
+func upheld(b Brief) bool { return b.State != Lapsed && b.State != Superseded }
+
+// earlier is what hints are decided on: applications to the same office, those of
+// the applicant and those of the name, the newest first, and those alike, the most
+// alike first.
+type earlier struct {
+	own       []Brief
+	namesakes []Brief
+	named     int // how many namesakes there are in all
+	alike     []Brief
+}
+
+// hints decides. Under the law of 2007 no article speaks of repeats or of many.
+func (e earlier) hints(law Law) []Hint {
+	var repeats, others, answers []Brief
+	applicants := map[string]bool{}
+	for _, b := range e.alike {
+		switch {
+		case !upheld(b):
+		case e.isOwn(b):
+			repeats = append(repeats, b)
+		default:
+			others, applicants[b.Name] = append(others, b), true
+			if (Earlier{Brief: b}).Answered() {
+				answers = append(answers, b)
+			}
+		}
+	}
+	found := map[HintCode]Hint{HintRepeat: hint(HintRepeat, len(repeats), repeats), HintPrecedent: hint(HintPrecedent, len(answers), answers)}
+	if n := len(applicants) + 1; n >= manyApplicants {
+		found[HintMany] = hint(HintMany, n, others)
+	}
+	if len(repeats) == 0 {
+		found[HintNamesake] = hint(HintNamesake, e.named, e.namesakes)
+	}
+	return weighed(found, law)
+}
+
+func (e earlier) isOwn(b Brief) bool {
+	return slices.ContainsFunc(e.own, func(o Brief) bool { return o.ID == b.ID })
+}
+
+// weighed puts in order the hints that are about anything.
+func weighed(found map[HintCode]Hint, law Law) []Hint {
+	var out []Hint
+	for _, k := range HintKinds {
+		if h := found[k.Code]; h.Count > 0 && (k.Article == "" || law.Name != Regimes[0].Name) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// hinted is how many applications a hint names.
+const hinted = 3
+
+func hint(code HintCode, count int, apps []Brief) Hint {
+	h := Hint{Code: code, Count: count}
+	for _, b := range apps[:min(hinted, len(apps))] {
+		h.Apps = append(h.Apps, Earlier{Brief: b})
+	}
+	return h
+}
+
+// How many applications of the applicant and how many alike are looked at.
+const (
+	ownLooked   = 200
+	alikeLooked = 20
+)
+
+// Hints are what the clerk should know of earlier applications to the office, by
+// what was written down so far. Without a name or a content there is less to say.
+func (d *Desk) Hints(ctx context.Context, office string, in Intake) ([]Hint, error) {
+	if _, err := d.InScope(ctx, office); err != nil {
+		return nil, err
+	}
+	cal, err := d.Store.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := d.earlier(ctx, InOffices(office), in)
+	if err != nil {
+		return nil, err
+	}
+	hints := e.hints(LawOn(in.ReceivedOn(cal), cal))
+	return hints, d.addLetters(ctx, hints)
+}
+
+func (d *Desk) earlier(ctx context.Context, there Cond, in Intake) (e earlier, err error) {
+	if name := in.Applicant.Name; name != "" {
+		e.namesakes, e.named, err = d.List(ctx, Query{Where: All{there, Is{FieldName, []string{name}}}, Limit: hinted})
+		if err != nil {
+			return e, err
+		}
+		e.own, _, err = d.List(ctx, Query{Where: All{there, sameApplicant(in.Applicant)}, Limit: ownLooked, Untotalled: true})
+		if err != nil {
+			return e, err
+		}
+	}
+	found, err := d.Store.Alike(ctx, there, in.Content, alikeLooked)
+	for _, a := range append(MostAlike(GistOf(in.Content), e.own, alikeLooked), found...) {
+		if !slices.ContainsFunc(e.alike, func(b Brief) bool { return b.ID == a.ID }) {
+			e.alike = append(e.alike, a.Brief)
+		}
+	}
+	return e, err
+}
+
+// sameApplicant is the condition that an application is of this applicant: the
+// same number of an identity card, or the same name where one has no number.
+func sameApplicant(a Applicant) Cond {
+	name := Is{FieldName, []string{a.Name}}
+	if a.IDNumber == "" {
+		return name
+	}
+	return Any{Is{FieldIDNumber, []string{a.IDNumber}}, All{name, Is{FieldIDNumber, []string{""}}}}
+}
+
+// addLetters adds to the applications that were answered the number of the letter.
+func (d *Desk) addLetters(ctx context.Context, hints []Hint) error {
+	for _, h := range hints {
+		for i, e := range h.Apps {
+			if !e.Answered() || h.Code == HintNamesake {
+				continue
+			}
+			app, err := d.Application(ctx, e.ID)
+			if err != nil {
+				return err
+			}
+			h.Apps[i].Letter = app.Letter
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package workflow
+
+import "context"
+
+// Effect is what a step would make of an application: how it stands, and how it
+// would stand.
+type Effect struct{ Before, After *Application }
+
+// Try takes the step as Do would, by the same way and with the same refusals,
+// and keeps nothing of it.
+func (d *Desk) Try(ctx context.Context, id ID, cmd Command) (Effect, error) {
+	before, err := d.Application(ctx, id)
+	if err != nil {
+		return Effect{}, err
+	}
+	cal, err := d.Store.Calendar(ctx)
+	if err != nil {
+		return Effect{}, err
+	}
+	trial := &Desk{Store: trial{d.Store, cal}, user: d.user}
+	after, err := trial.Do(ctx, id, cmd)
+	return Effect{before, after}, err
+}
+
+// trial is a store in which a step can be taken and nothing is kept: what the
+// step works on are copies. Its calendar stays what it was at the beginning.
+type trial struct {
+	Store
+	calendar *Calendar
+}
+
+// Calendar implements [Store].
+func (s trial) Calendar(context.Context) (*Calendar, error) { return s.calendar, nil }
+
+// Add implements [Store].
+func (s trial) Add(context.Context, ...*Application) error { return nil }
+
+// Update implements [Store].
+func (s trial) Update(ctx context.Context, scope Cond, id ID, change func(*Application) error) (*Application, error) {
+	app, err := s.Get(ctx, scope, id)
+	if err == nil {
+		err = change(app)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return app, nil
+}
+
+// Together implements [Store].
+func (s trial) Together(ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error)) ([]*Application, error) {
+	var apps []*Application
+	for _, id := range ids {
+		app, err := s.Get(ctx, scope, id)
+		if err != nil {
+			return nil, err
+		}
+		apps = append(apps, app)
+	}
+	_, err := change(apps)
+	return apps, err
+}

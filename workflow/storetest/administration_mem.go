@@ -1,0 +1,87 @@
+package storetest
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"gongkai/workflow"
+)
+
+// administered is what a store in memory knows of its administration.
+type administered struct {
+	settings workflow.Settings
+	log      []workflow.Operation
+}
+
+// Settings implements [workflow.Store].
+func (m *Mem) Settings(context.Context) (workflow.Settings, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.settings, nil
+}
+
+// Administer implements [workflow.Store].
+func (m *Mem) Administer(_ context.Context, decide func(workflow.House) (workflow.Decision, error)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d, err := decide(workflow.House{Settings: m.settings, Users: inOrder(m.users)})
+	if err != nil {
+		return err
+	}
+	offices, users, last := maps.Clone(m.offices), maps.Clone(m.users), maps.Clone(m.last)
+	if err := m.keepDecision(d); err != nil {
+		m.offices, m.users, m.last = offices, users, last
+		return err
+	}
+	if d.Settings != nil {
+		m.settings = *d.Settings
+	}
+	for _, o := range d.Operations {
+		o.ID, o.At = int64(len(m.log)+1), o.At.Round(0).UTC()
+		m.log = append(m.log, o)
+	}
+	return nil
+}
+
+func (m *Mem) keepDecision(d workflow.Decision) error {
+	for _, o := range d.AddOffices {
+		if err := m.addOffice(o); err != nil {
+			return err
+		}
+	}
+	for _, o := range d.SetOffices {
+		if err := m.setOffice(o); err != nil {
+			return err
+		}
+	}
+	for _, u := range d.AddUsers {
+		if err := m.addUser(u); err != nil {
+			return err
+		}
+	}
+	for _, u := range d.SetUsers {
+		if err := m.setUser(u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Operations implements [workflow.Store].
+func (m *Mem) Operations(_ context.Context, q workflow.OperationQuery) ([]workflow.Operation, int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []workflow.Operation
+	for _, o := range slices.Backward(m.log) {
+		if q.Matches(o) {
+			out = append(out, o)
+		}
+	}
+	total := len(out)
+	out = out[min(q.Offset, total):]
+	if q.Limit > 0 {
+		out = out[:min(q.Limit, len(out))]
+	}
+	return out, total, nil
+}

@@ -1,0 +1,237 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"gongkai/workflow"
+)
+
+// memJob is a job with its file, and when its server was last known to live.
+type memJob struct {
+	workflow.Job
+	pieces [][]byte
+	beat   time.Time
+}
+
+// utc is a moment as it comes back from a database.
+func utc(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Round(0).UTC()
+}
+
+func inUTC(j workflow.Job) workflow.Job {
+	j.Added, j.Started, j.Ended, j.File.Until = utc(j.Added), utc(j.Started), utc(j.Ended), utc(j.File.Until)
+	return j
+}
+
+// AddJob implements [workflow.Store].
+func (m *Mem) AddJob(_ context.Context, j workflow.Job) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, office := m.offices[j.Office]
+	_, user := m.users[j.User]
+	switch {
+	case !office || !user:
+		return workflow.Errorf(workflow.Invalid, "没有这个用户或者机关")
+	case m.job(anyone, j.ID) != nil:
+		return workflow.Errorf(workflow.Conflict, "已经有这个任务")
+	}
+	j = inUTC(j)
+	j.File.Kept = false
+	m.jobs = append(m.jobs, &memJob{Job: j, beat: j.Added})
+	return nil
+}
+
+// anyone finds the job whosever it is.
+const anyone = "*"
+
+// job finds a job of a person.
+func (m *Mem) job(user string, id workflow.JobID) *memJob {
+	i := slices.IndexFunc(m.jobs, func(j *memJob) bool { return j.ID == id && (user == anyone || j.User == user) })
+	if i < 0 {
+		return nil
+	}
+	return m.jobs[i]
+}
+
+// withJob does something to a job.
+func (m *Mem) withJob(user string, id workflow.JobID, do func(*memJob) error) (workflow.Job, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	j := m.job(user, id)
+	if j == nil {
+		return workflow.Job{}, workflow.NoJob
+	}
+	if err := do(j); err != nil {
+		return workflow.Job{}, err
+	}
+	return j.Job, nil
+}
+
+// SetProgress implements [workflow.Store].
+func (m *Mem) SetProgress(_ context.Context, id workflow.JobID, done, total int, at time.Time) (workflow.Job, error) {
+	return m.withJob(anyone, id, func(j *memJob) error {
+		if j.Open() {
+			if j.Started.IsZero() {
+				j.Started = utc(at)
+			}
+			j.State, j.Done, j.Total, j.beat = workflow.JobRunning, done, total, at
+		}
+		return nil
+	})
+}
+
+// FinishJob implements [workflow.Store].
+func (m *Mem) FinishJob(_ context.Context, end workflow.Job, pieces [][]byte) error {
+	_, err := m.withJob(anyone, end.ID, func(j *memJob) error {
+		if !j.Open() {
+			return workflow.JobOver
+		}
+		end = inUTC(end)
+		j.State, j.Done, j.Total, j.Ended, j.Reason, j.Seen = end.State, end.Done, end.Total, end.Ended, end.Reason, end.Seen
+		if end.State == workflow.JobDone {
+			j.File, j.pieces = end.File, nil
+			j.File.Kept = len(pieces) > 0
+			for _, p := range pieces {
+				j.pieces = append(j.pieces, slices.Clone(p))
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// ContinueJob implements [workflow.Store].
+func (m *Mem) ContinueJob(_ context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
+	return m.withJob(user, id, func(j *memJob) error {
+		if !j.Continues(at) {
+			return workflow.JobOver
+		}
+		j.Kind, j.State, j.beat = workflow.JobImport, workflow.JobWaiting, at
+		j.Done, j.Total, j.Started, j.Ended, j.Reason, j.Cancelling, j.Seen = 0, 0, time.Time{}, time.Time{}, "", false, false
+		return nil
+	})
+}
+
+// Job implements [workflow.Store].
+func (m *Mem) Job(_ context.Context, user string, id workflow.JobID) (workflow.Job, error) {
+	return m.withJob(user, id, func(*memJob) error { return nil })
+}
+
+// Jobs implements [workflow.Store].
+func (m *Mem) Jobs(_ context.Context, user string) ([]workflow.Job, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []workflow.Job
+	for _, j := range m.jobs {
+		if j.User == user {
+			out = append(out, j.Job)
+		}
+	}
+	slices.SortFunc(out, func(a, b workflow.Job) int { return -cmp.Or(a.Added.Compare(b.Added), cmp.Compare(a.ID, b.ID)) })
+	return out, nil
+}
+
+// UnseenJobs implements [workflow.Store].
+func (m *Mem) UnseenJobs(ctx context.Context, user string) (int, error) {
+	all, err := m.Jobs(ctx, user)
+	return len(slices.DeleteFunc(all, func(j workflow.Job) bool { return j.Seen })), err
+}
+
+// SeeJob implements [workflow.Store].
+func (m *Mem) SeeJob(_ context.Context, user string, id workflow.JobID) error {
+	_, err := m.withJob(user, id, func(j *memJob) error {
+		j.Seen = j.Seen || !j.Open()
+		return nil
+	})
+	return err
+}
+
+// CancelJob implements [workflow.Store].
+func (m *Mem) CancelJob(_ context.Context, user string, id workflow.JobID) error {
+	_, err := m.withJob(user, id, func(j *memJob) error {
+		if !j.Open() {
+			return workflow.JobOver
+		}
+		j.Cancelling = true
+		return nil
+	})
+	return err
+}
+
+// JobFile implements [workflow.Store].
+func (m *Mem) JobFile(_ context.Context, user string, id workflow.JobID, visit func([]byte) error) error {
+	var pieces [][]byte
+	_, err := m.withJob(user, id, func(j *memJob) error {
+		if !j.File.Kept {
+			return workflow.NoFile
+		}
+		pieces = j.pieces
+		return nil
+	})
+	for _, p := range pieces {
+		if err := visit(slices.Clone(p)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// erase takes away the files of the ended jobs that a condition picks.
+func (m *Mem) erase(which func(*memJob) bool) {
+	for _, j := range m.jobs {
+		if !j.Open() && which(j) {
+			j.File.Kept, j.pieces = false, nil
+		}
+	}
+}
+
+// DropJobFiles implements [workflow.Store].
+func (m *Mem) DropJobFiles(_ context.Context, user string, kind workflow.JobKind) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.erase(func(j *memJob) bool { return j.User == user && j.Kind == kind })
+	return nil
+}
+
+// BeatJobs implements [workflow.Store].
+func (m *Mem) BeatJobs(_ context.Context, ids []workflow.JobID, at time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, j := range m.jobs {
+		if j.Open() && slices.Contains(ids, j.ID) {
+			j.beat = at
+		}
+	}
+	return nil
+}
+
+// FailJobs implements [workflow.Store].
+func (m *Mem) FailJobs(_ context.Context, before time.Time, except []workflow.JobID, at time.Time) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, j := range m.jobs {
+		if j.Open() && j.beat.Before(before) && !slices.Contains(except, j.ID) {
+			j.State, j.Reason, j.Ended = workflow.JobFailed, workflow.JobInterrupted, utc(at)
+			n++
+		}
+	}
+	return n, nil
+}
+
+// ExpireJobs implements [workflow.Store].
+func (m *Mem) ExpireJobs(_ context.Context, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.erase(func(j *memJob) bool { return !j.File.Until.After(now) })
+	m.jobs = slices.DeleteFunc(m.jobs, func(j *memJob) bool {
+		return !j.Open() && !j.File.Kept && j.Ended.Before(now.Add(-workflow.JobRemembered))
+	})
+	return nil
+}
