@@ -13,13 +13,13 @@ import (
 const briefColumns = "applications.id, applications.number, applications.office, applications.channel, applications.kind, " +
 	"applications.name, applications.content, applications.state, applications.stopped, applications.provisional, " +
 	"applications.received, applications.due, applications.closed, applications.outcome, " +
-	"applications.stage, applications.draft, applications.unit, applications.handler, applications.latest, " +
+	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, applications.latest, " +
 	"applications.dispatched, applications.delivered"
 
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{
 	"": true, workflow.FieldReceived: true, workflow.FieldDue: true, workflow.FieldNumber: true, workflow.FieldClosed: true,
-	workflow.FieldDeadline: true,
+	workflow.FieldDeadline: true, workflow.FieldUrgency: true,
 }
 
 // List implements [workflow.Store].

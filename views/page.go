@@ -20,7 +20,7 @@ var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
-	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
+	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverSheetPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},

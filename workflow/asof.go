@@ -69,7 +69,7 @@ func (app *Application) Brief() Brief {
 		ID: app.ID, Number: app.Number, Office: app.Office, Channel: app.Channel, Kind: app.Applicant.Kind,
 		Name: app.Applicant.Name, Content: app.Content, State: app.State, Stopped: app.Stopped, Provisional: app.Provisional,
 		Received: app.Received, Due: app.Due, Latest: app.Latest, Closed: app.Closed, Outcome: app.Outcome,
-		Stage: app.Stage(), Draft: app.Draft().State, Unit: app.Unit, Handler: app.Handler,
+		Stage: app.Stage(), Draft: app.Draft().State, Unit: app.Unit, Handler: app.Handler, Letter: app.Letter,
 		Dispatched: app.Dispatched, Delivered: app.Delivered,
 	}
 }

@@ -27,6 +27,7 @@ type Brief struct {
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
 	Handler     string        `json:"handler,omitempty"`
+	Letter      string        `json:"letter,omitempty"`
 	Dispatched  Date          `json:"dispatched,omitempty"`
 	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
@@ -41,7 +42,7 @@ type Query struct {
 	Scope  Cond    // on the application; nil means everything
 	Where  Cond    // nil means all
 	Period Period
-	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline; "" is newest first by ID
+	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline, FieldUrgency; "" is newest first by ID
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
@@ -118,6 +119,7 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	CountStore
 	CensusStore
 	DrawerStore
 	AlikeStore

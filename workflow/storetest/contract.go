@@ -52,6 +52,8 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a search finds what matches", searchesMatch},
 		{"counting stops where asked", capped},
 		{"deadlines of disputes stand in order", deadlines},
+		{"what is open stands before what is closed", urgency},
+		{"a count is the length of its list", counts},
 		{"each is visited in order", each},
 		{"a tally is what matches", tallies},
 		{"a census is what matches", censuses},

@@ -334,7 +334,7 @@ func (m *Mem) all(of workflow.Subject) []found {
 	return out
 }
 
-var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline}
+var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline, workflow.FieldUrgency}
 
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
