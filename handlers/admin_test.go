@@ -53,13 +53,13 @@ func TestRegisterPage(t *testing.T) {
 	}
 	b.log("kind", "company", "name", "示例公司", "content", "专户台账", "arrived", "2026-10-09")
 	r := b.get("/applications")
-	r.has(t, "the register", "共 52 件", "第 1 页，共 2 页", `href="/applications?page=2"`, "示例公司", "赵*", "<b>1</b> 逾期未办结")
+	r.has(t, "the register", "共 52 件", "第 1 页，共 2 页", `href="/applications?page=2"`, "示例公司", "赵*", "逾期 <b>1</b>")
 	r.lacks(t, "the register", "赵甲")
 	b.get("/applications?page=2").has(t, "page 2", "第 2 页，共 2 页", `rel="prev"`)
 	b.get("/applications?sort=due").has(t, "by due date", `aria-sort="ascending"`, `href="/applications?desc=1&amp;sort=due"`)
 	b.get("/applications?sort=due&desc=1").has(t, "by due date, the last first", `aria-sort="descending"`)
 	b.get("/applications?standing=overdue").has(t, "overdue", "共 1 件", "逾期 13 日", "专户台账")
-	b.get("/applications?q=没有这样的").has(t, "nothing found", "没有符合条件的申请", "清除条件")
+	b.get("/applications?channel=fax&standing=overdue").has(t, "nothing found", "没有符合“逾期未办结 · 传真”的申请。", "清除条件")
 	b.get("/applications/1").has(t, "the application", "赵甲")
 }
 

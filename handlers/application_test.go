@@ -183,7 +183,7 @@ func TestNothingTypedBecomesMarkup(t *testing.T) {
 	page := b.log("kind", "company", "name", evil, "content", evil, "remark", evil, "address", evil)
 	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "letter", `"><img src=x>`, "reason", evil, "version", "1").want(t, "draft", http.StatusSeeOther)
 	markup := regexp.MustCompile(`<script>alert|<img`)
-	for _, path := range []string{page, "/applications", "/applications?q=" + "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/report/cell?office=xfb&year=2026&line=new", "/report?office=xfb&year=2026"} {
+	for _, path := range []string{page, "/applications", b.post("/applications/find", "q", evil).to, "/report/cell?office=xfb&year=2026&line=new", "/report?office=xfb&year=2026"} {
 		r := b.get(path)
 		r.want(t, path, http.StatusOK)
 		if found := markup.FindString(r.body); found != "" {

@@ -43,7 +43,7 @@ func readQuery(c echo.Context) (form, error) {
 }
 
 // lists are the names that may bring several values.
-var lists = map[string]bool{"also": true, "parts": true}
+var lists = map[string]bool{"also": true, "parts": true, "ids": true, "columns": true}
 
 // once refuses a name that stands twice, but for lists, and text that is no text.
 func once(values url.Values) (form, error) {

@@ -71,7 +71,7 @@ func TestLogIsDiscreet(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	page := b.log("name", "赵甲甲", "id_number", "000000000000000000", "content", "不进日志的内容")
-	b.get("/applications?q=赵甲甲")
+	b.get(b.post("/applications/find", "q", "赵甲甲").to)
 	b.get(page)
 	other := s.browser()
 	other.get("/sign-in")

@@ -19,6 +19,9 @@ var keys = []struct{ Key, Says views.ID }{
 	{"Ctrl+Enter", views.ID("提交正在填写的表单")},
 	{"↑ ↓ Home End", views.ID("在台账中选行")},
 	{"Enter", views.ID("打开选中的申请")},
+	{"Space", views.ID("在台账中勾选所在的行")},
+	{"Ctrl+C", views.ID("复制勾选的行，没有勾选就复制所在的行，可粘贴到电子表格")},
+	{"Esc", views.ID("取消全部勾选")},
 	{"Alt+H, F1", views.ID("打开本页")},
 }
 
@@ -26,7 +29,7 @@ func (s *Server) help(c echo.Context) error {
 	p := views.HelpPage{Frame: s.frame(c, views.ID("帮助"))}
 	may := powers(c)
 	for _, r := range Routes() {
-		if r.Menu != "" && r.Key != "" && needs[r.Need].Met(may) {
+		if r.shown(may) && r.Key != "" {
 			p.Keys = append(p.Keys, views.Pair{Label: "Alt+" + strings.ToUpper(r.Key), Value: p.T(r.Menu)})
 		}
 		if needs[r.Need].Met(may) && r.Need != Machine && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {

@@ -60,9 +60,9 @@ func TestDeadlinesOfDisputes(t *testing.T) {
 	}
 	b.do(soon, "accept_suit", "2026-11-20", "block", "suit_direct", "our", "original").want(t, "suit", http.StatusSeeOther)
 	r := b.get("/applications")
-	r.has(t, "the register", `<a class="urgent" href="/disputes"><b>1</b> 复议诉讼期限`)
+	r.has(t, "the register", `<a href="/disputes" class="urgent">复议诉讼期限 <b>1</b>`)
 	b.do(late, "accept_review", "2026-10-20").want(t, "review", http.StatusSeeOther)
-	b.get("/applications").has(t, "the register", `<a class="overdue" href="/disputes"><b>2</b> 复议诉讼期限`)
+	b.get("/applications").has(t, "the register", `<a href="/disputes" class="overdue">复议诉讼期限 <b>2</b>`)
 	r = b.get("/disputes")
 	r.has(t, "the list", "共 2 件", "赵*", "示例公司", "原行为机关", "逾期", "2026-11-03")
 	if strings.Index(r.body, "2026-00001") > strings.Index(r.body, "2026-00002") {
@@ -93,5 +93,5 @@ func TestRegisterFilters(t *testing.T) {
 		r.has(t, query, "共 1 件", number, "清除条件")
 	}
 	b.get("/applications?stage=received").has(t, "in hand", "共 2 件")
-	b.get("/applications").has(t, "the register", `<b>1</b> 待签发`, `href="/applications?standing=unsigned"`)
+	b.get("/applications").has(t, "the register", `待签发 <b>1</b>`, `href="/applications?standing=unsigned"`)
 }

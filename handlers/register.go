@@ -3,7 +3,9 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,24 +13,15 @@ import (
 	"gongkai/workflow"
 )
 
-// columns are the columns of the register, with the field that the list can be
-// ordered by.
-var columns = []struct {
-	Label views.ID
-	Sort  workflow.Field
-}{
-	{views.ID("编号"), workflow.FieldNumber}, {views.ID("机关"), ""}, {views.ID("渠道"), ""}, {views.ID("申请人"), ""},
-	{views.ID("申请内容"), ""}, {views.ID("收到"), workflow.FieldReceived}, {views.ID("期限"), workflow.FieldDue},
-	{views.ID("时限状态"), ""}, {views.ID("办结"), workflow.FieldClosed}, {views.ID("办理结果"), ""},
-}
-
-// filter is which applications a list shows, as the address says it.
+// filter is which applications a list shows, as the address says it and what was
+// searched for, which the address has a token of.
 type filter struct {
 	form
 	where workflow.All
 	sort  workflow.Field
 	desc  bool
 	page  int
+	lost  error // why the texts of the token are not among the conditions
 }
 
 // exact are the filters that ask for one value of a field.
@@ -41,25 +34,64 @@ var exact = []struct {
 	{"outcome", workflow.FieldOutcome}, {"office", workflow.FieldOffice},
 }
 
-// readFilter reads the filters of a list. What it does not know it refuses, so
-// that a mistyped address does not show everything.
+// spans are the columns that are filtered by a stretch of days: of the column due
+// the filters are due_from and due_to.
+var spans = []string{"received", "due", "closed"}
+
+// readFilter reads the filters of a list. What it does not know it refuses, and
+// what is no longer kept too, so that neither shows everything.
 func (s *Server) readFilter(c echo.Context) (filter, error) {
+	f, err := s.wanted(c)
+	if err == nil {
+		err = f.lost
+	}
+	return f, err
+}
+
+// wanted reads the filters of a list; what was searched for may be lost.
+func (s *Server) wanted(c echo.Context) (filter, error) {
 	f, err := readQuery(c)
 	if err != nil {
 		return filter{}, err
 	}
+	for _, name := range spoken {
+		if _, given := f.given(name); given && !isAPI(c) { // a program has no history that others read
+			return filter{}, &workflow.Error{Kind: workflow.Invalid, What: "搜索的文字不放在地址里，以免留在浏览记录和日志中", Next: "请在页首的搜索框或者台账表头的筛选行里输入"}
+		}
+	}
+	lost, err := s.recall(c, f)
+	if err != nil {
+		return filter{}, err
+	}
+	out, err := s.sift(f)
+	out.lost = lost
+	return out, err
+}
+
+// sift makes the conditions of what a filter says.
+func (s *Server) sift(f form) (filter, error) {
 	out := filter{form: f, page: 1}
 	for _, e := range exact {
 		if v := f.text(e.Name); v != "" {
 			out.where = append(out.where, workflow.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
-	for _, read := range []func() error{out.readYear, out.readFurther, func() error { return out.readStanding(s.today()) }, out.readText, out.readOrder} {
+	for _, read := range []func() error{out.readYear, out.readFurther, out.readSpans, func() error { return out.readStanding(s.today()) }, out.readText, out.readTexts, out.readOrder} {
 		if err := read(); err != nil {
 			return out, err
 		}
 	}
 	return out, nil
+}
+
+// readSpans refuses a stretch that ends before it begins.
+func (f *filter) readSpans() error {
+	for _, name := range spans {
+		if from, to := f.text(name+"_from"), f.text(name+"_to"); to != "" && to < from {
+			return fault{name, workflow.Errorf(workflow.Invalid, "“%s 至 %s”前后颠倒，请先写早的一天", from, to)}
+		}
+	}
+	return nil
 }
 
 func (f *filter) readYear() error {
@@ -102,6 +134,20 @@ func (f *filter) readText() error {
 	return nil
 }
 
+// readTexts looks for texts in a column each.
+func (f *filter) readTexts() error {
+	for _, in := range []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent} {
+		text := f.text(string(in))
+		if len([]rune(text)) > 100 {
+			return fault{string(in), workflow.Errorf(workflow.Invalid, "搜索的文字不能超过 100 字")}
+		}
+		if text != "" {
+			f.where = append(f.where, workflow.Contains{Fields: []workflow.Field{in}, Text: text})
+		}
+	}
+	return nil
+}
+
 func (f *filter) readOrder() error {
 	page, err := f.pageNumber()
 	if err != nil {
@@ -109,11 +155,9 @@ func (f *filter) readOrder() error {
 	}
 	f.page, f.desc = page, f.yes("desc")
 	by := workflow.Field(f.text("sort"))
-	for _, col := range columns {
-		if col.Sort == by {
-			f.sort = by
-			return nil
-		}
+	if by == "" || slices.ContainsFunc(views.Columns, func(col views.Column) bool { return col.Sort == by }) {
+		f.sort = by
+		return nil
 	}
 	return workflow.Errorf(workflow.Invalid, "不能按“%s”排序", by)
 }
@@ -127,11 +171,32 @@ func (f filter) query(limit int) workflow.Query {
 	return q
 }
 
-// address is the list with some of the filter changed; "" takes a value out.
+// mostFound is where counting stops what has a text in it.
+const mostFound = 1000
+
+// cap is where counting stops; 0 counts all.
+func (f filter) cap() int {
+	if len(f.texts()) > 0 {
+		return mostFound
+	}
+	return 0
+}
+
+// pages is the total that the pager goes by: where counting stopped, a full page
+// has one after it.
+func (f filter) pages(total, shown int) int {
+	if total == f.cap() && shown == views.PageSize {
+		return max(total, f.page*views.PageSize+1)
+	}
+	return total
+}
+
+// address is the list with some of the filter changed; "" takes a value out. What
+// was searched for is not in it.
 func (f filter) address(path string, change ...string) string {
 	q := url.Values{}
 	for name, v := range f.values {
-		if v != "" {
+		if v != "" && !slices.Contains(spoken, name) {
 			q.Set(name, v)
 		}
 	}
@@ -148,16 +213,22 @@ func (f filter) address(path string, change ...string) string {
 }
 
 func (s *Server) register(c echo.Context) error {
-	f, err := s.readFilter(c)
+	f, err := s.wanted(c)
 	if err != nil {
 		return err
 	}
-	desk, ctx := s.desk(c), c.Request().Context()
-	briefs, total, err := desk.List(ctx, f.query(views.PageSize))
+	return s.registerPage(c, http.StatusOK, f, typing{form: f.form})
+}
+
+// registerPage shows the list of a filter, with what was typed in the controls.
+func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing) error {
+	q := f.query(views.PageSize)
+	q.Cap = f.cap()
+	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	offices, err := desk.Offices(ctx)
+	k, err := s.known(c)
 	if err != nil {
 		return err
 	}
@@ -165,46 +236,46 @@ func (s *Server) register(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.RegisterPage{Frame: s.frame(c, views.ID("申请台账")), WithOffice: len(offices) > 1, Query: f.text("q"), MayLog: user(c).Role.Powers().Acts}
-	p.Filters, p.Hidden = s.filters(p.Tongue, f, offices), f.order()
-	p.Heads = headings(p.Tongue, f, p.WithOffice)
-	p.Rows, p.Pager = views.Rows(briefs, s.officeNames(c), d), pager(p.Tongue, f.page, total, func(n string) string { return f.address("/applications", "page", n) })
-	p.Caption, p.Empty = p.T("共 %d 件", total), p.T("没有符合条件的申请。")
+	p := views.RegisterPage{Frame: s.frame(c, views.ID("申请台账")), MayLog: user(c).Role.Powers().Acts, Roomy: k.layout.Roomy}
+	if p.Views, err = s.viewLinks(c, p.Tongue, f); err != nil {
+		return err
+	}
+	shown := k.shown()
+	p.Heads, p.Chosen, p.Span = s.heads(p.Tongue, f, typed, k), k.choices(p.Tongue), len(shown)+1
+	p.Rows = views.RegisterRows(briefs, shown[1:], k.names, d)
+	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"), Options: views.Optional(p.T("全部"), f.text("year"), years(s.today(), f.text("year")))}
+	p.Hidden, p.Here = f.carried(shown), f.address("/applications")
+	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string { return f.address("/applications", "page", n) })
+	p.Caption = p.T("共 %d 件", total)
+	if total == q.Cap && total > 0 {
+		p.Caption = p.T("%d 件以上", total)
+	}
 	p.Exports = []views.Link{
 		{URL: f.address("/applications/export", "format", "xlsx", "page", ""), Label: p.T("导出 %s", "XLSX")},
 		{URL: f.address("/applications/export", "format", "csv", "page", ""), Label: p.T("导出 %s", "CSV")},
 	}
-	if len(f.where) > 0 {
-		p.Clear = "/applications"
-		return s.page(c, http.StatusOK, p)
+	s.told(&p, f, k, total)
+	if typed.err != nil {
+		p.Problem = &views.Problem{Heading: p.T("没有筛选，请核对"), Items: []views.ProblemItem{{Text: typed.err.Error(), Href: "#find-" + typed.wrong()}}}
 	}
-	if total == 0 {
-		p.Empty = p.T("还没有申请。收到第一件后按 Alt+N 登记；也可以从电子表格导入历史台账。")
-	}
-	if p.Counts, err = s.counts(c, p.Tongue, f); err != nil {
-		return err
-	}
-	return s.page(c, http.StatusOK, p)
+	return s.page(c, status, p)
 }
 
-// counts are the numbers on top of the whole list.
-func (s *Server) counts(c echo.Context, t views.Tongue, f filter) ([]views.Count, error) {
-	var out []views.Count
-	for _, st := range standings {
-		if st.Class == "" || f.page > 1 {
-			continue
-		}
-		_, n, err := s.desk(c).List(c.Request().Context(), workflow.Query{Where: st.Cond(s.today()), Limit: 1})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, views.Count{N: strconv.Itoa(n), Label: t.T(st.Label), URL: "/applications?standing=" + st.Code, Class: class(st.Class, n)})
+// told says which conditions the list has, and why it is empty.
+func (s *Server) told(p *views.RegisterPage, f filter, k layoutAndNames, total int) {
+	words := f.words(p.Tongue, k)
+	p.Asked, p.Savable = strings.Join(words, " · "), len(words) > 0
+	p.Printed = p.T("打印时间 %s", views.Moment(s.Now()))
+	if f.lost != nil {
+		p.Warning = f.lost.Error()
 	}
-	if f.page > 1 {
-		return out, nil
+	if len(words) > 0 {
+		p.Clear, p.Empty = "/applications", p.T("没有符合“%s”的申请。", p.Asked)
+		p.Printed = p.T("条件：%s", p.Asked) + " · " + p.Printed
+		return
 	}
-	due, err := s.disputesDue(c, t)
-	return append(out, due), err
+	p.Empty = p.T("还没有申请。收到第一件后按 Alt+N 登记；也可以从电子表格导入历史台账。")
+	p.First = total == 0 && f.lost == nil
 }
 
 // class keeps the alarm for numbers that are not 0.
@@ -213,40 +284,6 @@ func class(name string, n int) string {
 		return "none"
 	}
 	return name
-}
-
-// order is what the form of filters carries along.
-func (f filter) order() []views.Option {
-	var out []views.Option
-	for _, name := range []string{"sort", "desc"} {
-		if v := f.text(name); v != "" {
-			out = append(out, views.Option{Value: name, Label: v})
-		}
-	}
-	return out
-}
-
-func headings(t views.Tongue, f filter, withOffice bool) []views.Heading {
-	var out []views.Heading
-	for i, col := range columns {
-		if i == 1 && !withOffice {
-			continue
-		}
-		h := views.Heading{Label: t.T(col.Label)}
-		if col.Sort != "" {
-			h.URL = f.address("/applications", "sort", string(col.Sort), "desc", "", "page", "")
-		}
-		if col.Sort != "" && col.Sort == f.sort {
-			h.Sort, h.Mark = "ascending", " ▲"
-			h.URL = f.address("/applications", "desc", "1", "page", "")
-			if f.desc {
-				h.Sort, h.Mark = "descending", " ▼"
-				h.URL = f.address("/applications", "desc", "", "page", "")
-			}
-		}
-		out = append(out, h)
-	}
-	return out
 }
 
 // pager leads through the pages of a list; address gives the link to one.
@@ -260,28 +297,6 @@ func pager(t views.Tongue, page, total int, address func(page string) string) vi
 		p.NextURL = address(strconv.Itoa(page + 1))
 	}
 	return p
-}
-
-// filters are the controls above the list, as they stand.
-func (s *Server) filters(t views.Tongue, f filter, offices []workflow.Office) []views.Field {
-	all := t.T("全部")
-	choose := func(name, label string, options []views.Option) views.Field {
-		return views.Field{ID: name, Name: name, Label: label, Options: views.Optional(all, f.text(name), options)}
-	}
-	out := []views.Field{
-		choose("year", t.T("收到年度"), years(s.today(), f.text("year"))),
-		choose("standing", t.T("时限状态"), views.Choose(standings, f.text("standing"), func(st standing) (string, string) { return st.Code, t.T(st.Label) })),
-		choose("stage", t.T("阶段"), views.Choose(workflow.Stages, f.text("stage"), stageOption)),
-		choose("draft", t.T("稿件"), views.Choose(draftStates, f.text("draft"), func(st workflow.State) (string, string) { return string(st), workflow.StateLabel(st) })),
-		choose("channel", t.T("渠道"), views.ChannelOptions(f.text("channel"))),
-		choose("kind", t.T("申请人类型"), views.KindOptions(f.text("kind"))),
-		choose("outcome", t.T("办理结果"), views.Choose(workflow.Outcomes, f.text("outcome"), func(o workflow.Outcome) (string, string) { return string(o.Code), o.Label })),
-	}
-	if len(offices) > 1 {
-		out = append(out, choose("office", t.T("机关"), officeOptions(offices, f.text("office"))))
-	}
-	out = append(out, views.Field{ID: "unit", Name: "unit", Label: t.T("承办单位"), Value: f.text("unit"), Max: 200})
-	return append(out, views.Field{ID: "q", Name: "q", Label: t.T("编号、申请人、内容"), Value: f.text("q"), Max: 100})
 }
 
 func stageOption(row struct {

@@ -35,6 +35,9 @@ var standings = []standing{
 	{"unposted", views.ID("已答复未寄出"), "", lately(workflow.Unposted)},
 	{"unserved", views.ID("已寄出未送达"), "", lately(workflow.Unserved)},
 	{"open", views.ID("全部未办结"), "", func(workflow.Date) workflow.Cond { return workflow.StillOpen }},
+	{"disputed", views.ID("在复议或者诉讼中"), "", func(workflow.Date) workflow.Cond {
+		return workflow.Is{Field: workflow.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
+	}},
 }
 
 func dueWithin(from, to workflow.Date) workflow.Cond {

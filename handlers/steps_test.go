@@ -135,7 +135,7 @@ func TestSplitAndMerge(t *testing.T) {
 	page, other := head.log(), head.log("content", "同一方案")
 	head.do(page, "split", "2026-11-24", "parts", "甲村方案\n\n", "reason", "一事一申请").has(t, "one part", "请写明拆分后各件的申请内容", "甲村方案</textarea>")
 	head.do(page, "split", "2026-11-24", "parts", "甲村方案\r\n \r\n乙村方案", "reason", "一事一申请").want(t, "split", http.StatusSeeOther)
-	head.get("/applications?q=村方案").has(t, "the parts", "共 2 件", "甲村方案", "乙村方案")
+	head.get(head.post("/applications/find", "q", "村方案").to).has(t, "the parts", "共 2 件", "甲村方案", "乙村方案")
 	head.get(page).has(t, "what was split", "已并拆")
 	head.do(other, "merge", "2026-11-24", "other", "没有", "reason", "重复登记").has(t, "merge into nothing", "本机关没有编号为“没有”的另一件申请", `value="没有"`)
 	head.do(other, "merge", "2026-11-24", "other", "2026-00003", "reason", "重复登记").want(t, "merge", http.StatusSeeOther)

@@ -13,13 +13,13 @@ import (
 const briefColumns = "applications.id, applications.number, applications.office, applications.channel, applications.kind, " +
 	"applications.name, applications.content, applications.state, applications.stopped, applications.provisional, " +
 	"applications.received, applications.due, applications.closed, applications.outcome, " +
-	"applications.stage, applications.draft, applications.unit, applications.handler, applications.latest, " +
+	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, applications.latest, " +
 	"applications.dispatched, applications.delivered"
 
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{
 	"": true, workflow.FieldReceived: true, workflow.FieldDue: true, workflow.FieldNumber: true, workflow.FieldClosed: true,
-	workflow.FieldDeadline: true,
+	workflow.FieldDeadline: true, workflow.FieldUrgency: true,
 }
 
 // List implements [workflow.Store].
@@ -42,6 +42,7 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	var out []workflow.Brief
 	for _, r := range rows {
 		b := r.Brief.brief()
+		b.No = r.Case.No + r.Payment
 		if q.Of == workflow.Disputes {
 			d := r.Case.dispute()
 			b.Dispute = &d
@@ -73,11 +74,17 @@ func (s *Store) total(ctx context.Context, q workflow.Query, found *search, n in
 type listRow struct {
 	Brief briefRow   `gorm:"embedded"`
 	Case  disputeRow `gorm:"embedded;embeddedPrefix:case_"`
+	// Payment is the entry of the payment, in a list of payments.
+	Payment int
 }
 
 // listed are the columns for a list of a subject.
 func listed(of workflow.Subject) string {
-	if of != workflow.Disputes {
+	switch of {
+	case workflow.Payments:
+		return briefColumns + ", payments.no AS payment"
+	case workflow.Disputes:
+	default:
 		return briefColumns
 	}
 	columns := briefColumns

@@ -222,6 +222,7 @@ type briefRow struct {
 	Draft       string
 	Unit        string
 	Handler     string
+	Letter      string
 	Latest      string
 	Dispatched  string
 	Delivered   string
@@ -233,7 +234,7 @@ func (r briefRow) brief() workflow.Brief {
 		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
-		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Handler: r.Handler, Latest: workflow.Date(r.Latest),
+		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Handler: r.Handler, Letter: r.Letter, Latest: workflow.Date(r.Latest),
 		Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
 	}
 }

@@ -32,11 +32,17 @@ var applicationColumns = columns{
 	workflow.FieldHandler:  "applications.handler",
 	workflow.FieldLatest:   "applications.latest",
 	workflow.FieldIDNumber: "applications.id_number",
+	workflow.FieldUrgency:  urgency,
 	workflow.FieldLetter:   "applications.letter",
 
 	workflow.FieldDispatched: "applications.dispatched",
 	workflow.FieldDelivered:  "applications.delivered",
 }
+
+// urgency says the same as the fact: what is open before what is not, and what has
+// a due date before what has none.
+var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") + "') THEN '0' ELSE '1' END || " +
+	"CASE WHEN applications.due = '' THEN '~' ELSE applications.due END"
 
 // disputeColumns answer what only a dispute can tell; its application answers
 // the rest.

@@ -38,15 +38,15 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		pageFixtures(t, titled(f, ""), d),
 		logFixtures(titled(f, "登记申请")),
 		jobFixtures(f),
+		registerFixtures(t, titled(f, "申请台账"), d),
 		adminFixtures(f, titled, field),
+		auditorFixtures(t, f, titled),
 	)
 	return append(extra, []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
 		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}, false}},
-		{"register", registerFixture(titled(f, "申请台账"), d)},
-		{"register-empty", RegisterPage{Frame: titled(f, "申请台账"), Empty: f.T("没有符合条件的申请。"), Clear: "/applications"}},
 		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
 		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
 		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
@@ -98,21 +98,6 @@ func onPage(f Frame, app *workflow.Application, d Desk, typed Typed) Application
 	user := map[workflow.Role]string{workflow.Clerk: "jingban", workflow.Supervisor: "shenhe"}[d.Role]
 	d.Choices = app.Choices(workflow.Command{Role: d.Role, User: user, By: user, On: d.Today}, d.Calendar)
 	return Applied(f, app, d, typed)
-}
-
-func registerFixture(f Frame, d Deadlines) RegisterPage {
-	briefs := []workflow.Brief{
-		{ID: 1, Number: "2026-00001", Name: "赵甲", Kind: "person", Channel: workflow.Fax, Content: "<script>alert(1)</script>", State: workflow.Received, Received: "2026-10-22", Due: "2026-11-20"},
-		{ID: 2, Number: "2026-00002", Name: "示例公司", Kind: "company", State: workflow.Received, Received: "2026-10-27", Due: "2026-11-24"},
-		{ID: 3, Number: "2026-00003", State: workflow.Extended, Due: "2027-01-04", Provisional: true},
-		{ID: 4, Number: "2026-00004", State: workflow.Received, Stopped: true},
-	}
-	return RegisterPage{
-		Frame: f, Counts: []Count{{"1", f.T("逾期未办结"), "/applications?standing=overdue", "overdue"}}, MayLog: true, WithOffice: true,
-		Filters: []Field{{ID: "q", Name: "q", Label: f.T("编号、申请人、内容"), Value: `"><i>`}}, Hidden: []Option{{Value: "sort", Label: "due"}},
-		Caption: f.T("共 %d 件", 4), Heads: []Heading{{f.T("期限"), "/applications?sort=due", "ascending", " ▲"}, {Label: f.T("办结")}},
-		Rows: Rows(briefs, map[string]string{}, d), Pager: Pager{f.T("第 %d 页，共 %d 页", 1, 2), f.T("上一页"), f.T("下一页"), "", "/applications?page=2"},
-	}
 }
 
 // applied is an application made by commands, each on its day.

@@ -20,12 +20,13 @@ var Pages = []Page{
 	SignInPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
-	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
+	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverSheetPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
 	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
+	ComparisonPage{}, JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
 }
 
 // The template of each page is the file of this name.

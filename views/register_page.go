@@ -6,39 +6,65 @@ import (
 	"gongkai/workflow"
 )
 
-// RegisterPage is the register (台账): one line an application, with filters
-// that live in the address.
+// RegisterPage is the register (台账): one line an application, with a line of
+// filters in the head of the table. What is filtered by lives in the address, but
+// for texts, of which the address has a token.
 type RegisterPage struct {
 	Frame
-	Counts     []Count
-	Filters    []Field
-	Query      string
-	Hidden     []Option // what else the filter form must carry: the order
-	Clear      string   // the address without filters, "" when there are none
-	Caption    string
-	WithOffice bool
-	Heads      []Heading
-	Rows       []BriefRow
-	Empty      string
-	Pager      Pager
-	Exports    []Link
-	MayLog     bool
+	Views   []ViewLink
+	Warning string   // something that was asked for is not in the list
+	Asked   string   // the conditions in words, "" when there are none
+	Clear   string   // the address without them
+	Year    Field    // a filter that has no column
+	Hidden  []Option // what else the filters must carry: the order, and those without a column
+	Here    string   // the address of this very list
+	Savable bool     // it may be given a name
+	Chosen  []ColumnChoice
+	Roomy   bool
+	Caption string
+	Heads   []Heading
+	Rows    []RegisterRow
+	Span    int // of a line that has but one cell
+	Empty   string
+	First   bool // there is no application at all
+	Pager   Pager
+	Exports []Link
+	MayLog  bool
+	Printed string // what a print says below the title: conditions and time
 }
 
-// Count is a number on top of the register that leads to its applications.
+// ViewLink is a list that has a name, with how many are in it. Key is by what it
+// is removed; those of the program have none.
+type ViewLink struct {
+	URL, Label, N, Class, Key string
+	Current                   bool
+}
+
+// ColumnChoice is a column that may be shown, and the place it has.
+type ColumnChoice struct {
+	Code, Label, Place string
+	Shown              bool
+}
+
+// Count is a number that leads to its applications.
 type Count struct {
 	N, Label, URL, Class string
 }
 
 // Heading is the head of a column. URL orders by it, "" where it cannot; Sort is
-// the aria-sort of the column the list is ordered by.
-type Heading struct{ Label, URL, Sort, Mark string }
+// the aria-sort of the column the list is ordered by. Control is its filter, which
+// has no name where there is none.
+type Heading struct {
+	Code, Label, URL, Sort, Mark, Class string
+	Control                             Field
+}
 
 // BriefRow is one line of a list of applications, as people read it.
 type BriefRow struct {
 	URL, Number, Office, Channel, Kind, Name, Content string
 	Received, Due, Closed, Outcome                    string
 	Badges                                            []Badge
+	Decides                                           Deciding
 }
 
 // Pager leads to the neighbouring pages of a list.
@@ -59,6 +85,7 @@ func Rows(briefs []workflow.Brief, offices map[string]string, d Deadlines) []Bri
 			Received: string(b.Received), Due: string(b.Due), Closed: string(b.Closed),
 			Outcome: outcomeWord(string(b.Outcome)),
 			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
+			Decides: deciding(b.Decides),
 		})
 	}
 	return out
@@ -76,7 +103,9 @@ func Masked(kind workflow.ApplicantKind, name string) string {
 	return ""
 }
 
+const applications = "/applications/"
+
 // ApplicationURL is where an application is shown.
 func ApplicationURL(id workflow.ID) string {
-	return "/applications/" + strconv.FormatInt(int64(id), 10)
+	return applications + strconv.FormatInt(int64(id), 10)
 }

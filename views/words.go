@@ -46,6 +46,7 @@ var fields = []fieldWords{
 	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
 	{workflow.FieldPaid, "缴费日期", "缴费", nil},
 	{workflow.FieldDeadline, "复议诉讼期限", "到期", nil},
+	{workflow.FieldUrgency, "缓急", "", nil},
 }
 
 var paces = map[string]string{
@@ -113,6 +114,15 @@ func wordsFor(f workflow.Field) fieldWords {
 		}
 	}
 	return fieldWords{field: f, label: string(f)}
+}
+
+// ValueWord is a value of a field in Chinese; a code that has no word stays as it
+// is.
+func ValueWord(f workflow.Field, v string) string {
+	if w := wordsFor(f); w.values != nil && w.values(v) != "" {
+		return w.values(v)
+	}
+	return v
 }
 
 // value is a value of the field in Chinese, in quotation marks; a code that has

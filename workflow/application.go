@@ -436,6 +436,8 @@ func (app *Application) Fact(f Field) string {
 		return app.Handler
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
+	case FieldUrgency:
+		return precedence(app.State, app.Due)
 	case FieldLetter:
 		return app.Letter
 	case FieldDispatched:

@@ -69,7 +69,7 @@ func (app *Application) Brief() Brief {
 		ID: app.ID, Number: app.Number, Office: app.Office, Channel: app.Channel, Kind: app.Applicant.Kind,
 		Name: app.Applicant.Name, Content: app.Content, State: app.State, Stopped: app.Stopped, Provisional: app.Provisional,
 		Received: app.Received, Due: app.Due, Latest: app.Latest, Closed: app.Closed, Outcome: app.Outcome,
-		Stage: app.Stage(), Draft: app.Draft().State, Unit: app.Unit, Handler: app.Handler,
+		Stage: app.Stage(), Draft: app.Draft().State, Unit: app.Unit, Handler: app.Handler, Letter: app.Letter,
 		Dispatched: app.Dispatched, Delivered: app.Delivered,
 	}
 }
@@ -317,10 +317,16 @@ func (d *Desk) Behind(ctx context.Context, o ReportOptions, line, col string, li
 	if o.AsOf == "" {
 		cell.Query.Limit, cell.Query.Offset = limit, offset
 		briefs, total, err := d.List(ctx, cell.Query)
-		return cell, briefs, total, err
+		if err != nil {
+			return cell, nil, 0, err
+		}
+		return cell, briefs, total, d.decide(ctx, cell, time.Time{}, briefs)
 	}
 	briefs, total, err := d.behindThen(ctx, o, cell, limit, offset)
-	return cell, briefs, total, err
+	if err != nil {
+		return cell, nil, 0, err
+	}
+	return cell, briefs, total, d.decide(ctx, cell, o.moment(), briefs)
 }
 
 func (d *Desk) behindThen(ctx context.Context, o ReportOptions, cell Cell, limit, offset int) ([]Brief, int, error) {
@@ -340,7 +346,9 @@ func (d *Desk) behindThen(ctx context.Context, o ReportOptions, cell Cell, limit
 		if err != nil {
 			return nil, 0, err
 		}
-		out = append(out, then.Brief())
+		b := then.Brief()
+		b.No = th.No
+		out = append(out, b)
 	}
 	return out, len(all), nil
 }

@@ -39,6 +39,7 @@ const (
 	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
 	FieldDispatched Field = "dispatched"
 	FieldDelivered  Field = "delivered"
+	FieldUrgency    Field = "urgency" // what a list is ordered by to have the open ones first, the nearest due date on top
 )
 
 // Period is a stretch of days, both ends included.

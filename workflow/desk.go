@@ -27,9 +27,12 @@ type Brief struct {
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
 	Handler     string        `json:"handler,omitempty"`
+	Letter      string        `json:"letter,omitempty"`
 	Dispatched  Date          `json:"dispatched,omitempty"`
 	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
+	No          int           `json:"-"` // in a list of disputes or payments, the entry that began it; else 0
+	Decides     DecidingEntry `json:"-"` // in the list behind a number, the entry that decides
 }
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
@@ -39,7 +42,7 @@ type Query struct {
 	Scope  Cond    // on the application; nil means everything
 	Where  Cond    // nil means all
 	Period Period
-	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline; "" is newest first by ID
+	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline, FieldUrgency; "" is newest first by ID
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
@@ -116,11 +119,13 @@ type Store interface {
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
 	FrozenStore
+	CountStore
 	CensusStore
 	DrawerStore
 	AlikeStore
 	JobStore
 	AdministrationStore
+	JournalStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

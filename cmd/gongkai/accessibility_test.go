@@ -189,7 +189,10 @@ func (b *tab) someReports() []string {
 		}
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
-	return append(out, b.first(out[len(out)-1], "table.statistics td a"))
+	out = append(out, b.first(out[len(out)-1], "table.statistics td a"))
+	sample := "?" + url.Values{"year": {strconv.Itoa(workflow.DateOf(time.Now()).Year() - 1)}, "n": {"3"}, "seed": {"a"}}.Encode()
+	return append(out, "/report/compare?year=2019", "/journal?irregular=1", "/journal?voided=1", "/journal?number=nowhere",
+		"/journal/chain?run=1", "/sample"+sample, "/sample/sheet"+sample, "/sample?year=2009&n=3&seed=a")
 }
 
 // some is the address of the first link that matches on a page, if there is one.
@@ -231,7 +234,9 @@ func isPage(r handlers.Route) bool {
 }
 
 // asks says whether an address of the route needs more than its path.
-func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Path == "/report/cell" }
+func asks(r handlers.Route) bool {
+	return strings.Contains(r.Path, ":") || r.Path == "/report/cell" || r.Path == "/sample/sheet"
+}
 
 // pattern is the route of an address: a number stands for its parameter.
 func pattern(path string) string {

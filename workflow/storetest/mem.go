@@ -334,7 +334,7 @@ func (m *Mem) all(of workflow.Subject) []found {
 	return out
 }
 
-var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline}
+var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline, workflow.FieldUrgency}
 
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
@@ -364,6 +364,7 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 		if q.Of == workflow.Disputes {
 			b.Dispute = &f.dispute
 		}
+		b.No = f.dispute.No + f.payment.No
 		out = append(out, b)
 	}
 	return out, total, nil

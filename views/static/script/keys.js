@@ -41,11 +41,12 @@
   // Arrows walk through the lines of a list; Enter opens, as the link has focus.
   const walks = (e) => {
     const step = moves[e.key];
-    if (!step || e.altKey || e.ctrlKey || e.shiftKey || e.target.matches('input, select, textarea')) return false;
+    if (!step || e.altKey || e.ctrlKey || e.shiftKey || e.target.matches('input:not([type=checkbox]), select, textarea')) return false;
     const table = document.querySelector('table[data-rows]');
     if (!table) return false;
     const links = Array.from(table.querySelectorAll('tbody th a'));
-    const at = links.indexOf(document.activeElement);
+    const row = document.activeElement.closest('tr');
+    const at = links.findIndex((a) => a.closest('tr') === row);
     if (at < 0 && (e.target !== document.body && !e.target.contains(table))) return false;
     const to = Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + step));
     links[to].focus();

@@ -1,0 +1,263 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// spoken are the filters whose text may name a person: they are sent, kept in the
+// person's drawer, and known to the address by a token only.
+var spoken = []string{"q", "number", "name", "content"}
+
+// said are the texts of a filter.
+type said map[string]string
+
+// texts are what the filter searches for.
+func (f form) texts() said {
+	out := said{}
+	for _, name := range spoken {
+		if v := f.text(name); v != "" {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+// recall puts the texts that the address has a token of among the filters. lost
+// says why it cannot.
+func (s *Server) recall(c echo.Context, f form) (lost, err error) {
+	texts, err := s.remembered(c, f)
+	if workflow.KindOf(err) == workflow.NotFound && err != nil {
+		return &workflow.Error{Kind: workflow.NotFound, What: "搜索的文字已经过期，或者是别人搜索的，下面是不含这些文字的列表", Next: "请重新输入要找的文字"}, nil
+	}
+	for name, text := range texts {
+		f.values[name] = text
+	}
+	return nil, err
+}
+
+// remembered are the texts of a search, or of a list with a name.
+func (s *Server) remembered(c echo.Context, f form) (said, error) {
+	ctx, desk := c.Request().Context(), s.desk(c)
+	if key := f.text("find"); key != "" {
+		thing, err := desk.Thing(ctx, workflow.DrawerFind, key, s.Now())
+		texts := said{}
+		return texts, first([]error{err, readThing(thing, &texts)})
+	}
+	if key := f.text("view"); key != "" {
+		thing, err := desk.Thing(ctx, workflow.DrawerView, key, s.Now())
+		v := namedView{}
+		return v.Texts, first([]error{err, readThing(thing, &v)})
+	}
+	return nil, nil
+}
+
+// readThing reads what lies in a drawer; nothing of what is not there.
+func readThing(t workflow.Thing, v any) error {
+	if t.Body == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(t.Body), v)
+}
+
+// store lays something into the person's drawer under a key.
+func (s *Server) store(c echo.Context, kind workflow.DrawerKind, key string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return s.desk(c).Put(c.Request().Context(), kind, key, string(body), s.Now())
+}
+
+// typing is what was typed into the filters, and what is wrong with it.
+type typing struct {
+	form
+	err error
+}
+
+// wrong is the control that the fault is in.
+func (t typing) wrong() string {
+	f := fault{}
+	if !errors.As(t.err, &f) {
+		return ""
+	}
+	for _, name := range spans {
+		if strings.HasPrefix(f.field, name+"_") {
+			return name
+		}
+	}
+	return f.field
+}
+
+// findApplications leads from what was typed to the address of its list. What
+// cannot be read stays in its control, and the list does without.
+func (s *Server) findApplications(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	typed := form{map[string]string{}}
+	for name, v := range f.values {
+		typed.values[name] = v
+	}
+	for _, name := range []string{"csrf", "find", "view", "page"} {
+		delete(f.values, name)
+	}
+	err = f.spell(s.today())
+	out, siftErr := s.sift(f)
+	if err = first([]error{err, siftErr}); mendable(err) {
+		return s.refuseFind(c, f, typing{typed, err})
+	}
+	if err != nil {
+		return err
+	}
+	if texts := f.texts(); len(texts) > 0 {
+		key := rand.Text()
+		if err := s.store(c, workflow.DrawerFind, key, texts); err != nil {
+			return err
+		}
+		out.values["find"] = key
+	}
+	return c.Redirect(http.StatusSeeOther, out.address("/applications"))
+}
+
+// refuseFind shows the list without what could not be read.
+func (s *Server) refuseFind(c echo.Context, f form, typed typing) error {
+	out, err := filter{form: f}, typed.err
+	for err != nil {
+		wrong := typing{err: err}.wrong()
+		if wrong == "" {
+			return err
+		}
+		for _, name := range []string{wrong, wrong + "_from", wrong + "_to"} {
+			delete(f.values, name)
+		}
+		out, err = s.sift(f)
+	}
+	return s.registerPage(c, http.StatusUnprocessableEntity, out, typed)
+}
+
+// spell puts the days that were typed into the form that addresses have: one day
+// is the first, two with 至 or ~ between are the first and the last.
+func (f form) spell(today workflow.Date) error {
+	for _, name := range spans {
+		typed, ok := f.given(name)
+		if !ok {
+			continue
+		}
+		from, to, _ := strings.Cut(strings.NewReplacer("～", "~", "至", "~").Replace(typed), "~")
+		delete(f.values, name)
+		for end, v := range map[string]string{name + "_from": from, name + "_to": to} {
+			day, err := workflow.ReadDate(withYear(strings.TrimSpace(v), today))
+			if err != nil {
+				return fault{name, err}
+			}
+			f.values[end] = string(day)
+		}
+	}
+	return nil
+}
+
+// monthAndDay is a day that lacks its year, as people type it.
+var monthAndDay = regexp.MustCompile(`^(\d{1,2})[-./月](\d{1,2})日?$|^(\d{2})(\d{2})$`)
+
+// withYear takes a day without its year for one of this year.
+func withYear(v string, today workflow.Date) string {
+	m := monthAndDay.FindStringSubmatch(v)
+	if m == nil {
+		return v
+	}
+	return string(today[:5]) + m[1] + m[3] + "-" + m[2] + m[4]
+}
+
+// carried is what the form of filters has besides the controls that are shown: the
+// order, and what is filtered by without a column.
+func (f filter) carried(shown []views.Column) []views.Option {
+	seen := map[string]bool{"year": true, "page": true, "find": true, "view": true}
+	for _, col := range shown {
+		seen[col.Code], seen[col.Code+"_from"], seen[col.Code+"_to"] = true, true, true
+	}
+	var out []views.Option
+	for _, name := range filters() {
+		if v := f.text(name); v != "" && !seen[name] {
+			out = append(out, views.Option{Value: name, Label: v})
+		}
+	}
+	return out
+}
+
+// filters are the names of all filters, in the order in which they are spoken of.
+func filters() []string {
+	out := []string{"q", "number", "name", "content", "year", "standing"}
+	for _, e := range exact {
+		out = append(out, e.Name)
+	}
+	for _, row := range further {
+		out = append(out, row.Name)
+	}
+	return append(out, "sort", "desc")
+}
+
+// words are the conditions of the filter as a person would name them.
+func (f filter) words(t views.Tongue, k layoutAndNames) []string {
+	var out []string
+	add := func(words string) {
+		if words != "" {
+			out = append(out, words)
+		}
+	}
+	for _, name := range spoken {
+		if v := f.text(name); v != "" {
+			add(t.T(spokenOf[name]) + "：" + v)
+		}
+	}
+	if y := f.text("year"); y != "" {
+		add(t.T("%s 年收到", y))
+	}
+	for _, st := range standings {
+		if st.Code == f.text("standing") {
+			add(t.T(st.Label))
+		}
+	}
+	for _, e := range exact {
+		add(k.read(e.Field, f.text(e.Name)))
+	}
+	add(k.read(workflow.FieldHandler, f.text("handler")))
+	add(k.read(workflow.FieldPace, f.text("pace")))
+	if v := f.text("none"); v != "" {
+		add(views.Describe(workflow.Is{Field: workflow.Field(v), Any: []string{""}}, workflow.Period{}))
+	}
+	for _, name := range spans {
+		add(stretch(t, name, f.text(name+"_from"), f.text(name+"_to")))
+	}
+	return out
+}
+
+// spokenOf names the texts that can be searched for.
+var spokenOf = map[string]views.ID{
+	"q": views.ID("搜索"), "number": views.ID("编号"), "name": views.ID("申请人"), "content": views.ID("申请内容"),
+}
+
+// stretch is a stretch of days in words.
+func stretch(t views.Tongue, name, from, to string) string {
+	if from == "" && to == "" {
+		return ""
+	}
+	col, _ := views.ColumnByCode(name)
+	switch {
+	case to == "":
+		return t.T(col.Label) + " " + t.T("%s 起", from)
+	case from == "":
+		return t.T(col.Label) + " " + t.T("至 %s", to)
+	}
+	return t.T(col.Label) + " " + t.T("%s 至 %s", from, to)
+}

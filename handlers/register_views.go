@@ -1,0 +1,165 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// usualView is a list that stands above the register for everybody: one of the
+// standings, or all.
+type usualView struct {
+	Label    views.ID
+	Standing string
+	Class    string
+}
+
+var usual = []usualView{
+	{views.ID("全部"), "", ""},
+	{views.ID("办理中"), "open", ""},
+	{views.ID("逾期"), "overdue", "overdue"},
+	{views.ID("本周到期"), "week", "urgent"},
+	{views.ID("中止"), "stopped", ""},
+	{views.ID("待签发"), "unsigned", ""},
+	{views.ID("复议诉讼"), "disputed", ""},
+}
+
+// cond is the condition of the list; nil for all.
+func (u usualView) cond(today workflow.Date) workflow.Cond {
+	if u.Standing == "" {
+		return nil
+	}
+	return standingOf(u.Standing).Cond(today)
+}
+
+// namedView is a list that a person gave a name: its address without the texts,
+// and those.
+type namedView struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+	Texts   said   `json:"texts,omitempty"`
+}
+
+// maxViews is how many lists a person may name.
+const maxViews = 10
+
+// viewLinks are the lists above the register, the usual ones with how many are in
+// them, and the person's own.
+func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter) ([]views.ViewLink, error) {
+	var conds []workflow.Cond
+	for _, u := range usual {
+		conds = append(conds, u.cond(s.today()))
+	}
+	counts, err := s.desk(c).Counts(c.Request().Context(), conds...)
+	if err != nil {
+		return nil, err
+	}
+	var out []views.ViewLink
+	plain := len(f.where) == 0 || len(f.where) == 1 && f.text("standing") != ""
+	for i, u := range usual {
+		link := views.ViewLink{Label: t.T(u.Label), N: strconv.Itoa(counts[i]), URL: "/applications", Current: plain && f.text("standing") == u.Standing}
+		if u.Standing != "" {
+			link.URL += "?standing=" + u.Standing
+		}
+		link.Class = class(u.Class, counts[i])
+		out = append(out, link)
+	}
+	due, err := s.disputesDue(c, t)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, views.ViewLink{Label: due.Label, N: due.N, URL: due.URL, Class: due.Class})
+	own, err := s.ownViews(c, f)
+	return append(out, own...), err
+}
+
+// ownViews are the lists that the person named, the oldest first.
+func (s *Server) ownViews(c echo.Context, f filter) ([]views.ViewLink, error) {
+	things, err := s.desk(c).Things(c.Request().Context(), workflow.DrawerView, s.Now())
+	var out []views.ViewLink
+	for _, thing := range things {
+		v := namedView{}
+		if err := readThing(thing, &v); err != nil {
+			return nil, err
+		}
+		link := views.ViewLink{Label: v.Name, URL: v.Address, Key: thing.Key, Current: f.text("view") == thing.Key}
+		out = append([]views.ViewLink{link}, out...)
+	}
+	return out, err
+}
+
+// setViews gives the list a name, or takes a name away.
+func (s *Server) setViews(c echo.Context) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	t := s.tongue(c)
+	if key := f.text("remove"); key != "" {
+		if err := s.desk(c).Discard(c.Request().Context(), workflow.DrawerView, key); err != nil {
+			return err
+		}
+		s.flash(c, t.T("常用视图已删除，申请没有变动。"))
+		return c.Redirect(http.StatusSeeOther, "/applications")
+	}
+	to, err := s.nameView(c, f)
+	if err != nil {
+		return err
+	}
+	s.flash(c, t.T("已存为常用视图“%s”，只对您自己有效。", f.text("name")))
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// nameView keeps the list that the form was sent from under a name. One of the
+// same name gives way.
+func (s *Server) nameView(c echo.Context, f form) (string, error) {
+	name := f.text("name")
+	if name == "" || len([]rune(name)) > 20 {
+		return "", &workflow.Error{Kind: workflow.Invalid, What: "请给视图起一个不超过 20 字的名称", Next: "请返回上一页填写名称后再保存"}
+	}
+	key, err := s.viewKey(c, name)
+	if err != nil {
+		return "", err
+	}
+	u, err := url.Parse(back(f))
+	if err != nil || u.Path != "/applications" {
+		return "", echo.NewHTTPError(http.StatusBadRequest)
+	}
+	q, err := once(u.Query())
+	if err != nil {
+		return "", err
+	}
+	lost, err := s.recall(c, q)
+	if err := first([]error{err, lost}); err != nil {
+		return "", err
+	}
+	out, err := s.sift(q)
+	if err != nil {
+		return "", err
+	}
+	v := namedView{Name: name, Texts: q.texts(), Address: out.address("/applications", "find", "", "page", "", "view", key)}
+	return v.Address, s.store(c, workflow.DrawerView, key, v)
+}
+
+// viewKey is where a view of a name lies, or may.
+func (s *Server) viewKey(c echo.Context, name string) (string, error) {
+	own, err := s.ownViews(c, filter{})
+	if err != nil {
+		return "", err
+	}
+	for _, v := range own {
+		if v.Label == name {
+			return v.Key, nil
+		}
+	}
+	if len(own) >= maxViews {
+		return "", &workflow.Error{Kind: workflow.Refused, What: "常用视图最多存 " + strconv.Itoa(maxViews) + " 个，没有保存", Next: "请先在台账的“列与视图”里删除一个"}
+	}
+	return rand.Text(), nil
+}

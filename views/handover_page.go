@@ -1,0 +1,60 @@
+package views
+
+import (
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// HandoverPage lists what is about to be handed over (交接) and asks to whom.
+type HandoverPage struct {
+	Frame
+	From    Field // whose work
+	Caption string
+	Rows    []HandoverRow
+	Fields  []Field
+	IDs     string // of what is listed
+	Empty   string
+}
+
+// HandoverSheetPage is the paper that both sign after a handover.
+type HandoverSheetPage struct {
+	Frame
+	Facts   []Pair
+	Caption string
+	Rows    []HandoverRow
+	Empty   string
+}
+
+// HandoverRow is one application that is handed over.
+type HandoverRow struct {
+	URL, Number, Name, Content, State, Due, Next, Open string
+	Badges                                             []Badge
+}
+
+// HandoverRows puts what is handed over into words; opinions are those awaited, by
+// application.
+func HandoverRows(briefs []workflow.Brief, opinions map[workflow.ID]string, d Deadlines) []HandoverRow {
+	var out []HandoverRow
+	for _, b := range briefs {
+		out = append(out, HandoverRow{
+			URL: ApplicationURL(b.ID), Number: b.Number, Name: Masked(b.Kind, b.Name), Content: b.Content,
+			State: b.Stage.Label(), Due: string(or(b.Due, b.Latest)), Next: b.Next().Label, Open: opinions[b.ID],
+			Badges: d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
+		})
+	}
+	return out
+}
+
+// Awaited are the opinions that an application waits for, each with its last day.
+func Awaited(t Tongue, app *workflow.Application) string {
+	var out []string
+	for _, e := range app.Consulting() {
+		out = append(out, strings.TrimSpace(partyWord(e.Party)+" "+t.T("至 %s", e.Until)))
+	}
+	return strings.Join(out, "；")
+}
+
+func (HandoverPage) template() string { return "handover" }
+
+func (HandoverSheetPage) template() string { return "handover_sheet" }

@@ -1,0 +1,111 @@
+package views
+
+import (
+	"gongkai/workflow"
+)
+
+// Column is one column of the register: its head, what a click on it orders the
+// list by ("": nothing), and what stands in its cells. Those that are Usual are
+// shown to who has chosen none.
+type Column struct {
+	Code  string
+	Label ID
+	Sort  workflow.Field
+	Usual bool
+	Class string
+	cell  func(line) string // nil: the column has a form of its own
+}
+
+// line is an application with the names that its cells need.
+type line struct {
+	workflow.Brief
+	Names
+}
+
+// The columns with a form of their own.
+const (
+	ColumnNumber   = "number" // leads to the application; always the first
+	ColumnOffice   = "office" // only where there are several
+	ColumnStanding = "standing"
+	ColumnContent  = "content"
+)
+
+// Columns are all columns of the register in the order they have until a person
+// chooses another.
+var Columns = []Column{
+	{ColumnNumber, ID("编号"), workflow.FieldNumber, true, "", nil},
+	{ColumnOffice, ID("机关"), "", true, "short", func(l line) string { return l.Offices[l.Office] }},
+	{"channel", ID("渠道"), "", true, "", func(l line) string { return channelWord(string(l.Channel)) }},
+	{"kind", ID("申请人类型"), "", false, "", func(l line) string { return kindWord(string(l.Kind)) }},
+	{"name", ID("申请人"), "", true, "short", func(l line) string { return Masked(l.Kind, l.Name) }},
+	{ColumnContent, ID("申请内容"), "", true, "long", func(l line) string { return l.Content }},
+	{"unit", ID("承办单位"), "", false, "short", func(l line) string { return l.Unit }},
+	{"handler", ID("承办人"), "", true, "short", func(l line) string { return or(l.People[l.Handler], l.Handler) }},
+	{"received", ID("收到"), workflow.FieldReceived, true, "date", func(l line) string { return string(l.Received) }},
+	{"due", ID("期限"), workflow.FieldDue, true, "date", func(l line) string { return string(l.Due) }},
+	{ColumnStanding, ID("时限状态"), workflow.FieldUrgency, true, "", nil},
+	{"next", ID("下一步"), "", false, "", func(l line) string { return l.Next().Label }},
+	{"stage", ID("阶段"), "", false, "", func(l line) string { return l.Stage.Label() }},
+	{"draft", ID("稿件"), "", false, "", func(l line) string { return draftWord(l.Draft) }},
+	{"closed", ID("办结"), workflow.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
+	{"outcome", ID("办理结果"), "", true, "short", func(l line) string { return outcomeWord(string(l.Outcome)) }},
+	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
+}
+
+func draftWord(s workflow.State) string {
+	if s == "" {
+		return ""
+	}
+	return workflow.StateLabel(s)
+}
+
+// RegisterRow is one line of the register; Says is what a screen reader calls
+// its tick.
+type RegisterRow struct {
+	ID, URL, Number, Says string
+	Cells                 []Cell
+}
+
+// Cell is one cell of the register. Title is the whole text, where the column may
+// cut it off.
+type Cell struct {
+	Class, Text, Title string
+	Badges             []Badge
+}
+
+// RegisterRows puts a page of the register into words, in the columns given (the
+// number is on top of each and not among them). Names of people are masked: a list
+// is read over many shoulders.
+func RegisterRows(briefs []workflow.Brief, columns []Column, names Names, d Deadlines) []RegisterRow {
+	out := make([]RegisterRow, 0, len(briefs))
+	for _, b := range briefs {
+		url := ApplicationURL(b.ID)
+		row := RegisterRow{ID: url[len(applications):], URL: url, Number: b.Number, Says: d.Tongue.T("勾选 %s", b.Number)}
+		for _, c := range columns {
+			row.Cells = append(row.Cells, c.of(line{b, names}, d))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (c Column) of(l line, d Deadlines) Cell {
+	if c.cell == nil {
+		return Cell{Badges: d.For(l.Office).Badges(l.State, l.Stopped, l.Provisional, l.Due)}
+	}
+	cell := Cell{Class: c.Class, Text: c.cell(l)}
+	if c.Class == "long" || c.Class == "short" && len(cell.Text) > 24 {
+		cell.Title = cell.Text
+	}
+	return cell
+}
+
+// ColumnByCode finds a column; false if there is none of the code.
+func ColumnByCode(code string) (Column, bool) {
+	for _, c := range Columns {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return Column{}, false
+}

@@ -1,0 +1,68 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// Estate is what a person would leave to a colleague (交接): every open application
+// that he handles, the nearest due date first.
+func (d *Desk) Estate(ctx context.Context, of string) ([]Brief, error) {
+	if err := d.mayLeave(of); err != nil {
+		return nil, err
+	}
+	briefs, _, err := d.List(ctx, Query{Where: All{StillOpen, is(FieldHandler, of)}, Sort: FieldUrgency, Untotalled: true})
+	return briefs, err
+}
+
+// Picked are applications chosen one by one to be handed over, the nearest due
+// date first.
+func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
+	var out []Brief
+	for _, id := range ids {
+		app, err := d.Application(ctx, id)
+		if err == nil && app.Handler != "" {
+			err = d.mayLeave(app.Handler)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, app.Brief())
+	}
+	slices.SortStableFunc(out, func(a, b Brief) int { return strings.Compare(precedence(a.State, a.Due), precedence(b.State, b.Due)) })
+	return out, nil
+}
+
+// mayLeave lets a person hand over the own work, and a supervisor anybody's.
+func (d *Desk) mayLeave(of string) error {
+	if err := d.acts(); err != nil {
+		return err
+	}
+	if of != d.user.Name && d.user.Role != Supervisor {
+		return &Error{Kind: Forbidden, What: "只能移交自己承办的申请", Next: "他人承办的，请由本人或者" + Supervisor.Powers().Label + "移交"}
+	}
+	return nil
+}
+
+// Leave hands over what was listed, all or none. The person says how many there
+// are, so that nobody hands over more than was read.
+func (d *Desk) Leave(ctx context.Context, ids []ID, count int, cmd Command) ([]*Application, error) {
+	picked, err := d.Picked(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if count != len(picked) {
+		return nil, Errorf(Invalid, "清单上是 %d 件，填写的是 %d 件，没有移交。请逐件核对清单后填写件数", len(picked), count)
+	}
+	var has []string
+	for _, b := range picked {
+		if b.Handler == cmd.Handler && cmd.Handler != "" {
+			has = append(has, b.Number)
+		}
+	}
+	if len(has) > 0 {
+		return nil, Refusal("", "请在台账中去掉这些，再移交其余的", "%s 已经由接收人承办，没有移交任何一件", strings.Join(has, "、"))
+	}
+	return d.HandOver(ctx, ids, cmd)
+}
