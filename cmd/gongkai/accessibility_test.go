@@ -39,7 +39,7 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 				t.Parallel()
 				b := newTab(t, chrome, s.base)
 				b.signInAs(role)
-				b.tours(axe, seen, append(b.visits(role, workflow.Settings{}), b.examples(role)...))
+				b.tours(axe, seen, role, append(b.visits(role, workflow.Settings{}), b.examples(role)...))
 			})
 		}
 	})
@@ -71,7 +71,7 @@ func (l *looked) first(what string) bool {
 // tours looks at pages in each language. Every page is measured; one that is built
 // like another that was judged, as that of another role mostly is, is not judged
 // again.
-func (b *tab) tours(axe string, seen *looked, paths []string) {
+func (b *tab) tours(axe string, seen *looked, role workflow.Role, paths []string) {
 	b.t.Helper()
 	for i, lang := range views.Languages {
 		b.open("/help?lang=" + lang.Code)
@@ -82,7 +82,7 @@ func (b *tab) tours(axe string, seen *looked, paths []string) {
 			if i == 0 && seen.first("by the keyboard "+pattern(path)) {
 				b.walks()
 			}
-			if seen.first(b.built(path)) {
+			if seen.first(b.built(role, path)) {
 				b.judge(axe)
 			}
 			b.blame()
@@ -91,12 +91,17 @@ func (b *tab) tours(axe string, seen *looked, paths []string) {
 }
 
 // built says how the page that is open is built: its route, its language and which
-// elements with which attributes lie in which.
-func (b *tab) built(path string) string {
-	return pattern(path) + " " + evaluateRaw[string](b, `(() => {
+// elements with which attributes lie in which. What is around its content is that
+// of the role, which the first page tells.
+func (b *tab) built(role workflow.Role, path string) string {
+	of := ""
+	if path == "/help" {
+		of = string(role)
+	}
+	return pattern(path) + " " + of + " " + evaluateRaw[string](b, `(() => {
 		const name = e => e.nodeName + "." + e.className + e.getAttributeNames().sort();
 		const all = new Set([document.documentElement.lang]);
-		for (const e of document.body.getElementsByTagName("*")) all.add(name(e.parentNode) + ">" + name(e));
+		for (const e of document.querySelectorAll("main *")) all.add(name(e.parentNode) + ">" + name(e));
 		return [...all].sort().join(" ");
 	})()`)
 }
@@ -266,8 +271,11 @@ func (b *tab) signInAs(role workflow.Role) {
 	}
 }
 
+// overlays are the panels that lie over what is below them.
+const overlays = "details.who, details.more"
+
 // judge looks at the page that is open, folded as it comes and with everything
-// unfolded; the panel of the person by itself, for it lies over what is below it.
+// unfolded; each panel that lies over the rest by itself.
 func (b *tab) judge(axe string) {
 	b.t.Helper()
 	b.fitsNarrow()
@@ -275,11 +283,11 @@ func (b *tab) judge(axe string) {
 		b.resize(screen[0], screen[1])
 		b.judgePart(axe, "document")
 	}
-	if evaluateRaw[bool](b, `!!document.querySelector(".who")`) {
-		evaluateRaw[bool](b, `(document.querySelector(".who").open = true)`)
+	for _, over := range evaluateRaw[[]string](b, `[...document.querySelectorAll("`+overlays+`")].map(d => "." + d.className)`) {
+		evaluate[bool](b, `(document.querySelector(%s).open = true)`, over)
 		b.fits()
-		b.judgePart(axe, `".who"`)
-		evaluateRaw[bool](b, `(document.querySelector(".who").open = false)`)
+		b.judgePart(axe, strconv.Quote(over))
+		evaluate[bool](b, `(document.querySelector(%s).open = false, true)`, over)
 	}
 	b.affords()
 	b.blame()
@@ -293,7 +301,7 @@ func (b *tab) fitsNarrow() {
 	b.fits()
 	evaluateRaw[bool](b, `(() => {
 		addEventListener("toggle", e => e.stopImmediatePropagation(), true); // else one panel folds the others
-		document.querySelectorAll("details:not(.who)").forEach(d => { d.open = true; });
+		document.querySelectorAll("details:not(.who):not(.more)").forEach(d => { d.open = true; });
 		return true;
 	})()`)
 	b.fits()
@@ -348,7 +356,7 @@ func barriers(b *tab, axe, part string) []barrier {
 	if !evaluateRaw[bool](b, `typeof axe === "object"`) {
 		evaluateRaw[bool](b, axe+"; true")
 	}
-	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+`}, resultTypes: ["violations"]}).then(r => r.violations.map(v => ({
+	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+`}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => ({
 		ID: v.id, Help: v.help, Where: v.nodes.slice(0, 5).map(n => "  " + n.target.join(" ") + ": " + n.failureSummary)})))`)
 }
 
