@@ -56,7 +56,7 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 func (s *Server) menu(c echo.Context, t views.Tongue, p workflow.Powers) []views.MenuItem {
 	var out []views.MenuItem
 	for _, r := range Routes() {
-		if r.Menu == "" || !needs[r.Need].Met(p) {
+		if !r.shown(p) {
 			continue
 		}
 		item := views.MenuItem{URL: r.Path, Label: t.T(r.Menu), Key: r.Key, Current: r.Path == c.Path()}

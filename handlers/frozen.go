@@ -99,7 +99,7 @@ func (s *Server) asked(c echo.Context, f form, o workflow.ReportOptions) (workfl
 		}, err
 	}
 	kept, err := desk.Revision(ctx, o, n)
-	return kept.Report(), func(line, col string) ([]workflow.Brief, error) { return kept.Behind(line, col), nil }, err
+	return kept.Report(), func(line, col string) ([]workflow.Brief, error) { return desk.BehindKept(ctx, o, kept, line, col) }, err
 }
 
 // behind lists a page of what is behind a number: today, as of a day, or in one
@@ -121,7 +121,10 @@ func (s *Server) behind(c echo.Context, f form, o workflow.ReportOptions, limit,
 	if err != nil {
 		return cell, nil, 0, err
 	}
-	all := kept.Behind(cell.Line.Code, cell.Col.Code)
+	all, err := desk.BehindKept(ctx, o, kept, cell.Line.Code, cell.Col.Code)
+	if err != nil {
+		return cell, nil, 0, err
+	}
 	cut := all[min(offset, len(all)):]
 	if limit > 0 {
 		cut = cut[:min(limit, len(cut))]
@@ -132,6 +135,7 @@ func (s *Server) behind(c echo.Context, f form, o workflow.ReportOptions, limit,
 			return cell, nil, 0, err
 		}
 		cut[i] = app.Brief()
+		cut[i].No, cut[i].Decides = b.No, b.Decides
 	}
 	return cell, cut, len(all), nil
 }

@@ -29,7 +29,7 @@ func (s *Server) help(c echo.Context) error {
 	p := views.HelpPage{Frame: s.frame(c, views.ID("帮助"))}
 	may := powers(c)
 	for _, r := range Routes() {
-		if r.Menu != "" && r.Key != "" && needs[r.Need].Met(may) {
+		if r.shown(may) && r.Key != "" {
 			p.Keys = append(p.Keys, views.Pair{Label: "Alt+" + strings.ToUpper(r.Key), Value: p.T(r.Menu)})
 		}
 		if needs[r.Need].Met(may) && r.Need != Machine && r.Method == http.MethodGet && !strings.Contains(r.Path, ":") {

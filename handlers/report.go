@@ -254,10 +254,10 @@ func (s *Server) exportCell(c echo.Context) error {
 	}
 	t := views.Table{
 		Title: heading(o, cell, total), Notes: []string{views.Describe(cell.Cond, cell.Query.Period)},
-		Head: []string{"编号", "机关", "渠道", "申请人类型", "申请人", "申请内容", "收到日期", "办结日期", "办理结果"},
+		Head: []string{"编号", "机关", "渠道", "申请人类型", "申请人", "申请内容", "收到日期", "办结日期", "办理结果", "由哪一步计入", "该步日期"},
 	}
 	for _, r := range views.Rows(briefs, s.officeNames(c), d) {
-		t.Rows = append(t.Rows, []string{r.Number, r.Office, r.Channel, r.Kind, r.Name, r.Content, r.Received, r.Closed, r.Outcome})
+		t.Rows = append(t.Rows, []string{r.Number, r.Office, r.Channel, r.Kind, r.Name, r.Content, r.Received, r.Closed, r.Outcome, r.Decides.Label, r.Decides.On})
 	}
 	var b bytes.Buffer
 	if err := t.Write(&b, f.text("format")); err != nil {

@@ -34,15 +34,21 @@ type linkRow struct {
 	Hash    string
 }
 
-const linkQuery = `SELECT a.id, a.version, a.number, COALESCE(e.seq, 0) AS seq, COALESCE(e.event, '') AS event,
+const linkSelect = `SELECT a.id, a.version, a.number, COALESCE(e.seq, 0) AS seq, COALESCE(e.event, '') AS event,
 COALESCE(e.on_date, '') AS on_date, COALESCE(e.at, '') AS at, COALESCE(e.by_user, '') AS by_user,
 COALESCE(e.body, '') AS body, COALESCE(e.prev, '') AS prev, COALESCE(e.hash, '') AS hash
-FROM applications a LEFT JOIN entries e ON e.application_id = a.id ORDER BY a.id, e.seq`
+FROM applications a LEFT JOIN entries e ON e.application_id = a.id `
+
+// The question for all chains, and for those of some applications.
+const (
+	linkQuery = linkSelect + "ORDER BY a.id, e.seq"
+	linksOf   = linkSelect + "WHERE a.id IN ? ORDER BY a.id, e.seq"
+)
 
 // Chain implements [workflow.Store]. It reports the first fault of each
 // application.
 func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
-	w := walk{head: sha256.New()}
+	w := newWalk()
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
 		rows, err := tx.Raw(linkQuery).Rows()
 		if err != nil {
@@ -70,6 +76,8 @@ type walk struct {
 	at    linkRow // the entry stood on
 	found string  // the first fault of its application
 }
+
+func newWalk() walk { return walk{head: sha256.New()} }
 
 func (w *walk) step(r linkRow) {
 	if r.ID != w.at.ID {

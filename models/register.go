@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -41,6 +42,7 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	var out []workflow.Brief
 	for _, r := range rows {
 		b := r.Brief.brief()
+		b.No = r.Case.No + r.Payment
 		if q.Of == workflow.Disputes {
 			d := r.Case.dispute()
 			b.Dispute = &d
@@ -72,11 +74,17 @@ func (s *Store) total(ctx context.Context, q workflow.Query, found *search, n in
 type listRow struct {
 	Brief briefRow   `gorm:"embedded"`
 	Case  disputeRow `gorm:"embedded;embeddedPrefix:case_"`
+	// Payment is the entry of the payment, in a list of payments.
+	Payment int
 }
 
 // listed are the columns for a list of a subject.
 func listed(of workflow.Subject) string {
-	if of != workflow.Disputes {
+	switch of {
+	case workflow.Payments:
+		return briefColumns + ", payments.no AS payment"
+	case workflow.Disputes:
+	default:
 		return briefColumns
 	}
 	columns := briefColumns
@@ -97,13 +105,38 @@ func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	for _, part := range []struct {
 		of   workflow.Subject
 		cond workflow.Cond
-	}{{workflow.Applications, q.Scope}, {q.Of, q.Where}} {
+	}{{scoped(q), q.Scope}, {q.Of, q.Where}} {
 		if part.cond != nil {
 			sql, args := reading{part.of, q.Period, found.common()}.where(part.cond)
 			tx = tx.Where(sql, args...)
 		}
 	}
 	return tx
+}
+
+// scoped is whose columns the scope is asked of: the application's, as it is a
+// condition on that. A scope of offices alone may be asked of its disputes and
+// payments, which have the office too and an index by it.
+func scoped(q workflow.Query) workflow.Subject {
+	if slices.Equal(workflow.FieldsOf(q.Scope), []workflow.Field{workflow.FieldOffice}) {
+		return q.Of
+	}
+	return workflow.Applications
+}
+
+// underWay says whether a condition asks for what is under way. Of that there is
+// little, whatever has been answered over the years: it is found by state and then
+// put in order, where SQLite, which keeps no statistics, would rather walk through
+// everything in order.
+func underWay(c workflow.Cond) bool {
+	switch c := c.(type) {
+	case workflow.All:
+		return slices.ContainsFunc(c, underWay)
+	case workflow.Is:
+		under := c.Field == workflow.FieldState && len(c.Any) > 0 || c.Field == workflow.FieldDraft && !slices.Contains(c.Any, "")
+		return under && !slices.ContainsFunc(c.Any, func(v string) bool { return workflow.State(v).Ended() })
+	}
+	return false
 }
 
 // counted are the rows to count, as many as the query wants to know of.
@@ -130,6 +163,9 @@ func page(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	way := ""
 	if q.Desc || q.Sort == "" {
 		way = " DESC"
+	}
+	if tx.Name() == "sqlite" && underWay(q.Where) {
+		id += " + 0" // no index has it in order
 	}
 	order := id + way
 	if table, ok := joined[q.Of]; ok {

@@ -48,6 +48,7 @@ var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenS
 // the rest.
 var disputeColumns = columns{
 	workflow.FieldBlock:    "disputes.block",
+	workflow.FieldOffice:   "disputes.office",
 	workflow.FieldAccepted: "disputes.accepted",
 	workflow.FieldClosed:   "disputes.closed",
 	workflow.FieldResult:   "disputes.result",
@@ -57,7 +58,7 @@ var disputeColumns = columns{
 }
 
 // paymentColumns answer what only a payment can tell.
-var paymentColumns = columns{workflow.FieldPaid: "payments.paid"}
+var paymentColumns = columns{workflow.FieldPaid: "payments.paid", workflow.FieldOffice: "payments.office"}
 
 // columnOf finds the column for a field of a subject.
 func columnOf(of workflow.Subject, f workflow.Field) string {

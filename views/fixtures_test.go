@@ -40,6 +40,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		jobFixtures(f),
 		registerFixtures(t, titled(f, "申请台账"), d),
 		adminFixtures(f, titled, field),
+		auditorFixtures(t, f, titled),
 	)
 	return append(extra, []fixture{
 		{"signin", SignInPage{titled(out, "登录"), []Field{{ID: "name", Name: "name", Label: f.T("用户名")}}, "/", true}},

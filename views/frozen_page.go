@@ -147,7 +147,7 @@ func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved
 	}
 	for _, x := range shown.Findings {
 		if !x.Holds {
-			p.Failed = append(p.Failed, FindingRow{Mark: "✗ " + p.T("不符"), Place: x.Place, Says: x.Says, Class: "fails", Apart: apart(x)})
+			p.Failed = append(p.Failed, FindingRow{Mark: "✗ " + p.T("不符"), Place: x.Place, Says: x.Says, Class: "fails", Sides: apartSides(x, shown.Report())})
 		}
 	}
 	for _, s := range workflow.SignerFields {

@@ -26,6 +26,7 @@ var Pages = []Page{
 	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},
 	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
 	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
+	ComparisonPage{}, JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
 }
 
 // The template of each page is the file of this name.

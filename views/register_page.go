@@ -64,6 +64,7 @@ type BriefRow struct {
 	URL, Number, Office, Channel, Kind, Name, Content string
 	Received, Due, Closed, Outcome                    string
 	Badges                                            []Badge
+	Decides                                           Deciding
 }
 
 // Pager leads to the neighbouring pages of a list.
@@ -84,6 +85,7 @@ func Rows(briefs []workflow.Brief, offices map[string]string, d Deadlines) []Bri
 			Received: string(b.Received), Due: string(b.Due), Closed: string(b.Closed),
 			Outcome: outcomeWord(string(b.Outcome)),
 			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
+			Decides: deciding(b.Decides),
 		})
 	}
 	return out

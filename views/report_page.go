@@ -26,6 +26,7 @@ type ReportPage struct {
 	Held      []FindingRow
 	AsOf      string // what is shown is as it was known then
 	Kept      KeptNote
+	Compare   string // the address of the two years side by side
 }
 
 // FormTable is one form as a table.
@@ -65,7 +66,7 @@ type FormCell struct {
 // FindingRow is an equation in words.
 type FindingRow struct {
 	Mark, Place, Says, Class string
-	Apart                    string // the applications that make the difference
+	Sides                    []ApartSide // the applications that make the difference
 }
 
 // CellPage lists the applications behind one number.
@@ -97,7 +98,8 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 		q.Set("format", format)
 		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
 	}
-	p.findings(r.Check())
+	p.findings(r)
+	p.Compare = "/report/compare?" + ReportQuery(o).Encode()
 	p.AsOf, p.Kept = string(o.AsOf), f.keptNote(r, o)
 	return p
 }
@@ -185,10 +187,10 @@ func text(n workflow.Amount, filled bool) string {
 }
 
 // findings sorts the equations: what fails on top, a total in words.
-func (p *ReportPage) findings(all []workflow.Finding) {
-	failed := 0
+func (p *ReportPage) findings(r workflow.Report) {
+	all, failed := r.Check(), 0
 	for _, x := range all {
-		row := FindingRow{"✓ " + p.T("相符"), x.Place, x.Says, "holds", apart(x)}
+		row := FindingRow{"✓ " + p.T("相符"), x.Place, x.Says, "holds", apartSides(x, r)}
 		switch {
 		case x.Holds:
 			p.Held = append(p.Held, row)

@@ -350,7 +350,7 @@ func writeDetail(f *excelize.File, r workflow.Report, behind Behind) error {
 	if _, err := f.NewSheet(detailSheet); err != nil {
 		return err
 	}
-	head := []string{"行代码", "行", "列", "编号", "机关", "收到日期", "办结日期", "办理结果"}
+	head := []string{"行代码", "行", "列", "编号", "机关", "收到日期", "办结日期", "办理结果", "由哪一步计入", "该步日期", "记录序号"}
 	s, err := newStream(f, detailSheet, len(head))
 	if err != nil {
 		return err
@@ -389,7 +389,7 @@ func detailCell(s *stream, l workflow.Line, c workflow.Col, list []workflow.Brie
 			return
 		}
 		var row []any
-		for _, v := range []string{l.Code, l.Label, fullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed), outcomeWord(string(b.Outcome))} {
+		for _, v := range []string{l.Code, l.Label, fullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed), outcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), count(b.Decides.Seq)} {
 			row = append(row, excelize.Cell{StyleID: s.text, Value: v})
 		}
 		s.row(row)

@@ -317,10 +317,16 @@ func (d *Desk) Behind(ctx context.Context, o ReportOptions, line, col string, li
 	if o.AsOf == "" {
 		cell.Query.Limit, cell.Query.Offset = limit, offset
 		briefs, total, err := d.List(ctx, cell.Query)
-		return cell, briefs, total, err
+		if err != nil {
+			return cell, nil, 0, err
+		}
+		return cell, briefs, total, d.decide(ctx, cell, time.Time{}, briefs)
 	}
 	briefs, total, err := d.behindThen(ctx, o, cell, limit, offset)
-	return cell, briefs, total, err
+	if err != nil {
+		return cell, nil, 0, err
+	}
+	return cell, briefs, total, d.decide(ctx, cell, o.moment(), briefs)
 }
 
 func (d *Desk) behindThen(ctx context.Context, o ReportOptions, cell Cell, limit, offset int) ([]Brief, int, error) {
@@ -340,7 +346,9 @@ func (d *Desk) behindThen(ctx context.Context, o ReportOptions, cell Cell, limit
 		if err != nil {
 			return nil, 0, err
 		}
-		out = append(out, then.Brief())
+		b := then.Brief()
+		b.No = th.No
+		out = append(out, b)
 	}
 	return out, len(all), nil
 }

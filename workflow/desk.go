@@ -31,6 +31,8 @@ type Brief struct {
 	Dispatched  Date          `json:"dispatched,omitempty"`
 	Delivered   Date          `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
+	No          int           `json:"-"` // in a list of disputes or payments, the entry that began it; else 0
+	Decides     DecidingEntry `json:"-"` // in the list behind a number, the entry that decides
 }
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
@@ -123,6 +125,7 @@ type Store interface {
 	AlikeStore
 	JobStore
 	AdministrationStore
+	JournalStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
 	// recalculates every open application by the calendar as it is then. agree

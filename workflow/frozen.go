@@ -289,7 +289,7 @@ func (f Frozen) Behind(line, col string) []Brief {
 	for _, t := range f.Tables {
 		for _, item := range t.cell(line, col).Items {
 			a := f.app(item.App)
-			out = append(out, Brief{ID: a.ID, Number: a.Number, Office: a.Office})
+			out = append(out, Brief{ID: a.ID, Number: a.Number, Office: a.Office, No: item.No})
 		}
 	}
 	return out

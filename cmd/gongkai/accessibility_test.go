@@ -77,7 +77,11 @@ func (b *tab) visits(role workflow.Role) []string {
 	case "":
 		return []string{"/sign-in", "/help"}
 	case workflow.Auditor:
-		return append([]string{"/applications", "/report"}, b.first("/applications", "table.register tbody th a"))
+		sample := "/sample?year=" + strconv.Itoa(workflow.DateOf(time.Now()).Year()-1) + "&n=3&seed=a"
+		return append([]string{
+			"/applications", "/report", "/report/compare", "/report/compare?year=2019", "/journal", "/journal?irregular=1", "/journal?voided=1",
+			"/journal?number=nowhere", "/journal/chain?run=1", "/sample", sample, strings.Replace(sample, "?", "/sheet?", 1), "/sample?year=2009&n=3&seed=a",
+		}, b.first("/applications", "table.register tbody th a"))
 	}
 	var out []string
 	for _, r := range handlers.Routes() {
@@ -158,7 +162,9 @@ func isPage(r handlers.Route) bool {
 }
 
 // asks says whether an address of the route needs more than its path.
-func asks(r handlers.Route) bool { return strings.Contains(r.Path, ":") || r.Path == "/report/cell" }
+func asks(r handlers.Route) bool {
+	return strings.Contains(r.Path, ":") || r.Path == "/report/cell" || r.Path == "/sample/sheet"
+}
 
 // pattern is the route of an address: a number stands for its parameter.
 func pattern(path string) string {

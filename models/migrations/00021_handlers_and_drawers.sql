@@ -3,7 +3,8 @@
 
 -- +goose Up
 ALTER TABLE applications ADD COLUMN handler TEXT NOT NULL DEFAULT '';
-CREATE INDEX applications_by_handler ON applications (office, handler, state, due, id);
+DROP INDEX applications_by_due;
+CREATE INDEX applications_by_due ON applications (office, state, due, id, handler);
 
 CREATE TABLE drawers (
     user_name TEXT NOT NULL,

@@ -364,6 +364,7 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 		if q.Of == workflow.Disputes {
 			b.Dispute = &f.dispute
 		}
+		b.No = f.dispute.No + f.payment.No
 		out = append(out, b)
 	}
 	return out, total, nil

@@ -1,0 +1,197 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// oversight are the pages that the menu shows only to those who also see the
+// offices below: they are there for whoever looks after others' work.
+var oversight = map[string]bool{"/journal": true, "/sample": true}
+
+// shown says whether the menu has a route for somebody with these powers.
+func (r Route) shown(p workflow.Powers) bool {
+	return r.Menu != "" && needs[r.Need].Met(p) && (p.Below || !oversight[r.Path])
+}
+
+// mostExported is how many lines of the journal one file has.
+const mostExported = 200_000
+
+// entryQuery reads which lines of the journal are asked for.
+func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error) {
+	q := workflow.EntryQuery{Event: workflow.Event(f.text("event")), Number: f.text("number"), Irregular: f.yes("irregular"), Voided: f.yes("voided")}
+	var errs [3]error
+	q.From, errs[0] = f.day("from")
+	q.To, errs[1] = f.day("to")
+	errs[2] = f.short(limit{"number", 64})
+	if err := first(errs[:]); err != nil {
+		return q, err
+	}
+	if office := f.text("office"); office != "" {
+		q.Offices = []string{office}
+	}
+	if q.Event != "" && !slices.ContainsFunc(views.EventOptions(""), func(o views.Option) bool { return o.Value == string(q.Event) }) {
+		return q, fault{"event", workflow.Errorf(workflow.Invalid, "没有“%s”这种步骤", q.Event)}
+	}
+	return s.ofPerson(c, f, q)
+}
+
+// ofPerson narrows the question to one account of the reader's offices.
+func (s *Server) ofPerson(c echo.Context, f form, q workflow.EntryQuery) (workflow.EntryQuery, error) {
+	name := f.text("by")
+	if name == "" {
+		return q, nil
+	}
+	people, err := s.desk(c).People(c.Request().Context())
+	if err != nil {
+		return q, err
+	}
+	i := slices.IndexFunc(people, func(u workflow.User) bool { return u.Name == name })
+	if i < 0 {
+		return q, fault{"by", workflow.Errorf(workflow.Invalid, "没有“%s”这个用户，或者不在您的范围内", name)}
+	}
+	q.By, q.User = people[i].Shown(), name
+	return q, nil
+}
+
+// journal lists the entries of all journals in scope.
+func (s *Server) journal(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	page, err := f.pageNumber()
+	if err != nil {
+		return err
+	}
+	q, err := s.entryQuery(c, f)
+	q.Limit, q.Offset = views.PageSize, (page-1)*views.PageSize
+	var lines []workflow.JournalLine
+	total := 0
+	if err == nil {
+		lines, total, err = s.desk(c).Entries(c.Request().Context(), q)
+	}
+	if err != nil && !mendable(err) {
+		return err
+	}
+	return s.journalPage(c, f, page, lines, total, err)
+}
+
+// journalPage shows a page of the journal; with an error, what was asked stays.
+func (s *Server) journalPage(c echo.Context, f form, page int, lines []workflow.JournalLine, total int, err error) error {
+	p := views.JournalPage{Frame: s.frame(c, views.ID("全部办理记录"))}
+	offices, people, deskErr := s.aroundJournal(c)
+	if deskErr != nil {
+		return deskErr
+	}
+	p.WithOffice, p.Filters = len(offices) > 1, journalFilters(p.Tongue, f, offices, people)
+	status := http.StatusOK
+	if err != nil {
+		status = http.StatusUnprocessableEntity
+		p.Problem = fill(p.Tongue, p.Filters, f, err)
+		p.Problem.Heading = p.T("没有查询，请核对")
+	}
+	link := filter{form: f}
+	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
+	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string { return link.address("/journal", "page", n) })
+	if len(link.address("/journal", "page", "")) > len("/journal") {
+		p.Clear = "/journal"
+	}
+	for _, format := range []string{"XLSX", "CSV"} {
+		p.Exports = append(p.Exports, views.Link{URL: link.address("/journal/export", "format", lower(format), "page", ""), Label: p.T("导出 %s", format)})
+	}
+	p.Links = []views.Link{{URL: "/journal/chain", Label: p.T("核对记录是否完整")}, {URL: "/sample", Label: p.T("抽查")}}
+	return s.page(c, status, p)
+}
+
+func lower(s string) string { return workflow.FoldASCII(s) }
+
+// counted says how many lines there are, as far as they are counted.
+func counted(t views.Tongue, total int) string {
+	switch {
+	case total == 0:
+		return t.T("没有符合条件的办理记录。")
+	case total > workflow.MostEntries:
+		return t.T("超过 %d 条，只能翻看最近的 %d 条；请缩小范围，或者导出。", workflow.MostEntries, workflow.MostEntries)
+	}
+	return t.T("共 %d 条", total)
+}
+
+func (s *Server) aroundJournal(c echo.Context) ([]workflow.Office, []workflow.User, error) {
+	offices, err := s.desk(c).Offices(c.Request().Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := s.desk(c).People(c.Request().Context())
+	return offices, people, err
+}
+
+// journalFilters are the controls above the list, as they stand.
+func journalFilters(t views.Tongue, f form, offices []workflow.Office, people []workflow.User) []views.Field {
+	all := t.T("全部")
+	out := []views.Field{
+		{ID: "from", Name: "from", Label: t.T("记入日期自"), Day: true, Value: f.text("from")},
+		{ID: "to", Name: "to", Label: t.T("记入日期至"), Day: true, Value: f.text("to")},
+		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.text("by"), views.Choose(people, f.text("by"), func(u workflow.User) (string, string) { return u.Name, u.Shown() }))},
+		{ID: "event", Name: "event", Label: t.T("步骤"), Options: views.Optional(all, f.text("event"), views.EventOptions(f.text("event")))},
+	}
+	if len(offices) > 1 {
+		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"), Options: views.Optional(all, f.text("office"), officeOptions(offices, f.text("office")))})
+	}
+	return append(out,
+		views.Field{ID: "number", Name: "number", Label: t.T("编号"), Value: f.text("number"), Max: 64},
+		views.Field{ID: "irregular", Name: "irregular", Label: t.T("只看不合规"), Box: true, Checked: f.yes("irregular")},
+		views.Field{ID: "voided", Name: "voided", Label: t.T("只看已撤销"), Box: true, Checked: f.yes("voided")},
+	)
+}
+
+// exportJournal sends all lines of the filter, and refuses more than one file can
+// well hold.
+func (s *Server) exportJournal(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	q, err := s.entryQuery(c, f)
+	if err != nil {
+		return err
+	}
+	q.Limit = mostExported + 1
+	lines, _, err := s.desk(c).Entries(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	if len(lines) > mostExported {
+		return workflow.Refusal("", "请按日期、机关或者步骤缩小范围，分几次导出", "符合条件的办理记录超过 %d 条，一个文件装不下", mostExported)
+	}
+	var b bytes.Buffer
+	note := "导出时间 " + views.Moment(s.Now()) + "；导出人 " + user(c).Shown()
+	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.text("format")); err != nil {
+		return err
+	}
+	return s.download(c, "办理记录-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
+}
+
+// chainPage walks the hash chains when it is asked to.
+func (s *Server) chainPage(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	p := views.ChainPage{Frame: s.frame(c, views.ID("核对办理记录是否完整"))}
+	p.Back = views.Link{URL: "/journal", Label: p.T("回办理记录")}
+	if f.yes("run") {
+		found, hidden, err := s.desk(c).Chain(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		p = p.Walked(found, hidden, views.Moment(s.Now()))
+	}
+	return s.page(c, http.StatusOK, p)
+}

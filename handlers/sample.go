@@ -1,0 +1,188 @@
+package handlers
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"gongkai/views"
+	"gongkai/workflow"
+)
+
+// sheetsAPage is how many sheets one page has: more would make it too long for an
+// old PC.
+const sheetsAPage = 15
+
+// usualDraw is how many applications are drawn where nobody says.
+const usualDraw = 20
+
+// draw reads which sample is asked for, and whether any is.
+func (f form) draw(today workflow.Date) (workflow.Draw, bool, error) {
+	d := workflow.Draw{Office: f.text("office"), Seed: f.text("seed")}
+	var errs [2]error
+	d.Year, errs[0] = f.number("year")
+	d.N, errs[1] = f.number("n")
+	_, asked := f.given("n")
+	if d.Year == 0 {
+		d.Year = today.Year() - 1
+	}
+	if _, said := f.given("n"); !said || f.text("n") == "" {
+		d.N = usualDraw
+	}
+	return d, asked, first(errs[:])
+}
+
+// sample draws applications. Without a seed it finds one and comes back with it, so
+// that the address itself draws the same again.
+func (s *Server) sample(c echo.Context) error {
+	f, err := readQuery(c)
+	if err != nil {
+		return err
+	}
+	d, asked, err := f.draw(s.today())
+	switch {
+	case err != nil || !asked:
+	case d.Seed == "":
+		f.values["seed"] = s.seed()
+		return c.Redirect(http.StatusSeeOther, filter{form: f}.address("/sample"))
+	}
+	var drawn workflow.Drawn
+	var sheets []workflow.Sheet
+	if err == nil && asked {
+		drawn, sheets, err = s.drawn(c, d)
+	}
+	if err != nil && !mendable(err) {
+		return err
+	}
+	return s.samplePage(c, f, drawn, sheets, asked, err)
+}
+
+// seed is a seed that nobody could choose: the day, and chance.
+func (s *Server) seed() string {
+	return strings.ReplaceAll(string(s.today()), "-", "") + "-" + strings.ToLower(strings.ReplaceAll(newRef(), "-", ""))
+}
+
+func (s *Server) drawn(c echo.Context, d workflow.Draw) (workflow.Drawn, []workflow.Sheet, error) {
+	drawn, err := s.desk(c).Sample(c.Request().Context(), d)
+	if err != nil {
+		return drawn, nil, err
+	}
+	sheets, err := s.desk(c).Sheets(c.Request().Context(), drawn.Apps, s.today())
+	return drawn, sheets, err
+}
+
+// samplePage shows what was drawn; with an error, what was asked stays.
+func (s *Server) samplePage(c echo.Context, f form, drawn workflow.Drawn, sheets []workflow.Sheet, asked bool, err error) error {
+	offices, deskErr := s.desk(c).Offices(c.Request().Context())
+	if deskErr != nil {
+		return deskErr
+	}
+	p := views.SamplePage{Frame: s.frame(c, views.ID("抽查")), Drawn: asked && err == nil, WithOffice: len(offices) > 1}
+	p.Choose = s.chooseSample(p.Tongue, f, offices)
+	if err != nil {
+		p.Problem = fill(p.Tongue, p.Choose, f, err)
+		p.Problem.Heading = p.T("没有抽取，请核对")
+		return s.page(c, http.StatusUnprocessableEntity, p)
+	}
+	if !asked {
+		return s.page(c, http.StatusOK, p)
+	}
+	link := filter{form: f}
+	p.Facts, p.Rows = p.SampleFacts(drawn), views.SampleRows(drawn, sheets)
+	p.Caption = p.T("抽到 %d 件", len(p.Rows))
+	if len(p.Rows) == 0 {
+		p.Caption = p.T("%d 年没有收到申请，没有可以抽查的。", drawn.Year)
+		return s.page(c, http.StatusOK, p)
+	}
+	p.Sheets = views.Link{URL: link.address("/sample/sheet"), Label: p.T("打印检查单")}
+	for _, format := range []string{"XLSX", "CSV"} {
+		p.Exports = append(p.Exports, views.Link{URL: link.address("/sample/export", "format", lower(format)), Label: p.T("导出 %s", format)})
+	}
+	return s.page(c, http.StatusOK, p)
+}
+
+func (s *Server) chooseSample(t views.Tongue, f form, offices []workflow.Office) []views.Field {
+	year := f.text("year")
+	if year == "" {
+		year = strconv.Itoa(s.today().Year() - 1)
+	}
+	n, asked := f.given("n")
+	if !asked {
+		n = strconv.Itoa(usualDraw)
+	}
+	out := []views.Field{{ID: "year", Name: "year", Label: t.T("收到年度"), Options: years(s.today(), year)}}
+	if len(offices) > 1 {
+		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"), Options: views.Optional(t.T("全部"), f.text("office"), officeOptions(offices, f.text("office")))})
+	}
+	return append(out,
+		views.Field{ID: "n", Name: "n", Label: t.T("抽查件数"), Value: n, Mode: "numeric", Max: 3},
+		views.Field{ID: "seed", Name: "seed", Label: t.T("种子（可不填）"), Value: f.text("seed"), Max: 40},
+	)
+}
+
+// readDraw reads the sample that an address names in full.
+func (s *Server) readDraw(c echo.Context) (form, workflow.Drawn, error) {
+	f, err := readQuery(c)
+	if err != nil {
+		return f, workflow.Drawn{}, err
+	}
+	d, _, err := f.draw(s.today())
+	if err != nil {
+		return f, workflow.Drawn{}, err
+	}
+	drawn, err := s.desk(c).Sample(c.Request().Context(), d)
+	return f, drawn, err
+}
+
+// sheets are the sheets of a sample, to be printed.
+func (s *Server) sheets(c echo.Context) error {
+	f, drawn, err := s.readDraw(c)
+	if err != nil {
+		return err
+	}
+	page, err := f.pageNumber()
+	if err != nil {
+		return err
+	}
+	from := min((page-1)*sheetsAPage, len(drawn.Apps))
+	to := min(from+sheetsAPage, len(drawn.Apps))
+	sheets, err := s.desk(c).Sheets(c.Request().Context(), drawn.Apps[from:to], s.today())
+	if err != nil {
+		return err
+	}
+	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
+	link := filter{form: f}
+	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
+	last := max(1, (len(drawn.Apps)+sheetsAPage-1)/sheetsAPage)
+	p.Pager = views.Pager{Text: p.T("第 %d 页，共 %d 页", page, last), Prev: p.T("上一页"), Next: p.T("下一页")}
+	if page > 1 {
+		p.Pager.PrevURL = link.address("/sample/sheet", "page", strconv.Itoa(page-1))
+	}
+	if page < last {
+		p.Pager.NextURL = link.address("/sample/sheet", "page", strconv.Itoa(page+1))
+	}
+	p.Back = views.Link{URL: link.address("/sample", "page", ""), Label: p.T("回抽查名单")}
+	return s.page(c, http.StatusOK, p)
+}
+
+// exportSample sends the list of a sample with the answer to every check.
+func (s *Server) exportSample(c echo.Context) error {
+	f, drawn, err := s.readDraw(c)
+	if err != nil {
+		return err
+	}
+	sheets, err := s.desk(c).Sheets(c.Request().Context(), drawn.Apps, s.today())
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	facts := s.frame(c, "").SampleFacts(drawn)
+	if err := views.SampleTable(drawn, sheets, facts).Write(&b, f.text("format")); err != nil {
+		return err
+	}
+	return s.download(c, fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed), f.text("format"), b.Bytes())
+}

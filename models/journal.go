@@ -1,0 +1,234 @@
+package models
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"gongkai/workflow"
+)
+
+// journalRow is an entry beside its application.
+type journalRow struct {
+	ApplicationID int64
+	Seq           int
+	Number        string
+	Office        string
+	Body          string
+}
+
+func (r journalRow) line() (workflow.JournalLine, error) {
+	e, err := entryRow{ApplicationID: r.ApplicationID, Seq: r.Seq, Body: r.Body}.entry()
+	return workflow.JournalLine{App: workflow.ID(r.ApplicationID), Number: r.Number, Office: r.Office, Entry: e}, err
+}
+
+// irregularMark stands in the body of an entry that the law speaks against, and in
+// no other: within a text every quote has a backslash.
+const irregularMark = `,"irregular":"`
+
+// oneByOne is how many applications of some offices are read one by one rather than
+// looked for along all entries.
+const oneByOne = 5000
+
+// Entries implements [workflow.Store].
+func (s *Store) Entries(ctx context.Context, q workflow.EntryQuery) ([]workflow.JournalLine, int, error) {
+	var out []workflow.JournalLine
+	var total int64
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		from, where, args, err := s.entriesOf(tx, q)
+		if err != nil {
+			return err
+		}
+		count := "SELECT COUNT(*) FROM (SELECT 1 " + from + where + " LIMIT ?) AS counted"
+		if err := tx.Raw(count, append(slices.Clone(args), workflow.MostEntries+1)...).Scan(&total).Error; err != nil {
+			return err
+		}
+		if out, err = readEntries(tx, from+where, args, q); err != nil {
+			return err
+		}
+		return s.markVoided(tx, out)
+	})
+	return out, int(total), err
+}
+
+// entriesOf is the question in SQL: which tables, in the order they are read, and
+// which rows of them.
+func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where string, args []any, err error) {
+	from = "FROM entries e CROSS JOIN applications a"
+	if near, err := applicationsFirst(tx, q); err != nil || near {
+		from = "FROM applications a CROSS JOIN entries e"
+		if err != nil {
+			return "", "", nil, err
+		}
+	}
+	parts := []string{"a.id = e.application_id"}
+	add := func(sql string, values ...any) { parts, args = append(parts, sql), append(args, values...) }
+	if q.Voided {
+		from = "FROM entries v CROSS JOIN entries e CROSS JOIN applications a"
+		add("v.event = ? AND e.application_id = v.application_id AND e.seq = "+s.inBody("v.body", "ref"), string(workflow.Void))
+	}
+	if len(q.Offices) > 0 {
+		add("a.office IN ?", q.Offices)
+	}
+	for _, c := range []struct{ sql, value string }{
+		{"a.number = ?", q.Number}, {"e.by_user = ?", q.By}, {"e.event = ?", string(q.Event)},
+	} {
+		if c.value != "" {
+			add(c.sql, c.value)
+		}
+	}
+	if q.User != "" {
+		add("COALESCE("+s.inBody("e.body", "user")+", ?) = ?", q.User, q.User)
+	}
+	if q.From != "" {
+		add("e.at > ?", moment(q.Since()))
+	}
+	if q.To != "" {
+		add("e.at <= ?", moment(workflow.EndOf(q.To)))
+	}
+	if q.Irregular {
+		parts = append(parts, s.found("e.body", irregularMark)+" > 0")
+	}
+	return from, " WHERE " + strings.Join(parts, " AND "), args, nil
+}
+
+// applicationsFirst says whether few applications are asked about: of one number,
+// or of offices that have few.
+func applicationsFirst(tx *gorm.DB, q workflow.EntryQuery) (bool, error) {
+	if q.Number != "" || len(q.Offices) == 0 {
+		return q.Number != "", nil
+	}
+	var n int64
+	err := tx.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM applications WHERE office IN ? LIMIT ?) AS counted", q.Offices, oneByOne+1).Scan(&n).Error
+	return n <= oneByOne, err
+}
+
+// inBody is a value in the body of an entry, NULL where there is none.
+func (s *Store) inBody(column, name string) string {
+	switch {
+	case s.postgres && name == "ref":
+		return "(" + column + "::jsonb ->> 'ref')::bigint"
+	case s.postgres:
+		return "(" + column + "::jsonb ->> '" + name + "')"
+	}
+	return "json_extract(" + column + ", '$." + name + "')"
+}
+
+// found is where a text stands in a column, as the index of the irregular entries
+// says it.
+func (s *Store) found(column, text string) string {
+	if s.postgres {
+		return "strpos(" + column + ", '" + text + "')"
+	}
+	return "instr(" + column + ", '" + text + "')"
+}
+
+func readEntries(tx *gorm.DB, what string, args []any, q workflow.EntryQuery) ([]workflow.JournalLine, error) {
+	sql := "SELECT e.application_id, e.seq, a.number, a.office, e.body " + what + " ORDER BY e.at DESC, e.application_id DESC, e.seq DESC"
+	if q.Limit > 0 {
+		sql, args = sql+" LIMIT ?", append(slices.Clone(args), q.Limit)
+	}
+	if q.Offset > 0 {
+		if q.Limit == 0 {
+			sql, args = sql+" LIMIT ?", append(slices.Clone(args), 1<<62)
+		}
+		sql, args = sql+" OFFSET ?", append(args, q.Offset)
+	}
+	var rows []journalRow
+	if err := tx.Raw(sql, args...).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	out := make([]workflow.JournalLine, 0, len(rows))
+	for _, r := range rows {
+		l, err := r.line()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// markVoided notes which of the lines were voided.
+func (s *Store) markVoided(tx *gorm.DB, lines []workflow.JournalLine) error {
+	type entry struct {
+		ApplicationID int64
+		Ref           int
+	}
+	voided := map[entry]bool{}
+	for ids := range slices.Chunk(idsOf(lines), batch) {
+		var rows []entry
+		err := tx.Raw("SELECT v.application_id, "+s.inBody("v.body", "ref")+" AS ref FROM entries v WHERE v.application_id IN ? AND v.event = ?", ids, string(workflow.Void)).Scan(&rows).Error
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			voided[r] = true
+		}
+	}
+	for i, l := range lines {
+		lines[i].Voided = voided[entry{int64(l.App), l.Entry.Seq}]
+	}
+	return nil
+}
+
+func idsOf(lines []workflow.JournalLine) []int64 {
+	var out []int64
+	for _, l := range lines {
+		out = append(out, int64(l.App))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Journals implements [workflow.Store].
+func (s *Store) Journals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID][]workflow.Entry, error) {
+	out := map[workflow.ID][]workflow.Entry{}
+	for some := range slices.Chunk(ids, batch) {
+		var rows []entryRow
+		err := s.read.WithContext(ctx).Select("application_id", "seq", "body").Where("application_id IN ?", some).Order("application_id, seq").Find(&rows).Error
+		if err != nil {
+			return nil, wrap(err)
+		}
+		for _, r := range rows {
+			e, err := r.entry()
+			if err != nil {
+				return nil, err
+			}
+			out[workflow.ID(r.ApplicationID)] = append(out[workflow.ID(r.ApplicationID)], e)
+		}
+	}
+	return out, nil
+}
+
+// Seals implements [workflow.Store].
+func (s *Store) Seals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID]workflow.Seal, error) {
+	out := map[workflow.ID]workflow.Seal{}
+	for some := range slices.Chunk(ids, batch) {
+		var rows []linkRow
+		if err := s.read.WithContext(ctx).Raw(linksOf, some).Scan(&rows).Error; err != nil {
+			return nil, wrap(err)
+		}
+		for i := 0; i < len(rows); {
+			n := i
+			for n < len(rows) && rows[n].ID == rows[i].ID {
+				n++
+			}
+			out[workflow.ID(rows[i].ID)] = seal(rows[i:n])
+			i = n
+		}
+	}
+	return out, nil
+}
+
+// seal walks the chain of one application.
+func seal(rows []linkRow) workflow.Seal {
+	w := newWalk()
+	for _, r := range rows {
+		w.step(r)
+	}
+	w.finish()
+	return workflow.Seal{Entries: w.chain.Entries, Hash: w.at.Hash, Broken: w.found}
+}

@@ -1,0 +1,141 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+
+	"gongkai/workflow"
+)
+
+// ComparisonPage shows a report beside that of the year before.
+type ComparisonPage struct {
+	Frame
+	Choose  []Field
+	Heading string
+	Basis   string
+	Other   string // that last year's edition is another; "" if it is not
+	Tables  []ComparedTable
+	Back    Link
+	AsOf    string
+}
+
+// ComparedTable is one form: under each of its columns this year's number, last
+// year's and the change.
+type ComparedTable struct {
+	Name, Region string
+	Groups       []GroupHead
+	Cols         []GroupHead // under the groups; none for a form of one column
+	Years        []string    // under each column
+	Lines        []ComparedLine
+	Span         int
+}
+
+// ComparedLine is one line. A heading has no cells.
+type ComparedLine struct {
+	Label, Class string
+	Heading      bool
+	Cells        []ComparedCell
+}
+
+// ComparedCell is a number beside last year's, each with the way to what is behind
+// it.
+type ComparedCell struct {
+	Now, Before FormCell
+	Change      string
+	Class       string
+}
+
+// noCounterpart stands where last year's form has no such line: it is not 0.
+const noCounterpart = "—"
+
+// ComparedReports fills the page of two years.
+func ComparedReports(f Frame, c workflow.Comparison, o workflow.ReportOptions) ComparisonPage {
+	p := ComparisonPage{
+		Frame: f, AsOf: string(o.AsOf),
+		Heading: fmt.Sprintf("%s %d 年与 %d 年统计对比", c.Now.Office.Name, c.Now.Year, c.Before.Year),
+		Basis:   fmt.Sprintf("%d 年按 %s 年版统计表，%d 年按 %s 年版统计表", c.Now.Year, c.Now.Edition.Name, c.Before.Year, c.Before.Edition.Name),
+		Back:    Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")},
+	}
+	if !c.Same {
+		p.Other = f.T("两年的统计表版式不同，按统计口径对应；上年版式中没有口径相同的行，上年一栏写“—”。")
+	}
+	for i, form := range c.Now.Edition.Forms {
+		p.Tables = append(p.Tables, f.besideLastYear(c, i, form, o))
+	}
+	return p
+}
+
+func (f Frame) besideLastYear(c workflow.Comparison, i int, form workflow.Form, o workflow.ReportOptions) ComparedTable {
+	out := ComparedTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: 3*len(form.Cols) + 1}
+	if len(form.Cols) > 1 {
+		out.Groups, out.Cols = comparedHeads(form.Cols)
+	}
+	for range form.Cols {
+		out.Years = append(out.Years, strconv.Itoa(c.Now.Year), strconv.Itoa(c.Before.Year), "增减")
+	}
+	for _, l := range form.Lines {
+		line := ComparedLine{Label: l.Label, Class: "depth" + strconv.Itoa(l.Depth), Heading: l.Heading}
+		for _, col := range form.Cols {
+			if !l.Heading {
+				line.Cells = append(line.Cells, f.comparedCell(c, i, form, l, col, o))
+			}
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out
+}
+
+// comparedHeads widens the headings of columns to three numbers each.
+func comparedHeads(cols []workflow.Col) (groups, lower []GroupHead) {
+	groups, names := heads(cols)
+	for i := range groups {
+		groups[i].Span *= 3
+	}
+	for _, name := range names {
+		lower = append(lower, GroupHead{Label: name, Span: 3})
+	}
+	return groups, lower
+}
+
+func (f Frame) comparedCell(c workflow.Comparison, i int, form workflow.Form, l workflow.Line, col workflow.Col, o workflow.ReportOptions) ComparedCell {
+	cell := c.Cell(i, l.Code, col.Code)
+	out := ComparedCell{
+		Now:    f.numberOf(cell.Now, form, l.Code, col.Code, o),
+		Before: FormCell{Text: noCounterpart},
+	}
+	if cell.Found {
+		other, _, _ := c.Before.Edition.Find(cell.At.Line)
+		out.Before = f.numberOf(cell.Before, other, cell.At.Line, cell.At.Col, o.YearBefore())
+	}
+	if n := cell.Change(); n != nil {
+		out.Change, out.Class = growth(*n)
+	}
+	return out
+}
+
+// numberOf is a number with the way to what is behind it.
+func (f Frame) numberOf(n *workflow.Amount, form workflow.Form, line, col string, o workflow.ReportOptions) FormCell {
+	if n == nil {
+		return FormCell{}
+	}
+	out := FormCell{Text: n.String()}
+	if _, _, err := form.Cell(line, col); err != nil || *n == 0 {
+		return out
+	}
+	q := ReportQuery(o)
+	q.Set("line", line)
+	q.Set("col", col)
+	out.URL = "/report/cell?" + q.Encode()
+	return out
+}
+
+// growth is a change with its sign, and how it looks.
+func growth(n workflow.Amount) (text, class string) {
+	switch {
+	case n > 0:
+		return "+" + n.String(), "more"
+	case n < 0:
+		return "−" + (-n).String(), "less"
+	}
+	return "0", ""
+}

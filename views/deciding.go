@@ -1,0 +1,62 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// Deciding is the entry of the journal that made an application count in a number.
+// Anchor leads to it on the page of the application.
+type Deciding struct{ Anchor, On, Label string }
+
+func deciding(d workflow.DecidingEntry) Deciding {
+	if d.Seq == 0 {
+		return Deciding{}
+	}
+	return Deciding{anchor(d.Seq), string(d.On), d.Label()}
+}
+
+// anchor is where an entry stands on the page of its application.
+func anchor(seq int) string { return "e" + strconv.Itoa(seq) }
+
+// ApartSide is the applications that are behind one side of an equation and not
+// behind the other.
+type ApartSide struct {
+	Words string
+	Apps  []Link
+	More  bool // not all are named
+}
+
+// apartSides name the applications that make the difference of an equation, each
+// with the way to it; none where no lists stand behind it.
+func apartSides(f workflow.Finding, r workflow.Report) []ApartSide {
+	var out []ApartSide
+	for _, side := range []struct {
+		word  string
+		names []string
+	}{{"只在左边的", f.OnlyLeft}, {"只在右边的", f.OnlyRight}} {
+		n := len(side.names)
+		if n == 0 {
+			continue
+		}
+		row := ApartSide{Words: side.word + " " + strconv.Itoa(n) + " 件：", More: n > apartMost}
+		for _, name := range side.names[:min(apartMost, n)] {
+			row.Apps = append(row.Apps, appLink(name, r))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// appLink finds an application by its name in a finding: its number, with its
+// office before it where there are several.
+func appLink(name string, r workflow.Report) Link {
+	office, number := r.Office.Code, name
+	if len(r.Offices) > 1 {
+		office, number, _ = strings.Cut(name, " ")
+	}
+	return Link{URL: "/applications?" + url.Values{"office": {office}, "q": {number}}.Encode(), Label: name}
+}

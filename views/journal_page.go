@@ -1,0 +1,121 @@
+package views
+
+import (
+	"strconv"
+
+	"gongkai/workflow"
+)
+
+// JournalPage lists the entries of all journals in scope (办理记录).
+type JournalPage struct {
+	Frame
+	Filters    []Field
+	Clear      string // "" where nothing is filtered
+	WithOffice bool
+	Caption    string
+	Rows       []JournalRow
+	Pager      Pager
+	Exports    []Link
+	Links      []Link // to the chain check and the sample
+}
+
+// JournalRow is one entry. Of the applicant it says nothing.
+type JournalRow struct {
+	URL, Number, Office, At, On, Label, By, Role, Result, Article, Irregular string
+	Voided                                                                   bool
+}
+
+// JournalRows puts entries into words.
+func JournalRows(lines []workflow.JournalLine, offices map[string]string) []JournalRow {
+	out := make([]JournalRow, 0, len(lines))
+	for _, l := range lines {
+		e := l.Entry
+		out = append(out, JournalRow{
+			URL: ApplicationURL(l.App) + "#" + anchor(e.Seq), Number: l.Number, Office: or(offices[l.Office], l.Office),
+			At: Moment(e.At), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By, Role: e.Role.Powers().Label,
+			Result: entryResult(e), Article: workflow.Cite(e.Article), Irregular: e.Irregular, Voided: l.Voided,
+		})
+	}
+	return out
+}
+
+// entryResult is what an entry decided, if it decided anything.
+func entryResult(e workflow.Entry) string {
+	if word := rulingWord(e.Block, e.Ruling, e.Result); word != "" {
+		return word
+	}
+	if e.Days > 0 {
+		return strconv.Itoa(e.Days) + " 个工作日"
+	}
+	return outcomeWord(string(e.Outcome))
+}
+
+// JournalTable is the export of a list of entries.
+func JournalTable(lines []workflow.JournalLine, offices map[string]string, note string) Table {
+	t := Table{
+		Title: "办理记录", Notes: []string{note},
+		Head: []string{"记入时间", "编号", "机关", "记录序号", "步骤", "发生日期", "办理人", "账号", "角色", "结果", "依据", "不合规", "已撤销"},
+	}
+	for i, r := range JournalRows(lines, offices) {
+		e := lines[i].Entry
+		t.Rows = append(t.Rows, []string{r.At, r.Number, r.Office, strconv.Itoa(e.Seq), r.Label, r.On, r.By, e.User, r.Role, r.Result, r.Article, r.Irregular, map[bool]string{true: "已撤销"}[r.Voided]})
+	}
+	return t
+}
+
+// EventOptions are all steps that an entry can be of.
+func EventOptions(chosen string) []Option {
+	var out []Option
+	seen := map[workflow.Event]bool{}
+	add := func(e workflow.Event) {
+		if !seen[e] {
+			seen[e] = true
+			out = append(out, Option{string(e), workflow.EventLabel(e), string(e) == chosen})
+		}
+	}
+	for _, p := range workflow.Procedures {
+		for _, r := range p {
+			add(r.Event)
+		}
+	}
+	for _, e := range []workflow.Event{workflow.SplitOff, workflow.Absorb, workflow.Recalculate} {
+		add(e)
+	}
+	return out
+}
+
+// ChainPage tells what walking the hash chains found.
+type ChainPage struct {
+	Frame
+	Ran     bool
+	Whole   bool
+	Verdict string
+	Facts   []Pair
+	Broken  []string
+	Hidden  string // that faults are there which the reader may not see
+	More    string // that not all are listed
+	Back    Link
+}
+
+// brokenMost is how many faults a page lists.
+const brokenMost = 200
+
+// Walked fills the page with what was found, and when.
+func (p ChainPage) Walked(c workflow.Chain, hidden int, at string) ChainPage {
+	p.Ran, p.Whole, p.Broken = true, len(c.Broken)+hidden == 0, c.Broken
+	p.Facts = []Pair{
+		{p.T("申请"), p.T("%d 件", c.Applications)}, {p.T("办理记录"), p.T("%d 条", c.Entries)},
+		{p.T("断裂"), p.T("%d 处", len(c.Broken)+hidden)}, {p.T("总摘要"), c.Head}, {p.T("核对时间"), at},
+	}
+	p.Verdict = p.T("办理记录连续，没有断裂，没有被改动。")
+	if !p.Whole {
+		p.Verdict = p.T("办理记录有断裂或者被改动。请保留现场，不要再办理，并立即报告系统管理员和机关负责人。")
+	}
+	if hidden > 0 {
+		p.Hidden = p.T("您的范围不是全部机关，断裂所在的申请不列出；请由最上级机关的审计统计核对。")
+	}
+	if n := len(c.Broken); n > brokenMost {
+		p.Broken, p.More = c.Broken[:brokenMost], p.T("只列出前 %d 处。", brokenMost)
+	}
+	return p
+}

@@ -1,0 +1,162 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"gongkai/workflow"
+)
+
+// SamplePage draws applications at random for an inspection (抽查).
+type SamplePage struct {
+	Frame
+	Choose     []Field
+	Drawn      bool
+	Caption    string
+	Facts      []Pair
+	WithOffice bool
+	Rows       []SampleRow
+	Exports    []Link
+	Sheets     Link
+}
+
+// SampleRow is one application that was drawn. Failed are the checks that it does
+// not pass.
+type SampleRow struct {
+	No, URL, Number, Office, Received, Closed, Outcome, Lot string
+	Failed                                                  []string
+}
+
+// SheetsPage has one sheet of paper for each application that was drawn.
+type SheetsPage struct {
+	Frame
+	Caption string
+	Sheets  []SheetView
+	Pager   Pager
+	Back    Link
+}
+
+// SheetView is the sheet of one application.
+type SheetView struct {
+	ID, URL, Heading, Source string
+	Facts                    []Pair
+	Days                     []DayRow
+	Checks                   []CheckRow
+}
+
+// DayRow is a stretch of the term.
+type DayRow struct{ Days, Counted, Why string }
+
+// CheckRow is one question with its answer, and the link to the regulation in
+// words.
+type CheckRow struct{ Label, Article, Verdict, Reason, Class string }
+
+// verdictClasses are how the answers look.
+var verdictClasses = map[workflow.Verdict]string{workflow.Complies: "done", workflow.Fails: "overdue", workflow.NotApplicable: "normal"}
+
+// SampleRows puts what was drawn into words.
+func SampleRows(d workflow.Drawn, sheets []workflow.Sheet) []SampleRow {
+	var out []SampleRow
+	for i, s := range sheets {
+		app := s.App
+		row := SampleRow{
+			No: strconv.Itoa(i + 1), URL: ApplicationURL(app.ID), Number: app.Number, Office: s.Office.Name, Received: string(app.Received),
+			Closed: string(app.Closed), Outcome: outcomeWord(string(app.Outcome)), Lot: d.Lot(app.Office, app.Number),
+		}
+		for _, c := range s.Checks {
+			if c.Verdict == workflow.Fails {
+				row.Failed = append(row.Failed, c.Label)
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// SampleFacts tell how the sample was drawn, so that anybody can draw it again.
+func (f Frame) SampleFacts(d workflow.Drawn) []Pair {
+	return []Pair{
+		{f.T("年度"), strconv.Itoa(d.Year)}, {f.T("种子"), d.Seed},
+		{f.T("从中抽取"), f.T("当年收到的 %d 件", d.Of)}, {f.T("清单摘要"), d.Digest},
+		{f.T("抽法"), f.T("对“种子|机关代码|编号”取 SHA-256，按所得的值由小到大取前 %d 件。种子和清单摘要相同，抽到的就相同。", d.N)},
+	}
+}
+
+// SampleTable is the export of what was drawn, with the answer to every question.
+func SampleTable(d workflow.Drawn, sheets []workflow.Sheet, facts []Pair) Table {
+	t := Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"}, workflow.CheckLabels()...), Counts: []int{0}}
+	for i, r := range SampleRows(d, sheets) {
+		row := []string{r.No, r.Number, r.Office, r.Received, r.Closed, r.Outcome, r.Lot}
+		for _, c := range sheets[i].Checks {
+			row = append(row, string(c.Verdict))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	for _, f := range facts {
+		t.Notes = append(t.Notes, f.Label+"："+f.Value)
+	}
+	return t
+}
+
+// SheetViews puts the sheets into words. from is the place of the first in the
+// sample.
+func (f Frame) SheetViews(d workflow.Drawn, sheets []workflow.Sheet, from int) []SheetView {
+	var out []SheetView
+	for i, s := range sheets {
+		no := from + i + 1
+		out = append(out, SheetView{
+			ID: "sheet-" + strconv.Itoa(no), URL: ApplicationURL(s.App.ID), Heading: s.Office.Name + " " + s.App.Number,
+			Source: f.T("抽查第 %d 件，共 %d 件 · 种子 %s", no, len(d.Apps), d.Seed),
+			Facts:  f.sheetFacts(s), Days: f.sheetDays(s), Checks: f.sheetChecks(s),
+		})
+	}
+	return out
+}
+
+// sheetFacts say nothing of who applied: the inspection is of the office.
+func (f Frame) sheetFacts(s workflow.Sheet) []Pair {
+	app := s.App
+	return written([]Pair{
+		{f.T("受理机关"), s.Office.Name}, {f.T("承办单位"), app.Unit}, {f.T("渠道"), channelWord(string(app.Channel))},
+		{f.T("到达日期"), string(app.Arrived)}, {f.T("确认日期"), string(app.Confirmed)},
+		{f.T("收到申请之日"), string(app.Received)}, {f.T("适用条例"), f.T("%s 年条例", s.Law.Name)}, {f.T("答复期限"), string(app.Due)},
+		{f.T("办结日期"), string(app.Closed)}, {f.T("办理结果"), outcomeWord(string(app.Outcome))}, {f.T("依据"), outcomeArticle(s)},
+		{f.T("答复文号"), app.Letter}, {f.T("送达"), Sentence(service(f.Tongue, app))}, {f.T("归档号"), app.Archive},
+	})
+}
+
+// outcomeArticle is the article of the entry that ended the application.
+func outcomeArticle(s workflow.Sheet) string {
+	for _, e := range s.App.Journal {
+		if e.Outcome != "" && e.On == s.App.Closed && s.App.Effective(e.Seq) && e.To.Ended() {
+			return workflow.Cite(e.Article)
+		}
+	}
+	return ""
+}
+
+func (f Frame) sheetDays(s workflow.Sheet) []DayRow {
+	var out []DayRow
+	for _, d := range s.Stretches {
+		row := DayRow{Days: string(d.From) + " – " + string(d.To), Why: d.Why}
+		if d.Why == "" {
+			row.Counted, row.Why = strconv.Itoa(d.Counted), f.T("其间休息日 %d 天不计", d.Off)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (f Frame) sheetChecks(s workflow.Sheet) []CheckRow {
+	var out []CheckRow
+	for _, c := range s.Checks {
+		out = append(out, CheckRow{c.Label, strings.TrimPrefix(workflow.Cite(c.Article), "《政府信息公开条例》"), string(c.Verdict), c.Reason, verdictClasses[c.Verdict]})
+	}
+	return out
+}
+
+func (ComparisonPage) template() string { return "comparison" }
+func (JournalPage) template() string    { return "journal" }
+func (ChainPage) template() string      { return "chain" }
+func (SamplePage) template() string     { return "sample" }
+func (SheetsPage) template() string     { return "sheets" }

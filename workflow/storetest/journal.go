@@ -1,0 +1,233 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongkai/workflow"
+)
+
+// Every question about the lines of all journals has the answer that asking each
+// line by itself has, in order, page by page; and the total is counted up to the
+// most and no further.
+func entriesListed(t *testing.T, s workflow.Store) {
+	apps := journals(t, s)
+	total := 0
+	for _, app := range apps {
+		total += len(app.Journal)
+	}
+	if total <= workflow.MostEntries {
+		t.Fatalf("%d lines are too few to see where counting ends", total)
+	}
+	for i, q := range entryQueries(apps) {
+		want := journalLines(apps, q)
+		got, n, err := s.Entries(ctx, q)
+		ok(t, err)
+		if n != min(len(want), workflow.MostEntries+1) {
+			t.Errorf("query %d: total %d, want %d", i, n, min(len(want), workflow.MostEntries+1))
+		}
+		want = want[min(q.Offset, len(want)):]
+		if q.Limit > 0 {
+			want = want[:min(q.Limit, len(want))]
+		}
+		if d := cmp.Diff(want, append([]workflow.JournalLine{}, got...)); d != "" {
+			t.Errorf("query %d %+v (-want +got):\n%s", i, q, d)
+		}
+		if len(want) == 0 && q.Offset == 0 && q.Number != "nowhere" {
+			t.Errorf("query %d %+v finds nothing, so it claims nothing", i, q)
+		}
+	}
+}
+
+// journals are a sample whose lines were written down on several days by several
+// people, with and without an account, some of them voided.
+func journals(t *testing.T, s workflow.Store) []*workflow.Application {
+	t.Helper()
+	addOffices(t, s)
+	apps := Sample(320, 1)
+	for i, app := range apps {
+		for k := range app.Journal {
+			e := &app.Journal[k]
+			e.At = e.At.Add(time.Duration((i+k)%9) * 8 * time.Hour)
+			e.User = []string{"", "jia", "yi"}[(i+k)%3]
+		}
+	}
+	ok(t, s.Add(ctx, apps...))
+	return apps
+}
+
+func entryQueries(apps []*workflow.Application) []workflow.EntryQuery {
+	by := apps[0].Journal[0].By
+	first := workflow.DateOf(Written)
+	return []workflow.EntryQuery{
+		{}, {Limit: 50}, {Limit: 50, Offset: 50}, {Limit: 7, Offset: 100_000}, {Offset: 1000},
+		{Offices: []string{"police"}}, {Offices: []string{"police", "county"}, Limit: 20, Offset: 3},
+		{From: first.AddDays(1)}, {To: first}, {From: first.AddDays(1), To: first.AddDays(2), Limit: 9},
+		{By: by}, {By: by, User: "jia"}, {By: by, User: "jia", Offices: []string{"school"}},
+		{Event: workflow.Answer}, {Event: workflow.Void, Limit: 3},
+		{Number: apps[3].Number}, {Number: apps[3].Number, Offices: []string{apps[3].Office}}, {Number: "nowhere"},
+		{Irregular: true}, {Irregular: true, Offices: []string{"county"}, Limit: 4, Offset: 2},
+		{Voided: true}, {Voided: true, Limit: 2, Offset: 1}, {Voided: true, By: by, From: first.AddDays(1)},
+	}
+}
+
+// journalLines asks every line by itself.
+func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflow.JournalLine {
+	out := []workflow.JournalLine{}
+	for _, app := range apps {
+		voided := workflow.VoidedIn(app.Journal)
+		for _, e := range app.Journal {
+			if l := (workflow.JournalLine{App: app.ID, Number: app.Number, Office: app.Office, Entry: e, Voided: voided[e.Seq]}); q.Matches(l) {
+				out = append(out, l)
+			}
+		}
+	}
+	slices.SortFunc(out, workflow.NewestFirst)
+	return out
+}
+
+// A text in which somebody wrote what looks like the mark of an irregular entry is
+// not one.
+func entriesQuoted(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	app := one(t, "county", "2026-01-05")
+	cmd := workflow.Command{Event: workflow.Withdraw, On: "2026-01-06", At: Written, By: "甲", Role: workflow.Clerk, Reason: `,"irregular":"x"`}
+	ok(t, app.Apply(cmd, workflow.Published()))
+	ok(t, s.Add(ctx, app))
+	lines, n, err := s.Entries(ctx, workflow.EntryQuery{Irregular: true})
+	ok(t, err)
+	if n != 0 || len(lines) != 0 {
+		t.Errorf("got %d lines %v, want none", n, lines)
+	}
+}
+
+// The desk shows the lines of its own offices, and of no others.
+func entriesInScope(t *testing.T, s workflow.Store) {
+	apps := journals(t, s)
+	for _, tt := range []struct {
+		office string
+		role   workflow.Role
+		see    []string
+	}{
+		{"county", workflow.Auditor, nil}, {"police", workflow.Auditor, []string{"police"}}, {"county", workflow.Clerk, []string{"county"}},
+	} {
+		desk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: tt.office, Role: tt.role})
+		got, _, err := desk.Entries(ctx, workflow.EntryQuery{Limit: 30})
+		ok(t, err)
+		if d := cmp.Diff(journalLines(apps, workflow.EntryQuery{Offices: tt.see})[:30], got); d != "" {
+			t.Errorf("%s of %s (-want +got):\n%s", tt.role, tt.office, d)
+		}
+	}
+	admin := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "county", Role: workflow.Admin})
+	if got, n, err := admin.Entries(ctx, workflow.EntryQuery{}); len(got) > 0 || n > 0 || err != nil {
+		t.Errorf("the administrator sees %d lines (%v), want none", len(got), err)
+	}
+	_, _, err := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "police", Role: workflow.Auditor}).Entries(ctx, workflow.EntryQuery{Offices: []string{"school"}})
+	wantKind(t, "an office out of scope", err, workflow.NotFound)
+}
+
+// The journals and the seals of some applications are theirs, whole; one that is
+// not there has none.
+func sealed(t *testing.T, s workflow.Store) {
+	apps := filled(t, s, 20)
+	ids := []workflow.ID{apps[2].ID, apps[7].ID, 999_999}
+	journals := must(s.Journals(ctx, ids...))(t)
+	seals := must(s.Seals(ctx, ids...))(t)
+	if len(journals) != 2 || len(seals) != 2 {
+		t.Errorf("%d journals and %d seals, want 2 of each", len(journals), len(seals))
+	}
+	for _, app := range []*workflow.Application{apps[2], apps[7]} {
+		if d := cmp.Diff(app.Journal, journals[app.ID]); d != "" {
+			t.Errorf("journal of %d (-want +got):\n%s", app.ID, d)
+		}
+		last := ""
+		for _, e := range app.Journal {
+			last = link(last, e)
+		}
+		if want := (workflow.Seal{Entries: len(app.Journal), Hash: last}); seals[app.ID] != want {
+			t.Errorf("seal of %d: %+v, want %+v", app.ID, seals[app.ID], want)
+		}
+	}
+}
+
+// Behind every number of every edition, each application, dispute and payment
+// names the entry that decides: one that holds, and the day that the line looks
+// at is the day the entry gave.
+func decidedEntries(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	w := NewWorld(3, -1)
+	for i, app := range w.Apps {
+		app.Office, app.Number = "county", fmt.Sprintf("甲%d", i)
+	}
+	ok(t, s.Add(ctx, w.Apps...))
+	ok(t, s.Add(ctx, Sample(60, 1)...))
+	seen := 0
+	for _, e := range workflow.Editions {
+		for year := w.First; year < w.First+3; year++ {
+			seen += decidedIn(t, s, workflow.ReportOptions{Office: "county", Year: year, Form: e.Name})
+		}
+	}
+	if seen < 500 {
+		t.Errorf("only %d decisions were seen", seen)
+	}
+}
+
+func decidedIn(t *testing.T, s workflow.Store, o workflow.ReportOptions) (seen int) {
+	t.Helper()
+	desk := deskOf(s)
+	r := must(desk.Report(ctx, o))(t)
+	for i, f := range r.Edition.Forms {
+		for _, l := range f.Lines {
+			for _, c := range f.Cols {
+				if n, _ := r.Tallies[i].Get(l.Code, c.Code); n == 0 || l.ByHand && l.Where == nil {
+					continue
+				}
+				cell, briefs, _, err := desk.Behind(ctx, o, l.Code, c.Code, 0, 0)
+				ok(t, err)
+				for _, b := range briefs {
+					seen++
+					rightlyDecided(t, s, cell, b)
+				}
+			}
+		}
+	}
+	return seen
+}
+
+// rightlyDecided reads the day in the entry itself.
+func rightlyDecided(t *testing.T, s workflow.Store, cell workflow.Cell, b workflow.Brief) {
+	t.Helper()
+	app := must(s.Get(ctx, nil, b.ID))(t)
+	d := b.Decides
+	if d.Seq < 1 || d.Seq > len(app.Journal) || !app.Effective(d.Seq) {
+		t.Errorf("%d %s/%s: application %d is decidedEntries by entry %d, which does not hold", cell.Query.Period.From.Year(), cell.Line.Code, cell.Col.Code, b.ID, d.Seq)
+		return
+	}
+	e := app.Journal[d.Seq-1]
+	day, want := e.On, app.Closed
+	switch field := workflow.DecidingField(cell.Cond, app, cell.Query.Period); {
+	case cell.Query.Of == workflow.Payments:
+		want = app.Journal[b.No-1].On
+	case cell.Query.Of == workflow.Disputes:
+		want = disputeDay(app, b.No, e.Event)
+	case field == workflow.FieldEntered:
+		day, want = e.Received, app.Received
+	}
+	if day != want || d.On != want || d.Event != e.Event {
+		t.Errorf("%s/%s: application %d is decidedEntries by %+v, its entry says %s, the line looks at %s", cell.Line.Code, cell.Col.Code, b.ID, d, day, want)
+	}
+}
+
+// disputeDay is the day of a dispute that an entry of the kind gave.
+func disputeDay(app *workflow.Application, no int, event workflow.Event) workflow.Date {
+	i := slices.IndexFunc(app.Disputes, func(d workflow.Dispute) bool { return d.No == no })
+	switch event {
+	case workflow.AcceptReview, workflow.AcceptSuit, workflow.Retry:
+		return app.Disputes[i].Accepted
+	}
+	return app.Disputes[i].Closed
+}
