@@ -173,7 +173,8 @@ func TestOperationsAreLogged(t *testing.T) {
 	s := newSite(t)
 	clerk, admin := s.as("jingban"), s.as("guanli")
 	clerk.log("name", "钱不可见")
-	clerk.get("/applications/export?format=csv&channel=registered&q=钱不可见").want(t, "export", http.StatusOK)
+	found := clerk.post("/applications/find", "q", "钱不可见", "channel", "registered").to
+	clerk.get(strings.Replace(found, "/applications?", "/applications/export?format=csv&", 1)).want(t, "export", http.StatusOK)
 	admin.post("/offices", "code", "zrzy", "office_name", "示例县自然资源局").want(t, "office", http.StatusSeeOther)
 	admin.post("/offices/zrzy", "office_name", "示例县自然资源局", "court", "示例县人民法院", "numbering", "甲{年}-{序号}").want(t, "office changed", http.StatusSeeOther)
 	shown := admin.post("/calendar/preview", "kind", "local", "office", "xfb", "document", "示办发〔2026〕3号", "do", "off", "days", "2026-12-25")

@@ -79,7 +79,7 @@ func TestNumbersAreTheirLists(t *testing.T) {
 	clerk.log("phone", "000")
 	head.post(at+"/events", "event", "answer", "on", "2026-11-20")
 	number := regexp.MustCompile(`<a [^>]*?href="(/applications\?[^"]+)"[^>]*>(?:<b>)?(\d+)<`)
-	total := regexp.MustCompile(`<caption>共 (\d+)`)
+	total := regexp.MustCompile(`<caption class="hidden">共 (\d+)`)
 	for _, path := range []string{"/work", "/work?whose=mine", "/oversight", "/oversight?by=unit", "/oversight?by=week", "/daily", "/trends"} {
 		found := number.FindAllStringSubmatch(head.get(path).body, -1)
 		some := 0
