@@ -5,6 +5,7 @@
 ALTER TABLE applications ADD COLUMN handler TEXT NOT NULL DEFAULT '';
 DROP INDEX applications_by_due;
 CREATE INDEX applications_by_due ON applications (office, state, due, id, handler);
+CREATE INDEX applications_by_term ON applications (office, due, id);
 
 CREATE TABLE drawers (
     user_name TEXT NOT NULL,

@@ -53,6 +53,13 @@
     return true;
   };
 
+  // Ctrl+E takes the workbook of what the page shows.
+  const exports = (e) => {
+    const link = e.ctrlKey && !e.altKey && !e.shiftKey && e.key === 'e' && document.querySelector('main .actions a[href*="format=xlsx"]');
+    if (link) link.click();
+    return Boolean(link);
+  };
+
   const help = (e) => {
     if (e.key !== 'F1') return false;
     window.location.href = '/help';
@@ -61,7 +68,7 @@
 
   document.addEventListener('keydown', (e) => {
     if (composing(e)) return;
-    if (byLetter(e) || submits(e) || walks(e) || help(e)) e.preventDefault();
+    if (byLetter(e) || submits(e) || walks(e) || exports(e) || help(e)) e.preventDefault();
   });
 
   document.addEventListener('focusin', (e) => {
