@@ -86,7 +86,7 @@ func Routes() []Route {
 		{"GET", "/report/export", Reads, "", "", "下载统计表", (*Server).exportReport},
 		{"GET", "/report/cell", Reads, "", "", "一个数背后的申请", (*Server).cell},
 		{"GET", "/report/cell/export", Reads, "", "", "下载一个数背后的申请", (*Server).exportCell},
-		{"GET", "/journal", Reads, "办理记录", "r", "全部办理记录：按日期、办理人、步骤筛选", (*Server).journal},
+		{"GET", "/journal", Reads, "办理记录", "k", "全部办理记录：按日期、办理人、步骤筛选", (*Server).journal},
 		{"GET", "/journal/export", Reads, "", "", "导出筛选出的办理记录", (*Server).exportJournal},
 		{"GET", "/journal/chain", Reads, "", "", "核对办理记录是否完整", (*Server).chainPage},
 		{"GET", "/sample", Reads, "", "", "随机抽查：按种子抽取，可以重现", (*Server).sample},

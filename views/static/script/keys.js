@@ -66,9 +66,18 @@
     return true;
   };
 
+  // Escape folds what is unfolded around the focus, and the keys stay there.
+  const folds = (e) => {
+    const open = e.key === 'Escape' && !e.defaultPrevented && e.target.closest('details[open]');
+    if (!open) return false;
+    open.open = false;
+    open.querySelector('summary').focus();
+    return true;
+  };
+
   document.addEventListener('keydown', (e) => {
     if (composing(e)) return;
-    if (byLetter(e) || submits(e) || walks(e) || exports(e) || help(e)) e.preventDefault();
+    if (byLetter(e) || submits(e) || walks(e) || exports(e) || help(e) || folds(e)) e.preventDefault();
   });
 
   document.addEventListener('focusin', (e) => {
