@@ -61,18 +61,16 @@
   };
 
   const help = (e) => {
-    if (e.key !== 'F1') return false;
-    window.location.href = '/help';
-    return true;
+    if (e.key === 'F1') window.location.href = '/help';
+    return e.key === 'F1';
   };
 
   // Escape folds what is unfolded around the focus, and the keys stay there.
   const folds = (e) => {
-    const open = e.key === 'Escape' && !e.defaultPrevented && e.target.closest('details[open]');
-    if (!open) return false;
-    open.open = false;
-    open.querySelector('summary').focus();
-    return true;
+    const head = e.key === 'Escape' && e.target.closest('details[open]')?.querySelector('summary');
+    if (head) head.click();
+    if (head) head.focus();
+    return Boolean(head);
   };
 
   document.addEventListener('keydown', (e) => {
@@ -82,11 +80,9 @@
 
   document.addEventListener('focusin', (e) => {
     document.querySelectorAll('tr.at').forEach((row) => row.classList.remove('at'));
-    const row = e.target.closest('table[data-rows] tbody tr');
-    if (row) row.classList.add('at');
+    e.target.closest('table[data-rows] tbody tr')?.classList.add('at');
   });
 
   // The summary of faults is read out first.
-  const problem = document.getElementById('problem');
-  if (problem) problem.focus();
+  document.getElementById('problem')?.focus();
 })();
