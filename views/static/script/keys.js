@@ -53,6 +53,13 @@
     return true;
   };
 
+  // Ctrl+E takes the workbook of what the page shows.
+  const exports = (e) => {
+    const link = e.ctrlKey && !e.altKey && !e.shiftKey && e.key === 'e' && document.querySelector('main .actions a[href*="format=xlsx"]');
+    if (link) link.click();
+    return Boolean(link);
+  };
+
   const help = (e) => {
     if (e.key === 'F1') window.location.href = '/help';
     return e.key === 'F1';
@@ -68,7 +75,7 @@
 
   document.addEventListener('keydown', (e) => {
     if (composing(e)) return;
-    if (byLetter(e) || submits(e) || walks(e) || help(e) || folds(e)) e.preventDefault();
+    if (byLetter(e) || submits(e) || walks(e) || exports(e) || help(e) || folds(e)) e.preventDefault();
   });
 
   document.addEventListener('focusin', (e) => {
