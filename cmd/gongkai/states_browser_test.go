@@ -121,7 +121,7 @@ var mistakes = map[workflow.Role][]mistake{
 		{path: "APP", form: "#step-withdraw form", fill: map[string]string{"reason": ""}},
 		{path: "/applications?standing=open", form: "form[action='/applications/views']", fill: map[string]string{"name": ""}, plain: true},
 		{path: "/applications", form: "#batch", press: "[value=print]", plain: true},
-		{path: "/applications", form: "form[action='/applications/layout']", fill: map[string]string{"place-": "第一"}, plain: true},
+		{path: "/applications", form: "form[action='/applications/layout']", fill: map[string]string{"place-channel": "第一"}, plain: true},
 		{path: "/import", form: "form[action='/import']"},
 		{path: "/password", form: "form[action='/password']", fill: map[string]string{"old": "wrong", "password": "plain-words-42", "again": "plain-words-42"}},
 	},
@@ -361,7 +361,7 @@ func (b *tab) signsInTooOften() {
 	got := 0
 	for n := 0; n < 100 && got != http.StatusTooManyRequests; n++ {
 		b.open("/sign-in")
-		b.fill("main", "用户名", "nobody")
+		b.fillByID("name", "nobody")
 		got = b.answers("sign in", chromedp.Click(chromedp.CSS("main button"), chromedp.NodeVisible))
 	}
 	if got != http.StatusTooManyRequests {
