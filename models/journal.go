@@ -56,12 +56,13 @@ func (s *Store) Entries(ctx context.Context, q workflow.EntryQuery) ([]workflow.
 // entriesOf is the question in SQL: which tables, in the order they are read, and
 // which rows of them.
 func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where string, args []any, err error) {
-	from = "FROM entries e CROSS JOIN applications a"
-	if near, err := applicationsFirst(tx, q); err != nil || near {
+	near, err := applicationsFirst(tx, q)
+	if err != nil {
+		return "", "", nil, err
+	}
+	from = "FROM entries e CROSS JOIN applications a" // SQLite reads them in this order
+	if near {
 		from = "FROM applications a CROSS JOIN entries e"
-		if err != nil {
-			return "", "", nil, err
-		}
 	}
 	parts := []string{"a.id = e.application_id"}
 	add := func(sql string, values ...any) { parts, args = append(parts, sql), append(args, values...) }
@@ -80,7 +81,7 @@ func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where strin
 		}
 	}
 	if q.User != "" {
-		add("COALESCE("+s.inBody("e.body", "user")+", ?) = ?", q.User, q.User)
+		add("COALESCE("+s.inBody("e.body", "user")+" = ?, TRUE)", q.User) // PostgreSQL takes a plain "=" for rare, and reads all to find it
 	}
 	if q.From != "" {
 		add("e.at > ?", moment(q.Since()))
