@@ -162,6 +162,9 @@ func (s *Server) submitted(c echo.Context, app *workflow.Application) string {
 func (s *Server) done(c echo.Context, app *workflow.Application) string {
 	t, last := s.tongue(c), app.Journal[len(app.Journal)-1]
 	words := t.T("已办理“%s”", workflow.EventLabel(last.Event))
+	if last.Event == workflow.AskCorrection {
+		return words + t.T("，补正期限 %s", last.Until)
+	}
 	if app.State.Ended() || app.Due == "" {
 		return words
 	}

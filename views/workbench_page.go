@@ -15,6 +15,7 @@ type WorkbenchPage struct {
 	Days   []DueDay
 	Loads  []Load
 	Calm   string // said where nothing is late or due this week
+	Late   Link   // to all that is late, where somebody else has some of it
 	Groups []TaskGroup
 	Empty  string
 	MayLog bool
