@@ -48,7 +48,7 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	if err == nil {
-		return s.page(c, status, views.Applied(frame, app, desk, views.Typed{}))
+		return s.page(c, status, views.Applied(frame, app, desk, views.Typed{Event: c.QueryParam("step"), Called: true}))
 	}
 	typed := views.Typed{Event: f.text("event"), Value: f.text}
 	step := tried(views.Applied(frame, app, desk, typed))

@@ -102,6 +102,7 @@ type Typed struct {
 	Field  string // the control the fault is in
 	Fault  string
 	Part   bool
+	Called bool        // by a link: nothing was typed, and what is shut stays shut
 	Effect *EffectLine // what the step would do
 }
 

@@ -76,7 +76,8 @@ func (d Desk) step(app *workflow.Application, c choice, typed Typed) Step {
 	if c.Rule.Article != "" {
 		s.Article = workflow.Cite(c.Rule.Article)
 	}
-	if s.Open = typed.Event == s.Event; s.Open || backdated(app, c) {
+	late := backdated(app, c)
+	if s.Open = typed.Event == s.Event && (!typed.Called || s.Why == "" || late); s.Open || late {
 		s.Why = ""
 	}
 	if s.Why == "" || d.records(c) && c.Kind == workflow.Refused {
@@ -140,7 +141,7 @@ func (d Desk) fields(app *workflow.Application, c choice, typed Typed) []Field {
 			out = append(out, f(question{d, app, c.Rule})...)
 		}
 	}
-	tried := typed.Event == string(event)
+	tried := typed.Event == string(event) && !typed.Called
 	if d.records(c) && (tried || c.Why != "") {
 		out = append(out, d.record(out)...)
 	}

@@ -37,14 +37,6 @@
   };
   document.querySelectorAll(panel + '[open]').forEach(begin);
 
-  // A link from a list to a step opens its form.
-  const called = () => {
-    const d = location.hash && document.getElementById(location.hash.slice(1));
-    if (d && d.matches(panel)) d.open = true;
-  };
-  addEventListener('hashchange', called);
-  called();
-
   let wait = 0;
   document.addEventListener('input', (e) => {
     const form = e.target.closest('form[data-preview]');
