@@ -14,7 +14,7 @@ T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test race bench pg worlds e2e lint golden docs fuzz cover fmt release
+.PHONY: check help demo build test race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
 
 check: lint test ## what to run before a commit: lint and test (the default)
 
@@ -38,6 +38,9 @@ bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
 	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"
 	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./workflow ./models ./cmd/gongkai
 
+browserbench: ## the pages of the day on a slow PC with 100,000 applications behind them, with Chromium
+	go test -tags 'sqlite_fts5 e2e' -run '^$$' -bench BrowserPages -benchtime 3x -timeout 30m ./cmd/gongkai
+
 pg: ## the store's contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or on a throwaway one
 	.ci/pg $(TEST) -count=1 ./models
 
@@ -46,6 +49,9 @@ worlds: ## every world of the independent model on SQLite and PostgreSQL (ten mi
 
 e2e: ## the browser test, with Chromium (and axe-core if GONGKAI_AXE names its file)
 	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai
+
+screenshots: ## take the pictures in docs/screenshots anew, with Chromium
+	go test -tags 'sqlite_fts5 e2e' -count=1 -run BrowserScreenshots ./cmd/gongkai -screenshots $(CURDIR)/docs/screenshots
 
 lint: ## formatting, vet and staticcheck; golangci-lint too where it is installed
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

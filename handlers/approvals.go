@@ -46,7 +46,7 @@ func (s *Server) approvalsPage(c echo.Context, status int, f form, fail error) e
 		return err
 	}
 	if fail != nil {
-		p.Problem = problem(p.Tongue, fail, "")
+		p.Problem = problem(p.Tongue, fail, p.Open.Fault())
 	}
 	p.Queue, err = s.queue(c, all.Waiting, at)
 	if err != nil {

@@ -22,6 +22,7 @@ var keys = []struct{ Key, Says views.ID }{
 	{"Space", views.ID("在台账中勾选所在的行")},
 	{"Ctrl+C", views.ID("复制勾选的行，没有勾选就复制所在的行，可粘贴到电子表格")},
 	{"Esc", views.ID("取消全部勾选")},
+	{"Ctrl+E", views.ID("导出本页的 XLSX")},
 	{"Alt+H, F1", views.ID("打开本页")},
 }
 

@@ -13,7 +13,7 @@ import (
 
 // oversight are the pages that the menu shows only to those who also see the
 // offices below: they are there for whoever looks after others' work.
-var oversight = map[string]bool{"/journal": true, "/sample": true}
+var oversight = map[string]bool{"/journal": true}
 
 // shown says whether the menu has a route for somebody with these powers.
 func (r Route) shown(p workflow.Powers) bool {

@@ -184,7 +184,7 @@ func TestSample(t *testing.T) {
 func TestOversightInTheMenu(t *testing.T) {
 	s := newSite(t)
 	for name, shown := range map[string]bool{"jingban": false, "shenhe": true, "shenji": true, "guanli": false} {
-		if got := strings.Contains(s.as(name).get("/help").body, `<li><a href="/journal" accesskey="r">`); got != shown {
+		if got := strings.Contains(s.as(name).get("/help").body, `<li><a href="/journal" accesskey="k">`); got != shown {
 			t.Errorf("%s: the journal in the menu is %v, want %v", name, got, shown)
 		}
 	}

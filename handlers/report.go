@@ -40,13 +40,30 @@ func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions
 		return deskErr
 	}
 	frame := s.frame(c, views.ID("统计表"))
-	if err != nil {
-		frame.Problem = problem(frame.Tongue, err, "#"+strings.Replace(blame(err, nil, f.text), ".", "-", 1))
-	}
 	p := views.Reported(frame, r, o, user(c).Role.Powers().Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
 	retype(p, f)
+	if err != nil {
+		href, text := miswritten(p, blame(err, nil, f.text), err.Error())
+		p.Problem = &views.Problem{Heading: p.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: text, Href: href}}}
+	}
 	return s.page(c, status, p)
+}
+
+// miswritten puts what is wrong beside the line it is in, whose name it then begins
+// with, and says where that is; "" where it is in none.
+func miswritten(p views.ReportPage, input, says string) (href, text string) {
+	for _, table := range p.Tables {
+		for _, line := range table.Lines {
+			for i := range line.Cells {
+				if cell := &line.Cells[i]; cell.Input == input && input != "" {
+					cell.Error = cell.Says + "：" + says
+					return "#" + cell.ID, cell.Error
+				}
+			}
+		}
+	}
+	return "", says
 }
 
 // retype puts back what was typed into the lines.
@@ -128,7 +145,7 @@ func (f form) lines(r workflow.Report) (map[string]*workflow.Amount, error) {
 		}
 		n, err := f.signed(name)
 		if err != nil {
-			return nil, fault{name, fmt.Errorf("%s：%w", code, err)}
+			return nil, fault{name, err}
 		}
 		switch old, filled := hand(r, code); {
 		case strings.TrimSpace(v) == "" && filled:

@@ -203,6 +203,7 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 		{ID: "password", Name: "password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
 	if err != nil {
+		fields[0].Error = err.Error()
 		f.Problem = &views.Problem{Heading: f.T("没有登录"), Items: []views.ProblemItem{{Text: err.Error(), Href: "#name"}}}
 	}
 	open, doorErr := s.setupOpen(c)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"gongkai/workflow"
@@ -90,6 +91,17 @@ func (s *ApprovalSheet) take(typed Typed) {
 			s.Fields[i].take(typed)
 		}
 	}
+}
+
+// Fault is where the summary of faults leads: the control that one stands beside,
+// "" where none does.
+func (s *ApprovalSheet) Fault() string {
+	for _, f := range append(slices.Clone(s.Fields), s.Return) {
+		if f.Error != "" {
+			return "#" + f.ID
+		}
+	}
+	return ""
 }
 
 // requested are the facts of the request that a signature needs.

@@ -61,6 +61,7 @@ type FormCell struct {
 	Text, URL, Says string
 	Input           string // the name of the control
 	ID              string
+	Error           string // what is wrong with what was typed
 }
 
 // FindingRow is an equation in words.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,105 +24,169 @@ var screens = [][2]int64{{1366, 768}, {360, 740}}
 // screen enlarged four times.
 const narrowest = 320
 
-// Every page, for those who see it, in both languages, on a large and on a small
-// screen: axe finds no barrier, nothing sticks out sideways at 320 pixels, the
-// console stays empty and no other host is asked for anything.
+// Every page, for each role that sees it, in both languages, on a large and on a
+// small screen: axe finds no barrier, nothing sticks out sideways at 320 pixels, the
+// console stays empty, no other host is asked for anything, and the Tab key walks
+// through it.
 func TestBrowserPagesAreAccessible(t *testing.T) {
 	axe := axeSource(t)
 	s := serveProgram(t, "--demo")
 	chrome := chromium(t)
-	seen := map[string]bool{"/": true, "/setup": true} // a redirect, and judged below
-	for _, role := range []workflow.Role{"", workflow.Supervisor, workflow.Auditor, workflow.Admin} {
-		b := newTab(t, chrome, s.base)
-		b.signInAs(role)
-		paths := b.visits(role)
-		for _, lang := range views.Languages {
-			b.open("/help?lang=" + lang.Code)
-			for _, path := range paths {
-				seen[pattern(path)] = true
-				b.open(path)
+	seen := &looked{at: map[string]bool{"/": true, "/setup": true}} // a redirect, and among the pages of a new installation
+	t.Run("roles", func(t *testing.T) {
+		for _, role := range everyone {
+			t.Run(string(role), func(t *testing.T) {
+				t.Parallel()
+				b := newTab(t, chrome, s.base)
+				b.signInAs(role)
+				b.tours(axe, seen, role, append(b.visits(role, workflow.Settings{}), b.examples(role)...))
+			})
+		}
+	})
+	for _, r := range handlers.Routes() {
+		if isPage(r) && seen.first(r.Path) {
+			t.Errorf("nobody looked at %s: add an address of it to examples", r.Path)
+		}
+	}
+}
+
+// everyone is each role, those with the most pages first; "" has not signed in.
+var everyone = []workflow.Role{workflow.Supervisor, workflow.Admin, workflow.Clerk, workflow.Auditor, workflow.Security, workflow.Inspector, ""}
+
+// looked is what has been looked at.
+type looked struct {
+	mu sync.Mutex
+	at map[string]bool
+}
+
+// first notes something and says whether it was new.
+func (l *looked) first(what string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	was := l.at[what]
+	l.at[what] = true
+	return !was
+}
+
+// tours looks at pages in each language. Every page is measured; one that is built
+// like another that was judged, as that of another role mostly is, is not judged
+// again.
+func (b *tab) tours(axe string, seen *looked, role workflow.Role, paths []string) {
+	b.t.Helper()
+	for i, lang := range views.Languages {
+		b.open("/help?lang=" + lang.Code)
+		for _, path := range paths {
+			b.open(path)
+			seen.first(pattern(path))
+			b.fitsNarrow()
+			if i == 0 && seen.first("by the keyboard "+pattern(path)) {
+				b.walks()
+			}
+			if seen.first(b.built(role, path)) {
 				b.judge(axe)
 			}
-		}
-	}
-	for _, r := range handlers.Routes() {
-		if isPage(r) && !seen[r.Path] {
-			t.Errorf("nobody looked at %s: add an address of it to visits", r.Path)
+			b.blame()
 		}
 	}
 }
 
-// The pages that tell of a mistake are as free of barriers as the others: a form
-// sent empty, a page that is not there, the setup of a new installation.
-func TestBrowserMistakesAreAccessible(t *testing.T) {
-	axe := axeSource(t)
-	chrome := chromium(t)
-	fresh := newTab(t, chrome, serveProgram(t, "--data", t.TempDir()).base)
-	fresh.open("/setup")
-	fresh.judge(axe)
-	b := newTab(t, chrome, serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Supervisor)
-	b.open("/applications/new")
-	b.press("main", "保存并打开", http.StatusUnprocessableEntity)
-	b.forgive() // the browser notes the status
-	b.judge(axe)
-	b.visit("/applications/999999", http.StatusNotFound)
-	b.forgive()
-	b.judge(axe)
+// built says how the page that is open is built: its route, its language and which
+// elements with which attributes lie in which. What is around its content is that
+// of the role, which the first page tells.
+func (b *tab) built(role workflow.Role, path string) string {
+	of := ""
+	if path == "/help" {
+		of = string(role)
+	}
+	return pattern(path) + " " + of + " " + evaluateRaw[string](b, `(() => {
+		const name = e => e.nodeName + "." + e.className + e.getAttributeNames().sort();
+		const all = new Set([document.documentElement.lang]);
+		for (const e of document.querySelectorAll("main *")) all.add(name(e.parentNode) + ">" + name(e));
+		return [...all].sort().join(" ");
+	})()`)
 }
 
-// visits are the addresses that a role looks at.
-func (b *tab) visits(role workflow.Role) []string {
-	b.t.Helper()
-	switch role {
-	case "":
-		return []string{"/sign-in", "/help"}
-	case workflow.Auditor:
-		sample := "/sample?year=" + strconv.Itoa(workflow.DateOf(time.Now()).Year()-1) + "&n=3&seed=a"
-		return append([]string{
-			"/applications", "/report", "/report/compare", "/report/compare?year=2019", "/journal", "/journal?irregular=1", "/journal?voided=1",
-			"/journal?number=nowhere", "/journal/chain?run=1", "/sample", sample, strings.Replace(sample, "?", "/sheet?", 1), "/sample?year=2009&n=3&seed=a",
-		}, b.first("/applications", "table.register tbody th a"))
-	}
-	var out []string
+// visits are the pages that a role may open by their path alone.
+func (b *tab) visits(role workflow.Role, settings workflow.Settings) []string {
+	out := []string{"/help"}
 	for _, r := range handlers.Routes() {
-		if isPage(r) && !asks(r) && (role == workflow.Admin) == keeps(r) && r.Need != handlers.Anyone {
+		if isPage(r) && !asks(r) && sees(role, settings.Powers(role), r) {
 			out = append(out, r.Path)
 		}
-	}
-	switch role {
-	case workflow.Supervisor:
-		out = append(out, b.examples()...)
-	case workflow.Admin:
-		out = append(out, b.first("/offices", "table.dense tbody td a"), b.first("/users", "table.dense tbody td a"))
 	}
 	return out
 }
 
-// keeps says whether the route is for those who keep the installation.
-func keeps(r handlers.Route) bool {
+// sees says whether a route is for a role with these powers.
+func sees(role workflow.Role, p workflow.Powers, r handlers.Route) bool {
 	switch r.Need {
-	case handlers.Runs, handlers.Guards, handlers.Staffs, handlers.Inspects:
-		return true
+	case handlers.Anyone:
+		return role == "" && r.Path == "/sign-in"
+	case handlers.SignedIn:
+		return role != ""
+	case handlers.Reads:
+		return p.Reads
+	case handlers.Acts:
+		return p.Acts && (r.Path != "/approvals" || role == workflow.Supervisor)
+	case handlers.Runs:
+		return p.Runs
+	case handlers.Guards:
+		return p.Guards
+	case handlers.Staffs:
+		return p.Runs || p.Guards
+	case handlers.Inspects:
+		return p.Inspects
 	}
 	return false
 }
 
-// examples are an application at every stage and with a draft in every state, the
-// report in every edition and a cell of each.
-func (b *tab) examples() []string {
+// examples are addresses of the routes that need more than their path: an
+// application at every stage and with a draft in every state, the report in every
+// edition and a cell of each, a job, an office, a user.
+func (b *tab) examples(role workflow.Role) []string {
+	b.t.Helper()
+	var out []string
+	p := workflow.Settings{}.Powers(role)
+	if p.Reads {
+		out = append(append(out, b.someApplications(p)...), b.someReports()...)
+	}
+	if p.Acts {
+		out = append(out, b.someJob())
+	}
+	if p.Runs {
+		out = append(out, b.first("/offices", "table.dense tbody td a"))
+	}
+	if p.Runs || p.Guards {
+		out = append(out, b.first("/users", "table.dense tbody td a"))
+	}
+	return out
+}
+
+func (b *tab) someApplications(p workflow.Powers) []string {
 	b.t.Helper()
 	var out []string
 	for _, stage := range workflow.Stages {
-		out = append(out, b.first("/applications?stage="+string(stage.Code), "table.register tbody th a"))
+		out = append(out, b.some("/applications?stage="+string(stage.Code), "table.register tbody th a")...)
 	}
 	for _, draft := range []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned} {
-		out = append(out, b.first("/applications?draft="+string(draft), "table.register tbody th a"))
+		out = append(out, b.some("/applications?draft="+string(draft), "table.register tbody th a")...)
 	}
-	for _, way := range []string{"", "?way=held.none", "?way=lacking.absent"} {
-		out = append(out, out[0]+"/coach"+way)
+	if len(out) == 0 {
+		b.t.Fatal("the register shows no application")
 	}
-	out = append(out, out[0]+"?draft=deliberative")
+	if p.Acts {
+		open := b.first("/applications?standing=open", "table.register tbody th a")
+		out = append(out, open+"?draft=deliberative")
+		for _, way := range []string{"", "?way=held.none", "?way=lacking.absent"} {
+			out = append(out, open+"/coach"+way)
+		}
+	}
+	return out
+}
+
+func (b *tab) someReports() []string {
+	b.t.Helper()
+	var out []string
 	for _, e := range workflow.Editions {
 		year := e.Last
 		if year == 0 {
@@ -129,7 +194,20 @@ func (b *tab) examples() []string {
 		}
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
-	return append(out, b.first(out[len(out)-1], "table.statistics td a"), b.someJob())
+	out = append(out, b.first(out[len(out)-1], "table.statistics td a"))
+	sample := "?" + url.Values{"year": {strconv.Itoa(workflow.DateOf(time.Now()).Year() - 1)}, "n": {"3"}, "seed": {"a"}}.Encode()
+	return append(out, "/report/compare?year=2019", "/journal?irregular=1", "/journal?voided=1", "/journal?number=nowhere",
+		"/journal/chain?run=1", "/sample"+sample, "/sample/sheet"+sample, "/sample?year=2009&n=3&seed=a")
+}
+
+// some is the address of the first link that matches on a page, if there is one.
+func (b *tab) some(path, css string) []string {
+	b.t.Helper()
+	b.open(path)
+	if href := evaluate[string](b, `((document.querySelector(%s) || {getAttribute: () => ""}).getAttribute("href"))`, css); href != "" {
+		return []string{href}
+	}
+	return nil
 }
 
 // someJob brings a register so long that trying it is a job, and gives its page.
@@ -147,12 +225,11 @@ func (b *tab) someJob() string {
 // first is the address of the first link that matches on a page.
 func (b *tab) first(path, css string) string {
 	b.t.Helper()
-	b.open(path)
-	href := evaluate[string](b, `((document.querySelector(%s) || {getAttribute: () => ""}).getAttribute("href"))`, css)
-	if href == "" {
+	href := b.some(path, css)
+	if len(href) == 0 {
 		b.t.Fatalf("%s has no %s\n%s", path, css, b.text("main"))
 	}
-	return href
+	return href[0]
 }
 
 // isPage says whether the route shows a page to a person.
@@ -194,21 +271,48 @@ func (b *tab) signInAs(role workflow.Role) {
 	}
 }
 
+// overlays are the panels that lie over what is below them.
+const overlays = "details.who, details.more"
+
 // judge looks at the page that is open, folded as it comes and with everything
-// unfolded.
+// unfolded; each panel that lies over the rest by itself.
 func (b *tab) judge(axe string) {
+	b.t.Helper()
+	b.fitsNarrow()
+	for _, screen := range screens {
+		b.resize(screen[0], screen[1])
+		b.judgePart(axe, "document")
+	}
+	for _, over := range evaluateRaw[[]string](b, `[...document.querySelectorAll("`+overlays+`")].map(d => "." + d.className)`) {
+		evaluate[bool](b, `(document.querySelector(%s).open = true)`, over)
+		b.fits()
+		b.judgePart(axe, strconv.Quote(over))
+		evaluate[bool](b, `(document.querySelector(%s).open = false, true)`, over)
+	}
+	b.affords()
+	b.blame()
+}
+
+// fitsNarrow fails the test when the page, folded or unfolded, sticks out of the
+// narrowest screen. It is left unfolded.
+func (b *tab) fitsNarrow() {
 	b.t.Helper()
 	b.resize(narrowest, 740)
 	b.fits()
-	evaluateRaw[bool](b, `document.querySelectorAll("details").forEach(d => { d.open = true; }), true`)
+	evaluateRaw[bool](b, `(() => {
+		addEventListener("toggle", e => e.stopImmediatePropagation(), true); // else one panel folds the others
+		document.querySelectorAll("details:not(.who):not(.more)").forEach(d => { d.open = true; });
+		return true;
+	})()`)
 	b.fits()
-	for _, screen := range screens {
-		b.resize(screen[0], screen[1])
-		for _, v := range barriers(b, axe) {
-			b.t.Errorf("%s at %d×%d: %s: %s\n%s", b.path(), screen[0], screen[1], v.ID, v.Help, strings.Join(v.Where, "\n"))
-		}
+}
+
+func (b *tab) judgePart(axe, part string) {
+	b.t.Helper()
+	for _, v := range barriers(b, axe, part) {
+		size := evaluateRaw[string](b, `innerWidth + "×" + innerHeight`)
+		b.t.Errorf("%s, %s, at %s: %s: %s\n%s", b.path(), part, size, v.ID, v.Help, strings.Join(v.Where, "\n"))
 	}
-	b.blame()
 }
 
 // blame reports what was noted on the page that is open.
@@ -242,13 +346,17 @@ type barrier struct {
 	Where    []string
 }
 
-// barriers asks axe about the page that is open, by all the rules it follows of
-// itself and the size of what is pressed.
-func barriers(b *tab, axe string) []barrier {
+// standards are the rules of axe that pages are held to. Naming them turns on the
+// size of what is pressed, too, which axe leaves out of itself.
+const standards = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+
+// barriers asks axe about a part of the page that is open. What axe cannot decide
+// is left out.
+func barriers(b *tab, axe, part string) []barrier {
 	if !evaluateRaw[bool](b, `typeof axe === "object"`) {
 		evaluateRaw[bool](b, axe+"; true")
 	}
-	return evaluateRaw[[]barrier](b, `axe.run({rules: {"target-size": {enabled: true}}}).then(r => r.violations.map(v => ({
+	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+`}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => ({
 		ID: v.id, Help: v.help, Where: v.nodes.slice(0, 5).map(n => "  " + n.target.join(" ") + ": " + n.failureSummary)})))`)
 }
 

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"gongkai/workflow"
 )
 
@@ -101,9 +103,12 @@ func TestBrowserReview(t *testing.T) {
 	auditor.leadsTo(`/line=corrected\b/`, `/col=review\b/`, app)
 }
 
-// With the scripts of the pages turned off an application is logged, its due
-// date worked out before saving, its answer drafted, and signed by the other.
+// With the scripts of the pages turned off an application is put aside half written,
+// taken up again, its due date worked out before saving, and logged; its answer is
+// drafted and submitted, and signed by the other from the queue. It is found in the
+// register, ticked and printed, and what the list shows is saved as a workbook.
 func TestBrowserWithoutScripts(t *testing.T) {
+	t.Parallel()
 	s := serveProgram(t, "--data", t.TempDir())
 	chrome := chromium(t)
 	peopled(t, newTab(t, chrome, s.base), s)
@@ -112,17 +117,47 @@ func TestBrowserWithoutScripts(t *testing.T) {
 	clerk.signIn("jingban", journeyPassword)
 	clerk.open("/applications/new")
 	clerk.fill("main", "当面", "")
+	clerk.fill("main", "申请内容", "申请公开水库图纸")
+	clerk.press("main", "存为草稿", http.StatusOK)
+	clerk.press("main", "继续上次登记", http.StatusOK)
+	clerk.fill("main", "申请人姓名或者名称", "示例申请人")
 	clerk.press("main", "计算期限、查相同申请", http.StatusOK)
 	if echo := clerk.text("#due-echo"); !strings.Contains(echo, "到期") {
 		t.Errorf("without scripts 计算期限 shows %q, want a due date", echo)
 	}
-	app := clerk.logs("当面")
-	clerk.submits(app, map[string]string{"答复类型": "予以公开"})
+	clerk.press("main", "保存并打开", http.StatusOK)
+	app := clerk.path()
+	clerk.shows(app, "申请公开水库图纸")
+	clerk.submits(app, map[string]string{"答复类型": "予以公开", "答复文号": "示公开〔5〕号"})
 	head := newTab(t, chrome, s.base)
 	head.withoutScripts()
 	head.signIn("shenhe", journeyPassword)
-	head.steps(app, workflow.Answer, "签发答复", map[string]string{"答复文号": "示公开〔5〕号"})
+	head.open("/approvals")
+	head.click("form[data-main] button.main", http.StatusOK)
 	clerk.shows(app, "予以公开", "示公开〔5〕号")
+	clerk.handlesTheRegister("水库", clerk.text("h1"))
+}
+
+// handlesTheRegister finds an application by a word of it, saves the list and prints
+// what is ticked.
+func (b *tab) handlesTheRegister(word, heading string) {
+	b.t.Helper()
+	b.logs("当面") // which is not to be found
+	b.open("/applications")
+	b.slips(mistake{form: "#find", fill: map[string]string{"content": word}})
+	b.click("#find button", http.StatusOK)
+	rows := evaluateRaw[[]string](b, `[...document.querySelectorAll("table.register tbody th")].map(e => e.innerText)`)
+	if len(rows) != 1 || !strings.HasPrefix(heading, rows[0]) {
+		b.t.Fatalf("%s is in %v, want %s", word, rows, heading)
+	}
+	if table := sheet(b.t, b.download("main", "导出 XLSX")); !strings.Contains(table, rows[0]) || !strings.Contains(table, "水库图纸") {
+		b.t.Errorf("the workbook of the list has no %s:\n%s", rows[0], table)
+	}
+	b.do("tick", chromedp.Click(chromedp.CSS("table.register tbody [name=ids]"), chromedp.NodeVisible))
+	b.click("#batch [value=print]", http.StatusOK)
+	if said := b.text("main"); !strings.Contains(said, rows[0]) {
+		b.t.Errorf("the paper of what was ticked has no %s:\n%s", rows[0], said)
+	}
 }
 
 // peopled makes the first administrator with the printed code, and through it a

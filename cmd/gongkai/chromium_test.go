@@ -329,6 +329,14 @@ func evaluateRaw[T any](b *tab, script string) T {
 // download clicks a link to a file and gives the path where it was put.
 func (b *tab) download(within, words string) string {
 	b.t.Helper()
+	return b.downloads(words, func() {
+		b.do("download", chromedp.Click(chromedp.Search(control(within, words)), chromedp.NodeVisible))
+	})
+}
+
+// downloads gives the path of the file that an act brings.
+func (b *tab) downloads(words string, act func()) string {
+	b.t.Helper()
 	dir, on := b.t.TempDir(), true
 	ctx, end := context.WithTimeout(b.ctx, patience)
 	defer end()
@@ -338,7 +346,7 @@ func (b *tab) download(within, words string) string {
 		b.t.Fatal(err)
 	}
 	events := chromedp.BrowserEvents(ctx, browser.DownloadProgress)
-	b.do("download", chromedp.Click(chromedp.Search(control(within, words)), chromedp.NodeVisible))
+	act()
 	for e, err := range events {
 		if err != nil {
 			b.t.Fatalf("download %s: %v", words, err)

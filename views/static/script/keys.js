@@ -53,24 +53,36 @@
     return true;
   };
 
+  // Ctrl+E takes the workbook of what the page shows.
+  const exports = (e) => {
+    const link = e.ctrlKey && !e.altKey && !e.shiftKey && e.key === 'e' && document.querySelector('main .actions a[href*="format=xlsx"]');
+    if (link) link.click();
+    return Boolean(link);
+  };
+
   const help = (e) => {
-    if (e.key !== 'F1') return false;
-    window.location.href = '/help';
-    return true;
+    if (e.key === 'F1') window.location.href = '/help';
+    return e.key === 'F1';
+  };
+
+  // Escape folds what is unfolded around the focus, and the keys stay there.
+  const folds = (e) => {
+    const head = e.key === 'Escape' && e.target.closest('details[open]')?.querySelector('summary');
+    if (head) head.click();
+    if (head) head.focus();
+    return Boolean(head);
   };
 
   document.addEventListener('keydown', (e) => {
     if (composing(e)) return;
-    if (byLetter(e) || submits(e) || walks(e) || help(e)) e.preventDefault();
+    if (byLetter(e) || submits(e) || walks(e) || exports(e) || help(e) || folds(e)) e.preventDefault();
   });
 
   document.addEventListener('focusin', (e) => {
     document.querySelectorAll('tr.at').forEach((row) => row.classList.remove('at'));
-    const row = e.target.closest('table[data-rows] tbody tr');
-    if (row) row.classList.add('at');
+    e.target.closest('table[data-rows] tbody tr')?.classList.add('at');
   });
 
   // The summary of faults is read out first.
-  const problem = document.getElementById('problem');
-  if (problem) problem.focus();
+  document.getElementById('problem')?.focus();
 })();

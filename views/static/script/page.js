@@ -70,10 +70,5 @@
       pick(group, e.key);
       e.preventDefault();
     }
-    const open = e.key === 'Escape' && e.target.closest(panel + '[open]');
-    if (open) {
-      open.open = false;
-      open.querySelector('summary').focus();
-    }
   });
 })();

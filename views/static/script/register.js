@@ -27,7 +27,7 @@
   window.addEventListener('pageshow', mark);
   table.addEventListener('keydown', (e) => {
     const row = rowOf(e.target);
-    if (!row || e.isComposing || e.altKey || e.ctrlKey || e.metaKey) return;
+    if (!row || e.isComposing || e.keyCode === 229 || e.altKey || e.ctrlKey || e.metaKey) return;
     const box = row.querySelector('.tick input');
     if (e.key === ' ' && e.target !== box) tick([box], !box.checked);
     else if (e.key === 'Escape') tick(ticks, false);
