@@ -31,6 +31,8 @@ func TestAdminMakesUsers(t *testing.T) {
 	b.post("/users", "name", "xin", "office", "zrzy", "role", "clerk", "password", "short").has(t, "a short password", "密码至少", `href="#password"`)
 	b.post("/users/meiyou", "do", "disable").want(t, "nobody", http.StatusNotFound)
 	b.post("/users/jingban", "do", "promote").want(t, "an act that there is not", http.StatusBadRequest)
+	b.get("/users").has(t, "the office proposed is the own", `<option value="xfb" selected>`)
+	b.get("/users?of=zrzy").has(t, "the office proposed is the one looked at", `<label for="office">`, `<option value="zrzy" selected>示例县自然资源局</option>`)
 	s.as("ziran").get("/applications").want(t, "the new user", http.StatusOK)
 }
 

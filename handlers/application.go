@@ -48,7 +48,7 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	if err == nil {
-		return s.page(c, status, views.Applied(frame, app, desk, views.Typed{}))
+		return s.page(c, status, views.Applied(frame, app, desk, views.Typed{Event: c.QueryParam("step"), Called: true}))
 	}
 	typed := views.Typed{Event: f.text("event"), Value: f.text}
 	step := tried(views.Applied(frame, app, desk, typed))
@@ -162,6 +162,9 @@ func (s *Server) submitted(c echo.Context, app *workflow.Application) string {
 func (s *Server) done(c echo.Context, app *workflow.Application) string {
 	t, last := s.tongue(c), app.Journal[len(app.Journal)-1]
 	words := t.T("已办理“%s”", workflow.EventLabel(last.Event))
+	if last.Event == workflow.AskCorrection {
+		return words + t.T("，补正期限 %s", last.Until)
+	}
 	if app.State.Ended() || app.Due == "" {
 		return words
 	}

@@ -204,3 +204,30 @@ func TestAmbiguousFormsAreRefused(t *testing.T) {
 		b.get(path).want(t, path, http.StatusNotFound)
 	}
 }
+
+// A link from a list to a step opens its form as it stands, and opens nothing that
+// is shut or unknown.
+func TestLinkOpensAStep(t *testing.T) {
+	s := newSite(t)
+	clerk := s.as("jingban")
+	page := clerk.log()
+	for step, want := range map[string]int{"": 0, "draft_answer": 1, "answer": 0, "nothing": 0} {
+		body := clerk.get(page + "?step=" + step).body
+		if got := strings.Count(body, `id="step-draft_answer" open>`); got != want {
+			t.Errorf("called for %q, the form of a draft is open %d times, want %d", step, got, want)
+		}
+		if strings.Contains(body, `id="step-answer"`) {
+			t.Errorf("called for %q, a clerk is offered the signature", step)
+		}
+	}
+}
+
+// The form of a request to correct says until when it may be made, before anything
+// is typed.
+func TestCorrectionFormSaysItsLastDay(t *testing.T) {
+	s := newSite(t)
+	clerk := s.as("jingban")
+	for arrived, want := range map[string]string{"2026-11-24": "最迟 2026-12-03<", "2026-10-09": "最迟 2026-10-19，已经过了"} {
+		clerk.get(clerk.log("arrived", arrived)).has(t, "received on "+arrived, want)
+	}
+}

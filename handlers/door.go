@@ -47,12 +47,16 @@ func weigh(rules workflow.Profile, name, password string) error {
 	case len([]rune(password)) > maxPassword:
 		return workflow.Errorf(workflow.Invalid, "密码不能超过 %d 个字符", maxPassword)
 	case guessable(name, password):
-		return workflow.Errorf(workflow.Invalid, "这个密码容易被猜到，请换一个")
+		return workflow.Errorf(workflow.Invalid, "这个密码容易被猜到：用户名和常见的词不算在内，还要有 %d 种不同的字符。请换一个", unguessable)
 	}
 	return nil
 }
 
-// guessable says whether fewer than six characters are left of a password, each
+// unguessable is how many different characters a password has beside what anybody
+// would try first.
+const unguessable = 6
+
+// guessable says whether fewer than unguessable characters are left of a password, each
 // counted once, without the name and the commonplace pieces.
 func guessable(name, password string) bool {
 	rest := strings.ToLower(password)
@@ -64,7 +68,7 @@ func guessable(name, password string) bool {
 	}
 	letters := []rune(rest)
 	slices.Sort(letters)
-	return len(slices.Compact(letters)) < 6
+	return len(slices.Compact(letters)) < unguessable
 }
 
 // door checks passwords: few at a time, for each check costs memory, and few

@@ -44,12 +44,16 @@ func (s *Server) handoverPage(c echo.Context, status int, briefs []workflow.Brie
 	heirs, heirErr := s.heirsOf(c, briefs, from)
 	rows, rowsErr := s.handed(c, briefs)
 	givers, giversErr := s.givers(c, from)
-	if err := first([]error{heirErr, rowsErr, giversErr}); err != nil {
+	names, namesErr := s.names(c)
+	if err := first([]error{heirErr, rowsErr, giversErr, namesErr}); err != nil {
 		return err
 	}
 	p := views.HandoverPage{Frame: s.frame(c, views.ID("移交承办人")), Rows: rows}
 	p.From = views.Field{ID: "from", Name: "from", Label: p.T("移交谁承办的申请"), Options: givers}
 	p.Caption, p.Empty = p.T("共 %d 件", len(briefs)), p.T("没有在办的申请可以移交。")
+	if from != "" {
+		p.Caption = p.T("%s 在办的申请", names.People[from]) + " · " + p.Caption
+	}
 	var ids []workflow.ID
 	for _, b := range briefs {
 		ids = append(ids, b.ID)

@@ -312,6 +312,7 @@ func newPassword(t views.Tongue, rules workflow.Profile) views.Field {
 	if rules.Classes > 0 {
 		hint += " · " + t.T("大写字母、小写字母、数字、汉字、符号中至少 %d 类", rules.Classes)
 	}
+	hint += " · " + t.T("用户名和常见的词不算在内")
 	return views.Field{Name: "password", Label: t.T("新密码"), Type: "password", Auto: "new-password", Required: true, Hint: hint}
 }
 

@@ -100,3 +100,18 @@ func TestNumbersAreTheirLists(t *testing.T) {
 		}
 	}
 }
+
+// Who looks at the own work is told of what others have overdue, by the number
+// that its list shows; who sees all is not told twice.
+func TestOwnWorkTellsOfWhatOthersHaveOverdue(t *testing.T) {
+	s := newSite(t)
+	s.as("jingban").log("arrived", "2026-10-09")
+	head := s.as("shenhe")
+	const words = "连同他人承办的，逾期未办结共 1 件"
+	head.get("/work?whose=mine").has(t, "the own work", `<a href="/applications?standing=overdue">`+words)
+	for _, b := range []*browser{head, s.as("jingban")} {
+		if strings.Contains(b.get("/work").body, words) {
+			t.Errorf("told although nothing is hidden")
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -32,7 +33,7 @@ func (s *Server) usersPage(c echo.Context, status int, f form, err error) error 
 	p.Caption = p.T("共 %d 个用户", len(p.Rows))
 	p.Offices = views.Optional(p.T("全部"), f.text("of"), officeOptions(offices, f.text("of")))
 	if powers(c).Runs {
-		p.Fields = s.userFields(c, p.Tongue, settings)
+		p.Fields = s.userFields(c, p.Tongue, settings, cmp.Or(f.text("of"), user(c).Office))
 	}
 	if settings.Separated {
 		p.Hint = p.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")
@@ -67,12 +68,13 @@ func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]view
 func userURL(name string) string { return "/users/" + url.PathEscape(name) }
 
 // userFields are the fields of a new user. Where the three are separated, what
-// authorises is not asked for.
-func (s *Server) userFields(c echo.Context, t views.Tongue, settings workflow.Settings) []views.Field {
+// authorises is not asked for. The office is the one that is looked at, else one's
+// own: the first of the list would be a chance one.
+func (s *Server) userFields(c echo.Context, t views.Tongue, settings workflow.Settings, office string) []views.Field {
 	out := []views.Field{
 		{Name: "name", Label: t.T("用户名"), Required: true, Max: 40, Auto: "off"},
 		{Name: "display", Label: t.T("显示姓名"), Max: 40, Auto: "off"},
-		{Name: "office", Label: t.T("机关"), Options: officeOptions(s.allOffices(c), ""), Required: true},
+		{Name: "office", Label: t.T("机关"), Options: officeOptions(s.allOffices(c), office), Required: true},
 	}
 	if settings.Separated {
 		return out

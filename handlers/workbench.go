@@ -53,6 +53,7 @@ type bench struct {
 	today workflow.Date
 	mine  leads
 	reach leads // mine, or nothing
+	late  views.Link
 	t     views.Tongue
 }
 
@@ -69,7 +70,7 @@ func (s *Server) workbench(c echo.Context) error {
 	if p.Counts, err = b.counts(f.text("whose")); err != nil {
 		return err
 	}
-	p.Whose = b.whose()
+	p.Whose, p.Late = b.whose(), b.late
 	if p.Days, p.Loads, err = b.week(); err != nil {
 		return err
 	}
@@ -99,6 +100,7 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 		return nil, err
 	}
 	if whose == "mine" || whose == "" && mine[len(stripOpen)] > 0 {
+		b.late = b.lateElsewhere(open[0], mine[0])
 		b.reach, open = b.mine, mine
 	}
 	closed, mine, err := b.census(stripClosed, lately(workflow.All{})(b.today))
@@ -106,6 +108,15 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 		closed = mine
 	}
 	return append(b.strip(stripOpen, open), b.strip(stripClosed, closed)...), err
+}
+
+// lateElsewhere leads to all that is overdue where some of it is with others: who
+// looks at the own work alone would take nothing to be late.
+func (b *bench) lateElsewhere(all, mine int) views.Link {
+	if all == mine {
+		return views.Link{}
+	}
+	return views.Link{URL: lead("standing", stripOpen[0]).address(), Label: b.t.T("连同他人承办的，逾期未办结共 %d 件", all)}
 }
 
 // census counts standings among what is looked at: of all, and of one's own, and

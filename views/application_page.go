@@ -102,6 +102,7 @@ type Typed struct {
 	Field  string // the control the fault is in
 	Fault  string
 	Part   bool
+	Called bool        // by a link: nothing was typed, and what is shut stays shut
 	Effect *EffectLine // what the step would do
 }
 
@@ -234,6 +235,9 @@ func (d Desk) facts(app *workflow.Application, used, total int) []string {
 	out := []string{t.T("已用 %d / %d 个工作日", used, total)}
 	if app.Stopped {
 		out = []string{t.T("已用 %d 个工作日，计算中止", used)}
+	}
+	if e, _ := app.Last(workflow.AskCorrection); app.State == workflow.Correcting {
+		out = append(out, t.T("补正期限 %s", e.Until))
 	}
 	if e, ok := app.Last(workflow.Extend); ok {
 		out = append(out, t.T("已延长 %d 个工作日", e.Days))

@@ -10,7 +10,7 @@ func logFixtures(f Frame) []fixture {
 	begun.Drafts = []DraftOffer{OfferDraft("T0", "2026-11-23", "赵*", "河曲镇柳林村2023年征地补偿安置方案"), OfferDraft("T1", "2026-11-20", "赵<b>", "")}
 	remembered := logFixture(f, "letter")
 	remembered.Last = &Link{URL: "/applications/6", Label: "2026-00006"}
-	remembered.Due = DueEcho{f.T("尚未收到：该渠道以双方确认之日为收到申请之日。"), f.T("请当日与申请人确认，再填确认日期。")}
+	remembered.Due = DueEcho{f.T("期限尚未起算：该渠道以双方确认之日为收到申请之日。"), f.T("请当日与申请人确认，再填确认日期。")}
 	remembered.Hints = f.HintLines(allHints())
 	wrong := logFixture(f, "fax")
 	wrong.Main[0].Error, wrong.Main[0].Value = "请填写申请人姓名或者名称", `"><i>`

@@ -9,7 +9,7 @@ func IntakeFields(t Tongue) (channel Field, main, more []Field) {
 	main = []Field{
 		{Name: "name", Label: t.T("申请人姓名或者名称"), Required: true, Max: 200, Auto: "off"},
 		{Name: "kind", Label: t.T("申请人类型"), Options: KindOptions("person"), Required: true},
-		{Name: "arrived", Label: t.T("到达日期"), Day: true, Required: true, Hint: t.T("当面提交、签收、收到传真或邮件之日")},
+		{Name: "arrived", Label: t.T("到达日期"), Day: true, Required: true, Hint: t.T("当面提交、签收、收到平信、传真或邮件之日")},
 		{Name: "content", Label: t.T("申请内容"), Long: true, Required: true, Wide: true, Max: 20000},
 		{Name: "submitted", Label: t.T("提交日期"), Day: true, Hint: t.T("寄出、发送之日，可不填")},
 		{Name: "confirmed", Label: t.T("确认日期"), Day: true, Hint: t.T("与申请人双方确认之日，尚未确认的不填")},

@@ -76,7 +76,8 @@ func (d Desk) step(app *workflow.Application, c choice, typed Typed) Step {
 	if c.Rule.Article != "" {
 		s.Article = workflow.Cite(c.Rule.Article)
 	}
-	if s.Open = typed.Event == s.Event; s.Open || backdated(app, c) {
+	late := backdated(app, c)
+	if s.Open = typed.Event == s.Event && (!typed.Called || s.Why == "" || late); s.Open || late {
 		s.Why = ""
 	}
 	if s.Why == "" || d.records(c) && c.Kind == workflow.Refused {
@@ -134,13 +135,13 @@ var further = map[workflow.Event][]workflow.Input{workflow.AskFee: {workflow.Ask
 // fields are the day and what the rule asks for, with what was typed before.
 func (d Desk) fields(app *workflow.Application, c choice, typed Typed) []Field {
 	event := c.Rule.Event
-	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today), Day: true, Required: true, Hint: d.Tongue.T("办理这一步的日期，如 %s", d.Today)}}
+	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today), Day: true, Required: true, Hint: d.dayHint(app, event)}}
 	for _, ask := range append(slices.Clone(c.Rule.Asks), further[event]...) {
 		if f, ok := asked[ask]; ok && (!signs(event) || ask == workflow.AskLetter) {
 			out = append(out, f(question{d, app, c.Rule})...)
 		}
 	}
-	tried := typed.Event == string(event)
+	tried := typed.Event == string(event) && !typed.Called
 	if d.records(c) && (tried || c.Why != "") {
 		out = append(out, d.record(out)...)
 	}
@@ -155,6 +156,21 @@ func (d Desk) fields(app *workflow.Application, c choice, typed Typed) []Field {
 		}
 	}
 	return out
+}
+
+// dayHint says what the day of a step is: for a request to correct also until when
+// it may be made, so that nobody writes one that is refused.
+func (d Desk) dayHint(app *workflow.Application, event workflow.Event) string {
+	last := app.Law(d.Calendar).LastAsk(app.Received)
+	switch {
+	case event == workflow.Amend:
+		return d.Tongue.T("办理更正的日期；要更正的日期在下面各栏改")
+	case event != workflow.AskCorrection || last == "":
+		return d.Tongue.T("办理这一步的日期，如 %s", d.Today)
+	case d.Today > last:
+		return d.Tongue.T("最迟 %s，已经过了：只能补记当时已经告知的", last)
+	}
+	return d.Tongue.T("最迟 %s", last)
 }
 
 // drafted are the values of the draft that a step would rewrite.

@@ -93,7 +93,15 @@ func letter(q question) []Field {
 }
 
 func reason(q question) []Field {
-	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Wide: true, Max: 2000, Required: requires[q.rule.Event]}}
+	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Wide: true, Max: 2000, Required: requires[q.rule.Event], Hint: q.reasonHint()}}
+}
+
+// reasonHint tells what the reason of a request to correct has to say (第三十条).
+func (q question) reasonHint() string {
+	if q.rule.Event != workflow.AskCorrection {
+		return ""
+	}
+	return q.Tongue.T("写明需要补正的事项，一次说全；只能告知一次")
 }
 
 // requires are the steps that are not taken without a reason.

@@ -15,6 +15,7 @@ type WorkbenchPage struct {
 	Days   []DueDay
 	Loads  []Load
 	Calm   string // said where nothing is late or due this week
+	Late   Link   // to all that is late, where somebody else has some of it
 	Groups []TaskGroup
 	Empty  string
 	MayLog bool
@@ -82,7 +83,7 @@ func TaskRows(briefs []workflow.Brief, n Names, d Deadlines, signs bool) []TaskR
 			Badges: d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		}
 		if next.Event != "" && !next.Waits {
-			r.NextURL = r.URL + "#step-" + string(next.Event)
+			r.NextURL = r.URL + "?step=" + string(next.Event) + "#step-" + string(next.Event)
 		}
 		if next.Event == workflow.Answer {
 			r.NextURL = ""

@@ -4,11 +4,20 @@ var inAskTerm = Guard[*Application]{"在告知补正的期限内", func(m Move[*
 	if m.Law.AskWithin.Days == 0 {
 		return nil
 	}
-	if last := m.Law.Add(m.Of.Received, m.Law.AskWithin.Days); m.Cmd.On > last {
+	if last := m.Law.LastAsk(m.Of.Received); m.Cmd.On > last {
 		return Refusal("30", "请按现有内容办理并在答复期限内答复", "告知补正须在收到申请之日起 %d 个工作日内一次性作出，最后一日是 %s", m.Law.AskWithin.Days, last)
 	}
 	return nil
 }}
+
+// LastAsk is the last day on which the applicant may be asked to correct what was
+// received on a day; "" where the edition sets none.
+func (l Law) LastAsk(received Date) Date {
+	if l.AskWithin.Days == 0 || received == "" {
+		return ""
+	}
+	return l.Add(received, l.AskWithin.Days)
+}
 
 var untilAhead = Guard[*Application]{"补正期限在告知之后", func(m Move[*Application]) error {
 	if m.Cmd.Until != "" && m.Cmd.Until <= m.Cmd.On {

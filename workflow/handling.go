@@ -154,8 +154,8 @@ var (
 var HandlingProcedure = Procedure[*Application]{
 	{Receive, "收到申请", []State{New}, Received, clerks, guards{receiptKnown}, "31", []Input{AskIntake}, "", nil},
 	{Arrive, "来件待确认", []State{New}, Arrived, clerks, guards{receiptOpen}, "31(三)", []Input{AskIntake}, "", nil},
-	{Unreachable, "联系不上申请人", []State{Arrived}, Stay, clerks, guards{hasReason}, "207号", []Input{AskReason}, "", nil},
 	{Confirm, "双方确认", []State{Arrived}, Received, clerks, nil, "31(三)", nil, "", nil},
+	{Unreachable, "联系不上申请人", []State{Arrived}, Stay, clerks, guards{hasReason}, "207号", []Input{AskReason}, "", nil},
 	{AskCorrection, "告知补正", []State{Received}, Correcting, clerks, guards{once, nothingOpen, inAskTerm, untilAhead}, "30", []Input{AskUntil, AskReason}, "", nil},
 	{Correct, "收到补正", []State{Correcting}, Received, clerks, guards{correctedInTime}, "30", []Input{AskReason}, "", nil},
 	{Lapse, "逾期不补正，终止", []State{Correcting}, Lapsed, clerks, guards{correctionTermOver, knownEnding}, "30", []Input{AskLetter}, "uncorrected", nil},

@@ -4,7 +4,7 @@
 (function () {
   'use strict';
 
-  const table = document.querySelector('.sheet table');
+  const table = document.querySelector('.roll table');
   const told = document.getElementById('ticked');
   if (!table || !told) return;
   const all = document.getElementById('all');
