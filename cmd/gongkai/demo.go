@@ -128,6 +128,20 @@ func (d *demo) makeApplications(ctx context.Context) (err error) {
 	if d.cal, err = d.store.Calendar(ctx); err != nil {
 		return err
 	}
+	if err := d.tellAll(); err != nil {
+		return err
+	}
+	slices.SortStableFunc(d.apps, func(a, b *workflow.Application) int {
+		return cmp.Compare(cmp.Or(a.Received, a.Arrived), cmp.Or(b.Received, b.Arrived))
+	})
+	if err := d.store.Add(ctx, d.apps...); err != nil {
+		return err
+	}
+	return d.divide(ctx)
+}
+
+// tellAll tells all applications as far as today.
+func (d *demo) tellAll() error {
 	first := workflow.YearOf(d.today.Year() - 2).From
 	days := 0
 	for first.AddDays(days) < d.today {
@@ -143,16 +157,7 @@ func (d *demo) makeApplications(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := d.tellStories(); err != nil {
-		return err
-	}
-	slices.SortStableFunc(d.apps, func(a, b *workflow.Application) int {
-		return cmp.Compare(cmp.Or(a.Received, a.Arrived), cmp.Or(b.Received, b.Arrived))
-	})
-	if err := d.store.Add(ctx, d.apps...); err != nil {
-		return err
-	}
-	return d.divide(ctx)
+	return d.tellStories()
 }
 
 // ago is the day that lies so many working days back.

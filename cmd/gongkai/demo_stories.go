@@ -269,7 +269,9 @@ func judgedAt(ruling workflow.RulingCode) func(*tale) {
 
 func appealed(t *tale) {
 	judgedAt("dismissed")(t)
-	t.then(8, event(workflow.Appeal, ""))
+	appeal := event(workflow.Appeal, "")
+	appeal.On = t.on().AddDays(10) // the term runs in calendar days: eight working days with a holiday in them are too many
+	t.do(appeal)
 }
 
 func affirmed(t *tale) {
