@@ -3,35 +3,13 @@
 package main
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"gongkai/workflow"
 )
-
-// hands presses keys as a person does, and counts them.
-type hands struct {
-	*tab
-	keys int
-}
-
-func (h *hands) key(k string, with ...chromedp.KeyOption) {
-	h.t.Helper()
-	h.keys++
-	h.do("key "+k, chromedp.KeyEvent(k, with...))
-}
-
-// leads presses a key that leads to another page.
-func (h *hands) leads(k string, with ...chromedp.KeyOption) {
-	h.t.Helper()
-	h.keys++
-	if got := h.answers("key "+k, chromedp.KeyEvent(k, with...)); got != http.StatusOK {
-		h.t.Fatalf("key %s leads to status %d\n%s", k, got, h.text("main"))
-	}
-}
 
 // A clerk answers by category with four keys and no mouse: the draft, its class,
 // its category, and off it goes for signature. Before the last key the page says
@@ -43,7 +21,7 @@ func TestBrowserAnswersByCategory(t *testing.T) {
 	b.signInAs(workflow.Clerk)
 	b.logs("邮寄(挂号/EMS)")
 	h := &hands{tab: b}
-	h.key("1", chromedp.KeyModifiers(chromedp.ModifierAlt))
+	h.key("1", kb.ModifierAlt)
 	h.until(`document.activeElement.id === "draft_answer-outcome"`)
 	evaluateRaw[bool](b, `["3", "6"].every(key => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, keyCode: 229, isComposing: true, bubbles: true})))`)
 	if evaluateRaw[bool](b, `document.querySelector("[data-digits] :checked") !== null`) {
@@ -55,7 +33,7 @@ func TestBrowserAnswersByCategory(t *testing.T) {
 	if said := b.text("#step-draft_answer output"); !strings.Contains(said, "自然人列") || !strings.Contains(said, "不变") {
 		t.Errorf("before it is done the page says %q, want the due date and the column", said)
 	}
-	h.leads("\r", chromedp.KeyModifiers(chromedp.ModifierCtrl))
+	h.leads("\r", kb.ModifierCtrl)
 	if said := b.text("main"); !strings.Contains(said, "属于四类过程性信息") || !strings.Contains(said, "待签发") {
 		t.Errorf("after %d keys the page reads\n%s", h.keys, said)
 	}
@@ -70,8 +48,8 @@ func TestBrowserAnswersByCategory(t *testing.T) {
 func (b *tab) foldsByKey(h *hands) {
 	b.t.Helper()
 	open := `[...document.querySelectorAll("details[data-panel]")].filter(d => d.open).length`
-	h.key("1", chromedp.KeyModifiers(chromedp.ModifierAlt))
-	h.key("2", chromedp.KeyModifiers(chromedp.ModifierAlt))
+	h.key("1", kb.ModifierAlt)
+	h.key("2", kb.ModifierAlt)
 	h.until(open + ` === 1`)
 	h.key("\u001b")
 	h.until(open + ` === 0`)

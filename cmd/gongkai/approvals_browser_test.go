@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"gongkai/workflow"
 )
@@ -35,7 +36,7 @@ func TestBrowserApprovesTen(t *testing.T) {
 		t.Errorf("the menu says %q wait, want 10", waiting)
 	}
 	for range drafts {
-		h.leads("\r", chromedp.KeyModifiers(chromedp.ModifierCtrl))
+		h.leads("\r", kb.ModifierCtrl)
 	}
 	if said := h.text("main"); !strings.Contains(said, "没有等您签发的稿件") {
 		t.Errorf("after %d chords the queue reads\n%s", h.keys, said)

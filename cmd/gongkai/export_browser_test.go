@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"gongkai/workflow"
 )
@@ -19,12 +19,12 @@ func TestBrowserYearlyTableInTwoChords(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
 	b.signInAs(workflow.Auditor)
 	h := &hands{tab: b}
-	h.leads("j", chromedp.KeyModifiers(chromedp.ModifierAlt))
+	h.leads("j", kb.ModifierAlt)
 	year := fmt.Sprint(workflow.DateOf(time.Now()).Year() - 1)
 	if heading := b.text("h1"); !strings.Contains(heading, year) {
 		t.Errorf("the table that opens is %q, want that of %s, the last year that is over", heading, year)
 	}
-	book := b.downloads("the workbook", func() { h.key("e", chromedp.KeyModifiers(chromedp.ModifierCtrl)) })
+	book := b.downloads("the workbook", func() { h.key("e", kb.ModifierCtrl) })
 	if text := sheet(t, book); !strings.Contains(text, year) {
 		t.Errorf("the workbook reads\n%.400s\nwant the table of %s", text, year)
 	}

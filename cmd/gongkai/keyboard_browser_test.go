@@ -25,10 +25,10 @@ func TestBrowserEscapeFolds(t *testing.T) {
 	} {
 		b.open(panel.path)
 		evaluate[bool](b, `(document.querySelector(%s + " > summary").focus(), true)`, panel.css)
-		b.do("open "+panel.css, chromedp.KeyEvent("\r"))
+		b.do("open "+panel.css, stroke("\r"))
 		b.until(`document.querySelector("` + panel.css + `").open`)
 		evaluate[bool](b, `(document.querySelector(%s).querySelector("a, button, input:not([type=hidden]), textarea, select").focus(), true)`, panel.css)
-		b.do("Escape", chromedp.KeyEvent("\u001b"))
+		b.do("Escape", stroke("\u001b"))
 		if on := evaluate[string](b, `(d => d.open ? "it is still open" : document.activeElement === d.querySelector("summary") ? "" : document.activeElement.outerHTML)(document.querySelector(%s))`, panel.css); on != "" {
 			t.Errorf("%s after Escape in %s: %s, want it folded and the focus on its head", panel.path, panel.css, on)
 		}

@@ -8,47 +8,31 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"gongkai/workflow"
 )
 
-// typist works a tab by its keyboard and counts the keys that are no text.
-type typist struct {
-	*tab
-	keys int
-}
-
-func (b *typist) key(key string, modifiers ...kb.Modifier) chromedp.Action[chromedp.Void] {
-	b.keys++
-	return chromedp.KeyEvent(key, chromedp.KeyModifiers(modifiers...))
-}
-
-func (b *typist) types(text string) {
-	b.t.Helper()
-	b.do("type "+text, chromedp.KeyEvent(text))
-}
-
 // letter logs one letter from the form that is open, and says how many keys that
 // were no text it took.
-func (b *typist) letter(name, content string) int {
-	b.t.Helper()
-	b.keys = 0
-	evaluate[int](b.tab, `window.before = 1`)
-	b.do("Alt+N", b.key("n", kb.ModifierAlt))
-	b.types(name)
+func (h *hands) letter(name, content string) int {
+	h.t.Helper()
+	h.keys = 0
+	evaluate[int](h.tab, `window.before = 1`)
+	h.key("n", kb.ModifierAlt)
+	h.types(name)
 	for range 3 {
-		b.do("Enter", b.key(kb.Enter))
+		h.key(kb.Enter)
 	}
-	b.types(content)
-	if got := evaluate[int](b.tab, `window.before || 0`); got != 1 {
-		b.t.Fatalf("the page was loaded anew before the letter was saved\n%s", b.text("main"))
+	h.types(content)
+	if got := evaluate[int](h.tab, `window.before || 0`); got != 1 {
+		h.t.Fatalf("the page was loaded anew before the letter was saved\n%s", h.text("main"))
 	}
-	if got := b.answers("Ctrl+Enter", b.key(kb.Enter, kb.ModifierCtrl)); got != http.StatusOK || b.path() != "/applications/new" {
-		b.t.Fatalf("after Ctrl+Enter: status %d on %s\n%s", got, b.path(), b.text("main"))
+	h.leads(kb.Enter, kb.ModifierCtrl)
+	if path := h.path(); path != "/applications/new" {
+		h.t.Fatalf("Ctrl+Enter leads to %s\n%s", path, h.text("main"))
 	}
-	return b.keys
+	return h.keys
 }
 
 // A pile of letters is logged by the keyboard alone: six keys at most that are no
@@ -57,31 +41,33 @@ func (b *typist) letter(name, content string) int {
 func TestBrowserLogsALetter(t *testing.T) {
 	axe := axeSource(t)
 	s := serveProgram(t, "--demo")
-	b := &typist{tab: newTab(t, chromium(t), s.base)}
-	b.signInAs(workflow.Clerk)
-	b.logs("当面") // which is remembered
-	b.answers("Alt+N", b.key("n", kb.ModifierAlt))
+	h := &hands{tab: newTab(t, chromium(t), s.base)}
+	h.signInAs(workflow.Clerk)
+	h.logs("当面") // which is remembered
+	h.leads("n", kb.ModifierAlt)
 	for i := range 3 {
 		name := fmt.Sprintf("赵%c", '甲'+rune(i))
-		if got := b.letter(name, "申请公开枫林镇枫桥村2023年小型水库除险加固工程决算"); got > 6 {
+		if got := h.letter(name, "申请公开枫林镇枫桥村2023年小型水库除险加固工程决算"); got > 6 {
 			t.Errorf("a letter took %d keys that are no text, want 6 at most", got)
 		}
-		if said := b.text(".flash"); !strings.Contains(said, "已登记 2") {
+		if said := h.text(".flash"); !strings.Contains(said, "已登记 2") {
 			t.Errorf("after saving the page says %q, want the number", said)
 		}
 	}
-	if last, focus := b.text(".last a"), evaluate[string](b.tab, `document.activeElement.id`); last == "" || focus != "name" {
+	if last, focus := h.text(".last a"), evaluate[string](h.tab, `document.activeElement.id`); last == "" || focus != "name" {
 		t.Errorf("the next form has the last number %q and the focus at %q, want a number and name", last, focus)
 	}
-	b.types("赵甲")
-	b.do("Enter", b.key(kb.Enter), b.key(kb.Enter), b.key(kb.Enter))
-	b.types("枫桥村小型水库除险加固工程的决算（2023年）")
-	b.do("Tab", b.key(kb.Tab))
-	evaluate[bool](b.tab, `new Promise(done => { const look = () => document.querySelectorAll("#hints p").length > 1 ? done(true) : requestAnimationFrame(look); look(); })`)
-	if said := b.text("#hints"); !strings.Contains(said, "可能重复申请") || !strings.Contains(said, "3 个申请人") {
+	h.types("赵甲")
+	for range 3 {
+		h.key(kb.Enter)
+	}
+	h.types("枫桥村小型水库除险加固工程的决算（2023年）")
+	h.key(kb.Tab)
+	evaluate[bool](h.tab, `new Promise(done => { const look = () => document.querySelectorAll("#hints p").length > 1 ? done(true) : requestAnimationFrame(look); look(); })`)
+	if said := h.text("#hints"); !strings.Contains(said, "可能重复申请") || !strings.Contains(said, "3 个申请人") {
 		t.Errorf("the hints are %q, want the repeat and the three applicants", said)
 	}
-	b.judge(axe)
+	h.judge(axe)
 }
 
 // What was typed is there again after the browser was closed, for the one who
