@@ -164,15 +164,16 @@ func page(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	if q.Desc || q.Sort == "" {
 		way = " DESC"
 	}
+	put := "" // before what the rows are ordered by
 	if tx.Name() == "sqlite" && underWay(q.Where) {
-		id += " + 0" // no index has it in order
+		put = "+" // of which no index knows
 	}
-	order := id + way
+	order := put + id + way
 	if table, ok := joined[q.Of]; ok {
 		order += ", " + table + ".no" + way
 	}
 	if column := columnOf(q.Of, q.Sort); column != absent {
-		order = column + way + ", " + order
+		order = put + column + way + ", " + order
 	}
 	tx = tx.Order(order)
 	if q.Limit > 0 {
