@@ -97,20 +97,15 @@ func (s *Server) journalPage(c echo.Context, f form, page int, lines []workflow.
 		p.Problem = fill(p.Tongue, p.Filters, f, err)
 		p.Problem.Heading = p.T("没有查询，请核对")
 	}
-	link := filter{form: f}
 	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
-	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string { return link.address("/journal", "page", n) })
-	if len(link.address("/journal", "page", "")) > len("/journal") {
+	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string { return f.address("/journal", "page", n) })
+	if f.address("/journal", "page", "") != "/journal" {
 		p.Clear = "/journal"
 	}
-	for _, format := range []string{"XLSX", "CSV"} {
-		p.Exports = append(p.Exports, views.Link{URL: link.address("/journal/export", "format", lower(format), "page", ""), Label: p.T("导出 %s", format)})
-	}
+	p.Exports = files(p.Tongue, f.address, "/journal/export")
 	p.Links = []views.Link{{URL: "/journal/chain", Label: p.T("核对记录是否完整")}, {URL: "/sample", Label: p.T("抽查")}}
 	return s.page(c, status, p)
 }
-
-func lower(s string) string { return workflow.FoldASCII(s) }
 
 // counted says how many lines there are, as far as they are counted.
 func counted(t views.Tongue, total int) string {

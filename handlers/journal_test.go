@@ -79,6 +79,7 @@ func TestJournalExport(t *testing.T) {
 		}
 	}
 	b.get("/journal/export?format=xlsx").want(t, "XLSX", http.StatusOK)
+	b.get("/journal?number=2025-00001").has(t, "the journal of one application", `<a href="/journal">清除条件</a>`, `href="/journal/export?format=csv&amp;number=2025-00001"`)
 	b.get("/journal/export?format=pdf").want(t, "PDF", http.StatusUnprocessableEntity)
 }
 

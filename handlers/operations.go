@@ -3,7 +3,6 @@ package handlers
 import (
 	"bytes"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -42,29 +41,12 @@ func (s *Server) operations(c echo.Context) error {
 	}
 	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")), Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
 	p.Caption, p.Empty = p.T("共 %d 条，最近的在前", total), p.T("没有符合条件的记录。")
-	address := func(path, page string) string { return logAddress(path, f, page) }
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return address("/operations", n) })
-	p.Export = views.Link{URL: address("/operations/export", ""), Label: p.T("导出 %s", "CSV")}
-	if address("/operations", "") != "/operations" {
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address("/operations", "page", n) })
+	p.Export = views.Link{URL: f.address("/operations/export", "page", ""), Label: p.T("导出 %s", "CSV")}
+	if f.address("/operations", "page", "") != "/operations" {
 		p.Clear = "/operations"
 	}
 	return s.page(c, http.StatusOK, p)
-}
-
-func logAddress(path string, f form, page string) string {
-	q := url.Values{}
-	for _, name := range logFilters {
-		if v := f.text(name); v != "" {
-			q.Set(name, v)
-		}
-	}
-	if page != "" {
-		q.Set("page", page)
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
 }
 
 func operationFields(t views.Tongue, f form) []views.Field {

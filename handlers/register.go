@@ -1,8 +1,8 @@
 package handlers
 
 import (
+	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,22 +194,11 @@ func (f filter) pages(total, shown int) int {
 // address is the list with some of the filter changed; "" takes a value out. What
 // was searched for is not in it.
 func (f filter) address(path string, change ...string) string {
-	q := url.Values{}
-	for name, v := range f.values {
-		if v != "" && !slices.Contains(spoken, name) {
-			q.Set(name, v)
-		}
+	shown := form{maps.Clone(f.values)}
+	for _, name := range spoken {
+		delete(shown.values, name)
 	}
-	for i := 0; i < len(change); i += 2 {
-		q.Set(change[i], change[i+1])
-		if change[i+1] == "" {
-			q.Del(change[i])
-		}
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
+	return shown.address(path, change...)
 }
 
 func (s *Server) register(c echo.Context) error {
@@ -250,10 +239,7 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	if total == q.Cap && total > 0 {
 		p.Caption = p.T("%d 件以上", total)
 	}
-	p.Exports = []views.Link{
-		{URL: f.address("/applications/export", "format", "xlsx", "page", ""), Label: p.T("导出 %s", "XLSX")},
-		{URL: f.address("/applications/export", "format", "csv", "page", ""), Label: p.T("导出 %s", "CSV")},
-	}
+	p.Exports = files(p.Tongue, f.address, "/applications/export")
 	s.told(&p, f, k, total)
 	if typed.err != nil {
 		p.Problem = &views.Problem{Heading: p.T("没有筛选，请核对"), Items: []views.ProblemItem{{Text: typed.err.Error(), Href: "#find-" + typed.wrong()}}}
@@ -288,7 +274,12 @@ func class(name string, n int) string {
 
 // pager leads through the pages of a list; address gives the link to one.
 func pager(t views.Tongue, page, total int, address func(page string) string) views.Pager {
-	last := max(1, (total+views.PageSize-1)/views.PageSize)
+	return leaves(t, page, total, views.PageSize, address)
+}
+
+// leaves leads through pages of so many each.
+func leaves(t views.Tongue, page, total, each int, address func(page string) string) views.Pager {
+	last := max(1, (total+each-1)/each)
 	p := views.Pager{Text: t.T("第 %d 页，共 %d 页", page, last), Prev: t.T("上一页"), Next: t.T("下一页")}
 	if page > 1 {
 		p.PrevURL = address(strconv.Itoa(page - 1))

@@ -236,12 +236,8 @@ func (s *Server) cell(c echo.Context) error {
 	}
 	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")), Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
 	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
-	link := filter{form: f}
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return link.address("/report/cell", "page", n) })
-	p.Exports = []views.Link{
-		{URL: link.address("/report/cell/export", "format", "xlsx", "page", ""), Label: p.T("导出 %s", "XLSX")},
-		{URL: link.address("/report/cell/export", "format", "csv", "page", ""), Label: p.T("导出 %s", "CSV")},
-	}
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address("/report/cell", "page", n) })
+	p.Exports = files(p.Tongue, f.address, "/report/cell/export")
 	p.Back = views.Link{URL: "/report?" + views.ReportQuery(o).Encode(), Label: p.T("回统计表")}
 	s.backThen(&p, f, o)
 	return s.page(c, http.StatusOK, p)

@@ -48,7 +48,7 @@ func (s *Server) sample(c echo.Context) error {
 	case err != nil || !asked:
 	case d.Seed == "":
 		f.values["seed"] = s.seed()
-		return c.Redirect(http.StatusSeeOther, filter{form: f}.address("/sample"))
+		return c.Redirect(http.StatusSeeOther, f.address("/sample"))
 	}
 	var drawn workflow.Drawn
 	var sheets []workflow.Sheet
@@ -91,17 +91,14 @@ func (s *Server) samplePage(c echo.Context, f form, drawn workflow.Drawn, sheets
 	if !asked {
 		return s.page(c, http.StatusOK, p)
 	}
-	link := filter{form: f}
 	p.Facts, p.Rows = p.SampleFacts(drawn), views.SampleRows(drawn, sheets)
 	p.Caption = p.T("抽到 %d 件", len(p.Rows))
 	if len(p.Rows) == 0 {
 		p.Caption = p.T("%d 年没有收到申请，没有可以抽查的。", drawn.Year)
 		return s.page(c, http.StatusOK, p)
 	}
-	p.Sheets = views.Link{URL: link.address("/sample/sheet"), Label: p.T("打印检查单")}
-	for _, format := range []string{"XLSX", "CSV"} {
-		p.Exports = append(p.Exports, views.Link{URL: link.address("/sample/export", "format", lower(format)), Label: p.T("导出 %s", format)})
-	}
+	p.Sheets = views.Link{URL: f.address("/sample/sheet"), Label: p.T("打印检查单")}
+	p.Exports = files(p.Tongue, f.address, "/sample/export")
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -155,17 +152,9 @@ func (s *Server) sheets(c echo.Context) error {
 		return err
 	}
 	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
-	link := filter{form: f}
 	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
-	last := max(1, (len(drawn.Apps)+sheetsAPage-1)/sheetsAPage)
-	p.Pager = views.Pager{Text: p.T("第 %d 页，共 %d 页", page, last), Prev: p.T("上一页"), Next: p.T("下一页")}
-	if page > 1 {
-		p.Pager.PrevURL = link.address("/sample/sheet", "page", strconv.Itoa(page-1))
-	}
-	if page < last {
-		p.Pager.NextURL = link.address("/sample/sheet", "page", strconv.Itoa(page+1))
-	}
-	p.Back = views.Link{URL: link.address("/sample", "page", ""), Label: p.T("回抽查名单")}
+	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string { return f.address("/sample/sheet", "page", n) })
+	p.Back = views.Link{URL: f.address("/sample", "page", ""), Label: p.T("回抽查名单")}
 	return s.page(c, http.StatusOK, p)
 }
 
