@@ -82,7 +82,7 @@ func house(tx *gorm.DB) (workflow.House, error) {
 	if err := tx.Order("name").Find(&rows).Error; err != nil {
 		return workflow.House{}, err
 	}
-	users, err := usersOf(rows)
+	users, err := readAll(rows, userRow.user)
 	return workflow.House{Settings: settings, Users: users}, err
 }
 
@@ -153,15 +153,8 @@ func (s *Store) Operations(ctx context.Context, q workflow.OperationQuery) ([]wo
 	if err := tx.Find(&rows).Error; err != nil {
 		return nil, 0, wrap(err)
 	}
-	var out []workflow.Operation
-	for _, r := range rows {
-		o, err := r.operation()
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, o)
-	}
-	return out, int(total), nil
+	out, err := readAll(rows, operationRow.operation)
+	return out, int(total), err
 }
 
 // asked narrows a question to what the query asks for.

@@ -44,13 +44,7 @@ func censusQuery(q workflow.Census) (string, []any) {
 		part, more := of.where(c)
 		list, args = append(list, "COALESCE(SUM(CASE WHEN "+part+" THEN 1 ELSE 0 END), 0)"), append(args, more...)
 	}
-	both := workflow.All{}
-	for _, c := range []workflow.Cond{q.Scope, q.Where} {
-		if c != nil {
-			both = append(both, c)
-		}
-	}
-	where, more := of.where(both)
+	where, more := of.where(workflow.All{q.Scope, q.Where})
 	query := "SELECT " + strings.Join(append(list, "COUNT(*)"), ", ") + " FROM applications WHERE " + where
 	if len(places) > 0 {
 		query += " GROUP BY " + strings.Join(places, ", ") + " ORDER BY " + strings.Join(places, ", ")

@@ -83,15 +83,7 @@ func (s *Store) Things(ctx context.Context, user string, kind workflow.DrawerKin
 	if err := owned(s.read.WithContext(ctx), user, kind).Order("at DESC, key DESC").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
-	var out []workflow.Thing
-	for _, r := range rows {
-		t, err := r.thing()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, t)
-	}
-	return out, nil
+	return readAll(rows, drawerRow.thing)
 }
 
 // Discard implements [workflow.DrawerStore].

@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -92,17 +91,10 @@ func (s *Store) HandHistory(ctx context.Context, office string, year int, form s
 	if err != nil {
 		return nil, wrap(err)
 	}
-	var out []workflow.Typed
-	for _, r := range rows {
-		at, err := momentOf(r.At)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, typed(r, at))
-	}
-	return out, nil
+	return readAll(rows, handRow.typed)
 }
 
-func typed(r handRow, at time.Time) workflow.Typed {
-	return workflow.Typed{Line: r.Line, N: (*workflow.Amount)(r.Amount), By: r.ByUser, At: at}
+func (r handRow) typed() (workflow.Typed, error) {
+	at, err := momentOf(r.At)
+	return workflow.Typed{Line: r.Line, N: (*workflow.Amount)(r.Amount), By: r.ByUser, At: at}, err
 }

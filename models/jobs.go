@@ -38,26 +38,11 @@ type pieceRow struct {
 // TableName implements GORM's Tabler.
 func (pieceRow) TableName() string { return "job_files" }
 
-// sometime is a moment that may be none.
-func sometime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return moment(t)
-}
-
-func sometimeOf(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	return momentOf(s)
-}
-
 func jobAs(j workflow.Job) jobRow {
 	return jobRow{
 		ID: string(j.ID), Kind: string(j.Kind), Title: j.Title, ByUser: j.User, Office: j.Office, State: string(j.State),
-		Done: j.Done, Total: j.Total, Added: moment(j.Added), Started: sometime(j.Started), Ended: sometime(j.Ended), Beat: moment(j.Added),
-		Reason: j.Reason, File: j.File.Name, Media: j.File.Type, Size: j.File.Size, SHA256: j.File.SHA256, Until: sometime(j.File.Until),
+		Done: j.Done, Total: j.Total, Added: moment(j.Added), Started: perhaps(j.Started), Ended: perhaps(j.Ended), Beat: moment(j.Added),
+		Reason: j.Reason, File: j.File.Name, Media: j.File.Type, Size: j.File.Size, SHA256: j.File.SHA256, Until: perhaps(j.File.Until),
 		Kept: j.File.Kept, Cancelling: j.Cancelling, Seen: j.Seen,
 	}
 }
@@ -66,7 +51,7 @@ func (r jobRow) job() (workflow.Job, error) {
 	var at [4]time.Time
 	for i, s := range []string{r.Added, r.Started, r.Ended, r.Until} {
 		var err error
-		if at[i], err = sometimeOf(s); err != nil {
+		if at[i], err = perhapsOf(s); err != nil {
 			return workflow.Job{}, err
 		}
 	}
@@ -200,15 +185,7 @@ func (s *Store) Jobs(ctx context.Context, user string) ([]workflow.Job, error) {
 	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
-	var out []workflow.Job
-	for _, r := range rows {
-		j, err := r.job()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, j)
-	}
-	return out, nil
+	return readAll(rows, jobRow.job)
 }
 
 // UnseenJobs implements [workflow.Store].

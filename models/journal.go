@@ -141,15 +141,7 @@ func readEntries(tx *gorm.DB, what string, args []any, q workflow.EntryQuery) ([
 	if err := tx.Raw(sql, args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
-	out := make([]workflow.JournalLine, 0, len(rows))
-	for _, r := range rows {
-		l, err := r.line()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, l)
-	}
-	return out, nil
+	return readAll(rows, journalRow.line)
 }
 
 // markVoided notes which of the lines were voided.

@@ -44,6 +44,10 @@ func setOffice(tx *gorm.DB, o workflow.Office) error {
 	if !readable(strings.Join(officeTexts(o), "")) {
 		return &unread
 	}
+	var was officeRow
+	if err := tx.Select("numbering").Where("code = ?", o.Code).Limit(1).Find(&was).Error; err != nil {
+		return wrap(err)
+	}
 	r := officeAs(o)
 	res := tx.Model(&officeRow{}).Where("code = ?", o.Code).Select("*").Omit("code").Updates(&r)
 	switch {
@@ -53,6 +57,8 @@ func setOffice(tx *gorm.DB, o workflow.Office) error {
 		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
 	case res.Error != nil:
 		return wrap(res.Error)
+	case was.Numbering == r.Numbering:
+		return nil
 	}
 	return settle(tx, o)
 }
@@ -146,17 +152,5 @@ func (s *Store) Users(ctx context.Context) ([]workflow.User, error) {
 	if err := s.read.WithContext(ctx).Order("name").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
-	return usersOf(rows)
-}
-
-func usersOf(rows []userRow) ([]workflow.User, error) {
-	var out []workflow.User
-	for _, r := range rows {
-		u, err := r.user()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, u)
-	}
-	return out, nil
+	return readAll(rows, userRow.user)
 }

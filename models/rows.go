@@ -10,6 +10,20 @@ import (
 	"gongkai/workflow"
 )
 
+// readAll makes of each row what it says, in their order. One that cannot be read
+// fails all.
+func readAll[R, T any](rows []R, read func(R) (T, error)) ([]T, error) {
+	out := slices.Grow([]T(nil), len(rows))
+	for _, r := range rows {
+		t, err := read(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
 // applicationRow is one row of applications.
 type applicationRow struct {
 	ID           int64 `gorm:"primaryKey"`
