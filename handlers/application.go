@@ -45,27 +45,41 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 	if deskErr != nil {
 		return deskErr
 	}
+	typed := views.Typed{Event: c.QueryParam("step"), Called: true}
+	if err != nil {
+		typed = views.Typed{Event: f.text("event"), Value: f.text}
+	}
+	return s.page(c, status, s.applied(c, app, desk, typed, err))
+}
+
+// applied is the page of an application with what was typed into the form of a
+// step, and with an error, what is wrong with that.
+func (s *Server) applied(c echo.Context, app *workflow.Application, desk views.Desk, typed views.Typed, err error) views.ApplicationPage {
 	frame := s.frame(c, "")
 	frame.Title = app.Number
+	p := views.Applied(frame, app, desk, typed)
 	if err == nil {
-		return s.page(c, status, views.Applied(frame, app, desk, views.Typed{Event: c.QueryParam("step"), Called: true}))
+		return p
 	}
-	typed := views.Typed{Event: f.text("event"), Value: f.text}
-	step := tried(views.Applied(frame, app, desk, typed))
-	typed.Field, typed.Fault = blame(err, step.Fields, f.text), err.Error()
+	step := tried(p)
+	typed.Field, typed.Fault = blame(err, step.Fields, typed.Value), err.Error()
 	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
-	return s.page(c, status, views.Applied(frame, app, desk, typed))
+	return views.Applied(frame, app, desk, typed)
 }
 
 // counter is what the page needs to know besides the application.
 func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk, error) {
-	role, ctx := user(c).Role, c.Request().Context()
-	desk := views.Desk{Role: role, Acts: role.Powers().Acts, Office: s.office(c, app.Office), Token: rand.Text()}
+	ctx := c.Request().Context()
+	desk := views.Desk{Role: user(c).Role, Acts: powers(c).Acts, Office: s.office(c, app.Office), Token: rand.Text()}
 	var err error
 	if desk.Deadlines, err = s.deadlines(c); err != nil {
 		return desk, err
 	}
-	if err = s.heirs(c, app, &desk); err != nil || !desk.Acts {
+	names, err := s.names(c)
+	if desk.People = names.People; err != nil || !desk.Acts {
+		return desk, err
+	}
+	if desk.Handlers, err = s.heirs(c, app.Office, app.Handler); err != nil {
 		return desk, err
 	}
 	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
@@ -77,17 +91,16 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	return desk, err
 }
 
-// heirs are the people of the office, who may take the application over.
-func (s *Server) heirs(c echo.Context, app *workflow.Application, desk *views.Desk) error {
-	handlers, err := s.desk(c).Handlers(c.Request().Context(), app.Office)
-	desk.People = map[string]string{}
-	for _, u := range handlers {
-		desk.People[u.Name] = u.Shown()
-		if u.Name != app.Handler {
-			desk.Handlers = append(desk.Handlers, views.Option{Value: u.Name, Label: u.Shown()})
+// heirs are the people of an office, who may take over what somebody has.
+func (s *Server) heirs(c echo.Context, office, from string) ([]views.Option, error) {
+	people, err := s.desk(c).Handlers(c.Request().Context(), office)
+	var out []views.Option
+	for _, u := range people {
+		if u.Name != from {
+			out = append(out, views.Option{Value: u.Name, Label: u.Shown()})
 		}
 	}
-	return err
+	return out, err
 }
 
 // tried is the step whose form came in; the zero step if the page has none such.

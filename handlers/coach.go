@@ -49,12 +49,10 @@ func (s *Server) draftPage(c echo.Context, app *workflow.Application, code workf
 	if err != nil {
 		return err
 	}
-	frame := s.frame(c, "")
-	frame.Title = app.Number
 	typed := views.Typed{}
 	if leaf, ok := workflow.Ways.Under(app.Law(desk.Calendar).Name).Leaf(code); ok && drafts(desk) {
 		begun := map[string]string{"outcome": string(code), "reason": leaf.Sentence}
 		typed = views.Typed{Event: string(workflow.DraftAnswer), Value: func(name string) string { return begun[name] }, Part: true}
 	}
-	return s.page(c, http.StatusOK, views.Applied(frame, app, desk, typed))
+	return s.page(c, http.StatusOK, s.applied(c, app, desk, typed, nil))
 }

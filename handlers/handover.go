@@ -92,14 +92,7 @@ func (s *Server) heirsOf(c echo.Context, briefs []workflow.Brief, from string) (
 			return nil, workflow.Refusal("", "请在台账中按机关筛选，分几次移交", "%s 和 %s 由不同机关受理，不能一起移交", briefs[0].Number, b.Number)
 		}
 	}
-	people, err := s.desk(c).Handlers(c.Request().Context(), briefs[0].Office)
-	var out []views.Option
-	for _, u := range people {
-		if u.Name != from {
-			out = append(out, views.Option{Value: u.Name, Label: u.Shown()})
-		}
-	}
-	return out, err
+	return s.heirs(c, briefs[0].Office, from)
 }
 
 // handed are the lines of the list, each with the opinions that it waits for.
@@ -152,11 +145,11 @@ func (s *Server) handOver(c echo.Context) error {
 		return err
 	}
 	key := rand.Text()
-	if err := s.store(c, workflow.DrawerFind, key, s.handoverNote(f, briefs, ids)); err != nil {
+	if err := s.store(c, workflow.DrawerPaper, key, s.handoverNote(f, briefs, ids)); err != nil {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已移交 %d 件。", len(ids)))
-	return c.Redirect(http.StatusSeeOther, "/handover/sheet?find="+key)
+	return c.Redirect(http.StatusSeeOther, "/handover/sheet?paper="+key)
 }
 
 func (s *Server) leave(c echo.Context, f form, ids []workflow.ID) error {
@@ -198,12 +191,11 @@ func (s *Server) handoverSheet(c echo.Context) error {
 	}
 	p := views.HandoverSheetPage{Frame: s.frame(c, views.ID("申请移交清单"))}
 	p.Empty = p.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")
-	thing, err := s.desk(c).Thing(c.Request().Context(), workflow.DrawerFind, f.text("find"), s.Now())
+	note, err := stored[handedOver](s, c, workflow.DrawerPaper, f.text("paper"))
 	if workflow.KindOf(err) == workflow.NotFound && err != nil {
 		return s.page(c, http.StatusOK, p)
 	}
-	note := handedOver{}
-	if err := first([]error{err, readThing(thing, &note)}); err != nil {
+	if err != nil {
 		return err
 	}
 	if err := s.fillSheet(c, &p, note); err != nil {

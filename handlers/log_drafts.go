@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"context"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"strings"
@@ -56,11 +54,7 @@ func (s *Server) putDraft(c echo.Context, f form) error {
 	for _, name := range noDraft {
 		delete(typed, name)
 	}
-	body, err := json.Marshal(typed)
-	if err != nil {
-		return err
-	}
-	return s.desk(c).Put(ctx, workflow.DrawerDraft, draftPrefix+token, string(body), s.Now())
+	return s.store(c, workflow.DrawerDraft, draftPrefix+token, typed)
 }
 
 // begun is what a person has typed into the form, if anything; what the form
@@ -75,17 +69,8 @@ func begun(f form) string {
 
 // draft is a form that was put aside.
 func (s *Server) draft(c echo.Context, token string) (form, error) {
-	t, err := s.desk(c).Thing(c.Request().Context(), workflow.DrawerDraft, draftPrefix+token, s.Now())
-	if err != nil {
-		return form{}, err
-	}
-	return opened(t)
-}
-
-func opened(t workflow.Thing) (form, error) {
-	f := form{map[string]string{}}
-	err := json.Unmarshal([]byte(t.Body), &f.values)
-	return f, err
+	values, err := stored[map[string]string](s, c, workflow.DrawerDraft, draftPrefix+token)
+	return form{values}, err
 }
 
 // draftsOffered are the forms that may be gone on with, the newest first, on a
@@ -98,7 +83,8 @@ func (s *Server) draftsOffered(c echo.Context, f form) ([]views.DraftOffer, erro
 	var out []views.DraftOffer
 	for _, t := range all {
 		token, ours := strings.CutPrefix(t.Key, draftPrefix)
-		d, broken := opened(t)
+		values, broken := opened[map[string]string](t)
+		d := form{values}
 		if ours && broken == nil && len(out) < maxOffered {
 			out = append(out, views.OfferDraft(token, string(workflow.DateOf(t.At)), views.Masked(workflow.ApplicantKind(d.text("kind")), d.text("name")), d.text("content")))
 		}
@@ -121,13 +107,8 @@ func (s *Server) discardDraft(c echo.Context) error {
 // logHabit is how the person likes the form: the channel of the last one, and
 // whether Enter goes on to the next field, which it does until switched off.
 func (s *Server) logHabit(c echo.Context) map[string]string {
-	habit := map[string]string{"enter": "1"}
-	t, err := s.desk(c).Thing(c.Request().Context(), workflow.DrawerSetting, habitKey, s.Now())
-	if err == nil {
-		clear(habit)
-		err = json.Unmarshal([]byte(t.Body), &habit)
-	}
-	if err != nil && workflow.KindOf(err) != workflow.NotFound {
+	habit, err := setting(s, c, habitKey, map[string]string{"enter": "1"})
+	if err != nil {
 		s.Log.Warn("no setting of the log form", "ref", ref(c), "err", err)
 	}
 	return habit
@@ -136,25 +117,20 @@ func (s *Server) logHabit(c echo.Context) map[string]string {
 // tidy throws away the draft of what was saved, and remembers how the person
 // filled in the form. The application is saved: a fault here is not the clerk's.
 func (s *Server) tidy(c echo.Context, f form) {
-	ctx := c.Request().Context()
-	err := s.desk(c).Discard(ctx, workflow.DrawerDraft, draftPrefix+f.text("token"))
+	err := s.desk(c).Discard(c.Request().Context(), workflow.DrawerDraft, draftPrefix+f.text("token"))
 	if err == nil {
-		err = s.putHabit(ctx, c, map[string]string{"channel": f.text("channel"), "enter": f.text("enter")})
+		err = s.putHabit(c, map[string]string{"channel": f.text("channel"), "enter": f.text("enter")})
 	}
 	if err != nil {
 		s.Log.Warn("log form not tidied", "ref", ref(c), "err", err)
 	}
 }
 
-func (s *Server) putHabit(ctx context.Context, c echo.Context, habit map[string]string) error {
+func (s *Server) putHabit(c echo.Context, habit map[string]string) error {
 	if maps.Equal(habit, s.logHabit(c)) {
 		return nil
 	}
-	body, err := json.Marshal(habit)
-	if err != nil {
-		return err
-	}
-	return s.desk(c).Put(ctx, workflow.DrawerSetting, habitKey, string(body), s.Now())
+	return s.store(c, workflow.DrawerSetting, habitKey, habit)
 }
 
 // lastLogged leads to the application that the person logged last.

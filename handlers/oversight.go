@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -101,7 +102,7 @@ func (s *Server) oversight(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(boardTabs, func(t boardTab) bool { return t.Code == or(f.text("by"), "handler") })
+	at := slices.IndexFunc(boardTabs, func(t boardTab) bool { return t.Code == cmp.Or(f.text("by"), "handler") })
 	if at < 0 {
 		return workflow.Errorf(workflow.Invalid, "督办台不能按“%s”查看", f.text("by"))
 	}
@@ -122,13 +123,6 @@ func (s *Server) oversight(c echo.Context) error {
 	}
 	b.fill(&p, names)
 	return s.page(c, http.StatusOK, p)
-}
-
-func or[T ~string](a, b T) T {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func tabs(t views.Tongue, now string, several bool) views.TabList {
@@ -284,9 +278,9 @@ func (b *board) name(key string, n views.Names) string {
 		_, week := workflow.Date(key).Noon().ISOWeek()
 		return b.t.T("第 %d 周", week) + " " + key[5:] + "–" + string(workflow.Date(key).AddDays(6))[5:]
 	case b.Code == "office":
-		return or(n.Offices[key], key)
+		return cmp.Or(n.Offices[key], key)
 	case b.Code == "handler":
-		return or(n.People[key], key)
+		return cmp.Or(n.People[key], key)
 	}
 	return key
 }

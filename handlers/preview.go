@@ -68,18 +68,13 @@ func (s *Server) previewPage(c echo.Context, app *workflow.Application, f form, 
 	if deskErr != nil {
 		return deskErr
 	}
-	frame := s.frame(c, "")
-	frame.Title = app.Number
 	typed := views.Typed{Event: f.text("event"), Value: f.text, Effect: &line}
-	page := views.Applied(frame, app, desk, typed)
-	step := tried(page)
+	page := s.applied(c, app, desk, typed, nil)
 	switch {
-	case step.Event == "" && err != nil && workflow.EventLabel(workflow.Event(f.text("event"))) != f.text("event"):
+	case tried(page).Event == "" && err != nil && workflow.EventLabel(workflow.Event(f.text("event"))) != f.text("event"):
 		return s.overtaken(c, http.StatusConflict, app, f, err)
 	case err == nil:
 		return s.page(c, http.StatusOK, page)
 	}
-	typed.Field, typed.Fault = blame(err, step.Fields, f.text), err.Error()
-	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
-	return s.page(c, http.StatusUnprocessableEntity, views.Applied(frame, app, desk, typed))
+	return s.page(c, http.StatusUnprocessableEntity, s.applied(c, app, desk, typed, err))
 }

@@ -63,20 +63,20 @@ func (s *Server) wanted(c echo.Context) (filter, error) {
 	if err != nil {
 		return filter{}, err
 	}
-	out, err := s.sift(f)
+	out, err := sift(f, s.today())
 	out.lost = lost
 	return out, err
 }
 
 // sift makes the conditions of what a filter says.
-func (s *Server) sift(f form) (filter, error) {
+func sift(f form, today workflow.Date) (filter, error) {
 	out := filter{form: f, page: 1}
 	for _, e := range exact {
 		if v := f.text(e.Name); v != "" {
 			out.where = append(out.where, workflow.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
-	for _, read := range []func() error{out.readYear, out.readFurther, out.readSpans, func() error { return out.readStanding(s.today()) }, out.readText, out.readTexts, out.readOrder} {
+	for _, read := range []func() error{out.readYear, out.readFurther, out.readSpans, func() error { return out.readStanding(today) }, out.readText, out.readTexts, out.readOrder} {
 		if err := read(); err != nil {
 			return out, err
 		}
@@ -225,7 +225,7 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	if err != nil {
 		return err
 	}
-	p := views.RegisterPage{Frame: s.frame(c, views.ID("申请台账")), MayLog: user(c).Role.Powers().Acts, Roomy: k.layout.Roomy}
+	p := views.RegisterPage{Frame: s.frame(c, views.ID("申请台账")), MayLog: powers(c).Acts, Roomy: k.layout.Roomy}
 	if p.Views, err = s.viewLinks(c, p.Tongue, f); err != nil {
 		return err
 	}

@@ -2,8 +2,8 @@ package handlers
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -47,35 +47,14 @@ func (s *Server) recall(c echo.Context, f form) (lost, err error) {
 
 // remembered are the texts of a search, or of a list with a name.
 func (s *Server) remembered(c echo.Context, f form) (said, error) {
-	ctx, desk := c.Request().Context(), s.desk(c)
 	if key := f.text("find"); key != "" {
-		thing, err := desk.Thing(ctx, workflow.DrawerFind, key, s.Now())
-		texts := said{}
-		return texts, first([]error{err, readThing(thing, &texts)})
+		return stored[said](s, c, workflow.DrawerFind, key)
 	}
 	if key := f.text("view"); key != "" {
-		thing, err := desk.Thing(ctx, workflow.DrawerView, key, s.Now())
-		v := namedView{}
-		return v.Texts, first([]error{err, readThing(thing, &v)})
+		v, err := stored[namedView](s, c, workflow.DrawerView, key)
+		return v.Texts, err
 	}
 	return nil, nil
-}
-
-// readThing reads what lies in a drawer; nothing of what is not there.
-func readThing(t workflow.Thing, v any) error {
-	if t.Body == "" {
-		return nil
-	}
-	return json.Unmarshal([]byte(t.Body), v)
-}
-
-// store lays something into the person's drawer under a key.
-func (s *Server) store(c echo.Context, kind workflow.DrawerKind, key string, v any) error {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return s.desk(c).Put(c.Request().Context(), kind, key, string(body), s.Now())
 }
 
 // typing is what was typed into the filters, and what is wrong with it.
@@ -105,15 +84,12 @@ func (s *Server) findApplications(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := form{map[string]string{}}
-	for name, v := range f.values {
-		typed.values[name] = v
-	}
+	typed := form{maps.Clone(f.values)}
 	for _, name := range []string{"csrf", "find", "view", "page"} {
 		delete(f.values, name)
 	}
 	err = f.spell(s.today())
-	out, siftErr := s.sift(f)
+	out, siftErr := sift(f, s.today())
 	if err = first([]error{err, siftErr}); mendable(err) {
 		return s.refuseFind(c, f, typing{typed, err})
 	}
@@ -141,7 +117,7 @@ func (s *Server) refuseFind(c echo.Context, f form, typed typing) error {
 		for _, name := range []string{wrong, wrong + "_from", wrong + "_to"} {
 			delete(f.values, name)
 		}
-		out, err = s.sift(f)
+		out, err = sift(f, s.today())
 	}
 	return s.registerPage(c, http.StatusUnprocessableEntity, out, typed)
 }

@@ -37,11 +37,7 @@ func (s *Server) known(c echo.Context) (layoutAndNames, error) {
 		return layoutAndNames{}, err
 	}
 	k := layoutAndNames{names: names}
-	thing, err := desk.Thing(ctx, workflow.DrawerSetting, keyRegister, s.Now())
-	if workflow.KindOf(err) == workflow.NotFound {
-		err = nil
-	}
-	if err = first([]error{err, readThing(thing, &k.layout)}); err != nil {
+	if k.layout, err = setting(s, c, keyRegister, layout{}); err != nil {
 		return k, err
 	}
 	if k.offices, err = desk.Offices(ctx); err != nil {

@@ -84,8 +84,8 @@ func (s *Server) ownViews(c echo.Context, f filter) ([]views.ViewLink, error) {
 	things, err := s.desk(c).Things(c.Request().Context(), workflow.DrawerView, s.Now())
 	var out []views.ViewLink
 	for _, thing := range things {
-		v := namedView{}
-		if err := readThing(thing, &v); err != nil {
+		v, err := opened[namedView](thing)
+		if err != nil {
 			return nil, err
 		}
 		link := views.ViewLink{Label: v.Name, URL: v.Address, Key: thing.Key, Current: f.text("view") == thing.Key}
@@ -139,7 +139,7 @@ func (s *Server) nameView(c echo.Context, f form) (string, error) {
 	if err := first([]error{err, lost}); err != nil {
 		return "", err
 	}
-	out, err := s.sift(q)
+	out, err := sift(q, s.today())
 	if err != nil {
 		return "", err
 	}

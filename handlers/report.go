@@ -40,7 +40,7 @@ func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions
 		return deskErr
 	}
 	frame := s.frame(c, views.ID("统计表"))
-	p := views.Reported(frame, r, o, user(c).Role.Powers().Acts && !o.Rollup && o.AsOf == "")
+	p := views.Reported(frame, r, o, powers(c).Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
 	retype(p, f)
 	if err != nil {

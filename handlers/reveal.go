@@ -24,7 +24,5 @@ func (s *Server) reveal(c echo.Context) error {
 		return err
 	}
 	desk.Reveals = true
-	frame := s.frame(c, "")
-	frame.Title = app.Number
-	return s.page(c, http.StatusOK, views.Applied(frame, app, desk, views.Typed{}))
+	return s.page(c, http.StatusOK, s.applied(c, app, desk, views.Typed{}, nil))
 }

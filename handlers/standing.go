@@ -145,18 +145,10 @@ func (l leads) address() string { return "/applications?" + url.Values(l).Encode
 // cond is what the register reads from the address.
 func (l leads) cond(today workflow.Date) (workflow.Cond, error) {
 	values, err := once(url.Values(l))
-	f := filter{form: values}
-	if err == nil {
-		err = f.readStanding(today)
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		err = f.readFurther()
-	}
-	for _, e := range exact {
-		if v := f.text(e.Name); v != "" {
-			f.where = append(f.where, workflow.Is{Field: e.Field, Any: []string{v}})
-		}
-	}
+	f, err := sift(values, today)
 	return f.where, err
 }
 

@@ -13,6 +13,7 @@ type DrawerKind string
 const (
 	DrawerDraft   DrawerKind = "draft"   // a form not yet saved
 	DrawerFind    DrawerKind = "find"    // what was searched for, so that no address carries it
+	DrawerPaper   DrawerKind = "paper"   // a sheet still to be printed
 	DrawerView    DrawerKind = "view"    // a list that was given a name
 	DrawerSetting DrawerKind = "setting" // how the person likes a page
 )
@@ -26,6 +27,7 @@ var DrawerKinds = []struct {
 }{
 	{DrawerDraft, 10, 7 * 24 * time.Hour},
 	{DrawerFind, 40, 24 * time.Hour},
+	{DrawerPaper, 10, 24 * time.Hour},
 	{DrawerView, 10, 0},
 	{DrawerSetting, 20, 0},
 }
