@@ -32,6 +32,6 @@ func (s *Server) hints(c echo.Context, f form) []workflow.Hint {
 // twice finds the first.
 func others(hints []workflow.Hint, id workflow.ID) []workflow.Hint {
 	return slices.DeleteFunc(hints, func(h workflow.Hint) bool {
-		return slices.ContainsFunc(h.Apps, func(a workflow.Earlier) bool { return a.ID == id })
+		return slices.ContainsFunc(h.Apps, func(b workflow.Brief) bool { return b.ID == id })
 	})
 }

@@ -130,7 +130,7 @@ func again(t views.Tongue, kind workflow.JobKind) views.Link {
 	switch kind {
 	case workflow.JobExport:
 		return views.Link{URL: "/applications", Label: t.T("回台账")}
-	case workflow.JobWorkbook, workflow.JobFreeze:
+	case workflow.JobWorkbook:
 		return views.Link{URL: "/report", Label: t.T("回统计表")}
 	case workflow.JobTry, workflow.JobImport:
 		return views.Link{URL: "/import", Label: t.T("导入台账")}

@@ -36,13 +36,13 @@ func logFixture(f Frame, channel string) LogPage {
 
 // allHints are one hint of each kind, and a repeat that is still open.
 func allHints() []workflow.Hint {
-	open := workflow.Earlier{Brief: workflow.Brief{ID: 7, Number: "2026-00007", State: workflow.Received, Stage: "received", Received: "2026-11-02"}}
-	closed := workflow.Earlier{Letter: "示公开〔2026〕3号", Brief: workflow.Brief{ID: 3, Number: "2026-00003", State: workflow.Answered, Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}}
+	open := workflow.Brief{ID: 7, Number: "2026-00007", State: workflow.Received, Stage: "received", Received: "2026-11-02"}
+	closed := workflow.Brief{Letter: "示公开〔2026〕3号", ID: 3, Number: "2026-00003", State: workflow.Answered, Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}
 	return []workflow.Hint{
-		{Code: workflow.HintRepeat, Count: 1, Apps: []workflow.Earlier{closed}},
-		{Code: workflow.HintRepeat, Count: 1, Apps: []workflow.Earlier{open}},
-		{Code: workflow.HintMany, Count: 3, Apps: []workflow.Earlier{open, closed}},
-		{Code: workflow.HintPrecedent, Count: 1, Apps: []workflow.Earlier{closed}},
-		{Code: workflow.HintNamesake, Count: 2, Apps: []workflow.Earlier{open, closed}},
+		{Code: workflow.HintRepeat, Count: 1, Apps: []workflow.Brief{closed}},
+		{Code: workflow.HintRepeat, Count: 1, Apps: []workflow.Brief{open}},
+		{Code: workflow.HintMany, Count: 3, Apps: []workflow.Brief{open, closed}},
+		{Code: workflow.HintPrecedent, Count: 1, Apps: []workflow.Brief{closed}},
+		{Code: workflow.HintNamesake, Count: 2, Apps: []workflow.Brief{open, closed}},
 	}
 }

@@ -58,7 +58,7 @@ func (t Tongue) hintText(h workflow.Hint) string {
 
 // stands is where an application is; of one that was answered when, how and by
 // which letter.
-func stands(a workflow.Earlier) string {
+func stands(a workflow.Brief) string {
 	if !a.Answered() {
 		return strings.TrimSpace(a.Stage.Label() + " " + string(a.Received))
 	}

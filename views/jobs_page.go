@@ -56,7 +56,7 @@ func JobURL(id workflow.JobID) string { return "/jobs/" + string(id) }
 var (
 	jobKinds = map[workflow.JobKind]ID{
 		workflow.JobExport: ID("导出台账"), workflow.JobTry: ID("试运行导入台账"), workflow.JobImport: ID("导入台账"),
-		workflow.JobWorkbook: ID("导出统计表"), workflow.JobFreeze: ID("定稿"), workflow.JobChain: ID("核对哈希链"),
+		workflow.JobWorkbook: ID("导出统计表"),
 	}
 	jobStates = map[workflow.JobState]struct {
 		Label ID

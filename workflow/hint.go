@@ -37,20 +37,14 @@ const manyApplicants = 3
 // never stops anybody.
 type Hint struct {
 	Code  HintCode
-	Count int       // applications, or of HintMany applicants, this one counted
-	Apps  []Earlier // the most alike or the newest, a few of them
-}
-
-// Earlier is an application that a hint is about.
-type Earlier struct {
-	Brief
-	Letter string // of its answer
+	Count int     // applications, or of HintMany applicants, this one counted
+	Apps  []Brief // the most alike or the newest, a few of them
 }
 
 // Answered says whether the application ended with an answer.
-func (e Earlier) Answered() bool {
-	o, ok := OutcomeOf(e.Outcome)
-	return ok && e.State == Answered && o.Event == Answer
+func (b Brief) Answered() bool {
+	o, ok := OutcomeOf(b.Outcome)
+	return ok && b.State == Answered && o.Event == Answer
 }
 
 // upheld says whether an application is or was dealt with: neither given up nor
@@ -78,7 +72,7 @@ func (e earlier) hints(law Law) []Hint {
 			repeats = append(repeats, b)
 		default:
 			others, applicants[b.Name] = append(others, b), true
-			if (Earlier{Brief: b}).Answered() {
+			if b.Answered() {
 				answers = append(answers, b)
 			}
 		}
@@ -112,11 +106,7 @@ func weighed(found map[HintCode]Hint, law Law) []Hint {
 const hinted = 3
 
 func hint(code HintCode, count int, apps []Brief) Hint {
-	h := Hint{Code: code, Count: count}
-	for _, b := range apps[:min(hinted, len(apps))] {
-		h.Apps = append(h.Apps, Earlier{Brief: b})
-	}
-	return h
+	return Hint{Code: code, Count: count, Apps: apps[:min(hinted, len(apps))]}
 }
 
 // How many applications of the applicant and how many alike are looked at.
@@ -139,8 +129,7 @@ func (d *Desk) Hints(ctx context.Context, office string, in Intake) ([]Hint, err
 	if err != nil {
 		return nil, err
 	}
-	hints := e.hints(LawOn(in.ReceivedOn(cal), cal))
-	return hints, d.addLetters(ctx, hints)
+	return e.hints(LawOn(in.ReceivedOn(cal), cal)), nil
 }
 
 func (d *Desk) earlier(ctx context.Context, there Cond, in Intake) (e earlier, err error) {
@@ -171,21 +160,4 @@ func sameApplicant(a Applicant) Cond {
 		return name
 	}
 	return Any{Is{FieldIDNumber, []string{a.IDNumber}}, All{name, Is{FieldIDNumber, []string{""}}}}
-}
-
-// addLetters adds to the applications that were answered the number of the letter.
-func (d *Desk) addLetters(ctx context.Context, hints []Hint) error {
-	for _, h := range hints {
-		for i, e := range h.Apps {
-			if !e.Answered() || h.Code == HintNamesake {
-				continue
-			}
-			app, err := d.Application(ctx, e.ID)
-			if err != nil {
-				return err
-			}
-			h.Apps[i].Letter = app.Letter
-		}
-	}
-	return nil
 }

@@ -19,8 +19,6 @@ const (
 	JobTry      JobKind = "try"
 	JobImport   JobKind = "import"
 	JobWorkbook JobKind = "workbook"
-	JobFreeze   JobKind = "freeze"
-	JobChain    JobKind = "chain"
 )
 
 // JobRule is what holds for one kind of job.
@@ -42,8 +40,6 @@ var JobRules = []JobRule{
 	{JobTry, "试运行导入台账", "行", false, aDay, acts},
 	{JobImport, "导入台账", "行", false, 7 * aDay, acts},
 	{JobWorkbook, "导出统计表", "个数", true, 7 * aDay, reads},
-	{JobFreeze, "定稿", "个数", false, 7 * aDay, acts},
-	{JobChain, "核对哈希链", "件", false, 7 * aDay, func(p Powers) bool { return p.Runs || p.Reads }},
 }
 
 func reads(p Powers) bool { return p.Reads }
