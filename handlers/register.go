@@ -213,7 +213,7 @@ func (s *Server) register(c echo.Context) error {
 func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing) error {
 	q := f.query(views.PageSize)
 	q.Cap = f.cap()
-	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
+	briefs, total, counts, err := s.listed(c, f, q)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 		return err
 	}
 	p := views.RegisterPage{Frame: s.frame(c, views.ID("申请台账")), MayLog: powers(c).Acts, Roomy: k.layout.Roomy}
-	if p.Views, err = s.viewLinks(c, p.Tongue, f); err != nil {
+	if p.Views, err = s.viewLinks(c, p.Tongue, f, counts); err != nil {
 		return err
 	}
 	shown := k.shown()
@@ -245,6 +245,21 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 		p.Problem = &views.Problem{Heading: p.T("没有筛选，请核对"), Items: []views.ProblemItem{{Text: typed.err.Error(), Href: "#find-" + typed.wrong()}}}
 	}
 	return s.page(c, status, p)
+}
+
+// listed is a page of a list, how many it has in all, and how many the usual lists
+// have: one of those is counted once.
+func (s *Server) listed(c echo.Context, f filter, q workflow.Query) (page []workflow.Brief, total int, counts []int, err error) {
+	if counts, err = s.usualCounts(c); err != nil {
+		return nil, 0, nil, err
+	}
+	at := f.usual()
+	q.Untotalled = at >= 0
+	page, total, err = s.desk(c).List(c.Request().Context(), q)
+	if at >= 0 {
+		total = counts[at]
+	}
+	return page, total, counts, err
 }
 
 // told says which conditions the list has, and why it is empty.

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -49,21 +50,29 @@ type namedView struct {
 // maxViews is how many lists a person may name.
 const maxViews = 10
 
-// viewLinks are the lists above the register, the usual ones with how many are in
-// them, and the person's own.
-func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter) ([]views.ViewLink, error) {
+// usualCounts are how many are in each of the usual lists.
+func (s *Server) usualCounts(c echo.Context) ([]int, error) {
 	var conds []workflow.Cond
 	for _, u := range usual {
 		conds = append(conds, u.cond(s.today()))
 	}
-	counts, err := s.desk(c).Counts(c.Request().Context(), conds...)
-	if err != nil {
-		return nil, err
+	return s.desk(c).Counts(c.Request().Context(), conds...)
+}
+
+// usual is which of the usual lists the filter asks for; -1 for another.
+func (f filter) usual() int {
+	if len(f.where) > 1 || len(f.where) == 1 && f.text("standing") == "" {
+		return -1
 	}
+	return slices.IndexFunc(usual, func(u usualView) bool { return u.Standing == f.text("standing") })
+}
+
+// viewLinks are the lists above the register, the usual ones with how many are in
+// them, and the person's own.
+func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []int) ([]views.ViewLink, error) {
 	var out []views.ViewLink
-	plain := len(f.where) == 0 || len(f.where) == 1 && f.text("standing") != ""
 	for i, u := range usual {
-		link := views.ViewLink{Label: t.T(u.Label), N: strconv.Itoa(counts[i]), URL: "/applications", Current: plain && f.text("standing") == u.Standing}
+		link := views.ViewLink{Label: t.T(u.Label), N: strconv.Itoa(counts[i]), URL: "/applications", Current: i == f.usual()}
 		if u.Standing != "" {
 			link.URL += "?standing=" + u.Standing
 		}

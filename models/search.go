@@ -129,7 +129,7 @@ type search struct {
 	wanted
 	postgres bool
 	rare     bool    // few applications have the words:
-	ids      []int64 // these
+	ids      []int64 // these, on PostgreSQL
 }
 
 // searchFor asks the index how it can help; nil: not at all.
@@ -140,13 +140,26 @@ func (s *Store) searchFor(tx *gorm.DB, q workflow.Query) (*search, error) {
 	}
 	offices := f.offices
 	f.offices = nil // they would take longer to go through than a few applications
-	if err := f.candidates(tx).Limit(few + 1).Scan(&f.ids).Error; err != nil {
+	n, err := f.found(tx)
+	if err != nil {
 		return nil, err
 	}
-	if f.rare = len(f.ids) <= few; !f.rare {
+	if f.rare = n <= few; !f.rare {
 		f.offices = offices
 	}
 	return f, nil
+}
+
+// found is how many applications have the words, a few and one at most. Which they
+// are is kept for PostgreSQL alone, where the list is looked up by them.
+func (f *search) found(tx *gorm.DB) (n int, err error) {
+	some := f.candidates(tx).Limit(few + 1)
+	if f.postgres {
+		err = some.Scan(&f.ids).Error
+		return len(f.ids), err
+	}
+	err = tx.Table("(?) AS found", some).Select("COUNT(*)").Scan(&n).Error
+	return n, err
 }
 
 // candidates are the IDs of the applications that have the words.
