@@ -15,6 +15,10 @@ import (
 // quicker to walk the list in its own order until a page is full.
 const few = 5000
 
+// handful is how many SQLite reads the IDs of, so that it need not look for the
+// words again; PostgreSQL does so of a few.
+const handful = 500
+
 // wordsRow is the words of one application.
 type wordsRow struct {
 	id int64
@@ -128,8 +132,9 @@ func (s *Store) fillAfter(tx *gorm.DB, id int64) (int64, error) {
 type search struct {
 	wanted
 	postgres bool
-	rare     bool    // few applications have the words:
-	ids      []int64 // these, on PostgreSQL
+	rare     bool    // few applications have the words
+	known    bool    // and it is known which:
+	ids      []int64 // these
 }
 
 // searchFor asks the index how it can help; nil: not at all.
@@ -150,15 +155,18 @@ func (s *Store) searchFor(tx *gorm.DB, q workflow.Query) (*search, error) {
 	return f, nil
 }
 
-// found is how many applications have the words, a few and one at most. Which they
-// are is kept for PostgreSQL alone, where the list is looked up by them.
+// found is how many applications have the words, a few and one at most, and keeps
+// which they are.
 func (f *search) found(tx *gorm.DB) (n int, err error) {
-	some := f.candidates(tx).Limit(few + 1)
+	most := handful
 	if f.postgres {
-		err = some.Scan(&f.ids).Error
+		most = few
+	}
+	err = f.candidates(tx).Limit(most + 1).Scan(&f.ids).Error
+	if f.known = len(f.ids) <= most; f.known || f.postgres || err != nil {
 		return len(f.ids), err
 	}
-	err = tx.Table("(?) AS found", some).Select("COUNT(*)").Scan(&n).Error
+	err = tx.Table("(?) AS found", f.candidates(tx).Limit(few+1)).Select("COUNT(*)").Scan(&n).Error
 	return n, err
 }
 
@@ -189,27 +197,29 @@ func (f *search) common() bool { return f != nil && !f.rare }
 // to begin: what they guess of rare words is often wrong.
 func (f *search) rows(tx *gorm.DB) *gorm.DB {
 	switch {
+	case f.known && !f.postgres:
+		return tx.Table("json_each(?) AS found CROSS JOIN applications", array(f.ids, "[", "]")).Where("applications.id = found.value")
 	case !f.postgres:
 		return tx.Table("application_words CROSS JOIN applications").
 			Where("applications.id = application_words.rowid AND application_words MATCH ?", f.fts())
-	case f.rare:
-		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))", array(f.ids))
+	case f.known:
+		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))", array(f.ids, "{", "}"))
 	}
 	return tx.Table("applications").Where("applications.id IN (?)", f.candidates(tx))
 }
 
-// array is a list of IDs as PostgreSQL reads it from a text.
-func array(ids []int64) string {
+// array is a list of IDs as a text that the database reads.
+func array(ids []int64, begin, end string) string {
 	var out []string
 	for _, id := range ids {
 		out = append(out, strconv.FormatInt(id, 10))
 	}
-	return "{" + strings.Join(out, ",") + "}"
+	return begin + strings.Join(out, ",") + end
 }
 
 // id is the column of the ID by which the index is in order already.
 func (f *search) id() string {
-	if f.postgres {
+	if f.postgres || f.known {
 		return "applications.id"
 	}
 	return "application_words.rowid"
