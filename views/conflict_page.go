@@ -20,6 +20,9 @@ type ConflictPage struct {
 	Hidden  []Option // what was typed, to go on with
 }
 
+// Failed is true: what was sent is not saved.
+func (ConflictPage) Failed() bool { return true }
+
 // Overtaken fills the page with the entries since the version that was seen,
 // and with what was typed into the form of a step.
 func Overtaken(f Frame, app *workflow.Application, d Desk, seen int, value func(string) string) ConflictPage {

@@ -17,16 +17,15 @@ type Page interface{ template() string }
 
 // Pages are all pages, each by its zero value.
 var Pages = []Page{
-	SignInPage{}, SetupPage{}, PasswordPage{},
-	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{}, RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
-	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverSheetPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
-	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{},
-	RegisterPage{}, DeadlinesPage{}, LogPage{}, ApplicationPage{}, ConflictPage{},
-	ReportPage{}, FrozenPage{}, CellPage{}, ImportPage{}, JobPage{}, JobsPage{},
-	UsersPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
-	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{}, HelpPage{}, ErrorPage{},
-	ComparisonPage{}, JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
+	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
+	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverSheetPage{}, DeadlinesPage{},
+	LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
+	ReportPage{}, ComparisonPage{}, FrozenPage{}, CellPage{},
+	JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
+	ImportPage{}, JobPage{}, JobsPage{},
+	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{},
+	HelpPage{}, ErrorPage{},
 }
 
 // The template of each page is the file of this name.
@@ -74,6 +73,9 @@ type Frame struct {
 	Tasks     *Tasks // nil: the reader has none to look at
 	Refresh   int    // after how many seconds the page is to be loaded anew; 0: never
 }
+
+// Failed says whether the page tells of something that was not done or shown.
+func (f Frame) Failed() bool { return f.Problem != nil }
 
 // Who is the person who has signed in.
 type Who struct{ Name, Role, Office string }

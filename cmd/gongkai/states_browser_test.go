@@ -98,7 +98,7 @@ func siteOn(t *testing.T, store workflow.Store, db *models.Store) *httptest.Serv
 // names of the controls, the button pressed, and the status of the page that says
 // so. Without a form the address itself is wrong.
 type mistake struct {
-	path  string // "APP": an application that is still to be answered
+	path  string // "APP" and what follows: an application that is still to be answered
 	form  string // css
 	fill  map[string]string
 	press string // css of the button within the form; "" is its first
@@ -119,6 +119,7 @@ var mistakes = map[workflow.Role][]mistake{
 		{path: "APP", form: "#step-ask_correction form", fill: map[string]string{"reason": "没有写明年份", "on": "2099-01-01"}},
 		{path: "APP", form: "#step-draft_extension form", fill: map[string]string{"days": "99", "reason": "示例"}, press: "[data-try]"},
 		{path: "APP", form: "#step-withdraw form", fill: map[string]string{"reason": ""}},
+		{path: "APP/coach?way=somewhere", plain: true},
 		{path: "/applications?standing=open", form: "form[action='/applications/views']", fill: map[string]string{"name": ""}, plain: true},
 		{path: "/applications", form: "#batch", press: "[value=print]", plain: true},
 		{path: "/applications", form: "form[action='/applications/layout']", fill: map[string]string{"place-channel": "第一"}, plain: true},
@@ -178,10 +179,9 @@ func TestBrowserMistakesAreAccessible(t *testing.T) {
 			for _, lang := range views.Languages {
 				b.open("/help?lang=" + lang.Code)
 				for _, m := range all {
-					switch m.path {
-					case "APP":
-						m.path = app
-					case "ANSWER":
+					if after, is := strings.CutPrefix(m.path, "APP"); is {
+						m.path = app + after
+					} else if m.path == "ANSWER" {
 						m.path = b.answerToSign()
 					}
 					b.errs(axe, m)
@@ -201,12 +201,21 @@ func (b *tab) errs(axe string, m mistake) {
 	}
 	b.forgive() // the browser notes the status
 	if m.plain {
+		b.told(what)
 		b.judge(axe)
 		return
 	}
 	b.summed(what, m.whole)
 	b.keeps(what, m)
 	b.judge(axe)
+}
+
+// told holds a page of its own for a fault to saying so first.
+func (b *tab) told(what string) {
+	b.t.Helper()
+	if title := evaluateRaw[string](b, `document.title`); !strings.HasPrefix(title, "错误：") && !strings.HasPrefix(title, "Error: ") {
+		b.t.Errorf("%s: the title is %q, want it to begin with the fault", what, title)
+	}
 }
 
 // sends makes a mistake and gives the status of what comes back.
@@ -348,6 +357,7 @@ func TestBrowserRefusalsAreAccessible(t *testing.T) {
 			store.fault = page.fault
 			b.visit(page.path, page.want)
 			b.forgive() // the browser notes the status
+			b.told(page.path)
 			b.judge(axe)
 		}
 	}
