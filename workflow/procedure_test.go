@@ -307,7 +307,7 @@ func BenchmarkNext(b *testing.B) {
 	if err := try(app, received("2024-03-01")); err != nil {
 		b.Fatal(err)
 	}
-	m := Move[*Application]{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn"}, Law: app.Law(Published())}
+	m := Move[*Application]{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn", Reason: "示例"}, Law: app.Law(Published())}
 	for b.Loop() {
 		if _, err := HandlingProcedure.Next(app.State, m); err != nil {
 			b.Fatal(fmt.Sprint(err))
