@@ -32,7 +32,8 @@ test: ## all tests (TESTFLAGS=-v)
 	$(TEST) ./...
 
 race: ## the tests where things happen at once, under the race detector; the long walks are shorter
-	$(TEST) -race -short ./workflow/... ./models ./handlers
+	$(TEST) -race -short ./workflow ./models ./handlers
+	$(TEST) -race -short -run Mem ./workflow/storetest
 
 bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
 	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"

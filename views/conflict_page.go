@@ -20,8 +20,8 @@ type ConflictPage struct {
 	Hidden  []Option // what was typed, to go on with
 }
 
-// Failed is true: what was sent is not saved.
-func (ConflictPage) Failed() bool { return true }
+// Refuses is true: what was sent is not saved.
+func (ConflictPage) Refuses() bool { return true }
 
 // Overtaken fills the page with the entries since the version that was seen,
 // and with what was typed into the form of a step.

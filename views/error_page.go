@@ -8,8 +8,8 @@ type ErrorPage struct {
 	Next    []Link
 }
 
-// Failed is true: the page is there for that.
-func (ErrorPage) Failed() bool { return true }
+// Refuses is true: the page is there for that.
+func (ErrorPage) Refuses() bool { return true }
 
 // Pair is a name and what belongs to it.
 type Pair struct{ Label, Value string }

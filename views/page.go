@@ -74,8 +74,8 @@ type Frame struct {
 	Refresh   int    // after how many seconds the page is to be loaded anew; 0: never
 }
 
-// Failed says whether the page tells of something that was not done or shown.
-func (f Frame) Failed() bool { return f.Problem != nil }
+// Refuses says whether the page tells of something that was not done or shown.
+func (f Frame) Refuses() bool { return f.Problem != nil }
 
 // Who is the person who has signed in.
 type Who struct{ Name, Role, Office string }

@@ -66,6 +66,7 @@ func TestBrowserInputMethodsKeepTheirKeys(t *testing.T) {
 			does bool
 		}{{"isComposing: true", false}, {"keyCode: 229", false}, {"isComposing: false", true}} {
 			b.open(path)
+			b.rests()
 			if did := evaluate[bool](b, `(on => {
 				document.querySelectorAll("details").forEach(d => { d.open = true; });
 				const e = document.querySelector(on);
@@ -81,6 +82,13 @@ func TestBrowserInputMethodsKeepTheirKeys(t *testing.T) {
 			}
 		}
 	}
+}
+
+// rests waits until the page that is open has drawn itself: until then it may
+// still give the focus to the field where one begins.
+func (b *tab) rests() {
+	b.t.Helper()
+	evaluateRaw[bool](b, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 }
 
 // walker notes, at each Tab, what is wrong with how the control that has the focus

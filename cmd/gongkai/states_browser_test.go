@@ -119,7 +119,7 @@ var mistakes = map[workflow.Role][]mistake{
 		{path: "APP", form: "#step-ask_correction form", fill: map[string]string{"reason": "没有写明年份", "on": "2099-01-01"}},
 		{path: "APP", form: "#step-draft_extension form", fill: map[string]string{"days": "99", "reason": "示例"}, press: "[data-try]"},
 		{path: "APP", form: "#step-withdraw form", fill: map[string]string{"reason": ""}},
-		{path: "APP/coach?way=somewhere", plain: true},
+		{path: "APP/coach?way=somewhere", want: http.StatusNotFound, plain: true},
 		{path: "/applications?standing=open", form: "form[action='/applications/views']", fill: map[string]string{"name": ""}, plain: true},
 		{path: "/applications", form: "#batch", press: "[value=print]", plain: true},
 		{path: "/applications", form: "form[action='/applications/layout']", fill: map[string]string{"place-channel": "第一"}, plain: true},
