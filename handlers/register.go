@@ -250,7 +250,7 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 // listed is a page of a list, how many it has in all, and how many the usual lists
 // have: one of those is counted once.
 func (s *Server) listed(c echo.Context, f filter, q workflow.Query) (page []workflow.Brief, total int, counts []int, err error) {
-	if counts, err = s.usualCounts(c); err != nil {
+	if counts, err = s.usualCounts(c, f); err != nil {
 		return nil, 0, nil, err
 	}
 	at := f.usual()

@@ -50,13 +50,23 @@ type namedView struct {
 // maxViews is how many lists a person may name.
 const maxViews = 10
 
-// usualCounts are how many are in each of the usual lists.
-func (s *Server) usualCounts(c echo.Context) ([]int, error) {
+// uncounted stands for a number that nobody asked for.
+const uncounted = -1
+
+// usualCounts are how many are in each of the usual lists. Beside a list of another
+// filter all are not counted: in a large register that takes as long as a search.
+func (s *Server) usualCounts(c echo.Context, f filter) ([]int, error) {
 	var conds []workflow.Cond
 	for _, u := range usual {
-		conds = append(conds, u.cond(s.today()))
+		if u.Standing != "" || f.usual() >= 0 {
+			conds = append(conds, u.cond(s.today()))
+		}
 	}
-	return s.desk(c).Counts(c.Request().Context(), conds...)
+	counts, err := s.desk(c).Counts(c.Request().Context(), conds...)
+	if err == nil && len(counts) < len(usual) {
+		counts = append([]int{uncounted}, counts...)
+	}
+	return counts, err
 }
 
 // usual is which of the usual lists the filter asks for; -1 for another.
@@ -72,7 +82,10 @@ func (f filter) usual() int {
 func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []int) ([]views.ViewLink, error) {
 	var out []views.ViewLink
 	for i, u := range usual {
-		link := views.ViewLink{Label: t.T(u.Label), N: strconv.Itoa(counts[i]), URL: "/applications", Current: i == f.usual()}
+		link := views.ViewLink{Label: t.T(u.Label), URL: "/applications", Current: i == f.usual()}
+		if counts[i] != uncounted {
+			link.N = strconv.Itoa(counts[i])
+		}
 		if u.Standing != "" {
 			link.URL += "?standing=" + u.Standing
 		}
