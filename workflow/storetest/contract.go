@@ -3,10 +3,11 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"github.com/google/go-cmp/cmp"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
 )

@@ -3,10 +3,11 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"gongkai/workflow"
 )

@@ -2,11 +2,12 @@ package storetest
 
 import (
 	"fmt"
-	"github.com/google/go-cmp/cmp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
 )

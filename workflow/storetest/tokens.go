@@ -1,10 +1,11 @@
 package storetest
 
 import (
-	"github.com/google/go-cmp/cmp"
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
 )

@@ -3,10 +3,11 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"github.com/google/go-cmp/cmp"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
 )
