@@ -75,11 +75,8 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	if desk.Deadlines, err = s.deadlines(c); err != nil {
 		return desk, err
 	}
-	names, err := s.names(c)
-	if desk.People = names.People; err != nil || !desk.Acts {
-		return desk, err
-	}
-	if desk.Handlers, err = s.heirs(c, app.Office, app.Handler); err != nil {
+	people, err := s.desk(c).Handlers(ctx, app.Office)
+	if desk.People, desk.Handlers = names(people), heirs(people, app.Handler); err != nil || !desk.Acts {
 		return desk, err
 	}
 	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
@@ -91,16 +88,15 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	return desk, err
 }
 
-// heirs are the people of an office, who may take over what somebody has.
-func (s *Server) heirs(c echo.Context, office, from string) ([]views.Option, error) {
-	people, err := s.desk(c).Handlers(c.Request().Context(), office)
+// heirs are those of some people who may take over what one of them has.
+func heirs(people []workflow.User, from string) []views.Option {
 	var out []views.Option
 	for _, u := range people {
 		if u.Name != from {
 			out = append(out, views.Option{Value: u.Name, Label: u.Shown()})
 		}
 	}
-	return out, err
+	return out
 }
 
 // tried is the step whose form came in; the zero step if the page has none such.

@@ -31,7 +31,7 @@ func stored[T any](s *Server, c echo.Context, kind workflow.DrawerKind, key stri
 // setting is how the person likes a page, usual where nothing was chosen.
 func setting[T any](s *Server, c echo.Context, key string, usual T) (T, error) {
 	v, err := stored[T](s, c, workflow.DrawerSetting, key)
-	if workflow.KindOf(err) == workflow.NotFound && err != nil {
+	if workflow.KindOf(err) == workflow.NotFound {
 		return usual, nil
 	}
 	return v, err

@@ -92,7 +92,8 @@ func (s *Server) heirsOf(c echo.Context, briefs []workflow.Brief, from string) (
 			return nil, workflow.Refusal("", "请在台账中按机关筛选，分几次移交", "%s 和 %s 由不同机关受理，不能一起移交", briefs[0].Number, b.Number)
 		}
 	}
-	return s.heirs(c, briefs[0].Office, from)
+	people, err := s.desk(c).Handlers(c.Request().Context(), briefs[0].Office)
+	return heirs(people, from), err
 }
 
 // handed are the lines of the list, each with the opinions that it waits for.
@@ -192,7 +193,7 @@ func (s *Server) handoverSheet(c echo.Context) error {
 	p := views.HandoverSheetPage{Frame: s.frame(c, views.ID("申请移交清单"))}
 	p.Empty = p.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")
 	note, err := stored[handedOver](s, c, workflow.DrawerPaper, f.text("paper"))
-	if workflow.KindOf(err) == workflow.NotFound && err != nil {
+	if workflow.KindOf(err) == workflow.NotFound {
 		return s.page(c, http.StatusOK, p)
 	}
 	if err != nil {

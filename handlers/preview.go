@@ -69,12 +69,12 @@ func (s *Server) previewPage(c echo.Context, app *workflow.Application, f form, 
 		return deskErr
 	}
 	typed := views.Typed{Event: f.text("event"), Value: f.text, Effect: &line}
-	page := s.applied(c, app, desk, typed, nil)
+	page := s.applied(c, app, desk, typed, err)
 	switch {
-	case tried(page).Event == "" && err != nil && workflow.EventLabel(workflow.Event(f.text("event"))) != f.text("event"):
-		return s.overtaken(c, http.StatusConflict, app, f, err)
 	case err == nil:
 		return s.page(c, http.StatusOK, page)
+	case tried(page).Event == "" && workflow.EventLabel(workflow.Event(f.text("event"))) != f.text("event"):
+		return s.overtaken(c, http.StatusConflict, app, f, err)
 	}
-	return s.page(c, http.StatusUnprocessableEntity, s.applied(c, app, desk, typed, err))
+	return s.page(c, http.StatusUnprocessableEntity, page)
 }

@@ -36,7 +36,7 @@ func (f form) texts() said {
 // says why it cannot.
 func (s *Server) recall(c echo.Context, f form) (lost, err error) {
 	texts, err := s.remembered(c, f)
-	if workflow.KindOf(err) == workflow.NotFound && err != nil {
+	if workflow.KindOf(err) == workflow.NotFound {
 		return &workflow.Error{Kind: workflow.NotFound, What: "搜索的文字已经过期，或者是别人搜索的，下面是不含这些文字的列表", Next: "请重新输入要找的文字"}, nil
 	}
 	for name, text := range texts {

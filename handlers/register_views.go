@@ -57,8 +57,9 @@ const uncounted = -1
 // filter all are not counted: in a large register that takes as long as a search.
 func (s *Server) usualCounts(c echo.Context, f filter) ([]int, error) {
 	var conds []workflow.Cond
+	at := f.usual()
 	for _, u := range usual {
-		if u.Standing != "" || f.usual() >= 0 {
+		if u.Standing != "" || at >= 0 {
 			conds = append(conds, u.cond(s.today()))
 		}
 	}
@@ -81,8 +82,9 @@ func (f filter) usual() int {
 // them, and the person's own.
 func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []int) ([]views.ViewLink, error) {
 	var out []views.ViewLink
+	at := f.usual()
 	for i, u := range usual {
-		link := views.ViewLink{Label: t.T(u.Label), URL: "/applications", Current: i == f.usual()}
+		link := views.ViewLink{Label: t.T(u.Label), URL: "/applications", Current: i == at}
 		if counts[i] != uncounted {
 			link.N = strconv.Itoa(counts[i])
 		}

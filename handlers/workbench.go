@@ -289,11 +289,16 @@ func (b *bench) calm(groups []views.TaskGroup) (string, error) {
 // names are those of the accounts and of the offices.
 func (s *Server) names(c echo.Context) (views.Names, error) {
 	users, err := s.Desk.Store.Users(c.Request().Context())
-	n := views.Names{People: map[string]string{}, Offices: s.officeNames(c)}
-	for _, u := range users {
-		n.People[u.Name] = u.Shown()
+	return views.Names{People: names(users), Offices: s.officeNames(c)}, err
+}
+
+// names are what people are called, by account.
+func names(people []workflow.User) map[string]string {
+	out := map[string]string{}
+	for _, u := range people {
+		out[u.Name] = u.Shown()
 	}
-	return n, err
+	return out
 }
 
 // withOffice says whether the reader sees several offices, so that lists have to
