@@ -1,7 +1,7 @@
-# gongkai: what there is to do. `make help` lists the targets.
+# gongkai: available targets. `make help` lists them.
 
-# A C compiler that compiles decides which SQLite is built in: the C library, or
-# without one the pure Go port. Both read and write the same file.
+# With a working C compiler the C library of SQLite is built in, without one the
+# pure Go port. Both read and write the same file.
 CGO_ENABLED := $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo | $$(go env CC) -include stdlib.h -fsyntax-only -x c - 2>/dev/null && echo 1 || echo 0)
 export CGO_ENABLED
 
@@ -16,65 +16,65 @@ ADDR        ?= 127.0.0.1:8080
 .DEFAULT_GOAL := check
 .PHONY: check help demo build test race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
 
-check: lint test ## what to run before a commit: lint and test (the default)
+check: lint test ## run before a commit: lint and test (the default)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "%-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: build ## build and serve a made-up county in a temporary place (ADDR=127.0.0.1:8080)
+demo: build ## build and serve a made-up county from a temporary directory (ADDR=127.0.0.1:8080)
 	./gongkai serve --demo --addr $(ADDR)
 
 build: ## build ./gongkai
 	@[ $(CGO_ENABLED) = 1 ] || echo 'no working C compiler, or cgo is off: building in pure Go (CGO_ENABLED=0)'
 	go build $(BUILD) -o gongkai ./cmd/gongkai
 
-test: ## all tests (TESTFLAGS=-v)
+test: ## run all tests (TESTFLAGS=-v)
 	$(TEST) ./...
 
-race: ## the tests where things happen at once, under the race detector; the long walks are shorter
+race: ## run the concurrent tests under the race detector, with shorter enumerations
 	$(TEST) -race -short ./workflow ./models ./handlers
 	$(TEST) -race -short -run Mem ./workflow/storetest
 
-bench: ## the benchmarks beside their bare twins, on SQLite and PostgreSQL
+bench: ## run the benchmarks beside their bare twins, on SQLite and PostgreSQL
 	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"
 	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./workflow ./models ./cmd/gongkai
 
-browserbench: ## the pages of the day on a slow PC with 100,000 applications behind them, with Chromium
+browserbench: ## measure the everyday pages in Chromium as on a slow PC, with 100,000 applications
 	go test -tags 'sqlite_fts5 e2e' -run '^$$' -bench BrowserPages -benchtime 3x -timeout 30m ./cmd/gongkai
 
-pg: ## the store's contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or on a throwaway one
+pg: ## run the store contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or a throwaway one
 	.ci/pg $(TEST) -count=1 ./models
 
-worlds: ## every world of the independent model on SQLite and PostgreSQL (ten minutes)
+worlds: ## check every world of the independent model on SQLite and PostgreSQL (ten minutes)
 	GONGKAI_WORLDS=1 .ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models
 
-e2e: ## the browser test, with Chromium (and axe-core if GONGKAI_AXE names its file)
+e2e: ## run the browser test in Chromium (with axe-core if GONGKAI_AXE names its file)
 	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai
 
-screenshots: ## take the pictures in docs/screenshots anew, with Chromium
+screenshots: ## retake the pictures in docs/screenshots with Chromium
 	go test -tags 'sqlite_fts5 e2e' -count=1 -run BrowserScreenshots ./cmd/gongkai -screenshots $(CURDIR)/docs/screenshots
 
-lint: ## formatting, vet and staticcheck; golangci-lint too where it is installed
+lint: ## check formatting, vet and staticcheck, and golangci-lint where it is installed
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	go vet -tags 'sqlite_fts5 e2e' ./... && go run $(STATICCHECK) -tags sqlite_fts5,e2e ./...
 	@! command -v golangci-lint >/dev/null || golangci-lint run
 
-golden: ## rewrite the golden files; read the diff afterwards
+golden: ## rewrite the golden files; review the diff afterwards
 	$(TEST) $$(grep -rlF '"update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u) -update && git diff --stat
 
-docs: ## rewrite docs/generated from the tables of the program
+docs: ## regenerate docs/generated from the tables of the program
 	go run -tags sqlite_fts5 ./cmd/gongkai doc
 
-fuzz: ## every fuzz target for T (T=30s)
+fuzz: ## run every fuzz target for T (T=30s)
 	@for p in $$(go list ./...); do for f in $$($(TEST) -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	echo "$$f $$p"; $(TEST) -run '^$$' -fuzz "^$$f\$$" -fuzztime $(T) $$p || exit 1; done; done
 
-cover: ## coverage by function
+cover: ## report coverage by function
 	$(TEST) -coverpkg=./... -coverprofile=cover.prof ./... && go tool cover -func=cover.prof
 
-fmt: ## format the sources
+fmt: ## format the source files
 	gofmt -w .
 
-release: ## static binaries for every platform, with checksums, in dist/
+release: ## build static binaries for every platform into dist/, with checksums
 	rm -rf dist && mkdir dist && $(foreach p,$(PLATFORMS),CGO_ENABLED=0 GOOS=$(word 1,$(subst /, ,$p)) GOARCH=$(word 2,$(subst /, ,$p)) go build -trimpath $(BUILD) -o dist/gongkai-$(VERSION)-$(subst /,-,$p)$(if $(findstring windows,$p),.exe) ./cmd/gongkai &&) true
 	cd dist && sha256sum gongkai-* > SHA256SUMS && cat SHA256SUMS

@@ -336,7 +336,7 @@ func (app *Application) take(e Entry) {
 
 // marks are what single events leave behind besides the state. What counts is
 // how the first answer was served; a letter that came back was posted all the
-// same (law document §7.1, E29).
+// same (docs/law.md §8.1, E29).
 var marks = map[Event]func(*Application, Entry){
 	Dispatch: func(app *Application, e Entry) {
 		if app.Dispatched == "" && !app.remade(e.Seq) {

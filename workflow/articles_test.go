@@ -13,23 +13,38 @@ import (
 	"testing"
 )
 
-// citable are the articles of testdata/articles.txt: "36(七)" behind the document
+// citable are the articles listed in docs/law.md §13: "36(七)" behind the document
 // it is of, and the documents cited as a whole.
 type citable map[string][]string
 
 func citableArticles(t *testing.T) citable {
 	t.Helper()
-	text, err := os.ReadFile("testdata/articles.txt")
-	if err != nil {
-		t.Fatal(err)
+	_, list, found := strings.Cut(lawDocument(t), "```articles\n")
+	list, _, ended := strings.Cut(list, "```")
+	if !found || !ended {
+		t.Fatal("docs/law.md has no list of articles")
 	}
 	out := citable{}
-	for line := range strings.Lines(string(text)) {
-		if words := strings.Fields(line); len(words) > 0 && words[0] != "#" {
+	for line := range strings.Lines(list) {
+		if words := strings.Fields(line); len(words) > 0 {
 			out[words[0]] = words[1:]
 		}
 	}
 	return out
+}
+
+// lawDocument is docs/law.md, looked for in the directories above the package.
+func lawDocument(t *testing.T) string {
+	t.Helper()
+	for up, err := "..", error(nil); ; up = filepath.Join("..", up) {
+		var text []byte
+		if text, err = os.ReadFile(filepath.Join(up, "docs", "law.md")); err == nil {
+			return string(text)
+		}
+		if _, top := os.Stat(filepath.Join(up, "go.mod")); top == nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // lacks gives the first of the articles, written as in the tables, that is in no
@@ -217,7 +232,7 @@ func TestDocumentsAreKnown(t *testing.T) {
 	c := citableArticles(t)
 	for name := range sources {
 		if _, ok := c[name]; !ok {
-			t.Errorf("articles.txt has nothing of %s", name)
+			t.Errorf("docs/law.md lists nothing of %s", name)
 		}
 	}
 	want := map[string]string{"2014": "国办发〔2014〕32号", "2019": "国办公开办函〔2019〕60号", "2021": "国办公开办函〔2021〕30号"}

@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The due dates of the law document §1.5 that need nothing but the calendar.
+// The due dates of docs/law.md §4.7 that need nothing but the calendar.
 func TestAdd(t *testing.T) {
 	cal := Published()
 	for _, tt := range []struct {

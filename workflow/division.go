@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// An application is split or merged only by an explicit act (law document
-// §3.3): the parts get numbers of their own and count, the one that was split
+// An application is split or merged only by an explicit act (docs/law.md
+// §9.8): the parts get numbers of their own and count, the one that was split
 // or merged away does not.
 
 // Entered is the day by which the forms count the application as received: ""

@@ -61,8 +61,8 @@ var (
 	closedIn   = All{Falls{FieldEntered, ByEnd}, Falls{FieldClosed, During}}
 )
 
-// ours: a suit counts only where the office's own answer is disputed (law
-// document §3.6).
+// ours: a suit counts only where the office's own answer is disputed
+// (docs/law.md §9.9).
 var ours = Is{FieldOurRole, []string{string(Original)}}
 
 func closedAs(line func(Outcome) string, code string) Cond {
@@ -108,7 +108,7 @@ func concluded(code, label string, suits bool, result Result) Line {
 	return Line{Code: code, Label: label, Unit: "件", Depth: depth, Of: Disputes, Where: where}
 }
 
-// Form2014 is 政府信息公开情况统计表, whole (law document §2.1).
+// Form2014 is 政府信息公开情况统计表, whole (docs/law.md §9.2).
 var Form2014 = Form{
 	Name: "政府信息公开情况统计表", Cols: one,
 	Lines: []Line{
@@ -279,12 +279,12 @@ func resultCodes(f Form) []string {
 	return out
 }
 
-// Applications2019 is 表三 of the reports for 2019 and 2020 (law document §3.3).
+// Applications2019 is 表三 of the reports for 2019 and 2020 (docs/law.md §9.6).
 var Applications2019 = applicationsForm(in2019, []Line{
 	otherLine(in2019, "other", "三（六）", "（六）其他处理", 1),
 })
 
-// Applications2021 is 表三 of the reports since 2021 (law document §3.3).
+// Applications2021 is 表三 of the reports since 2021 (docs/law.md §9.6).
 var Applications2021 = applicationsForm(in2021, []Line{
 	head("other", "（六）其他处理", 1),
 	otherLine(in2021, "other.uncorrected", "三（六）1", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", 2),
@@ -298,7 +298,7 @@ func disputeLine(code Result, no, label string) Line {
 		Where: All{Falls{FieldClosed, During}, ours, Is{FieldResult, []string{string(code)}}}}
 }
 
-// DisputesForm is 表四, the blocks as its columns (law document §3.4).
+// DisputesForm is 表四, the blocks as its columns (docs/law.md §9.9).
 var DisputesForm = Form{
 	Name: "政府信息公开行政复议、行政诉讼情况", By: FieldBlock,
 	Cols: []Col{

@@ -2,8 +2,8 @@ package workflow
 
 // The label of a line of 表二 is its row and its column, with a space between.
 
-// Proactive2019 is 表二 of the reports for 2019 and 2020, typed in by hand (law
-// document §3.2). The form prints no unit for the sum of what was bought; it is
+// Proactive2019 is 表二 of the reports for 2019 and 2020, typed in by hand
+// (docs/law.md §9.5). The form prints no unit for the sum of what was bought; it is
 // kept in 万元, as the charges of later years are.
 var Proactive2019 = Form{
 	Name: "主动公开政府信息情况", Cols: one,
@@ -76,8 +76,8 @@ func itemsBefore(id, row, name string) Equation {
 		Says: name + "上一年项目数量一般等于上年度报告的项目数量加增减数"}
 }
 
-// Proactive2021 is 表二 of the reports since 2021, typed in by hand (law
-// document §3.2).
+// Proactive2021 is 表二 of the reports since 2021, typed in by hand
+// (docs/law.md §9.5).
 var Proactive2021 = Form{
 	Name: "主动公开政府信息情况", Cols: one,
 	Lines: []Line{

@@ -1,6 +1,6 @@
 package workflow
 
-// The states of handling (law document §7.1).
+// The states of handling (docs/law.md §8.1).
 const (
 	New        State = ""
 	Arrived    State = "arrived"

@@ -20,11 +20,11 @@ type Outcome struct {
 	ReviewFirst bool
 }
 
-// Outcomes are all endings in the order of law document §1.8: first the
+// Outcomes are all endings in the order of docs/law.md §6.2: first the
 // categories of the 2019 edition, then those only the 2007 edition knew, then
 // the endings without an answer. Where a 2007 ending has no line of its own in
 // a later form, or a 2019 ending in the 2014 form, the nearest is our choice
-// (law document §2.4).
+// (docs/law.md §9.4).
 var Outcomes = []Outcome{
 	{"already_public", "已主动公开，告知获取方式", Answer, [2]string{"21(一)", "36(一)"}, "3.3.1", "granted", "granted", false},
 	{"granted", "予以公开", Answer, [2]string{"21(一)", "36(二)"}, "3.3.2", "granted", "granted", false},

@@ -36,7 +36,7 @@ var articlesOf2017 = map[string]string{
 	"复议法 20": "复议法 9", "复议法 30": "复议法 17", "复议法 48": "复议法 23", "复议法 41": "复议法 25", "复议法 64": "复议法 28", "复议法 39": "–",
 }
 
-// ReviewProcedure is the road of one review (law document §7.2).
+// ReviewProcedure is the road of one review (docs/law.md §8.2).
 var ReviewProcedure = Procedure[*Application]{
 	{FileReview, "收到复议申请", []State{New}, Filed, clerks, guards{disputable}, "复议法 20", nil, "", nil},
 	{AcceptReview, "行政复议受理", []State{New, Filed}, Pending, clerks, guards{disputable, knownTrack}, "复议法 30", []Input{AskTrack}, "", nil},
@@ -65,7 +65,7 @@ func acceptsReview(app *Application, e *Entry, cmd Command, law Law) {
 }
 
 // replyBy is the last day for the office's reply to a review: working days under
-// the act of 2023, days before (law document §7.2, R04).
+// the act of 2023, days before (docs/law.md §8.2, R04).
 func (law Law) replyBy(on Date, track Track) Date {
 	for _, t := range Tracks {
 		switch {

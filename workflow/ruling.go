@@ -18,7 +18,7 @@ type Ruling struct {
 	Second  bool // of the second instance only
 }
 
-// Rulings are the decisions of law document §3.4 and §7.2–7.3.
+// Rulings are the decisions of docs/law.md §7.3.
 var Rulings = []Ruling{
 	{"upheld", "维持", false, "upheld", "复议法 68", false, false, false},
 	{"dismissed", "驳回复议请求", false, "upheld", "复议法 69", false, false, false},

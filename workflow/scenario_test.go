@@ -37,7 +37,7 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// Every answer and ending of law document §1.8 and every event of §7.1 to §7.3
+// Every answer and ending of docs/law.md §6.2 and every event of §8.1 to §8.3
 // has a scenario named by its number.
 func TestScenariosTellEveryRule(t *testing.T) {
 	for _, rules := range []struct {

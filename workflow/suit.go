@@ -13,8 +13,8 @@ const (
 	Retry       Event = "retry"
 )
 
-// SuitProcedure is the road of one suit through its instances (law document
-// §7.3). One suit is one case however many instances it has; a retrial (再审) is
+// SuitProcedure is the road of one suit through its instances (docs/law.md
+// §8.3). One suit is one case however many instances it has; a retrial (再审) is
 // a case of its own, so that the year in which the first ended stays as it was
 // reported.
 var SuitProcedure = Procedure[*Application]{
