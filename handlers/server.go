@@ -35,6 +35,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	door     *door
 	runner   *runner
+	routes   map[string]Route // by method and path, as echo's router gives them
 	setup    sync.Mutex
 	began    time.Time
 }
@@ -156,7 +157,9 @@ func (s *Server) Handler() http.Handler {
 	e.IPExtractor = addressBehind(s.Proxies)
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.outermost()...)
+	s.routes = map[string]Route{}
 	for _, r := range Routes() {
+		s.routes[r.Method+" "+r.Path] = r
 		do := r.Do
 		e.Add(r.Method, r.Path, func(c echo.Context) error { return do(s, c) }, s.chain(r)...)
 	}
