@@ -56,7 +56,7 @@ func (s *Server) chain(r Route) []echo.MiddlewareFunc {
 	}
 	return []echo.MiddlewareFunc{
 		middleware.BodyLimit(limit), middleware.ContextTimeout(timeout),
-		s.session, endErrors, bare, s.csrf(), s.language, s.admit(r),
+		s.session, endErrors, bare, s.sameOrigin, s.csrf(), s.language, s.admit(r),
 	}
 }
 

@@ -2,8 +2,6 @@ package handlers
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -12,64 +10,6 @@ import (
 
 	"gongkai/workflow"
 )
-
-// cost is what one check of a password takes: some 30 ms and 19 MB.
-var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// maxPassword is how long a password may be, in characters; how short, the rules
-// of the installation say.
-const maxPassword = 128
-
-// commonplace are pieces that make a password easy to guess when it consists of
-// little else.
-var commonplace = []string{"password", "gongkai", "qwerty", "admin", "123456789", "12345678", "123456", "888888", "666666", "111111", "abc123", "iloveyou", "zhengfu", "公开", "密码"}
-
-// HashPassword is [HashPasswordUnder] the rules of a new installation.
-func HashPassword(name, password string) (string, error) {
-	return HashPasswordUnder(workflow.Settings{}.Rules(), name, password)
-}
-
-// HashPasswordUnder makes the hash that is kept of a password. It refuses one
-// that the rules do not allow, that is too long, the person's own name or easily
-// guessed.
-func HashPasswordUnder(rules workflow.Profile, name, password string) (string, error) {
-	if err := weigh(rules, name, password); err != nil {
-		return "", err
-	}
-	return argon2id.CreateHash(password, cost)
-}
-
-func weigh(rules workflow.Profile, name, password string) error {
-	if err := rules.Weigh(password); err != nil {
-		return err
-	}
-	switch {
-	case len([]rune(password)) > maxPassword:
-		return workflow.Errorf(workflow.Invalid, "密码不能超过 %d 个字符", maxPassword)
-	case guessable(name, password):
-		return workflow.Errorf(workflow.Invalid, "这个密码容易被猜到：用户名和常见的词不算在内，还要有 %d 种不同的字符。请换一个", unguessable)
-	}
-	return nil
-}
-
-// unguessable is how many different characters a password has beside what anybody
-// would try first.
-const unguessable = 6
-
-// guessable says whether fewer than unguessable characters are left of a password, each
-// counted once, without the name and the commonplace pieces.
-func guessable(name, password string) bool {
-	rest := strings.ToLower(password)
-	if len([]rune(name)) > 2 {
-		rest = strings.ReplaceAll(rest, strings.ToLower(name), "")
-	}
-	for _, piece := range commonplace {
-		rest = strings.ReplaceAll(rest, piece, "")
-	}
-	letters := []rune(rest)
-	slices.Sort(letters)
-	return len(slices.Compact(letters)) < unguessable
-}
 
 // door checks passwords: few at a time, for each check costs memory, and few
 // from one place.
@@ -81,7 +21,9 @@ type door struct {
 	tries map[string]*rate.Limiter
 }
 
-// The limits of trying: for one name from one address, and for one address.
+// The limits of trying: for one name from one address, and for one address. The
+// buckets are here, and not in the memory store of echo's rate limiter, because
+// that one asks the machine for the time.
 const (
 	triesOfName    = 5
 	triesOfAddress = 40

@@ -237,7 +237,8 @@ func TestSessionIsRenewedInPlace(t *testing.T) {
 	wrong.has(t, "a wrong password", "密码不对", `name="kept.unit" value="规划&lt;股"`)
 	for name, change := range map[string][2]string{
 		"another person": {`value="jingban" readonly`, `value="shenhe" readonly`}, "another address": {page + "/events", page + "/reveal"},
-		"an address of none": {page + "/events", "/sign-out"},
+		"an address of none": {page + "/events", "/sign-out"}, "nothing as an address": {page + "/events", ""},
+		"what is no address": {page + "/events", "applications//../%"},
 	} {
 		forged := late
 		forged.body = strings.Replace(forged.body, change[0], strings.Replace(change[1], " readonly", "", 1), 1)

@@ -30,7 +30,7 @@ var notKept = map[string]bool{"csrf": true, "password": true, "old": true, "agai
 // led to sign in.
 func (s *Server) askAgain(c echo.Context, was string) error {
 	to := c.Request().URL.Path
-	if _, _, ok := renewable(to); !ok || was == "" || c.Request().Method != http.MethodPost || wantsJSON(c) {
+	if _, ok := s.renewable(c, to); !ok || was == "" || c.Request().Method != http.MethodPost || wantsJSON(c) {
 		return s.askToSignIn(c)
 	}
 	f, err := readForm(c)
@@ -46,35 +46,12 @@ func (s *Server) askAgain(c echo.Context, was string) error {
 	return s.renewalForm(c, http.StatusUnauthorized, was, to, carried, nil)
 }
 
-// renewable finds the route of a form that a renewal may send on, with the
-// values of its parameters.
-func renewable(to string) (Route, []string, bool) {
-	for _, r := range Routes() {
-		if r.Method != http.MethodPost || r.Need <= Anyone || strings.HasPrefix(r.Path, "/api/") {
-			continue
-		}
-		if values, ok := along(r.Path, to); ok {
-			return r, values, true
-		}
-	}
-	return Route{}, nil, false
-}
-
-// along matches an address to a route.
-func along(route, to string) ([]string, bool) {
-	want, got := strings.Split(route, "/"), strings.Split(to, "/")
-	var values []string
-	for i := range want {
-		switch {
-		case len(want) != len(got):
-			return nil, false
-		case strings.HasPrefix(want[i], ":"):
-			values = append(values, got[i])
-		case want[i] != got[i]:
-			return nil, false
-		}
-	}
-	return values, true
+// renewable finds the route of a form that a renewal may send on.
+func (s *Server) renewable(c echo.Context, to string) (Route, bool) {
+	there := c.Echo().NewContext(c.Request(), nil)
+	c.Echo().Router().Find(http.MethodPost, to, there)
+	r, ok := s.routes[http.MethodPost+" "+there.Path()]
+	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, "/api/")
 }
 
 func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form, err error) error {
@@ -108,7 +85,7 @@ func (s *Server) renew(c echo.Context) error {
 		return err
 	}
 	name, to := f.text("renew_name"), f.raw("renew_to")
-	route, values, ok := renewable(to)
+	route, ok := s.renewable(c, to)
 	if !ok || !hmac.Equal([]byte(s.proof(c, name, to)), []byte(f.raw("renew_proof"))) {
 		return echo.NewHTTPError(http.StatusUnauthorized)
 	}
@@ -123,11 +100,11 @@ func (s *Server) renew(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("signed in again", "ref", ref(c), "user", u.Name, "from", c.RealIP())
-	return s.sendOn(c, route, to, values, f)
+	return s.sendOn(c, route, to, f)
 }
 
 // sendOn does the request again as it was meant.
-func (s *Server) sendOn(c echo.Context, r Route, to string, params []string, f form) error {
+func (s *Server) sendOn(c echo.Context, r Route, to string, f form) error {
 	values := url.Values{}
 	for name, v := range f.values {
 		if meant, ok := strings.CutPrefix(name, kept); ok {
@@ -137,14 +114,6 @@ func (s *Server) sendOn(c echo.Context, r Route, to string, params []string, f f
 	req := c.Request().Clone(c.Request().Context())
 	req.URL, req.RequestURI, req.Form, req.PostForm = &url.URL{Path: to}, to, values, values
 	c.SetRequest(req)
-	var names []string
-	for _, part := range strings.Split(r.Path, "/") {
-		if name, ok := strings.CutPrefix(part, ":"); ok {
-			names = append(names, name)
-		}
-	}
-	c.SetPath(r.Path)
-	c.SetParamNames(names...)
-	c.SetParamValues(params...)
+	c.Echo().Router().Find(http.MethodPost, to, c)
 	return s.admit(r)(func(c echo.Context) error { return r.Do(s, c) })(c)
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo, TLS and Long are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS, Origin,
+// Proxies and Long are required.
 type Server struct {
 	Desk      *workflow.Desk
 	Sessions  scs.Store // where sign-ins are kept
@@ -22,15 +24,18 @@ type Server struct {
 	Log       *slog.Logger
 	SetupCode string // the one-time code that makes the first administrator; "" closes that door
 	Version   string
-	Lang      string // the language of who has chosen none; "": Chinese
-	Demo      bool   // say on every page that the data is made up
-	TLS       bool   // the browser speaks TLS to us: cookies are Secure
-	Long      Long   // what is done as a job; the zero value is [UsualLong]
+	Lang      string         // the language of who has chosen none; "": Chinese
+	Demo      bool           // say on every page that the data is made up
+	TLS       bool           // browsers come by HTTPS: cookies are Secure, and HTTP is no longer an option
+	Origin    string         // where browsers see us, as https://host[:port]; "": not known
+	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
+	Long      Long           // what is done as a job; the zero value is [UsualLong]
 
 	views    *views.Views
 	sessions *scs.SessionManager
 	door     *door
 	runner   *runner
+	routes   map[string]Route // by method and path, as echo's router gives them
 	setup    sync.Mutex
 	began    time.Time
 }
@@ -149,10 +154,12 @@ func (s *Server) Handler() http.Handler {
 	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect() // nobody else is believed about the address
+	e.IPExtractor = addressBehind(s.Proxies)
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.outermost()...)
+	s.routes = map[string]Route{}
 	for _, r := range Routes() {
+		s.routes[r.Method+" "+r.Path] = r
 		do := r.Do
 		e.Add(r.Method, r.Path, func(c echo.Context) error { return do(s, c) }, s.chain(r)...)
 	}

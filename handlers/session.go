@@ -356,7 +356,7 @@ func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
 	if err := office.Validate(); err != nil {
 		return workflow.User{}, fault{"office", err}
 	}
-	u, err := s.newUser(c, f.text("name"), "", office.Code, workflow.Admin, f.raw("password"))
+	u, err := s.newUser(c, f.text("name"), "", office.Code, workflow.Admin, f.raw("password"), office.Name)
 	if err != nil {
 		return u, err
 	}
@@ -367,18 +367,25 @@ func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
 	return u, machine.AddAccount(ctx, u, c.RealIP(), s.Now())
 }
 
-// newUser checks what was typed for a user and hashes the password.
-func (s *Server) newUser(c echo.Context, name, display, office string, role workflow.Role, password string) (workflow.User, error) {
+// newUser checks what was typed for a user and hashes the password. Of an office
+// that is yet to be made the name is known beside.
+func (s *Server) newUser(c echo.Context, name, display, office string, role workflow.Role, password string, known ...string) (workflow.User, error) {
 	u := workflow.User{Name: name, Display: display, Office: office, Role: role, Since: s.Now().UTC()}
 	if err := u.Validate(); err != nil {
 		return u, err
 	}
-	hash, err := HashPasswordUnder(s.rules(c), name, password)
+	hash, err := s.hash(c, u, password, known...)
 	if err != nil {
 		return u, fault{"password", err}
 	}
 	u.Password = hash
 	return u, nil
+}
+
+// hash makes the hash of a password for a user, of whom the names do not count.
+func (s *Server) hash(c echo.Context, u workflow.User, password string, known ...string) (string, error) {
+	known = append(known, u.Display, u.Office, s.officeName(c, u.Office))
+	return HashPasswordUnder(s.rules(c), u.Name, password, known...)
 }
 
 func (s *Server) passwordPage(c echo.Context) error {
@@ -433,7 +440,7 @@ func (s *Server) changed(c echo.Context, f form) (workflow.User, error) {
 	if f.raw("password") == f.raw("old") {
 		return u, fault{"password", workflow.Errorf(workflow.Invalid, "新密码和现在的密码一样，请换一个")}
 	}
-	hash, err := HashPasswordUnder(s.rules(c), u.Name, f.raw("password"))
+	hash, err := s.hash(c, u, f.raw("password"))
 	if err != nil {
 		return u, fault{"password", err}
 	}

@@ -96,12 +96,23 @@ func populated(t *testing.T, users ...workflow.User) workflow.Store {
 
 func siteOn(t *testing.T, store workflow.Store) *site {
 	t.Helper()
+	return siteWith(t, store, func(*Server) {})
+}
+
+// siteWith is a site that is set up otherwise. With TLS browsers come by HTTPS.
+func siteWith(t *testing.T, store workflow.Store, set func(*Server)) *site {
+	t.Helper()
 	s := &site{t: t, store: store, log: &safeBuffer{}, now: time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)}
 	s.s = &Server{
 		Desk: &workflow.Desk{Store: store}, Sessions: memstore.New(), Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
 	}
-	s.Server = httptest.NewServer(s.s.Handler())
+	set(s.s)
+	if s.s.TLS {
+		s.Server = httptest.NewTLSServer(s.s.Handler())
+	} else {
+		s.Server = httptest.NewServer(s.s.Handler())
+	}
 	t.Cleanup(s.Close)
 	return s
 }
@@ -116,6 +127,7 @@ type browser struct {
 func (s *site) browser() *browser {
 	jar, _ := cookiejar.New(nil)
 	b := &browser{site: s}
+	b.Transport = s.Server.Client().Transport
 	b.Jar, b.CheckRedirect = jar, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return b
 }

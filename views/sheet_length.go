@@ -1,10 +1,6 @@
 package views
 
-import (
-	"bufio"
-	"bytes"
-	"io"
-)
+import "bytes"
 
 // LongSheet says whether a file that somebody brought has more than so many rows.
 // It looks no further than it must, and says no to what cannot be read: reading
@@ -17,20 +13,17 @@ func LongSheet(name string, data []byte, rows int) bool {
 	if err != nil {
 		return false
 	}
-	r, err := sheet.Open()
-	if err != nil {
-		return false
-	}
-	defer r.Close()
-	in := bufio.NewReaderSize(io.LimitReader(r, maxUnpacked), 64<<10)
-	for n := 0; n <= rows; {
-		tag, err := nextTag(in)
+	n := 0
+	for e, err := range elements(sheet) {
 		if err != nil {
 			return false
 		}
-		if name, _ := tagName(tag); name == "row" {
+		if e.Name.Local == "row" {
 			n++
 		}
+		if n > rows {
+			return true
+		}
 	}
-	return true
+	return false
 }

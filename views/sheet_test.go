@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -204,4 +205,54 @@ func BenchmarkReadSheet(b *testing.B) {
 			b.ReportMetric(float64(len(table.Rows))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
 	}
+}
+
+// What looks like a formula but is a comment or a text is none; a formula is found
+// whatever prefix and quotation marks its sheet is written with.
+func TestReadSheetMarkup(t *testing.T) {
+	for _, tt := range []struct {
+		name, row, want string // the fault; "" for none
+	}{
+		{"a comment", `<!-- <f>A1</f> --><c r="A2" t="inlineStr"><is><t>x</t></is></c>`, ""},
+		{"a text", `<c r="A2" t="inlineStr"><is><t><![CDATA[<f>A1</f>]]></t></is></c>`, ""},
+		{"an attribute", `<c r="A2" note="a > b" t="inlineStr"><is><t>x</t></is></c>`, ""},
+		{"a formula", `<c r='A2'><f>A1</f></c>`, "第 2 行 A 列"},
+		{"a formula without text", `<c note="a > b" r = "A2" ><f t="shared" si="0"/></c>`, "第 2 行 A 列"},
+		{"a formula over lines", "<c\n r=\"A2\"\n><f\n>A1</f></c>", "第 2 行 A 列"},
+		{"a tag that does not end", `<c r="A2"`, "不是完整的 .xlsx"},
+	} {
+		data := book(t, func(f *excelize.File) { f.SetCellValue("Sheet1", "A1", "编号") })
+		_, err := ReadSheet("x.xlsx", bytes.NewReader(withRow(t, data, `<row r="2">`+tt.row+`</row>`)))
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: got %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+// withRow puts a row as it is written at the end of the first sheet.
+func withRow(t *testing.T, data []byte, row string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := map[string]string{}
+	for _, part := range z.File {
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[part.Name] = string(text)
+	}
+	sheet := "xl/worksheets/sheet1.xml"
+	head, _, ok := strings.Cut(parts[sheet], "<row")
+	if !ok {
+		t.Fatalf("no row in %s", parts[sheet])
+	}
+	parts[sheet] = head + row + "</sheetData></worksheet>"
+	return packed(t, parts)
 }

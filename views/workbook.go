@@ -2,12 +2,12 @@ package views
 
 import (
 	"archive/zip"
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"path"
 	"regexp"
 	"strconv"
@@ -144,68 +144,60 @@ func decodePart(part *zip.File, into any) error {
 	return xml.NewDecoder(io.LimitReader(r, maxDirectory)).Decode(into)
 }
 
-// inspect walks the tags of a sheet once, in little memory however long it is,
-// and refuses formulas and merged cells below the first row. A formula's last
+// inspect refuses formulas and merged cells below the first row. A formula's last
 // value may be stale, and of merged cells only the first holds the text, so
 // taking either would be a guess.
 func inspect(sheet *zip.File) error {
-	r, err := sheet.Open()
-	if err != nil {
-		return brokenWorkbook(err)
-	}
-	defer r.Close()
-	in, cell := bufio.NewReaderSize(io.LimitReader(r, maxUnpacked), 64<<10), ""
-	for {
-		tag, err := nextTag(in)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	cell := ""
+	for e, err := range elements(sheet) {
 		if err != nil {
 			return brokenWorkbook(err)
 		}
-		switch name, attrs := tagName(tag); name {
+		switch e.Name.Local {
 		case "c":
-			cell = attribute(attrs, "r")
+			cell = attribute(e, "r")
 		case "f":
 			return formulaFault(cell)
 		case "mergeCell":
-			if err := mergeFault(attribute(attrs, "ref")); err != nil {
+			if err := mergeFault(attribute(e, "ref")); err != nil {
 				return err
+			}
+		}
+	}
+	return nil
+}
+
+// elements walks the elements of a sheet in the order in which they begin, in
+// little memory however long it is. A fault is the last that it gives.
+func elements(sheet *zip.File) iter.Seq2[xml.StartElement, error] {
+	return func(yield func(xml.StartElement, error) bool) {
+		r, err := sheet.Open()
+		if err != nil {
+			yield(xml.StartElement{}, err)
+			return
+		}
+		defer r.Close()
+		in := xml.NewDecoder(io.LimitReader(r, maxUnpacked))
+		for {
+			token, err := in.RawToken() // does not check the nesting: excelize, which reads next, does
+			e, begins := token.(xml.StartElement)
+			switch {
+			case errors.Is(err, io.EOF):
+				return
+			case err != nil:
+				yield(e, err)
+				return
+			case begins && !yield(e, nil):
+				return
 			}
 		}
 	}
 }
 
-// nextTag reads to the next tag and gives what stands between < and >.
-func nextTag(in *bufio.Reader) (string, error) {
-	for {
-		if _, err := in.ReadSlice('<'); err == nil {
-			break
-		} else if !errors.Is(err, bufio.ErrBufferFull) {
-			return "", err
-		}
-	}
-	tag, err := in.ReadSlice('>')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		return "", errors.New("工作表的标记过长")
-	}
-	return string(bytes.TrimSuffix(tag, []byte(">"))), err
-}
-
-// tagName cuts a tag into its name without prefix and its attributes.
-func tagName(tag string) (name, attrs string) {
-	name, attrs, _ = strings.Cut(strings.TrimSuffix(tag, "/"), " ")
-	if _, local, ok := strings.Cut(name, ":"); ok && !strings.HasPrefix(name, "/") {
-		name = local
-	}
-	return name, attrs
-}
-
-func attribute(attrs, name string) string {
-	for _, quote := range []string{`"`, "'"} {
-		if _, rest, ok := strings.Cut(" "+attrs, " "+name+"="+quote); ok {
-			value, _, _ := strings.Cut(rest, quote)
-			return value
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value
 		}
 	}
 	return ""

@@ -23,7 +23,7 @@ var may = map[string][]string{
 	"workflow/storetest": {"gongkai/workflow"},
 	"models":             {"gongkai/workflow", "gorm.io/", "github.com/pressly/goose", "github.com/jackc/pgx", "github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
 	"views":              {"gongkai/workflow", "github.com/xuri/excelize", "github.com/nicksnyder/go-i18n", "html/template"},
-	"handlers":           {"gongkai/workflow", "gongkai/views", "github.com/labstack/echo", "github.com/alexedwards/", "golang.org/x/time", "net/http"},
+	"handlers":           {"gongkai/workflow", "gongkai/views", "github.com/labstack/echo", "github.com/alexedwards/", "github.com/trustelem/zxcvbn", "golang.org/x/time", "net/http"},
 	"cmd/gongkai":        {"gongkai/workflow", "gongkai/views", "gongkai/models", "gongkai/handlers", "github.com/alecthomas/kong", "net/http"},
 }
 

@@ -6,9 +6,9 @@ const description = "依申请公开办理系统：登记、办理、计算期�
 // commands is the whole command line. Its names, flags and exit statuses are a
 // contract with other people's scripts.
 type commands struct {
-	Data string `help:"数据目录：数据库、文件。环境变量 GONGKAI_DATA。" default:"data" placeholder:"DIR"`
-	DB   string `name:"db" help:"数据库地址，默认 sqlite:DATA/gongkai.db，或者 postgres://…。环境变量 GONGKAI_DB。" placeholder:"DSN"`
-	Lang string `help:"界面语言：zh-CN 或者 en。环境变量 GONGKAI_LANG。" enum:"zh-CN,en" default:"zh-CN"`
+	Data string `help:"数据目录：数据库、文件。环境变量 ${env}。" env:"GONGKAI_DATA" default:"data" placeholder:"DIR"`
+	DB   string `name:"db" help:"数据库地址，默认 sqlite:DATA/gongkai.db，或者 postgres://…。环境变量 ${env}。" env:"GONGKAI_DB" placeholder:"DSN"`
+	Lang string `help:"界面语言：zh-CN 或者 en。环境变量 ${env}。" env:"GONGKAI_LANG" enum:"zh-CN,en" default:"zh-CN"`
 
 	Serve    serveCommand    `cmd:"" help:"启动网页服务。"`
 	Due      dueCommand      `cmd:"" help:"计算答复期限，逐日列出。不用数据库。"`
@@ -49,7 +49,9 @@ type serveCommand struct {
 }
 
 type listening struct {
-	Addr string `help:"监听地址。环境变量 GONGKAI_ADDR。" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr         string  `help:"监听地址。环境变量 ${env}。" env:"GONGKAI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	PublicURL    origin  `name:"public-url" help:"浏览器看到的地址，https://开头，由前面的代理提供 HTTPS：Cookie 只经 HTTPS 发送，只接受来自这个地址的提交。环境变量 ${env}。" env:"GONGKAI_PUBLIC_URL" placeholder:"URL"`
+	TrustedProxy proxies `help:"前面代理的地址或者网段，可多次给出：只有它们写的 X-Forwarded-For（没有时 X-Real-IP）算数。代理要自己写这个头，不能原样转发。环境变量 ${env}，多个用逗号分开。" env:"GONGKAI_TRUSTED_PROXY" placeholder:"CIDR"`
 }
 
 type dueCommand struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -8,18 +9,24 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// settings are the flags that may also come from the environment, as GONGKAI_
-// and the name in capitals.
-var settings = []string{"data", "db", "lang", "addr"}
+// own takes the env tags out of the model, once the help has them and each flag
+// its Envs: kong would look for them in the environment of the process, and not
+// in the one that the run was given.
+func own(model *kong.Application) error {
+	return kong.Visit(model, func(node kong.Visitable, next kong.Next) error {
+		if v, ok := node.(*kong.Value); ok {
+			v.Tag.Envs = nil
+		}
+		return next(nil)
+	})
+}
 
-func variable(setting string) string { return "GONGKAI_" + strings.ToUpper(setting) }
-
-// fromEnvironment gives the settings that the environment has. A flag on the
-// command line goes before it.
+// fromEnvironment gives the flags with an env tag the value of their variable. A
+// flag on the command line goes before it; an empty variable is none.
 func fromEnvironment(lookup func(string) (string, bool)) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		for _, s := range settings {
-			if v, ok := lookup(variable(s)); ok && v != "" && s == flag.Name {
+		for _, name := range flag.Envs {
+			if v, ok := lookup(name); ok && v != "" {
 				return v, nil
 			}
 		}
@@ -34,32 +41,42 @@ type setting struct {
 	Source string `json:"source"` // flag, GONGKAI_…, default
 }
 
-// Run prints every setting with its source.
+// Run prints every setting, that is every flag with a variable, with its source.
 func (c *configCommand) Run(p *program) error {
-	values := map[string]string{"data": p.cli.Data, "db": p.dsn(), "lang": p.cli.Lang, "addr": c.Addr}
 	var out []setting
-	for _, s := range settings {
-		out = append(out, setting{s, withoutPassword(values[s]), p.source(s)})
+	for _, flag := range p.parsed.Flags() {
+		if len(flag.Envs) > 0 {
+			out = append(out, setting{flag.Name, p.value(flag), p.source(flag)})
+		}
 	}
 	if c.JSON {
 		return p.json(out)
 	}
 	for _, s := range out {
-		p.say("%-5s %s（%s）", s.Name, s.Value, sourceWords(s.Source))
+		p.say("%-13s %s（%s）", s.Name, s.Value, sourceWords(s.Source))
 	}
 	return nil
 }
 
+// value is what a setting comes to, without a password in it.
+func (p *program) value(flag *kong.Flag) string {
+	if flag.Name == "db" {
+		return withoutPassword(p.dsn())
+	}
+	return fmt.Sprint(p.parsed.FlagValue(flag))
+}
+
 // source tells whether the setting was given on the command line, in the
 // environment, or not at all.
-func (p *program) source(name string) string {
+func (p *program) source(flag *kong.Flag) string {
 	for _, at := range p.parsed.Path {
-		if at.Flag != nil && at.Flag.Name == name && !at.Resolved {
+		switch {
+		case at.Flag != flag:
+		case at.Resolved:
+			return flag.Envs[0]
+		default:
 			return "flag"
 		}
-	}
-	if v, ok := p.lookup(variable(name)); ok && v != "" {
-		return variable(name)
 	}
 	return "default"
 }

@@ -62,6 +62,9 @@ func run(ctx context.Context, e env) int {
 	if err != nil {
 		return p.end(fmt.Errorf("build the command line: %w", err))
 	}
+	if err := own(parser.Model); err != nil {
+		return p.end(err)
+	}
 	parsed, err := parser.Parse(e.args)
 	if exited >= 0 { // help was asked for
 		return exited

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -71,16 +72,26 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	}
 	sessions := store.Sessions(p.now)
 	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log, SetupCode: code, Version: release(), Lang: p.cli.Lang, Demo: c.Demo}
-	if code != "" {
-		p.say("还没有系统管理员。请打开 http://%s/setup，用一次性代码 %s 建立", listener.Addr(), code)
-	}
-	p.say("在 http://%s 提供服务，按 Ctrl+C 停止", listener.Addr())
+	c.expose(&site)
+	c.announce(p, listener.Addr(), code)
 	go tidy(p.ctx, sessions, log)
 	handler := site.Handler()
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
+}
+
+// announce tells where the program is to be found.
+func (c *serveCommand) announce(p *program, addr net.Addr, code string) {
+	seen := cmp.Or(string(c.PublicURL), "http://"+addr.String())
+	if code != "" {
+		p.say("还没有系统管理员。请打开 %s/setup，用一次性代码 %s 建立", seen, code)
+	}
+	if c.PublicURL != "" {
+		p.say("浏览器从 %s 访问", c.PublicURL)
+	}
+	p.say("在 http://%s 提供服务，按 Ctrl+C 停止", addr)
 }
 
 // invent fills an empty place with the made-up county.

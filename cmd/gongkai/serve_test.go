@@ -272,3 +272,64 @@ func TestDemoAgain(t *testing.T) {
 		t.Errorf("got %s, want the same chain twice", fmt.Sprint(heads))
 	}
 }
+
+// Behind a proxy the program says the address that browsers see, marks its cookies
+// as for HTTPS, and keeps who came from where apart, be it told by flags or by
+// variables.
+func TestServeBehindProxy(t *testing.T) {
+	c := newConsole(t)
+	w := serve(t, c, "--public-url", "https://gongkai.example", "--trusted-proxy", "127.0.0.1")
+	if said := strings.Join(w.first, "\n"); !strings.Contains(said, "https://gongkai.example/setup") {
+		t.Errorf("it said %q, want where browsers find the setup page", said)
+	}
+	req, err := http.NewRequest(http.MethodGet, w.base+"/sign-in", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Forwarded-For", "198.51.100.7")
+	res, err := w.browser.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if len(res.Cookies()) == 0 || res.Header.Get("Strict-Transport-Security") == "" {
+		t.Errorf("got cookies %v and headers %v, want a cookie and HSTS", res.Cookies(), res.Header)
+	}
+	for _, cookie := range res.Cookies() {
+		if !cookie.Secure {
+			t.Errorf("cookie %s is not Secure", cookie.Name)
+		}
+	}
+	if out := w.stop(); !strings.Contains(out.stderr, "from=198.51.100.7") {
+		t.Errorf("the log does not name the client:\n%s", out.stderr)
+	}
+}
+
+// A setting comes from the command line, else from its variable, else it has its
+// default; a variable that is wrong is as wrong as a flag. The environment of the
+// process itself is not looked at.
+func TestSettings(t *testing.T) {
+	t.Setenv("GONGKAI_LANG", "en")
+	t.Setenv("GONGKAI_ADDR", "127.0.0.1:1")
+	c := newConsole(t)
+	c.getenv["GONGKAI_TRUSTED_PROXY"], c.getenv["GONGKAI_PUBLIC_URL"] = "10.1.2.3, 10.2.0.0/16", "https://a.example"
+	found := map[string]setting{}
+	for _, s := range decode[[]setting](t, c.must("config", "--json", "--public-url", "https://b.example")) {
+		found[s.Name] = s
+	}
+	for _, want := range []setting{
+		{"trusted-proxy", "10.1.2.3/32,10.2.0.0/16", "GONGKAI_TRUSTED_PROXY"}, {"public-url", "https://b.example", "flag"},
+		{"lang", "zh-CN", "default"}, {"addr", "127.0.0.1:8080", "default"},
+	} {
+		if got := found[want.Name]; got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	for name, value := range map[string]string{"GONGKAI_PUBLIC_URL": "ftp://a.example", "GONGKAI_TRUSTED_PROXY": "10.1.2.3,proxy", "GONGKAI_LANG": "fr"} {
+		c := newConsole(t)
+		c.getenv[name] = value
+		if out := c.run("config"); out.status != misused || !strings.Contains(out.stderr, "用法不对") {
+			t.Errorf("%s=%s: got status %d, %s, want %d", name, value, out.status, out.stderr, misused)
+		}
+	}
+}

@@ -45,7 +45,11 @@ func (c *userAdd) hash(p *program, desk *workflow.Desk, password string) (string
 	if err != nil {
 		return "", err
 	}
-	return handlers.HashPasswordUnder(settings.Rules(), c.Name, password)
+	known := []string{c.Display, c.Office}
+	if office, err := desk.InScope(p.ctx, c.Office); err == nil { // that there is no such office, adding the user will say
+		known = append(known, office.Name)
+	}
+	return handlers.HashPasswordUnder(settings.Rules(), c.Name, password, known...)
 }
 
 func (c *userAdd) password(p *program) (string, error) {

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"gongkai/handlers"
+)
+
+// origin is where browsers see the program: https://host[:port] and nothing after
+// it; "" where nobody has said.
+type origin string
+
+// UnmarshalText reads an origin. It is written as browsers write it, so that the
+// two can be compared.
+func (o *origin) UnmarshalText(text []byte) error {
+	u, err := url.Parse(strings.ToLower(string(text)))
+	switch {
+	case err != nil || u.Scheme != "https" || u.Hostname() == "":
+		return errors.New("请写成 https://主机 或者 https://主机:端口")
+	case u.User != nil || strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("只写到主机和端口为止，后面不能有路径，前面不能有用户名")
+	case strings.ContainsFunc(u.Host, func(r rune) bool { return r > '~' }):
+		return errors.New("中文域名请写成 xn-- 开头的形式")
+	}
+	*o = origin("https://" + strings.TrimSuffix(strings.TrimSuffix(u.Host, ":443"), ":"))
+	return nil
+}
+
+// proxy is a range of addresses whose word about others is taken.
+type proxy struct{ netip.Prefix }
+
+// UnmarshalText reads a range, or one address.
+func (p *proxy) UnmarshalText(text []byte) error {
+	word := strings.TrimSpace(string(text))
+	if a, err := netip.ParseAddr(word); err == nil && a.Zone() == "" {
+		a = a.Unmap()
+		p.Prefix = netip.PrefixFrom(a, a.BitLen())
+		return nil
+	}
+	r, err := netip.ParsePrefix(word)
+	switch {
+	case err != nil:
+		return errors.New("“" + word + "”不是地址或者网段，请写成 10.1.2.3 或者 10.1.2.0/24")
+	case r.Bits() == 0:
+		return errors.New(word + " 是所有的地址，谁都可以冒充别人，请只写代理的地址")
+	}
+	p.Prefix = r.Masked()
+	return nil
+}
+
+// proxies are the ranges as the settings have them.
+type proxies []proxy
+
+// String writes the ranges as the variable has them.
+func (list proxies) String() string {
+	var out []string
+	for _, p := range list {
+		out = append(out, p.String())
+	}
+	return strings.Join(out, ",")
+}
+
+// expose tells the web application how it is reached from outside.
+func (l listening) expose(site *handlers.Server) {
+	site.Origin, site.TLS = string(l.PublicURL), l.PublicURL != ""
+	for _, p := range l.TrustedProxy {
+		site.Proxies = append(site.Proxies, p.Prefix)
+	}
+}
