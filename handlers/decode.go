@@ -168,7 +168,7 @@ func (f form) command(now time.Time) (workflow.Command, error) {
 // the codes.
 func (f form) words() workflow.Command {
 	return workflow.Command{
-		Event: workflow.Event(f.text("event")), Party: workflow.Party(f.text("party")),
+		Event: workflow.Event(f.text("event")), Then: workflow.Event(f.text("then")), Party: workflow.Party(f.text("party")),
 		Opinion: workflow.Opinion(f.text("opinion")), Outcome: workflow.OutcomeCode(f.text("outcome")),
 		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
 		Our: workflow.OurRole(f.text("our")), Track: workflow.Track(f.text("track")),
