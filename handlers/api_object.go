@@ -110,7 +110,7 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 	wants := shapes[name]
 	switch {
 	case o.given[name]:
-		return workflow.Errorf(workflow.Invalid, "“%s”给出了两次，不知道以哪个为准", name)
+		return twice(name)
 	case wants == 0:
 		return workflow.Errorf(workflow.Invalid, "没有“%s”这个字段，请核对字段名称", name)
 	case only != nil && !slices.Contains(only, name):

@@ -47,7 +47,7 @@ func once(values url.Values) (form, error) {
 	f := form{map[string]string{}}
 	for name, all := range values {
 		if len(all) != 1 && !lists[name] {
-			return form{}, echo.NewHTTPError(http.StatusBadRequest)
+			return form{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(twice(name))
 		}
 		v := strings.Join(all, "\n")
 		if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
@@ -56,6 +56,11 @@ func once(values url.Values) (form, error) {
 		f.values[name] = v
 	}
 	return f, nil
+}
+
+// twice is the error of a name with two values where one is expected.
+func twice(name string) error {
+	return fault{name, workflow.Errorf(workflow.Invalid, "“%s”给出了两次，不知道以哪个为准，请求没有处理", name)}
 }
 
 // unreadable is the error of a value that is no text.

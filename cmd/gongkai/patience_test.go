@@ -25,9 +25,9 @@ func (p pipes) Accept() (net.Conn, error) {
 func (p pipes) Close() error   { return nil }
 func (p pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
 
-// served asks a server of the program for the page and gives the reply to read,
+// overPipe asks a server of the program for the page and gives the reply to read,
 // in a world where waiting takes no time.
-func served(t *testing.T, site http.HandlerFunc, read func(body io.Reader)) {
+func overPipe(t *testing.T, site http.HandlerFunc, read func(body io.Reader)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		server, line := newServer(site, slog.New(slog.DiscardHandler)), pipes{make(chan net.Conn)}
@@ -55,7 +55,7 @@ const aPiece = 64 << 10
 func TestSlowDownloadGoesOn(t *testing.T) {
 	whole := bytes.Repeat([]byte("示例"), 1<<18)
 	got := 0
-	served(t, func(w http.ResponseWriter, _ *http.Request) {
+	overPipe(t, func(w http.ResponseWriter, _ *http.Request) {
 		for range 2 {
 			if _, err := w.Write(whole); err != nil {
 				t.Errorf("writing: %v", err)
@@ -83,7 +83,7 @@ func TestSlowDownloadGoesOn(t *testing.T) {
 // Whoever reads no more does not keep the server waiting for ever.
 func TestStoppedDownloadIsCut(t *testing.T) {
 	cut := make(chan error, 1)
-	served(t, func(w http.ResponseWriter, _ *http.Request) {
+	overPipe(t, func(w http.ResponseWriter, _ *http.Request) {
 		var err error
 		for err == nil {
 			_, err = w.Write(make([]byte, aPiece))
