@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -137,11 +138,11 @@ func (s *Server) act(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	words := s.done(c, app)
-	if f.text("then") == "submit" {
-		words = s.submitted(c, app)
+	steps := 1
+	if f.text("then") != "" {
+		steps = 2
 	}
-	s.flash(c, words)
+	s.flash(c, s.done(c, app, steps))
 	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(n))
 }
 
@@ -155,24 +156,20 @@ func (s *Server) do(c echo.Context, n workflow.ID, f form) (*workflow.Applicatio
 	return s.desk(c).Do(c.Request().Context(), n, cmd)
 }
 
-// submitted submits for signature what was drafted just now, and tells how that
-// went. The draft stands either way.
-func (s *Server) submitted(c echo.Context, app *workflow.Application) string {
-	drafted := s.done(c, app)
-	cmd := workflow.Command{Event: workflow.Submit, On: app.Journal[len(app.Journal)-1].On, At: s.Now(), Version: app.Version}
-	app, err := s.desk(c).Do(c.Request().Context(), app.ID, cmd)
-	if err != nil {
-		return drafted + s.tongue(c).T("；没有送审：%s", s.read(err, c).text)
+// done is what the clerk reads after a button that took so many steps.
+func (s *Server) done(c echo.Context, app *workflow.Application, steps int) string {
+	var words []string
+	for _, e := range app.Journal[len(app.Journal)-steps:] {
+		words = append(words, s.stepDone(c, app, e))
 	}
-	return drafted + "；" + s.done(c, app)
+	return strings.Join(words, "；")
 }
 
-// done is what the clerk reads after a step.
-func (s *Server) done(c echo.Context, app *workflow.Application) string {
-	t, last := s.tongue(c), app.Journal[len(app.Journal)-1]
-	words := t.T("已办理“%s”", workflow.EventLabel(last.Event))
-	if last.Event == workflow.AskCorrection {
-		return words + t.T("，补正期限 %s", last.Until)
+func (s *Server) stepDone(c echo.Context, app *workflow.Application, e workflow.Entry) string {
+	t := s.tongue(c)
+	words := t.T("已办理“%s”", workflow.EventLabel(e.Event))
+	if e.Event == workflow.AskCorrection {
+		return words + t.T("，补正期限 %s", e.Until)
 	}
 	if app.State.Ended() || app.Due == "" {
 		return words

@@ -199,6 +199,7 @@ func TestAmbiguousFormsAreRefused(t *testing.T) {
 	page := b.log()
 	b.post(page+"/events?outcome=secret", "event", "answer", "on", "2026-11-24", "outcome", "granted").want(t, "query string", http.StatusBadRequest)
 	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "outcome", "secret").want(t, "name twice", http.StatusBadRequest)
+	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "outcome", "secret").has(t, "name twice", "“outcome”给出了两次")
 	b.get("/applications?year=2025&year=2026").want(t, "filter twice", http.StatusBadRequest)
 	for _, path := range []string{"/applications/0", "/applications/-1", "/applications/1x", "/applications/99999999999999999999", "/applications/2"} {
 		b.get(path).want(t, path, http.StatusNotFound)

@@ -118,7 +118,7 @@ func (s *Server) approve(c echo.Context) error {
 	case err != nil:
 		return err
 	default:
-		s.flash(c, app.Number+" "+s.done(c, app))
+		s.flash(c, app.Number+" "+s.done(c, app, 1))
 	}
 	if next == 0 {
 		return c.Redirect(http.StatusSeeOther, "/approvals")
@@ -132,6 +132,7 @@ func (s *Server) decide(c echo.Context, id workflow.ID, f form) (*workflow.Appli
 		return nil, workflow.Errorf(workflow.Invalid, "审批只能签发、同意延期或者退回")
 	}
 	delete(f.values, "recorded")
+	delete(f.values, "then")
 	f.values["on"] = string(s.today())
 	return s.do(c, id, f)
 }

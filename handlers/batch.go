@@ -100,9 +100,6 @@ func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := s.note(c, workflow.Exported, "", "台账中勾选的 "+strconv.Itoa(len(apps))+" 件，xlsx"); err != nil {
-		return err
-	}
 	var b bytes.Buffer
 	each := func(visit func(*workflow.Application) error) error {
 		for _, app := range apps {
@@ -115,7 +112,8 @@ func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
 	if err := views.WriteRegister(&b, "xlsx", each); err != nil {
 		return err
 	}
-	return s.download(c, "台账-所选-"+s.Now().In(china).Format("20060102"), "xlsx", b.Bytes())
+	l := line{"", "台账中勾选的 " + strconv.Itoa(len(apps)) + " 件，xlsx"}
+	return s.download(c, l, "台账-所选-"+s.Now().In(china).Format("20060102"), "xlsx", b.Bytes())
 }
 
 // printTicked shows the facts of applications for the printer.

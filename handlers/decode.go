@@ -1,10 +1,7 @@
 package handlers
 
 import (
-	"encoding/json"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -50,84 +47,25 @@ func once(values url.Values) (form, error) {
 	f := form{map[string]string{}}
 	for name, all := range values {
 		if len(all) != 1 && !lists[name] {
-			return form{}, echo.NewHTTPError(http.StatusBadRequest)
+			return form{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(twice(name))
 		}
 		v := strings.Join(all, "\n")
 		if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-			return form{}, fault{name, workflow.Errorf(workflow.Invalid, "“%s”中有不能识别的字符", name)}
+			return form{}, unreadable(name)
 		}
 		f.values[name] = v
 	}
 	return f, nil
 }
 
-// readJSON reads one JSON object. The fields of an object within it, such as
-// the applicant, count as its own.
-func readJSON(c echo.Context) (form, error) {
-	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
-	if err != nil || kind != echo.MIMEApplicationJSON {
-		return form{}, echo.NewHTTPError(http.StatusUnsupportedMediaType)
-	}
-	d := json.NewDecoder(c.Request().Body)
-	d.UseNumber()
-	var object map[string]any
-	if err := d.Decode(&object); err != nil {
-		return form{}, notJSON(err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return form{}, notJSON(err)
-	}
-	f := form{map[string]string{}}
-	return f, f.add(object, 0)
+// twice is the error of a name with two values where one is expected.
+func twice(name string) error {
+	return fault{name, workflow.Errorf(workflow.Invalid, "“%s”给出了两次，不知道以哪个为准，请求没有处理", name)}
 }
 
-func notJSON(err error) error {
-	if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
-		return http5
-	}
-	return workflow.Errorf(workflow.Invalid, "请求的内容不是一个 JSON 对象")
-}
-
-func (f form) add(object map[string]any, depth int) error {
-	for name, v := range object {
-		switch v := v.(type) {
-		case string:
-			f.values[name] = v
-		case json.Number:
-			f.values[name] = v.String()
-		case bool:
-			f.values[name] = map[bool]string{true: "1"}[v]
-		case nil:
-		case map[string]any:
-			if depth > 0 {
-				return workflow.Errorf(workflow.Invalid, "“%s”不能再有下级", name)
-			}
-			if err := f.add(v, depth+1); err != nil {
-				return err
-			}
-		case []any:
-			if err := f.list(name, v); err != nil {
-				return err
-			}
-		default:
-			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值", name)
-		}
-	}
-	return nil
-}
-
-// list takes a list of texts, each of one line, where the name may bring several.
-func (f form) list(name string, values []any) error {
-	var out []string
-	for _, v := range values {
-		s, ok := v.(string)
-		if !ok || !lists[name] || strings.ContainsAny(s, "\r\n") {
-			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值；可以有几项的，每项是一行文字", name)
-		}
-		out = append(out, s)
-	}
-	f.values[name] = strings.Join(out, "\n")
-	return nil
+// unreadable is the error of a value that is no text.
+func unreadable(name string) error {
+	return fault{name, workflow.Errorf(workflow.Invalid, "“%s”中有不能识别的字符", name)}
 }
 
 // raw is a value as it came.
@@ -235,7 +173,7 @@ func (f form) command(now time.Time) (workflow.Command, error) {
 // the codes.
 func (f form) words() workflow.Command {
 	return workflow.Command{
-		Event: workflow.Event(f.text("event")), Party: workflow.Party(f.text("party")),
+		Event: workflow.Event(f.text("event")), Then: workflow.Event(f.text("then")), Party: workflow.Party(f.text("party")),
 		Opinion: workflow.Opinion(f.text("opinion")), Outcome: workflow.OutcomeCode(f.text("outcome")),
 		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
 		Our: workflow.OurRole(f.text("our")), Track: workflow.Track(f.text("track")),

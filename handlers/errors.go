@@ -87,10 +87,13 @@ func (s *Server) read(err error, c echo.Context) failure {
 	ours, http5 := (*workflow.Error)(nil), (*echo.HTTPError)(nil)
 	f := failure{status: http.StatusInternalServerError}
 	switch {
-	case errors.As(err, &ours):
-		f.status, f.text = statuses[ours.Kind], ours.Error()
 	case errors.As(err, &http5):
 		f.status = http5.Code
+		if errors.As(http5.Internal, &ours) {
+			f.text = ours.Error()
+		}
+	case errors.As(err, &ours):
+		f.status, f.text = statuses[ours.Kind], ours.Error()
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		f.status = http.StatusServiceUnavailable
 	}

@@ -193,8 +193,8 @@ func (s *Server) taking(u workflow.User, t *trial) work {
 
 // take takes in a short file in the request itself.
 func (s *Server) take(c echo.Context, j workflow.Job, t *trial) error {
-	ctx := s.runner.hold(c.Request().Context(), j, "")
-	defer s.runner.release(j.ID)
+	ctx, release := s.runner.hold(c.Request().Context(), j, "")
+	defer release()
 	p := &progress{}
 	made, err := protected(ctx, p, s.taking(user(c), t))
 	j.Seen = true

@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"net/url"
-	"path"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -163,18 +160,13 @@ func (s *Server) exportJob(c echo.Context) error {
 	}
 	ctx = context.WithoutCancel(ctx) // on a slow line it takes longer than a request may; who hangs up ends it
 	return desk.JobFile(ctx, id, s.Now(), func(piece []byte) error {
-		if r := c.Response(); !r.Committed {
-			attach(r.Header(), j.File.Name)
-			r.Header().Set(echo.HeaderContentType, j.File.Type)
-			r.Header().Set(echo.HeaderContentLength, strconv.FormatInt(j.File.Size, 10))
-			r.WriteHeader(http.StatusOK)
+		if !c.Response().Committed {
+			l := line{"", "任务的文件 " + j.File.Name}
+			if err := s.handOut(c, l, outgoing{j.File.Name, j.File.Type, j.File.Size}); err != nil {
+				return err
+			}
 		}
 		_, err := c.Response().Write(piece)
 		return err
 	})
-}
-
-// attach tells the browser to save what comes under a name.
-func attach(h http.Header, name string) {
-	h.Set(echo.HeaderContentDisposition, `attachment; filename="gongkai`+path.Ext(name)+`"; filename*=UTF-8''`+url.PathEscape(name))
 }

@@ -170,7 +170,7 @@ func (s *Server) exportJournal(c echo.Context) error {
 	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.text("format")); err != nil {
 		return err
 	}
-	return s.download(c, "办理记录-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
+	return s.download(c, journalLine(f, len(lines)), "办理记录-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
 }
 
 // chainPage walks the hash chains when it is asked to.

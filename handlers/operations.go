@@ -77,10 +77,8 @@ func (s *Server) exportOperations(c echo.Context) error {
 	if err := views.OperationTable(all).WriteCSV(&b); err != nil {
 		return err
 	}
-	if err := s.note(c, workflow.Exported, "", "管理日志，"+strconv.Itoa(total)+" 条"+logWords(f)); err != nil {
-		return err
-	}
-	return s.download(c, "管理日志-"+s.Now().In(china).Format("20060102"), "csv", b.Bytes())
+	l := line{"", "管理日志，" + strconv.Itoa(total) + " 条" + logWords(f)}
+	return s.download(c, l, "管理日志-"+s.Now().In(china).Format("20060102"), "csv", b.Bytes())
 }
 
 // logWords says in words what the log was narrowed by.

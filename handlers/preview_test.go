@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -78,8 +80,7 @@ func TestEffectIsTold(t *testing.T) {
 	s.as("minzheng").post(page+"/preview", "event", "transfer").want(t, "somebody else's application", http.StatusNotFound)
 }
 
-// An answer is drafted and submitted by one form; where it may be drafted and
-// not submitted, that is said.
+// An answer is drafted and submitted by one form.
 func TestDraftIsSubmittedAtOnce(t *testing.T) {
 	s := newSite(t)
 	clerk := s.as("jingban")
@@ -90,6 +91,56 @@ func TestDraftIsSubmittedAtOnce(t *testing.T) {
 	r := clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "then", "submit")
 	r.want(t, "no category", http.StatusUnprocessableEntity)
 	clerk.get("/api"+page).has(t, "the application", `"version":3`)
+}
+
+// oneMore is a store that takes so many changes of an application and then fails.
+type oneMore struct {
+	workflow.Store
+	left *int
+}
+
+func (o oneMore) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
+	if *o.left--; *o.left < 0 {
+		return nil, errors.New("示例")
+	}
+	return o.Store.Update(ctx, scope, id, change)
+}
+
+// What one button does is one change of the store: nothing can come between the
+// draft and its submission, on the page and by the API.
+func TestDraftAndSubmissionAreOneChange(t *testing.T) {
+	changes := 0
+	s := siteOn(t, oneMore{populated(t, people...), &changes})
+	clerk := s.as("jingban")
+	for way, send := range map[string]func(page string) reply{
+		"page": func(page string) reply {
+			return clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "then", "submit")
+		},
+		"API": func(page string) reply {
+			return clerk.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-24", "outcome": "granted", "then": "submit"}, nil)
+		},
+	} {
+		page := clerk.log()
+		changes = 1
+		if r := send(page); r.status >= http.StatusBadRequest {
+			t.Errorf("%s: status %d\n%.300s", way, r.status, r.body)
+		}
+		clerk.get("/api"+page).has(t, way, `"version":3`, `"draft":"submitted"`)
+	}
+}
+
+// Where the second of two steps by one button is refused, the first is not taken
+// either, and the page says why.
+func TestRefusedSubmissionLeavesNothing(t *testing.T) {
+	s := newSite(t)
+	clerk := s.as("jingban")
+	page := clerk.log()
+	r := clerk.post(page+"/events", "event", "transfer", "on", "2026-11-24", "unit", "规划股", "then", "submit")
+	r.want(t, "a transfer, and submitting what was not drafted", http.StatusUnprocessableEntity)
+	r.has(t, "the page", "还没有拟稿，不能“送审”", "规划股")
+	clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "then", "answer").
+		has(t, "a step that no button adds", "不能和“签发答复”一次办理")
+	clerk.get("/api"+page).has(t, "the application", `"version":1`, `"draft":""`)
 }
 
 // The same form sent twice is one step, and the second reply leads to where the

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
@@ -29,18 +28,18 @@ func (s *Server) exportRegister(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.noteRegister(c, f, total); err != nil {
-		return err
-	}
 	x := registerExport{s.desk(c), where, total, format, "台账-" + s.Now().In(china).Format("20060102")}
 	if total > s.long().Export {
+		if err := s.noteExport(c, registerLine(f, total)); err != nil {
+			return err
+		}
 		return s.begin(c, workflow.JobExport, strings.ToUpper(format), x.make)
 	}
 	made, err := x.make(c.Request().Context(), &progress{})
 	if err != nil {
 		return err
 	}
-	return s.download(c, x.name, format, bytes.Join(made.body.all, nil))
+	return s.download(c, registerLine(f, total), x.name, format, bytes.Join(made.body.all, nil))
 }
 
 // registerExport is what of the register is to be written, and how.
@@ -65,16 +64,3 @@ func (x registerExport) make(ctx context.Context, p *progress) (product, error) 
 }
 
 var china = time.FixedZone("CST", 8*3600)
-
-// formats are the media types of what can be downloaded.
-var formats = map[string]string{
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"csv":  "text/csv; charset=utf-8",
-	"json": "application/json; charset=utf-8",
-}
-
-// download sends a file to be saved under a name.
-func (s *Server) download(c echo.Context, name, format string, body []byte) error {
-	attach(c.Response().Header(), name+"."+format)
-	return c.Blob(http.StatusOK, formats[format], body)
-}

@@ -191,10 +191,7 @@ func (s *Server) exportReport(c echo.Context) error {
 	if formats[format] == "" {
 		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 xlsx、csv、json", format)
 	}
-	if err := s.noteReport(c, o, format, "统计表"); err != nil {
-		return err
-	}
-	return s.download(c, reportName(r), format, b)
+	return s.download(c, reportLine(o, format, "统计表"), reportName(r), format, b)
 }
 
 func (s *Server) writeReport(c echo.Context, f form, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {
@@ -276,8 +273,6 @@ func (s *Server) exportCell(c echo.Context) error {
 	if err := t.Write(&b, f.text("format")); err != nil {
 		return err
 	}
-	if err := s.noteReport(c, o, f.text("format"), fmt.Sprintf("统计表 %s/%s 背后的申请 %d 件", cell.Line.Code, cell.Col.Code, total)); err != nil {
-		return err
-	}
-	return s.download(c, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.text("format"), b.Bytes())
+	l := reportLine(o, f.text("format"), fmt.Sprintf("统计表 %s/%s 背后的申请 %d 件", cell.Line.Code, cell.Col.Code, total))
+	return s.download(c, l, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.text("format"), b.Bytes())
 }

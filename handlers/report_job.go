@@ -33,6 +33,9 @@ func (s *Server) workbook(c echo.Context, o workflow.ReportOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := s.noteExport(c, reportLine(o, "xlsx", "统计表")); err != nil {
+		return err
+	}
 	return s.begin(c, workflow.JobWorkbook, fmt.Sprintf("%s %d 年度", office.Name, o.Year), func(ctx context.Context, p *progress) (product, error) {
 		r, err := desk.Report(ctx, o)
 		if err != nil {

@@ -115,7 +115,7 @@ func TestDownloads(t *testing.T) {
 }
 
 // file sends a file with the form of the import.
-func (b *browser) file(name, content string) reply {
+func (b *browser) file(name, content string, more ...string) reply {
 	b.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -124,12 +124,14 @@ func (b *browser) file(name, content string) reply {
 			b.t.Fatal(err)
 		}
 	}
-	part, err := w.CreateFormFile("file", name)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if _, err := part.Write([]byte(content)); err != nil {
-		b.t.Fatal(err)
+	for files := append([]string{name, content}, more...); len(files) > 0; files = files[2:] {
+		part, err := w.CreateFormFile("file", files[0])
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(files[1])); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	w.Close()
 	return b.send("POST", "/import", w.FormDataContentType(), body.String())

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"hash"
 	"log/slog"
-	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -83,18 +82,21 @@ type runner struct {
 	all   sync.WaitGroup
 
 	mu   sync.Mutex
-	held map[workflow.JobID]holding
+	held map[*holding]bool
 }
 
-// holding is a job of this server that has not ended: how to stop it, and what
-// was asked for, so that the same is not begun twice.
+// holding is one run of a job that this server has not let go of: how to stop it,
+// and what was asked for, so that the same is not begun twice. A trial that is
+// confirmed at once is for a moment held twice: as the trial, whose end is already
+// saved, and as the import.
 type holding struct {
+	job         workflow.JobID
 	user, asked string
 	cancel      context.CancelFunc
 }
 
 func newRunner(store workflow.JobStore, now func() time.Time, log *slog.Logger) *runner {
-	r := &runner{store: store, now: now, log: log, slots: make(chan struct{}, workers), held: map[workflow.JobID]holding{}}
+	r := &runner{store: store, now: now, log: log, slots: make(chan struct{}, workers), held: map[*holding]bool{}}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	return r
 }
@@ -110,9 +112,9 @@ func newJob(kind workflow.JobKind, title string, u workflow.User, now time.Time)
 func (r *runner) running(user, asked string) (workflow.JobID, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for id, h := range r.held {
+	for h := range r.held {
 		if asked != "" && h.user == user && h.asked == asked {
-			return id, true
+			return h.job, true
 		}
 	}
 	return "", false
@@ -120,9 +122,9 @@ func (r *runner) running(user, asked string) (workflow.JobID, bool) {
 
 // start does a job that is in the store, as soon as there is room.
 func (r *runner) start(j workflow.Job, asked string, do work) {
-	ctx := r.hold(r.ctx, j, asked)
+	ctx, release := r.hold(r.ctx, j, asked)
 	r.all.Go(func() {
-		defer r.release(j.ID)
+		defer release()
 		select {
 		case r.slots <- struct{}{}:
 			defer func() { <-r.slots }()
@@ -133,20 +135,21 @@ func (r *runner) start(j workflow.Job, asked string, do work) {
 	})
 }
 
-// hold makes a job one of this server's until it is released.
-func (r *runner) hold(ctx context.Context, j workflow.Job, asked string) context.Context {
+// hold makes a run of a job one of this server's until it is released.
+func (r *runner) hold(ctx context.Context, j workflow.Job, asked string) (_ context.Context, release func()) {
 	ctx, cancel := context.WithCancel(ctx)
+	h := &holding{j.ID, j.User, asked, cancel}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held[j.ID] = holding{j.User, asked, cancel}
-	return ctx
+	r.held[h] = true
+	return ctx, func() { r.release(h) }
 }
 
-func (r *runner) release(id workflow.JobID) {
+func (r *runner) release(h *holding) {
+	h.cancel()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held[id].cancel()
-	delete(r.held, id)
+	delete(r.held, h)
 }
 
 // cancel stops a job that this server does; another sees in the store that its
@@ -154,16 +157,23 @@ func (r *runner) release(id workflow.JobID) {
 func (r *runner) cancel(id workflow.JobID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if h, ok := r.held[id]; ok {
-		h.cancel()
+	for h := range r.held {
+		if h.job == id {
+			h.cancel()
+		}
 	}
 }
 
-// ids are the jobs this server has not ended.
+// ids are the jobs this server has not let go of.
 func (r *runner) ids() []workflow.JobID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.Collect(maps.Keys(r.held))
+	var out []workflow.JobID
+	for h := range r.held {
+		out = append(out, h.job)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // run does a job to its end, whatever that is.

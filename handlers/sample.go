@@ -173,5 +173,5 @@ func (s *Server) exportSample(c echo.Context) error {
 	if err := views.SampleTable(drawn, sheets, facts).Write(&b, f.text("format")); err != nil {
 		return err
 	}
-	return s.download(c, fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed), f.text("format"), b.Bytes())
+	return s.download(c, sampleLine(f, drawn), fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed), f.text("format"), b.Bytes())
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -251,8 +252,11 @@ func TestDecodeLists(t *testing.T) {
 		{"a name that has one value", map[string]any{"outcome": []any{"secret"}}, nil, nil, true},
 		{"too much", map[string]any{"parts": strings.Repeat("甲", 100_001)}, nil, nil, true},
 	} {
-		f := form{map[string]string{}}
-		err := f.add(tt.values, 0)
+		body, err := json.Marshal(tt.values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := readObject(body)
 		cmd, cmdErr := f.command(now)
 		if failed := first([]error{err, cmdErr}) != nil; failed != tt.fails {
 			t.Errorf("%s: %v, %v; want failure: %v", tt.name, err, cmdErr, tt.fails)

@@ -25,10 +25,14 @@ type trial struct {
 
 // brought reads the file that came with the form.
 func brought(c echo.Context) (*trial, error) {
-	header, err := c.FormFile("file")
-	if err != nil {
+	sent, err := c.MultipartForm()
+	if err != nil || len(sent.File["file"]) == 0 {
 		return nil, workflow.Errorf(workflow.Invalid, "请选择文件")
 	}
+	if len(sent.File["file"]) > 1 {
+		return nil, workflow.Errorf(workflow.Invalid, "一次只能导入一个文件，请选择一个文件")
+	}
+	header := sent.File["file"][0]
 	file, err := header.Open()
 	if err != nil {
 		return nil, err

@@ -50,6 +50,9 @@ type Command struct {
 	Recorded bool // 补记: it did happen, lawful or not; what the law refuses is marked irregular
 	Register bool // taken over from an old register: somebody did it, nobody asks who
 	Pair     bool // 两人办理: in this office any two persons may draft and sign
+	// Then is a step that the same button takes next, on the same day and by the
+	// same person: both are taken or neither. It is [Submit] or, for none, "".
+	Then Event
 
 	User    string // the account behind By
 	Intake  *Intake
@@ -82,9 +85,37 @@ type Command struct {
 	Reason  string
 }
 
-// Apply does the command to the application, or says why not and changes
-// nothing.
+// Apply does the command to the application, with the step it has Then, or says
+// why not and changes nothing.
 func (app *Application) Apply(cmd Command, cal *Calendar) error {
+	if cmd.Then == "" {
+		return app.step(cmd, cal)
+	}
+	if cmd.Then != Submit {
+		return Errorf(Invalid, "“%s”不能和“%s”一次办理", EventLabel(cmd.Event), EventLabel(cmd.Then))
+	}
+	after := *app
+	after.Journal, after.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
+	if err := after.step(cmd, cal); err != nil {
+		return err
+	}
+	if err := after.step(cmd.next(), cal); err != nil {
+		return err
+	}
+	*app = after
+	return nil
+}
+
+// next is the command for the step that comes Then. It has no token: that of the
+// form is with the first step.
+func (cmd Command) next() Command {
+	return Command{
+		Event: cmd.Then, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role, Pair: cmd.Pair, Register: cmd.Register,
+	}
+}
+
+// step does one step, or says why not and changes nothing.
+func (app *Application) step(cmd Command, cal *Calendar) error {
 	law := app.law(cmd, cal)
 	cmd = app.aimed(cmd, law)
 	if err := app.admits(cmd); err != nil {

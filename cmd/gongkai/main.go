@@ -27,6 +27,10 @@ func main() {
 	os.Exit(run(ctx, env{os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, time.Now}))
 }
 
+// within is the moment until which the network may wait. It is by the clock of the
+// machine, whatever day the program is told it is.
+func within(d time.Duration) time.Time { return time.Now().Add(d) }
+
 // env is everything the program takes from outside.
 type env struct {
 	args           []string

@@ -130,22 +130,18 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// The patience with a browser: long enough for a register on a slow line.
-const (
-	headTime  = 10 * time.Second
-	readTime  = 2 * time.Minute
-	writeTime = 5 * time.Minute
-	idleTime  = 2 * time.Minute
-	stopTime  = 10 * time.Second
-)
+// newServer is the server of a site, with our patience.
+func newServer(site http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: patient(site), ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
 
 // until serves until the program is told to stop, and then lets what is under
 // way come to its end.
 func (p *program) until(l net.Listener, site http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler: site, ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
+	server := newServer(site, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"an unconfirmed application is numbered by arrival", unconfirmed},
 		{"a form sent twice is one application", tokens},
 		{"a form of a step sent many times is one step", formsOfSteps},
+		{"two steps of one button are taken together or not at all", bothSteps},
 		{"what a step would do is what it does", tried},
 		{"what cannot be kept is refused", refused},
 		{"out of scope is not found", scopes},
