@@ -7,16 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gongkai/workflow/proof"
 )
 
-// depth is how many steps the enumeration of histories goes; go test -short goes
-// fewer.
-func depth(full int) int {
-	if testing.Short() {
-		return full - 2
-	}
-	return full
-}
+// depth is how many steps the enumeration of histories goes: one less than in the
+// proof, and two under go test -short.
+func depth(full int) int { return proof.Of(full, full-1, full-2) }
 
 // The workflow is closed. The histories that the procedures admit, to a depth of
 // five steps and under both editions, are walked, those that no guard can tell
