@@ -13,7 +13,7 @@ func Of(all, share, few int) int {
 	switch {
 	case testing.Short():
 		return few
-	case Whole:
+	case whole:
 		return all
 	}
 	return share

@@ -2,5 +2,5 @@
 
 package proof
 
-// Whole says that this run is the proof: the long tests leave nothing out.
-const Whole = false
+// whole says that this run is the proof: the long tests leave nothing out.
+const whole = false
