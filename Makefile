@@ -8,13 +8,14 @@ export CGO_ENABLED
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 BUILD       := -tags sqlite_fts5 -ldflags '-s -w -X main.version=$(VERSION)'
 TEST        := go test -tags sqlite_fts5 $(TESTFLAGS)
+PROOF       := go test -tags sqlite_fts5,proof $(TESTFLAGS)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PLATFORMS   := linux/amd64 linux/arm64 linux/loong64 windows/amd64
 T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
+.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
 
 check: lint test ## what to run before a commit: lint and test (the default)
 
@@ -28,8 +29,11 @@ build: ## build ./gongkai
 	@[ $(CGO_ENABLED) = 1 ] || echo 'no working C compiler, or cgo is off: building in pure Go (CGO_ENABLED=0)'
 	go build $(BUILD) -o gongkai ./cmd/gongkai
 
-test: ## all tests (TESTFLAGS=-v)
+test: ## all tests, of each long proof a share (TESTFLAGS=-v)
 	$(TEST) ./...
+
+proof: ## all tests with every long proof whole; on PostgreSQL too where it is installed
+	.ci/pg --if-present $(PROOF) -timeout 60m ./...
 
 race: ## the tests where things happen at once, under the race detector; the long walks are shorter
 	$(TEST) -race -short ./workflow ./models ./handlers
@@ -45,8 +49,8 @@ browserbench: ## the pages of the day on a slow PC with 100,000 applications beh
 pg: ## the store's contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or on a throwaway one
 	.ci/pg $(TEST) -count=1 ./models
 
-worlds: ## every world of the independent model on SQLite and PostgreSQL (ten minutes)
-	GONGKAI_WORLDS=1 .ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models
+worlds: ## of the proof, every world of the independent model on SQLite and PostgreSQL (ten minutes)
+	.ci/pg $(PROOF) -count=1 -timeout 60m -v -run TestModelWorlds ./models
 
 e2e: ## the browser test, with Chromium (and axe-core if GONGKAI_AXE names its file)
 	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai

@@ -1,7 +1,7 @@
 // Package proof says how much of a long test is run. The ordinary run takes a
-// share of each, so that no claim goes untested and a change is judged within two
-// minutes; the proof, built with the tag proof (make proof), takes all of it. It
-// knows nothing of what is tested.
+// share of each, so that a change is judged quickly and no claim goes untested; the
+// proof, built with the tag proof (make proof), takes all. It knows nothing of what
+// is tested.
 package proof
 
 import "testing"
