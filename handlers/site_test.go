@@ -70,6 +70,10 @@ var people = []workflow.User{
 
 var hashOnce = sync.OnceValues(func() (string, error) { return HashPassword("", password) })
 
+// parsedOnce are the pages of all sites: to read the templates takes longer than
+// most tests.
+var parsedOnce = sync.OnceValue(parsed)
+
 func newSite(t *testing.T) *site { return siteOn(t, populated(t, people...)) }
 
 // populated is a store with two offices and the users.
@@ -101,6 +105,7 @@ func siteOn(t *testing.T, store workflow.Store) *site {
 		Desk: &workflow.Desk{Store: store}, Sessions: memstore.New(), Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
 	}
+	s.s.views = parsedOnce()
 	s.Server = httptest.NewServer(s.s.Handler())
 	t.Cleanup(s.Close)
 	return s

@@ -33,7 +33,11 @@ func TestWorkflowIsClosed(t *testing.T) {
 			t.Parallel()
 			w := &walk{t: t, start: edition.start, seen: map[string]bool{}, groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
 			level := []*Application{{Office: "sl", Number: "2024-00001"}}
-			for d := 1; d <= depth(5) && !t.Failed(); d++ {
+			last := depth(5)
+			for d := 1; d <= last && !t.Failed(); d++ {
+				if d == last {
+					level = eachNth(level, proof.Of(1, 3, 1)) // most of the time goes into the last step
+				}
 				level = w.further(level)
 				t.Logf("step %d: %d histories that differ, %d commands tried so far", d, len(level), w.tried)
 			}
@@ -41,6 +45,15 @@ func TestWorkflowIsClosed(t *testing.T) {
 			w.agree()
 		})
 	}
+}
+
+// eachNth thins out.
+func eachNth[T any](all []T, n int) []T {
+	var out []T
+	for i := 0; i < len(all); i += n {
+		out = append(out, all[i])
+	}
+	return out
 }
 
 // walk is one enumeration.

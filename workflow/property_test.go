@@ -104,6 +104,7 @@ func TestWhatIfIsWhatHappens(t *testing.T) {
 			}
 		}
 	})
+	t.Logf("told of %v", told)
 	for _, cmd := range (&Application{}).prospects(LawOn("2024-03-01", Published())) {
 		if want := proof.Of(20, 4, 0); told[cmd.Event] < want {
 			t.Errorf("%s was told of %d times, want at least %d", cmd.Event, told[cmd.Event], want)

@@ -141,9 +141,9 @@ func told(script []modelCommand) string {
 
 // The program and the model agree on every cell of the thousand worlds, here in
 // memory; models does the same on both databases. The ordinary run takes each
-// twentieth world.
+// fiftieth world.
 func TestModelWorlds(t *testing.T) {
-	WorldsAgree(t, func() workflow.Store { return NewMem() }, proof.Of(1, 20, 20))
+	WorldsAgree(t, func() workflow.Store { return NewMem() }, proof.Of(1, 50, 50))
 }
 
 // What comes in first, by every channel and role around the change of editions,
