@@ -8,13 +8,14 @@ export CGO_ENABLED
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 BUILD       := -tags sqlite_fts5 -ldflags '-s -w -X main.version=$(VERSION)'
 TEST        := go test -tags sqlite_fts5 $(TESTFLAGS)
+PROOF       := go test -tags sqlite_fts5,proof $(TESTFLAGS)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PLATFORMS   := linux/amd64 linux/arm64 linux/loong64 windows/amd64
 T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
+.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
 
 check: lint test ## run before a commit: lint and test (the default)
 
@@ -28,8 +29,11 @@ build: ## build ./gongkai
 	@[ $(CGO_ENABLED) = 1 ] || echo 'no working C compiler, or cgo is off: building in pure Go (CGO_ENABLED=0)'
 	go build $(BUILD) -o gongkai ./cmd/gongkai
 
-test: ## run all tests (TESTFLAGS=-v)
+test: ## run all tests, and a share of each long proof (TESTFLAGS=-v)
 	$(TEST) ./...
+
+proof: ## run all tests with every long proof whole; on PostgreSQL too where it is installed
+	.ci/pg --if-present $(PROOF) -timeout 60m ./...
 
 race: ## run the concurrent tests under the race detector, with shorter enumerations
 	$(TEST) -race -short ./workflow ./models ./handlers
@@ -46,7 +50,7 @@ pg: ## run the store contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or a thro
 	.ci/pg $(TEST) -count=1 ./models
 
 worlds: ## check every world of the independent model on SQLite and PostgreSQL (ten minutes)
-	GONGKAI_WORLDS=1 .ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models
+	.ci/pg $(PROOF) -count=1 -timeout 60m -v -run TestModelWorlds ./models
 
 e2e: ## run the browser test in Chromium (with axe-core if GONGKAI_AXE names its file)
 	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai

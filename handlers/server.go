@@ -144,11 +144,19 @@ func Routes() []Route {
 	}
 }
 
+// parsed are the pages of the program.
+func parsed() *views.Views {
+	v, err := views.New()
+	if err != nil {
+		panic(err) // the templates are part of the program: the first test finds it
+	}
+	return v
+}
+
 // Handler is the web application, ready to serve.
 func (s *Server) Handler() http.Handler {
-	var err error
-	if s.views, err = views.New(); err != nil {
-		panic(err) // the templates are part of the program: the first test finds it
+	if s.views == nil {
+		s.views = parsed()
 	}
 	s.sessions, s.door, s.began = s.manager(), newDoor(), s.Now()
 	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)

@@ -70,6 +70,10 @@ var people = []workflow.User{
 
 var hashOnce = sync.OnceValues(func() (string, error) { return HashPassword("", password) })
 
+// parsedOnce are the pages of all sites: to read the templates takes longer than
+// most tests.
+var parsedOnce = sync.OnceValue(parsed)
+
 func newSite(t *testing.T) *site { return siteOn(t, populated(t, people...)) }
 
 // populated is a store with two offices and the users.
@@ -108,6 +112,7 @@ func siteWith(t *testing.T, store workflow.Store, set func(*Server)) *site {
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
 	}
 	set(s.s)
+	s.s.views = parsedOnce()
 	if s.s.TLS {
 		s.Server = httptest.NewTLSServer(s.s.Handler())
 	} else {

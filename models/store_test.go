@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"gongkai/workflow"
@@ -63,11 +64,44 @@ func postgresDSN(t testing.TB) string {
 	return u.String()
 }
 
-// opened is an open store in a new place.
+// opened is an open store in a new place. On SQLite that is a copy of one that was
+// migrated; that an empty place gets its schema is [TestOpenNewPlace].
 func (p place) opened(t testing.TB) *Store {
 	t.Helper()
-	return reopened(t, p.dsn(t))
+	dsn := p.dsn(t)
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		file, err := migrated()
+		if err == nil {
+			err = createFile(path)
+		}
+		if err == nil {
+			err = os.WriteFile(path, file, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return reopened(t, dsn)
 }
+
+// migrated is the file of a SQLite database with the schema of today and nothing
+// in it.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "gongkai")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "gongkai.db")
+	s, err := Open(ctx, "sqlite:"+path, Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 func reopened(t testing.TB, dsn string) *Store {
 	t.Helper()

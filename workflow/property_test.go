@@ -5,19 +5,17 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"gongkai/workflow/proof"
 )
 
 // rounds times the checks of one run of rapid, 100 unless a flag says otherwise,
-// make ten thousand histories.
-const rounds = 100
+// make ten thousand histories in the proof, and two thousand otherwise.
+func rounds() int { return proof.Of(100, 20, 5) }
 
 func manyTimes(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
-	n := rounds
-	if testing.Short() {
-		n = 5
-	}
-	for range n {
+	for range rounds() {
 		if rapid.Check(t, property); t.Failed() {
 			return
 		}
@@ -106,10 +104,16 @@ func TestWhatIfIsWhatHappens(t *testing.T) {
 			}
 		}
 	})
+	t.Logf("told of %v", told)
+	all := 0
 	for _, cmd := range (&Application{}).prospects(LawOn("2024-03-01", Published())) {
-		if told[cmd.Event] < 20 && !testing.Short() {
-			t.Errorf("%s was told of %d times, want at least 20", cmd.Event, told[cmd.Event])
+		all += told[cmd.Event]
+		if want := proof.Of(20, 0, 0); told[cmd.Event] < want { // some are too rare for a share
+			t.Errorf("%s was told of %d times, want at least %d", cmd.Event, told[cmd.Event], want)
 		}
+	}
+	if want := proof.Of(5000, 1000, 100); all < want {
+		t.Errorf("told of %d steps, want at least %d", all, want)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/proof"
 )
 
 // modelCommand is a command as the independent model writes it.
@@ -71,15 +72,16 @@ type triple struct {
 
 // The model and the program agree, at every standing that can be reached, on
 // whether each event by each role is admitted, and on the state, the stage, the
-// due date, the closing day and the outcome that follow.
+// due date, the closing day and the outcome that follow. The ordinary run takes
+// every fifth standing.
 func TestModelOfTheProcedures(t *testing.T) {
-	standings, tried := 0, 0
+	standings, tried, every := 0, 0, proof.Of(1, 5, 10)
 	for line := range modelLines(t, "triples.jsonl.gz") {
 		var tr triple
 		if err := json.Unmarshal(line, &tr); err != nil {
 			t.Fatal(err)
 		}
-		if standings++; testing.Short() && standings%10 > 0 {
+		if standings++; standings%every > 0 {
 			continue
 		}
 		app := &workflow.Application{Office: Offices[0].Code, Number: "1"}
@@ -138,9 +140,10 @@ func told(script []modelCommand) string {
 }
 
 // The program and the model agree on every cell of the thousand worlds, here in
-// memory and of each twentieth; models does the same on both databases.
+// memory; models does the same on both databases. The ordinary run takes each
+// fiftieth world.
 func TestModelWorlds(t *testing.T) {
-	WorldsAgree(t, func() workflow.Store { return NewMem() }, 20)
+	WorldsAgree(t, func() workflow.Store { return NewMem() }, proof.Of(1, 50, 50))
 }
 
 // What comes in first, by every channel and role around the change of editions,
