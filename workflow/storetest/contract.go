@@ -69,6 +69,7 @@ var claims = []claim{
 	{"every number typed in is remembered", handHistory},
 	{"a frozen report stands, and what moved is named", frozenStands},
 	{"a day gone by is as it was", asOfThen},
+	{"money is added up to the fen and converted once", chargesAdded},
 	{"what is decided is kept with its line in the log", administration},
 	{"one decision at a time", decidedOneByOne},
 	{"the log is searched by person, kind and day", operations},
