@@ -49,6 +49,7 @@ var claims = []claim{
 	{"counting stops where asked", capped},
 	{"deadlines of disputes stand in order", deadlines},
 	{"what is open stands before what is closed", urgency},
+	{"what is urgent stands alike wherever it is listed", urgencyOnce},
 	{"a count is the length of its list", counts},
 	{"each is visited in order", each},
 	{"a tally is what matches", tallies},
