@@ -44,6 +44,17 @@ func TestCalendarPage(t *testing.T) {
 	b.get("/calendar").has(t, "this year", "2026 年共 248 个工作日", "gov.cn", "调休上班")
 	b.get("/calendar?year=2027").has(t, "next year", "暂定", "2027")
 	b.get("/calendar?year=1999").want(t, "a year before all", http.StatusNotFound)
+	for _, tt := range []struct {
+		page string
+		want int
+	}{
+		{"/calendar?year=2006", http.StatusNotFound}, {"/calendar?year=2007", http.StatusOK},
+		{"/calendar?year=2098", http.StatusOK}, {"/calendar?year=2099", http.StatusNotFound},
+		{"/applications?year=1989", http.StatusUnprocessableEntity}, {"/applications?year=1990", http.StatusOK},
+		{"/applications?year=2099", http.StatusOK}, {"/applications?year=2100", http.StatusUnprocessableEntity},
+	} {
+		b.get(tt.page).want(t, tt.page, tt.want)
+	}
 }
 
 // The register sorts, filters, pages and masks names of people.

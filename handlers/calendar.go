@@ -24,7 +24,7 @@ func (s *Server) calendar(c echo.Context) error {
 	if year == 0 {
 		year = s.today().Year()
 	}
-	if year < 2007 || year > 2099 {
+	if !workflow.CalendarYears.Has(year) {
 		return workflow.Errorf(workflow.NotFound, "没有 %d 年的日历", year)
 	}
 	picked, err := s.picked(c, f)
@@ -338,7 +338,7 @@ func (s *Server) calendarFault(c echo.Context, f form, err error) error {
 		return err
 	}
 	year, yearErr := f.number("year")
-	if yearErr != nil || year < 2007 || year > 2098 {
+	if yearErr != nil || !workflow.CalendarYears.Has(year) {
 		year = s.today().Year()
 	}
 	return s.calendarPage(c, http.StatusUnprocessableEntity, year, f.text("office"), f, err)

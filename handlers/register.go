@@ -99,7 +99,7 @@ func (f *filter) readYear() error {
 	if err != nil || year == 0 {
 		return err
 	}
-	if year < 1990 || year > 2099 {
+	if !workflow.Years.Has(year) {
 		return workflow.Errorf(workflow.Invalid, "年度 %d 不对", year)
 	}
 	p := workflow.YearOf(year)

@@ -40,9 +40,18 @@ var applicationColumns = columns{
 }
 
 // urgency says the same as the fact: what is open before what is not, and what has
-// a due date before what has none.
-var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") + "') THEN '0' ELSE '1' END || " +
-	"CASE WHEN applications.due = '' THEN '~' ELSE applications.due END"
+// a day to be seen to by before what has none.
+var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") + "') THEN '0' ELSE '1' END || " + pressing()
+
+// pressing is the first of the fields of [workflow.Pressing] that is filled in;
+// their columns bear their names.
+func pressing() string {
+	sql := "CASE"
+	for _, f := range workflow.Pressing {
+		sql += " WHEN applications." + string(f) + " <> '' THEN applications." + string(f)
+	}
+	return sql + " ELSE '" + workflow.Undated + "' END"
+}
 
 // disputeColumns answer what only a dispute can tell; its application answers
 // the rest.

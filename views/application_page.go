@@ -274,7 +274,7 @@ func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
 	for _, day := range days {
 		r := LedgerRow{Date: string(day.Date), Weekday: day.Date.Weekday(), Why: day.Why, Class: "uncounted"}
 		if day.Counted > 0 {
-			r.Counted, r.Class = strconv.Itoa(day.Counted), "counted"
+			r.Counted, r.Class = strconv.Itoa(day.Counted), ""
 		}
 		out = append(out, r)
 	}

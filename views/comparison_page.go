@@ -74,7 +74,7 @@ func (f Frame) besideLastYear(c workflow.Comparison, i int, form workflow.Form, 
 		out.Years = append(out.Years, strconv.Itoa(c.Now.Year), strconv.Itoa(c.Before.Year), "增减")
 	}
 	for _, l := range form.Lines {
-		line := ComparedLine{Label: l.Label, Class: "depth" + strconv.Itoa(l.Depth), Heading: l.Heading}
+		line := ComparedLine{Label: l.Label, Class: DepthClass(l.Depth), Heading: l.Heading}
 		for _, col := range form.Cols {
 			if !l.Heading {
 				line.Cells = append(line.Cells, f.comparedCell(c, i, form, l, col, o))

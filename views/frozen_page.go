@@ -15,7 +15,6 @@ import (
 // KeptNote tells on the page of a report whether it was handed in (定稿).
 type KeptNote struct {
 	Text, URL, Words string
-	Moved            bool // some number is another now
 }
 
 // FrozenPage is a report as it was handed in, with its revisions, and what has
@@ -77,7 +76,6 @@ func (f Frame) keptNote(r workflow.Report, o workflow.ReportOptions) KeptNote {
 	note.Text = f.T("已定稿 %s，第 %d 稿，摘要 %s", workflow.DateOf(r.Frozen.At), r.Frozen.Revision, r.Frozen.Short())
 	note.Words = f.T("定稿与变动")
 	if n := r.Frozen.Moved(r); n > 0 {
-		note.Moved = true
 		note.Text += "；" + f.T("定稿以后有 %d 个数变动", n)
 	}
 	return note

@@ -39,7 +39,7 @@ func HandoverRows(briefs []workflow.Brief, opinions map[workflow.ID]string, d De
 	for _, b := range briefs {
 		out = append(out, HandoverRow{
 			URL: ApplicationURL(b.ID), Number: b.Number, Name: Masked(b.Kind, b.Name), Content: b.Content,
-			State: b.Stage.Label(), Due: string(or(b.Due, b.Latest)), Next: b.Next().Label, Open: opinions[b.ID],
+			State: b.Stage.Label(), Due: string(b.Pressing()), Next: b.Next().Label, Open: opinions[b.ID],
 			Badges: d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		})
 	}

@@ -109,8 +109,8 @@ func (p *Published) put(form int, line, col, typed, unit string) {
 	case isNumber:
 	}
 	if unit == "元" && l.Unit == "万元" {
-		p.note(unitRule, l.Label, fmt.Sprintf("这一格以元为单位，表中应当以万元为单位，按 %s 万元核对", n/10_000), at.String())
-		n /= 10_000
+		p.note(unitRule, l.Label, fmt.Sprintf("这一格以元为单位，表中应当以万元为单位，按 %s 万元核对", n.TenThousands()), at.String())
+		n = n.TenThousands()
 	}
 	delete(p.Blank, at)
 	p.Report.Tallies[form].Set(line, col, n)

@@ -35,7 +35,6 @@ type FormTable struct {
 	Region string // the name of its scrolling region
 	Groups []GroupHead
 	Cols   []string // under the groups, or alone
-	Single bool     // one column of numbers
 	Lines  []FormLine
 	Span   int
 }
@@ -127,7 +126,7 @@ func ReportQuery(o workflow.ReportOptions) url.Values {
 }
 
 func (f Frame) table(form workflow.Form, t workflow.Tally, q url.Values, fills bool) FormTable {
-	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Single: len(form.Cols) == 1, Span: len(form.Cols) + 2}
+	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: len(form.Cols) + 2}
 	out.Groups, out.Cols = heads(form.Cols)
 	for _, l := range form.Lines {
 		out.Lines = append(out.Lines, f.line(form, l, t, q, fills))
@@ -153,7 +152,7 @@ func heads(cols []workflow.Col) (groups []GroupHead, lower []string) {
 }
 
 func (f Frame) line(form workflow.Form, l workflow.Line, t workflow.Tally, q url.Values, fills bool) FormLine {
-	out := FormLine{Label: l.Label, Unit: l.Unit, Heading: l.Heading, Class: "depth" + strconv.Itoa(l.Depth)}
+	out := FormLine{Label: l.Label, Unit: l.Unit, Heading: l.Heading, Class: DepthClass(l.Depth)}
 	if l.Heading {
 		return out
 	}
@@ -161,6 +160,15 @@ func (f Frame) line(form workflow.Form, l workflow.Line, t workflow.Tally, q url
 		out.Cells = append(out.Cells, f.cell(form, l, c, t, q, fills))
 	}
 	return out
+}
+
+// DepthClass is the look of a line or an office so many steps below the top; ""
+// on top, and all beyond the third alike.
+func DepthClass(depth int) string {
+	if depth == 0 {
+		return ""
+	}
+	return "depth" + strconv.Itoa(min(depth, 3))
 }
 
 // cell is blank where the tally is: blank is not 0.

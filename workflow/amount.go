@@ -13,6 +13,10 @@ type Amount int64
 // Whole is the amount of n things.
 func Whole[N ~int | ~int64](n N) Amount { return Amount(n) * 10_000 }
 
+// TenThousands is an amount of 元 in 万元. What is less than 1 元 is cut off, so a
+// sum is converted and never its parts.
+func (a Amount) TenThousands() Amount { return a / 10_000 }
+
 // ParseAmount reads 463 or 59237.2449. It refuses signs, exponents and a fifth
 // decimal: a table has none of them.
 func ParseAmount(s string) (Amount, error) {

@@ -468,7 +468,7 @@ func (app *Application) Fact(f Field) string {
 	case FieldIDNumber:
 		return app.Applicant.IDNumber
 	case FieldUrgency:
-		return precedence(app.State, app.Due)
+		return app.precedence()
 	case FieldLetter:
 		return app.Letter
 	case FieldDispatched:

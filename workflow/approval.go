@@ -18,7 +18,7 @@ type Approval struct {
 
 // Approvals are the drafts within a person's reach that wait for a signature.
 type Approvals struct {
-	Waiting []Approval // in order of due date, those whose term stands still last
+	Waiting []Approval // the most urgent first, those without any day to be seen to by last
 	Own     int        // that the person drafted himself: another has to sign them
 }
 
@@ -56,7 +56,7 @@ func (d *Desk) Approvals(ctx context.Context, on Date) (Approvals, error) {
 		return err
 	})
 	slices.SortStableFunc(out.Waiting, func(a, b Approval) int {
-		return cmp.Or(cmp.Compare(a.App.urgency(), b.App.urgency()), cmp.Compare(a.App.ID, b.App.ID))
+		return cmp.Or(cmp.Compare(a.App.precedence(), b.App.precedence()), cmp.Compare(a.App.ID, b.App.ID))
 	})
 	return out, err
 }
@@ -75,7 +75,3 @@ func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on 
 	why := Refusal("", "请退回后按当前状态重新拟稿", "申请当前为“%s”，不能“%s”", StateLabel(app.State), rule.Label)
 	return Choice[*Application]{Rule: rule, Why: why.Error(), Kind: Refused}, nil
 }
-
-// urgency is the day by which people have to see to it; far off while there is
-// none.
-func (app *Application) urgency() Date { return or(app.Due, or(app.Latest, lastDay)) }

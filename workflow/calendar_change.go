@@ -24,17 +24,11 @@ type CalendarChange struct {
 	At   time.Time
 }
 
-// The years that a notice can be for.
-const (
-	firstListed = 2007
-	lastListed  = 2098
-)
-
 // Validate says what is wrong with the change, if anything.
 func (c CalendarChange) Validate() error {
 	if c.Year != nil {
-		if c.Year.Year < firstListed || c.Year.Year > lastListed {
-			return Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", c.Year.Year, firstListed, lastListed)
+		if err := calendarYear(c.Year.Year); err != nil {
+			return err
 		}
 		if _, err := ParseYear(c.Year.Year, c.Year.Text()); err != nil {
 			return err // it could not be read again

@@ -150,8 +150,8 @@ func (d LocalDay) validate() error {
 	switch {
 	case d.Office == "":
 		return Errorf(Invalid, "请指定地方假日所属的机关")
-	case d.Date.Year() < firstListed || d.Date.Year() > lastListed:
-		return Errorf(Invalid, "地方假日 %s 应当在 %d 至 %d 年之间", d.Date, firstListed, lastListed)
+	case !CalendarYears.Has(d.Date.Year()):
+		return Errorf(Invalid, "地方假日 %s 应当在 %d 至 %d 年之间", d.Date, CalendarYears.First, CalendarYears.Last)
 	case utf8.RuneCountInString(d.Name) > maxDayName:
 		return Errorf(Invalid, "地方假日的名称不能超过 %d 字", maxDayName)
 	}

@@ -71,10 +71,18 @@ func TypeYear(year int, notices, off, work string) (Year, error) {
 	return ParseYear(y.Year, y.Text())
 }
 
+// calendarYear refuses a year that no notice can be for.
+func calendarYear(year int) error {
+	if CalendarYears.Has(year) {
+		return nil
+	}
+	return Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, CalendarYears.First, CalendarYears.Last)
+}
+
 func newYearOf(year int, notices []string) (Year, error) {
 	y := Year{Year: year, Off: map[Date]string{}, Work: map[Date]string{}}
-	if year < firstListed || year > lastListed {
-		return y, Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, firstListed, lastListed)
+	if err := calendarYear(year); err != nil {
+		return y, err
 	}
 	for _, n := range notices {
 		if n = strings.Join(strings.Fields(n), ""); n != "" {

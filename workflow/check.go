@@ -116,7 +116,7 @@ func (c checking) inTime() (Verdict, string) {
 		}
 		return Complies, words
 	case Match(OverdueOn(c.today), app, Period{}):
-		return Fails, fmt.Sprintf("期限 %s 已过，还没有答复", or(app.Due, app.Latest))
+		return Fails, fmt.Sprintf("期限 %s 已过，还没有答复", pressing(app.Due, app.Latest))
 	case app.Due == "":
 		return NotApplicable, "期限没有开始或者中止计算"
 	}

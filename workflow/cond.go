@@ -39,7 +39,7 @@ const (
 	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
 	FieldDispatched Field = "dispatched"
 	FieldDelivered  Field = "delivered"
-	FieldUrgency    Field = "urgency" // what a list is ordered by to have the open ones first, the nearest due date on top
+	FieldUrgency    Field = "urgency" // what a list is ordered by to have the open ones first, by their [Pressing] days
 )
 
 // Period is a stretch of days, both ends included.
@@ -195,6 +195,9 @@ var StillOpen Cond = Is{FieldState, OpenStates()}
 // open, and the due date is past, or the latest one where an opinion is awaited
 // that nobody waits for any longer.
 func OverdueOn(today Date) Cond {
-	past := today.AddDays(-1)
-	return All{StillOpen, Any{Span{Field: FieldDue, To: past}, Span{Field: FieldLatest, To: past}}}
+	var past Any
+	for _, f := range Pressing {
+		past = append(past, Span{Field: f, To: today.AddDays(-1)})
+	}
+	return All{StillOpen, past}
 }

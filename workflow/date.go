@@ -12,12 +12,6 @@ import (
 // alike in Go, SQLite and PostgreSQL.
 type Date string
 
-// The days the program can count with. Anything outside is a slip of the pen.
-const (
-	firstDay = Date("1990-01-01")
-	lastDay  = Date("2099-12-31")
-)
-
 // china is the zone of every legal day. There has been no summer time since
 // 1991, so a fixed offset needs no zone data on the machine.
 var china = time.FixedZone("CST", 8*3600)

@@ -26,7 +26,7 @@ var seedForm = regexp.MustCompile(`^[0-9A-Za-z-]{1,40}$`)
 // Validate says what is wrong with the draw, if anything.
 func (d Draw) Validate() error {
 	switch {
-	case d.Year < firstDay.Year() || d.Year > lastDay.Year():
+	case !Years.Has(d.Year):
 		return Errorf(Invalid, "年份 %d 不对", d.Year)
 	case d.N < 1 || d.N > MostDrawn:
 		return Errorf(Invalid, "抽查件数请填 1 至 %d", MostDrawn)

@@ -30,7 +30,7 @@ func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
 		}
 		out = append(out, app.Brief())
 	}
-	slices.SortStableFunc(out, func(a, b Brief) int { return strings.Compare(precedence(a.State, a.Due), precedence(b.State, b.Due)) })
+	slices.SortStableFunc(out, func(a, b Brief) int { return strings.Compare(a.precedence(), b.precedence()) })
 	return out, nil
 }
 

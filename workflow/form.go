@@ -170,7 +170,9 @@ func (f Form) where(l Line) (Subject, Cond) {
 }
 
 // Count makes the tally of the counting lines of one subject from groups of
-// equal facts: each group says what its members are and how many there are.
+// equal facts: each group says what its members are and how many there are, or how
+// much money. It takes all groups at once: money is added up before it is put
+// into 万元, so that how things are grouped makes no difference.
 func (f Form) Count(t Tally, of Subject, groups []Group, p Period) {
 	for _, l := range f.Counted(of) {
 		for _, c := range f.Cols {
@@ -181,6 +183,16 @@ func (f Form) Count(t Tally, of Subject, groups []Group, p Period) {
 				f.add(t, l.Code, g)
 			}
 		}
+		if of == Payments {
+			t.convert(l.Code)
+		}
+	}
+}
+
+// convert puts a line that was added up in 元 into 万元.
+func (t Tally) convert(line string) {
+	for col, sum := range t[line] {
+		t[line][col] = sum.TenThousands()
 	}
 }
 
@@ -193,10 +205,10 @@ func (f Form) add(t Tally, line string, g Group) {
 }
 
 // amount is what a group adds to a cell: how many there are, or of payments the
-// money in 万元.
+// money in 元.
 func (g Group) amount() Amount {
 	if g.N == 0 {
-		return g.Yuan / 10_000
+		return g.Yuan
 	}
 	return Whole(g.N)
 }

@@ -48,7 +48,7 @@ const textPrefix = "text:"
 
 // edition is the one named, or the one in force for the year.
 func (o ReportOptions) edition() (Edition, error) {
-	if o.Year < firstDay.Year() || o.Year > lastDay.Year() {
+	if !Years.Has(o.Year) {
 		return Edition{}, Errorf(Invalid, "年份 %d 不对", o.Year)
 	}
 	if o.Form == "" {

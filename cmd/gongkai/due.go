@@ -43,7 +43,7 @@ func (c *dueCommand) Run(p *program) error {
 
 // afterAll is the moment at which everything is written down: a term may be
 // asked for days to come.
-var afterAll = time.Date(2099, 12, 31, 12, 0, 0, 0, time.UTC)
+var afterAll = time.Date(workflow.Years.Last, 12, 31, 12, 0, 0, 0, time.UTC)
 
 // steps are the commands that the flags describe, in order of date.
 func (c *dueCommand) steps() ([]workflow.Command, error) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,22 +48,25 @@ func counts(t *testing.T, s workflow.Store) {
 }
 
 // In order of urgency no closed application stands before an open one, no later
-// due date before an earlier one, and none that has no date before one that has;
-// the other way round it is the same list from behind.
+// date before an earlier one, and none that has no date before one that has; the
+// date is the due date, or while only opinions are awaited the one there is if
+// none comes. The other way round it is the same list from behind.
 func urgency(t *testing.T, s workflow.Store) {
 	filled(t, s, 200)
 	q := workflow.Query{Sort: workflow.FieldUrgency}
 	got, _, err := s.List(ctx, q)
 	ok(t, err)
 	rank := func(b workflow.Brief) string {
-		due := string(b.Due)
-		if due == "" {
-			due = "none"
+		day := "none"
+		for _, d := range []workflow.Date{b.Latest, b.Due} {
+			if d != "" {
+				day = string(d)
+			}
 		}
 		if b.State.Ended() {
-			return "closed " + due
+			return "closed " + day
 		}
-		return "a: open " + due
+		return "a: open " + day
 	}
 	for i := 1; i < len(got); i++ {
 		if a, b := rank(got[i-1]), rank(got[i]); a > b {
@@ -74,5 +78,37 @@ func urgency(t *testing.T, s workflow.Store) {
 	ok(t, err)
 	if len(got) != 200 || back[0].ID != got[199].ID || got[0].State.Ended() {
 		t.Errorf("%d applications, the first %s, from behind the first is %d and not %d", len(got), got[0].State, back[0].ID, got[199].ID)
+	}
+}
+
+// What waits to be signed stands in one order by urgency: in the register, where
+// it is signed, and where it is handed over. One that waits for an opinion has its
+// place by the due date there is if none comes.
+func urgencyOnce(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	first, waiting, last := submitted(t, "county", "2023-03-01"), submitted(t, "county", "2023-03-02"), submitted(t, "county", "2023-04-28")
+	cmd := workflow.Command{Event: workflow.Consult, On: "2023-03-03", Party: workflow.ThirdParty, At: Written, By: "经办人甲", Role: workflow.Clerk}
+	ok(t, waiting.Apply(cmd, workflow.Published()))
+	ok(t, s.Add(ctx, last, waiting, first))
+	if first.Due >= waiting.Latest || waiting.Latest >= last.Due {
+		t.Fatalf("due %s, at the latest %s and due %s, want them in order", first.Due, waiting.Latest, last.Due)
+	}
+	want := []workflow.ID{first.ID, waiting.ID, last.ID}
+	orders := map[string][]workflow.ID{}
+	list, _, err := s.List(ctx, workflow.Query{Where: workflow.AwaitsSignature, Sort: workflow.FieldUrgency})
+	ok(t, err)
+	for _, b := range list {
+		orders["the register"] = append(orders["the register"], b.ID)
+	}
+	for _, a := range must(deskOf(s).Approvals(ctx, "2023-05-04"))(t).Waiting {
+		orders["what is signed"] = append(orders["what is signed"], a.App.ID)
+	}
+	for _, b := range must(deskOf(s).Picked(ctx, []workflow.ID{last.ID, first.ID, waiting.ID}))(t) {
+		orders["what is handed over"] = append(orders["what is handed over"], b.ID)
+	}
+	for _, where := range []string{"the register", "what is signed", "what is handed over"} {
+		if got := orders[where]; !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", where, got, want)
+		}
 	}
 }
