@@ -82,7 +82,7 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
 		return desk, err
 	}
-	if slices.ContainsFunc(desk.Choices, func(ch workflow.Choice[*workflow.Application]) bool { return ch.Rule.Event == workflow.AskFee }) {
+	if slices.ContainsFunc(desk.Choices, func(ch workflow.Choice) bool { return ch.Rule.Event == workflow.AskFee }) {
 		desk.Ordinal, err = s.desk(c).Ordinal(ctx, app)
 	}
 	return desk, err

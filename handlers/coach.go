@@ -37,7 +37,7 @@ func replies(way string) []string {
 
 // drafts says whether an answer may be drafted now.
 func drafts(d views.Desk) bool {
-	return slices.ContainsFunc(d.Choices, func(ch workflow.Choice[*workflow.Application]) bool {
+	return slices.ContainsFunc(d.Choices, func(ch workflow.Choice) bool {
 		return ch.Rule.Event == workflow.DraftAnswer && ch.Why == ""
 	})
 }

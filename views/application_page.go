@@ -118,7 +118,7 @@ type Desk struct {
 	Ordinal  int               // the place of the application in the month of its applicant
 	Token    string            // of the forms of the page
 	Reveals  bool              // the reader asked to see the particulars of the applicant
-	Choices  []workflow.Choice[*workflow.Application]
+	Choices  []workflow.Choice
 }
 
 // Applied fills the page of an application.

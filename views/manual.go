@@ -73,7 +73,7 @@ func procedurePage() string {
 		procedurePart("行政复议", workflow.ReviewProcedure) + procedurePart("行政诉讼", workflow.SuitProcedure)
 }
 
-func procedurePart(title string, p workflow.Procedure[*workflow.Application]) string {
+func procedurePart(title string, p workflow.Procedure) string {
 	g := newGrid("步骤", "代码", "从", "到", "角色", "两人办理时也可", "条件", "依据", "填写")
 	for _, r := range p {
 		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord), each(r.Small, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
@@ -97,9 +97,9 @@ func stateWord(s workflow.State) string { return workflow.StateLabel(s) }
 
 func roleWord(r workflow.Role) string { return r.Powers().Label }
 
-func guardWord(g workflow.Guard[*workflow.Application]) string { return g.Name }
+func guardWord(g workflow.Guard) string { return g.Name }
 
-func target(r workflow.Rule[*workflow.Application]) string {
+func target(r workflow.Rule) string {
 	if r.To == workflow.Stay {
 		return "不变"
 	}

@@ -27,7 +27,7 @@ func rulingTable() string {
 // bringing are the steps that may bring a decision.
 func bringing(r workflow.Ruling) []workflow.Event {
 	var out []workflow.Event
-	for _, p := range []workflow.Procedure[*workflow.Application]{workflow.ReviewProcedure, workflow.SuitProcedure} {
+	for _, p := range []workflow.Procedure{workflow.ReviewProcedure, workflow.SuitProcedure} {
 		for _, rule := range p {
 			if asks(rule, workflow.AskRuling) && among(workflow.RulingsFor(rule.Event)...)(r) {
 				out = append(out, rule.Event)
@@ -37,7 +37,7 @@ func bringing(r workflow.Ruling) []workflow.Event {
 	return out
 }
 
-func asks(rule workflow.Rule[*workflow.Application], in workflow.Input) bool {
+func asks(rule workflow.Rule, in workflow.Input) bool {
 	return among(rule.Asks...)(in)
 }
 

@@ -12,7 +12,7 @@ import (
 type question struct {
 	Desk
 	app  *workflow.Application
-	rule workflow.Rule[*workflow.Application]
+	rule workflow.Rule
 }
 
 func (q question) law() workflow.Law { return q.app.Law(q.Calendar) }

@@ -281,7 +281,7 @@ func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 // pairs tells the offices of two (两人办理). They are asked for only where it
 // makes a difference: a clerk is about to sign or return.
 func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) {
-	if cmd.Role != Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure[*Application]) bool {
+	if cmd.Role != Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure) bool {
 		r, ok := p.Named(cmd.Event)
 		return ok && len(r.Small) > 0
 	}) {
@@ -296,7 +296,7 @@ func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) 
 }
 
 // Choices lists what the person may do next with an application on a day.
-func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice[*Application], error) {
+func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice, error) {
 	cal, err := d.Store.Calendar(ctx)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	b.WriteString("# 谁在什么状态下可以办理什么\n")
 	for _, part := range []struct {
 		title  string
-		p      Procedure[*Application]
+		p      Procedure
 		states []State
 	}{{"申请的办理", HandlingProcedure, handlingStates()}, {"拟稿与送审", LetterProcedure, letterStates()}, {"行政复议", ReviewProcedure, reviewStates()}, {"行政诉讼", SuitProcedure, suitStates()}} {
 		fmt.Fprintf(&b, "\n## %s\n\n| 状态 | 步骤 | 到 | %s | 条件 | 条文 |\n|---|---|---|%s---|---|\n", part.title, strings.Join(roleLabels(), " | "), strings.Repeat("---|", len(Roles)))
@@ -59,7 +59,7 @@ func roleLabels() []string {
 	return out
 }
 
-func mayBy(r Rule[*Application]) string {
+func mayBy(r Rule) string {
 	var out []string
 	for _, p := range Roles {
 		out = append(out, map[bool]string{true: "可", false: map[bool]string{true: "两人办理时可", false: "—"}[slices.Contains(r.Small, p.Code)]}[slices.Contains(r.Roles, p.Code)])
@@ -67,7 +67,7 @@ func mayBy(r Rule[*Application]) string {
 	return strings.Join(out, " | ")
 }
 
-func guardNames(r Rule[*Application]) string {
+func guardNames(r Rule) string {
 	var out []string
 	for _, g := range r.Guards {
 		out = append(out, g.Name)

@@ -142,7 +142,7 @@ const (
 	AskParts   Input = "parts"
 )
 
-type guards = []Guard[*Application]
+type guards = []Guard
 
 var (
 	clerks = []Role{Clerk, Supervisor}
@@ -151,7 +151,7 @@ var (
 
 // HandlingProcedure is the road of one application, from arrival to archive.
 // What each step does to time stands in the edition ([Regime.Clock]).
-var HandlingProcedure = Procedure[*Application]{
+var HandlingProcedure = Procedure{
 	{Receive, "收到申请", []State{New}, Received, clerks, guards{receiptKnown}, "31", []Input{AskIntake}, "", nil},
 	{Arrive, "来件待确认", []State{New}, Arrived, clerks, guards{receiptOpen}, "31(三)", []Input{AskIntake}, "", nil},
 	{Confirm, "双方确认", []State{Arrived}, Received, clerks, nil, "31(三)", nil, "", nil},

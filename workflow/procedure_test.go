@@ -43,7 +43,7 @@ func TestProceduresAreValid(t *testing.T) {
 func TestNoDeadEnds(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		p      Procedure[*Application]
+		p      Procedure
 		states []State
 		ends   []State
 	}{{"handling", HandlingProcedure, handlingStates(), []State{Answered, Lapsed}}, {"reviews", ReviewProcedure, reviewStates(), []State{Concluded}}, {"suits", SuitProcedure, suitStates(), []State{Concluded}}} {
@@ -62,7 +62,7 @@ func TestNoDeadEnds(t *testing.T) {
 	}
 }
 
-func reachable(p Procedure[*Application], from State) map[State]bool {
+func reachable(p Procedure, from State) map[State]bool {
 	seen, next := map[State]bool{}, []State{from}
 	for len(next) > 0 {
 		s := next[0]
@@ -77,18 +77,18 @@ func reachable(p Procedure[*Application], from State) map[State]bool {
 	return seen
 }
 
-// two is a small procedure of a thing that counts how often it was asked.
-func two(check func(Move[*int]) error) Procedure[*int] {
-	return Procedure[*int]{
-		{Event: "go", Label: "前进", From: []State{New}, To: Received, Roles: clerks, Guards: []Guard[*int]{{"可以前进", check}}, Article: "33(2)"},
+// two is a small procedure of two rows, one with a guard.
+func two(check func(Move) error) Procedure {
+	return Procedure{
+		{Event: "go", Label: "前进", From: []State{New}, To: Received, Roles: clerks, Guards: []Guard{{"可以前进", check}}, Article: "33(2)"},
 		{Event: "turn", Label: "原地", From: []State{New, Received}, To: Stay, Roles: clerks},
 	}
 }
 
-func allowed(Move[*int]) error { return nil }
+func allowed(Move) error { return nil }
 
-func move(event Event) Move[*int] {
-	return Move[*int]{Of: new(int), Cmd: Command{Event: event, Role: Clerk}, Law: LawOn("2024-03-01", Published())}
+func move(event Event) Move {
+	return Move{Of: &Application{}, Cmd: Command{Event: event, Role: Clerk}, Law: LawOn("2024-03-01", Published())}
 }
 
 // Trap: of two rows for one event and state the machine silently takes the last.
@@ -98,7 +98,7 @@ func TestTrapRowTwice(t *testing.T) {
 	if err := raw.Event(context.Background(), "go"); err != nil || raw.Current() != "lapsed" {
 		t.Logf("the machine itself went to %s, %v: the trap is gone", raw.Current(), err)
 	}
-	p := append(two(allowed), Rule[*int]{Event: "go", Label: "前进", From: []State{New}, To: Lapsed, Roles: clerks})
+	p := append(two(allowed), Rule{Event: "go", Label: "前进", From: []State{New}, To: Lapsed, Roles: clerks})
 	if err := p.Validate(handlingStates()); err == nil || !strings.Contains(err.Error(), "twice") {
 		t.Errorf("a row that stands twice: %v", err)
 	}
@@ -107,7 +107,7 @@ func TestTrapRowTwice(t *testing.T) {
 // Trap: the machine takes any word for a state. Our table is refused, and from a
 // state that nobody knows nothing leads anywhere.
 func TestTrapUnknownState(t *testing.T) {
-	for _, p := range []Procedure[*int]{
+	for _, p := range []Procedure{
 		{{Event: "go", From: []State{New}, To: "recieved", Roles: clerks}},
 		{{Event: "go", From: []State{"nwe"}, To: Received, Roles: clerks}},
 		{{Event: "go", From: nil, To: Received, Roles: clerks}},
@@ -204,7 +204,7 @@ func TestTrapOrderOfChoices(t *testing.T) {
 // Trap: an error set on entering a state leaves the machine moved. With us the
 // guards are asked first, and what they refuse stays where it is.
 func TestTrapRefusalMoves(t *testing.T) {
-	refuse := func(Move[*int]) error { return Refusal("33(2)", "请核对", "不能前进") }
+	refuse := func(Move) error { return Refusal("33(2)", "请核对", "不能前进") }
 	if to, err := two(refuse).Next(New, move("go")); to != New || KindOf(err) != Refused {
 		t.Errorf("refused: %q, %v, want to stay and Refused", to, err)
 	}
@@ -219,7 +219,7 @@ func TestTrapMisspeltCallback(t *testing.T) {
 		t.Logf("the machine itself: %v, callback ran %t: the trap is gone", err, ran)
 	}
 	asked := 0
-	count := func(Move[*int]) error { asked++; return nil }
+	count := func(Move) error { asked++; return nil }
 	if _, err := two(count).Next(New, move("go")); err != nil || asked != 1 {
 		t.Errorf("the guard was asked %d times, %v, want once", asked, err)
 	}
@@ -238,7 +238,7 @@ func TestTrapMisspeltCallback(t *testing.T) {
 // command finds everything as it was.
 func TestTrapPanic(t *testing.T) {
 	fails := true
-	p := two(func(Move[*int]) error {
+	p := two(func(Move) error {
 		if fails {
 			panic("a fault of ours")
 		}
@@ -307,7 +307,7 @@ func BenchmarkNext(b *testing.B) {
 	if err := try(app, received("2024-03-01")); err != nil {
 		b.Fatal(err)
 	}
-	m := Move[*Application]{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn", Reason: "示例"}, Law: app.Law(Published())}
+	m := Move{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn", Reason: "示例"}, Law: app.Law(Published())}
 	for b.Loop() {
 		if _, err := HandlingProcedure.Next(app.State, m); err != nil {
 			b.Fatal(fmt.Sprint(err))

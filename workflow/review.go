@@ -37,7 +37,7 @@ var articlesOf2017 = map[string]string{
 }
 
 // ReviewProcedure is the road of one review (law document §7.2).
-var ReviewProcedure = Procedure[*Application]{
+var ReviewProcedure = Procedure{
 	{FileReview, "收到复议申请", []State{New}, Filed, clerks, guards{disputable}, "复议法 20", nil, "", nil},
 	{AcceptReview, "行政复议受理", []State{New, Filed}, Pending, clerks, guards{disputable, knownTrack}, "复议法 30", []Input{AskTrack}, "", nil},
 	{RefuseReview, "行政复议不予受理", []State{Filed}, Concluded, clerks, guards{hasDispute}, "复议法 30", []Input{AskRef}, "", nil},
@@ -48,7 +48,7 @@ var ReviewProcedure = Procedure[*Application]{
 	{EndReview, "行政复议审结", []State{Pending, Suspended}, Concluded, clerks, guards{hasDispute, hasRuling}, "复议法 64", []Input{AskRef, AskRuling, AskUntil}, "", nil},
 }
 
-var knownTrack = Guard[*Application]{"复议程序属于规定的两种", func(m Move[*Application]) error {
+var knownTrack = Guard{"复议程序属于规定的两种", func(m Move) error {
 	for _, t := range Tracks {
 		if t.Code == m.Cmd.Track {
 			return nil

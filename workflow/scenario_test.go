@@ -125,7 +125,7 @@ func command(t *testing.T, no int, words []string) Command {
 		if r, ok := p.Named(cmd.Event); ok && !slices.Contains(r.Roles, Clerk) {
 			cmd.Role, cmd.User = Supervisor, "负责人"
 		}
-		if r, ok := p.Named(cmd.Event); ok && slices.ContainsFunc(r.Guards, func(g Guard[*Application]) bool { return g.Name == hasReason.Name }) {
+		if r, ok := p.Named(cmd.Event); ok && slices.ContainsFunc(r.Guards, func(g Guard) bool { return g.Name == hasReason.Name }) {
 			cmd.Reason = "示例理由"
 		}
 	}

@@ -17,7 +17,7 @@ const (
 // §7.3). One suit is one case however many instances it has; a retrial (再审) is
 // a case of its own, so that the year in which the first ended stays as it was
 // reported.
-var SuitProcedure = Procedure[*Application]{
+var SuitProcedure = Procedure{
 	{AcceptSuit, "行政诉讼立案", []State{New}, Pending, clerks, guards{disputable, hasRoute, reviewedFirst}, "行诉法 45", []Input{AskRoute, AskOur, AskReason}, "", nil},
 	{ReplySuit, "提交答辩状和证据", []State{Pending}, Stay, clerks, guards{hasDispute, oncePerDispute}, "行诉法 46", []Input{AskRef}, "", nil},
 	{Judge, "一审裁判", []State{Pending}, Judged, clerks, guards{hasDispute, hasRuling}, "行诉法 69", []Input{AskRef, AskRuling, AskUntil}, "", nil},
@@ -37,7 +37,7 @@ const (
 	rulingDays   = 10 // 行诉法 85
 )
 
-var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*Application]) error {
+var hasRoute = Guard{"诉讼方式与复议相符", func(m Move) error {
 	switch {
 	case m.Cmd.Block != SuitDirect && m.Cmd.Block != SuitAfterReview:
 		return Errorf(Invalid, "请选择诉讼方式：直接起诉，或者复议后起诉")
@@ -51,7 +51,7 @@ var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*A
 
 // reviewedFirst: since 2024 a refusal under articles 14 to 16 goes to review
 // first. What a court has taken in nevertheless is recorded with the reason.
-var reviewedFirst = Guard[*Application]{"不予公开的，先经复议", func(m Move[*Application]) error {
+var reviewedFirst = Guard{"不予公开的，先经复议", func(m Move) error {
 	made, _ := m.Of.latest()
 	o, _ := OutcomeOf(made.Outcome)
 	said := o.ReviewFirst || len(made.Also) > 0 && m.Of.reviewFirst(made)
@@ -84,14 +84,14 @@ func judges(app *Application, e *Entry, cmd Command, law Law) {
 	e.Effective = law.rolled(e.On.AddDays(days))
 }
 
-var appealInTime = Guard[*Application]{"在上诉期内，或者写明情况", func(m Move[*Application]) error {
+var appealInTime = Guard{"在上诉期内，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On > last && m.Cmd.Reason == "" {
 		return Refusal("行诉法 85", "法院仍予受理的，请写明情况后继续", "上诉期至 %s 止", last)
 	}
 	return nil
 }}
 
-var appealTermOver = Guard[*Application]{"上诉期已过，或者写明情况", func(m Move[*Application]) error {
+var appealTermOver = Guard{"上诉期已过，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On <= last && m.Cmd.Reason == "" {
 		return Refusal("行诉法 85", "请等上诉期届满；确已生效的，请写明情况后继续", "上诉期至 %s 止，还没有届满", last)
 	}

@@ -45,7 +45,7 @@ func TestOutcomesFitTheForms(t *testing.T) {
 }
 
 func brought(o Outcome) bool {
-	return slices.ContainsFunc(HandlingProcedure, func(r Rule[*Application]) bool {
+	return slices.ContainsFunc(HandlingProcedure, func(r Rule) bool {
 		return r.Event == o.Event && (r.Brings == o.Code || r.Event == Answer && slices.Contains(r.Asks, AskOutcome))
 	})
 }
