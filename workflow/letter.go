@@ -21,10 +21,14 @@ const (
 // which is a step of the handling. Four eyes see each letter: who drafted any
 // version of it does not sign it.
 var LetterProcedure = Procedure{
-	{DraftAnswer, "拟答复", []State{New, Drafted, Submitted, Returned}, Drafted, clerks, guards{beingHandled, knownOutcome}, "36", []Input{AskOutcome, AskAlso, AskLetter, AskReason}, "", nil},
-	{DraftExtension, "拟延期", []State{New, Drafted, Submitted, Returned}, Drafted, clerks, guards{beforeExtension, inExtensionTerm}, "33(2)", []Input{AskDays, AskReason}, "", nil},
-	{Submit, "送审", []State{Drafted}, Submitted, clerks, guards{beingHandled}, "45", nil, "", nil},
-	{Return, "退回", []State{Submitted}, Returned, heads, guards{beingHandled, notOwnDraft, hasReason}, "45", []Input{AskReason}, "", clerks},
+	{Event: DraftAnswer, Label: "拟答复", Article: "36", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
+		Roles: clerks, Guards: guards{beingHandled, knownOutcome}, Asks: []Input{AskOutcome, AskAlso, AskLetter, AskReason}},
+	{Event: DraftExtension, Label: "拟延期", Article: "33(2)", From: []State{New, Drafted, Submitted, Returned},
+		To: Drafted, Roles: clerks, Guards: guards{beforeExtension, inExtensionTerm}, Asks: []Input{AskDays, AskReason}},
+	{Event: Submit, Label: "送审", Article: "45", From: []State{Drafted}, To: Submitted, Roles: clerks,
+		Guards: guards{beingHandled}},
+	{Event: Return, Label: "退回", Article: "45", From: []State{Submitted}, To: Returned, Roles: heads, Small: clerks,
+		Guards: guards{beingHandled, notOwnDraft, hasReason}, Asks: []Input{AskReason}},
 }
 
 // Draft is what was drafted and not yet signed (拟稿). The zero Draft is none.

@@ -18,15 +18,24 @@ const (
 // a case of its own, so that the year in which the first ended stays as it was
 // reported.
 var SuitProcedure = Procedure{
-	{AcceptSuit, "行政诉讼立案", []State{New}, Pending, clerks, guards{disputable, hasRoute, reviewedFirst}, "行诉法 45", []Input{AskRoute, AskOur, AskReason}, "", nil},
-	{ReplySuit, "提交答辩状和证据", []State{Pending}, Stay, clerks, guards{hasDispute, oncePerDispute}, "行诉法 46", []Input{AskRef}, "", nil},
-	{Judge, "一审裁判", []State{Pending}, Judged, clerks, guards{hasDispute, hasRuling}, "行诉法 69", []Input{AskRef, AskRuling, AskUntil}, "", nil},
-	{Appeal, "上诉", []State{Judged}, Appealed, clerks, guards{hasDispute, appealInTime}, "行诉法 85", []Input{AskRef, AskReason}, "", nil},
-	{TakeEffect, "一审裁判生效", []State{Judged}, Concluded, clerks, guards{hasDispute, appealTermOver}, "行诉法 85", []Input{AskRef, AskReason}, "", nil},
-	{JudgeAppeal, "二审裁判", []State{Appealed}, Concluded, clerks, guards{hasDispute, hasRuling}, "行诉法 89", []Input{AskRef, AskRuling, AskUntil}, "", nil},
-	{Remand, "发回重审", []State{Appealed}, Pending, clerks, guards{hasDispute}, "行诉法 89", []Input{AskRef}, "", nil},
-	{EndSuit, "行政诉讼审结", []State{Pending, Judged, Appealed}, Concluded, clerks, guards{hasDispute, hasRuling}, "行诉法 69", []Input{AskRef, AskRuling, AskUntil}, "", nil},
-	{Retry, "再审", []State{Concluded}, Pending, clerks, guards{hasDispute}, "行诉法 90", []Input{AskRef}, "", nil},
+	{Event: AcceptSuit, Label: "行政诉讼立案", Article: "行诉法 45", From: []State{New}, To: Pending, Roles: clerks,
+		Guards: guards{disputable, hasRoute, reviewedFirst}, Asks: []Input{AskRoute, AskOur, AskReason}},
+	{Event: ReplySuit, Label: "提交答辩状和证据", Article: "行诉法 46", From: []State{Pending}, To: Stay, Roles: clerks,
+		Guards: guards{hasDispute, oncePerDispute}, Asks: []Input{AskRef}},
+	{Event: Judge, Label: "一审裁判", Article: "行诉法 69", From: []State{Pending}, To: Judged, Roles: clerks,
+		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+	{Event: Appeal, Label: "上诉", Article: "行诉法 85", From: []State{Judged}, To: Appealed, Roles: clerks,
+		Guards: guards{hasDispute, appealInTime}, Asks: []Input{AskRef, AskReason}},
+	{Event: TakeEffect, Label: "一审裁判生效", Article: "行诉法 85", From: []State{Judged}, To: Concluded, Roles: clerks,
+		Guards: guards{hasDispute, appealTermOver}, Asks: []Input{AskRef, AskReason}},
+	{Event: JudgeAppeal, Label: "二审裁判", Article: "行诉法 89", From: []State{Appealed}, To: Concluded, Roles: clerks,
+		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+	{Event: Remand, Label: "发回重审", Article: "行诉法 89", From: []State{Appealed}, To: Pending, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+	{Event: EndSuit, Label: "行政诉讼审结", Article: "行诉法 69", From: []State{Pending, Judged, Appealed}, To: Concluded,
+		Roles: clerks, Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+	{Event: Retry, Label: "再审", Article: "行诉法 90", From: []State{Concluded}, To: Pending, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
 }
 
 // The days for the office's pleading, and for an appeal against a judgment
