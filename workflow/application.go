@@ -151,7 +151,9 @@ var ErrRepeated error = &Error{Kind: Conflict, What: "这张表单已经保存�
 // took says whether a command with this token of the same person is in the
 // journal.
 func (app *Application) took(cmd Command) bool {
-	return cmd.Token != "" && slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Token == cmd.Token && e.User == cmd.User })
+	return cmd.Token != "" && slices.ContainsFunc(app.Journal, func(e Entry) bool {
+		return e.Token == cmd.Token && e.User == cmd.User
+	})
 }
 
 // overtaken tells who was first, what they did and when.
@@ -159,7 +161,8 @@ func (app *Application) overtaken() error {
 	last := app.Journal[len(app.Journal)-1]
 	return &Error{
 		Kind: Conflict,
-		What: fmt.Sprintf("%s 已于 %s 对此件办理了“%s”", last.By, last.At.In(china).Format("2006-01-02 15:04:05"), EventLabel(last.Event)),
+		What: fmt.Sprintf("%s 已于 %s 对此件办理了“%s”", last.By,
+			last.At.In(china).Format("2006-01-02 15:04:05"), EventLabel(last.Event)),
 		Next: "您填写的内容没有保存，请查看变化后再办理",
 	}
 }

@@ -34,7 +34,11 @@ func (d *Desk) MaySign(ctx context.Context) error {
 		pair = office.Pair
 	}
 	if d.user.Disabled || !rule.may(Command{Role: d.user.Role, Pair: pair}) {
-		return &Error{Kind: Forbidden, What: "“" + rule.Label + "”须由" + roleNames(rule.Roles) + "办理", Next: "请转交有权限的同事；只有两人办理的机关，经办人可以签发他人拟的稿"}
+		return &Error{
+			Kind: Forbidden,
+			What: "“" + rule.Label + "”须由" + roleNames(rule.Roles) + "办理",
+			Next: "请转交有权限的同事；只有两人办理的机关，经办人可以签发他人拟的稿",
+		}
 	}
 	return nil
 }

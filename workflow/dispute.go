@@ -183,7 +183,8 @@ func (app *Application) disputeChoices(p Procedure, m Move) []Choice {
 		m.Cmd.Event, m.Cmd.Ref = r.Event, 0
 		d := app.dispute(m.Cmd)
 		m.Case = d
-		if d.No == 0 || !slices.Contains(r.From, d.State) || slices.ContainsFunc(out, func(c Choice) bool { return c.Rule.Event == r.Event && c.Why == "" }) {
+		if d.No == 0 || !slices.Contains(r.From, d.State) ||
+			slices.ContainsFunc(out, func(c Choice) bool { return c.Rule.Event == r.Event && c.Why == "" }) {
 			continue
 		}
 		out = slices.DeleteFunc(out, func(c Choice) bool { return c.Rule.Event == r.Event })
@@ -282,7 +283,8 @@ var disputable = Guard{"已答复，或者逾期未答复", func(m Move) error {
 	if m.Case.No > 0 || m.Of.Closed != "" || m.Of.State == Remaking {
 		return nil
 	}
-	if c := m.Of.ClockOn(m.Law, m.Cmd.On); m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
+	c := m.Of.ClockOn(m.Law, m.Cmd.On)
+	if m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
 		return Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
 	}
 	return nil

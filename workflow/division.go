@@ -100,7 +100,8 @@ func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *C
 	if err := app.Apply(cmd, cal); err != nil { // on a copy: whether it may be merged at all
 		return nil, err
 	}
-	found, _, err := d.Store.List(ctx, Query{Scope: scope, Where: All{InOffices(app.Office), Is{FieldNumber, []string{cmd.Other}}}, Limit: 1})
+	other := All{InOffices(app.Office), Is{FieldNumber, []string{cmd.Other}}}
+	found, _, err := d.Store.List(ctx, Query{Scope: scope, Where: other, Limit: 1})
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,9 @@ func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
 		}
 		out = append(out, app.Brief())
 	}
-	slices.SortStableFunc(out, func(a, b Brief) int { return strings.Compare(precedence(a.State, a.Due), precedence(b.State, b.Due)) })
+	slices.SortStableFunc(out, func(a, b Brief) int {
+		return strings.Compare(precedence(a.State, a.Due), precedence(b.State, b.Due))
+	})
 	return out, nil
 }
 

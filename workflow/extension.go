@@ -13,7 +13,12 @@ var inExtensionTerm = Guard{"延长的工作日在上限内", func(m Move) error
 		days = m.drafted(m.Of.Draft()).Days
 	}
 	if days < 1 || days > m.Law.Extension.Days {
-		return &Error{Kind: Invalid, Article: m.Law.Extension.Article, What: "延长答复期限最多 " + itoa(m.Law.Extension.Days) + " 个工作日，至少 1 个", Next: "请填写延长的工作日数"}
+		return &Error{
+			Kind:    Invalid,
+			Article: m.Law.Extension.Article,
+			What:    "延长答复期限最多 " + itoa(m.Law.Extension.Days) + " 个工作日，至少 1 个",
+			Next:    "请填写延长的工作日数",
+		}
 	}
 	return nil
 }}

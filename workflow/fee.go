@@ -193,7 +193,8 @@ func (d *Desk) Ordinal(ctx context.Context, app *Application) (int, error) {
 	}
 	first := Date(app.Received.Month() + "-01")
 	where := All{
-		InOffices(app.Office), Is{FieldName, []string{app.Applicant.Name}}, Is{FieldIDNumber, []string{app.Applicant.IDNumber}},
+		InOffices(app.Office), Is{FieldName, []string{app.Applicant.Name}},
+		Is{FieldIDNumber, []string{app.Applicant.IDNumber}},
 		Span{FieldEntered, first, app.Received},
 	}
 	found, _, err := d.Store.List(ctx, Query{Where: where, Untotalled: true})

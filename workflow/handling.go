@@ -57,8 +57,10 @@ func StateLabel(s State) string {
 func (s State) Ended() bool { return s == Answered || s == Lapsed || s == Superseded }
 
 var (
-	handled  = []State{Received, Extended, Remaking}                                              // in which the office works on the answer
-	underway = []State{Received, Extended, Explaining, Remaking}                                  // in which it may be drafted
+	// in which the office works on the answer
+	handled = []State{Received, Extended, Remaking}
+	// in which it may be drafted
+	underway = []State{Received, Extended, Explaining, Remaking}
 	open     = []State{Arrived, Received, Correcting, Explaining, FeePending, Extended, Remaking} // not yet ended
 	anywhere = append([]State{Answered, Lapsed}, open...)
 	ended    = []State{Answered, Lapsed}

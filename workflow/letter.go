@@ -132,7 +132,12 @@ var notOwnDraft = Guard{"不是自己拟的稿", func(m Move) error { return own
 
 func ownDraft(m Move, d Draft) error {
 	if slices.Contains(d.By, or(m.Cmd.User, m.Cmd.By)) {
-		return &Error{Kind: Forbidden, Article: "45", What: "这份稿子是您拟的，拟稿人不能“" + m.Rule.Label + "”", Next: "请由另一人办理；要改动的可以重新拟稿"}
+		return &Error{
+			Kind:    Forbidden,
+			Article: "45",
+			What:    "这份稿子是您拟的，拟稿人不能“" + m.Rule.Label + "”",
+			Next:    "请由另一人办理；要改动的可以重新拟稿",
+		}
 	}
 	return nil
 }

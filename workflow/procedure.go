@@ -87,7 +87,8 @@ func (p Procedure) machine(from State) *fsm.FSM {
 	var events fsm.Events
 	for _, r := range p {
 		if slices.Contains(r.From, from) {
-			events = append(events, fsm.EventDesc{Name: string(r.Event), Src: []string{string(from)}, Dst: string(r.target(from))})
+			events = append(events,
+				fsm.EventDesc{Name: string(r.Event), Src: []string{string(from)}, Dst: string(r.target(from))})
 		}
 	}
 	return fsm.NewFSM(string(from), events, nil)
@@ -142,7 +143,12 @@ func (p Procedure) closed(from State, cmd Command) error {
 // an old register was done by somebody else, so nobody's role is asked.
 func (r Rule) allow(m Move) error {
 	if !m.Cmd.Register && !r.may(m.Cmd) {
-		return &Error{Kind: Forbidden, Article: m.Law.Numbered(r.Article), What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
+		return &Error{
+			Kind:    Forbidden,
+			Article: m.Law.Numbered(r.Article),
+			What:    fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)),
+			Next:    "请转交有权限的同事",
+		}
 	}
 	return r.weigh(m)
 }
