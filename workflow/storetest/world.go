@@ -155,8 +155,9 @@ func (w *World) propose(no int, app *workflow.Application, on workflow.Date, x [
 }
 
 // signed are the steps that are drafted first.
-var signed = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer,
-	workflow.Extend: workflow.DraftExtension}
+var signed = map[workflow.Event]workflow.Event{
+	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
+}
 
 // command reads a proposal out of six numbers.
 func (w *World) command(on workflow.Date, x [6]int) workflow.Command {
