@@ -41,7 +41,8 @@ var applicationColumns = columns{
 
 // urgency says the same as the fact: what is open before what is not, and what has
 // a due date before what has none.
-var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") + "') THEN '0' ELSE '1' END || " +
+var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") +
+	"') THEN '0' ELSE '1' END || " +
 	"CASE WHEN applications.due = '' THEN '~' ELSE applications.due END"
 
 // disputeColumns answer what only a dispute can tell; its application answers
