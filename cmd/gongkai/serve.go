@@ -70,7 +70,8 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		return err
 	}
 	sessions := store.Sessions(p.now)
-	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log, SetupCode: code, Version: release(), Lang: p.cli.Lang, Demo: c.Demo}
+	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log,
+		SetupCode: code, Version: release(), Lang: p.cli.Lang, Demo: c.Demo}
 	if code != "" {
 		p.say("还没有系统管理员。请打开 http://%s/setup，用一次性代码 %s 建立", listener.Addr(), code)
 	}
@@ -112,9 +113,17 @@ func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, &workflow.Error{Kind: workflow.Unavailable, What: "地址 " + addr + " 已被别的程序占用", Next: "请用 --addr 换一个端口，或者先停止那个程序"}
+		return nil, &workflow.Error{
+			Kind: workflow.Unavailable,
+			What: "地址 " + addr + " 已被别的程序占用",
+			Next: "请用 --addr 换一个端口，或者先停止那个程序",
+		}
 	case err != nil:
-		return nil, &workflow.Error{Kind: workflow.Unavailable, What: "不能监听地址 " + addr + "（" + err.Error() + "）", Next: "请核对 --addr"}
+		return nil, &workflow.Error{
+			Kind: workflow.Unavailable,
+			What: "不能监听地址 " + addr + "（" + err.Error() + "）",
+			Next: "请核对 --addr",
+		}
 	}
 	return l, nil
 }
