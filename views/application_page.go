@@ -125,7 +125,8 @@ type Desk struct {
 func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
-		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
+		Frame: f, Number: app.Number, Subject: beginning(app.Content),
+		Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
 		Stage:  Sentence(append(stage(app), said([]string{d.unit(app)})...)),
 		Marks:  len(app.Irregular()),

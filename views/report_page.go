@@ -97,7 +97,8 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 	for _, format := range []string{"xlsx", "csv", "json"} {
 		q := ReportQuery(o)
 		q.Set("format", format)
-		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
+		p.Downloads = append(p.Downloads,
+			Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
 	}
 	p.findings(r)
 	p.Compare = "/report/compare?" + ReportQuery(o).Encode()
@@ -107,7 +108,8 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 
 func carry(r workflow.Report, o workflow.ReportOptions) []Option {
 	return []Option{
-		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: r.Edition.Name},
+		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)},
+		{Value: "form", Label: r.Edition.Name},
 	}
 }
 
@@ -127,7 +129,8 @@ func ReportQuery(o workflow.ReportOptions) url.Values {
 }
 
 func (f Frame) table(form workflow.Form, t workflow.Tally, q url.Values, fills bool) FormTable {
-	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Single: len(form.Cols) == 1, Span: len(form.Cols) + 2}
+	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name),
+		Single: len(form.Cols) == 1, Span: len(form.Cols) + 2}
 	out.Groups, out.Cols = heads(form.Cols)
 	for _, l := range form.Lines {
 		out.Lines = append(out.Lines, f.line(form, l, t, q, fills))
@@ -164,7 +167,9 @@ func (f Frame) line(form workflow.Form, l workflow.Line, t workflow.Tally, q url
 }
 
 // cell is blank where the tally is: blank is not 0.
-func (f Frame) cell(form workflow.Form, l workflow.Line, c workflow.Col, t workflow.Tally, q url.Values, fills bool) FormCell {
+func (f Frame) cell(
+	form workflow.Form, l workflow.Line, c workflow.Col, t workflow.Tally, q url.Values, fills bool,
+) FormCell {
 	n, ok := t.Get(l.Code, c.Code)
 	if l.ByHand && fills {
 		return FormCell{Text: text(n, ok), Input: "line." + l.Code, ID: "line-" + l.Code, Says: l.Label}

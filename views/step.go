@@ -14,7 +14,8 @@ var groups = []struct {
 	heading ID
 	has     func(workflow.Event) bool
 }{
-	{ID("拟稿与签发"), among(workflow.DraftAnswer, workflow.DraftExtension, workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
+	{ID("拟稿与签发"), among(workflow.DraftAnswer, workflow.DraftExtension,
+		workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
 	{ID("办理"), func(e workflow.Event) bool { return !amending(e) && knownTo(workflow.HandlingProcedure, e) }},
 	{ID("行政复议"), func(e workflow.Event) bool { return knownTo(workflow.ReviewProcedure, e) }},
 	{ID("行政诉讼"), func(e workflow.Event) bool { return knownTo(workflow.SuitProcedure, e) }},
@@ -132,7 +133,8 @@ var further = map[workflow.Event][]workflow.Input{workflow.AskFee: {workflow.Ask
 // fields are the day and what the rule asks for, with what was typed before.
 func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) []Field {
 	event := c.Rule.Event
-	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today), Day: true, Required: true, Hint: d.dayHint(app, event)}}
+	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today),
+		Day: true, Required: true, Hint: d.dayHint(app, event)}}
 	for _, ask := range append(slices.Clone(c.Rule.Asks), further[event]...) {
 		if f, ok := asked[ask]; ok && (!signs(event) || ask == workflow.AskLetter) {
 			out = append(out, f(question{d, app, c.Rule})...)
@@ -176,7 +178,10 @@ func drafted(app *workflow.Application, event workflow.Event) map[string]string 
 	if draft.State == workflow.New || draftOf[draft.For] != event {
 		return nil
 	}
-	out := map[string]string{"outcome": string(draft.Outcome), "letter": draft.Letter, "reason": draft.Reason, "days": strconv.Itoa(draft.Days)}
+	out := map[string]string{
+		"outcome": string(draft.Outcome), "letter": draft.Letter,
+		"reason": draft.Reason, "days": strconv.Itoa(draft.Days),
+	}
 	var also []string
 	for _, code := range draft.Also {
 		also = append(also, string(code))
@@ -186,11 +191,14 @@ func drafted(app *workflow.Application, event workflow.Event) map[string]string 
 }
 
 // draftOf is the step that drafts what another signs.
-var draftOf = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}
+var draftOf = map[workflow.Event]workflow.Event{
+	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
+}
 
 // record is the tick that enters a step as it happened, with the reason it needs.
 func (d Desk) record(fields []Field) []Field {
-	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"), Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
+	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"),
+		Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
 	if slices.ContainsFunc(fields, func(f Field) bool { return f.Name == "reason" }) {
 		return out
 	}
@@ -211,7 +219,8 @@ func (f *Field) take(typed Typed) {
 func (f *Field) put(value string) {
 	f.Value = value
 	for i := range f.Options {
-		f.Options[i].Selected = f.Options[i].Value == f.Value || f.Many && slices.Contains(strings.Split(f.Value, "\n"), f.Options[i].Value)
+		f.Options[i].Selected = f.Options[i].Value == f.Value ||
+			f.Many && slices.Contains(strings.Split(f.Value, "\n"), f.Options[i].Value)
 	}
 	f.choose(f.Value)
 	f.Checked = f.Box && f.Value != ""

@@ -78,7 +78,8 @@ func TaskRows(briefs []workflow.Brief, n Names, d Deadlines, signs bool) []TaskR
 	for _, b := range briefs {
 		next := b.Next()
 		r := TaskRow{
-			URL: ApplicationURL(b.ID), Number: b.Number, Office: n.Offices[b.Office], Name: Masked(b.Kind, b.Name), Content: beginning(b.Content),
+			URL: ApplicationURL(b.ID), Number: b.Number, Office: n.Offices[b.Office],
+			Name: Masked(b.Kind, b.Name), Content: beginning(b.Content),
 			Due: string(or(b.Due, b.Latest)), Handler: or(n.People[b.Handler], b.Handler), Next: next.Label,
 			Badges: d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		}
