@@ -54,7 +54,9 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 
 // applied is the page of an application with what was typed into the form of a
 // step, and with an error, what is wrong with that.
-func (s *Server) applied(c echo.Context, app *workflow.Application, desk views.Desk, typed views.Typed, err error) views.ApplicationPage {
+func (s *Server) applied(
+	c echo.Context, app *workflow.Application, desk views.Desk, typed views.Typed, err error,
+) views.ApplicationPage {
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	p := views.Applied(frame, app, desk, typed)
@@ -159,7 +161,8 @@ func (s *Server) do(c echo.Context, n workflow.ID, f form) (*workflow.Applicatio
 // went. The draft stands either way.
 func (s *Server) submitted(c echo.Context, app *workflow.Application) string {
 	drafted := s.done(c, app)
-	cmd := workflow.Command{Event: workflow.Submit, On: app.Journal[len(app.Journal)-1].On, At: s.Now(), Version: app.Version}
+	cmd := workflow.Command{Event: workflow.Submit,
+		On: app.Journal[len(app.Journal)-1].On, At: s.Now(), Version: app.Version}
 	app, err := s.desk(c).Do(c.Request().Context(), app.ID, cmd)
 	if err != nil {
 		return drafted + s.tongue(c).T("；没有送审：%s", s.read(err, c).text)

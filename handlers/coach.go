@@ -52,7 +52,8 @@ func (s *Server) draftPage(c echo.Context, app *workflow.Application, code workf
 	typed := views.Typed{}
 	if leaf, ok := workflow.Ways.Under(app.Law(desk.Calendar).Name).Leaf(code); ok && drafts(desk) {
 		begun := map[string]string{"outcome": string(code), "reason": leaf.Sentence}
-		typed = views.Typed{Event: string(workflow.DraftAnswer), Value: func(name string) string { return begun[name] }, Part: true}
+		typed = views.Typed{Event: string(workflow.DraftAnswer), Part: true,
+			Value: func(name string) string { return begun[name] }}
 	}
 	return s.page(c, http.StatusOK, s.applied(c, app, desk, typed, nil))
 }

@@ -22,7 +22,8 @@ const maxPassword = 128
 
 // commonplace are pieces that make a password easy to guess when it consists of
 // little else.
-var commonplace = []string{"password", "gongkai", "qwerty", "admin", "123456789", "12345678", "123456", "888888", "666666", "111111", "abc123", "iloveyou", "zhengfu", "公开", "密码"}
+var commonplace = []string{"password", "gongkai", "qwerty", "admin", "123456789", "12345678",
+	"123456", "888888", "666666", "111111", "abc123", "iloveyou", "zhengfu", "公开", "密码"}
 
 // HashPassword is [HashPasswordUnder] the rules of a new installation.
 func HashPassword(name, password string) (string, error) {

@@ -13,7 +13,8 @@ import (
 // noteRegister writes into the log how many applications were exported and by
 // what they were chosen, without the text that was searched for: it may be a name.
 func (s *Server) noteRegister(c echo.Context, f filter, n int) error {
-	chosen := slices.DeleteFunc(slices.Clone(f.where), func(cond workflow.Cond) bool { _, searched := cond.(workflow.Contains); return searched })
+	searched := func(cond workflow.Cond) bool { _, ok := cond.(workflow.Contains); return ok }
+	chosen := slices.DeleteFunc(slices.Clone(f.where), searched)
 	says := "台账 " + strconv.Itoa(n) + " 件，" + f.text("format") + "，条件：" + views.Describe(chosen, workflow.Period{})
 	if len(chosen) < len(f.where) {
 		says += "，并有搜索文字"

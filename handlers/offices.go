@@ -39,7 +39,8 @@ func tree(all []workflow.Office, parent string, depth int) []views.OfficeRow {
 			continue
 		}
 		above := slices.IndexFunc(all, func(p workflow.Office) bool { return p.Code == o.Parent })
-		row := views.OfficeRow{Code: o.Code, Name: o.Name, Class: "depth" + strconv.Itoa(min(depth, 3)), URL: officeURL(o), Pair: o.Pair, Told: o.Remedy != workflow.Bodies{Government: o.Remedy.Government}}
+		row := views.OfficeRow{Code: o.Code, Name: o.Name, Class: "depth" + strconv.Itoa(min(depth, 3)),
+			URL: officeURL(o), Pair: o.Pair, Told: o.Remedy != workflow.Bodies{Government: o.Remedy.Government}}
 		if above >= 0 {
 			row.Parent = all[above].Name
 		}

@@ -33,7 +33,8 @@ func (s *Server) workbook(c echo.Context, o workflow.ReportOptions) error {
 	if err != nil {
 		return err
 	}
-	return s.begin(c, workflow.JobWorkbook, fmt.Sprintf("%s %d 年度", office.Name, o.Year), func(ctx context.Context, p *progress) (product, error) {
+	title := fmt.Sprintf("%s %d 年度", office.Name, o.Year)
+	return s.begin(c, workflow.JobWorkbook, title, func(ctx context.Context, p *progress) (product, error) {
 		r, err := desk.Report(ctx, o)
 		if err != nil {
 			return product{}, err
