@@ -235,7 +235,9 @@ func (p Procedure) Validate(states []State) error {
 	return nil
 }
 
-// Diagram draws the procedure in Mermaid for the manual.
+// Diagram draws the procedure in Mermaid for the manual: an arrow for each rule
+// and state, with its Chinese label, in the order of the table. What fsm draws
+// has neither the labels nor the order.
 func (p Procedure) Diagram() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
