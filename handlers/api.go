@@ -65,7 +65,8 @@ func (s *Server) apiList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := listJSON{More: len(briefs) > limit, Applications: append([]workflow.Brief{}, briefs[:min(limit, len(briefs))]...)}
+	out := listJSON{More: len(briefs) > limit,
+		Applications: append([]workflow.Brief{}, briefs[:min(limit, len(briefs))]...)}
 	if !q.Untotalled {
 		out.Count = &total
 	}
@@ -114,9 +115,11 @@ type disputeJSON struct {
 
 func asJSON(app *workflow.Application) applicationJSON {
 	out := applicationJSON{
-		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, State: app.State, Stage: app.Stage(), Draft: app.Draft().State, Received: app.Received,
+		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number,
+		State: app.State, Stage: app.Stage(), Draft: app.Draft().State, Received: app.Received,
 		Due: app.Due, Stopped: app.Stopped, Provisional: app.Provisional, Closed: app.Closed, Outcome: app.Outcome,
-		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched, Delivered: app.Delivered, Unit: app.Unit, Handler: app.Handler, Archive: app.Archive,
+		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched,
+		Delivered: app.Delivered, Unit: app.Unit, Handler: app.Handler, Archive: app.Archive,
 		Intake: app.Intake, Disputes: []disputeJSON{}, Journal: app.Journal,
 	}
 	for _, d := range app.Disputes {

@@ -55,7 +55,9 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 
 // applied is the page of an application with what was typed into the form of a
 // step, and with an error, what is wrong with that.
-func (s *Server) applied(c echo.Context, app *workflow.Application, desk views.Desk, typed views.Typed, err error) views.ApplicationPage {
+func (s *Server) applied(
+	c echo.Context, app *workflow.Application, desk views.Desk, typed views.Typed, err error,
+) views.ApplicationPage {
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	p := views.Applied(frame, app, desk, typed)
@@ -83,7 +85,7 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
 		return desk, err
 	}
-	if slices.ContainsFunc(desk.Choices, func(ch workflow.Choice[*workflow.Application]) bool { return ch.Rule.Event == workflow.AskFee }) {
+	if slices.ContainsFunc(desk.Choices, func(ch workflow.Choice) bool { return ch.Rule.Event == workflow.AskFee }) {
 		desk.Ordinal, err = s.desk(c).Ordinal(ctx, app)
 	}
 	return desk, err

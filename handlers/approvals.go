@@ -61,7 +61,9 @@ func place(waiting []workflow.Approval, id workflow.ID) int {
 }
 
 // sheet is the one that is open.
-func (s *Server) sheet(c echo.Context, waiting []workflow.Approval, at int, f form, fail error) (*views.ApprovalSheet, error) {
+func (s *Server) sheet(
+	c echo.Context, waiting []workflow.Approval, at int, f form, fail error,
+) (*views.ApprovalSheet, error) {
 	a, next := waiting[at], workflow.ID(0)
 	if len(waiting) > 1 {
 		next = waiting[(at+1)%len(waiting)].App.ID

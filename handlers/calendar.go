@@ -109,10 +109,12 @@ func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known work
 		return storeErr
 	}
 	p.Runs, p.Offices = true, officeOptions(offices, p.Office)
-	year, file, local := yearFields(p.Tongue, p.Year, known), fileFields(p.Tongue), localFields(p.Tongue, officeOptions(offices, p.Office))
+	year, file := yearFields(p.Tongue, p.Year, known), fileFields(p.Tongue)
+	local := localFields(p.Tongue, officeOptions(offices, p.Office))
 	all := slices.Concat(year, file, local, []views.Field{noticeField(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
-	p.YearFields, p.FileFields, p.LocalFields = all[:len(year)], all[len(year):len(year)+len(file)], all[len(year)+len(file):len(all)-1]
+	p.YearFields, p.FileFields = all[:len(year)], all[len(year):len(year)+len(file)]
+	p.LocalFields = all[len(year)+len(file) : len(all)-1]
 	p.Pasted, p.Open = all[len(all)-1], f.text("kind")
 	return nil
 }
@@ -128,10 +130,14 @@ func noticeField(t views.Tongue) views.Field {
 func yearFields(t views.Tongue, year string, known workflow.Year) []views.Field {
 	hint := t.T("每行一天或者一段，后面写节日名称：2027-02-05 至 2027-02-12 春节")
 	return []views.Field{
-		{ID: "notice-year", Name: "year", Label: t.T("年份"), Value: year, Required: true, Mode: "numeric", Max: 4, Auto: "off"},
-		{Name: "notices", Label: t.T("通知的文号或者网址"), Value: lines(known.Notices), Long: true, Tall: 3, Wide: true, Max: 2000, Hint: t.T("每行一个；调整通知写在原通知后面")},
-		{Name: "off", Label: t.T("放假的日子"), Value: workflow.DayLines(known.Off), Long: true, Tall: 12, Required: true, Max: 20000, Hint: hint},
-		{Name: "work", Label: t.T("调休上班的日子"), Value: workflow.DayLines(known.Work), Long: true, Tall: 12, Max: 20000, Hint: t.T("每行一天，写法相同")},
+		{ID: "notice-year", Name: "year", Label: t.T("年份"), Value: year,
+			Required: true, Mode: "numeric", Max: 4, Auto: "off"},
+		{Name: "notices", Label: t.T("通知的文号或者网址"), Value: lines(known.Notices),
+			Long: true, Tall: 3, Wide: true, Max: 2000, Hint: t.T("每行一个；调整通知写在原通知后面")},
+		{Name: "off", Label: t.T("放假的日子"), Value: workflow.DayLines(known.Off),
+			Long: true, Tall: 12, Required: true, Max: 20000, Hint: hint},
+		{Name: "work", Label: t.T("调休上班的日子"), Value: workflow.DayLines(known.Work),
+			Long: true, Tall: 12, Max: 20000, Hint: t.T("每行一天，写法相同")},
 	}
 }
 
@@ -144,7 +150,8 @@ func lines(texts []string) string {
 }
 
 func fileFields(t views.Tongue) []views.Field {
-	return []views.Field{{Name: "file", Label: t.T("一年放假安排的文件"), Type: "file", Required: true, Hint: t.T("holiday-cn 的 JSON 格式，整年替换")}}
+	return []views.Field{{Name: "file", Label: t.T("一年放假安排的文件"),
+		Type: "file", Required: true, Hint: t.T("holiday-cn 的 JSON 格式，整年替换")}}
 }
 
 // localActs are what can be done about local days off.
@@ -165,7 +172,8 @@ func localFields(t views.Tongue, offices []views.Option) []views.Field {
 		{Name: "do", Label: t.T("办理什么"), Options: acts, Radio: true, Required: true, Wide: true},
 		{ID: "local-office", Name: "office", Label: t.T("机关"), Options: offices, Required: true},
 		{Name: "document", Label: t.T("文号或者依据"), Required: true, Max: 200, Auto: "off"},
-		{Name: "days", Label: t.T("日子"), Long: true, Tall: 4, Wide: true, Max: 20000, Hint: t.T("登记或者取消时填写。每行一天或者一段，后面写节日名称：2026-07-10 至 2026-07-12 示例节")},
+		{Name: "days", Label: t.T("日子"), Long: true, Tall: 4, Wide: true, Max: 20000,
+			Hint: t.T("登记或者取消时填写。每行一天或者一段，后面写节日名称：2026-07-10 至 2026-07-12 示例节")},
 		{Name: "below", Label: t.T("连同下级机关登记或者取消；是否计入期限由各机关分别设定"), Box: true, Wide: true},
 	}
 }
@@ -217,7 +225,8 @@ func (s *Server) fileYear(c echo.Context, f form) error {
 // asTyped makes the form as if the year had been typed in.
 func (f form) asTyped(y workflow.Year) {
 	f.values["kind"], f.values["year"] = "year", strconv.Itoa(y.Year)
-	f.values["notices"], f.values["off"], f.values["work"] = lines(y.Notices), workflow.DayLines(y.Off), workflow.DayLines(y.Work)
+	f.values["notices"] = lines(y.Notices)
+	f.values["off"], f.values["work"] = workflow.DayLines(y.Off), workflow.DayLines(y.Work)
 }
 
 func yearFile(c echo.Context) ([]byte, error) {
@@ -260,7 +269,8 @@ func (s *Server) localChange(c echo.Context, f form) (workflow.CalendarChange, e
 		if err != nil {
 			return workflow.CalendarChange{}, fault{"days", err}
 		}
-		change, err := s.desk(c).LocalChange(c.Request().Context(), f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
+		change, err := s.desk(c).LocalChange(c.Request().Context(),
+			f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
 		if mendable(err) {
 			err = fault{"days", err}
 		}
@@ -345,7 +355,9 @@ func (s *Server) calendarFault(c echo.Context, f form, err error) error {
 }
 
 // calendarProposal shows what a change would do.
-func (s *Server) calendarProposal(c echo.Context, status int, f form, change workflow.CalendarChange, stale error) error {
+func (s *Server) calendarProposal(
+	c echo.Context, status int, f form, change workflow.CalendarChange, stale error,
+) error {
 	proposal, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
 	if err != nil {
 		return err
@@ -358,7 +370,8 @@ func (s *Server) calendarProposal(c echo.Context, status int, f form, change wor
 			p.Hidden = append(p.Hidden, views.Option{Value: name, Label: v})
 		}
 	}
-	fields := []views.Field{{Name: "count", Label: p.T("键入期限有变化的申请件数（%d）以确认", len(proposal.Moved)), Required: true, Mode: "numeric", Max: 9, Auto: "off"}}
+	fields := []views.Field{{Name: "count", Label: p.T("键入期限有变化的申请件数（%d）以确认", len(proposal.Moved)),
+		Required: true, Mode: "numeric", Max: 9, Auto: "off"}}
 	p.Problem = fill(p.Tongue, fields, f, stale)
 	p.Count = fields[0]
 	return s.page(c, status, p)

@@ -17,7 +17,8 @@ import (
 
 // policy is the content security policy of every reply: everything from us,
 // nothing inline, no frames.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 
 // headers are on every reply, whatever it says.
 var headers = map[string]string{
@@ -150,7 +151,8 @@ func (s *Server) language(next echo.HandlerFunc) echo.HandlerFunc {
 		if lang := q.Get("lang"); c.Request().Method == http.MethodGet && known(lang) {
 			q.Del("lang")
 			u.RawQuery = q.Encode()
-			c.SetCookie(&http.Cookie{Name: s.cookie("lang"), Value: lang, Path: "/", MaxAge: 365 * 86400, HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
+			c.SetCookie(&http.Cookie{Name: s.cookie("lang"), Value: lang, Path: "/",
+				MaxAge: 365 * 86400, HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
 			return c.Redirect(http.StatusSeeOther, inside(u.RequestURI()))
 		}
 		c.Set("lang", s.Lang)

@@ -37,7 +37,7 @@ func replies(way string) []string {
 
 // drafts says whether an answer may be drafted now.
 func drafts(d views.Desk) bool {
-	return slices.ContainsFunc(d.Choices, func(ch workflow.Choice[*workflow.Application]) bool {
+	return slices.ContainsFunc(d.Choices, func(ch workflow.Choice) bool {
 		return ch.Rule.Event == workflow.DraftAnswer && ch.Why == ""
 	})
 }
@@ -52,7 +52,8 @@ func (s *Server) draftPage(c echo.Context, app *workflow.Application, code workf
 	typed := views.Typed{}
 	if leaf, ok := workflow.Ways.Under(app.Law(desk.Calendar).Name).Leaf(code); ok && drafts(desk) {
 		begun := map[string]string{"outcome": string(code), "reason": leaf.Sentence}
-		typed = views.Typed{Event: string(workflow.DraftAnswer), Value: func(name string) string { return begun[name] }, Part: true}
+		typed = views.Typed{Event: string(workflow.DraftAnswer), Part: true,
+			Value: func(name string) string { return begun[name] }}
 	}
 	return s.page(c, http.StatusOK, s.applied(c, app, desk, typed, nil))
 }

@@ -60,7 +60,8 @@ func (b *bench) sheet(c echo.Context, l leads, most int) (views.DailyList, error
 		return views.DailyList{}, err
 	}
 	d, err := b.s.deadlines(c)
-	out := views.DailyList{N: strconv.Itoa(total), None: b.t.T("无"), Rows: views.TaskRows(briefs, views.Names{Offices: b.s.officeNames(c)}, d, false)}
+	out := views.DailyList{N: strconv.Itoa(total), None: b.t.T("无"),
+		Rows: views.TaskRows(briefs, views.Names{Offices: b.s.officeNames(c)}, d, false)}
 	if total > most {
 		out.More, out.URL = b.t.T("另有 %d 件，见台账", total-most), l.address()
 	}

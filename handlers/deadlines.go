@@ -23,7 +23,8 @@ func (s *Server) disputes(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q := workflow.Query{Of: workflow.Disputes, Where: withDeadline, Sort: workflow.FieldDeadline, Limit: views.PageSize, Offset: (page - 1) * views.PageSize}
+	q := workflow.Query{Of: workflow.Disputes, Where: withDeadline,
+		Sort: workflow.FieldDeadline, Limit: views.PageSize, Offset: (page - 1) * views.PageSize}
 	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return err

@@ -166,7 +166,8 @@ func (f form) command(now time.Time) (workflow.Command, error) {
 		}
 		cmd.Intake = &in
 	}
-	return cmd, f.short(limit{"letter", 100}, limit{"reason", 2000}, limit{"archive", 100}, limit{"other", 64}, limit{"parts", 100_000})
+	return cmd, f.short(limit{"letter", 100}, limit{"reason", 2000},
+		limit{"archive", 100}, limit{"other", 64}, limit{"parts", 100_000})
 }
 
 // words are the parts of a command that are text or a code; the workflow knows
@@ -178,7 +179,8 @@ func (f form) words() workflow.Command {
 		Letter: f.text("letter"), Method: workflow.Method(f.text("method")), Block: workflow.Block(f.text("block")),
 		Our: workflow.OurRole(f.text("our")), Track: workflow.Track(f.text("track")),
 		Ruling: workflow.RulingCode(f.text("ruling")), Result: workflow.Result(f.text("result")),
-		Tariff: workflow.TariffCode(f.text("tariff")), Unit: f.text("unit"), Handler: f.text("handler"), Archive: f.text("archive"),
+		Tariff: workflow.TariffCode(f.text("tariff")), Unit: f.text("unit"),
+		Handler: f.text("handler"), Archive: f.text("archive"),
 		Other: f.text("other"), Parts: f.several("parts"), Reason: f.text("reason"),
 	}
 }
@@ -202,7 +204,8 @@ func (f form) short(limits ...limit) error {
 // intake reads what came in with an application.
 func (f form) intake() (workflow.Intake, error) {
 	in := workflow.Intake{
-		Channel: workflow.Channel(f.text("channel")), Content: f.text("content"), Oral: f.yes("oral"), Remark: f.text("remark"),
+		Channel: workflow.Channel(f.text("channel")),
+		Content: f.text("content"), Oral: f.yes("oral"), Remark: f.text("remark"),
 		Applicant: workflow.Applicant{
 			Kind: workflow.ApplicantKind(f.text("kind")), Name: f.text("name"), IDNumber: f.text("id_number"),
 			Phone: f.text("phone"), Address: f.text("address"), Email: f.text("email"),
@@ -215,7 +218,8 @@ func (f form) intake() (workflow.Intake, error) {
 	if err := first(errs[:]); err != nil {
 		return in, err
 	}
-	return in, f.short(limit{"id_number", 40}, limit{"phone", 40}, limit{"address", 200}, limit{"email", 200}, limit{"remark", 2000})
+	return in, f.short(limit{"id_number", 40}, limit{"phone", 40},
+		limit{"address", 200}, limit{"email", 200}, limit{"remark", 2000})
 }
 
 func first(errs []error) error {

@@ -111,7 +111,8 @@ func (s *Server) failurePage(c echo.Context, f failure) error {
 	if titles[f.status] == "" {
 		frame.Title = http.StatusText(f.status)
 	}
-	p := views.ErrorPage{Frame: frame, Status: f.status, Message: f.text, Next: []views.Link{{URL: "/", Label: frame.T("回首页")}}}
+	p := views.ErrorPage{Frame: frame, Status: f.status, Message: f.text,
+		Next: []views.Link{{URL: "/", Label: frame.T("回首页")}}}
 	return s.page(c, f.status, p)
 }
 

@@ -50,7 +50,9 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err e
 
 // standsNow is the revision asked for, and what has moved since; nothing where no
 // report was handed in.
-func (s *Server) standsNow(c echo.Context, o workflow.ReportOptions, asked form, any bool) (workflow.Frozen, []workflow.Difference, error) {
+func (s *Server) standsNow(
+	c echo.Context, o workflow.ReportOptions, asked form, any bool,
+) (workflow.Frozen, []workflow.Difference, error) {
 	n, err := asked.number("revision")
 	if err != nil || !any {
 		return workflow.Frozen{}, nil, err
@@ -76,7 +78,8 @@ func (s *Server) freeze(c echo.Context) error {
 }
 
 func (s *Server) handIn(c echo.Context, o workflow.ReportOptions, f form) (workflow.Frozen, error) {
-	signers := workflow.Signers{Head: f.text("head"), Reviewer: f.text("reviewer"), Filler: f.text("filler"), Phone: f.text("phone")}
+	signers := workflow.Signers{Head: f.text("head"),
+		Reviewer: f.text("reviewer"), Filler: f.text("filler"), Phone: f.text("phone")}
 	var err error
 	if signers.Date, err = f.day("date"); err != nil {
 		return workflow.Frozen{}, err
@@ -99,12 +102,15 @@ func (s *Server) asked(c echo.Context, f form, o workflow.ReportOptions) (workfl
 		}, err
 	}
 	kept, err := desk.Revision(ctx, o, n)
-	return kept.Report(), func(line, col string) ([]workflow.Brief, error) { return desk.BehindKept(ctx, o, kept, line, col) }, err
+	behind := func(line, col string) ([]workflow.Brief, error) { return desk.BehindKept(ctx, o, kept, line, col) }
+	return kept.Report(), behind, err
 }
 
 // behind lists a page of what is behind a number: today, as of a day, or in one
 // revision of what was handed in. Limit 0 is all.
-func (s *Server) behind(c echo.Context, f form, o workflow.ReportOptions, limit, offset int) (workflow.Cell, []workflow.Brief, int, error) {
+func (s *Server) behind(
+	c echo.Context, f form, o workflow.ReportOptions, limit, offset int,
+) (workflow.Cell, []workflow.Brief, int, error) {
 	desk, ctx := s.desk(c), c.Request().Context()
 	n, err := f.number("revision")
 	if err != nil || n == 0 {
@@ -178,7 +184,8 @@ func (s *Server) pageThen(c echo.Context, app *workflow.Application, day workflo
 	d.Today = day
 	frame := s.frame(c, "")
 	frame.Title = app.Number
-	p := views.Applied(frame, app, views.Desk{Deadlines: d, Role: user(c).Role, Office: s.office(c, app.Office)}, views.Typed{})
+	p := views.Applied(frame, app,
+		views.Desk{Deadlines: d, Role: user(c).Role, Office: s.office(c, app.Office)}, views.Typed{})
 	p.AsOf = string(day)
 	return s.page(c, http.StatusOK, p)
 }

@@ -40,7 +40,9 @@ func (s *Server) handover(c echo.Context) error {
 }
 
 // handoverPage shows the list and asks to whom it goes.
-func (s *Server) handoverPage(c echo.Context, status int, briefs []workflow.Brief, from string, f form, err error) error {
+func (s *Server) handoverPage(
+	c echo.Context, status int, briefs []workflow.Brief, from string, f form, err error,
+) error {
 	heirs, heirErr := s.heirsOf(c, briefs, from)
 	rows, rowsErr := s.handed(c, briefs)
 	givers, giversErr := s.givers(c, from)
@@ -224,7 +226,8 @@ func (s *Server) fillSheet(c echo.Context, p *views.HandoverSheetPage, note hand
 	}
 	p.Facts = []views.Pair{
 		{Label: p.T("移交人"), Value: views.Sentence(from)}, {Label: p.T("接收人"), Value: names.People[note.To]},
-		{Label: p.T("移交日期"), Value: string(note.On)}, {Label: p.T("件数"), Value: strconv.Itoa(len(briefs))}, {Label: p.T("理由"), Value: note.Reason},
+		{Label: p.T("移交日期"), Value: string(note.On)},
+		{Label: p.T("件数"), Value: strconv.Itoa(len(briefs))}, {Label: p.T("理由"), Value: note.Reason},
 	}
 	p.Caption = p.T("共 %d 件", len(briefs))
 	p.Rows, err = s.handed(c, briefs)

@@ -22,7 +22,8 @@ func (s *Server) newApplication(c echo.Context) error {
 		return s.logForm(c, http.StatusOK, f, nil)
 	}
 	habit := s.logHabit(c)
-	f := form{map[string]string{"channel": habit["channel"], "kind": "person", "arrived": string(s.today()), "enter": habit["enter"]}}
+	f := form{map[string]string{"channel": habit["channel"],
+		"kind": "person", "arrived": string(s.today()), "enter": habit["enter"]}}
 	return s.logForm(c, http.StatusOK, f, nil)
 }
 
@@ -161,7 +162,8 @@ func (s *Server) dueEcho(c echo.Context, f form) (due, error) {
 	}
 	on := in.ReceivedOn(cal)
 	if on == "" {
-		return due{Edition: workflow.LawOn("", cal).Name, Text: t.T("期限尚未起算：该渠道以双方确认之日为收到申请之日。"), Warning: t.T("请当日与申请人确认，再填确认日期。")}, nil
+		return due{Edition: workflow.LawOn("", cal).Name,
+			Text: t.T("期限尚未起算：该渠道以双方确认之日为收到申请之日。"), Warning: t.T("请当日与申请人确认，再填确认日期。")}, nil
 	}
 	return s.dueFrom(t, on, cal.For(cmp.Or(f.text("office"), user(c).Office))), nil
 }

@@ -19,7 +19,8 @@ type Long struct{ Export, Import, Report int }
 var UsualLong = Long{Export: 2000, Import: 2000, Report: 20_000}
 
 func (s *Server) long() Long {
-	return Long{cmp.Or(s.Long.Export, UsualLong.Export), cmp.Or(s.Long.Import, UsualLong.Import), cmp.Or(s.Long.Report, UsualLong.Report)}
+	return Long{cmp.Or(s.Long.Export, UsualLong.Export),
+		cmp.Or(s.Long.Import, UsualLong.Import), cmp.Or(s.Long.Report, UsualLong.Report)}
 }
 
 // Recover ends the jobs that a server left when it died. Alone says that no

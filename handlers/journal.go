@@ -25,7 +25,8 @@ const mostExported = 200_000
 
 // entryQuery reads which lines of the journal are asked for.
 func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error) {
-	q := workflow.EntryQuery{Event: workflow.Event(f.text("event")), Number: f.text("number"), Irregular: f.yes("irregular"), Voided: f.yes("voided")}
+	q := workflow.EntryQuery{Event: workflow.Event(f.text("event")),
+		Number: f.text("number"), Irregular: f.yes("irregular"), Voided: f.yes("voided")}
 	var errs [3]error
 	q.From, errs[0] = f.day("from")
 	q.To, errs[1] = f.day("to")
@@ -36,7 +37,8 @@ func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error)
 	if office := f.text("office"); office != "" {
 		q.Offices = []string{office}
 	}
-	if q.Event != "" && !slices.ContainsFunc(views.EventOptions(""), func(o views.Option) bool { return o.Value == string(q.Event) }) {
+	asked := func(o views.Option) bool { return o.Value == string(q.Event) }
+	if q.Event != "" && !slices.ContainsFunc(views.EventOptions(""), asked) {
 		return q, fault{"event", workflow.Errorf(workflow.Invalid, "没有“%s”这种步骤", q.Event)}
 	}
 	return s.ofPerson(c, f, q)
@@ -84,7 +86,9 @@ func (s *Server) journal(c echo.Context) error {
 }
 
 // journalPage shows a page of the journal; with an error, what was asked stays.
-func (s *Server) journalPage(c echo.Context, f form, page int, lines []workflow.JournalLine, total int, err error) error {
+func (s *Server) journalPage(
+	c echo.Context, f form, page int, lines []workflow.JournalLine, total int, err error,
+) error {
 	p := views.JournalPage{Frame: s.frame(c, views.ID("全部办理记录"))}
 	offices, people, deskErr := s.aroundJournal(c)
 	if deskErr != nil {
@@ -98,7 +102,9 @@ func (s *Server) journalPage(c echo.Context, f form, page int, lines []workflow.
 		p.Problem.Heading = p.T("没有查询，请核对")
 	}
 	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
-	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string { return f.address("/journal", "page", n) })
+	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string {
+		return f.address("/journal", "page", n)
+	})
 	if f.address("/journal", "page", "") != "/journal" {
 		p.Clear = "/journal"
 	}
@@ -133,11 +139,14 @@ func journalFilters(t views.Tongue, f form, offices []workflow.Office, people []
 	out := []views.Field{
 		{ID: "from", Name: "from", Label: t.T("记入日期自"), Day: true, Value: f.text("from")},
 		{ID: "to", Name: "to", Label: t.T("记入日期至"), Day: true, Value: f.text("to")},
-		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.text("by"), views.Choose(people, f.text("by"), func(u workflow.User) (string, string) { return u.Name, u.Shown() }))},
-		{ID: "event", Name: "event", Label: t.T("步骤"), Options: views.Optional(all, f.text("event"), views.EventOptions(f.text("event")))},
+		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.text("by"),
+			views.Choose(people, f.text("by"), func(u workflow.User) (string, string) { return u.Name, u.Shown() }))},
+		{ID: "event", Name: "event", Label: t.T("步骤"),
+			Options: views.Optional(all, f.text("event"), views.EventOptions(f.text("event")))},
 	}
 	if len(offices) > 1 {
-		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"), Options: views.Optional(all, f.text("office"), officeOptions(offices, f.text("office")))})
+		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"),
+			Options: views.Optional(all, f.text("office"), officeOptions(offices, f.text("office")))})
 	}
 	return append(out,
 		views.Field{ID: "number", Name: "number", Label: t.T("编号"), Value: f.text("number"), Max: 64},

@@ -33,7 +33,8 @@ func (f form) address(path string, change ...string) string {
 func files(t views.Tongue, at func(path string, change ...string) string, path string) []views.Link {
 	var out []views.Link
 	for _, format := range []string{"XLSX", "CSV"} {
-		out = append(out, views.Link{URL: at(path, "format", strings.ToLower(format), "page", ""), Label: t.T("导出 %s", format)})
+		out = append(out,
+			views.Link{URL: at(path, "format", strings.ToLower(format), "page", ""), Label: t.T("导出 %s", format)})
 	}
 	return out
 }

@@ -61,7 +61,8 @@ func (s *Server) putDraft(c echo.Context, f form) error {
 // came with does not count.
 func begun(f form) string {
 	var out string
-	for _, name := range []string{"name", "content", "id_number", "phone", "email", "address", "number", "remark", "submitted", "confirmed"} {
+	for _, name := range []string{"name", "content", "id_number", "phone",
+		"email", "address", "number", "remark", "submitted", "confirmed"} {
 		out += f.text(name)
 	}
 	return out
@@ -86,7 +87,8 @@ func (s *Server) draftsOffered(c echo.Context, f form) ([]views.DraftOffer, erro
 		values, broken := opened[map[string]string](t)
 		d := form{values}
 		if ours && broken == nil && len(out) < maxOffered {
-			out = append(out, views.OfferDraft(token, string(workflow.DateOf(t.At)), views.Masked(workflow.ApplicantKind(d.text("kind")), d.text("name")), d.text("content")))
+			out = append(out, views.OfferDraft(token, string(workflow.DateOf(t.At)),
+				views.Masked(workflow.ApplicantKind(d.text("kind")), d.text("name")), d.text("content")))
 		}
 	}
 	return out, err

@@ -73,7 +73,8 @@ func officeBodies(t views.Tongue) []views.Field {
 
 func officeNumbering(t views.Tongue) views.Field {
 	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
-		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。", "{年}", "{序号:4}", string(workflow.UsualNumbering))}
+		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。",
+			"{年}", "{序号:4}", string(workflow.UsualNumbering))}
 }
 
 // numberLike is a number of this year as a pattern writes it; "" for a pattern that
@@ -102,7 +103,8 @@ func (f form) changed(o workflow.Office) (workflow.Office, error) {
 		Government: f.yes("government"), Review: f.text("review"), Before: f.text("before"),
 		Superior: f.text("superior"), Court: f.text("court"), Online: f.text("online"),
 	}
-	if err := f.short(limit{"office_name", 100}, limit{"review", 100}, limit{"before", 100}, limit{"superior", 100}, limit{"court", 100}, limit{"online", 200}); err != nil {
+	if err := f.short(limit{"office_name", 100}, limit{"review", 100}, limit{"before", 100},
+		limit{"superior", 100}, limit{"court", 100}, limit{"online", 200}); err != nil {
 		return o, err
 	}
 	o.Numbering = workflow.Numbering(f.text("numbering"))

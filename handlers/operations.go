@@ -39,7 +39,8 @@ func (s *Server) operations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")), Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
+	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")),
+		Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
 	p.Caption, p.Empty = p.T("共 %d 条，最近的在前", total), p.T("没有符合条件的记录。")
 	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address("/operations", "page", n) })
 	p.Export = views.Link{URL: f.address("/operations/export", "page", ""), Label: p.T("导出 %s", "CSV")}

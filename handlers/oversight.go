@@ -25,7 +25,8 @@ type boardTab struct {
 }
 
 var boardTabs = []boardTab{
-	{"handler", views.ID("按承办人"), views.ID("承办人"), workflow.FieldHandler, workflow.FieldHandler, keyedBy(workflow.FieldHandler)},
+	{"handler", views.ID("按承办人"), views.ID("承办人"), workflow.FieldHandler,
+		workflow.FieldHandler, keyedBy(workflow.FieldHandler)},
 	{"unit", views.ID("按承办单位"), views.ID("承办单位"), workflow.FieldUnit, workflow.FieldUnit, keyedBy(workflow.FieldUnit)},
 	{"office", views.ID("按机关"), views.ID("机关"), workflow.FieldOffice, workflow.FieldOffice, keyedBy(workflow.FieldOffice)},
 	{"week", views.ID("按周"), views.ID("周"), workflow.FieldDue, workflow.FieldClosed, func(key string) (leads, leads) {
@@ -82,7 +83,8 @@ func (b *board) boardOpen() []struct {
 	return append(out, []struct {
 		Label views.ID
 		leads
-	}{{views.ID("2 个工作日内到期"), within(2)}, {views.ID("5 个工作日内到期"), within(5)}, {views.ID("中止"), lead("standing", "stopped")}}...)
+	}{{views.ID("2 个工作日内到期"), within(2)}, {views.ID("5 个工作日内到期"), within(5)},
+		{views.ID("中止"), lead("standing", "stopped")}}...)
 }
 
 // span is what of the ended ones is counted: the year so far, by week some weeks.
@@ -112,7 +114,8 @@ func (s *Server) oversight(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := &board{boardTab: boardTabs[at], t: p.Tongue, today: s.today(), cal: cal.For(user(c).Office), rows: map[string]*boardRow{}}
+	b := &board{boardTab: boardTabs[at], t: p.Tongue, today: s.today(),
+		cal: cal.For(user(c).Office), rows: map[string]*boardRow{}}
 	b.begin()
 	if err := b.count(c.Request().Context(), s.desk(c)); err != nil {
 		return err
@@ -129,7 +132,9 @@ func tabs(t views.Tongue, now string, several bool) views.TabList {
 	out := views.TabList{Label: t.T("查看方式")}
 	for _, tab := range boardTabs {
 		if tab.Code != "office" || several {
-			out.Tabs = append(out.Tabs, views.Tab{URL: "/oversight?by=" + tab.Code, Label: t.T(tab.Label), Current: tab.Code == now})
+			out.Tabs = append(out.Tabs, views.Tab{
+				URL: "/oversight?by=" + tab.Code, Label: t.T(tab.Label), Current: tab.Code == now,
+			})
 		}
 	}
 	return out
@@ -168,9 +173,11 @@ func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 // other, so the sum over all needs no pair of them, of which there are thousands.
 func (b *board) countClosed(ctx context.Context, desk *workflow.Desk) error {
 	from, to := b.span()
-	ended, known := workflow.Span{Field: workflow.FieldClosed, From: from, To: to}, workflow.Span{Field: workflow.FieldReceived}
+	ended := workflow.Span{Field: workflow.FieldClosed, From: from, To: to}
+	known := workflow.Span{Field: workflow.FieldReceived}
 	rows, err := desk.Census(ctx, workflow.Census{
-		Where: ended, By: []workflow.Field{b.Closed, workflow.FieldClosed, workflow.FieldPace}, Count: []workflow.Cond{nil, known},
+		Where: ended, By: []workflow.Field{b.Closed, workflow.FieldClosed, workflow.FieldPace},
+		Count: []workflow.Cond{nil, known},
 	})
 	if err != nil {
 		return err
@@ -267,7 +274,8 @@ func (b *board) all() leads {
 	if b.Code != "week" {
 		return nil
 	}
-	return lead("due_from", string(monday(b.today).AddDays(-7*weeksBack)), "due_to", string(sunday(b.today).AddDays(7*weeksAhead)))
+	return lead("due_from", string(monday(b.today).AddDays(-7*weeksBack)),
+		"due_to", string(sunday(b.today).AddDays(7*weeksAhead)))
 }
 
 func (b *board) name(key string, n views.Names) string {
@@ -300,7 +308,8 @@ func (b *board) cells(r boardRow, open, closed leads) []views.BoardCell {
 	for _, cell := range []struct {
 		text string
 		leads
-	}{{strconv.Itoa(r.closed), ended}, {strconv.Itoa(r.late), late}, {r.inTime(), late}, {r.average(), ended}, {r.extended(), extended}} {
+	}{{strconv.Itoa(r.closed), ended}, {strconv.Itoa(r.late), late},
+		{r.inTime(), late}, {r.average(), ended}, {r.extended(), extended}} {
 		shown := views.BoardCell{Text: cell.text, URL: cell.address()}
 		if cell.text == noRate {
 			shown.URL = ""

@@ -63,7 +63,9 @@ func (s *Server) effect(c echo.Context, app *workflow.Application, f form) (view
 // previewPage shows the application with the form of the step open, as it was
 // filled in. Where there is no such step any more, it says why and keeps what
 // was typed.
-func (s *Server) previewPage(c echo.Context, app *workflow.Application, f form, line views.EffectLine, err error) error {
+func (s *Server) previewPage(
+	c echo.Context, app *workflow.Application, f form, line views.EffectLine, err error,
+) error {
 	desk, deskErr := s.counter(c, app)
 	if deskErr != nil {
 		return deskErr

@@ -56,7 +56,11 @@ func (s *Server) wanted(c echo.Context) (filter, error) {
 	}
 	for _, name := range spoken {
 		if _, given := f.given(name); given && !isAPI(c) { // a program has no history that others read
-			return filter{}, &workflow.Error{Kind: workflow.Invalid, What: "搜索的文字不放在地址里，以免留在浏览记录和日志中", Next: "请在页首的搜索框或者台账表头的筛选行里输入"}
+			return filter{}, &workflow.Error{
+				Kind: workflow.Invalid,
+				What: "搜索的文字不放在地址里，以免留在浏览记录和日志中",
+				Next: "请在页首的搜索框或者台账表头的筛选行里输入",
+			}
 		}
 	}
 	lost, err := s.recall(c, f)
@@ -76,7 +80,10 @@ func sift(f form, today workflow.Date) (filter, error) {
 			out.where = append(out.where, workflow.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
-	for _, read := range []func() error{out.readYear, out.readFurther, out.readSpans, func() error { return out.readStanding(today) }, out.readText, out.readTexts, out.readOrder} {
+	for _, read := range []func() error{
+		out.readYear, out.readFurther, out.readSpans, func() error { return out.readStanding(today) },
+		out.readText, out.readTexts, out.readOrder,
+	} {
 		if err := read(); err != nil {
 			return out, err
 		}
@@ -232,9 +239,12 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	shown := k.shown()
 	p.Heads, p.Chosen, p.Span = s.heads(p.Tongue, f, typed, k), k.choices(p.Tongue), len(shown)+1
 	p.Rows = views.RegisterRows(briefs, shown[1:], k.names, d)
-	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"), Options: views.Optional(p.T("全部"), f.text("year"), years(s.today(), f.text("year")))}
+	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"),
+		Options: views.Optional(p.T("全部"), f.text("year"), years(s.today(), f.text("year")))}
 	p.Hidden, p.Here = f.carried(shown), f.address("/applications")
-	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string { return f.address("/applications", "page", n) })
+	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string {
+		return f.address("/applications", "page", n)
+	})
 	p.Caption = p.T("共 %d 件", total)
 	if total == q.Cap && total > 0 {
 		p.Caption = p.T("%d 件以上", total)
@@ -242,14 +252,17 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	p.Exports = files(p.Tongue, f.address, "/applications/export")
 	s.told(&p, f, k, total)
 	if typed.err != nil {
-		p.Problem = &views.Problem{Heading: p.T("没有筛选，请核对"), Items: []views.ProblemItem{{Text: typed.err.Error(), Href: "#find-" + typed.wrong()}}}
+		p.Problem = &views.Problem{Heading: p.T("没有筛选，请核对"),
+			Items: []views.ProblemItem{{Text: typed.err.Error(), Href: "#find-" + typed.wrong()}}}
 	}
 	return s.page(c, status, p)
 }
 
 // listed is a page of a list, how many it has in all, and how many the usual lists
 // have: one of those is counted once.
-func (s *Server) listed(c echo.Context, f filter, q workflow.Query) (page []workflow.Brief, total int, counts []int, err error) {
+func (s *Server) listed(
+	c echo.Context, f filter, q workflow.Query,
+) (page []workflow.Brief, total int, counts []int, err error) {
 	if counts, err = s.usualCounts(c, f); err != nil {
 		return nil, 0, nil, err
 	}

@@ -135,7 +135,9 @@ func (f form) spell(today workflow.Date) error {
 		for end, v := range map[string]string{name + "_from": from, name + "_to": to} {
 			day, err := workflow.ReadDate(withYear(strings.TrimSpace(v), today))
 			if err != nil {
-				return fault{name, workflow.Errorf(workflow.Invalid, "“%s”不能读作日期，请写成 %s 或者 %s 的样子；一段日子写成 %s~%s", typed, today, today[5:], today[:8]+"01", today)}
+				return fault{name, workflow.Errorf(workflow.Invalid,
+					"“%s”不能读作日期，请写成 %s 或者 %s 的样子；一段日子写成 %s~%s",
+					typed, today, today[5:], today[:8]+"01", today)}
 			}
 			f.values[end] = string(day)
 		}

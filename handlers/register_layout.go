@@ -51,7 +51,8 @@ func (s *Server) known(c echo.Context) (layoutAndNames, error) {
 func (k layoutAndNames) shown() []views.Column {
 	out := []views.Column{views.Columns[0]}
 	for _, code := range k.codes() {
-		if col, ok := views.ColumnByCode(code); ok && code != views.ColumnNumber && (code != views.ColumnOffice || len(k.offices) > 1) {
+		if col, ok := views.ColumnByCode(code); ok && code != views.ColumnNumber &&
+			(code != views.ColumnOffice || len(k.offices) > 1) {
 			out = append(out, col)
 		}
 	}
@@ -79,7 +80,8 @@ func (k layoutAndNames) choices(t views.Tongue) []views.ColumnChoice {
 		on = append(on, views.ColumnChoice{Code: col.Code, Label: t.T(col.Label), Place: strconv.Itoa(i + 1), Shown: true})
 	}
 	for _, col := range views.Columns[1:] {
-		if !slices.ContainsFunc(on, func(c views.ColumnChoice) bool { return c.Code == col.Code }) && (col.Code != views.ColumnOffice || len(k.offices) > 1) {
+		if !slices.ContainsFunc(on, func(c views.ColumnChoice) bool { return c.Code == col.Code }) &&
+			(col.Code != views.ColumnOffice || len(k.offices) > 1) {
 			off = append(off, views.ColumnChoice{Code: col.Code, Label: t.T(col.Label)})
 		}
 	}
@@ -180,7 +182,8 @@ func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames)
 // control is the filter in the head of a column; one without a name where there is
 // none.
 func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col views.Column) views.Field {
-	field := views.Field{ID: "find-" + col.Code, Name: col.Code, Label: t.T("按“%s”筛选", t.T(col.Label)), Value: typed.text(col.Code), Max: 100}
+	field := views.Field{ID: "find-" + col.Code, Name: col.Code,
+		Label: t.T("按“%s”筛选", t.T(col.Label)), Value: typed.text(col.Code), Max: 100}
 	switch options, day := k.options(t, col.Code, field.Value); {
 	case options != nil:
 		field.Options = views.Optional(t.T("全部"), field.Value, options)
@@ -214,9 +217,13 @@ func (k layoutAndNames) options(t views.Tongue, code, chosen string) (options []
 	case "stage":
 		return views.Choose(workflow.Stages, chosen, stageOption), false
 	case "draft":
-		return views.Choose(draftStates, chosen, func(st workflow.State) (string, string) { return string(st), workflow.StateLabel(st) }), false
+		return views.Choose(draftStates, chosen, func(st workflow.State) (string, string) {
+			return string(st), workflow.StateLabel(st)
+		}), false
 	case "outcome":
-		return views.Choose(workflow.Outcomes, chosen, func(o workflow.Outcome) (string, string) { return string(o.Code), o.Label }), false
+		return views.Choose(workflow.Outcomes, chosen, func(o workflow.Outcome) (string, string) {
+			return string(o.Code), o.Label
+		}), false
 	}
 	return nil, slices.Contains(spans, code)
 }

@@ -167,7 +167,8 @@ func (s *Server) nameView(c echo.Context, f form) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	v := namedView{Name: name, Texts: q.texts(), Address: out.address("/applications", "find", "", "page", "", "view", key)}
+	v := namedView{Name: name, Texts: q.texts(),
+		Address: out.address("/applications", "find", "", "page", "", "view", key)}
 	return v.Address, s.store(c, workflow.DrawerView, key, v)
 }
 
@@ -183,7 +184,11 @@ func (s *Server) viewKey(c echo.Context, name string) (string, error) {
 		}
 	}
 	if len(own) >= maxViews {
-		return "", &workflow.Error{Kind: workflow.Refused, What: "常用视图最多存 " + strconv.Itoa(maxViews) + " 个，没有保存", Next: "请先在台账的“列与视图”里删除一个"}
+		return "", &workflow.Error{
+			Kind: workflow.Refused,
+			What: "常用视图最多存 " + strconv.Itoa(maxViews) + " 个，没有保存",
+			Next: "请先在台账的“列与视图”里删除一个",
+		}
 	}
 	return rand.Text(), nil
 }

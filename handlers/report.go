@@ -79,13 +79,16 @@ func retype(p views.ReportPage, f form) {
 	}
 }
 
-func (s *Server) chooseReport(t views.Tongue, r workflow.Report, o workflow.ReportOptions, offices []workflow.Office) []views.Field {
+func (s *Server) chooseReport(
+	t views.Tongue, r workflow.Report, o workflow.ReportOptions, offices []workflow.Office,
+) []views.Field {
 	out := []views.Field{
 		{ID: "office", Name: "office", Label: t.T("机关"), Options: officeOptions(offices, o.Office)},
 		{ID: "year", Name: "year", Label: t.T("年度"), Options: years(s.today(), strconv.Itoa(r.Year))},
-		{ID: "form", Name: "form", Label: t.T("版式"), Options: views.Optional(t.T("当年版式"), o.Form, views.Choose(workflow.Editions, o.Form, func(e workflow.Edition) (string, string) {
-			return e.Name, t.T("%s 年版", e.Name)
-		}))},
+		{ID: "form", Name: "form", Label: t.T("版式"), Options: views.Optional(t.T("当年版式"), o.Form,
+			views.Choose(workflow.Editions, o.Form, func(e workflow.Edition) (string, string) {
+				return e.Name, t.T("%s 年版", e.Name)
+			}))},
 	}
 	out = append(out, views.Field{ID: "as_of", Name: "as_of", Label: t.T("截至某日所知"), Day: true, Value: string(o.AsOf)})
 	if len(offices) > 1 {
@@ -194,7 +197,9 @@ func (s *Server) exportReport(c echo.Context) error {
 	return s.download(c, reportLine(o, format, "统计表"), reportName(r), format, b)
 }
 
-func (s *Server) writeReport(c echo.Context, f form, o workflow.ReportOptions, format string) ([]byte, workflow.Report, error) {
+func (s *Server) writeReport(
+	c echo.Context, f form, o workflow.ReportOptions, format string,
+) ([]byte, workflow.Report, error) {
 	r, behind, err := s.asked(c, f, o)
 	if err != nil {
 		return nil, r, err
@@ -231,7 +236,8 @@ func (s *Server) cell(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")), Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
+	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")),
+		Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
 	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
 	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address("/report/cell", "page", n) })
 	p.Exports = files(p.Tongue, f.address, "/report/cell/export")
@@ -267,7 +273,8 @@ func (s *Server) exportCell(c echo.Context) error {
 		Head: []string{"编号", "机关", "渠道", "申请人类型", "申请人", "申请内容", "收到日期", "办结日期", "办理结果", "由哪一步计入", "该步日期"},
 	}
 	for _, r := range views.Rows(briefs, s.officeNames(c), d) {
-		t.Rows = append(t.Rows, []string{r.Number, r.Office, r.Channel, r.Kind, r.Name, r.Content, r.Received, r.Closed, r.Outcome, r.Decides.Label, r.Decides.On})
+		t.Rows = append(t.Rows, []string{r.Number, r.Office, r.Channel, r.Kind, r.Name,
+			r.Content, r.Received, r.Closed, r.Outcome, r.Decides.Label, r.Decides.On})
 	}
 	var b bytes.Buffer
 	if err := t.Write(&b, f.text("format")); err != nil {

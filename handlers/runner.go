@@ -104,7 +104,8 @@ func newRunner(store workflow.JobStore, now func() time.Time, log *slog.Logger) 
 // newJob is a job of a person that begins now.
 func newJob(kind workflow.JobKind, title string, u workflow.User, now time.Time) workflow.Job {
 	return workflow.Job{
-		ID: workflow.JobID(rand.Text()), Kind: kind, Title: title, User: u.Name, Office: u.Office, State: workflow.JobWaiting, Added: now,
+		ID: workflow.JobID(rand.Text()), Kind: kind, Title: title,
+		User: u.Name, Office: u.Office, State: workflow.JobWaiting, Added: now,
 	}
 }
 

@@ -76,7 +76,9 @@ func (s *Server) drawn(c echo.Context, d workflow.Draw) (workflow.Drawn, []workf
 }
 
 // samplePage shows what was drawn; with an error, what was asked stays.
-func (s *Server) samplePage(c echo.Context, f form, drawn workflow.Drawn, sheets []workflow.Sheet, asked bool, err error) error {
+func (s *Server) samplePage(
+	c echo.Context, f form, drawn workflow.Drawn, sheets []workflow.Sheet, asked bool, err error,
+) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
 		return deskErr
@@ -113,7 +115,8 @@ func (s *Server) chooseSample(t views.Tongue, f form, offices []workflow.Office)
 	}
 	out := []views.Field{{ID: "year", Name: "year", Label: t.T("收到年度"), Options: years(s.today(), year)}}
 	if len(offices) > 1 {
-		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"), Options: views.Optional(t.T("全部"), f.text("office"), officeOptions(offices, f.text("office")))})
+		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"),
+			Options: views.Optional(t.T("全部"), f.text("office"), officeOptions(offices, f.text("office")))})
 	}
 	return append(out,
 		views.Field{ID: "n", Name: "n", Label: t.T("抽查件数"), Value: n, Mode: "numeric", Max: 3},
@@ -153,7 +156,9 @@ func (s *Server) sheets(c echo.Context) error {
 	}
 	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
 	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
-	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string { return f.address("/sample/sheet", "page", n) })
+	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string {
+		return f.address("/sample/sheet", "page", n)
+	})
 	p.Back = views.Link{URL: f.address("/sample", "page", ""), Label: p.T("回抽查名单")}
 	return s.page(c, http.StatusOK, p)
 }

@@ -18,12 +18,14 @@ func (s *Server) securityPage(c echo.Context, status int, f form, err error) err
 	if storeErr != nil {
 		return storeErr
 	}
-	p := views.SecurityPage{Frame: s.frame(c, views.ID("安全策略")), Warning: s.jointly(c, settings), Separated: settings.Separated}
+	p := views.SecurityPage{Frame: s.frame(c, views.ID("安全策略")),
+		Warning: s.jointly(c, settings), Separated: settings.Separated}
 	p.Profiles, p.Rules = views.ProfileChoices(settings.Rules())
 	if p.Keepers, storeErr = s.keepers(c); storeErr != nil {
 		return storeErr
 	}
-	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", workflow.SeparationWord), Required: true, Max: 10, Auto: "off"}}
+	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", workflow.SeparationWord),
+		Required: true, Max: 10, Auto: "off"}}
 	p.Problem = fill(p.Tongue, fields, f, err)
 	p.Confirm = fields[0]
 	return s.page(c, status, p)

@@ -102,7 +102,8 @@ func (s *Server) person(c echo.Context) (workflow.User, error) {
 		return workflow.User{}, settingsErr
 	}
 	seen := time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
-	if err != nil || u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.over(ctx, u, settings.Rules(), seen) {
+	if err != nil || u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) ||
+		s.over(ctx, u, settings.Rules(), seen) {
 		return workflow.User{}, s.sessions.Destroy(ctx)
 	}
 	if s.Now().Sub(seen) > noted {
@@ -254,7 +255,9 @@ func (s *Server) vouched(c echo.Context, name, password string) (workflow.User, 
 	if err := s.Desk.Fail(ctx, s.entrance(c, name)); err != nil {
 		return u, err
 	}
-	return u, workflow.Errorf(workflow.Invalid, "%s", s.tongue(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟", rules.Failures, int(rules.Wait.Minutes())))
+	says := s.tongue(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
+		rules.Failures, int(rules.Wait.Minutes()))
+	return u, workflow.Errorf(workflow.Invalid, "%s", says)
 }
 
 func (s *Server) signOut(c echo.Context) error {
@@ -313,7 +316,8 @@ func newPassword(t views.Tongue, rules workflow.Profile) views.Field {
 		hint += " · " + t.T("大写字母、小写字母、数字、汉字、符号中至少 %d 类", rules.Classes)
 	}
 	hint += " · " + t.T("用户名和常见的词不算在内")
-	return views.Field{Name: "password", Label: t.T("新密码"), Type: "password", Auto: "new-password", Required: true, Hint: hint}
+	return views.Field{Name: "password", Label: t.T("新密码"),
+		Type: "password", Auto: "new-password", Required: true, Hint: hint}
 }
 
 // setUp makes the first administrator for whoever has the code.
@@ -361,7 +365,8 @@ func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
 		return u, err
 	}
 	ctx, machine := c.Request().Context(), s.Desk.For(workflow.Operator) // whoever has the code stands at the machine
-	if err := machine.AddOffice(ctx, office, c.RealIP(), s.Now()); err != nil && workflow.KindOf(err) != workflow.Conflict {
+	err = machine.AddOffice(ctx, office, c.RealIP(), s.Now())
+	if err != nil && workflow.KindOf(err) != workflow.Conflict {
 		return u, err
 	}
 	return u, machine.AddAccount(ctx, u, c.RealIP(), s.Now())

@@ -440,7 +440,7 @@ func (sc scene) filled(event workflow.Event, version int) map[string]string {
 	return out
 }
 
-func (sc scene) rule(event workflow.Event) workflow.Rule[*workflow.Application] {
+func (sc scene) rule(event workflow.Event) workflow.Rule {
 	for _, p := range workflow.Procedures {
 		if r, ok := p.Rule(event, sc.app.State); ok {
 			return r
@@ -449,7 +449,7 @@ func (sc scene) rule(event workflow.Event) workflow.Rule[*workflow.Application] 
 			return r
 		}
 	}
-	return workflow.Rule[*workflow.Application]{}
+	return workflow.Rule{}
 }
 
 // answers are what is filled in where a step asks for something.
@@ -550,7 +550,7 @@ func (sc scene) foreign(event workflow.Event) bool {
 		return true
 	}
 	choices := sc.app.Choices(workflow.Command{On: sc.on, Role: sc.user.Role, User: sc.user.Name}, workflow.Published())
-	return !slices.ContainsFunc(choices, func(c workflow.Choice[*workflow.Application]) bool { return c.Rule.Event == event })
+	return !slices.ContainsFunc(choices, func(c workflow.Choice) bool { return c.Rule.Event == event })
 }
 
 // refusals are the reasons of refusal in the order they are met, each with the

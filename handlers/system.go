@@ -52,10 +52,12 @@ func (s *Server) systemParts(t views.Tongue, state workflow.SystemState, years, 
 	}
 	return []views.SystemPart{
 		{Heading: t.T("程序"), Pairs: []views.Pair{
-			pair(t.T("版本"), s.Version), pair("Go", runtime.Version()), pair(t.T("已运行"), lasting(t, s.Now().Sub(s.began))), pair(t.T("程序时间"), s.Now().In(china).Format(time.DateTime)),
+			pair(t.T("版本"), s.Version), pair("Go", runtime.Version()),
+			pair(t.T("已运行"), lasting(t, s.Now().Sub(s.began))), pair(t.T("程序时间"), s.Now().In(china).Format(time.DateTime)),
 		}},
 		{Heading: t.T("数据库"), Pairs: []views.Pair{
-			pair(t.T("类型"), state.Database), pair(t.T("结构版本"), strconv.FormatInt(state.Schema, 10)), pair(t.T("大小"), size(state.Size)),
+			pair(t.T("类型"), state.Database),
+			pair(t.T("结构版本"), strconv.FormatInt(state.Schema, 10)), pair(t.T("大小"), size(state.Size)),
 			pair(t.T("预写日志"), size(state.Log)), pair(t.T("磁盘剩余"), size(state.Free)), pair(t.T("数据库时间"), clock(state.Clock)),
 		}},
 		{Heading: t.T("数据"), Pairs: []views.Pair{
@@ -137,7 +139,8 @@ func (s *Server) publishedYears(c echo.Context) (string, []string, error) {
 
 // lastCheck is when the journals were last checked, as far as the log knows.
 func (s *Server) lastCheck(c echo.Context) (string, error) {
-	found, _, err := s.Desk.Store.Operations(c.Request().Context(), workflow.OperationQuery{Kind: workflow.JournalChecked, Limit: 1})
+	found, _, err := s.Desk.Store.Operations(c.Request().Context(),
+		workflow.OperationQuery{Kind: workflow.JournalChecked, Limit: 1})
 	if err != nil || len(found) == 0 {
 		return s.tongue(c).T("还没有记录"), err
 	}

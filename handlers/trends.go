@@ -42,7 +42,8 @@ func monthly(ctx context.Context, desk *workflow.Desk, today workflow.Date) ([]v
 		at[m.Month()] = i
 		out = append(out, monthRow(m))
 	}
-	since, late := firstOf(today).AddMonths(1-trendMonths), workflow.Is{Field: workflow.FieldPace, Any: []string{workflow.Late}}
+	since := firstOf(today).AddMonths(1 - trendMonths)
+	late := workflow.Is{Field: workflow.FieldPace, Any: []string{workflow.Late}}
 	for _, ask := range []struct {
 		by  workflow.Field
 		add func(*views.MonthRow, []int)
@@ -54,7 +55,8 @@ func monthly(ctx context.Context, desk *workflow.Desk, today workflow.Date) ([]v
 		if ask.by == workflow.FieldReceived {
 			count = count[:1]
 		}
-		rows, err := desk.Census(ctx, workflow.Census{Where: workflow.Span{Field: ask.by, From: since, To: today}, By: []workflow.Field{ask.by}, Count: count})
+		rows, err := desk.Census(ctx, workflow.Census{Where: workflow.Span{Field: ask.by, From: since, To: today},
+			By: []workflow.Field{ask.by}, Count: count})
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +74,8 @@ func monthRow(first workflow.Date) views.MonthRow {
 	from, to := string(first), string(first.AddMonths(1).AddDays(-1))
 	received, closed := lead("received_from", from, "received_to", to), lead("closed_from", from, "closed_to", to)
 	return views.MonthRow{
-		Month: first.Month(), URLs: [3]string{received.address(), closed.address(), closed.and(lead("pace", workflow.Late)).address()},
+		Month: first.Month(),
+		URLs:  [3]string{received.address(), closed.address(), closed.and(lead("pace", workflow.Late)).address()},
 	}
 }
 
@@ -85,7 +88,8 @@ func spread(ctx context.Context, desk *workflow.Desk, today workflow.Date, offic
 	cal = cal.For(office)
 	rows, err := desk.Census(ctx, workflow.Census{
 		Where: workflow.Span{Field: workflow.FieldClosed, From: today.AddMonths(-12).AddDays(1), To: today},
-		By:    []workflow.Field{workflow.FieldClosed, workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}},
+		By:    []workflow.Field{workflow.FieldClosed, workflow.FieldReceived},
+		Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}},
 	})
 	var out []views.SpreadRow
 	for _, s := range spreads {

@@ -29,7 +29,8 @@ func (s *Server) userToEdit(c echo.Context) error {
 
 // userPage shows a user with what the reader may do to the account.
 func (s *Server) userPage(c echo.Context, status int, u workflow.User, f form, err error) error {
-	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")), Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
+	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
+		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: "/users", Label: p.T("回用户列表")}
 	p.Facts = s.userFacts(c, p.Tongue, u)
 	if !p.Self {
@@ -77,13 +78,16 @@ func (s *Server) accountForms(c echo.Context, t views.Tongue, u workflow.User) [
 				{Name: "role", Label: t.T("角色"), Options: roles, Required: true},
 				{Name: "office", Label: t.T("机关"), Options: officeOptions(s.allOffices(c), u.Office), Required: true},
 			}}},
-		{true, views.AccountForm{Act: workflow.NameAccount, Heading: t.T("显示姓名"), Button: t.T("保存显示姓名"), Hint: t.T("以后的办理记录按新的姓名显示，已有的不变。"),
+		{true, views.AccountForm{Act: workflow.NameAccount, Heading: t.T("显示姓名"),
+			Button: t.T("保存显示姓名"), Hint: t.T("以后的办理记录按新的姓名显示，已有的不变。"),
 			Fields: []views.Field{{Name: "display", Label: t.T("显示姓名"), Value: u.Display, Max: 40, Auto: "off"}}}},
-		{true, views.AccountForm{Act: workflow.ResetAccount, Heading: t.T("重置密码"), Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
-		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: workflow.UnlockAccount, Heading: t.T("解除锁定"), Button: t.T("解除锁定"),
-			Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
+		{true, views.AccountForm{Act: workflow.ResetAccount, Heading: t.T("重置密码"),
+			Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
+		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: workflow.UnlockAccount,
+			Heading: t.T("解除锁定"), Button: t.T("解除锁定"), Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
 		{u.Disabled && u.Role != "", views.AccountForm{Act: workflow.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
-		{!u.Disabled, views.AccountForm{Act: workflow.DisableAccount, Heading: t.T("停用"), Button: t.T("停用"), Hint: t.T("停用以后不能登录，办理记录中的姓名不变。") + ends,
+		{!u.Disabled, views.AccountForm{Act: workflow.DisableAccount,
+			Heading: t.T("停用"), Button: t.T("停用"), Hint: t.T("停用以后不能登录，办理记录中的姓名不变。") + ends,
 			Fields: []views.Field{{Name: "typed", Label: t.T("键入用户名 %s 以确认", u.Name), Required: true, Max: 40, Auto: "off"}}}},
 	} {
 		if row.fits && row.form.Act.May(powers(c)) {
@@ -132,9 +136,12 @@ func (s *Server) setUser(c echo.Context) error {
 
 // accountChange reads what is to be done. Only a password that is to be set is
 // hashed: it takes a while.
-func (s *Server) accountChange(c echo.Context, u workflow.User, act workflow.AccountAct, f form) (workflow.AccountChange, error) {
+func (s *Server) accountChange(
+	c echo.Context, u workflow.User, act workflow.AccountAct, f form,
+) (workflow.AccountChange, error) {
 	out := workflow.AccountChange{
-		Act: act, Display: f.text("display"), Role: workflow.Role(f.text("role")), Office: f.text("office"), Typed: f.text("typed"), From: c.RealIP(), At: s.Now(),
+		Act: act, Display: f.text("display"), Role: workflow.Role(f.text("role")),
+		Office: f.text("office"), Typed: f.text("typed"), From: c.RealIP(), At: s.Now(),
 	}
 	if err := f.short(limit{"display", 40}); err != nil || act != workflow.ResetAccount {
 		return out, err

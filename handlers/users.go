@@ -57,7 +57,8 @@ func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]view
 	for _, u := range all {
 		if office == "" || u.Office == office {
 			out = append(out, views.UserRow{
-				URL: userURL(u.Name), Name: u.Name, Display: u.Shown(), Office: s.officeName(c, u.Office), Role: u.Role.Powers().Label,
+				URL: userURL(u.Name), Name: u.Name, Display: u.Shown(),
+				Office: s.officeName(c, u.Office), Role: u.Role.Powers().Label,
 				State: t.AccountState(u, s.Now()), Self: u.Name == user(c).Name,
 			})
 		}
@@ -79,11 +80,14 @@ func (s *Server) userFields(c echo.Context, t views.Tongue, settings workflow.Se
 	if settings.Separated {
 		return out
 	}
-	return append(out, views.Field{Name: "role", Label: t.T("角色"), Options: roleOptions(workflow.Clerk), Required: true}, newPassword(t, settings.Rules()))
+	return append(out, views.Field{Name: "role", Label: t.T("角色"), Options: roleOptions(workflow.Clerk), Required: true},
+		newPassword(t, settings.Rules()))
 }
 
 func roleOptions(chosen workflow.Role) []views.Option {
-	return views.Choose(workflow.Roles, string(chosen), func(p workflow.Powers) (string, string) { return string(p.Code), p.Label })
+	return views.Choose(workflow.Roles, string(chosen), func(p workflow.Powers) (string, string) {
+		return string(p.Code), p.Label
+	})
 }
 
 func (s *Server) addUser(c echo.Context) error {
@@ -118,7 +122,8 @@ func (s *Server) typedUser(c echo.Context, f form) (workflow.User, error) {
 		u := workflow.User{Name: f.text("name"), Display: f.text("display"), Office: f.text("office"), Disabled: true}
 		return u, u.Validate()
 	}
-	u, err := s.newUser(c, f.text("name"), f.text("display"), f.text("office"), workflow.Role(f.text("role")), f.raw("password"))
+	u, err := s.newUser(c, f.text("name"), f.text("display"),
+		f.text("office"), workflow.Role(f.text("role")), f.raw("password"))
 	u.Foreign = true
 	return u, err
 }

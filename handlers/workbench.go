@@ -63,7 +63,8 @@ func (s *Server) workbench(c echo.Context) error {
 		return err
 	}
 	t := s.tongue(c)
-	b := &bench{s: s, ctx: c.Request().Context(), desk: s.desk(c), today: s.today(), mine: lead("handler", user(c).Name), t: t}
+	b := &bench{s: s, ctx: c.Request().Context(), desk: s.desk(c),
+		today: s.today(), mine: lead("handler", user(c).Name), t: t}
 	p := views.WorkbenchPage{Frame: s.frame(c, views.ID("到期")), MayLog: true, Empty: t.T("没有要办的件。")}
 	_, week := b.today.Noon().ISOWeek()
 	p.Title = t.T("到期 · 第 %d 周", week)
@@ -146,7 +147,8 @@ func (b *bench) strip(codes []string, n []int) []views.Count {
 	for i, code := range codes {
 		st := standingOf(code)
 		out = append(out, views.Count{
-			N: strconv.Itoa(n[i]), Label: b.t.T(st.Label), URL: lead("standing", code).and(b.reach).address(), Class: class(st.Class, n[i]),
+			N: strconv.Itoa(n[i]), Label: b.t.T(st.Label),
+			URL: lead("standing", code).and(b.reach).address(), Class: class(st.Class, n[i]),
 		})
 	}
 	return out
@@ -181,7 +183,8 @@ func (b *bench) week() ([]views.DueDay, []views.Load, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: count[0], By: []workflow.Field{workflow.FieldDue}, Count: []workflow.Cond{count[1], nil}})
+	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: count[0],
+		By: []workflow.Field{workflow.FieldDue}, Count: []workflow.Cond{count[1], nil}})
 	all := sums(rows, 1, spans)
 	most := max(1, slices.Max(all))
 	loads := []views.Load{
@@ -262,7 +265,8 @@ func (b *bench) groups(c echo.Context) ([]views.TaskGroup, error) {
 			return nil, err
 		}
 		if len(briefs) > 0 {
-			out = append(out, views.TaskGroup{Label: b.t.T(g.Label), Class: g.Class, URL: l.address(), More: b.t.T("在台账中查看"), Rows: views.TaskRows(briefs, names, d, signs)})
+			out = append(out, views.TaskGroup{Label: b.t.T(g.Label), Class: g.Class,
+				URL: l.address(), More: b.t.T("在台账中查看"), Rows: views.TaskRows(briefs, names, d, signs)})
 		}
 	}
 	return out, nil

@@ -131,12 +131,14 @@ func addOperation(tx *gorm.DB, o workflow.Operation) error {
 	if !readable(o.By + o.Of + o.Says + o.From) {
 		return &unread
 	}
-	return tx.Create(&operationRow{At: moment(o.At), ByUser: o.By, Kind: string(o.Kind), About: o.Of, Says: o.Says, Came: o.From}).Error
+	return tx.Create(&operationRow{At: moment(o.At), ByUser: o.By,
+		Kind: string(o.Kind), About: o.Of, Says: o.Says, Came: o.From}).Error
 }
 
 func (r operationRow) operation() (workflow.Operation, error) {
 	at, err := momentOf(r.At)
-	return workflow.Operation{ID: r.ID, At: at, By: r.ByUser, Kind: workflow.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
+	return workflow.Operation{ID: r.ID, At: at, By: r.ByUser,
+		Kind: workflow.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
 }
 
 // Operations implements [workflow.Store].

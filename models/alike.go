@@ -26,10 +26,13 @@ func (r *shingleRows) add(id int64, content string) {
 // an application, and handed value by value they took twice the time.
 func (r shingleRows) save(tx *gorm.DB) error {
 	if tx.Name() == "postgres" {
-		return tx.Exec("INSERT INTO shingles (shingle, application_id) SELECT * FROM unnest(CAST(CAST(? AS text) AS bigint[]), CAST(CAST(? AS text) AS bigint[])) ON CONFLICT DO NOTHING",
+		return tx.Exec("INSERT INTO shingles (shingle, application_id) "+
+			"SELECT * FROM unnest(CAST(CAST(? AS text) AS bigint[]), CAST(CAST(? AS text) AS bigint[])) "+
+			"ON CONFLICT DO NOTHING",
 			array(r.shingles, "{", "}"), array(r.ids, "{", "}")).Error
 	}
-	return tx.Exec("INSERT OR IGNORE INTO shingles (shingle, application_id) SELECT value ->> 0, value ->> 1 FROM json_each(?)", r.pairs()).Error
+	return tx.Exec("INSERT OR IGNORE INTO shingles (shingle, application_id) "+
+		"SELECT value ->> 0, value ->> 1 FROM json_each(?)", r.pairs()).Error
 }
 
 // pairs are the rows as JSON.
@@ -67,8 +70,10 @@ func (s *Store) Alike(ctx context.Context, scope workflow.Cond, text string, lim
 	sharing, args := mostShared(asked)
 	where, more := reading{of: workflow.Applications}.where(scope)
 	var rows []briefRow
-	err := s.read.WithContext(ctx).Raw("SELECT "+briefColumns+" FROM ("+sharing+") shared JOIN applications ON applications.id = shared.application_id WHERE "+where+
-		" ORDER BY shared.n DESC, applications.id DESC LIMIT ?", append(append(args, more...), sharingAny)...).Scan(&rows).Error
+	err := s.read.WithContext(ctx).Raw("SELECT "+briefColumns+" FROM ("+sharing+
+		") shared JOIN applications ON applications.id = shared.application_id WHERE "+where+
+		" ORDER BY shared.n DESC, applications.id DESC LIMIT ?", append(append(args, more...), sharingAny)...).
+		Scan(&rows).Error
 	if err != nil {
 		return nil, wrap(err)
 	}
@@ -85,10 +90,12 @@ func mostShared(asked []workflow.Shingle) (string, []any) {
 	var parts []string
 	var args []any
 	for _, shingle := range asked {
-		parts = append(parts, "SELECT application_id, 1000000 / COUNT(*) OVER () AS weight FROM (SELECT application_id FROM shingles WHERE shingle = ? ORDER BY application_id DESC LIMIT ?) s")
+		parts = append(parts, "SELECT application_id, 1000000 / COUNT(*) OVER () AS weight FROM "+
+			"(SELECT application_id FROM shingles WHERE shingle = ? ORDER BY application_id DESC LIMIT ?) s")
 		args = append(args, int64(shingle), sharingOne)
 	}
-	return "SELECT application_id, SUM(weight) AS n FROM (" + strings.Join(parts, " UNION ALL ") + ") u GROUP BY application_id", args
+	return "SELECT application_id, SUM(weight) AS n FROM (" + strings.Join(parts, " UNION ALL ") +
+		") u GROUP BY application_id", args
 }
 
 // alikeRule is the number of the rule that shingles are chosen by: with another
@@ -126,7 +133,8 @@ func fillPortion(tx *gorm.DB, last int64) (progressRow, error) {
 		ID      int64
 		Content string
 	}
-	if err := tx.Table("applications").Select("id, content").Where("id > ?", last).Order("id").Limit(batch).Find(&found).Error; err != nil {
+	if err := tx.Table("applications").Select("id, content").Where("id > ?", last).Order("id").Limit(batch).
+		Find(&found).Error; err != nil {
 		return done, err
 	}
 	var rows shingleRows

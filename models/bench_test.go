@@ -47,8 +47,10 @@ func bulk(b testing.TB, s *Store, n int) {
 		run("INSERT INTO bench_days VALUES (?, ?, ?)", i, string(d), d.Month())
 	}
 	for i := range 29 * 7 {
-		run("INSERT INTO bench_codes VALUES (?, ?, ?, ?, ?)", i, string(workflow.Channels[i%6].Code), string(workflow.ApplicantKinds[min(i%13, 5)].Code),
-			string(workflow.Outcomes[min(i%29, len(workflow.Outcomes)-1)].Code), []string{workflow.OnTime, workflow.OnTime, workflow.AfterExtension, workflow.Late}[i%4])
+		run("INSERT INTO bench_codes VALUES (?, ?, ?, ?, ?)", i,
+			string(workflow.Channels[i%6].Code), string(workflow.ApplicantKinds[min(i%13, 5)].Code),
+			string(workflow.Outcomes[min(i%29, len(workflow.Outcomes)-1)].Code),
+			[]string{workflow.OnTime, workflow.OnTime, workflow.AfterExtension, workflow.Late}[i%4])
 	}
 	if err := s.AddOffice(ctx, workflow.Office{Code: "county", Name: "示例县人民政府"}); err != nil {
 		b.Fatal(err)
@@ -194,8 +196,10 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 		n++
 		r := row(app)
 		id := int64(-n) // below those that the database gives
-		if _, err := application.Exec(id, r.Version, r.Office, "raw-"+strconv.Itoa(n), nil, r.Channel, r.Kind, r.Name, r.IDNumber, r.Phone, r.Address,
-			r.Email, r.Content, r.Submitted, r.Arrived, r.Confirmed, r.Oral, r.Remark, r.State, r.Received, r.Due, r.Stopped, r.Provisional,
+		if _, err := application.Exec(id, r.Version, r.Office, "raw-"+strconv.Itoa(n),
+			nil, r.Channel, r.Kind, r.Name, r.IDNumber, r.Phone, r.Address,
+			r.Email, r.Content, r.Submitted, r.Arrived, r.Confirmed, r.Oral,
+			r.Remark, r.State, r.Received, r.Due, r.Stopped, r.Provisional,
 			r.Closed, r.Outcome, r.Letter, r.Method, r.Dispatched, r.Delivered, r.Pace, r.EnteredMonth, r.ClosedMonth,
 			r.Entered, r.Stage, r.Draft, r.Unit, r.Archive, r.Latest, r.Handler); err != nil {
 			b.Fatal(i, err)
@@ -242,7 +246,8 @@ func BenchmarkGet(b *testing.B) {
 		b.Run(p.name, func(b *testing.B) {
 			s := withSample(b, p, 2000)
 			db := s.conns[len(s.conns)-1]
-			application, entries := statement(b, s, db, "SELECT * FROM applications WHERE id = ? AND office IN ('county', 'police', 'school')"),
+			application, entries := statement(b, s, db,
+				"SELECT * FROM applications WHERE id = ? AND office IN ('county', 'police', 'school')"),
 				statement(b, s, db, "SELECT * FROM entries WHERE application_id = ? ORDER BY seq")
 			ours, raw := 0, 0
 			besideRaw(b, func() {
@@ -273,8 +278,9 @@ func BenchmarkList(b *testing.B) {
 			list := statement(b, s, db, "SELECT "+briefColumns+where+" ORDER BY received DESC, id DESC LIMIT 50")
 			q := workflow.Query{
 				Scope: workflow.InOffices("county"),
-				Where: workflow.All{workflow.Is{Field: workflow.FieldState, Any: []string{"answered"}}, workflow.Is{Field: workflow.FieldKind, Any: []string{"company"}}},
-				Sort:  workflow.FieldReceived, Desc: true, Limit: 50,
+				Where: workflow.All{workflow.Is{Field: workflow.FieldState, Any: []string{"answered"}},
+					workflow.Is{Field: workflow.FieldKind, Any: []string{"company"}}},
+				Sort: workflow.FieldReceived, Desc: true, Limit: 50,
 			}
 			besideRaw(b, func() {
 				if got, _, err := s.List(ctx, q); err != nil || len(got) != 50 {

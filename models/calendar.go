@@ -49,7 +49,9 @@ type localSwitchRow struct {
 func (localSwitchRow) TableName() string { return "local_switches" }
 
 // SetCalendar implements [workflow.Store].
-func (s *Store) SetCalendar(ctx context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+func (s *Store) SetCalendar(
+	ctx context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error,
+) ([]workflow.Moved, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
@@ -93,12 +95,14 @@ func keepChange(tx *gorm.DB, c workflow.CalendarChange) error {
 	}
 	var days []localDayRow
 	for _, d := range c.Days {
-		days = append(days, localDayRow{Office: d.Office, Day: string(d.Date), Name: d.Name, Document: d.Document, Off: d.Off, ByUser: c.By, At: at})
+		days = append(days, localDayRow{Office: d.Office, Day: string(d.Date),
+			Name: d.Name, Document: d.Document, Off: d.Off, ByUser: c.By, At: at})
 		texts = append(texts, d.Name, d.Document)
 	}
 	var switches []localSwitchRow
 	if sw := c.Switch; sw != nil {
-		switches = append(switches, localSwitchRow{Office: sw.Office, Excluded: sw.Excluded, Document: sw.Document, ByUser: c.By, At: at})
+		switches = append(switches,
+			localSwitchRow{Office: sw.Office, Excluded: sw.Excluded, Document: sw.Document, ByUser: c.By, At: at})
 		texts = append(texts, sw.Document)
 	}
 	for _, t := range texts {
@@ -132,7 +136,9 @@ func officesKnown(tx *gorm.DB, c workflow.CalendarChange) error {
 
 // recalculate settles every open application by the calendar and saves those that
 // move, if that is agreed to.
-func (s *Store) recalculate(tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+func (s *Store) recalculate(
+	tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar, agree func([]workflow.Moved) error,
+) ([]workflow.Moved, error) {
 	var moved []workflow.Moved
 	var changed []loaded
 	for last := int64(0); ; {

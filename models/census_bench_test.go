@@ -19,14 +19,20 @@ func BenchmarkCensus(b *testing.B) {
 		name string
 		q    workflow.Census
 	}{
-		{"open", workflow.Census{Where: workflow.StillOpen, Count: []workflow.Cond{workflow.OverdueOn(today), workflow.AwaitsOpinion, workflow.AwaitsSignature, nil}}},
-		{"served", workflow.Census{Where: ended(today.AddDays(-90)), Count: []workflow.Cond{workflow.Unposted, workflow.Unserved}}},
+		{"open", workflow.Census{Where: workflow.StillOpen,
+			Count: []workflow.Cond{workflow.OverdueOn(today), workflow.AwaitsOpinion, workflow.AwaitsSignature, nil}}},
+		{"served", workflow.Census{Where: ended(today.AddDays(-90)),
+			Count: []workflow.Cond{workflow.Unposted, workflow.Unserved}}},
 		{"menu", workflow.Census{Where: workflow.AwaitsSignature, Count: []workflow.Cond{nil}}},
 		{"board", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldHandler, workflow.FieldClosed, workflow.FieldPace}, Count: []workflow.Cond{nil, workflow.Span{Field: workflow.FieldReceived}}}},
-		{"came", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldHandler, workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}}}},
-		{"spread", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldClosed, workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}}}},
-		{"received", workflow.Census{Where: workflow.Span{Field: workflow.FieldReceived, From: "2024-01-01", To: today}, By: []workflow.Field{workflow.FieldReceived}, Count: []workflow.Cond{nil}}},
-		{"closed", workflow.Census{Where: ended("2024-01-01"), By: []workflow.Field{workflow.FieldClosed}, Count: []workflow.Cond{nil, late}}},
+		{"came", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldHandler,
+			workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}}}},
+		{"spread", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldClosed,
+			workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}}}},
+		{"received", workflow.Census{Where: workflow.Span{Field: workflow.FieldReceived, From: "2024-01-01", To: today},
+			By: []workflow.Field{workflow.FieldReceived}, Count: []workflow.Cond{nil}}},
+		{"closed", workflow.Census{Where: ended("2024-01-01"),
+			By: []workflow.Field{workflow.FieldClosed}, Count: []workflow.Cond{nil, late}}},
 	}
 	for _, p := range places {
 		s := p.opened(b)

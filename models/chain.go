@@ -57,7 +57,8 @@ func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
 		defer rows.Close()
 		for rows.Next() {
 			var r linkRow
-			if err := rows.Scan(&r.ID, &r.Version, &r.Number, &r.Seq, &r.Event, &r.OnDate, &r.At, &r.ByUser, &r.Body, &r.Prev, &r.Hash); err != nil {
+			if err := rows.Scan(&r.ID, &r.Version, &r.Number, &r.Seq, &r.Event,
+				&r.OnDate, &r.At, &r.ByUser, &r.Body, &r.Prev, &r.Hash); err != nil {
 				return err
 			}
 			w.step(r)
@@ -107,7 +108,8 @@ func (r linkRow) faultAfter(before linkRow) string {
 		return fmt.Sprintf("第 %d 条办理记录被改动", r.Seq)
 	case err != nil:
 		return fmt.Sprintf("第 %d 条办理记录无法读取", r.Seq)
-	case e.Seq != r.Seq || string(e.Event) != r.Event || string(e.On) != r.OnDate || moment(e.At) != r.At || e.By != r.ByUser:
+	case e.Seq != r.Seq || string(e.Event) != r.Event || string(e.On) != r.OnDate || moment(e.At) != r.At ||
+		e.By != r.ByUser:
 		return fmt.Sprintf("第 %d 条办理记录的各栏与正文不一致", r.Seq)
 	}
 	return ""

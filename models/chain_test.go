@@ -28,7 +28,8 @@ func TestEntriesAreAppendOnly(t *testing.T) {
 	statements := map[string][]string{
 		"sqlite": {"UPDATE entries SET body = '{}'", "UPDATE entries SET seq = seq", "DELETE FROM entries",
 			"REPLACE INTO entries SELECT * FROM entries"},
-		"postgres": {"UPDATE entries SET body = '{}'", "UPDATE entries SET seq = seq", "DELETE FROM entries", "TRUNCATE entries",
+		"postgres": {"UPDATE entries SET body = '{}'",
+			"UPDATE entries SET seq = seq", "DELETE FROM entries", "TRUNCATE entries",
 			"INSERT INTO entries SELECT * FROM entries ON CONFLICT (application_id, seq) DO UPDATE SET body = '{}'"},
 	}
 	inPlaces(t, func(t *testing.T, p place) {
@@ -78,7 +79,8 @@ func TestChainFindsTampering(t *testing.T) {
 				t.Fatalf("%s: %v", c.name, err)
 			}
 			got, err := s.Chain(ctx)
-			if err != nil || len(got.Broken) != 1 || !strings.Contains(got.Broken[0], app.Number) || !strings.Contains(got.Broken[0], c.want) {
+			if err != nil || len(got.Broken) != 1 || !strings.Contains(got.Broken[0], app.Number) ||
+				!strings.Contains(got.Broken[0], c.want) {
 				t.Errorf("%s: got %q (%v), want one fault of %s: %q", c.name, got.Broken, err, app.Number, c.want)
 			}
 		}

@@ -24,7 +24,8 @@ func (s *Store) Counts(ctx context.Context, scope workflow.Cond, conds []workflo
 		args = append(append(args, held...), more...)
 	}
 	var rows []struct{ No, N int }
-	if err := s.read.WithContext(ctx).Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY no", args...).Scan(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY no", args...).
+		Scan(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
 	out := make([]int, len(rows))

@@ -54,7 +54,8 @@ func clearOut(tx *gorm.DB, t workflow.Thing) error {
 		if k.Life == 0 {
 			continue
 		}
-		if err := tx.Where("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life))).Delete(&drawerRow{}).Error; err != nil {
+		if err := tx.Where("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life))).
+			Delete(&drawerRow{}).Error; err != nil {
 			return err
 		}
 	}

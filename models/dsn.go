@@ -28,9 +28,10 @@ func sqlitePath(dsn string) (path string, ok bool, err error) {
 // refused under load. The cache of 16 MB keeps an import from writing its
 // indexes out again and again; each driver has its own word for that.
 var (
-	everywhere = url.Values{"_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}}
-	writing    = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
-	readOnly   = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
+	everywhere = url.Values{"_busy_timeout": {"10000"},
+		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}}
+	writing  = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
+	readOnly = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
 )
 
 // sqliteURI writes the address that both drivers read, with settings beside

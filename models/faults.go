@@ -37,9 +37,13 @@ func (f *fault) LogValue() slog.Value {
 const tryLater = "您填写的内容没有保存，请稍后再试；仍不行的，请告诉系统管理员"
 
 var (
-	busy      = workflow.Error{Kind: workflow.Unavailable, What: "数据库正忙", Next: tryLater}
-	full      = workflow.Error{Kind: workflow.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
-	broken    = workflow.Error{Kind: workflow.Unavailable, What: "数据库文件读取出错，可能已经损坏", Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查"}
+	busy   = workflow.Error{Kind: workflow.Unavailable, What: "数据库正忙", Next: tryLater}
+	full   = workflow.Error{Kind: workflow.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
+	broken = workflow.Error{
+		Kind: workflow.Unavailable,
+		What: "数据库文件读取出错，可能已经损坏",
+		Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查",
+	}
 	away      = workflow.Error{Kind: workflow.Unavailable, What: "数据库连接不上", Next: tryLater}
 	cancelled = workflow.Error{Kind: workflow.Unavailable, What: "操作被取消或者超时", Next: tryLater}
 	duplicate = workflow.Error{Kind: workflow.Conflict, What: "同样的内容已经有了，或者别人刚刚改过", Next: "请刷新页面查看后再办理"}

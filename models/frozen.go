@@ -37,7 +37,8 @@ func (s *Store) Freeze(ctx context.Context, f workflow.Frozen) error {
 	}
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		var there int64
-		err := tx.Model(&frozenRow{}).Where("office = ? AND year = ? AND form = ? AND rollup = ? AND revision = ?", r.Office, r.Year, r.Form, r.Rollup, r.Revision).Count(&there).Error
+		err := tx.Model(&frozenRow{}).Where("office = ? AND year = ? AND form = ? AND rollup = ? AND revision = ?",
+			r.Office, r.Year, r.Form, r.Rollup, r.Revision).Count(&there).Error
 		if err == nil && there > 0 {
 			err = &duplicate
 		}
@@ -77,7 +78,8 @@ func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.
 // broken, and is found by its columns.
 func (r frozenRow) frozen() workflow.Frozen {
 	f := workflow.OpenFrozen(r.Body, r.Digest)
-	if f.Broken == "" && (f.Office != r.Office || f.Year != r.Year || f.Form != r.Form || f.Rollup != r.Rollup || f.Revision != r.Revision || moment(f.At) != r.At || f.By != r.ByUser) {
+	if f.Broken == "" && (f.Office != r.Office || f.Year != r.Year || f.Form != r.Form || f.Rollup != r.Rollup ||
+		f.Revision != r.Revision || moment(f.At) != r.At || f.By != r.ByUser) {
 		f.Broken = "各栏与内容不一致"
 	}
 	f.Office, f.Year, f.Form, f.Rollup, f.Revision = r.Office, r.Year, r.Form, r.Rollup, r.Revision
@@ -87,7 +89,8 @@ func (r frozenRow) frozen() workflow.Frozen {
 // HandHistory implements [workflow.Store].
 func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]workflow.Typed, error) {
 	var rows []handRow
-	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").Find(&rows).Error
+	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").
+		Find(&rows).Error
 	if err != nil {
 		return nil, wrap(err)
 	}

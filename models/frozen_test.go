@@ -14,7 +14,8 @@ func handedIn(t *testing.T, p place) *Store {
 	s := withSample(t, p, 60)
 	desk := (&workflow.Desk{Store: s}).For(workflow.Operator)
 	signers := workflow.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000", Date: "2024-01-15"}
-	if _, err := desk.Freeze(ctx, workflow.ReportOptions{Office: "county", Year: 2023, Rollup: true}, signers, "示例", storetest.Written); err != nil {
+	if _, err := desk.Freeze(ctx, workflow.ReportOptions{Office: "county", Year: 2023, Rollup: true},
+		signers, "示例", storetest.Written); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -24,10 +25,12 @@ func handedIn(t *testing.T, p place) *Store {
 // handed in.
 func TestFrozenReportsAreAppendOnly(t *testing.T) {
 	statements := map[string][]string{
-		"sqlite": {"UPDATE frozen_reports SET body = '{}'", "UPDATE frozen_reports SET year = year", "DELETE FROM frozen_reports",
+		"sqlite": {"UPDATE frozen_reports SET body = '{}'",
+			"UPDATE frozen_reports SET year = year", "DELETE FROM frozen_reports",
 			"REPLACE INTO frozen_reports SELECT * FROM frozen_reports",
 			"REPLACE INTO frozen_reports SELECT 99, office, year, form, rollup, revision, at, by_user, digest, '{}' FROM frozen_reports"},
-		"postgres": {"UPDATE frozen_reports SET body = '{}'", "UPDATE frozen_reports SET year = year", "DELETE FROM frozen_reports", "TRUNCATE frozen_reports",
+		"postgres": {"UPDATE frozen_reports SET body = '{}'", "UPDATE frozen_reports SET year = year",
+			"DELETE FROM frozen_reports", "TRUNCATE frozen_reports",
 			"INSERT INTO frozen_reports SELECT * FROM frozen_reports ON CONFLICT (id) DO UPDATE SET body = '{}'"},
 	}
 	inPlaces(t, func(t *testing.T, p place) {

@@ -41,8 +41,10 @@ func (pieceRow) TableName() string { return "job_files" }
 func jobAs(j workflow.Job) jobRow {
 	return jobRow{
 		ID: string(j.ID), Kind: string(j.Kind), Title: j.Title, ByUser: j.User, Office: j.Office, State: string(j.State),
-		Done: j.Done, Total: j.Total, Added: moment(j.Added), Started: perhaps(j.Started), Ended: perhaps(j.Ended), Beat: moment(j.Added),
-		Reason: j.Reason, File: j.File.Name, Media: j.File.Type, Size: j.File.Size, SHA256: j.File.SHA256, Until: perhaps(j.File.Until),
+		Done: j.Done, Total: j.Total, Added: moment(j.Added),
+		Started: perhaps(j.Started), Ended: perhaps(j.Ended), Beat: moment(j.Added),
+		Reason: j.Reason, File: j.File.Name, Media: j.File.Type,
+		Size: j.File.Size, SHA256: j.File.SHA256, Until: perhaps(j.File.Until),
 		Kept: j.File.Kept, Cancelling: j.Cancelling, Seen: j.Seen,
 	}
 }
@@ -56,7 +58,8 @@ func (r jobRow) job() (workflow.Job, error) {
 		}
 	}
 	return workflow.Job{
-		ID: workflow.JobID(r.ID), Kind: workflow.JobKind(r.Kind), Title: r.Title, User: r.ByUser, Office: r.Office, State: workflow.JobState(r.State),
+		ID: workflow.JobID(r.ID), Kind: workflow.JobKind(r.Kind), Title: r.Title,
+		User: r.ByUser, Office: r.Office, State: workflow.JobState(r.State),
 		Done: r.Done, Total: r.Total, Added: at[0], Started: at[1], Ended: at[2], Reason: r.Reason,
 		File:       workflow.JobFile{Name: r.File, Type: r.Media, Size: r.Size, SHA256: r.SHA256, Until: at[3], Kept: r.Kept},
 		Cancelling: r.Cancelling, Seen: r.Seen,
@@ -100,7 +103,9 @@ func findJob(tx *gorm.DB, id workflow.JobID) (workflow.Job, error) {
 }
 
 // SetProgress implements [workflow.Store].
-func (s *Store) SetProgress(ctx context.Context, id workflow.JobID, done, total int, at time.Time) (workflow.Job, error) {
+func (s *Store) SetProgress(
+	ctx context.Context, id workflow.JobID, done, total int, at time.Time,
+) (workflow.Job, error) {
 	err := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND "+open, string(id)).Updates(map[string]any{
 		"state": string(workflow.JobRunning), "done": done, "total": total, "beat": moment(at),
 		"started": gorm.Expr("CASE WHEN started = '' THEN ? ELSE started END", moment(at)),
@@ -161,7 +166,8 @@ func over(tx *gorm.DB, id workflow.JobID, err error) error {
 
 // ContinueJob implements [workflow.Store].
 func (s *Store) ContinueJob(ctx context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?", string(id), user, true, moment(at)).
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?",
+		string(id), user, true, moment(at)).
 		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", workflow.JobTry, workflow.JobDone, workflow.JobImport,
 			[]workflow.JobState{workflow.JobFailed, workflow.JobCancelled}).
 		Updates(map[string]any{
@@ -182,7 +188,8 @@ func (s *Store) Job(ctx context.Context, user string, id workflow.JobID) (workfl
 // Jobs implements [workflow.Store].
 func (s *Store) Jobs(ctx context.Context, user string) ([]workflow.Job, error) {
 	var rows []jobRow
-	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").
+		Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
 	return readAll(rows, jobRow.job)
@@ -197,7 +204,8 @@ func (s *Store) UnseenJobs(ctx context.Context, user string) (int, error) {
 
 // SeeJob implements [workflow.Store].
 func (s *Store) SeeJob(ctx context.Context, user string, id workflow.JobID) error {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).Update("seen", true)
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).
+		Update("seen", true)
 	if res.Error != nil || res.RowsAffected > 0 {
 		return wrap(res.Error)
 	}
@@ -207,7 +215,8 @@ func (s *Store) SeeJob(ctx context.Context, user string, id workflow.JobID) erro
 
 // CancelJob implements [workflow.Store].
 func (s *Store) CancelJob(ctx context.Context, user string, id workflow.JobID) error {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).Update("cancelling", true)
+	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).
+		Update("cancelling", true)
 	if res.Error != nil || res.RowsAffected == 0 {
 		return over(of(s.read.WithContext(ctx), user), id, res.Error)
 	}
@@ -273,5 +282,6 @@ func (s *Store) ExpireJobs(ctx context.Context, now time.Time) error {
 		return err
 	}
 	old := moment(now.Add(-workflow.JobRemembered))
-	return wrap(s.write.WithContext(ctx).Where("NOT "+open+" AND kept = ? AND ended < ?", false, old).Delete(&jobRow{}).Error)
+	return wrap(s.write.WithContext(ctx).Where("NOT "+open+" AND kept = ? AND ended < ?", false, old).
+		Delete(&jobRow{}).Error)
 }

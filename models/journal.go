@@ -68,7 +68,8 @@ func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where strin
 	add := func(sql string, values ...any) { parts, args = append(parts, sql), append(args, values...) }
 	if q.Voided {
 		from = "FROM entries v CROSS JOIN entries e CROSS JOIN applications a"
-		add("v.event = ? AND e.application_id = v.application_id AND e.seq = "+s.inBody("v.body", "ref"), string(workflow.Void))
+		add("v.event = ? AND e.application_id = v.application_id AND e.seq = "+s.inBody("v.body", "ref"),
+			string(workflow.Void))
 	}
 	if len(q.Offices) > 0 {
 		add("a.office IN ?", q.Offices)
@@ -81,7 +82,8 @@ func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where strin
 		}
 	}
 	if q.User != "" {
-		add("COALESCE("+s.inBody("e.body", "user")+" = ?, TRUE)", q.User) // PostgreSQL takes a plain "=" for rare, and reads all to find it
+		// PostgreSQL takes a plain "=" for rare, and reads all to find it
+		add("COALESCE("+s.inBody("e.body", "user")+" = ?, TRUE)", q.User)
 	}
 	if q.From != "" {
 		add("e.at > ?", moment(q.Since()))
@@ -102,7 +104,8 @@ func applicationsFirst(tx *gorm.DB, q workflow.EntryQuery) (bool, error) {
 		return q.Number != "", nil
 	}
 	var n int64
-	err := tx.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM applications WHERE office IN ? LIMIT ?) AS counted", q.Offices, oneByOne+1).Scan(&n).Error
+	err := tx.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM applications WHERE office IN ? LIMIT ?) AS counted",
+		q.Offices, oneByOne+1).Scan(&n).Error
 	return n <= oneByOne, err
 }
 
@@ -127,7 +130,8 @@ func (s *Store) found(column, text string) string {
 }
 
 func readEntries(tx *gorm.DB, what string, args []any, q workflow.EntryQuery) ([]workflow.JournalLine, error) {
-	sql := "SELECT e.application_id, e.seq, a.number, a.office, e.body " + what + " ORDER BY e.at DESC, e.application_id DESC, e.seq DESC"
+	sql := "SELECT e.application_id, e.seq, a.number, a.office, e.body " + what +
+		" ORDER BY e.at DESC, e.application_id DESC, e.seq DESC"
 	if q.Limit > 0 {
 		sql, args = sql+" LIMIT ?", append(slices.Clone(args), q.Limit)
 	}
@@ -153,7 +157,8 @@ func (s *Store) markVoided(tx *gorm.DB, lines []workflow.JournalLine) error {
 	voided := map[entry]bool{}
 	for ids := range slices.Chunk(idsOf(lines), batch) {
 		var rows []entry
-		err := tx.Raw("SELECT v.application_id, "+s.inBody("v.body", "ref")+" AS ref FROM entries v WHERE v.application_id IN ? AND v.event = ?", ids, string(workflow.Void)).Scan(&rows).Error
+		err := tx.Raw("SELECT v.application_id, "+s.inBody("v.body", "ref")+
+			" AS ref FROM entries v WHERE v.application_id IN ? AND v.event = ?", ids, string(workflow.Void)).Scan(&rows).Error
 		if err != nil {
 			return err
 		}
@@ -181,7 +186,8 @@ func (s *Store) Journals(ctx context.Context, ids ...workflow.ID) (map[workflow.
 	out := map[workflow.ID][]workflow.Entry{}
 	for some := range slices.Chunk(ids, batch) {
 		var rows []entryRow
-		err := s.read.WithContext(ctx).Select("application_id", "seq", "body").Where("application_id IN ?", some).Order("application_id, seq").Find(&rows).Error
+		err := s.read.WithContext(ctx).Select("application_id", "seq", "body").Where("application_id IN ?", some).
+			Order("application_id, seq").Find(&rows).Error
 		if err != nil {
 			return nil, wrap(err)
 		}

@@ -22,7 +22,8 @@ func journaled(b testing.TB, s *Store, n int) {
 		}
 	}
 	for i := range 100 {
-		if err := s.AddOffice(ctx, workflow.Office{Code: fmt.Sprintf("o%d", i), Name: "示例县某局", Parent: "county"}); err != nil {
+		if err := s.AddOffice(ctx,
+			workflow.Office{Code: fmt.Sprintf("o%d", i), Name: "示例县某局", Parent: "county"}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -31,7 +32,8 @@ func journaled(b testing.TB, s *Store, n int) {
 		if event == workflow.Void {
 			event = "' || CASE id % 1000 WHEN 0 THEN 'void' ELSE 'dispatch' END || '"
 		}
-		run(strings.NewReplacer("SEQ", strconv.Itoa(seq+1), "EVENT", string(event)).Replace(`INSERT INTO entries (application_id, seq, event, on_date, at, by_user, body, prev, hash)
+		run(strings.NewReplacer("SEQ", strconv.Itoa(seq+1), "EVENT", string(event)).
+			Replace(`INSERT INTO entries (application_id, seq, event, on_date, at, by_user, body, prev, hash)
 SELECT id, SEQ, 'EVENT', received, received || 'T0SEQ:00:00.000000000Z', '经办' || (id % 40),
 '{"seq":SEQ,"event":"EVENT","on":"' || received || '","at":"' || received || 'T01:00:00Z","by":"经办","user":"u","role":"clerk","ref":2,"reason":"来信要求公开有关的文件材料"' || CASE WHEN id % 125 = 0 AND SEQ = 3 THEN ',"irregular":"超过答复期限"' ELSE '' END || '}', '', ''
 FROM applications`))
@@ -70,10 +72,13 @@ func benchQueries() map[string]workflow.EntryQuery {
 		half = append(half, fmt.Sprintf("o%d", i))
 	}
 	return map[string]workflow.EntryQuery{
-		"all": {}, "last": {Offset: 950}, "small office": {Offices: []string{"o8"}}, "large office": {Offices: []string{"county"}}, "offices": {Offices: half},
-		"person": {By: "经办7", User: "u"}, "person of few": {By: "经办8", User: "u", Offices: []string{"o8"}}, "event": {Event: workflow.Answer},
+		"all": {}, "last": {Offset: 950}, "small office": {Offices: []string{"o8"}},
+		"large office": {Offices: []string{"county"}}, "offices": {Offices: half},
+		"person":        {By: "经办7", User: "u"},
+		"person of few": {By: "经办8", User: "u", Offices: []string{"o8"}}, "event": {Event: workflow.Answer},
 		"irregular": {Irregular: true}, "irregular of some": {Irregular: true, Offices: half},
 		"voided": {Voided: true}, "voided of some": {Voided: true, Offices: half},
-		"days": {From: "2020-03-01", To: "2020-03-05"}, "days of some": {From: "2020-03-01", To: "2020-03-05", Offices: half}, "number": {Number: "N777"},
+		"days":         {From: "2020-03-01", To: "2020-03-05"},
+		"days of some": {From: "2020-03-01", To: "2020-03-05", Offices: half}, "number": {Number: "N777"},
 	}
 }

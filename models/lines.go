@@ -25,10 +25,13 @@ type handRow struct {
 func (handRow) TableName() string { return "hand_lines" }
 
 // SetHand implements [workflow.Store].
-func (s *Store) SetHand(ctx context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time) error {
+func (s *Store) SetHand(
+	ctx context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time,
+) error {
 	var rows []handRow
 	for line, n := range lines {
-		rows = append(rows, handRow{Office: office, Year: year, Form: form, Line: line, Amount: (*int64)(n), ByUser: by, At: moment(at)})
+		rows = append(rows,
+			handRow{Office: office, Year: year, Form: form, Line: line, Amount: (*int64)(n), ByUser: by, At: moment(at)})
 	}
 	err := s.change(ctx, func(tx *gorm.DB) error { return create(tx, rows) })
 	if foreign(err) {
@@ -41,7 +44,8 @@ func (s *Store) SetHand(ctx context.Context, office string, year int, form strin
 func (s *Store) Hand(ctx context.Context, office string, year int, form string) (map[string]workflow.Amount, error) {
 	var rows []handRow
 	err := s.read.WithContext(ctx).Raw(`SELECT h.line, h.amount FROM hand_lines h
-JOIN (SELECT MAX(id) AS id FROM hand_lines WHERE office = ? AND year = ? AND form = ? GROUP BY line) latest ON latest.id = h.id
+JOIN (SELECT MAX(id) AS id FROM hand_lines WHERE office = ? AND year = ? AND form = ? GROUP BY line) latest
+ON latest.id = h.id
 WHERE h.amount IS NOT NULL`, office, year, form).Scan(&rows).Error
 	if err != nil {
 		return nil, wrap(err)

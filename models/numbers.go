@@ -195,7 +195,8 @@ func vacant(tx *gorm.DB, apps []*workflow.Application) error {
 	for office, numbers := range own {
 		for part := range slices.Chunk(numbers, batch) {
 			var used []string
-			err := tx.Table("applications").Where("office = ? AND number IN ?", office, part).Limit(1).Pluck("number", &used).Error
+			err := tx.Table("applications").Where("office = ? AND number IN ?", office, part).Limit(1).
+				Pluck("number", &used).Error
 			if err != nil {
 				return err
 			}

@@ -20,7 +20,8 @@ func TestOpenNewPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(s.AddOffice(ctx, workflow.Office{Code: "county", Name: "示例县人民政府"}), s.Ping(ctx), s.Check(ctx), s.Migrate(ctx), s.Close()); err != nil {
+		if err := errors.Join(s.AddOffice(ctx, workflow.Office{Code: "county", Name: "示例县人民政府"}),
+			s.Ping(ctx), s.Check(ctx), s.Migrate(ctx), s.Close()); err != nil {
 			t.Fatal(err)
 		}
 		got, err := reopened(t, dsn).Offices(ctx)
@@ -97,7 +98,8 @@ func TestOpenOtherSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		app, err := m.Get(ctx, nil, 1)
-		if err != nil || app.Stage() != workflow.Litigated || len(app.Disputes) != 1 || app.Disputes[0].Our != workflow.Original || app.Disputes[0].State != workflow.Pending {
+		if err != nil || app.Stage() != workflow.Litigated || len(app.Disputes) != 1 ||
+			app.Disputes[0].Our != workflow.Original || app.Disputes[0].State != workflow.Pending {
 			t.Errorf("what was there is now %+v (%v)", app, err)
 		}
 		got, err := m.Tally(ctx, workflow.Applications2021, []string{"county"}, workflow.YearOf(2024))
@@ -118,7 +120,8 @@ func TestOpenOtherSchema(t *testing.T) {
 func TestSQLiteSettings(t *testing.T) {
 	s := places[0].opened(t)
 	for handle, want := range map[int]map[string]string{
-		0: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "0", "cache_size": "-16000"},
+		0: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
+			"busy_timeout": "10000", "query_only": "0", "cache_size": "-16000"},
 		1: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "10000", "query_only": "1"},
 	} {
 		for pragma, value := range want {
@@ -206,7 +209,8 @@ func TestOpenRefuses(t *testing.T) {
 
 // The version of SQLite is compared by number, not by letter.
 func TestVersionNumber(t *testing.T) {
-	for _, c := range []struct{ older, newer string }{{"3.51.2", "3.51.3"}, {"3.9.0", "3.51.3"}, {"3.51.3", "3.54.1"}, {"3.51.3", "4"}} {
+	for _, c := range []struct{ older, newer string }{{"3.51.2", "3.51.3"},
+		{"3.9.0", "3.51.3"}, {"3.51.3", "3.54.1"}, {"3.51.3", "4"}} {
 		if a, b := versionNumber(c.older), versionNumber(c.newer); a >= b {
 			t.Errorf("%s is %d, %s is %d, want the first to be less", c.older, a, c.newer, b)
 		}
@@ -216,7 +220,8 @@ func TestVersionNumber(t *testing.T) {
 // The embedded SQLite is new enough, on both builds.
 func TestSQLiteIsNewEnough(t *testing.T) {
 	var got string
-	if err := places[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil || versionNumber(got) < versionNumber(oldestSQLite) {
+	if err := places[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil ||
+		versionNumber(got) < versionNumber(oldestSQLite) {
 		t.Errorf("SQLite is %s (%v), want %s or newer", got, err, oldestSQLite)
 	}
 }
@@ -245,7 +250,8 @@ func TestLock(t *testing.T) {
 	}
 	_, err = Lock(dir)
 	pid, _ := os.ReadFile(filepath.Join(dir, "gongkai.pid"))
-	if workflow.KindOf(err) != workflow.Refused || !strings.Contains(err.Error(), "进程 "+strings.TrimSpace(string(pid))+"）") {
+	if workflow.KindOf(err) != workflow.Refused || !strings.Contains(err.Error(),
+		"进程 "+strings.TrimSpace(string(pid))+"）") {
 		t.Errorf("the second got %v, want a refusal with process %s", err, pid)
 	}
 	release()
@@ -287,7 +293,8 @@ func wantUnavailable(t *testing.T, what string, err error) {
 		t.Errorf("%s: got kind %d (%v), want kind %d", what, workflow.KindOf(err), err, workflow.Unavailable)
 		return
 	}
-	if f := (*fault)(nil); !errors.As(err, &f) || !strings.Contains(f.LogValue().String(), f.cause.Error()) || strings.Contains(err.Error(), f.cause.Error()) {
+	if f := (*fault)(nil); !errors.As(err, &f) || !strings.Contains(f.LogValue().String(), f.cause.Error()) ||
+		strings.Contains(err.Error(), f.cause.Error()) {
 		t.Errorf("%s: %q should hide its cause, and the log show it", what, err)
 	}
 }

@@ -48,7 +48,8 @@ func collected(tx *gorm.DB, t workflow.Tally, f workflow.Form, offices []string,
 		return nil
 	}
 	var sum int64
-	err := tx.Raw("SELECT COALESCE(SUM(yuan), 0) FROM payments WHERE office IN ? AND paid BETWEEN ? AND ?", offices, string(p.From), string(p.To)).Scan(&sum).Error
+	err := tx.Raw("SELECT COALESCE(SUM(yuan), 0) FROM payments WHERE office IN ? AND paid BETWEEN ? AND ?",
+		offices, string(p.From), string(p.To)).Scan(&sum).Error
 	group := workflow.Group{Facts: workflow.Payment{Paid: p.From}, Yuan: workflow.Amount(sum)}
 	f.Count(t, workflow.Payments, []workflow.Group{group}, p)
 	return err

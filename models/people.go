@@ -65,7 +65,8 @@ func setOffice(tx *gorm.DB, o workflow.Office) error {
 
 // officeTexts are the columns that people fill in.
 func officeTexts(o workflow.Office) []string {
-	return []string{o.Name, o.Remedy.Review, o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online, string(o.Numbering)}
+	return []string{o.Name, o.Remedy.Review, o.Remedy.Before,
+		o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online, string(o.Numbering)}
 }
 
 // Offices implements [workflow.Store].

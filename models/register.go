@@ -10,15 +10,16 @@ import (
 )
 
 // briefColumns are what a list shows.
-const briefColumns = "applications.id, applications.number, applications.office, applications.channel, applications.kind, " +
-	"applications.name, applications.content, applications.state, applications.stopped, applications.provisional, " +
-	"applications.received, applications.due, applications.closed, applications.outcome, " +
-	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, applications.latest, " +
-	"applications.dispatched, applications.delivered"
+const briefColumns = "applications.id, applications.number, applications.office, applications.channel, " +
+	"applications.kind, applications.name, applications.content, applications.state, applications.stopped, " +
+	"applications.provisional, applications.received, applications.due, applications.closed, applications.outcome, " +
+	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, " +
+	"applications.latest, applications.dispatched, applications.delivered"
 
 // sortable are the fields a list can be sorted by.
 var sortable = map[workflow.Field]bool{
-	"": true, workflow.FieldReceived: true, workflow.FieldDue: true, workflow.FieldNumber: true, workflow.FieldClosed: true,
+	"": true, workflow.FieldReceived: true, workflow.FieldDue: true,
+	workflow.FieldNumber: true, workflow.FieldClosed: true,
 	workflow.FieldDeadline: true, workflow.FieldUrgency: true,
 }
 
@@ -88,7 +89,8 @@ func listed(of workflow.Subject) string {
 		return briefColumns
 	}
 	columns := briefColumns
-	for _, name := range []string{"no", "block", "accepted", "closed", "result", "our_role", "stand", "filed", "deadline", "ruling"} {
+	for _, name := range []string{"no", "block", "accepted", "closed",
+		"result", "our_role", "stand", "filed", "deadline", "ruling"} {
 		columns += ", disputes." + name + " AS case_" + name
 	}
 	return columns
@@ -133,7 +135,8 @@ func underWay(c workflow.Cond) bool {
 	case workflow.All:
 		return slices.ContainsFunc(c, underWay)
 	case workflow.Is:
-		under := c.Field == workflow.FieldState && len(c.Any) > 0 || c.Field == workflow.FieldDraft && !slices.Contains(c.Any, "")
+		under := c.Field == workflow.FieldState && len(c.Any) > 0 ||
+			c.Field == workflow.FieldDraft && !slices.Contains(c.Any, "")
 		return under && !slices.ContainsFunc(c.Any, func(v string) bool { return workflow.State(v).Ended() })
 	}
 	return false

@@ -82,7 +82,8 @@ func row(app *workflow.Application) applicationRow {
 		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.Letter,
 		Method: string(app.Method), Dispatched: string(app.Dispatched), Delivered: string(app.Delivered), Pace: app.Pace(),
 		Entered: string(app.Entered()), EnteredMonth: app.Entered().Month(), ClosedMonth: endMonth(app.Closed),
-		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit, Handler: app.Handler, Archive: app.Archive, Latest: string(app.Latest),
+		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit,
+		Handler: app.Handler, Archive: app.Archive, Latest: string(app.Latest),
 	}
 	if app.Token != "" {
 		r.Token = &app.Token
@@ -97,13 +98,15 @@ func (r applicationRow) app() *workflow.Application {
 		Intake: workflow.Intake{
 			Channel: workflow.Channel(r.Channel),
 			Applicant: workflow.Applicant{
-				Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, IDNumber: r.IDNumber, Phone: r.Phone, Address: r.Address, Email: r.Email,
+				Kind: workflow.ApplicantKind(r.Kind), Name: r.Name,
+				IDNumber: r.IDNumber, Phone: r.Phone, Address: r.Address, Email: r.Email,
 			},
 			Content: r.Content, Submitted: workflow.Date(r.Submitted), Arrived: workflow.Date(r.Arrived),
 			Confirmed: workflow.Date(r.Confirmed), Oral: r.Oral, Remark: r.Remark,
 		},
 		State: workflow.State(r.State), Received: workflow.Date(r.Received), Due: workflow.Date(r.Due), Stopped: r.Stopped,
-		Provisional: r.Provisional, Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
+		Provisional: r.Provisional, Closed: workflow.Date(r.Closed),
+		Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
 		Method: workflow.Method(r.Method), Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
 		Unit: r.Unit, Handler: r.Handler, Archive: r.Archive, Latest: workflow.Date(r.Latest),
 	}
@@ -119,7 +122,8 @@ func (r applicationRow) texts() []string {
 	if r.Token != nil {
 		token = *r.Token
 	}
-	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address, r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Handler, r.Archive}
+	return []string{r.Number, token, r.Name, r.IDNumber, r.Phone, r.Address,
+		r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Handler, r.Archive}
 }
 
 // readable says whether s is text: PostgreSQL keeps nothing else.
@@ -202,7 +206,8 @@ func disputeRows(app *workflow.Application) []disputeRow {
 		out = append(out, disputeRow{
 			ApplicationID: int64(app.ID), No: d.No, Office: app.Office, Block: string(d.Block), Accepted: string(d.Accepted),
 			Closed: string(d.Closed), Result: string(d.Result), OurRole: string(d.Our), Stand: string(d.State),
-			Filed: string(d.Filed), Deadline: string(d.Due), Ruling: string(d.Ruling), AcceptedMonth: d.Accepted.Month(), ClosedMonth: endMonth(d.Closed),
+			Filed: string(d.Filed), Deadline: string(d.Due), Ruling: string(d.Ruling),
+			AcceptedMonth: d.Accepted.Month(), ClosedMonth: endMonth(d.Closed),
 		})
 	}
 	return out
@@ -212,7 +217,8 @@ func (r disputeRow) dispute() workflow.Dispute {
 	return workflow.Dispute{
 		No: r.No, Block: workflow.Block(r.Block), Accepted: workflow.Date(r.Accepted),
 		Closed: workflow.Date(r.Closed), Result: workflow.Result(r.Result), Our: workflow.OurRole(r.OurRole),
-		State: workflow.State(r.Stand), Filed: workflow.Date(r.Filed), Due: workflow.Date(r.Deadline), Ruling: workflow.RulingCode(r.Ruling),
+		State: workflow.State(r.Stand), Filed: workflow.Date(r.Filed),
+		Due: workflow.Date(r.Deadline), Ruling: workflow.RulingCode(r.Ruling),
 	}
 }
 
@@ -248,7 +254,8 @@ func (r briefRow) brief() workflow.Brief {
 		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
 		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
-		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit, Handler: r.Handler, Letter: r.Letter, Latest: workflow.Date(r.Latest),
+		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit,
+		Handler: r.Handler, Letter: r.Letter, Latest: workflow.Date(r.Latest),
 		Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
 	}
 }
@@ -286,7 +293,8 @@ func officeAs(o workflow.Office) officeRow {
 
 func (r officeRow) office() workflow.Office {
 	o := workflow.Office{Code: r.Code, Name: r.Name, Pair: r.Pair, Remedy: workflow.Bodies{
-		Government: r.Government, Review: r.Review, Before: r.ReviewBefore, Superior: r.Superior, Court: r.Court, Online: r.Online,
+		Government: r.Government, Review: r.Review, Before: r.ReviewBefore,
+		Superior: r.Superior, Court: r.Court, Online: r.Online,
 	}, Numbering: workflow.Numbering(r.Numbering)}
 	if r.Parent != nil {
 		o.Parent = *r.Parent

@@ -33,7 +33,8 @@ func (s *Store) keepWords(tx *gorm.DB, rows []wordsRow) error {
 	}
 	before, one, after := "INSERT OR REPLACE INTO application_words (rowid, words) VALUES ", "(?, ?)", ""
 	if s.postgres {
-		before, one = "INSERT INTO application_words (application_id, words) VALUES ", "(?, array_to_tsvector(string_to_array(?, ' ')))"
+		before = "INSERT INTO application_words (application_id, words) VALUES "
+		one = "(?, array_to_tsvector(string_to_array(?, ' ')))"
 		after = " ON CONFLICT (application_id) DO UPDATE SET words = excluded.words"
 	}
 	for part := range slices.Chunk(rows, batch) {
@@ -61,7 +62,8 @@ func wordsOf(rows []applicationRow) []wordsRow {
 func (s *Store) prepareSearch(ctx context.Context) error {
 	able, version := s.postgres, 0
 	if !able {
-		if err := s.write.WithContext(ctx).Raw("SELECT COUNT(*) > 0 FROM pragma_module_list WHERE name = 'fts5'").Scan(&able).Error; err != nil {
+		if err := s.write.WithContext(ctx).Raw("SELECT COUNT(*) > 0 FROM pragma_module_list WHERE name = 'fts5'").
+			Scan(&able).Error; err != nil {
 			return err
 		}
 	}
@@ -174,7 +176,8 @@ func (f *search) found(tx *gorm.DB) (n int, err error) {
 func (f *search) candidates(tx *gorm.DB) *gorm.DB {
 	if f.postgres {
 		// The server makes the question of a text: the driver would send one of its own.
-		return tx.Table("application_words").Select("application_id").Where("words @@ CAST(CAST(? AS text) AS tsquery)", f.tsquery())
+		return tx.Table("application_words").Select("application_id").
+			Where("words @@ CAST(CAST(? AS text) AS tsquery)", f.tsquery())
 	}
 	return tx.Table("application_words").Select("rowid").Where("application_words MATCH ?", f.fts())
 }
@@ -198,12 +201,14 @@ func (f *search) common() bool { return f != nil && !f.rare }
 func (f *search) rows(tx *gorm.DB) *gorm.DB {
 	switch {
 	case f.known && !f.postgres:
-		return tx.Table("json_each(?) AS found CROSS JOIN applications", array(f.ids, "[", "]")).Where("applications.id = found.value")
+		return tx.Table("json_each(?) AS found CROSS JOIN applications", array(f.ids, "[", "]")).
+			Where("applications.id = found.value")
 	case !f.postgres:
 		return tx.Table("application_words CROSS JOIN applications").
 			Where("applications.id = application_words.rowid AND application_words MATCH ?", f.fts())
 	case f.known:
-		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))", array(f.ids, "{", "}"))
+		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))",
+			array(f.ids, "{", "}"))
 	}
 	return tx.Table("applications").Where("applications.id IN (?)", f.candidates(tx))
 }

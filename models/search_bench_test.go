@@ -19,7 +19,8 @@ var sought = []struct {
 	word string
 	of   int // one text in so many
 }{
-	{"预算", 3}, {"征地补偿", 20}, {"学区", 100}, {"拆迁款", 300}, {"水库", 1000}, {"滩涂养殖", 10_000}, {"2021", 50}, {"县", 2}, {"鑫", 2000}, {"无此词", 0}, {"独一件", 0},
+	{"预算", 3}, {"征地补偿", 20}, {"学区", 100}, {"拆迁款", 300}, {"水库", 1000},
+	{"滩涂养殖", 10_000}, {"2021", 50}, {"县", 2}, {"鑫", 2000}, {"无此词", 0}, {"独一件", 0},
 }
 
 // pool is made-up texts of words as common as those of a language are: the
@@ -85,7 +86,8 @@ FROM bench_texts t WHERE t.n = applications.id * 7919 % 20011`)
 
 // searched is the newest page of what has a word, with the total up to a thousand.
 func newestWith(word string) workflow.Query {
-	return workflow.Query{Scope: workflow.InOffices("county"), Where: workflow.Contains{Fields: searched, Text: word}, Limit: 50, Cap: 1000}
+	return workflow.Query{Scope: workflow.InOffices("county"),
+		Where: workflow.Contains{Fields: searched, Text: word}, Limit: 50, Cap: 1000}
 }
 
 // BenchmarkSearch finds the newest 50 that have a word, and counts up to a
@@ -117,7 +119,8 @@ func besideScan(b *testing.B, s, scan *Store, q workflow.Query) {
 		ours, start = append(ours, time.Since(start)), time.Now()
 		want, all, errScan := scan.List(ctx, q)
 		scans = append(scans, time.Since(start))
-		if err != nil || errScan != nil || total != all || len(got) != len(want) || len(got) > 0 && got[len(got)-1].ID != want[len(want)-1].ID {
+		if err != nil || errScan != nil || total != all || len(got) != len(want) ||
+			len(got) > 0 && got[len(got)-1].ID != want[len(want)-1].ID {
 			b.Fatalf("got %d of %d (%v), the scan %d of %d (%v)", len(got), total, err, len(want), all, errScan)
 		}
 	}

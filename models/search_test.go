@@ -106,7 +106,8 @@ func TestMarks(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ text, want string }{
-		{"", ""}, {"算", "算"}, {"预算", "预算"}, {"预算A1", "预算 算a a1"}, {"a b", "a\ue020 \ue020b"}, {"ab", "ab"}, {"Abc", "abc"}, {"2021", "202 021"},
+		{"", ""}, {"算", "算"}, {"预算", "预算"}, {"预算A1", "预算 算a a1"},
+		{"a b", "a\ue020 \ue020b"}, {"ab", "ab"}, {"Abc", "abc"}, {"2021", "202 021"},
 		{"第2021号", "第2 202 021 1号"}, {"a-12-345", "a\ue02d \ue02d1 12 2\ue02d \ue02d3 345"},
 	} {
 		if got := strings.Join(wordsFor(c.text), " "); got != c.want {

@@ -39,7 +39,8 @@ func hashed(token string) string {
 // or has run out.
 func (p *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	var rows []sessionRow
-	err = p.store.read.WithContext(ctx).Where("token_hash = ? AND expiry > ?", hashed(token), moment(p.now())).Find(&rows).Error
+	err = p.store.read.WithContext(ctx).Where("token_hash = ? AND expiry > ?", hashed(token), moment(p.now())).
+		Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, false, wrap(err)
 	}

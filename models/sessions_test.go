@@ -47,7 +47,8 @@ func TestSessions(t *testing.T) {
 		}
 		found("token-3", "")
 		var stored []string
-		if err := s.read.Raw("SELECT token_hash || data FROM sessions").Scan(&stored).Error; err != nil || strings.Contains(strings.Join(stored, " "), "token") {
+		if err := s.read.Raw("SELECT token_hash || data FROM sessions").Scan(&stored).Error; err != nil ||
+			strings.Contains(strings.Join(stored, " "), "token") {
 			t.Errorf("stored %q (%v), want no token in it", stored, err)
 		}
 		now = now.Add(time.Hour)
@@ -74,12 +75,14 @@ func TestHandHistory(t *testing.T) {
 		s := withSample(t, p, 0)
 		one := workflow.Whole(1)
 		for i, n := range []*workflow.Amount{&one, nil, &one} {
-			if err := s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n}, "经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
+			if err := s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n},
+				"经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
 				t.Fatal(err)
 			}
 		}
 		var got []string
-		err := s.read.Raw("SELECT COALESCE(amount, -1) || ' ' || by_user || ' ' || at FROM hand_lines ORDER BY id").Scan(&got).Error
+		err := s.read.Raw("SELECT COALESCE(amount, -1) || ' ' || by_user || ' ' || at FROM hand_lines ORDER BY id").
+			Scan(&got).Error
 		want := "10000 经办人甲 2026-03-02T01:02:03.456789000Z\n-1 经办人甲 2026-03-02T01:02:03.456789001Z\n10000 经办人甲 2026-03-02T01:02:03.456789002Z"
 		if err != nil || strings.Join(got, "\n") != want {
 			t.Errorf("history (%v):\ngot  %q\nwant %q", err, got, want)

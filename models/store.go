@@ -139,10 +139,11 @@ func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error
 }
 
 // Update implements [workflow.Store].
-func (s *Store) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
-	apps, err := s.Together(ctx, scope, []workflow.ID{id}, func(apps []*workflow.Application) ([]*workflow.Application, error) {
-		return nil, change(apps[0])
-	})
+func (s *Store) Update(
+	ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error,
+) (*workflow.Application, error) {
+	alone := func(apps []*workflow.Application) ([]*workflow.Application, error) { return nil, change(apps[0]) }
+	apps, err := s.Together(ctx, scope, []workflow.ID{id}, alone)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +151,10 @@ func (s *Store) Update(ctx context.Context, scope workflow.Cond, id workflow.ID,
 }
 
 // Together implements [workflow.Store].
-func (s *Store) Together(ctx context.Context, scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
+func (s *Store) Together(
+	ctx context.Context, scope workflow.Cond, ids []workflow.ID,
+	change func([]*workflow.Application) ([]*workflow.Application, error),
+) ([]*workflow.Application, error) {
 	var apps []*workflow.Application
 	err := s.change(ctx, func(tx *gorm.DB) error {
 		was, err := s.loadAll(tx, scope, ids)
@@ -335,7 +339,8 @@ func taken(number string) error {
 // admit refuses what cannot be kept.
 func admit(app *workflow.Application) error {
 	if len(app.Journal) == 0 || app.Version != len(app.Journal) {
-		return fmt.Errorf("models: application %d has version %d and a journal of %d entries", app.ID, app.Version, len(app.Journal))
+		return fmt.Errorf("models: application %d has version %d and a journal of %d entries",
+			app.ID, app.Version, len(app.Journal))
 	}
 	texts := row(app).texts()
 	for _, e := range app.Journal {
@@ -389,7 +394,8 @@ func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out [
 func portion(tx *gorm.DB, scope workflow.Cond, id int64) ([]loaded, error) {
 	where, args := reading{of: workflow.Applications}.where(scope)
 	var found []applicationRow
-	err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).Find(&found).Error
+	err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).
+		Find(&found).Error
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -26,7 +26,8 @@ func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.System
 			return out, wrap(err)
 		}
 	}
-	if err := s.read.WithContext(ctx).Model(&sessionRow{}).Where("expiry > ?", moment(now)).Count(&out.Sessions).Error; err != nil {
+	if err := s.read.WithContext(ctx).Model(&sessionRow{}).Where("expiry > ?", moment(now)).
+		Count(&out.Sessions).Error; err != nil {
 		return out, wrap(err)
 	}
 	if s.postgres {
@@ -36,7 +37,8 @@ func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.System
 }
 
 func (s *Store) measurePostgres(ctx context.Context, out *workflow.SystemState) error {
-	row := s.conns[0].QueryRowContext(ctx, "SELECT current_setting('server_version'), pg_database_size(current_database()), clock_timestamp()")
+	row := s.conns[0].QueryRowContext(ctx,
+		"SELECT current_setting('server_version'), pg_database_size(current_database()), clock_timestamp()")
 	err := row.Scan(&out.Database, &out.Size, &out.Clock)
 	out.Database = "PostgreSQL " + out.Database
 	return err
@@ -44,7 +46,8 @@ func (s *Store) measurePostgres(ctx context.Context, out *workflow.SystemState) 
 
 func (s *Store) measureSQLite(ctx context.Context, out *workflow.SystemState) error {
 	var file, clock string
-	row := s.conns[len(s.conns)-1].QueryRowContext(ctx, `SELECT 'SQLite ' || sqlite_version(), page_count * page_size, file, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+	row := s.conns[len(s.conns)-1].QueryRowContext(ctx,
+		`SELECT 'SQLite ' || sqlite_version(), page_count * page_size, file, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
 FROM pragma_page_count, pragma_page_size, pragma_database_list WHERE name = 'main'`)
 	if err := row.Scan(&out.Database, &out.Size, &file, &clock); err != nil {
 		return err

@@ -23,7 +23,8 @@ func TestSystemState(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Applications != 20 || got.Entries < 20 || got.Sessions != 1 || got.Schema < 28 || got.Size <= 0 || got.Clock.IsZero() {
+		if got.Applications != 20 || got.Entries < 20 || got.Sessions != 1 || got.Schema < 28 || got.Size <= 0 ||
+			got.Clock.IsZero() {
 			t.Errorf("got %+v, want 20 applications, their entries and one sign-in", got)
 		}
 		name := map[string]string{"sqlite": "SQLite 3.", "postgres": "PostgreSQL "}[p.name]

@@ -13,7 +13,9 @@ import (
 
 // Tally implements [workflow.Store]. The database groups what is equal in every
 // field the form asks for; which line a group counts in is decided by the form.
-func (s *Store) Tally(ctx context.Context, f workflow.Form, offices []string, p workflow.Period) (workflow.Tally, error) {
+func (s *Store) Tally(
+	ctx context.Context, f workflow.Form, offices []string, p workflow.Period,
+) (workflow.Tally, error) {
 	if p.From == "" || p.To < p.From {
 		return nil, workflow.Errorf(workflow.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
 	}
@@ -52,13 +54,15 @@ var subjects = map[workflow.Subject]subject{
 	},
 	workflow.Disputes: {
 		workflow.Disputes,
-		[]workflow.Field{workflow.FieldClosed, workflow.FieldAccepted, workflow.FieldOurRole, workflow.FieldBlock, workflow.FieldResult},
+		[]workflow.Field{workflow.FieldClosed, workflow.FieldAccepted,
+			workflow.FieldOurRole, workflow.FieldBlock, workflow.FieldResult},
 		workflow.FieldAccepted,
 	},
 }
 
 // dates are the fields that hold a day.
-var dates = []workflow.Field{workflow.FieldEntered, workflow.FieldReceived, workflow.FieldClosed, workflow.FieldDue, workflow.FieldAccepted}
+var dates = []workflow.Field{workflow.FieldEntered, workflow.FieldReceived,
+	workflow.FieldClosed, workflow.FieldDue, workflow.FieldAccepted}
 
 // grouping is the question for one form, subject and period.
 type grouping struct {
@@ -172,7 +176,8 @@ func (g grouping) query(office string, ended []string) (string, []any) {
 // ended, or may have, and the one of what has not.
 func (g grouping) ended(tx *gorm.DB, office string) ([]string, error) {
 	var last string
-	err := tx.Raw("SELECT COALESCE(MAX(closed_month), '') FROM "+string(g.of)+" WHERE office = ? AND closed_month < ?", office, never).Scan(&last).Error
+	err := tx.Raw("SELECT COALESCE(MAX(closed_month), '') FROM "+string(g.of)+" WHERE office = ? AND closed_month < ?",
+		office, never).Scan(&last).Error
 	out := []string{never}
 	for m := g.period.From.Month(); m <= last; m = nextMonth(m) {
 		out = append(out, m)

@@ -29,7 +29,8 @@ func (userRow) TableName() string { return "users" }
 func userAs(u workflow.User) userRow {
 	return userRow{
 		Name: u.Name, Display: u.Display, Office: u.Office, Role: string(u.Role), Disabled: u.Disabled, Password: u.Password,
-		Since: moment(u.Since), Renewed: perhaps(u.Renewed), ForeignSet: u.Foreign, Revision: u.Revision, Failures: u.Failures,
+		Since: moment(u.Since), Renewed: perhaps(u.Renewed),
+		ForeignSet: u.Foreign, Revision: u.Revision, Failures: u.Failures,
 		Locked: perhaps(u.Locked), Session: u.Session,
 	}
 }
@@ -37,7 +38,8 @@ func userAs(u workflow.User) userRow {
 func (r userRow) user() (workflow.User, error) {
 	since, err := momentOf(r.Since)
 	u := workflow.User{
-		Name: r.Name, Display: r.Display, Office: r.Office, Role: workflow.Role(r.Role), Disabled: r.Disabled, Password: r.Password,
+		Name: r.Name, Display: r.Display, Office: r.Office,
+		Role: workflow.Role(r.Role), Disabled: r.Disabled, Password: r.Password,
 		Since: since, Foreign: r.ForeignSet, Revision: r.Revision, Failures: r.Failures, Session: r.Session,
 	}
 	if err == nil {

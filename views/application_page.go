@@ -118,14 +118,15 @@ type Desk struct {
 	Ordinal  int               // the place of the application in the month of its applicant
 	Token    string            // of the forms of the page
 	Reveals  bool              // the reader asked to see the particulars of the applicant
-	Choices  []workflow.Choice[*workflow.Application]
+	Choices  []workflow.Choice
 }
 
 // Applied fills the page of an application.
 func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
-		Frame: f, Number: app.Number, Subject: beginning(app.Content), Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
+		Frame: f, Number: app.Number, Subject: beginning(app.Content),
+		Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
 		Stage:  Sentence(append(stage(app), said([]string{d.unit(app)})...)),
 		Marks:  len(app.Irregular()),

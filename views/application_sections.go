@@ -99,7 +99,8 @@ func answers(app *workflow.Application) []AnswerRow {
 	}
 	var out []AnswerRow
 	for i, e := range all {
-		out = append(out, AnswerRow{strconv.Itoa(i + 1), string(e.On), outcomeWord(string(e.Outcome)), e.Letter, "e" + strconv.Itoa(e.Seq)})
+		out = append(out, AnswerRow{strconv.Itoa(i + 1), string(e.On),
+			outcomeWord(string(e.Outcome)), e.Letter, "e" + strconv.Itoa(e.Seq)})
 	}
 	return out
 }

@@ -61,8 +61,10 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 	d.Deadlines = d.For(a.App.Office)
 	app, t, words := a.App, d.Tongue, signings[a.Draft.For]
 	out := &ApprovalSheet{
-		ID: strconv.FormatInt(int64(app.ID), 10), Number: app.Number, URL: ApplicationURL(app.ID), Version: app.Version, Kind: t.T(words.kind),
-		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due), Clock: d.clock(app, app.Ledger(app.Law(d.Calendar), d.Today)),
+		ID: strconv.FormatInt(int64(app.ID), 10), Number: app.Number,
+		URL: ApplicationURL(app.ID), Version: app.Version, Kind: t.T(words.kind),
+		Badges:  d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
+		Clock:   d.clock(app, app.Ledger(app.Law(d.Calendar), d.Today)),
 		Content: app.Content, Details: d.requested(app), Draft: d.draft(app), Checks: d.verdicts(a),
 		Event: string(a.Draft.For), Sign: t.T(words.button), Why: a.Sign.Why,
 		Return:     Field{ID: "reason", Name: "reason", Label: t.T("退回理由"), Long: true, Tall: 2, Max: 2000, Required: true},

@@ -48,7 +48,8 @@ const (
 
 // drawn draws the series side by side over the labels.
 func drawn(id, title, desc string, labels []string, series ...chartSeries) BarChart {
-	c := BarChart{ID: id, Title: title, Desc: desc, Width: chartWidth, Height: chartAbove + chartTall + chartBelow, Base: chartAbove + chartTall}
+	c := BarChart{ID: id, Title: title, Desc: desc, Width: chartWidth,
+		Height: chartAbove + chartTall + chartBelow, Base: chartAbove + chartTall}
 	step := (chartWidth - 2*chartMargin) / max(1, len(labels))
 	most := 1
 	for _, s := range series {

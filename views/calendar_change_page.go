@@ -35,7 +35,8 @@ type CalendarChangeRow struct{ At, By, What, Document string }
 func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []MovedRow {
 	var out []MovedRow
 	for _, m := range moved {
-		out = append(out, MovedRow{m.Number, officeNamed(offices, m.Office), t.due(m.From, m.WasProvisional), t.due(m.To, m.Provisional)})
+		out = append(out,
+			MovedRow{m.Number, officeNamed(offices, m.Office), t.due(m.From, m.WasProvisional), t.due(m.To, m.Provisional)})
 	}
 	return out
 }
@@ -108,7 +109,8 @@ func (t Tongue) changedDays(days []workflow.LocalDay, offices map[string]string)
 	}
 	slices.Sort(dates)
 	slices.Sort(names)
-	return []string{t.T("日子：%s", strings.Join(slices.Compact(dates), "、")), t.T("机关：%s", strings.Join(slices.Compact(names), "、"))}
+	return []string{t.T("日子：%s", strings.Join(slices.Compact(dates), "、")),
+		t.T("机关：%s", strings.Join(slices.Compact(names), "、"))}
 }
 
 // LocalDays lists the local days off of an office and says whether they count in
@@ -131,7 +133,8 @@ func (t Tongue) LocalDays(l workflow.LocalDays) ([]LocalDayRow, string) {
 // an office, the latest first.
 func (t Tongue) CalendarHistory(changes []workflow.CalendarChange, year int, office string) []CalendarChangeRow {
 	shown := slices.DeleteFunc(slices.Clone(changes), func(c workflow.CalendarChange) bool {
-		return !(c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office || c.Switch != nil && c.Switch.Office == office)
+		return !(c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office ||
+			c.Switch != nil && c.Switch.Office == office)
 	})
 	slices.SortStableFunc(shown, func(a, b workflow.CalendarChange) int { return b.At.Compare(a.At) })
 	var out []CalendarChangeRow
@@ -146,7 +149,8 @@ func (t Tongue) CalendarHistory(changes []workflow.CalendarChange, year int, off
 func (t Tongue) change(c workflow.CalendarChange) (what, document string) {
 	switch {
 	case c.Year != nil:
-		return t.T("%[1]d 年安排：放假 %[2]d 天，调休上班 %[3]d 天", c.Year.Year, len(c.Year.Off), len(c.Year.Work)), strings.Join(c.Year.Notices, "、")
+		what := t.T("%[1]d 年安排：放假 %[2]d 天，调休上班 %[3]d 天", c.Year.Year, len(c.Year.Off), len(c.Year.Work))
+		return what, strings.Join(c.Year.Notices, "、")
 	case c.Switch != nil && c.Switch.Excluded:
 		return t.T("地方假日不计入期限"), c.Switch.Document
 	case c.Switch != nil:

@@ -28,7 +28,8 @@ func categories(q question) []Field {
 		row := OptionClass{Key: strconv.Itoa(len(classes) + 1), Label: class.Label}
 		for _, o := range workflow.OutcomesFor(workflow.Answer, q.law().Name) {
 			if o.Class() == class.Code {
-				row.Options = append(row.Options, KeyedOption{strconv.Itoa(len(row.Options) + 1), cited(o.Article(q.law().Name)), Option{string(o.Code), o.Label, false}})
+				row.Options = append(row.Options, KeyedOption{strconv.Itoa(len(row.Options) + 1),
+					cited(o.Article(q.law().Name)), Option{string(o.Code), o.Label, false}})
 			}
 		}
 		if len(row.Options) > 0 {

@@ -79,7 +79,8 @@ func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law,
 		leaf.Counts = cellWords(c)
 	}
 	if drafts {
-		leaf.URL = ApplicationURL(app.ID) + "?" + url.Values{"draft": {string(t.Outcome)}}.Encode() + "#step-" + string(workflow.DraftAnswer)
+		leaf.URL = ApplicationURL(app.ID) + "?" + url.Values{"draft": {string(t.Outcome)}}.Encode() + "#step-" +
+			string(workflow.DraftAnswer)
 	}
 	return &leaf
 }

@@ -53,8 +53,9 @@ func ComparedReports(f Frame, c workflow.Comparison, o workflow.ReportOptions) C
 	p := ComparisonPage{
 		Frame: f, AsOf: string(o.AsOf),
 		Heading: fmt.Sprintf("%s %d 年与 %d 年统计对比", c.Now.Office.Name, c.Now.Year, c.Before.Year),
-		Basis:   fmt.Sprintf("%d 年按 %s 年版统计表，%d 年按 %s 年版统计表", c.Now.Year, c.Now.Edition.Name, c.Before.Year, c.Before.Edition.Name),
-		Back:    Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")},
+		Basis: fmt.Sprintf("%d 年按 %s 年版统计表，%d 年按 %s 年版统计表", c.Now.Year,
+			c.Now.Edition.Name, c.Before.Year, c.Before.Edition.Name),
+		Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")},
 	}
 	if !c.Same {
 		p.Other = f.T("两年的统计表版式不同，按统计口径对应；上年版式中没有口径相同的行，上年一栏写“—”。")
@@ -65,7 +66,9 @@ func ComparedReports(f Frame, c workflow.Comparison, o workflow.ReportOptions) C
 	return p
 }
 
-func (f Frame) besideLastYear(c workflow.Comparison, i int, form workflow.Form, o workflow.ReportOptions) ComparedTable {
+func (f Frame) besideLastYear(
+	c workflow.Comparison, i int, form workflow.Form, o workflow.ReportOptions,
+) ComparedTable {
 	out := ComparedTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: 3*len(form.Cols) + 1}
 	if len(form.Cols) > 1 {
 		out.Groups, out.Cols = comparedHeads(form.Cols)
@@ -97,7 +100,9 @@ func comparedHeads(cols []workflow.Col) (groups, lower []GroupHead) {
 	return groups, lower
 }
 
-func (f Frame) comparedCell(c workflow.Comparison, i int, form workflow.Form, l workflow.Line, col workflow.Col, o workflow.ReportOptions) ComparedCell {
+func (f Frame) comparedCell(
+	c workflow.Comparison, i int, form workflow.Form, l workflow.Line, col workflow.Col, o workflow.ReportOptions,
+) ComparedCell {
 	cell := c.Cell(i, l.Code, col.Code)
 	out := ComparedCell{
 		Now:    f.numberOf(cell.Now, form, l.Code, col.Code, o),

@@ -108,9 +108,14 @@ func apart(f workflow.Finding) string {
 
 // HandedIn fills the page of a report that was handed in: all its revisions, the
 // one that is shown, and the differences.
-func HandedIn(f Frame, o workflow.ReportOptions, office string, all []workflow.Frozen, shown workflow.Frozen, moved []workflow.Difference) FrozenPage {
-	p := FrozenPage{Frame: f, Heading: f.T("%s %d 年度报告定稿", office, o.Year), Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")}, Action: f.T("定稿")}
-	p.Carry = []Option{{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: o.Form}}
+func HandedIn(
+	f Frame, o workflow.ReportOptions, office string,
+	all []workflow.Frozen, shown workflow.Frozen, moved []workflow.Difference,
+) FrozenPage {
+	p := FrozenPage{Frame: f, Heading: f.T("%s %d 年度报告定稿", office, o.Year),
+		Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")}, Action: f.T("定稿")}
+	p.Carry = []Option{{Value: "office", Label: o.Office},
+		{Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: o.Form}}
 	if o.Rollup {
 		p.Carry = append(p.Carry, Option{Value: "rollup", Label: "1"})
 	}
@@ -121,7 +126,8 @@ func HandedIn(f Frame, o workflow.ReportOptions, office string, all []workflow.F
 	p.Action, p.Broken = f.T("更正：另存一稿"), shown.Broken
 	for _, k := range slices.Backward(all) {
 		p.Revisions = append(p.Revisions, RevisionRow{
-			No: strconv.Itoa(k.Revision), URL: frozenURL(o, k.Revision), On: Moment(k.At), By: k.By, Digest: k.Short(), Reason: k.Reason, Current: k.Revision == shown.Revision,
+			No: strconv.Itoa(k.Revision), URL: frozenURL(o, k.Revision), On: Moment(k.At),
+			By: k.By, Digest: k.Short(), Reason: k.Reason, Current: k.Revision == shown.Revision,
 		})
 	}
 	p.show(o, shown, moved)
@@ -130,13 +136,15 @@ func HandedIn(f Frame, o workflow.ReportOptions, office string, all []workflow.F
 
 func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved []workflow.Difference) {
 	p.Kept = written([]Pair{
-		{p.T("定稿时间"), Moment(shown.At)}, {p.T("定稿人"), shown.By}, {p.T("摘要（SHA-256）"), shown.Digest}, {p.T("上一稿摘要"), shown.Prev}, {p.T("理由"), shown.Reason},
+		{p.T("定稿时间"), Moment(shown.At)}, {p.T("定稿人"), shown.By},
+		{p.T("摘要（SHA-256）"), shown.Digest}, {p.T("上一稿摘要"), shown.Prev}, {p.T("理由"), shown.Reason},
 	})
 	q := ReportQuery(o)
 	q.Set("revision", strconv.Itoa(shown.Revision))
 	for _, format := range []string{"xlsx", "csv", "json"} {
 		q.Set("format", format)
-		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: p.T("下载 %s", strings.ToUpper(format))})
+		p.Downloads = append(p.Downloads,
+			Link{URL: "/report/export?" + q.Encode(), Label: p.T("下载 %s", strings.ToUpper(format))})
 	}
 	q.Del("format")
 	r := shown.Report()
@@ -145,7 +153,8 @@ func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved
 	}
 	for _, x := range shown.Findings {
 		if !x.Holds {
-			p.Failed = append(p.Failed, FindingRow{Mark: "✗ " + p.T("不符"), Place: x.Place, Says: x.Says, Class: "fails", Sides: apartSides(x, shown.Report())})
+			p.Failed = append(p.Failed, FindingRow{Mark: "✗ " + p.T("不符"), Place: x.Place,
+				Says: x.Says, Class: "fails", Sides: apartSides(x, shown.Report())})
 		}
 	}
 	for _, s := range workflow.SignerFields {
@@ -187,7 +196,8 @@ func (f Frame) moved(d workflow.Difference) DifferenceRow {
 		}
 	}
 	for _, t := range d.Typed {
-		row.Causes = append(row.Causes, Cause{Mark: "人工填报", Words: fmt.Sprintf("%s，%s 填报 %s", orBlank(t.N), t.By, Moment(t.At))})
+		row.Causes = append(row.Causes,
+			Cause{Mark: "人工填报", Words: fmt.Sprintf("%s，%s 填报 %s", orBlank(t.N), t.By, Moment(t.At))})
 	}
 	return row
 }
@@ -240,7 +250,8 @@ func (f Frame) SignerFields(today workflow.Date, again bool) []Field {
 	if again {
 		hint = f.T("写明更正的内容和理由，原稿保留")
 	}
-	return append(out, Field{ID: "reason", Name: "reason", Label: f.T("理由"), Long: true, Wide: true, Max: 2000, Required: again, Hint: hint})
+	return append(out, Field{ID: "reason", Name: "reason", Label: f.T("理由"),
+		Long: true, Wide: true, Max: 2000, Required: again, Hint: hint})
 }
 
 // foot are the lines below a report: who answers for it, and of one that was
@@ -294,7 +305,8 @@ func frozenJSON(r workflow.Report) *FrozenJSON {
 		return nil
 	}
 	f := *r.Frozen
-	out := &FrozenJSON{Revision: f.Revision, At: f.At, By: f.By, Digest: f.Digest, Prev: f.Prev, Reason: f.Reason, Broken: f.Broken, Signers: f.Signers, Moved: f.Moved(r)}
+	out := &FrozenJSON{Revision: f.Revision, At: f.At, By: f.By, Digest: f.Digest,
+		Prev: f.Prev, Reason: f.Reason, Broken: f.Broken, Signers: f.Signers, Moved: f.Moved(r)}
 	if !r.Final {
 		return out
 	}
@@ -352,7 +364,8 @@ type TypedJSON struct {
 func NewDifferencesJSON(all []workflow.Difference) []DifferenceJSON {
 	out := []DifferenceJSON{}
 	for _, d := range all {
-		j := DifferenceJSON{Line: d.Line.Code, Col: d.Col.Code, Label: movedPlace(d), Was: d.Was, Is: d.Is, In: shiftsJSON(d.In), Out: shiftsJSON(d.Out)}
+		j := DifferenceJSON{Line: d.Line.Code, Col: d.Col.Code, Label: movedPlace(d),
+			Was: d.Was, Is: d.Is, In: shiftsJSON(d.In), Out: shiftsJSON(d.Out)}
 		for _, t := range d.Typed {
 			j.Typed = append(j.Typed, TypedJSON{t.N, t.By, t.At})
 		}

@@ -48,7 +48,8 @@ func (t Tongue) Imported(r workflow.ImportReport, done bool) *ImportResult {
 	default:
 		out.Heading = t.T("试运行：可以导入 %d 件，尚未写入", r.Added)
 	}
-	out.Facts = []string{t.T("共 %d 行", r.Rows), t.T("新增 %d", r.Added), t.T("已有且未变 %d", r.Unchanged), t.T("不合规 %d 处", len(r.Irregular))}
+	out.Facts = []string{t.T("共 %d 行", r.Rows), t.T("新增 %d", r.Added),
+		t.T("已有且未变 %d", r.Unchanged), t.T("不合规 %d 处", len(r.Irregular))}
 	out.Unknown = list(r.Unknown)
 	out.Refused, out.Irregular = refused(r.Refused), irregular(r.Irregular)
 	return out

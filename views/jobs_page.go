@@ -62,8 +62,11 @@ var (
 		Label ID
 		Class string
 	}{
-		workflow.JobWaiting: {ID("排队等待"), "stopped"}, workflow.JobRunning: {ID("正在进行"), "stopped"}, workflow.JobDone: {ID("已完成"), "done"},
-		workflow.JobFailed: {ID("没有完成"), "overdue"}, workflow.JobCancelled: {ID("已取消"), "normal"},
+		workflow.JobWaiting:   {ID("排队等待"), "stopped"},
+		workflow.JobRunning:   {ID("正在进行"), "stopped"},
+		workflow.JobDone:      {ID("已完成"), "done"},
+		workflow.JobFailed:    {ID("没有完成"), "overdue"},
+		workflow.JobCancelled: {ID("已取消"), "normal"},
 	}
 	jobCounts = map[string]ID{"件": ID("%s / %s 件"), "行": ID("%s / %s 行"), "个数": ID("%s / %s 个数")}
 )
@@ -72,7 +75,8 @@ var (
 func (t Tongue) JobRow(j workflow.Job, now time.Time) JobRow {
 	state := jobStates[j.State]
 	r := JobRow{
-		URL: JobURL(j.ID), Kind: t.T(jobKinds[j.Kind]), Title: j.Title, State: t.T(state.Label), Class: state.Class, Open: j.Open(),
+		URL: JobURL(j.ID), Kind: t.T(jobKinds[j.Kind]), Title: j.Title,
+		State: t.T(state.Label), Class: state.Class, Open: j.Open(),
 		Stopping: j.Open() && j.Cancelling, Percent: -1, Reason: j.Reason, Added: Moment(j.Added),
 	}
 	if j.Total > 0 {

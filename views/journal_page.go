@@ -58,7 +58,8 @@ func JournalTable(lines []workflow.JournalLine, offices map[string]string, note 
 	}
 	for i, r := range JournalRows(lines, offices) {
 		e := lines[i].Entry
-		t.Rows = append(t.Rows, []string{r.At, r.Number, r.Office, strconv.Itoa(e.Seq), r.Label, r.On, r.By, e.User, r.Role, r.Result, r.Article, r.Irregular, map[bool]string{true: "已撤销"}[r.Voided]})
+		t.Rows = append(t.Rows, []string{r.At, r.Number, r.Office, strconv.Itoa(e.Seq), r.Label, r.On,
+			r.By, e.User, r.Role, r.Result, r.Article, r.Irregular, map[bool]string{true: "已撤销"}[r.Voided]})
 	}
 	return t
 }

@@ -68,15 +68,18 @@ func (g *grid) String() string {
 }
 
 func procedurePage() string {
-	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。机关设为“两人办理”的，任何两人即可一人拟稿、一人签发；拟稿人始终不能签发自己的稿件。依据按 2019 年条例编号，2007 年条例的条文见各版条例对照。\n" +
+	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。" +
+		"机关设为“两人办理”的，任何两人即可一人拟稿、一人签发；拟稿人始终不能签发自己的稿件。" +
+		"依据按 2019 年条例编号，2007 年条例的条文见各版条例对照。\n" +
 		procedurePart("申请的办理", workflow.HandlingProcedure) + procedurePart("拟稿与送审", workflow.LetterProcedure) +
 		procedurePart("行政复议", workflow.ReviewProcedure) + procedurePart("行政诉讼", workflow.SuitProcedure)
 }
 
-func procedurePart(title string, p workflow.Procedure[*workflow.Application]) string {
+func procedurePart(title string, p workflow.Procedure) string {
 	g := newGrid("步骤", "代码", "从", "到", "角色", "两人办理时也可", "条件", "依据", "填写")
 	for _, r := range p {
-		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord), each(r.Small, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
+		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord),
+			each(r.Small, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
 	}
 	return "\n## " + title + "\n\n```mermaid\n" + p.Diagram() + "```\n\n" + g.String()
 }
@@ -97,9 +100,9 @@ func stateWord(s workflow.State) string { return workflow.StateLabel(s) }
 
 func roleWord(r workflow.Role) string { return r.Powers().Label }
 
-func guardWord(g workflow.Guard[*workflow.Application]) string { return g.Name }
+func guardWord(g workflow.Guard) string { return g.Name }
 
-func target(r workflow.Rule[*workflow.Application]) string {
+func target(r workflow.Rule) string {
 	if r.To == workflow.Stay {
 		return "不变"
 	}
@@ -109,9 +112,11 @@ func target(r workflow.Rule[*workflow.Application]) string {
 var inputs = map[workflow.Input]string{
 	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "期限", workflow.AskParty: "征求对象",
 	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
-	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额", workflow.AskRoute: "诉讼方式", workflow.AskRuling: "审理结果",
+	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额",
+	workflow.AskRoute: "诉讼方式", workflow.AskRuling: "审理结果",
 	workflow.AskAlso: "并用的其他类型", workflow.AskTariff: "收费方式与数量", workflow.AskOur: "诉讼地位", workflow.AskTrack: "复议程序",
-	workflow.AskUnit: "承办单位", workflow.AskHandler: "承办人", workflow.AskArchive: "归档号", workflow.AskOther: "另一件的编号", workflow.AskParts: "各件的内容",
+	workflow.AskUnit: "承办单位", workflow.AskHandler: "承办人", workflow.AskArchive: "归档号",
+	workflow.AskOther: "另一件的编号", workflow.AskParts: "各件的内容",
 }
 
 func inputWord(in workflow.Input) string { return inputs[in] }
@@ -190,7 +195,8 @@ func regimeRows() []regimeRow {
 var bases = map[workflow.Basis]string{workflow.OnArrival: "到达（提交、签收）之日", workflow.OnConfirmation: "双方确认之日"}
 
 var ticks = map[workflow.Tick]string{
-	workflow.Runs: "照常计算", workflow.Stops: "中止计算", workflow.Resumes: "恢复计算", workflow.Restarts: "重新计算", workflow.Grants: "延长",
+	workflow.Runs: "照常计算", workflow.Stops: "中止计算", workflow.Resumes: "恢复计算",
+	workflow.Restarts: "重新计算", workflow.Grants: "延长",
 	workflow.Defers: "至另定之日",
 }
 

@@ -19,7 +19,8 @@ func rulingTable() string {
 	g := newGrid("由谁", "结果", "代码", "计入", "责令重新答复或者履行", "依据", "由哪些步骤带来")
 	for _, r := range workflow.Rulings {
 		by := map[bool]string{false: "复议机关", true: "人民法院"}[r.Suit]
-		g.row(by, r.Label, "`"+string(r.Code)+"`", countsAs(r), yesNo(r.Orders), articleWords(r.Article), each(bringing(r), workflow.EventLabel))
+		g.row(by, r.Label, "`"+string(r.Code)+"`", countsAs(r), yesNo(r.Orders),
+			articleWords(r.Article), each(bringing(r), workflow.EventLabel))
 	}
 	return g.String()
 }
@@ -27,7 +28,7 @@ func rulingTable() string {
 // bringing are the steps that may bring a decision.
 func bringing(r workflow.Ruling) []workflow.Event {
 	var out []workflow.Event
-	for _, p := range []workflow.Procedure[*workflow.Application]{workflow.ReviewProcedure, workflow.SuitProcedure} {
+	for _, p := range []workflow.Procedure{workflow.ReviewProcedure, workflow.SuitProcedure} {
 		for _, rule := range p {
 			if asks(rule, workflow.AskRuling) && among(workflow.RulingsFor(rule.Event)...)(r) {
 				out = append(out, rule.Event)
@@ -37,7 +38,7 @@ func bringing(r workflow.Ruling) []workflow.Event {
 	return out
 }
 
-func asks(rule workflow.Rule[*workflow.Application], in workflow.Input) bool {
+func asks(rule workflow.Rule, in workflow.Input) bool {
 	return among(rule.Asks...)(in)
 }
 
@@ -68,7 +69,8 @@ func remedyTable() string {
 	for _, a := range answersOn {
 		for _, government := range []bool{false, true} {
 			for _, r := range remediesOf(a.on, a.outcome, government) {
-				cells := []string{a.label, a.words, map[bool]string{false: "部门", true: "政府"}[government], ways[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), workflow.Cite(r.Article)}
+				cells := []string{a.label, a.words, map[bool]string{false: "部门", true: "政府"}[government],
+					ways[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), workflow.Cite(r.Article)}
 				if row := strings.Join(cells, "|"); !said[row] {
 					said[row] = true
 					g.row(cells...)
@@ -82,13 +84,15 @@ func remedyTable() string {
 // remediesOf asks the workflow about an answer of a day that was served.
 func remediesOf(on workflow.Date, outcome workflow.OutcomeCode, government bool) []workflow.Remedy {
 	cal := workflow.Published()
-	in := workflow.Intake{Channel: workflow.Registered, Arrived: on.AddDays(-7), Content: "–", Applicant: workflow.Applicant{Kind: "person", Name: "–"}}
+	in := workflow.Intake{Channel: workflow.Registered, Arrived: on.AddDays(-7),
+		Content: "–", Applicant: workflow.Applicant{Kind: "person", Name: "–"}}
 	app := &workflow.Application{}
 	begin := workflow.Log(in, cal)
 	for _, cmd := range []workflow.Command{begin, {Event: workflow.Answer, On: on, Outcome: outcome}} {
 		cmd.At, cmd.Register, cmd.By = on.Noon(), true, "–"
 		if err := app.Apply(cmd, cal); err != nil {
-			panic(fmt.Sprintf("views: an answer of %s for the manual: %v", on, err)) // a fault of the table above: the first test finds it
+			// a fault of the table above: the first test finds it
+			panic(fmt.Sprintf("views: an answer of %s for the manual: %v", on, err))
 		}
 	}
 	return app.Remedies(workflow.Office{Remedy: workflow.Bodies{Government: government}}, on, app.Law(cal))

@@ -24,7 +24,8 @@ var Pages = []Page{
 	ReportPage{}, ComparisonPage{}, FrozenPage{}, CellPage{},
 	JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
 	ImportPage{}, JobPage{}, JobsPage{},
-	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{},
+	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{},
+	OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{},
 	HelpPage{}, ErrorPage{},
 }
 

@@ -17,7 +17,8 @@ type PrintSheet struct {
 
 // Sheet puts the facts of an application into words.
 func (d Desk) Sheet(app *workflow.Application) PrintSheet {
-	return PrintSheet{Number: app.Number, Office: d.Office.Name, Content: app.Content, Stage: Sentence(stage(app)), Facts: d.details(app)}
+	return PrintSheet{Number: app.Number, Office: d.Office.Name,
+		Content: app.Content, Stage: Sentence(stage(app)), Facts: d.details(app)}
 }
 
 func (PrintPage) template() string { return "print" }

@@ -4,7 +4,9 @@ import "strings"
 
 // private are the controls whose values are masked until they are asked for,
 // with how.
-var private = map[string]func(string) string{"id_number": lastFour, "phone": lastFour, "address": firstSix, "email": firstSix}
+var private = map[string]func(string) string{
+	"id_number": lastFour, "phone": lastFour, "address": firstSix, "email": firstSix,
+}
 
 // shown is the value of a control, masked where it is private and nobody asked
 // to see it.

@@ -83,7 +83,11 @@ func ReadPublished(name string, r io.Reader) ([]Published, error) {
 	case kind == "csv":
 		return publishedJSON(bytes.TrimPrefix(data, []byte(bom)))
 	case bytes.HasPrefix(data, []byte(oldOffice)):
-		return nil, &workflow.Error{Kind: workflow.Invalid, What: "这是旧版 Office（.doc、.xls）或者加了密码的文件，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
+		return nil, &workflow.Error{
+			Kind: workflow.Invalid,
+			What: "这是旧版 Office（.doc、.xls）或者加了密码的文件，不能核对",
+			Next: "请另存为 .docx 或者 .xlsx 后再核对",
+		}
 	case kind != "xlsx":
 		return nil, &workflow.Error{Kind: workflow.Invalid, What: kind + "，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
 	case isDOCX(data):
@@ -101,7 +105,8 @@ func newPublished(office string, year int, form string) (Published, error) {
 		}
 	}
 	p := Published{Words: map[string]workflow.Amount{}, Blank: map[workflow.Ref]bool{}}
-	p.Report = workflow.Report{Office: workflow.Office{Name: office}, Year: year, Edition: edition, Text: map[string]workflow.Amount{}}
+	p.Report = workflow.Report{Office: workflow.Office{Name: office},
+		Year: year, Edition: edition, Text: map[string]workflow.Amount{}}
 	for range edition.Forms {
 		p.Report.Tallies = append(p.Report.Tallies, workflow.Tally{})
 	}
@@ -114,7 +119,8 @@ func newPublished(office string, year int, form string) (Published, error) {
 func (p *Published) checkEdition() {
 	due, used := workflow.EditionFor(p.Report.Year), p.Report.Edition
 	if p.Report.Year > 0 && due.Name != used.Name {
-		p.note(editionRule, "版式", fmt.Sprintf("%d 年度应当用 %s 年版统计表（%s），这里是 %s 年版", p.Report.Year, due.Name, due.Basis, used.Name))
+		p.note(editionRule, "版式",
+			fmt.Sprintf("%d 年度应当用 %s 年版统计表（%s），这里是 %s 年版", p.Report.Year, due.Name, due.Basis, used.Name))
 	}
 }
 
@@ -148,7 +154,8 @@ func CheckPublished(tables, last []Published) (Verdict, error) {
 
 // Alone is the verdict on the only table there was.
 func (p Published) Alone(v Verdict) TableVerdict {
-	return TableVerdict{Authority: p.Report.Office.Name, Year: p.Report.Year, Form: p.Report.Edition.Name, Holds: v.Holds, Equations: v.Equations, Failed: v.Failed}
+	return TableVerdict{Authority: p.Report.Office.Name, Year: p.Report.Year,
+		Form: p.Report.Edition.Name, Holds: v.Holds, Equations: v.Equations, Failed: v.Failed}
 }
 
 // Head names the table: authority, year and form.
@@ -174,7 +181,11 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 		return nil, nil
 	}
 	if y := last[0].Report.Year; y > 0 && p.Report.Year > 0 && y != p.Report.Year-1 {
-		return nil, &workflow.Error{Kind: workflow.Invalid, What: fmt.Sprintf("要核对的是 %d 年度的表，上年度的表却是 %d 年度的", p.Report.Year, y), Next: "请给出同一机关上一年度的表"}
+		return nil, &workflow.Error{
+			Kind: workflow.Invalid,
+			What: fmt.Sprintf("要核对的是 %d 年度的表，上年度的表却是 %d 年度的", p.Report.Year, y),
+			Next: "请给出同一机关上一年度的表",
+		}
 	}
 	return &last[0], nil
 }
@@ -233,7 +244,8 @@ func (v *TableVerdict) add(f workflow.Finding, where string) {
 		cells = append(cells, r.String())
 	}
 	v.Holds = v.Holds && f.Soft
-	v.Failed = append(v.Failed, Failure{ID: f.ID, Where: where, Left: f.Left, Right: f.Right, Says: f.Says, Soft: f.Soft, Cells: cells})
+	v.Failed = append(v.Failed,
+		Failure{ID: f.ID, Where: where, Left: f.Left, Right: f.Right, Says: f.Says, Soft: f.Soft, Cells: cells})
 }
 
 // judge says whether a finding counts, and what has to be said with it. The
@@ -282,7 +294,8 @@ func (p Published) blanks() []Failure {
 	for _, f := range p.Report.Edition.Forms {
 		if cells := p.blankCells(f); f.By != "" && len(cells) > 0 {
 			says := fmt.Sprintf("有 %d 格空白，空白不是 0，没有发生的应当填 0：%s", len(cells), someOf(cells))
-			out = append(out, Failure{ID: blankRule, Where: f.Name, Left: workflow.Whole(len(cells)), Says: says, Soft: true, Cells: cells})
+			out = append(out,
+				Failure{ID: blankRule, Where: f.Name, Left: workflow.Whole(len(cells)), Says: says, Soft: true, Cells: cells})
 		}
 	}
 	return out

@@ -62,7 +62,11 @@ func readDOCX(data []byte) (office, error) {
 }
 
 func brokenDocument(err error) error {
-	return &workflow.Error{Kind: workflow.Invalid, What: "文件不是完整的 .docx 文档，无法打开（" + firstLine(err) + "）", Next: "请用 Word 或者 WPS 打开并另存为 .docx 后再核对"}
+	return &workflow.Error{
+		Kind: workflow.Invalid,
+		What: "文件不是完整的 .docx 文档，无法打开（" + firstLine(err) + "）",
+		Next: "请用 Word 或者 WPS 打开并另存为 .docx 后再核对",
+	}
 }
 
 // readDocument walks through the text of a document once.

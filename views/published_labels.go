@@ -152,7 +152,8 @@ var aside = regexp.MustCompile(`(（[^（）]*）)+$`)
 
 func withoutAside(s string) string { return aside.ReplaceAllString(s, "") }
 
-var sameMarks = strings.NewReplacer(" ", "", "　", "", "\n", "", "(", "（", ")", "）", "“", "", "”", "", `"`, "", ":", "：", ",", "，")
+var sameMarks = strings.NewReplacer(" ", "", "　", "", "\n", "",
+	"(", "（", ")", "）", "“", "", "”", "", `"`, "", ":", "：", ",", "，")
 
 // normal is a label without what copies of the form differ in.
 func normal(s string) string { return withoutAside(sameMarks.Replace(s)) }
@@ -192,6 +193,8 @@ func narrow(s string) string {
 
 // sectionOf is the form of 2014 with the lines of one section only.
 func sectionOf(f workflow.Form, section string) workflow.Form {
-	f.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l workflow.Line) bool { return !strings.HasPrefix(l.Code, section) })
+	f.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l workflow.Line) bool {
+		return !strings.HasPrefix(l.Code, section)
+	})
 	return f
 }

@@ -68,7 +68,8 @@ func (p Published) compareWords(f workflow.Form, t workflow.Tally) []workflow.Fi
 		if said != n {
 			says = fmt.Sprintf("正文所写的“%s”应当与表中数字一致，现为正文 %s、表 %s", g.word, said, n)
 		}
-		out = append(out, workflow.Finding{ID: textRule, Where: g.word, Place: "正文/" + g.word, Holds: said == n, Left: said, Right: n, Says: says, Of: [2][]workflow.Ref{nil, refs}})
+		out = append(out, workflow.Finding{ID: textRule, Where: g.word, Place: "正文/" + g.word,
+			Holds: said == n, Left: said, Right: n, Says: says, Of: [2][]workflow.Ref{nil, refs}})
 	}
 	return out
 }
@@ -182,7 +183,8 @@ func (p Published) compareQuotes(f workflow.Form, t workflow.Tally) []workflow.F
 			n = q.n
 		}
 		says := fmt.Sprintf("正文写“%s”，表中为 %s", q.words, n)
-		out = append(out, workflow.Finding{ID: textRule, Where: q.name, Place: "正文/" + q.name, Holds: holds, Soft: true, Left: q.n, Right: n, Says: says, Of: [2][]workflow.Ref{nil, refs}})
+		out = append(out, workflow.Finding{ID: textRule, Where: q.name, Place: "正文/" + q.name,
+			Holds: holds, Soft: true, Left: q.n, Right: n, Says: says, Of: [2][]workflow.Ref{nil, refs}})
 	}
 	return out
 }

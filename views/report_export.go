@@ -171,7 +171,8 @@ func checkWords(findings []workflow.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
 		if !f.Holds {
-			fmt.Fprintf(&b, "  %s %s%s %s%s\n", f.ID, f.Place, map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says, apart(f))
+			fmt.Fprintf(&b, "  %s %s%s %s%s\n", f.ID, f.Place,
+				map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says, apart(f))
 		}
 	}
 	if b.Len() == 0 {
@@ -294,7 +295,8 @@ func (l LineJSON) MarshalJSON() ([]byte, error) {
 
 // NewReportJSON is the report as programs read it.
 func NewReportJSON(r workflow.Report) ReportJSON {
-	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check(), AsOf: r.AsOf, Frozen: frozenJSON(r)}
+	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name,
+		Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check(), AsOf: r.AsOf, Frozen: frozenJSON(r)}
 	if out.Checks == nil {
 		out.Checks = []workflow.Finding{}
 	}
@@ -350,7 +352,8 @@ func cellLines(f workflow.Form, t workflow.Tally) []LineJSON {
 func valueLines(f workflow.Form, t workflow.Tally, r workflow.Report) []LineJSON {
 	var out []LineJSON
 	for _, l := range f.Lines {
-		out = append(out, LineJSON{Code: l.Code, Label: l.Label, Unit: l.Unit, Value: orNull(t, l.Code, f.Cols[0].Code), By: source(l, r)})
+		out = append(out, LineJSON{Code: l.Code, Label: l.Label, Unit: l.Unit,
+			Value: orNull(t, l.Code, f.Cols[0].Code), By: source(l, r)})
 	}
 	return out
 }

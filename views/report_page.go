@@ -96,7 +96,8 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 	for _, format := range []string{"xlsx", "csv", "json"} {
 		q := ReportQuery(o)
 		q.Set("format", format)
-		p.Downloads = append(p.Downloads, Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
+		p.Downloads = append(p.Downloads,
+			Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
 	}
 	p.findings(r)
 	p.Compare = "/report/compare?" + ReportQuery(o).Encode()
@@ -106,7 +107,8 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 
 func carry(r workflow.Report, o workflow.ReportOptions) []Option {
 	return []Option{
-		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: r.Edition.Name},
+		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)},
+		{Value: "form", Label: r.Edition.Name},
 	}
 }
 
@@ -172,7 +174,9 @@ func DepthClass(depth int) string {
 }
 
 // cell is blank where the tally is: blank is not 0.
-func (f Frame) cell(form workflow.Form, l workflow.Line, c workflow.Col, t workflow.Tally, q url.Values, fills bool) FormCell {
+func (f Frame) cell(
+	form workflow.Form, l workflow.Line, c workflow.Col, t workflow.Tally, q url.Values, fills bool,
+) FormCell {
 	n, ok := t.Get(l.Code, c.Code)
 	if l.ByHand && fills {
 		return FormCell{Text: text(n, ok), Input: "line." + l.Code, ID: "line-" + l.Code, Says: l.Label}

@@ -306,7 +306,8 @@ func onPaper(f *excelize.File, sheet string, upright bool) error {
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fits}); err != nil {
 		return err
 	}
-	return f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &wide, FitToHeight: &tall})
+	return f.SetPageLayout(sheet,
+		&excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &wide, FitToHeight: &tall})
 }
 
 func (c planned) write(f *excelize.File, sheet string, styles map[look]int) error {
@@ -333,7 +334,8 @@ func planStyles(f *excelize.File) (map[look]int, error) {
 		centred:  {Border: frame, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}},
 		number:   {Border: frame, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}},
 		subtitle: {Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
-		title:    {Font: &excelize.Font{Bold: true, Size: 14}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
+		title: {Font: &excelize.Font{Bold: true, Size: 14},
+			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}},
 	} {
 		id, err := f.NewStyle(style)
 		if err != nil {
@@ -389,7 +391,8 @@ func detailCell(s *stream, l workflow.Line, c workflow.Col, list []workflow.Brie
 			return
 		}
 		var row []any
-		for _, v := range []string{l.Code, l.Label, fullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed), outcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), count(b.Decides.Seq)} {
+		for _, v := range []string{l.Code, l.Label, fullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed),
+			outcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), count(b.Decides.Seq)} {
 			row = append(row, excelize.Cell{StyleID: s.text, Value: v})
 		}
 		s.row(row)

@@ -52,7 +52,9 @@ type DayRow struct{ Days, Counted, Why string }
 type CheckRow struct{ Label, Article, Verdict, Reason, Class string }
 
 // verdictClasses are how the answers look.
-var verdictClasses = map[workflow.Verdict]string{workflow.Complies: "done", workflow.Fails: "overdue", workflow.NotApplicable: "normal"}
+var verdictClasses = map[workflow.Verdict]string{
+	workflow.Complies: "done", workflow.Fails: "overdue", workflow.NotApplicable: "normal",
+}
 
 // SampleRows puts what was drawn into words.
 func SampleRows(d workflow.Drawn, sheets []workflow.Sheet) []SampleRow {
@@ -60,7 +62,8 @@ func SampleRows(d workflow.Drawn, sheets []workflow.Sheet) []SampleRow {
 	for i, s := range sheets {
 		app := s.App
 		row := SampleRow{
-			No: strconv.Itoa(i + 1), URL: ApplicationURL(app.ID), Number: app.Number, Office: s.Office.Name, Received: string(app.Received),
+			No: strconv.Itoa(i + 1), URL: ApplicationURL(app.ID),
+			Number: app.Number, Office: s.Office.Name, Received: string(app.Received),
 			Closed: string(app.Closed), Outcome: outcomeWord(string(app.Outcome)), Lot: d.Lot(app.Office, app.Number),
 		}
 		for _, c := range s.Checks {
@@ -84,7 +87,8 @@ func (f Frame) SampleFacts(d workflow.Drawn) []Pair {
 
 // SampleTable is the export of what was drawn, with the answer to every question.
 func SampleTable(d workflow.Drawn, sheets []workflow.Sheet, facts []Pair) Table {
-	t := Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"}, workflow.CheckLabels()...), Counts: []int{0}}
+	t := Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"},
+		workflow.CheckLabels()...), Counts: []int{0}}
 	for i, r := range SampleRows(d, sheets) {
 		row := []string{r.No, r.Number, r.Office, r.Received, r.Closed, r.Outcome, r.Lot}
 		for _, c := range sheets[i].Checks {
@@ -150,7 +154,8 @@ func (f Frame) sheetDays(s workflow.Sheet) []DayRow {
 func (f Frame) sheetChecks(s workflow.Sheet) []CheckRow {
 	var out []CheckRow
 	for _, c := range s.Checks {
-		out = append(out, CheckRow{c.Label, strings.TrimPrefix(workflow.Cite(c.Article), "《政府信息公开条例》"), string(c.Verdict), c.Reason, verdictClasses[c.Verdict]})
+		out = append(out, CheckRow{c.Label, strings.TrimPrefix(workflow.Cite(c.Article), "《政府信息公开条例》"),
+			string(c.Verdict), c.Reason, verdictClasses[c.Verdict]})
 	}
 	return out
 }

@@ -8,16 +8,14 @@ import (
 	"gongkai/workflow"
 )
 
-// choice is a step that may come next.
-type choice = workflow.Choice[*workflow.Application]
-
 // groups part the steps on the page by what they are about. The last takes what
 // no other has.
 var groups = []struct {
 	heading ID
 	has     func(workflow.Event) bool
 }{
-	{ID("拟稿与签发"), among(workflow.DraftAnswer, workflow.DraftExtension, workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
+	{ID("拟稿与签发"), among(workflow.DraftAnswer, workflow.DraftExtension,
+		workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
 	{ID("办理"), func(e workflow.Event) bool { return !amending(e) && knownTo(workflow.HandlingProcedure, e) }},
 	{ID("行政复议"), func(e workflow.Event) bool { return knownTo(workflow.ReviewProcedure, e) }},
 	{ID("行政诉讼"), func(e workflow.Event) bool { return knownTo(workflow.SuitProcedure, e) }},
@@ -31,7 +29,7 @@ func among[T comparable](list ...T) func(T) bool {
 	return func(x T) bool { return slices.Contains(list, x) }
 }
 
-func knownTo(p workflow.Procedure[*workflow.Application], e workflow.Event) bool {
+func knownTo(p workflow.Procedure, e workflow.Event) bool {
 	_, ok := p.Named(e)
 	return ok
 }
@@ -50,7 +48,7 @@ func group(e workflow.Event) int {
 // shut with the reason. What the law shuts a head may yet record as it happened.
 func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) {
 	choices := slices.Clone(d.Choices)
-	slices.SortStableFunc(choices, func(a, b choice) int { return group(a.Rule.Event) - group(b.Rule.Event) })
+	slices.SortStableFunc(choices, func(a, b workflow.Choice) int { return group(a.Rule.Event) - group(b.Rule.Event) })
 	last := -1
 	for _, c := range choices {
 		s := d.step(app, c, typed)
@@ -71,7 +69,7 @@ func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) 
 
 // step is one step with its form. One that is shut has a form only where it may
 // be recorded.
-func (d Desk) step(app *workflow.Application, c choice, typed Typed) Step {
+func (d Desk) step(app *workflow.Application, c workflow.Choice, typed Typed) Step {
 	s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label, Why: c.Why}
 	if c.Rule.Article != "" {
 		s.Article = workflow.Cite(c.Rule.Article)
@@ -105,13 +103,13 @@ func categoryFirst(fields []Field) []Field {
 
 // records says whether the reader may enter a step as it happened though the law
 // refuses it (照实补记).
-func (d Desk) records(c choice) bool {
+func (d Desk) records(c workflow.Choice) bool {
 	return d.Role == workflow.Supervisor && workflow.Recordable(c.Rule.Event)
 }
 
 // backdated says whether a step that is shut today may yet be entered for an
 // earlier day, or with more said: its guards look at the day and the form.
-func backdated(app *workflow.Application, c choice) bool {
+func backdated(app *workflow.Application, c workflow.Choice) bool {
 	if c.Rule.Event == workflow.AcceptSuit && app.Closed == "" {
 		return false // there is nothing to sue over yet
 	}
@@ -133,9 +131,10 @@ var signs = among(workflow.Answer, workflow.Extend)
 var further = map[workflow.Event][]workflow.Input{workflow.AskFee: {workflow.AskReason}}
 
 // fields are the day and what the rule asks for, with what was typed before.
-func (d Desk) fields(app *workflow.Application, c choice, typed Typed) []Field {
+func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) []Field {
 	event := c.Rule.Event
-	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today), Day: true, Required: true, Hint: d.dayHint(app, event)}}
+	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today),
+		Day: true, Required: true, Hint: d.dayHint(app, event)}}
 	for _, ask := range append(slices.Clone(c.Rule.Asks), further[event]...) {
 		if f, ok := asked[ask]; ok && (!signs(event) || ask == workflow.AskLetter) {
 			out = append(out, f(question{d, app, c.Rule})...)
@@ -179,7 +178,10 @@ func drafted(app *workflow.Application, event workflow.Event) map[string]string 
 	if draft.State == workflow.New || draftOf[draft.For] != event {
 		return nil
 	}
-	out := map[string]string{"outcome": string(draft.Outcome), "letter": draft.Letter, "reason": draft.Reason, "days": strconv.Itoa(draft.Days)}
+	out := map[string]string{
+		"outcome": string(draft.Outcome), "letter": draft.Letter,
+		"reason": draft.Reason, "days": strconv.Itoa(draft.Days),
+	}
 	var also []string
 	for _, code := range draft.Also {
 		also = append(also, string(code))
@@ -189,11 +191,14 @@ func drafted(app *workflow.Application, event workflow.Event) map[string]string 
 }
 
 // draftOf is the step that drafts what another signs.
-var draftOf = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}
+var draftOf = map[workflow.Event]workflow.Event{
+	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
+}
 
 // record is the tick that enters a step as it happened, with the reason it needs.
 func (d Desk) record(fields []Field) []Field {
-	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"), Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
+	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"),
+		Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
 	if slices.ContainsFunc(fields, func(f Field) bool { return f.Name == "reason" }) {
 		return out
 	}
@@ -214,7 +219,8 @@ func (f *Field) take(typed Typed) {
 func (f *Field) put(value string) {
 	f.Value = value
 	for i := range f.Options {
-		f.Options[i].Selected = f.Options[i].Value == f.Value || f.Many && slices.Contains(strings.Split(f.Value, "\n"), f.Options[i].Value)
+		f.Options[i].Selected = f.Options[i].Value == f.Value ||
+			f.Many && slices.Contains(strings.Split(f.Value, "\n"), f.Options[i].Value)
 	}
 	f.choose(f.Value)
 	f.Checked = f.Box && f.Value != ""

@@ -12,7 +12,7 @@ import (
 type question struct {
 	Desk
 	app  *workflow.Application
-	rule workflow.Rule[*workflow.Application]
+	rule workflow.Rule
 }
 
 func (q question) law() workflow.Law { return q.app.Law(q.Calendar) }
@@ -27,7 +27,8 @@ var asked = map[workflow.Input]func(question) []Field{
 	workflow.AskOutcome: categories,
 	workflow.AskAlso: func(q question) []Field {
 		label := func(o workflow.Outcome, _ workflow.Law) string { return o.Label }
-		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label), Many: true, Wide: true, Folded: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
+		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label),
+			Many: true, Wide: true, Folded: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
 	},
 	workflow.AskMethod: func(q question) []Field { return pick(q, "method", q.Tongue.T("送达方式"), methods()) },
 	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Tongue.T("诉讼方式"), suitRoutes()) },
@@ -43,18 +44,23 @@ var asked = map[workflow.Input]func(question) []Field{
 		return []Field{{Name: "unit", Label: q.Tongue.T("承办单位"), Required: true, Max: 200}}
 	},
 	workflow.AskHandler: func(q question) []Field { return pick(q, "handler", q.Tongue.T("承办人"), q.Handlers) },
-	workflow.AskArchive: func(q question) []Field { return []Field{{Name: "archive", Label: q.Tongue.T("归档号"), Max: 100}} },
+	workflow.AskArchive: func(q question) []Field {
+		return []Field{{Name: "archive", Label: q.Tongue.T("归档号"), Max: 100}}
+	},
 	workflow.AskOther: func(q question) []Field {
-		return []Field{{Name: "other", Label: q.Tongue.T("另一件的编号"), Required: true, Max: 64, Hint: q.Tongue.T("同一机关、同一申请人的另一件申请")}}
+		return []Field{{Name: "other", Label: q.Tongue.T("另一件的编号"),
+			Required: true, Max: 64, Hint: q.Tongue.T("同一机关、同一申请人的另一件申请")}}
 	},
 	workflow.AskParts: func(q question) []Field {
-		return []Field{{Name: "parts", Label: q.Tongue.T("拆分后各件的内容"), Long: true, Wide: true, Required: true, Hint: q.Tongue.T("每件一行，至少两行")}}
+		return []Field{{Name: "parts", Label: q.Tongue.T("拆分后各件的内容"),
+			Long: true, Wide: true, Required: true, Hint: q.Tongue.T("每件一行，至少两行")}}
 	},
 }
 
 func days(q question) []Field {
 	limit := q.law().Extension.Days
-	return []Field{{Name: "days", Label: q.Tongue.T("延长工作日"), Value: strconv.Itoa(limit), Mode: "numeric", Required: true, Hint: q.Tongue.T("最多 %d 个工作日", limit)}}
+	return []Field{{Name: "days", Label: q.Tongue.T("延长工作日"), Value: strconv.Itoa(limit),
+		Mode: "numeric", Required: true, Hint: q.Tongue.T("最多 %d 个工作日", limit)}}
 }
 
 // untils say what the day that a step asks for is, by the step.
@@ -73,7 +79,8 @@ const orderedLabel, orderedHint = ID("责令履行期限"), ID("责令重新答�
 func until(q question) []Field {
 	row, ok := untils[q.rule.Event]
 	if !ok {
-		return []Field{{Name: "until", Label: q.Tongue.T(orderedLabel), Day: true, Hint: q.Tongue.T(orderedHint, q.law().Answer.Days)}}
+		return []Field{{Name: "until", Label: q.Tongue.T(orderedLabel),
+			Day: true, Hint: q.Tongue.T(orderedHint, q.law().Answer.Days)}}
 	}
 	hint := q.Tongue.T(row.hint)
 	if row.days != nil {
@@ -93,7 +100,8 @@ func letter(q question) []Field {
 }
 
 func reason(q question) []Field {
-	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true, Wide: true, Max: 2000, Required: requires[q.rule.Event], Hint: q.reasonHint()}}
+	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true,
+		Wide: true, Max: 2000, Required: requires[q.rule.Event], Hint: q.reasonHint()}}
 }
 
 // reasonHint tells what the reason of a request to correct has to say (第三十条).
@@ -126,8 +134,10 @@ func tariff(q question) []Field {
 	}
 	options := Choose(workflow.Tariffs, by, func(t workflow.Tariff) (string, string) { return string(t.Code), t.Label })
 	return []Field{
-		{Name: "tariff", Label: q.Tongue.T("收费方式"), Options: Optional(q.Tongue.T("请选择"), by, options), Required: true, Wide: true, Hint: hint},
-		{Name: "units", Label: q.Tongue.T("件数或者页数"), Value: units, Mode: "numeric", Required: true, Hint: q.Tongue.T("按件的填本月第几件；按量的填页数")},
+		{Name: "tariff", Label: q.Tongue.T("收费方式"),
+			Options: Optional(q.Tongue.T("请选择"), by, options), Required: true, Wide: true, Hint: hint},
+		{Name: "units", Label: q.Tongue.T("件数或者页数"), Value: units,
+			Mode: "numeric", Required: true, Hint: q.Tongue.T("按件的填本月第几件；按量的填页数")},
 	}
 }
 
@@ -141,7 +151,9 @@ func charge(q question) []Field {
 
 // outcomes are the categories of answer that the edition knows.
 func (q question) outcomes(label func(workflow.Outcome, workflow.Law) string) []Option {
-	return Choose(workflow.OutcomesFor(workflow.Answer, q.law().Name), "", func(o workflow.Outcome) (string, string) { return string(o.Code), label(o, q.law()) })
+	return Choose(workflow.OutcomesFor(workflow.Answer, q.law().Name), "", func(o workflow.Outcome) (string, string) {
+		return string(o.Code), label(o, q.law())
+	})
 }
 
 // outcomeOption is a category of answer with its article.
@@ -153,15 +165,21 @@ func outcomeOption(o workflow.Outcome, law workflow.Law) string {
 }
 
 func parties() []Option {
-	return listed(len(workflow.Parties), func(i int) (string, string) { return string(workflow.Parties[i].Code), workflow.Parties[i].Label })
+	return listed(len(workflow.Parties), func(i int) (string, string) {
+		return string(workflow.Parties[i].Code), workflow.Parties[i].Label
+	})
 }
 
 func opinions() []Option {
-	return listed(len(workflow.Opinions), func(i int) (string, string) { return string(workflow.Opinions[i].Code), workflow.Opinions[i].Label })
+	return listed(len(workflow.Opinions), func(i int) (string, string) {
+		return string(workflow.Opinions[i].Code), workflow.Opinions[i].Label
+	})
 }
 
 func methods() []Option {
-	return listed(len(workflow.Methods), func(i int) (string, string) { return string(workflow.Methods[i].Code), workflow.Methods[i].Label })
+	return listed(len(workflow.Methods), func(i int) (string, string) {
+		return string(workflow.Methods[i].Code), workflow.Methods[i].Label
+	})
 }
 
 func suitRoutes() []Option {
@@ -170,7 +188,9 @@ func suitRoutes() []Option {
 }
 
 func roles() []Option {
-	return listed(len(workflow.OurRoles), func(i int) (string, string) { return string(workflow.OurRoles[i].Code), workflow.OurRoles[i].Label })
+	return listed(len(workflow.OurRoles), func(i int) (string, string) {
+		return string(workflow.OurRoles[i].Code), workflow.OurRoles[i].Label
+	})
 }
 
 // tracks tell also how long the office has for its reply.
@@ -207,7 +227,8 @@ func listed(n int, row func(int) (value, label string)) []Option {
 
 // pick is a list of which one has to be picked.
 func pick(q question, name, label string, options []Option) []Field {
-	return []Field{{Name: name, Label: label, Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "ruling"}}
+	return []Field{{Name: name, Label: label,
+		Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "ruling"}}
 }
 
 // chosen is a list of which the first is picked unless told otherwise.
@@ -241,7 +262,8 @@ func refs(q question) []Field {
 
 // admits says whether the step can happen to a review or a suit.
 func (q question) admits(d workflow.Dispute) bool {
-	return slices.Contains(q.rule.From, d.State) && (d.Block == workflow.Review) == knownTo(workflow.ReviewProcedure, q.rule.Event)
+	return slices.Contains(q.rule.From, d.State) &&
+		(d.Block == workflow.Review) == knownTo(workflow.ReviewProcedure, q.rule.Event)
 }
 
 // coded are the controls whose values are codes, with the Chinese for them.

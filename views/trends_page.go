@@ -49,7 +49,8 @@ func Trended(f Frame, months []MonthRow, spread []SpreadRow, today workflow.Date
 }
 
 func (f Frame) monthly(months []MonthRow) TrendSection {
-	out := TrendSection{ID: "monthly", Heading: f.T("近 24 个月"), Heads: []string{f.T("月份"), f.T("收到"), f.T("办结"), f.T("逾期办结")}}
+	out := TrendSection{ID: "monthly", Heading: f.T("近 24 个月"),
+		Heads: []string{f.T("月份"), f.T("收到"), f.T("办结"), f.T("逾期办结")}}
 	var labels []string
 	var n [3][]int
 	for _, m := range months {
@@ -87,7 +88,8 @@ func (f Frame) spread(rows []SpreadRow) TrendSection {
 func (f Frame) compared(months []MonthRow, today workflow.Date) TrendSection {
 	last, now := strconv.Itoa(today.Year()-1), strconv.Itoa(today.Year())
 	out := TrendSection{
-		ID: "years", Heading: f.T("两年对比：每月收到"), Means: f.T("左（斜纹）%[1]s 年，右（实心）%[2]s 年。", last, now), Heads: []string{f.T("月份"), last, now},
+		ID: "years", Heading: f.T("两年对比：每月收到"),
+		Means: f.T("左（斜纹）%[1]s 年，右（实心）%[2]s 年。", last, now), Heads: []string{f.T("月份"), last, now},
 	}
 	n := map[string]MonthRow{}
 	for _, m := range months {
@@ -99,8 +101,11 @@ func (f Frame) compared(months []MonthRow, today workflow.Date) TrendSection {
 		month := strconv.Itoa(101 + i)[1:]
 		a, b := n[last+"-"+month], n[now+"-"+month]
 		labels, was[i], is[i] = append(labels, month), a.Received, b.Received
-		out.Rows = append(out.Rows, BoardRow{Label: month, Cells: []BoardCell{{Text: strconv.Itoa(a.Received), URL: a.URLs[0]}, {Text: strconv.Itoa(b.Received), URL: b.URLs[0]}}})
+		out.Rows = append(out.Rows, BoardRow{Label: month, Cells: []BoardCell{
+			{Text: strconv.Itoa(a.Received), URL: a.URLs[0]}, {Text: strconv.Itoa(b.Received), URL: b.URLs[0]},
+		}})
 	}
-	out.Charts = []BarChart{drawn("both", last+" / "+now, out.Heading, labels, chartSeries{hatch, was}, chartSeries{solid, is})}
+	out.Charts = []BarChart{drawn("both", last+" / "+now, out.Heading,
+		labels, chartSeries{hatch, was}, chartSeries{solid, is})}
 	return out
 }

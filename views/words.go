@@ -164,7 +164,8 @@ func aboutDisputes(c workflow.Cond) bool {
 
 // disputed are the fields that only a review or a suit has.
 var disputed = []workflow.Field{
-	workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldResult, workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline,
+	workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldResult,
+	workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline,
 }
 
 func (p subject) describeAll(c workflow.Cond) string {

@@ -42,7 +42,11 @@ func readWorkbook(data []byte, strict bool) ([][]string, error) {
 }
 
 func brokenWorkbook(err error) error {
-	return &workflow.Error{Kind: workflow.Invalid, What: "文件不是完整的 .xlsx 工作簿，无法打开（" + firstLine(err) + "）", Next: "请用 Excel 或者 WPS 打开并另存为 .xlsx 后再导入"}
+	return &workflow.Error{
+		Kind: workflow.Invalid,
+		What: "文件不是完整的 .xlsx 工作簿，无法打开（" + firstLine(err) + "）",
+		Next: "请用 Excel 或者 WPS 打开并另存为 .xlsx 后再导入",
+	}
 }
 
 func firstLine(err error) string {
@@ -108,7 +112,8 @@ func firstSheetName(parts map[string]*zip.File) (string, error) {
 			Target string `xml:"Target,attr"`
 		} `xml:"Relationship"`
 	}
-	if decodePart(parts["xl/workbook.xml"], &book) != nil || decodePart(parts["xl/_rels/workbook.xml.rels"], &links) != nil || len(book.Sheets) == 0 {
+	if decodePart(parts["xl/workbook.xml"], &book) != nil ||
+		decodePart(parts["xl/_rels/workbook.xml.rels"], &links) != nil || len(book.Sheets) == 0 {
 		return "", brokenWorkbook(errors.New("压缩包里没有工作表"))
 	}
 	id := ""

@@ -16,11 +16,16 @@ import (
 func keepers(t *testing.T, separated bool) workflow.Store {
 	t.Helper()
 	s := storetest.NewMem()
-	d := workflow.Decision{AddOffices: []workflow.Office{{Code: "sx", Name: "示例县"}, {Code: "zj", Name: "示例镇", Parent: "sx"}}, Settings: &workflow.Settings{Separated: separated}}
+	d := workflow.Decision{AddOffices: []workflow.Office{
+		{Code: "sx", Name: "示例县"},
+		{Code: "zj", Name: "示例镇", Parent: "sx"},
+	}, Settings: &workflow.Settings{Separated: separated}}
 	for _, r := range append(slices.Clone(workflow.Keepers), workflow.Clerk) {
-		d.AddUsers = append(d.AddUsers, workflow.User{Name: string(r), Office: "sx", Role: r, Password: "x", Since: storetest.Written})
+		d.AddUsers = append(d.AddUsers,
+			workflow.User{Name: string(r), Office: "sx", Role: r, Password: "x", Since: storetest.Written})
 	}
-	if err := s.Administer(context.Background(), func(workflow.House) (workflow.Decision, error) { return d, nil }); err != nil {
+	decide := func(workflow.House) (workflow.Decision, error) { return d, nil }
+	if err := s.Administer(context.Background(), decide); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -42,11 +47,13 @@ func TestWhoDoesWhatToAccounts(t *testing.T) {
 			for _, p := range workflow.Roles {
 				s := keepers(t, separated)
 				desk := (&workflow.Desk{Store: s}).For(workflow.User{Name: string(p.Code), Role: p.Code})
-				change := workflow.AccountChange{Act: act, Display: "新", Role: workflow.Auditor, Office: "zj", Hash: "y", Typed: "clerk", At: storetest.Written}
+				change := workflow.AccountChange{Act: act, Display: "新", Role: workflow.Auditor,
+					Office: "zj", Hash: "y", Typed: "clerk", At: storetest.Written}
 				err := desk.ChangeAccount(context.Background(), "clerk", change)
 				_, lines, _ := s.Operations(context.Background(), workflow.OperationQuery{By: "clerk"})
 				want := slices.Contains(strings.Fields(may[i]), string(p.Code))
-				if got := err == nil; got != want || (lines == 1) != want || err != nil && workflow.KindOf(err) != workflow.Forbidden {
+				if got := err == nil; got != want || (lines == 1) != want ||
+					err != nil && workflow.KindOf(err) != workflow.Forbidden {
 					t.Errorf("separated %t, %s by %s: %v and %d lines, want allowed: %t", separated, act, p.Code, err, lines, want)
 				}
 			}
@@ -87,7 +94,14 @@ func TestLastKeeperStays(t *testing.T) {
 		separated bool
 		name      string
 		refused   bool
-	}{{false, "admin", true}, {false, "security", false}, {false, "clerk", false}, {true, "admin", true}, {true, "security", true}, {true, "inspector", true}} {
+	}{
+		{false, "admin", true},
+		{false, "security", false},
+		{false, "clerk", false},
+		{true, "admin", true},
+		{true, "security", true},
+		{true, "inspector", true},
+	} {
 		for _, change := range []workflow.AccountChange{
 			{Act: workflow.DisableAccount, Typed: c.name}, {Act: workflow.GrantAccount, Role: workflow.Auditor, Office: "sx"},
 		} {
@@ -137,8 +151,17 @@ func TestProfiles(t *testing.T) {
 	for _, c := range []struct {
 		password      string
 		usual, strict bool
-	}{{"七个字的口令啊", false, false}, {"八个字的口令啊啊", true, false}, {"abcdefghij", true, false}, {"abcdefghi1", true, false}, {"Abcdefghi1", true, true}, {"口令 abcdefg", true, true}, {"Abcdefg1!", true, false}} {
-		if got := [2]bool{usual.Weigh(c.password) == nil, strict.Weigh(c.password) == nil}; got != [2]bool{c.usual, c.strict} {
+	}{
+		{"七个字的口令啊", false, false},
+		{"八个字的口令啊啊", true, false},
+		{"abcdefghij", true, false},
+		{"abcdefghi1", true, false},
+		{"Abcdefghi1", true, true},
+		{"口令 abcdefg", true, true},
+		{"Abcdefg1!", true, false},
+	} {
+		got := [2]bool{usual.Weigh(c.password) == nil, strict.Weigh(c.password) == nil}
+		if got != [2]bool{c.usual, c.strict} {
 			t.Errorf("%q: allowed %v, want %t and %t", c.password, got, c.usual, c.strict)
 		}
 	}
@@ -148,8 +171,10 @@ func TestProfiles(t *testing.T) {
 		after         time.Duration
 		usual, strict bool
 	}{
-		{workflow.User{Since: storetest.Written}, 89 * day, false, false}, {workflow.User{Since: storetest.Written}, 90 * day, false, true},
-		{workflow.User{Since: storetest.Written, Renewed: storetest.Written.Add(day)}, 90 * day, false, false}, {workflow.User{Since: storetest.Written, Foreign: true}, 0, false, true},
+		{workflow.User{Since: storetest.Written}, 89 * day, false, false},
+		{workflow.User{Since: storetest.Written}, 90 * day, false, true},
+		{workflow.User{Since: storetest.Written, Renewed: storetest.Written.Add(day)}, 90 * day, false, false},
+		{workflow.User{Since: storetest.Written, Foreign: true}, 0, false, true},
 	} {
 		now := storetest.Written.Add(c.after)
 		if got := [2]bool{usual.Stale(c.u, now), strict.Stale(c.u, now)}; got != [2]bool{c.usual, c.strict} {
@@ -180,7 +205,9 @@ func TestNumbering(t *testing.T) {
 			}
 		}
 	}
-	for _, n := range []workflow.Numbering{"{年}", "{序号}", "2026-{序号}", "{年}{年}{序号}", "{年}-{序号}-{序号:2}", "{年}-{序号:0}", "{年}-{序号:10}", "{月}{年}{序号}", "{年}-{序号} 号", "{{年}}{序号}", "{年}-{序号}}", workflow.Numbering("{年}-{序号}" + strings.Repeat("长", 40))} {
+	for _, n := range []workflow.Numbering{"{年}", "{序号}", "2026-{序号}",
+		"{年}{年}{序号}", "{年}-{序号}-{序号:2}", "{年}-{序号:0}", "{年}-{序号:10}",
+		"{月}{年}{序号}", "{年}-{序号} 号", "{{年}}{序号}", "{年}-{序号}}", workflow.Numbering("{年}-{序号}" + strings.Repeat("长", 40))} {
 		if err := n.Validate(); err == nil {
 			t.Errorf("%q is allowed; it writes %s", n, n.Number(2026, 1))
 		}
@@ -208,7 +235,8 @@ const notice2026 = `国务院办公厅关于2026年部分节假日安排的通�
 func TestReadNotice(t *testing.T) {
 	got, err := workflow.ReadNotice(0, notice2026)
 	want, _ := workflow.Published().Year(2026)
-	if err != nil || fmt.Sprint(got.Off) != fmt.Sprint(want.Off) || fmt.Sprint(got.Work) != fmt.Sprint(want.Work) || !slices.Equal(got.Notices, []string{"国办发明电〔2025〕7号"}) {
+	if err != nil || fmt.Sprint(got.Off) != fmt.Sprint(want.Off) || fmt.Sprint(got.Work) != fmt.Sprint(want.Work) ||
+		!slices.Equal(got.Notices, []string{"国办发明电〔2025〕7号"}) {
 		t.Errorf("got %v\n%+v\nwant %+v", err, got, want)
 	}
 	across, err := workflow.ReadNotice(2024, "一、元旦：2023年12月30日至2024年1月1日放假调休，共3天。")

@@ -9,7 +9,7 @@ import "slices"
 // sameEdition keeps a correction from moving the application under another
 // edition, or out of and into confirmation: its steps would then have been
 // judged by the wrong rules.
-var sameEdition = Guard[*Application]{"更正后适用同一版本的条例", func(m Move[*Application]) error {
+var sameEdition = Guard{"更正后适用同一版本的条例", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return Errorf(Invalid, "请填写更正后的登记内容")
 	}
@@ -49,7 +49,7 @@ func (app *Application) voidable() Entry {
 	return Entry{}
 }
 
-var voidable = Guard[*Application]{"有可以撤销的最近一步", func(m Move[*Application]) error {
+var voidable = Guard{"有可以撤销的最近一步", func(m Move) error {
 	if m.Of.voidable().Seq == 0 {
 		return Refusal("45", "登记本身有误的，请办理“更正登记”", "没有可以撤销的步骤")
 	}

@@ -26,7 +26,8 @@ func TestParseAmount(t *testing.T) {
 
 // What no table can hold is refused.
 func TestParseAmountRefuses(t *testing.T) {
-	for _, in := range []string{"", "-1", "+1", "1e3", "1.23456", "1.", "1. ", ".5", "1,000", "0x10", "1_000", "100000000000000", "１２", "1.2.3", "NaN"} {
+	for _, in := range []string{"", "-1", "+1", "1e3", "1.23456", "1.", "1. ",
+		".5", "1,000", "0x10", "1_000", "100000000000000", "１２", "1.2.3", "NaN"} {
 		if got, err := ParseAmount(in); KindOf(err) != Invalid || err == nil {
 			t.Errorf("ParseAmount(%q) = %s, %v, want Invalid", in, got, err)
 		}

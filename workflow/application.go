@@ -182,7 +182,9 @@ var ErrRepeated error = &Error{Kind: Conflict, What: "这张表单已经保存�
 // took says whether a command with this token of the same person is in the
 // journal.
 func (app *Application) took(cmd Command) bool {
-	return cmd.Token != "" && slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Token == cmd.Token && e.User == cmd.User })
+	return cmd.Token != "" && slices.ContainsFunc(app.Journal, func(e Entry) bool {
+		return e.Token == cmd.Token && e.User == cmd.User
+	})
 }
 
 // overtaken tells who was first, what they did and when.
@@ -190,7 +192,8 @@ func (app *Application) overtaken() error {
 	last := app.Journal[len(app.Journal)-1]
 	return &Error{
 		Kind: Conflict,
-		What: fmt.Sprintf("%s 已于 %s 对此件办理了“%s”", last.By, last.At.In(china).Format("2006-01-02 15:04:05"), EventLabel(last.Event)),
+		What: fmt.Sprintf("%s 已于 %s 对此件办理了“%s”", last.By,
+			last.At.In(china).Format("2006-01-02 15:04:05"), EventLabel(last.Event)),
 		Next: "您填写的内容没有保存，请查看变化后再办理",
 	}
 }
@@ -239,9 +242,9 @@ var unordered = map[Event]bool{Assign: true, Amend: true, SplitOff: true, Absorb
 // next asks the procedures where the command leads. What was recorded from an
 // old register did happen, so a refusal becomes the mark of irregularity; only
 // what cannot have happened is an error.
-func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *Error, error) {
+func (app *Application) next(cmd Command, law Law) (State, Rule, *Error, error) {
 	p, from := app.procedure(cmd)
-	m := Move[*Application]{Of: app, Case: app.dispute(cmd), Cmd: cmd, Law: law}
+	m := Move{Of: app, Case: app.dispute(cmd), Cmd: cmd, Law: law}
 	to, err := p.Next(from, m)
 	if err == nil {
 		rule, _ := p.Rule(cmd.Event, from)
@@ -252,7 +255,7 @@ func (app *Application) next(cmd Command, law Law) (State, Rule[*Application], *
 	}
 	refusal := (*Error)(nil)
 	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || KindOf(err) != Refused || !asError(err, &refusal) {
-		return "", Rule[*Application]{}, nil, err
+		return "", Rule{}, nil, err
 	}
 	rule, ok := p.Rule(cmd.Event, from)
 	if !ok {
@@ -296,10 +299,10 @@ func eventSet(events ...Event) map[Event]bool {
 }
 
 // Procedures are all tables an application moves by.
-var Procedures = []Procedure[*Application]{HandlingProcedure, LetterProcedure, ReviewProcedure, SuitProcedure}
+var Procedures = []Procedure{HandlingProcedure, LetterProcedure, ReviewProcedure, SuitProcedure}
 
 // procedure finds the table a command belongs to and where it starts from.
-func (app *Application) procedure(cmd Command) (Procedure[*Application], State) {
+func (app *Application) procedure(cmd Command) (Procedure, State) {
 	switch {
 	case knows(LetterProcedure, cmd.Event):
 		return LetterProcedure, app.Draft().State
@@ -311,12 +314,12 @@ func (app *Application) procedure(cmd Command) (Procedure[*Application], State) 
 	return HandlingProcedure, app.State
 }
 
-func leads(p Procedure[*Application], event Event, from State) bool {
+func leads(p Procedure, event Event, from State) bool {
 	_, ok := p.Rule(event, from)
 	return ok
 }
 
-func knows(p Procedure[*Application], event Event) bool { _, ok := p.Named(event); return ok }
+func knows(p Procedure, event Event) bool { _, ok := p.Named(event); return ok }
 
 // fold takes an entry into the application. It decides nothing: replaying a
 // journal must give the same columns whatever the tables say today.
@@ -401,11 +404,11 @@ func (app *Application) Irregular() []Entry {
 
 // Choices lists what a person may do next, handling first, then the draft,
 // reviews and suits. The command says who, on which day and in which office.
-func (app *Application) Choices(cmd Command, cal *Calendar) []Choice[*Application] {
-	m := Move[*Application]{Of: app, Cmd: cmd, Law: app.Law(cal)}
+func (app *Application) Choices(cmd Command, cal *Calendar) []Choice {
+	m := Move{Of: app, Cmd: cmd, Law: app.Law(cal)}
 	out := HandlingProcedure.Choices(app.State, m)
 	out = append(out, LetterProcedure.Choices(app.Draft().State, m)...)
-	for _, p := range []Procedure[*Application]{ReviewProcedure, SuitProcedure} {
+	for _, p := range []Procedure{ReviewProcedure, SuitProcedure} {
 		out = append(out, app.disputeChoices(p, m)...)
 	}
 	return out

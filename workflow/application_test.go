@@ -73,8 +73,10 @@ func TestRecordedMustBePossible(t *testing.T) {
 		want Kind
 	}{
 		{"answer before anything came in", nil, Command{Event: Answer, Outcome: "granted"}, Refused},
-		{"answer to what nobody confirmed", []Command{arrived("2024-03-01")}, Command{Event: Answer, Outcome: "granted"}, Refused},
-		{"receipt by a channel still to be confirmed", nil, Command{Event: Receive, Intake: someone(Fax, "2024-03-01")}, Refused},
+		{"answer to what nobody confirmed", []Command{arrived("2024-03-01")},
+			Command{Event: Answer, Outcome: "granted"}, Refused},
+		{"receipt by a channel still to be confirmed", nil,
+			Command{Event: Receive, Intake: someone(Fax, "2024-03-01")}, Refused},
 		{"arrival of what was received", nil, Command{Event: Arrive, Intake: someone(InPerson, "2024-03-01")}, Refused},
 		{"second receipt", open, Command{Event: Receive, Intake: someone(Registered, "2024-03-04")}, Refused},
 		{"arrival of what is handled", open, Command{Event: Arrive, Intake: someone(Fax, "2024-03-04")}, Refused},
@@ -102,7 +104,8 @@ func TestRecordedMustBePossible(t *testing.T) {
 // rewrite who applied, and serving it cannot change how it ended.
 func TestStepTakesOnlyWhatItAsks(t *testing.T) {
 	app := history(t, received("2024-03-01"),
-		Command{Event: Answer, On: "2024-03-08", Outcome: "granted", Intake: someone(Fax, "2024-02-01"), Number: "9", Block: Review, Party: ThirdParty},
+		Command{Event: Answer, On: "2024-03-08", Outcome: "granted",
+			Intake: someone(Fax, "2024-02-01"), Number: "9", Block: Review, Party: ThirdParty},
 		Command{Event: Dispatch, On: "2024-03-09", Method: ServedByPost, Outcome: "partial", Until: "2030-01-01"},
 	)
 	if app.Channel != InPerson || app.Number != "2024-00001" || app.Outcome != "granted" {
@@ -119,7 +122,8 @@ func TestStepTakesOnlyWhatItAsks(t *testing.T) {
 // The office cannot give a consulted party longer than the law does and so
 // itself more time.
 func TestConsultationTermIsTheLaws(t *testing.T) {
-	app := history(t, received("2024-03-01"), Command{Event: Consult, On: "2024-03-06", Party: ThirdParty, Until: "2024-12-31"})
+	app := history(t, received("2024-03-01"),
+		Command{Event: Consult, On: "2024-03-06", Party: ThirdParty, Until: "2024-12-31"})
 	if got, want := app.Journal[1].Until, Date("2024-03-27"); got != want {
 		t.Errorf("the party has until %s, want %s", got, want)
 	}
@@ -137,7 +141,8 @@ func TestFirstStepIgnoresVersion(t *testing.T) {
 // A clerk who acts on what somebody else has changed meanwhile is told who, what
 // and when, in the time of the office.
 func TestOvertaken(t *testing.T) {
-	app := history(t, received("2024-03-01"), Command{Event: Answer, On: "2024-03-04", Outcome: "granted", At: time.Date(2024, 3, 4, 1, 2, 3, 0, time.UTC)})
+	app := history(t, received("2024-03-01"),
+		Command{Event: Answer, On: "2024-03-04", Outcome: "granted", At: time.Date(2024, 3, 4, 1, 2, 3, 0, time.UTC)})
 	err := try(app, Command{Event: Withdraw, On: "2024-03-05", Version: 1})
 	want := "经办人甲 已于 2024-03-04 09:02:03 对此件办理了“签发答复”。您填写的内容没有保存，请查看变化后再办理。"
 	if KindOf(err) != Conflict || err.Error() != want {
@@ -184,7 +189,8 @@ func TestNoticeCannotMakeAnAnswerLate(t *testing.T) {
 func TestArticlesOfTheEdition(t *testing.T) {
 	app := history(t, received("2018-03-01"),
 		Command{Event: AskCorrection, On: "2018-03-05"}, Command{Event: Correct, On: "2018-03-08"},
-		Command{Event: Consult, On: "2018-03-12", Party: ThirdParty}, Command{Event: Consulted, On: "2018-03-14", Opinion: "agrees"},
+		Command{Event: Consult, On: "2018-03-12", Party: ThirdParty},
+		Command{Event: Consulted, On: "2018-03-14", Opinion: "agrees"},
 		Command{Event: Extend, On: "2018-03-15", Days: 15})
 	for i, want := range []string{"207号", "21(四)", "21(四)", "23", "24(3)", "24(2)", "–", "24(2)"} {
 		if got := app.Journal[i].Article; got != want {
@@ -201,8 +207,10 @@ func TestArticlesOfTheEdition(t *testing.T) {
 // consultation that began after it, be it on a day off, then gives no time.
 func TestPauseAfterTheTerm(t *testing.T) {
 	app := history(t, received("2017-06-07"),
-		Command{Event: Consult, On: "2017-06-08", Party: ThirdParty}, Command{Event: Consult, On: "2017-07-01", Party: ThirdParty},
-		Command{Event: Consulted, On: "2017-06-12", Ref: 2, Opinion: "agrees"}, Command{Event: Consulted, On: "2017-07-10", Ref: 3, Opinion: "agrees"})
+		Command{Event: Consult, On: "2017-06-08", Party: ThirdParty},
+		Command{Event: Consult, On: "2017-07-01", Party: ThirdParty},
+		Command{Event: Consulted, On: "2017-06-12", Ref: 2, Opinion: "agrees"},
+		Command{Event: Consulted, On: "2017-07-10", Ref: 3, Opinion: "agrees"})
 	if want := Date("2017-06-30"); app.Due != want {
 		t.Errorf("due %s, want %s, the Friday before", app.Due, want)
 	}

@@ -13,7 +13,7 @@ var AwaitsSignature Cond = Is{FieldDraft, []string{string(Submitted)}}
 type Approval struct {
 	App   *Application
 	Draft Draft
-	Sign  Choice[*Application] // the step that signs it, with the reason where it is shut
+	Sign  Choice // the step that signs it, with the reason where it is shut
 }
 
 // Approvals are the drafts within a person's reach that wait for a signature.
@@ -34,7 +34,11 @@ func (d *Desk) MaySign(ctx context.Context) error {
 		pair = office.Pair
 	}
 	if d.user.Disabled || !rule.may(Command{Role: d.user.Role, Pair: pair}) {
-		return &Error{Kind: Forbidden, What: "“" + rule.Label + "”须由" + roleNames(rule.Roles) + "办理", Next: "请转交有权限的同事；只有两人办理的机关，经办人可以签发他人拟的稿"}
+		return &Error{
+			Kind: Forbidden,
+			What: "“" + rule.Label + "”须由" + roleNames(rule.Roles) + "办理",
+			Next: "请转交有权限的同事；只有两人办理的机关，经办人可以签发他人拟的稿",
+		}
 	}
 	return nil
 }
@@ -62,16 +66,16 @@ func (d *Desk) Approvals(ctx context.Context, on Date) (Approvals, error) {
 }
 
 // signature is the step that signs a draft, as the person may take it.
-func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on Date) (Choice[*Application], error) {
+func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on Date) (Choice, error) {
 	choices, err := d.Choices(ctx, app, on)
-	i := slices.IndexFunc(choices, func(c Choice[*Application]) bool { return c.Rule.Event == draft.For })
+	i := slices.IndexFunc(choices, func(c Choice) bool { return c.Rule.Event == draft.For })
 	if err != nil {
-		return Choice[*Application]{}, err
+		return Choice{}, err
 	}
 	if i >= 0 {
 		return choices[i], nil
 	}
 	rule, _ := HandlingProcedure.Named(draft.For)
 	why := Refusal("", "请退回后按当前状态重新拟稿", "申请当前为“%s”，不能“%s”", StateLabel(app.State), rule.Label)
-	return Choice[*Application]{Rule: rule, Why: why.Error(), Kind: Refused}, nil
+	return Choice{Rule: rule, Why: why.Error(), Kind: Refused}, nil
 }

@@ -99,7 +99,8 @@ func TestTablesCiteArticlesThatExist(t *testing.T) {
 		}
 	}
 	for _, edition := range Regimes {
-		for _, term := range []Term{edition.Answer, edition.Extension, edition.AskWithin, edition.Correction, edition.Reasons, edition.Consult, edition.Payment} {
+		for _, term := range []Term{edition.Answer, edition.Extension, edition.AskWithin,
+			edition.Correction, edition.Reasons, edition.Consult, edition.Payment} {
 			if a := c.lacks(term.Article, edition.Name); a != "" {
 				t.Errorf("the edition of %s cites %q, and there is no such article", edition.Name, a)
 			}
@@ -114,12 +115,18 @@ func TestTablesCiteArticlesThatExist(t *testing.T) {
 
 // basis is what each step rests on. A step may cite any of them.
 var basis = map[Event][]string{
-	Receive: {"31", "31(一)", "31(二)"}, Arrive: {"31", "31(二)", "31(三)"}, Confirm: {"31", "31(二)", "31(三)"}, Unreachable: {"207号"},
-	AskCorrection: {"30"}, Correct: {"30"}, AskReasons: {"35"}, Explained: {"35"}, Consult: {"32, 34"}, Consulted: {"33(3)", "32, 34"}, Override: {"32"},
-	AskFee: {"42", "109号 6"}, Pay: {"109号 6"}, Extend: {"33(2)"}, Answer: {"36"}, DraftAnswer: {"36"}, DraftExtension: {"33(2)"}, Submit: {"45"}, Return: {"45"},
-	Dispatch: {"235号"}, Deliver: {"235号"}, Undelivered: {"235号"}, MarkProactive: {"44"}, FileAway: {"45"}, Split: {"109号 4"},
-	FileReview: {"复议法 20"}, AcceptReview: {"复议法 30"}, RefuseReview: {"复议法 30"}, ReplyReview: {"复议法 48"}, SuspendReview: {"复议法 39"}, ResumeReview: {"复议法 39"},
-	EndReview: {"复议法 64"}, AcceptSuit: {"行诉法 44", "行诉法 45", "行诉法 46"}, Judge: {"行诉法 69"}, Appeal: {"行诉法 85"}, TakeEffect: {"行诉法 85"},
+	Receive: {"31", "31(一)", "31(二)"}, Arrive: {"31", "31(二)", "31(三)"},
+	Confirm: {"31", "31(二)", "31(三)"}, Unreachable: {"207号"},
+	AskCorrection: {"30"}, Correct: {"30"}, AskReasons: {"35"}, Explained: {"35"},
+	Consult: {"32, 34"}, Consulted: {"33(3)", "32, 34"}, Override: {"32"},
+	AskFee: {"42", "109号 6"}, Pay: {"109号 6"}, Extend: {"33(2)"}, Answer: {"36"},
+	DraftAnswer: {"36"}, DraftExtension: {"33(2)"}, Submit: {"45"}, Return: {"45"},
+	Dispatch: {"235号"}, Deliver: {"235号"}, Undelivered: {"235号"},
+	MarkProactive: {"44"}, FileAway: {"45"}, Split: {"109号 4"},
+	FileReview: {"复议法 20"}, AcceptReview: {"复议法 30"}, RefuseReview: {"复议法 30"},
+	ReplyReview: {"复议法 48"}, SuspendReview: {"复议法 39"}, ResumeReview: {"复议法 39"},
+	EndReview: {"复议法 64"}, AcceptSuit: {"行诉法 44", "行诉法 45", "行诉法 46"},
+	Judge: {"行诉法 69"}, Appeal: {"行诉法 85"}, TakeEffect: {"行诉法 85"},
 	JudgeAppeal: {"行诉法 89"}, Remand: {"行诉法 89"}, Retry: {"行诉法 90"},
 }
 
@@ -208,7 +215,8 @@ func citations(n ast.Node) []*ast.BasicLit {
 			return literals(n.Body)
 		}
 	case *ast.BasicLit:
-		if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil && unmistakable.MatchString(text) && sources[text] == "" {
+		if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil && unmistakable.MatchString(text) &&
+			sources[text] == "" {
 			return []*ast.BasicLit{n}
 		}
 	}

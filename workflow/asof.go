@@ -113,7 +113,8 @@ func (s *stood) Fact(f Field) string {
 }
 
 func stoodAs(app *Application, fields []Field) *stood {
-	s := &stood{id: app.ID, number: app.Number, office: app.Office, version: app.Version, fields: fields, disputes: app.Disputes, payments: app.Payments()}
+	s := &stood{id: app.ID, number: app.Number, office: app.Office, version: app.Version,
+		fields: fields, disputes: app.Disputes, payments: app.Payments()}
 	for _, f := range fields {
 		s.facts = append(s.facts, app.Fact(f))
 	}
@@ -259,7 +260,8 @@ func (l look) names(ctx context.Context, f Form, line, col string, offices []str
 		}
 		return out, nil
 	}
-	briefs, _, err := l.desk.Store.List(ctx, Query{Of: of, Where: All{InOffices(offices...), where}, Period: p, Sort: FieldNumber})
+	where = All{InOffices(offices...), where}
+	briefs, _, err := l.desk.Store.List(ctx, Query{Of: of, Where: where, Period: p, Sort: FieldNumber})
 	for _, b := range briefs {
 		out = append(out, named(b.Office, b.Number, offices))
 	}
@@ -309,7 +311,9 @@ func (l look) frozen(ctx context.Context, year int, offices ...string) ([]Frozen
 
 // Behind lists what is behind one number of a report, a page of it, and how much
 // there is in all. Of a day gone by it lists what was behind it then, as it was.
-func (d *Desk) Behind(ctx context.Context, o ReportOptions, line, col string, limit, offset int) (Cell, []Brief, int, error) {
+func (d *Desk) Behind(
+	ctx context.Context, o ReportOptions, line, col string, limit, offset int,
+) (Cell, []Brief, int, error) {
 	cell, err := d.Cell(ctx, o, line, col)
 	if err != nil {
 		return cell, nil, 0, err

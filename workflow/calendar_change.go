@@ -194,5 +194,9 @@ func (d *Desk) runs() error {
 	if d.user == Operator || d.user.Role.Powers().Runs && !d.user.Disabled {
 		return nil
 	}
-	return &Error{Kind: Forbidden, What: "“" + d.user.Role.Powers().Label + "”不能改动日历", Next: "请由" + Admin.Powers().Label + "办理"}
+	return &Error{
+		Kind: Forbidden,
+		What: "“" + d.user.Role.Powers().Label + "”不能改动日历",
+		Next: "请由" + Admin.Powers().Label + "办理",
+	}
 }

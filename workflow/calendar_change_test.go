@@ -12,12 +12,14 @@ import (
 // extension is the year 2020 before and after the notice of 2020-01-27.
 func extension() (before, after workflow.CalendarChange) {
 	extended, _ := workflow.Published().Year(2020)
-	announced := workflow.Year{Year: 2020, Notices: extended.Notices[:1], Off: maps.Clone(extended.Off), Work: maps.Clone(extended.Work)}
+	announced := workflow.Year{Year: 2020, Notices: extended.Notices[:1],
+		Off: maps.Clone(extended.Off), Work: maps.Clone(extended.Work)}
 	for _, d := range []workflow.Date{"2020-01-31", "2020-02-01", "2020-02-02"} {
 		delete(announced.Off, d)
 	}
 	announced.Work["2020-02-01"] = "春节"
-	return workflow.CalendarChange{Year: &announced, At: importedAt}, workflow.CalendarChange{Year: &extended, At: importedAt}
+	before = workflow.CalendarChange{Year: &announced, At: importedAt}
+	return before, workflow.CalendarChange{Year: &extended, At: importedAt}
 }
 
 func mustPropose(t *testing.T, desk *workflow.Desk, c workflow.CalendarChange) workflow.Proposal {
@@ -46,7 +48,8 @@ func TestExtensionOf2020(t *testing.T) {
 	desk, store := registry(t)
 	before, after := extension()
 	mustChange(t, desk, before)
-	rows := []string{"编号=1 收到日期=2019-12-20", "编号=2 收到日期=2020-01-06", "编号=3 收到日期=2020-01-20", "编号=4 收到日期=2020-01-20 办结日期=2020-02-21 办理结果=予以公开"}
+	rows := []string{"编号=1 收到日期=2019-12-20", "编号=2 收到日期=2020-01-06",
+		"编号=3 收到日期=2020-01-20", "编号=4 收到日期=2020-01-20 办结日期=2020-02-21 办理结果=予以公开"}
 	mustImport(t, desk, grid(rows...))
 	told := mustPropose(t, desk, after)
 	want := "2 2020-02-06 2020-02-10, 3 2020-02-21 2020-02-25"
@@ -71,7 +74,8 @@ func TestExtensionOf2020(t *testing.T) {
 		}
 	}
 	third := all(t, store)[2]
-	if _, err := desk.Do(ctx, third.ID, workflow.Command{Event: workflow.Consult, On: "2020-02-03", Party: workflow.ThirdParty, At: importedAt}); err != nil {
+	consult := workflow.Command{Event: workflow.Consult, On: "2020-02-03", Party: workflow.ThirdParty, At: importedAt}
+	if _, err := desk.Do(ctx, third.ID, consult); err != nil {
 		t.Fatal(err)
 	}
 	rows[2] += " 征求意见发出日期=2020-02-03 征求对象=第三方"
@@ -100,11 +104,13 @@ func TestWhoChangesTheCalendar(t *testing.T) {
 	digest := mustPropose(t, desk, after).Digest
 	for _, role := range workflow.Roles {
 		u := desk.For(workflow.User{Name: "jia", Office: "sx", Role: role.Code})
-		if _, err := u.ProposeCalendar(ctx, after); (err == nil) != role.Runs || err != nil && workflow.KindOf(err) != workflow.Forbidden {
+		if _, err := u.ProposeCalendar(ctx, after); (err == nil) != role.Runs ||
+			err != nil && workflow.KindOf(err) != workflow.Forbidden {
 			t.Errorf("%s asks what would move: %v", role.Label, err)
 		}
 		_, err := u.ChangeCalendar(ctx, after, "another")
-		if want := map[bool]workflow.Kind{true: workflow.Conflict, false: workflow.Forbidden}[role.Runs]; workflow.KindOf(err) != want || err == nil {
+		want := map[bool]workflow.Kind{true: workflow.Conflict, false: workflow.Forbidden}[role.Runs]
+		if workflow.KindOf(err) != want || err == nil {
 			t.Errorf("%s confirms what nobody saw: %v, want kind %d", role.Label, err, want)
 		}
 	}
@@ -137,12 +143,14 @@ func TestImpossibleChanges(t *testing.T) {
 		"one of another century":             {Days: []workflow.LocalDay{good, day("sx", "1999-07-10", "x", true)}},
 		"one without an office":              {Days: []workflow.LocalDay{good, day("", "2026-07-10", "x", true)}},
 		"one taken back that was not there":  {Days: []workflow.LocalDay{good, day("sx", "2026-07-12", "x", false)}},
-		"a long document":                    {Days: []workflow.LocalDay{good, day("sx", "2026-07-11", strings.Repeat("长", 201), true)}},
-		"a long name":                        {Days: []workflow.LocalDay{{Office: "sx", Date: "2026-07-11", Document: "x", Name: strings.Repeat("长", 41), Off: true}}},
-		"a switch without a ground":          {Switch: &workflow.LocalSwitch{Office: "sx", Excluded: true}},
-		"a switch of no office":              {Switch: &workflow.LocalSwitch{Office: "zz", Excluded: true, Document: "x"}},
-		"a year without a day off":           {Year: &workflow.Year{Year: 2028}},
-		"a year before all":                  {Year: &workflow.Year{Year: 2006, Off: map[workflow.Date]string{"2006-01-01": ""}}},
+		"a long document": {Days: []workflow.LocalDay{good,
+			day("sx", "2026-07-11", strings.Repeat("长", 201), true)}},
+		"a long name": {Days: []workflow.LocalDay{{Office: "sx",
+			Date: "2026-07-11", Document: "x", Name: strings.Repeat("长", 41), Off: true}}},
+		"a switch without a ground": {Switch: &workflow.LocalSwitch{Office: "sx", Excluded: true}},
+		"a switch of no office":     {Switch: &workflow.LocalSwitch{Office: "zz", Excluded: true, Document: "x"}},
+		"a year without a day off":  {Year: &workflow.Year{Year: 2028}},
+		"a year before all":         {Year: &workflow.Year{Year: 2006, Off: map[workflow.Date]string{"2006-01-01": ""}}},
 	} {
 		if _, err := desk.ProposeCalendar(context.Background(), c); workflow.KindOf(err) != workflow.Invalid || err == nil {
 			t.Errorf("%s: %v, want Invalid", name, err)

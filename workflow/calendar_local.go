@@ -176,7 +176,9 @@ func (l LocalDays) Sorted() []LocalDay {
 // LocalChange is the change that enters days off for an office, or takes them
 // back; below, for every office under it as well. What was never entered for one
 // of those needs no taking back.
-func (d *Desk) LocalChange(ctx context.Context, code string, below bool, document string, days []NamedDay, off bool) (CalendarChange, error) {
+func (d *Desk) LocalChange(
+	ctx context.Context, code string, below bool, document string, days []NamedDay, off bool,
+) (CalendarChange, error) {
 	if len(days) == 0 {
 		return CalendarChange{}, Errorf(Invalid, "请填写地方假日的日期")
 	}

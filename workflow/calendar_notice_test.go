@@ -30,7 +30,8 @@ func TestReadDays(t *testing.T) {
 		{"2099-12-31 至 2100-01-01", nil, "2099-12-31"},
 	} {
 		got, err := ReadDays(tt.text)
-		if !reflect.DeepEqual(got, tt.want) || (err != nil) != (tt.says != "") || err != nil && !strings.Contains(err.Error(), tt.says) {
+		if !reflect.DeepEqual(got, tt.want) || (err != nil) != (tt.says != "") ||
+			err != nil && !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("ReadDays(%q) = %v, %v; want %v, %q", tt.text, got, err, tt.want, tt.says)
 		}
 	}
@@ -38,7 +39,8 @@ func TestReadDays(t *testing.T) {
 
 // What was read is written so that it reads the same again, each day once.
 func FuzzReadDays(f *testing.F) {
-	for _, s := range []string{"2027-01-01 元旦", "2027-02-05 至 2027-02-12 春节\n2027.3.1", "20270101~20270131 a b", "冬至", "2026-12-22 冬至\r\n", "46023 x"} {
+	for _, s := range []string{"2027-01-01 元旦", "2027-02-05 至 2027-02-12 春节\n2027.3.1",
+		"20270101~20270131 a b", "冬至", "2026-12-22 冬至\r\n", "46023 x"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -65,7 +67,8 @@ func FuzzReadDays(f *testing.F) {
 // Whatever a file says, a year that was taken is a possible one and written so
 // that it reads the same again.
 func FuzzReadYear(f *testing.F) {
-	f.Add(`{"year":2028,"papers":["a b"],"days":[{"name":"元旦","date":"2028-01-01","isOffDay":true},{"name":"元旦","date":"2028-01-08","isOffDay":false}]}`)
+	f.Add(`{"year":2028,"papers":["a b"],"days":[{"name":"元旦","date":"2028-01-01","isOffDay":true},` +
+		`{"name":"元旦","date":"2028-01-08","isOffDay":false}]}`)
 	f.Add(`{"year":2028,"days":null}`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, text string) {

@@ -125,7 +125,9 @@ func TestDueUnderTZ(t *testing.T) {
 		}
 		return
 	}
-	want := "due 2024-05-11 2024-06-07 2024-03-02\ndue 2019-05-15 2019-06-13 2024-03-02\ndue 2026-09-10 2026-10-14 2024-03-02\n"
+	want := "due 2024-05-11 2024-06-07 2024-03-02\n" +
+		"due 2019-05-15 2019-06-13 2024-03-02\n" +
+		"due 2026-09-10 2026-10-14 2024-03-02\n"
 	for _, zone := range []string{"UTC", "Asia/Shanghai", "America/New_York"} {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestDueUnderTZ$")
 		cmd.Env = append(os.Environ(), child+"=1", "TZ="+zone)
@@ -220,7 +222,8 @@ func TestBetweenAdds(t *testing.T) {
 		a := Date("2008-05-01").AddDays(rapid.IntRange(0, 6000).Draw(t, "a"))
 		b := a.AddDays(rapid.IntRange(0, 400).Draw(t, "b"))
 		c := b.AddDays(rapid.IntRange(0, 400).Draw(t, "c"))
-		if ab, bc, ac := cal.Between(a, b), cal.Between(b, c), cal.Between(a, c); ab+bc != ac || cal.Between(c, a) != 0 && a != c {
+		if ab, bc, ac := cal.Between(a, b), cal.Between(b, c), cal.Between(a, c); ab+bc != ac ||
+			cal.Between(c, a) != 0 && a != c {
 			t.Fatalf("%s–%s %d and %s–%s %d, together %d", a, b, ab, b, c, bc, ac)
 		}
 	})
@@ -239,7 +242,8 @@ func TestYearText(t *testing.T) {
 			t.Errorf("%d has no address of a notice", n)
 		}
 	}
-	for _, text := range []string{"", "off 2024-01-41 元旦", "off 2024-01-01\nwork 2024-01-01", "holiday 2024-01-01", "off", "work 2024-01-06"} {
+	for _, text := range []string{"", "off 2024-01-41 元旦",
+		"off 2024-01-01\nwork 2024-01-01", "holiday 2024-01-01", "off", "work 2024-01-06"} {
 		if _, err := ParseYear(2024, text); err == nil {
 			t.Errorf("ParseYear(%q) was accepted", text)
 		}

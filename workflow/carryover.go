@@ -71,7 +71,8 @@ func (l look) lastYear(ctx context.Context, r Report, f Form) (lastYear, bool, e
 	}
 	edition := EditionFor(r.Year - 1)
 	for _, k := range slices.Backward(kept) {
-		if t, ok := k.table(f.Name); ok && k.Rollup == r.Rollup && (k.Form == edition.Name || !has(kept, edition.Name, r.Rollup)) {
+		if t, ok := k.table(f.Name); ok && k.Rollup == r.Rollup &&
+			(k.Form == edition.Name || !has(kept, edition.Name, r.Rollup)) {
 			return lastYear{tally: t.tally(), words: k.words(), frozen: &k}, true, nil
 		}
 	}
@@ -143,7 +144,9 @@ func (l look) overYears(ctx context.Context, r Report, i int, last lastYear) ([]
 }
 
 // bothSides lists what is behind the cells of the two sides of an equation.
-func (l look) bothSides(ctx context.Context, r Report, f Form, last lastYear, found Finding) (left, right []string, err error) {
+func (l look) bothSides(
+	ctx context.Context, r Report, f Form, last lastYear, found Finding,
+) (left, right []string, err error) {
 	for side, cells := range found.Of {
 		for _, c := range cells {
 			var names []string

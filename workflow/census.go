@@ -49,7 +49,9 @@ func (q Census) Counted(apps []*Application) []CensusRow {
 		for i, f := range q.By {
 			key[i] = app.Fact(f)
 		}
-		at, found := slices.BinarySearchFunc(out, key, func(r CensusRow, key []string) int { return slices.Compare(r.Key, key) })
+		at, found := slices.BinarySearchFunc(out, key, func(r CensusRow, key []string) int {
+			return slices.Compare(r.Key, key)
+		})
 		if !found {
 			out = slices.Insert(out, at, CensusRow{Key: key, N: make([]int, len(q.Count))})
 		}

@@ -218,7 +218,8 @@ func (c checking) regular() (Verdict, string) {
 	if len(marked) == 0 {
 		return Complies, fmt.Sprintf("共 %d 条", len(c.app.Journal))
 	}
-	return Fails, fmt.Sprintf("%d 条，首条 %s %s：%s", len(marked), marked[0].On, EventLabel(marked[0].Event), marked[0].Irregular)
+	return Fails, fmt.Sprintf("%d 条，首条 %s %s：%s", len(marked),
+		marked[0].On, EventLabel(marked[0].Event), marked[0].Irregular)
 }
 
 func (c checking) intact() (Verdict, string) {

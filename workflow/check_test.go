@@ -40,10 +40,12 @@ func answeredBy(t *testing.T, on Date, more ...Command) *Application {
 func TestChecks(t *testing.T) {
 	served := by(Dispatch, "2025-03-20", "jia", Clerk)
 	served.Method = ServedByPost
-	late := Command{Event: Answer, On: "2025-06-30", Outcome: "granted", Role: Supervisor, By: "yi", Register: true, Recorded: true}
+	late := Command{Event: Answer, On: "2025-06-30", Outcome: "granted",
+		Role: Supervisor, By: "yi", Register: true, Recorded: true}
 	asked := by(AskCorrection, "2025-03-06", "jia", Clerk)
 	asked.Reason = "内容不明确"
-	extended := Command{Event: Extend, On: "2025-05-30", Days: 5, Reason: "情况复杂", Role: Supervisor, By: "yi", Register: true, Recorded: true}
+	extended := Command{Event: Extend, On: "2025-05-30", Days: 5,
+		Reason: "情况复杂", Role: Supervisor, By: "yi", Register: true, Recorded: true}
 	whole := Seal{Entries: 4, Hash: strings.Repeat("a1", 32)}
 	for _, tt := range []struct {
 		name  string
@@ -67,7 +69,8 @@ func TestChecks(t *testing.T) {
 		{"no letter", told(t, received("2025-03-03"), late), whole, "有答复文书", Fails, "文号"},
 		{"served", answeredBy(t, "2025-03-19", served), whole, "已经送达", Complies, "2025-03-20"},
 		{"not served", answeredBy(t, "2025-03-19"), whole, "已经送达", Fails, "没有寄出"},
-		{"withdrawn", told(t, received("2025-03-03"), Command{Event: Withdraw, On: "2025-03-04", Reason: "来信撤回"}), whole, "已经送达", NotApplicable, "没有答复"},
+		{"withdrawn", told(t, received("2025-03-03"), Command{Event: Withdraw, On: "2025-03-04", Reason: "来信撤回"}),
+			whole, "已经送达", NotApplicable, "没有答复"},
 		{"corrected", told(t, received("2025-03-03"), asked), whole, "补正告知", Complies, "2025-03-06"},
 		{"no correction", answeredBy(t, "2025-03-19"), whole, "补正告知", NotApplicable, "没有要求补正"},
 		{"extended too late", told(t, received("2025-03-03"), extended), whole, "延期", Fails, "2025-05-30"},
@@ -115,7 +118,8 @@ func TestStretches(t *testing.T) {
 	asked, corrected := by(AskCorrection, "2025-03-06", "jia", Clerk), by(Correct, "2025-03-17", "jia", Clerk)
 	asked.Reason, corrected.Reason = "内容不明确", "已补正"
 	law := LawOn("2025-03-03", Published())
-	for _, app := range []*Application{answeredBy(t, "2025-03-19"), told(t, received("2025-03-03"), asked), told(t, received("2025-03-03"), asked, corrected)} {
+	for _, app := range []*Application{answeredBy(t, "2025-03-19"),
+		told(t, received("2025-03-03"), asked), told(t, received("2025-03-03"), asked, corrected)} {
 		counted, want, day := 0, 0, app.Received
 		for _, s := range app.Stretches(law, "2025-03-31") {
 			if s.From != day.AddDays(1) || s.To < s.From {

@@ -143,7 +143,8 @@ func (app *Application) pauses(on Date) []pause {
 
 // waitsFor says whether the clock stands still because of an entry.
 func (app *Application) waitsFor(seq int) bool {
-	return seq > 0 && app.Journal[seq-1].Clock == Stops && !slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.ends(seq) })
+	return seq > 0 && app.Journal[seq-1].Clock == Stops &&
+		!slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.ends(seq) })
 }
 
 // ends says whether the entry sets the clock going again after a stop.
@@ -253,7 +254,9 @@ func (app *Application) ledgerEnd(law Law, asOf Date) Date {
 // restartedOn says whether the count begins anew after a day: the term itself, or
 // what is left of it up to a later day that was fixed.
 func (app *Application) restartedOn(d Date) bool {
-	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return (e.Clock == Restarts || e.Clock == Defers) && e.On == d })
+	return slices.ContainsFunc(app.effective(), func(e Entry) bool {
+		return (e.Clock == Restarts || e.Clock == Defers) && e.On == d
+	})
 }
 
 func pausedOn(pauses []pause, d Date) (pause, bool) {

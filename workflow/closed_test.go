@@ -31,7 +31,8 @@ func TestWorkflowIsClosed(t *testing.T) {
 	}{{"2007", "2018-12-10"}, {"2019", "2023-12-11"}} {
 		t.Run(edition.name, func(t *testing.T) {
 			t.Parallel()
-			w := &walk{t: t, start: edition.start, seen: map[string]bool{}, groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
+			w := &walk{t: t, start: edition.start, seen: map[string]bool{},
+				groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
 			level := []*Application{{Office: "sl", Number: "2024-00001"}}
 			last := depth(5)
 			for d := 1; d <= last && !t.Failed(); d++ {
@@ -41,7 +42,8 @@ func TestWorkflowIsClosed(t *testing.T) {
 				level = w.further(level)
 				t.Logf("step %d: %d histories that differ, %d commands tried so far", d, len(level), w.tried)
 			}
-			t.Logf("%d admitted, %d refused; %d kinds of application, %d of dispute", w.admitted, w.tried-w.admitted, len(w.groups), len(w.disputes))
+			t.Logf("%d admitted, %d refused; %d kinds of application, %d of dispute",
+				w.admitted, w.tried-w.admitted, len(w.groups), len(w.disputes))
 			w.agree()
 		})
 	}
@@ -194,30 +196,42 @@ func attempts(app *Application) []Command {
 	confirmed := someone(Online, "")
 	confirmed.Confirmed = "2023-01-01"
 	return []Command{
-		{Event: Receive, Intake: someone(InPerson, "")}, {Event: Receive, Intake: confirmed}, {Event: Receive, Intake: someone(Fax, "")}, {Event: Receive},
+		{Event: Receive, Intake: someone(InPerson, "")}, {Event: Receive, Intake: confirmed},
+		{Event: Receive, Intake: someone(Fax, "")}, {Event: Receive},
 		{Event: Arrive, Intake: someone(Letter, "")}, {Event: Arrive, Intake: someone(InPerson, "")}, {Event: Arrive},
 		{Event: Confirm}, {Event: AskCorrection}, {Event: Correct}, {Event: Correct, Reason: "有正当理由"},
 		{Event: Lapse}, {Event: Lapse, Outcome: "unpaid"}, {Event: Lapse, Outcome: "granted"},
 		{Event: Consult, Party: ThirdParty}, {Event: Consult, Party: CoMaker}, {Event: Consult},
-		{Event: Consulted, Opinion: "agrees"}, {Event: Consulted, Opinion: Silent}, {Event: Consulted}, {Event: Consulted, Opinion: "agrees", Ref: 99},
-		{Event: AskFee, Amount: Whole(100), Tariff: ByItem, Units: 11}, {Event: AskFee}, {Event: Pay}, {Event: Pay, Reason: "逾期缴费仍予受理"},
+		{Event: Consulted, Opinion: "agrees"}, {Event: Consulted, Opinion: Silent},
+		{Event: Consulted}, {Event: Consulted, Opinion: "agrees", Ref: 99},
+		{Event: AskFee, Amount: Whole(100), Tariff: ByItem, Units: 11},
+		{Event: AskFee}, {Event: Pay}, {Event: Pay, Reason: "逾期缴费仍予受理"},
 		{Event: Extend, Days: 15}, {Event: Extend, Days: 21}, {Event: Extend},
-		{Event: Withdraw, Reason: "来信撤回"}, {Event: Answer, Outcome: "granted"}, {Event: Answer}, {Event: Answer, Outcome: "nonsense"},
+		{Event: Withdraw, Reason: "来信撤回"}, {Event: Answer, Outcome: "granted"},
+		{Event: Answer}, {Event: Answer, Outcome: "nonsense"},
 		{Event: Dispatch, Method: ServedByPost}, {Event: Dispatch}, {Event: Deliver, Method: ServedByHand}, {Event: Deliver},
 		{Event: AcceptReview}, {Event: EndReview, Result: "upheld"}, {Event: EndReview},
 		{Event: AcceptSuit, Block: SuitDirect}, {Event: AcceptSuit, Block: SuitAfterReview}, {Event: AcceptSuit},
 		{Event: EndSuit, Result: "corrected"}, {Event: EndSuit, Result: "nonsense"},
-		{Event: Unreachable, Reason: "三次未接"}, {Event: Unreachable}, {Event: AskReasons}, {Event: Explained}, {Event: Explained, Until: "2026-03-02"},
+		{Event: Unreachable, Reason: "三次未接"}, {Event: Unreachable},
+		{Event: AskReasons}, {Event: Explained}, {Event: Explained, Until: "2026-03-02"},
 		{Event: Consulted, Opinion: "objects"}, {Event: Override, Reason: "公共利益"}, {Event: Charge, Amount: Whole(3)},
 		{Event: Transfer, Unit: "综合科"}, {Event: Transfer}, {Event: Cease, Reason: "注销"},
-		{Event: Split, Parts: []string{"甲", "乙"}, Reason: "一事一申请"}, {Event: Split, Reason: "一事一申请"}, {Event: Merge, Other: "2024-00002", Reason: "重复登记"},
-		{Event: Undelivered, Reason: "查无此人"}, {Event: Supplement, Reason: "补充"}, {Event: Rectify, Reason: "笔误"}, {Event: MarkProactive}, {Event: FileAway, Archive: "1"},
+		{Event: Split, Parts: []string{"甲", "乙"}, Reason: "一事一申请"},
+		{Event: Split, Reason: "一事一申请"}, {Event: Merge, Other: "2024-00002", Reason: "重复登记"},
+		{Event: Undelivered, Reason: "查无此人"}, {Event: Supplement, Reason: "补充"},
+		{Event: Rectify, Reason: "笔误"}, {Event: MarkProactive}, {Event: FileAway, Archive: "1"},
 		{Event: Amend, Intake: someone(InPerson, ""), Reason: "写错"}, {Event: Void, Reason: "误登"}, {Event: Void},
-		{Event: DraftAnswer, Outcome: "granted"}, {Event: DraftExtension, Days: 15}, {Event: Submit}, {Event: Return, Reason: "再核"},
-		{Event: FileReview}, {Event: RefuseReview}, {Event: ReplyReview}, {Event: SuspendReview}, {Event: ResumeReview}, {Event: ChangeAnswer, Reason: "自行纠正"},
-		{Event: EndReview, Ruling: "remake"}, {Event: EndReview, Ruling: "nonsense"}, {Event: AcceptReview, Track: "simplified"}, {Event: AcceptReview, Track: "slow"},
-		{Event: ReplySuit}, {Event: Judge, Ruling: "perform"}, {Event: Appeal}, {Event: TakeEffect}, {Event: TakeEffect, Reason: "双方均未上诉"},
-		{Event: JudgeAppeal, Ruling: "affirmed"}, {Event: Remand}, {Event: Retry}, {Event: AcceptSuit, Block: SuitDirect, Our: "third", Reason: "法院已立案"},
+		{Event: DraftAnswer, Outcome: "granted"}, {Event: DraftExtension, Days: 15},
+		{Event: Submit}, {Event: Return, Reason: "再核"},
+		{Event: FileReview}, {Event: RefuseReview}, {Event: ReplyReview},
+		{Event: SuspendReview}, {Event: ResumeReview}, {Event: ChangeAnswer, Reason: "自行纠正"},
+		{Event: EndReview, Ruling: "remake"}, {Event: EndReview, Ruling: "nonsense"},
+		{Event: AcceptReview, Track: "simplified"}, {Event: AcceptReview, Track: "slow"},
+		{Event: ReplySuit}, {Event: Judge, Ruling: "perform"}, {Event: Appeal},
+		{Event: TakeEffect}, {Event: TakeEffect, Reason: "双方均未上诉"},
+		{Event: JudgeAppeal, Ruling: "affirmed"}, {Event: Remand}, {Event: Retry},
+		{Event: AcceptSuit, Block: SuitDirect, Our: "third", Reason: "法院已立案"},
 		{Event: "leap"}, {Event: Withdraw, Version: app.Version + 1},
 	}
 }
@@ -271,7 +285,8 @@ func unsound(app *Application) string {
 		return fmt.Sprintf("state %s with outcome %s", app.State, app.Outcome)
 	case (app.Received == "") != (app.State == Arrived):
 		return fmt.Sprintf("state %s received %q", app.State, app.Received)
-	case app.Received != "" && app.State != Superseded && (app.Due == "") != app.Stopped && !app.State.Ended(): // it may end while the clock stands still
+	// it may end while the clock stands still
+	case app.Received != "" && app.State != Superseded && (app.Due == "") != app.Stopped && !app.State.Ended():
 		return fmt.Sprintf("due %q stopped %t", app.Due, app.Stopped)
 	case app.Closed != "" && app.Closed < app.Received:
 		return fmt.Sprintf("received %s closed %s", app.Received, app.Closed)
@@ -309,7 +324,8 @@ func standing(app *Application) string {
 		seen = append(seen, near(app.Due), app.has(Correct))
 	}
 	_, vetoed := app.objection(law)
-	seen = append(seen, app.Draft().State, app.Draft().For, vetoed, app.has(AskReasons), app.after(Dispatch, Deliver), app.has(FileAway), app.Stage())
+	seen = append(seen, app.Draft().State, app.Draft().For, vetoed,
+		app.has(AskReasons), app.after(Dispatch, Deliver), app.has(FileAway), app.Stage())
 	return fmt.Sprint(seen...)
 }
 
@@ -379,7 +395,8 @@ func (w *walk) inOneLine(app *Application) {
 		all := linesOf(Form2014, []string{"3.3"}, app, year)
 		unanswered := app.Closed.Year() == year && lineOf(app, in2014) == "none"
 		if len(answers) != len(all) || len(all)+map[bool]int{true: 1}[unanswered] != want {
-			w.t.Fatalf("%s: in %d it counts in %v and %v of the form of 2014, ended without answer %t", story(app), year, answers, all, unanswered)
+			w.t.Fatalf("%s: in %d it counts in %v and %v of the form of 2014, ended without answer %t",
+				story(app), year, answers, all, unanswered)
 		}
 		if got := linesOf(Form2014, []string{"3.2.1", "3.2.2"}, app, year); len(got) != want {
 			w.t.Fatalf("%s: in %d it is in time or not in %v", story(app), year, got)
@@ -493,7 +510,8 @@ func (w *walk) carries(apps []Group, year int) {
 // plain checks that a text for the user is a plain Chinese sentence.
 func plain(t *testing.T, err error) {
 	t.Helper()
-	if text := err.Error(); strings.ContainsAny(text, "!！%") || !strings.HasSuffix(text, "。") || strings.Contains(text, "。。") {
+	if text := err.Error(); strings.ContainsAny(text, "!！%") || !strings.HasSuffix(text, "。") ||
+		strings.Contains(text, "。。") {
 		t.Errorf("a refusal reads %q", text)
 	}
 }

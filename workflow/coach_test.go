@@ -14,7 +14,8 @@ func TestEveryAnswerHasOneWay(t *testing.T) {
 		var walk func(q Question, depth int)
 		walk = func(q Question, depth int) {
 			if len(q.Options) < 2 || depth > 3 {
-				t.Errorf("%s: %q is question %d with %d replies, want at most the third with two or more", r.Name, q.Text, depth, len(q.Options))
+				t.Errorf("%s: %q is question %d with %d replies, want at most the third with two or more",
+					r.Name, q.Text, depth, len(q.Options))
 			}
 			for i, o := range q.Options {
 				if slices.ContainsFunc(q.Options[:i], func(b Turn) bool { return b.Code == o.Code }) {
@@ -66,7 +67,8 @@ func TestWaysAreWalked(t *testing.T) {
 			got = taken[len(taken)-1].Outcome
 		}
 		if got != tt.want || (open != nil) != tt.open || KindOf(err) != tt.kind {
-			t.Errorf("%v leads to %q, open %t, %v; want %q, open %t, kind %d", tt.replies, got, open != nil, err, tt.want, tt.open, tt.kind)
+			t.Errorf("%v leads to %q, open %t, %v; want %q, open %t, kind %d",
+				tt.replies, got, open != nil, err, tt.want, tt.open, tt.kind)
 		}
 	}
 }
@@ -91,8 +93,10 @@ func TestAnswersCountInOneCell(t *testing.T) {
 			then := app.AnsweredAs(o.Code, Date(itoa(year)+"-06-20"))
 			got, ok := then.Counted()
 			want := map[string]string{"2014": o.Line2014, "2019": o.Line2019, "2021": o.Line2021}[got.Edition.Name]
-			if !ok || got.Line.Code != want || got.Year != year || len(got.Form.Cols) > 1 && !slices.Contains(got.Col.Any, string(app.Applicant.Kind)) {
-				t.Errorf("%d %s counts in %s of %d, column %s (%t), want %s", year, o.Code, got.Line.Code, got.Year, got.Col.Code, ok, want)
+			if !ok || got.Line.Code != want || got.Year != year ||
+				len(got.Form.Cols) > 1 && !slices.Contains(got.Col.Any, string(app.Applicant.Kind)) {
+				t.Errorf("%d %s counts in %s of %d, column %s (%t), want %s",
+					year, o.Code, got.Line.Code, got.Year, got.Col.Code, ok, want)
 			}
 			again, _ := then.AnsweredAs("petition", Date(itoa(year)+"-06-30")).Counted()
 			if again.Line.Code != got.Line.Code {

@@ -59,11 +59,14 @@ func TestComparisonAcrossEditions(t *testing.T) {
 		has         []string
 		lacks       []string
 	}{
-		{"2021", "2019", []string{"new/person=new/person", "refused.secret/total=refused.secret/total", "carried/total=carried/total", "upheld/review=upheld/review", "total/suit_direct=total/suit_direct"},
+		{"2021", "2019", []string{"new/person=new/person", "refused.secret/total=refused.secret/total",
+			"carried/total=carried/total", "upheld/review=upheld/review", "total/suit_direct=total/suit_direct"},
 			[]string{"other.other/", "other.unpaid/", "other.uncorrected/"}},
-		{"2019", "2014", []string{"new/total=3.1/value", "done/total=3.2/value", "upheld/review=4.1/value", "corrected/review=4.2/value"},
+		{"2019", "2014", []string{"new/total=3.1/value", "done/total=3.2/value",
+			"upheld/review=4.1/value", "corrected/review=4.2/value"},
 			[]string{"new/person", "carried/", "upheld/suit_direct", "rules.made/", "pending/"}},
-		{"2014", "2021", []string{"3.1/value=new/total", "4.3/value=otherwise/review"}, []string{"3.1.1/", "5.1/", "7/", "1.1/"}},
+		{"2014", "2021", []string{"3.1/value=new/total", "4.3/value=otherwise/review"},
+			[]string{"3.1.1/", "5.1/", "7/", "1.1/"}},
 	} {
 		pairs, _ := paired(t, tt.now, tt.before)
 		for _, want := range tt.has {

@@ -2,21 +2,21 @@ package workflow
 
 import "slices"
 
-var nothingOpen = Guard[*Application]{"没有未返回的征求意见", func(m Move[*Application]) error {
+var nothingOpen = Guard{"没有未返回的征求意见", func(m Move) error {
 	if open := m.Of.Consulting(); len(open) > 0 {
 		return Refusal("32", "请先登记意见返回，或者登记对方逾期未提出意见", "还有 %d 项征求意见没有返回", len(open))
 	}
 	return nil
 }}
 
-var hasParty = Guard[*Application]{"已选征求对象", func(m Move[*Application]) error {
+var hasParty = Guard{"已选征求对象", func(m Move) error {
 	if m.Cmd.Party != ThirdParty && m.Cmd.Party != CoMaker {
 		return Errorf(Invalid, "请选择征求对象")
 	}
 	return nil
 }}
 
-var consulting = Guard[*Application]{"有未返回的征求意见", func(m Move[*Application]) error {
+var consulting = Guard{"有未返回的征求意见", func(m Move) error {
 	open := m.Of.Consulting()
 	if len(open) == 0 {
 		return Refusal("", "", "没有尚未返回的征求意见")
@@ -36,7 +36,7 @@ func consultArticle(p Party) string {
 	return "32"
 }
 
-var hasOpinion = Guard[*Application]{"已选意见；逾期未提出须期限已满", func(m Move[*Application]) error {
+var hasOpinion = Guard{"已选意见；逾期未提出须期限已满", func(m Move) error {
 	if !m.Cmd.Opinion.Known() && !(m.Cmd.Recorded && m.Cmd.Opinion == "") {
 		return Errorf(Invalid, "请选择对方意见")
 	}
@@ -63,14 +63,14 @@ func (app *Application) objection(law Law) (Entry, bool) {
 	return found, found.Seq > 0
 }
 
-var objected = Guard[*Application]{"第三方不同意公开", func(m Move[*Application]) error {
+var objected = Guard{"第三方不同意公开", func(m Move) error {
 	if _, ok := m.Of.objection(m.Law); !ok {
 		return Refusal("32", "没有第三方的反对意见时，不必作这一决定", "没有第三方有效的反对意见")
 	}
 	return nil
 }}
 
-var objectionsHeard = Guard[*Application]{"第三方合理反对的，不予公开，或者已为公共利益决定公开", func(m Move[*Application]) error {
+var objectionsHeard = Guard{"第三方合理反对的，不予公开，或者已为公共利益决定公开", func(m Move) error {
 	e, ok := m.Of.objection(m.Law)
 	if ok && m.drafted(m.Of.Draft()).Outcome == "granted" {
 		return Refusal("32", "请以“部分公开”或者“保护第三方合法权益”答复；不公开会对公共利益造成重大影响的，先办理“为公共利益决定公开”", "第三方已于 %s 不同意公开，不能“予以公开”", e.On)

@@ -1,6 +1,6 @@
 package workflow
 
-var inAskTerm = Guard[*Application]{"在告知补正的期限内", func(m Move[*Application]) error {
+var inAskTerm = Guard{"在告知补正的期限内", func(m Move) error {
 	if m.Law.AskWithin.Days == 0 {
 		return nil
 	}
@@ -19,14 +19,14 @@ func (l Law) LastAsk(received Date) Date {
 	return l.Add(received, l.AskWithin.Days)
 }
 
-var untilAhead = Guard[*Application]{"补正期限在告知之后", func(m Move[*Application]) error {
+var untilAhead = Guard{"补正期限在告知之后", func(m Move) error {
 	if m.Cmd.Until != "" && m.Cmd.Until <= m.Cmd.On {
 		return Errorf(Invalid, "补正期限 %s 应当晚于告知之日 %s", m.Cmd.Until, m.Cmd.On)
 	}
 	return nil
 }}
 
-var correctedInTime = Guard[*Application]{"在补正期限内，或者有正当理由", func(m Move[*Application]) error {
+var correctedInTime = Guard{"在补正期限内，或者有正当理由", func(m Move) error {
 	ask, _ := m.Of.Last(AskCorrection)
 	if m.Cmd.On > ask.Until && m.Cmd.Reason == "" {
 		return Refusal("30", "申请人有正当理由的，请写明理由后继续；没有的，办理“逾期不补正，终止”", "补正期限至 %s 止，收到补正之日 %s 已经超过", ask.Until, m.Cmd.On)
@@ -34,7 +34,7 @@ var correctedInTime = Guard[*Application]{"在补正期限内，或者有正当�
 	return nil
 }}
 
-var correctionTermOver = Guard[*Application]{"补正期限已过", func(m Move[*Application]) error {
+var correctionTermOver = Guard{"补正期限已过", func(m Move) error {
 	if ask, _ := m.Of.Last(AskCorrection); m.Cmd.On <= ask.Until {
 		return Refusal("30", "请等补正期限届满，或者登记收到补正", "补正期限至 %s 止，还没有届满", ask.Until)
 	}

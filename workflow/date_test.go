@@ -34,7 +34,8 @@ func TestReadDate(t *testing.T) {
 func TestReadDateRefuses(t *testing.T) {
 	for _, in := range []string{
 		"5月6日", "3月", "2024年3月", "24.3.1", "2024-02-30", "2023-02-29", "2024-13-01", "1989-12-31", "2100-01-01",
-		"32873", "73051", "45352.5", "0xb128", "4.5352e4", "-45352", "20241", "昨天", "2024-03-01 10:30:00", "2024-03-01、2024-03-02",
+		"32873", "73051", "45352.5", "0xb128", "4.5352e4", "-45352",
+		"20241", "昨天", "2024-03-01 10:30:00", "2024-03-01、2024-03-02",
 	} {
 		if got, err := ReadDate(in); KindOf(err) != Invalid || err == nil {
 			t.Errorf("ReadDate(%q) = %q, %v, want Invalid", in, got, err)
@@ -64,7 +65,8 @@ func TestDateOf(t *testing.T) {
 
 // Weekdays are those of the calendar on the wall.
 func TestWeekday(t *testing.T) {
-	for d, want := range map[Date]string{"1990-01-01": "星期一", "1969-12-31": "星期三", "2024-03-01": "星期五", "2026-02-15": "星期日"} {
+	for d, want := range map[Date]string{"1990-01-01": "星期一",
+		"1969-12-31": "星期三", "2024-03-01": "星期五", "2026-02-15": "星期日"} {
 		if got := d.Weekday(); got != want {
 			t.Errorf("%s is %s, want %s", d, got, want)
 		}
@@ -74,7 +76,8 @@ func TestWeekday(t *testing.T) {
 // Whatever is typed, ReadDate gives a day that ParseDate takes, or says that it
 // cannot.
 func FuzzReadDate(f *testing.F) {
-	for _, s := range []string{"", "2024-03-01", "2024年3月1日", "20240229", "45352", "1e5", "0x1p15", "２０２４-03-01", "2024-00-00"} {
+	for _, s := range []string{"", "2024-03-01", "2024年3月1日",
+		"20240229", "45352", "1e5", "0x1p15", "２０２４-03-01", "2024-00-00"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -42,7 +42,9 @@ type Query struct {
 	Scope  Cond    // on the application; nil means everything
 	Where  Cond    // nil means all
 	Period Period
-	Sort   Field // FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline, FieldUrgency; "" is newest first by ID
+	// Sort is FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline or
+	// FieldUrgency; "" is newest first by ID.
+	Sort   Field
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
@@ -83,7 +85,9 @@ type Store interface {
 	// would, all in one transaction. The result is the applications asked for.
 	// If change fails nothing is saved; one out of scope is NotFound; if someone
 	// else saved first the result is a Conflict.
-	Together(ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error)) ([]*Application, error)
+	Together(
+		ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error),
+	) ([]*Application, error)
 	// List gives one page of briefs, and how many there are in all.
 	List(ctx context.Context, q Query) ([]Brief, int, error)
 	// Each calls visit with every application in scope, in order of ID.
@@ -114,7 +118,9 @@ type Store interface {
 
 	// SetHand keeps numbers typed in by hand; nil blanks a line. What stood
 	// before is kept too, with who typed it and when.
-	SetHand(ctx context.Context, office string, year int, form string, lines map[string]*Amount, by string, at time.Time) error
+	SetHand(
+		ctx context.Context, office string, year int, form string, lines map[string]*Amount, by string, at time.Time,
+	) error
 	// Hand gives the numbers typed in by hand that are not blank.
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
@@ -249,7 +255,11 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 func (d *Desk) sign(cmd *Command) error {
 	cmd.By, cmd.User, cmd.Role, cmd.Register = d.user.Shown(), d.user.Name, d.user.Role, false
 	if cmd.Recorded && (d.user.Role != Supervisor || cmd.Reason == "") {
-		return &Error{Kind: Forbidden, What: "已经发生而不合规定的步骤，只能由" + Supervisor.Powers().Label + "写明理由后照实补记", Next: "请转交有权限的同事，或者写明理由"}
+		return &Error{
+			Kind: Forbidden,
+			What: "已经发生而不合规定的步骤，只能由" + Supervisor.Powers().Label + "写明理由后照实补记",
+			Next: "请转交有权限的同事，或者写明理由",
+		}
 	}
 	return nil
 }
@@ -281,7 +291,7 @@ func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 // pairs tells the offices of two (两人办理). They are asked for only where it
 // makes a difference: a clerk is about to sign or return.
 func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) {
-	if cmd.Role != Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure[*Application]) bool {
+	if cmd.Role != Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure) bool {
 		r, ok := p.Named(cmd.Event)
 		return ok && len(r.Small) > 0
 	}) {
@@ -296,7 +306,7 @@ func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) 
 }
 
 // Choices lists what the person may do next with an application on a day.
-func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice[*Application], error) {
+func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice, error) {
 	cal, err := d.Store.Calendar(ctx)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,9 @@ type Shift struct {
 // Differences holds a frozen report against what the journals say at a moment;
 // revision 0 is the latest. None means that the report still stands as it was
 // handed in.
-func (d *Desk) Differences(ctx context.Context, o ReportOptions, revision int, at time.Time) (Frozen, []Difference, error) {
+func (d *Desk) Differences(
+	ctx context.Context, o ReportOptions, revision int, at time.Time,
+) (Frozen, []Difference, error) {
 	f, err := d.Revision(ctx, o, revision)
 	if err != nil {
 		return f, nil, err
@@ -91,7 +93,9 @@ func (c comparison) differences(ctx context.Context) ([]Difference, error) {
 	return out, nil
 }
 
-func (c comparison) difference(ctx context.Context, form Form, line Line, col Col, was FrozenTable, is Tally) (Difference, error) {
+func (c comparison) difference(
+	ctx context.Context, form Form, line Line, col Col, was FrozenTable, is Tally,
+) (Difference, error) {
 	d := Difference{Table: form.Name, Line: line, Col: col, Is: is.amount(line.Code, col.Code)}
 	cell := was.cell(line.Code, col.Code)
 	d.Was = cell.N

@@ -146,7 +146,7 @@ func (app *Application) aimed(cmd Command, law Law) Command {
 			continue
 		}
 		p, from := app.procedure(try)
-		if _, err := p.Next(from, Move[*Application]{Of: app, Case: d, Cmd: try, Law: law}); err == nil {
+		if _, err := p.Next(from, Move{Of: app, Case: d, Cmd: try, Law: law}); err == nil {
 			return try
 		}
 	}
@@ -177,16 +177,17 @@ func (app *Application) disputeFloor(cmd Command) (Date, string) {
 
 // disputeChoices lists what may begin, and what may happen to the disputes
 // there are.
-func (app *Application) disputeChoices(p Procedure[*Application], m Move[*Application]) []Choice[*Application] {
+func (app *Application) disputeChoices(p Procedure, m Move) []Choice {
 	out := p.Choices(New, m)
 	for _, r := range p {
 		m.Cmd.Event, m.Cmd.Ref = r.Event, 0
 		d := app.dispute(m.Cmd)
 		m.Case = d
-		if d.No == 0 || !slices.Contains(r.From, d.State) || slices.ContainsFunc(out, func(c Choice[*Application]) bool { return c.Rule.Event == r.Event && c.Why == "" }) {
+		if d.No == 0 || !slices.Contains(r.From, d.State) ||
+			slices.ContainsFunc(out, func(c Choice) bool { return c.Rule.Event == r.Event && c.Why == "" }) {
 			continue
 		}
-		out = slices.DeleteFunc(out, func(c Choice[*Application]) bool { return c.Rule.Event == r.Event })
+		out = slices.DeleteFunc(out, func(c Choice) bool { return c.Rule.Event == r.Event })
 		out = append(out, r.choice(m))
 	}
 	return out
@@ -278,24 +279,25 @@ func (app *Application) judgment(no int) Entry {
 
 // disputable says whether there is anything to dispute: an answer or ending, or
 // silence beyond the term.
-var disputable = Guard[*Application]{"已答复，或者逾期未答复", func(m Move[*Application]) error {
+var disputable = Guard{"已答复，或者逾期未答复", func(m Move) error {
 	if m.Case.No > 0 || m.Of.Closed != "" || m.Of.State == Remaking {
 		return nil
 	}
-	if c := m.Of.ClockOn(m.Law, m.Cmd.On); m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
+	c := m.Of.ClockOn(m.Law, m.Cmd.On)
+	if m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
 		return Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
 	}
 	return nil
 }}
 
-var hasDispute = Guard[*Application]{"有这一案件", func(m Move[*Application]) error {
+var hasDispute = Guard{"有这一案件", func(m Move) error {
 	if m.Case.No == 0 {
 		return Refusal("", "请核对", "没有可以“%s”的案件", m.Rule.Label)
 	}
 	return nil
 }}
 
-var oncePerDispute = Guard[*Application]{"每案一次", func(m Move[*Application]) error {
+var oncePerDispute = Guard{"每案一次", func(m Move) error {
 	for _, e := range m.Of.about(m.Case) {
 		if e.Event == m.Cmd.Event {
 			return Refusal(m.Rule.Article, "请核对办理记录", "“%s”已于 %s 办理", m.Rule.Label, e.On)

@@ -18,7 +18,7 @@ func (app *Application) Entered() Date {
 	return app.Received
 }
 
-var hasParts = Guard[*Application]{"拆分为两件以上", func(m Move[*Application]) error {
+var hasParts = Guard{"拆分为两件以上", func(m Move) error {
 	if m.Cmd.Event == Split && (len(m.Cmd.Parts) < 2 || len(m.Cmd.Parts) > maxParts || slices.Contains(m.Cmd.Parts, "")) {
 		return Errorf(Invalid, "请写明拆分后各件的申请内容，每件一行，2 至 %d 件", maxParts)
 	}
@@ -28,7 +28,7 @@ var hasParts = Guard[*Application]{"拆分为两件以上", func(m Move[*Applica
 // maxParts is how many applications one may be split into at once.
 const maxParts = 50
 
-var hasOther = Guard[*Application]{"已填并入的编号", func(m Move[*Application]) error {
+var hasOther = Guard{"已填并入的编号", func(m Move) error {
 	if m.Cmd.Other == "" || m.Cmd.Other == m.Of.Number {
 		return Errorf(Invalid, "请填写要并入的另一件申请的编号")
 	}
@@ -100,7 +100,8 @@ func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *C
 	if err := app.Apply(cmd, cal); err != nil { // on a copy: whether it may be merged at all
 		return nil, err
 	}
-	found, _, err := d.Store.List(ctx, Query{Scope: scope, Where: All{InOffices(app.Office), Is{FieldNumber, []string{cmd.Other}}}, Limit: 1})
+	other := All{InOffices(app.Office), Is{FieldNumber, []string{cmd.Other}}}
+	found, _, err := d.Store.List(ctx, Query{Scope: scope, Where: other, Limit: 1})
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,8 @@ func newBureau(t *testing.T) *bureau {
 // came logs an application that was handed in.
 func (b *bureau) came(on workflow.Date, by string) *workflow.Application {
 	b.t.Helper()
-	in := &workflow.Intake{Channel: workflow.InPerson, Content: "两项信息", Arrived: on, Applicant: workflow.Applicant{Kind: "person", Name: by}}
+	in := &workflow.Intake{Channel: workflow.InPerson, Content: "两项信息",
+		Arrived: on, Applicant: workflow.Applicant{Kind: "person", Name: by}}
 	return b.done(b.clerk, 0, workflow.Command{Event: workflow.Receive, On: on, Office: "sx", Intake: in})
 }
 
@@ -128,7 +129,8 @@ func TestPartsKeepWhatWasSpent(t *testing.T) {
 		b.came("2024-03-01", "申请人甲")
 	}
 	whole := b.came("2024-03-01", "申请人甲")
-	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.AskFee, On: "2024-03-04", Tariff: workflow.ByItem, Amount: workflow.Whole(100)})
+	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.AskFee,
+		On: "2024-03-04", Tariff: workflow.ByItem, Amount: workflow.Whole(100)})
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.Pay, On: "2024-03-05"})
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.DraftExtension, On: "2024-03-06", Days: 10})
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.Submit, On: "2024-03-06"})
@@ -138,10 +140,12 @@ func TestPartsKeepWhatWasSpent(t *testing.T) {
 		if p.Due != "2024-04-17" || p.State != workflow.Extended { // 30 working days after 2024-03-05
 			t.Errorf("%s: %s due %s, want extended 2024-04-17", p.Number, p.State, p.Due)
 		}
-		if _, err := b.do(b.clerk, p.ID, workflow.Command{Event: workflow.DraftExtension, On: "2024-03-08", Days: 1}); workflow.KindOf(err) != workflow.Refused {
+		longer := workflow.Command{Event: workflow.DraftExtension, On: "2024-03-08", Days: 1}
+		if _, err := b.do(b.clerk, p.ID, longer); workflow.KindOf(err) != workflow.Refused {
 			t.Errorf("%s: extended again: %v, want Refused", p.Number, err)
 		}
-		if _, err := b.do(b.head, p.ID, workflow.Command{Event: workflow.Void, On: "2024-03-08", Reason: "误登"}); workflow.KindOf(err) != workflow.Refused {
+		void := workflow.Command{Event: workflow.Void, On: "2024-03-08", Reason: "误登"}
+		if _, err := b.do(b.head, p.ID, void); workflow.KindOf(err) != workflow.Refused {
 			t.Errorf("%s: its splitting was voided: %v, want Refused", p.Number, err)
 		}
 	}

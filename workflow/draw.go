@@ -49,7 +49,8 @@ func (d Draw) Lot(office, number string) string {
 func (d Draw) From(all []Brief) []Brief {
 	out := slices.Clone(all)
 	slices.SortFunc(out, func(a, b Brief) int {
-		return cmp.Or(strings.Compare(d.Lot(a.Office, a.Number), d.Lot(b.Office, b.Number)), strings.Compare(a.Office, b.Office), strings.Compare(a.Number, b.Number))
+		return cmp.Or(strings.Compare(d.Lot(a.Office, a.Number), d.Lot(b.Office, b.Number)),
+			strings.Compare(a.Office, b.Office), strings.Compare(a.Number, b.Number))
 	})
 	return out[:min(d.N, len(out))]
 }

@@ -89,7 +89,8 @@ func TestDrawIsFair(t *testing.T) {
 
 // What cannot be drawn is refused.
 func TestDrawRefuses(t *testing.T) {
-	for _, d := range []Draw{{2025, "", 0, "a"}, {2025, "", 101, "a"}, {2025, "", 5, ""}, {2025, "", 5, "a|b"}, {2025, "", 5, "甲"}, {1949, "", 5, "a"}} {
+	for _, d := range []Draw{{2025, "", 0, "a"}, {2025, "", 101, "a"},
+		{2025, "", 5, ""}, {2025, "", 5, "a|b"}, {2025, "", 5, "甲"}, {1949, "", 5, "a"}} {
 		if err := d.Validate(); KindOf(err) != Invalid {
 			t.Errorf("%+v: got %v, want Invalid", d, err)
 		}

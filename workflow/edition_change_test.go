@@ -239,7 +239,8 @@ func (j *journey) answer() {
 func TestAnswersOverTheChangeOfEdition(t *testing.T) {
 	onlyOld := []OutcomeCode{"commercial", "privacy", "not_information", "other_law", "told_to_correct", "other_way"}
 	onlyNew := []OutcomeCode{
-		"prohibited", "third_party", "internal", "deliberative", "enforcement_file", "registry", "needs_work", "still_unclear",
+		"prohibited", "third_party", "internal", "deliberative",
+		"enforcement_file", "registry", "needs_work", "still_unclear",
 		"petition", "duplicate", "publication", "excessive", "reissue",
 	}
 	for _, tt := range []struct {
@@ -312,7 +313,8 @@ func TestReceiptOverTheChangeOfEdition(t *testing.T) {
 					}
 				}
 				rules := rulesOn(want)
-				if got := app.Law(Published()).Name; app.Received != want || got != rules.name || app.Due != nthDay(want, rules.days) {
+				if got := app.Law(Published()).Name; app.Received != want || got != rules.name ||
+					app.Due != nthDay(want, rules.days) {
 					t.Errorf("%s arrived %s confirmed %s: received %s under %s due %s, want %s under %s",
 						c.Code, in, confirmed, app.Received, got, app.Due, want, rules.name)
 				}

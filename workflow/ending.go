@@ -2,7 +2,7 @@ package workflow
 
 // knownOutcome asks whether the category may be given at all; hasOutcome, at
 // signature, whether the history bears it out.
-var knownOutcome = Guard[*Application]{"已选答复类型", func(m Move[*Application]) error {
+var knownOutcome = Guard{"已选答复类型", func(m Move) error {
 	for _, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
 		o, ok := OutcomeOf(code)
 		switch {
@@ -15,7 +15,7 @@ var knownOutcome = Guard[*Application]{"已选答复类型", func(m Move[*Applic
 	return nil
 }}
 
-var hasOutcome = Guard[*Application]{"答复类型与办理经过相符", func(m Move[*Application]) error {
+var hasOutcome = Guard{"答复类型与办理经过相符", func(m Move) error {
 	m.Cmd = m.drafted(m.Of.Draft())
 	if err := knownOutcome.Check(m); err != nil {
 		return err
@@ -36,28 +36,28 @@ const excessive OutcomeCode = "excessive"
 
 func labelOfOutcome(code OutcomeCode) string { o, _ := OutcomeOf(code); return o.Label }
 
-var knownEnding = Guard[*Application]{"终止的原因属于规定的类型", func(m Move[*Application]) error {
+var knownEnding = Guard{"终止的原因属于规定的类型", func(m Move) error {
 	if o, ok := OutcomeOf(m.Cmd.Outcome); m.Cmd.Recorded && m.Cmd.Outcome != "" && (!ok || o.Event == Answer) {
 		return Errorf(Invalid, "“%s”不是终止的类型", m.Cmd.Outcome)
 	}
 	return nil
 }}
 
-var once = Guard[*Application]{"只能一次", func(m Move[*Application]) error {
+var once = Guard{"只能一次", func(m Move) error {
 	if e, ok := m.Of.Last(m.Cmd.Event); ok {
 		return Refusal(m.Rule.Article, "请核对办理记录", "“%s”只能办理一次，已于 %s 办理", m.Rule.Label, e.On)
 	}
 	return nil
 }}
 
-var hasReason = Guard[*Application]{"已写明理由或者经过", func(m Move[*Application]) error {
+var hasReason = Guard{"已写明理由或者经过", func(m Move) error {
 	if m.Cmd.Reason == "" && !m.Cmd.Register {
 		return Errorf(Invalid, "请写明理由或者经过")
 	}
 	return nil
 }}
 
-var hasUnit = Guard[*Application]{"已填承办单位", func(m Move[*Application]) error {
+var hasUnit = Guard{"已填承办单位", func(m Move) error {
 	if m.Cmd.Unit == "" || len([]rune(m.Cmd.Unit)) > maxName {
 		return Errorf(Invalid, "请填写承办单位，不超过 %d 字", maxName)
 	}

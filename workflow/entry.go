@@ -1,7 +1,7 @@
 package workflow
 
 // entry writes the command down, with what the law makes of it.
-func (app *Application) entry(cmd Command, rule Rule[*Application], law Law, to State, irregular *Error) Entry {
+func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregular *Error) Entry {
 	e := Entry{
 		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
 		Reason: cmd.Reason, Article: law.Numbered(rule.Article),

@@ -2,7 +2,7 @@ package workflow
 
 // What article 35 says of applications that are too many or too frequent.
 
-var reasonsAllowed = Guard[*Application]{"可以要求说明理由", func(m Move[*Application]) error {
+var reasonsAllowed = Guard{"可以要求说明理由", func(m Move) error {
 	if m.Law.Reasons.Days == 0 {
 		return Refusal("35", "请按现有内容办理", "该申请适用 %s 年条例，没有要求说明理由的规定", m.Law.Name)
 	}
@@ -11,7 +11,7 @@ var reasonsAllowed = Guard[*Application]{"可以要求说明理由", func(m Move
 
 // laterTerm lets the head fix a later term (合理的延迟答复期限): the regulation
 // sets no maximum, but it must lie behind the term that runs.
-var laterTerm = Guard[*Application]{"延迟的期限在原期限之后", func(m Move[*Application]) error {
+var laterTerm = Guard{"延迟的期限在原期限之后", func(m Move) error {
 	c := m.Of.ClockOn(m.Law, m.Cmd.On)
 	switch {
 	case m.Cmd.Until == "":

@@ -29,7 +29,8 @@ func TestLaterTermLimits(t *testing.T) {
 	if err := try(app, Command{Event: Explained, On: "2024-03-20", Until: "2024-03-29"}); KindOf(err) != Invalid {
 		t.Errorf("not behind the term: %v, want Invalid", err)
 	}
-	if err := try(app, Command{Event: Explained, On: "2024-03-20", Until: "2024-05-01"}); err != nil || app.Due != "2024-05-06" {
+	if err := try(app, Command{Event: Explained, On: "2024-03-20", Until: "2024-05-01"}); err != nil ||
+		app.Due != "2024-05-06" {
 		t.Errorf("on Labour Day: due %s (%v), want 2024-05-06", app.Due, err)
 	}
 	asked := history(t, received("2024-03-01"), Command{Event: Consult, On: "2024-03-05", Party: ThirdParty}, begun[1])

@@ -99,7 +99,7 @@ func (t Tariff) Words() string {
 	return strings.Join(out, "，")
 }
 
-var costsAllowed = Guard[*Application]{"可以收取成本费", func(m Move[*Application]) error {
+var costsAllowed = Guard{"可以收取成本费", func(m Move) error {
 	if m.Law.CostsUntil == "" || m.Cmd.On > m.Law.CostsUntil {
 		return Refusal("42", "请免费提供", "检索、复制、邮寄成本费已自 2017-04-01 起停止收取，2019 年条例也没有这一项")
 	}
@@ -108,7 +108,7 @@ var costsAllowed = Guard[*Application]{"可以收取成本费", func(m Move[*App
 
 // byTariff holds the amount against the tariff. An office may ask for less and
 // say why; it may not ask for more, nor within the free range.
-var byTariff = Guard[*Application]{"金额符合收费标准；少收须写明理由", func(m Move[*Application]) error {
+var byTariff = Guard{"金额符合收费标准；少收须写明理由", func(m Move) error {
 	if m.Cmd.Register {
 		return nil // an old register tells only the amount
 	}
@@ -133,28 +133,28 @@ var byTariff = Guard[*Application]{"金额符合收费标准；少收须写明�
 // maxUnits is more than anyone asks for.
 const maxUnits = 1_000_000
 
-var feesAllowed = Guard[*Application]{"可以收取信息处理费", func(m Move[*Application]) error {
+var feesAllowed = Guard{"可以收取信息处理费", func(m Move) error {
 	if m.Law.FeesFrom == "" || m.Cmd.On < m.Law.FeesFrom {
 		return Refusal("42", "请免费办理", "2021-01-01 以前没有信息处理费的收取办法，不能收取")
 	}
 	return nil
 }}
 
-var hasAmount = Guard[*Application]{"已填收费金额", func(m Move[*Application]) error {
+var hasAmount = Guard{"已填收费金额", func(m Move) error {
 	if m.Cmd.Amount < 0 || m.Cmd.Amount == 0 && !m.Cmd.Recorded {
 		return Errorf(Invalid, "请填写收费金额")
 	}
 	return nil
 }}
 
-var paidInTime = Guard[*Application]{"在缴费期限内，或者写明理由", func(m Move[*Application]) error {
+var paidInTime = Guard{"在缴费期限内，或者写明理由", func(m Move) error {
 	if ask, _ := m.Of.Last(AskFee); m.Cmd.On > ask.Until && m.Cmd.Reason == "" {
 		return Refusal("109号 6", "仍予受理的，请写明理由", "缴费期限至 %s 止，缴费之日 %s 已经超过", ask.Until, m.Cmd.On)
 	}
 	return nil
 }}
 
-var paymentTermOver = Guard[*Application]{"缴费期限已过", func(m Move[*Application]) error {
+var paymentTermOver = Guard{"缴费期限已过", func(m Move) error {
 	if ask, _ := m.Of.Last(AskFee); m.Cmd.On <= ask.Until {
 		return Refusal("109号 6", "请等缴费期限届满，或者登记收到缴费", "缴费期限至 %s 止，还没有届满", ask.Until)
 	}
@@ -193,7 +193,8 @@ func (d *Desk) Ordinal(ctx context.Context, app *Application) (int, error) {
 	}
 	first := Date(app.Received.Month() + "-01")
 	where := All{
-		InOffices(app.Office), Is{FieldName, []string{app.Applicant.Name}}, Is{FieldIDNumber, []string{app.Applicant.IDNumber}},
+		InOffices(app.Office), Is{FieldName, []string{app.Applicant.Name}},
+		Is{FieldIDNumber, []string{app.Applicant.IDNumber}},
 		Span{FieldEntered, first, app.Received},
 	}
 	found, _, err := d.Store.List(ctx, Query{Where: where, Untotalled: true})

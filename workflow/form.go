@@ -367,7 +367,8 @@ func (f Form) cellFinding(l Line, c Col, n Amount, says string) Finding {
 	if len(f.Cols) > 1 {
 		where, place = l.Code+"/"+c.Code, l.Label+"/"+c.Label
 	}
-	return Finding{ID: CellRule, Where: where, Place: place, Left: n, Right: max(0, n/10_000*10_000), Says: fmt.Sprintf("%s，现为 %s", says, n),
+	return Finding{ID: CellRule, Where: where, Place: place, Left: n,
+		Right: max(0, n/10_000*10_000), Says: fmt.Sprintf("%s，现为 %s", says, n),
 		Of: [2][]Ref{{{Line: l.Code, Col: c.Code}}, nil}}
 }
 
@@ -422,7 +423,8 @@ func (e Equation) finding(at place, left, right Amount) Finding {
 		return out
 	}
 	of := [2][]Ref{refs(e.Left, false), slices.Concat(refs(e.Right, false), refs(e.Last, true), refs(e.Less, false))}
-	return Finding{ID: e.ID, Where: at.code, Place: at.label, Holds: e.Rel.holds(left, right), Soft: e.Soft, Left: left, Right: right,
+	return Finding{ID: e.ID, Where: at.code, Place: at.label,
+		Holds: e.Rel.holds(left, right), Soft: e.Soft, Left: left, Right: right,
 		Says: e.words(left, right), Of: of}
 }
 

@@ -65,14 +65,16 @@ func disclosed(id, row, name string) Equation {
 
 // disclosedSince: what is public can only grow by what was newly disclosed.
 func disclosedSince(id, row, name string) Equation {
-	return Equation{ID: id, Left: []string{row + ".public"}, Rel: AtMost, Right: []string{row + ".disclosed"}, Last: []string{row + ".public"}, Soft: true,
+	return Equation{ID: id, Left: []string{row + ".public"}, Rel: AtMost,
+		Right: []string{row + ".disclosed"}, Last: []string{row + ".public"}, Soft: true,
 		Says: name + "对外公开总数量一般不大于上年度的总数量加本年新公开数量"}
 }
 
 // itemsBefore: the number of items of last year is what last year's table ended
 // with. A list may be drawn up anew, so it is only worth a look.
 func itemsBefore(id, row, name string) Equation {
-	return Equation{ID: id, Left: []string{row + ".before"}, Rel: Equal, Last: []string{row + ".before", row + ".change"}, Soft: true,
+	return Equation{ID: id, Left: []string{row + ".before"}, Rel: Equal,
+		Last: []string{row + ".before", row + ".change"}, Soft: true,
 		Says: name + "上一年项目数量一般等于上年度报告的项目数量加增减数"}
 }
 
@@ -103,6 +105,7 @@ var Proactive2021 = Form{
 }
 
 func inForce(id, row, name string) Equation {
-	return Equation{ID: id, Left: []string{row + ".in_force"}, Rel: Equal, Right: []string{row + ".issued"}, Last: []string{row + ".in_force"}, Less: []string{row + ".repealed"},
+	return Equation{ID: id, Left: []string{row + ".in_force"}, Rel: Equal,
+		Right: []string{row + ".issued"}, Last: []string{row + ".in_force"}, Less: []string{row + ".repealed"},
 		Says: name + "现行有效件数等于上年度的现行有效件数加本年制发减本年废止"}
 }

@@ -299,7 +299,8 @@ func (f Frozen) Behind(line, col string) []Brief {
 func (f Frozen) Report() Report {
 	r := Report{
 		Office: Office{Code: f.Office, Name: f.OfficeName}, Year: f.Year, Rollup: f.Rollup, Offices: f.Offices,
-		Edition: Edition{Name: f.Form, Basis: f.Basis}, Text: f.Text, Typed: map[string]bool{}, Across: f.Findings, Frozen: &f, Final: true,
+		Edition: Edition{Name: f.Form, Basis: f.Basis}, Text: f.Text,
+		Typed: map[string]bool{}, Across: f.Findings, Frozen: &f, Final: true,
 	}
 	for _, t := range f.Tables {
 		form := Form{Name: t.Name, By: t.By}
@@ -307,7 +308,8 @@ func (f Frozen) Report() Report {
 			form.Cols = append(form.Cols, Col{Code: c.Code, Label: c.Label, Group: c.Group})
 		}
 		for _, l := range t.Lines {
-			form.Lines = append(form.Lines, Line{Code: l.Code, No: l.No, Label: l.Label, Unit: l.Unit, Depth: l.Depth, Heading: l.Heading, ByHand: l.ByHand})
+			form.Lines = append(form.Lines, Line{Code: l.Code, No: l.No, Label: l.Label,
+				Unit: l.Unit, Depth: l.Depth, Heading: l.Heading, ByHand: l.ByHand})
 		}
 		r.Edition.Forms, r.Tallies = append(r.Edition.Forms, form), append(r.Tallies, t.tally())
 	}
@@ -416,7 +418,9 @@ func (d *Desk) Freeze(ctx context.Context, o ReportOptions, s Signers, reason st
 
 // freezable asks what can be asked before counting, and gives the revisions
 // there are.
-func (d *Desk) freezable(ctx context.Context, o ReportOptions, s Signers, reason string, at time.Time) ([]Frozen, error) {
+func (d *Desk) freezable(
+	ctx context.Context, o ReportOptions, s Signers, reason string, at time.Time,
+) ([]Frozen, error) {
 	if o.AsOf != "" {
 		return nil, Errorf(Invalid, "只能按现在的办理记录定稿，请去掉截止日期")
 	}
@@ -453,7 +457,8 @@ func (r Report) adds(reason string) error {
 	if len(broken) == 0 || reason != "" {
 		return nil
 	}
-	return Refusal("50", "请先更正；确属实情的，写明理由后定稿", "有 %d 项勾稽关系不成立：%s", len(broken), strings.Join(broken[:min(8, len(broken))], "、"))
+	return Refusal("50", "请先更正；确属实情的，写明理由后定稿", "有 %d 项勾稽关系不成立：%s",
+		len(broken), strings.Join(broken[:min(8, len(broken))], "、"))
 }
 
 // freeze keeps what the look saw.

@@ -36,14 +36,21 @@ func TestWhoMayDoWhat(t *testing.T) {
 	b.WriteString("# 谁在什么状态下可以办理什么\n")
 	for _, part := range []struct {
 		title  string
-		p      Procedure[*Application]
+		p      Procedure
 		states []State
-	}{{"申请的办理", HandlingProcedure, handlingStates()}, {"拟稿与送审", LetterProcedure, letterStates()}, {"行政复议", ReviewProcedure, reviewStates()}, {"行政诉讼", SuitProcedure, suitStates()}} {
-		fmt.Fprintf(&b, "\n## %s\n\n| 状态 | 步骤 | 到 | %s | 条件 | 条文 |\n|---|---|---|%s---|---|\n", part.title, strings.Join(roleLabels(), " | "), strings.Repeat("---|", len(Roles)))
+	}{
+		{"申请的办理", HandlingProcedure, handlingStates()},
+		{"拟稿与送审", LetterProcedure, letterStates()},
+		{"行政复议", ReviewProcedure, reviewStates()},
+		{"行政诉讼", SuitProcedure, suitStates()},
+	} {
+		fmt.Fprintf(&b, "\n## %s\n\n| 状态 | 步骤 | 到 | %s | 条件 | 条文 |\n|---|---|---|%s---|---|\n",
+			part.title, strings.Join(roleLabels(), " | "), strings.Repeat("---|", len(Roles)))
 		for _, s := range part.states {
 			for _, r := range part.p {
 				if slices.Contains(r.From, s) {
-					fmt.Fprintf(&b, "| %s | %s `%s` | %s | %s | %s | %s |\n", StateLabel(s), r.Label, r.Event, StateLabel(r.target(s)), mayBy(r), guardNames(r), r.Article)
+					fmt.Fprintf(&b, "| %s | %s `%s` | %s | %s | %s | %s |\n", StateLabel(s),
+						r.Label, r.Event, StateLabel(r.target(s)), mayBy(r), guardNames(r), r.Article)
 				}
 			}
 		}
@@ -59,15 +66,17 @@ func roleLabels() []string {
 	return out
 }
 
-func mayBy(r Rule[*Application]) string {
+func mayBy(r Rule) string {
 	var out []string
 	for _, p := range Roles {
-		out = append(out, map[bool]string{true: "可", false: map[bool]string{true: "两人办理时可", false: "—"}[slices.Contains(r.Small, p.Code)]}[slices.Contains(r.Roles, p.Code)])
+		out = append(out, map[bool]string{
+			true: "可", false: map[bool]string{true: "两人办理时可", false: "—"}[slices.Contains(r.Small, p.Code)],
+		}[slices.Contains(r.Roles, p.Code)])
 	}
 	return strings.Join(out, " | ")
 }
 
-func guardNames(r Rule[*Application]) string {
+func guardNames(r Rule) string {
 	var out []string
 	for _, g := range r.Guards {
 		out = append(out, g.Name)

@@ -57,8 +57,10 @@ func StateLabel(s State) string {
 func (s State) Ended() bool { return s == Answered || s == Lapsed || s == Superseded }
 
 var (
-	handled  = []State{Received, Extended, Remaking}                                              // in which the office works on the answer
-	underway = []State{Received, Extended, Explaining, Remaking}                                  // in which it may be drafted
+	// in which the office works on the answer
+	handled = []State{Received, Extended, Remaking}
+	// in which it may be drafted
+	underway = []State{Received, Extended, Explaining, Remaking}
 	open     = []State{Arrived, Received, Correcting, Explaining, FeePending, Extended, Remaking} // not yet ended
 	anywhere = append([]State{Answered, Lapsed}, open...)
 	ended    = []State{Answered, Lapsed}
@@ -142,7 +144,7 @@ const (
 	AskParts   Input = "parts"
 )
 
-type guards = []Guard[*Application]
+type guards = []Guard
 
 var (
 	clerks = []Role{Clerk, Supervisor}
@@ -151,38 +153,70 @@ var (
 
 // HandlingProcedure is the road of one application, from arrival to archive.
 // What each step does to time stands in the edition ([Regime.Clock]).
-var HandlingProcedure = Procedure[*Application]{
-	{Receive, "收到申请", []State{New}, Received, clerks, guards{receiptKnown}, "31", []Input{AskIntake}, "", nil},
-	{Arrive, "来件待确认", []State{New}, Arrived, clerks, guards{receiptOpen}, "31(三)", []Input{AskIntake}, "", nil},
-	{Confirm, "双方确认", []State{Arrived}, Received, clerks, nil, "31(三)", nil, "", nil},
-	{Unreachable, "联系不上申请人", []State{Arrived}, Stay, clerks, guards{hasReason}, "207号", []Input{AskReason}, "", nil},
-	{AskCorrection, "告知补正", []State{Received}, Correcting, clerks, guards{once, nothingOpen, inAskTerm, untilAhead}, "30", []Input{AskUntil, AskReason}, "", nil},
-	{Correct, "收到补正", []State{Correcting}, Received, clerks, guards{correctedInTime}, "30", []Input{AskReason}, "", nil},
-	{Lapse, "逾期不补正，终止", []State{Correcting}, Lapsed, clerks, guards{correctionTermOver, knownEnding}, "30", []Input{AskLetter}, "uncorrected", nil},
-	{AskReasons, "要求说明理由", []State{Received, Extended}, Explaining, clerks, guards{reasonsAllowed, once, untilAhead}, "35", []Input{AskUntil, AskReason}, "", nil},
-	{Explained, "说明理由合理，继续办理", []State{Explaining}, Received, heads, guards{laterTerm}, "35", []Input{AskUntil, AskReason}, "", nil},
-	{Consult, "征求意见", handled, Stay, clerks, guards{hasParty}, "32, 34", []Input{AskParty, AskReason}, "", nil},
-	{Consulted, "意见返回", underway, Stay, clerks, guards{consulting, hasOpinion}, "33(3)", []Input{AskRef, AskOpinion}, "", nil},
-	{Override, "为公共利益决定公开", handled, Stay, heads, guards{objected, hasReason}, "32", []Input{AskReason}, "", nil},
-	{AskFee, "收费通知", []State{Received, Extended}, FeePending, clerks, guards{feesAllowed, nothingOpen, notOverdue, hasAmount, byTariff}, "42", []Input{AskTariff, AskAmount}, "", nil},
-	{Pay, "收到缴费", []State{FeePending}, Received, clerks, guards{paidInTime}, "109号 6", []Input{AskReason}, "", nil},
-	{Lapse, "逾期未缴费，终止", []State{FeePending}, Lapsed, clerks, guards{paymentTermOver, knownEnding}, "109号 6", []Input{AskLetter}, "unpaid", nil},
-	{Charge, "收取检索、复制、邮寄成本费", anywhere, Stay, clerks, guards{costsAllowed, hasAmount}, "42", []Input{AskAmount}, "", nil},
-	{Transfer, "转交承办单位", open, Stay, clerks, guards{hasUnit}, "45", []Input{AskUnit, AskReason}, "", nil},
-	{Assign, "移交承办人", anywhere, Stay, clerks, guards{hasHandler}, "45", []Input{AskHandler, AskReason}, "", nil},
-	{Extend, "延长答复期限", []State{Received}, Extended, heads, guards{once, notOverdue, signedByAnother, inExtensionTerm}, "33(2)", []Input{AskDays, AskReason}, "", nil},
-	{Answer, "签发答复", underway, Answered, heads, guards{nothingOpen, signedByAnother, hasOutcome, objectionsHeard}, "36", []Input{AskOutcome, AskLetter}, "", clerks},
-	{Withdraw, "撤回或其他终止", open, Lapsed, clerks, guards{hasReason, knownEnding}, "", []Input{AskReason, AskLetter}, "withdrawn", nil},
-	{Cease, "申请人死亡或者终止", open, Lapsed, clerks, guards{hasReason, knownEnding}, "", []Input{AskReason, AskLetter}, "ceased", nil},
-	{Split, "拆分为多件", []State{Received, Extended}, Superseded, heads, guards{hasParts, hasReason}, "109号 4", []Input{AskParts, AskReason}, "", nil},
-	{Merge, "并入另一件", []State{Received, Extended}, Superseded, heads, guards{hasOther, hasReason}, "45", []Input{AskOther, AskReason}, "", nil},
-	{Dispatch, "寄出（发送）", ended, Stay, clerks, guards{notYetSent, hasMethod}, "235号", []Input{AskMethod}, "", nil},
-	{Deliver, "签收（送达）", ended, Stay, clerks, guards{notYetServed, servedSomehow}, "235号", []Input{AskMethod}, "", nil},
-	{Undelivered, "退件", ended, Stay, clerks, guards{underwayToApplicant, hasReason}, "235号", []Input{AskReason}, "", nil},
-	{Supplement, "补充答复", []State{Answered}, Stay, clerks, guards{served, hasReason}, "36", []Input{AskLetter, AskReason}, "", nil},
-	{Rectify, "更正笔误", []State{Answered}, Stay, clerks, guards{served, hasReason}, "36", []Input{AskLetter, AskReason}, "", nil},
-	{MarkProactive, "转为主动公开", []State{Answered}, Stay, clerks, guards{once}, "44", []Input{AskReason}, "", nil},
-	{FileAway, "归档", ended, Stay, clerks, guards{once, servedIfAnswered}, "45", []Input{AskArchive}, "", nil},
-	{Amend, "更正登记", append([]State{}, anywhere...), Stay, heads, guards{hasReason, sameEdition}, "45", []Input{AskIntake, AskReason}, "", nil},
-	{Void, "撤销误登", anywhere, Stay, heads, guards{voidable, hasReason}, "45", []Input{AskReason}, "", nil},
+var HandlingProcedure = Procedure{
+	{Event: Receive, Label: "收到申请", Article: "31", From: []State{New}, To: Received, Roles: clerks,
+		Guards: guards{receiptKnown}, Asks: []Input{AskIntake}},
+	{Event: Arrive, Label: "来件待确认", Article: "31(三)", From: []State{New}, To: Arrived, Roles: clerks,
+		Guards: guards{receiptOpen}, Asks: []Input{AskIntake}},
+	{Event: Confirm, Label: "双方确认", Article: "31(三)", From: []State{Arrived}, To: Received, Roles: clerks},
+	{Event: Unreachable, Label: "联系不上申请人", Article: "207号", From: []State{Arrived}, To: Stay, Roles: clerks,
+		Guards: guards{hasReason}, Asks: []Input{AskReason}},
+	{Event: AskCorrection, Label: "告知补正", Article: "30", From: []State{Received}, To: Correcting, Roles: clerks,
+		Guards: guards{once, nothingOpen, inAskTerm, untilAhead}, Asks: []Input{AskUntil, AskReason}},
+	{Event: Correct, Label: "收到补正", Article: "30", From: []State{Correcting}, To: Received, Roles: clerks,
+		Guards: guards{correctedInTime}, Asks: []Input{AskReason}},
+	{Event: Lapse, Label: "逾期不补正，终止", Article: "30", From: []State{Correcting}, To: Lapsed, Roles: clerks,
+		Guards: guards{correctionTermOver, knownEnding}, Asks: []Input{AskLetter}, Brings: "uncorrected"},
+	{Event: AskReasons, Label: "要求说明理由", Article: "35", From: []State{Received, Extended}, To: Explaining, Roles: clerks,
+		Guards: guards{reasonsAllowed, once, untilAhead}, Asks: []Input{AskUntil, AskReason}},
+	{Event: Explained, Label: "说明理由合理，继续办理", Article: "35", From: []State{Explaining}, To: Received, Roles: heads,
+		Guards: guards{laterTerm}, Asks: []Input{AskUntil, AskReason}},
+	{Event: Consult, Label: "征求意见", Article: "32, 34", From: handled, To: Stay, Roles: clerks,
+		Guards: guards{hasParty}, Asks: []Input{AskParty, AskReason}},
+	{Event: Consulted, Label: "意见返回", Article: "33(3)", From: underway, To: Stay, Roles: clerks,
+		Guards: guards{consulting, hasOpinion}, Asks: []Input{AskRef, AskOpinion}},
+	{Event: Override, Label: "为公共利益决定公开", Article: "32", From: handled, To: Stay, Roles: heads,
+		Guards: guards{objected, hasReason}, Asks: []Input{AskReason}},
+	{Event: AskFee, Label: "收费通知", Article: "42", From: []State{Received, Extended}, To: FeePending, Roles: clerks,
+		Guards: guards{feesAllowed, nothingOpen, notOverdue, hasAmount, byTariff}, Asks: []Input{AskTariff, AskAmount}},
+	{Event: Pay, Label: "收到缴费", Article: "109号 6", From: []State{FeePending}, To: Received, Roles: clerks,
+		Guards: guards{paidInTime}, Asks: []Input{AskReason}},
+	{Event: Lapse, Label: "逾期未缴费，终止", Article: "109号 6", From: []State{FeePending}, To: Lapsed, Roles: clerks,
+		Guards: guards{paymentTermOver, knownEnding}, Asks: []Input{AskLetter}, Brings: "unpaid"},
+	{Event: Charge, Label: "收取检索、复制、邮寄成本费", Article: "42", From: anywhere, To: Stay, Roles: clerks,
+		Guards: guards{costsAllowed, hasAmount}, Asks: []Input{AskAmount}},
+	{Event: Transfer, Label: "转交承办单位", Article: "45", From: open, To: Stay, Roles: clerks,
+		Guards: guards{hasUnit}, Asks: []Input{AskUnit, AskReason}},
+	{Event: Assign, Label: "移交承办人", Article: "45", From: anywhere, To: Stay, Roles: clerks,
+		Guards: guards{hasHandler}, Asks: []Input{AskHandler, AskReason}},
+	{Event: Extend, Label: "延长答复期限", Article: "33(2)", From: []State{Received}, To: Extended, Roles: heads,
+		Guards: guards{once, notOverdue, signedByAnother, inExtensionTerm}, Asks: []Input{AskDays, AskReason}},
+	{Event: Answer, Label: "签发答复", Article: "36", From: underway, To: Answered, Roles: heads, Small: clerks,
+		Guards: guards{nothingOpen, signedByAnother, hasOutcome, objectionsHeard}, Asks: []Input{AskOutcome, AskLetter}},
+	{Event: Withdraw, Label: "撤回或其他终止", From: open, To: Lapsed, Roles: clerks,
+		Guards: guards{hasReason, knownEnding}, Asks: []Input{AskReason, AskLetter}, Brings: "withdrawn"},
+	{Event: Cease, Label: "申请人死亡或者终止", From: open, To: Lapsed, Roles: clerks,
+		Guards: guards{hasReason, knownEnding}, Asks: []Input{AskReason, AskLetter}, Brings: "ceased"},
+	{Event: Split, Label: "拆分为多件", Article: "109号 4", From: []State{Received, Extended}, To: Superseded, Roles: heads,
+		Guards: guards{hasParts, hasReason}, Asks: []Input{AskParts, AskReason}},
+	{Event: Merge, Label: "并入另一件", Article: "45", From: []State{Received, Extended}, To: Superseded, Roles: heads,
+		Guards: guards{hasOther, hasReason}, Asks: []Input{AskOther, AskReason}},
+	{Event: Dispatch, Label: "寄出（发送）", Article: "235号", From: ended, To: Stay, Roles: clerks,
+		Guards: guards{notYetSent, hasMethod}, Asks: []Input{AskMethod}},
+	{Event: Deliver, Label: "签收（送达）", Article: "235号", From: ended, To: Stay, Roles: clerks,
+		Guards: guards{notYetServed, servedSomehow}, Asks: []Input{AskMethod}},
+	{Event: Undelivered, Label: "退件", Article: "235号", From: ended, To: Stay, Roles: clerks,
+		Guards: guards{underwayToApplicant, hasReason}, Asks: []Input{AskReason}},
+	{Event: Supplement, Label: "补充答复", Article: "36", From: []State{Answered}, To: Stay, Roles: clerks,
+		Guards: guards{served, hasReason}, Asks: []Input{AskLetter, AskReason}},
+	{Event: Rectify, Label: "更正笔误", Article: "36", From: []State{Answered}, To: Stay, Roles: clerks,
+		Guards: guards{served, hasReason}, Asks: []Input{AskLetter, AskReason}},
+	{Event: MarkProactive, Label: "转为主动公开", Article: "44", From: []State{Answered}, To: Stay, Roles: clerks,
+		Guards: guards{once}, Asks: []Input{AskReason}},
+	{Event: FileAway, Label: "归档", Article: "45", From: ended, To: Stay, Roles: clerks,
+		Guards: guards{once, servedIfAnswered}, Asks: []Input{AskArchive}},
+	{Event: Amend, Label: "更正登记", Article: "45", From: append([]State{}, anywhere...), To: Stay, Roles: heads,
+		Guards: guards{hasReason, sameEdition}, Asks: []Input{AskIntake, AskReason}},
+	{Event: Void, Label: "撤销误登", Article: "45", From: anywhere, To: Stay, Roles: heads,
+		Guards: guards{voidable, hasReason}, Asks: []Input{AskReason}},
 }

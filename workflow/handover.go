@@ -15,7 +15,7 @@ func (cmd Command) handler() string {
 	return cmd.User
 }
 
-var hasHandler = Guard[*Application]{"已选承办人", func(m Move[*Application]) error {
+var hasHandler = Guard{"已选承办人", func(m Move) error {
 	switch {
 	case m.Cmd.Handler == "":
 		return Errorf(Invalid, "请选择承办人")

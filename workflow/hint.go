@@ -77,7 +77,10 @@ func (e earlier) hints(law Law) []Hint {
 			}
 		}
 	}
-	found := map[HintCode]Hint{HintRepeat: hint(HintRepeat, len(repeats), repeats), HintPrecedent: hint(HintPrecedent, len(answers), answers)}
+	found := map[HintCode]Hint{
+		HintRepeat:    hint(HintRepeat, len(repeats), repeats),
+		HintPrecedent: hint(HintPrecedent, len(answers), answers),
+	}
 	if n := len(applicants) + 1; n >= manyApplicants {
 		found[HintMany] = hint(HintMany, n, others)
 	}

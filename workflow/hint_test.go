@@ -48,7 +48,8 @@ func (b *hintBook) do(id workflow.ID, cmd workflow.Command) workflow.ID {
 }
 
 func intakeOf(name, idNumber, content string, on workflow.Date) workflow.Intake {
-	return workflow.Intake{Channel: workflow.InPerson, Applicant: workflow.Applicant{Kind: "person", Name: name, IDNumber: idNumber}, Content: content, Arrived: on}
+	return workflow.Intake{Channel: workflow.InPerson,
+		Applicant: workflow.Applicant{Kind: "person", Name: name, IDNumber: idNumber}, Content: content, Arrived: on}
 }
 
 // logs writes down an application of 2026-03-02 and does to it what follows.
@@ -136,7 +137,8 @@ func TestHints(t *testing.T) {
 		}, intakeOf("赵甲", "", plan, "2026-11-24"), ""},
 		{"under the law of 2007 there are no repeats", func(b *hintBook) { b.logs("xfb", "赵甲", "", plan, answeredWith) },
 			intakeOf("赵甲", "", planAgain, "2019-05-14"), ""},
-		{"only the name so far", func(b *hintBook) { b.logs("xfb", "赵甲", "", plan) }, intakeOf("赵甲", "", "", ""), "namesake 1: 01"},
+		{"only the name so far", func(b *hintBook) { b.logs("xfb", "赵甲", "", plan) },
+			intakeOf("赵甲", "", "", ""), "namesake 1: 01"},
 		{"only the content so far", func(b *hintBook) { b.logs("xfb", "赵甲", "", plan, answeredWith) },
 			intakeOf("", "", planAgain, ""), "precedent 1: 01示公开〔2026〕3号"},
 	} {

@@ -112,7 +112,8 @@ func TestConsultationsExcludeTheirUnion(t *testing.T) {
 		}
 		for range rapid.IntRange(1, 5).Draw(t, "consultations") {
 			on, _ := app.lastStep()
-			_ = try(app, Command{Event: Consult, On: on.AddDays(rapid.IntRange(0, 9).Draw(t, "out")), Party: rapid.SampledFrom([]Party{ThirdParty, CoMaker}).Draw(t, "party")})
+			_ = try(app, Command{Event: Consult, On: on.AddDays(rapid.IntRange(0, 9).Draw(t, "out")),
+				Party: rapid.SampledFrom([]Party{ThirdParty, CoMaker}).Draw(t, "party")})
 		}
 		for _, e := range app.Consulting() {
 			back := max(e.On, app.Received).AddDays(rapid.IntRange(0, 50).Draw(t, "back"))
@@ -137,7 +138,8 @@ func countedByDay(app *Application) Date {
 			continue
 		}
 		asked := app.Journal[e.Ref-1]
-		for d := asked.On.AddDays(1); asked.Clock == Stops && d <= e.On && (asked.Until == "" || d <= asked.Until); d = d.AddDays(1) {
+		for d := asked.On.AddDays(1); asked.Clock == Stops && d <= e.On &&
+			(asked.Until == "" || d <= asked.Until); d = d.AddDays(1) {
 			taken[d] = true
 		}
 	}
@@ -178,7 +180,8 @@ func TestEntryJSON(t *testing.T) {
 		}
 	})
 	bare, err := json.Marshal(Entry{Seq: 1, Event: Confirm, On: "2024-03-01", At: longAfter.UTC(), By: "甲", Role: Clerk})
-	if want := `{"seq":1,"event":"confirm","on":"2024-03-01","at":"2027-03-01T01:30:00Z","by":"甲","role":"clerk"}`; err != nil || string(bare) != want {
+	want := `{"seq":1,"event":"confirm","on":"2024-03-01","at":"2027-03-01T01:30:00Z","by":"甲","role":"clerk"}`
+	if err != nil || string(bare) != want {
 		t.Errorf("a bare entry is\n%s, %v\nwant\n%s", bare, err, want)
 	}
 }
@@ -187,7 +190,8 @@ func TestEntryJSON(t *testing.T) {
 // is back, on a working day; the ledger shows that day and does not count beyond
 // the term.
 func TestLedgerOfATermThatRanOutInAPause(t *testing.T) {
-	app := history(t, received("2024-03-01"), Command{Event: Consult, On: "2024-03-29", Party: ThirdParty}, Command{Event: Consulted, On: "2024-04-13", Opinion: "agrees"})
+	app := history(t, received("2024-03-01"), Command{Event: Consult, On: "2024-03-29", Party: ThirdParty},
+		Command{Event: Consulted, On: "2024-04-13", Opinion: "agrees"})
 	ledger := app.Ledger(app.Law(Published()), "2024-04-13")
 	got, want := ledger[len(ledger)-1], LedgerDay{"2024-04-15", true, 0, "顺延：期限在中止期间届满"}
 	if got != want || app.Due != want.Date {

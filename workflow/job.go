@@ -202,7 +202,8 @@ func (d *Desk) MayStart(ctx context.Context, kind JobKind) error {
 // mine says whether the person may see the job: whose role or office is another
 // by now, does not see what was made for the one before.
 func (d *Desk) mine(j Job) bool {
-	return j.User == d.user.Name && j.Office == d.user.Office && !d.user.Disabled && j.Kind.Rule().May(d.user.Role.Powers())
+	return j.User == d.user.Name && j.Office == d.user.Office && !d.user.Disabled &&
+		j.Kind.Rule().May(d.user.Role.Powers())
 }
 
 // What is said of a job that is not there or is another's, of one that has ended,

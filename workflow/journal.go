@@ -21,7 +21,7 @@ type Entry struct {
 	Intake    *Intake       `json:"intake,omitempty"`
 	Received  Date          `json:"received,omitempty"` // set where the event fixes it
 	Clock     Tick          `json:"clock,omitempty"`
-	Effective Date          `json:"effective,omitempty"` // the day a resumption counts from, where not On; of a judgment the last day to appeal
+	Effective Date          `json:"effective,omitempty"` // a resumption counts from here; or the last day to appeal
 	Days      int           `json:"days,omitempty"`
 	Until     Date          `json:"until,omitempty"`
 	Party     Party         `json:"party,omitempty"`

@@ -130,7 +130,11 @@ func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
 		return Chain{}, 0, err
 	}
 	if !everything && len(codes) == 0 {
-		return Chain{}, 0, &Error{Kind: Forbidden, What: "“" + d.user.Role.Powers().Label + "”看不到办理记录", Next: "请由审计统计或者审核签发人核对"}
+		return Chain{}, 0, &Error{
+			Kind: Forbidden,
+			What: "“" + d.user.Role.Powers().Label + "”看不到办理记录",
+			Next: "请由审计统计或者审核签发人核对",
+		}
 	}
 	c, err = d.Store.Chain(ctx)
 	if !everything {

@@ -20,11 +20,15 @@ const (
 // LetterProcedure is the road of a draft (拟稿、送审、退回) up to its signature,
 // which is a step of the handling. Four eyes see each letter: who drafted any
 // version of it does not sign it.
-var LetterProcedure = Procedure[*Application]{
-	{DraftAnswer, "拟答复", []State{New, Drafted, Submitted, Returned}, Drafted, clerks, guards{beingHandled, knownOutcome}, "36", []Input{AskOutcome, AskAlso, AskLetter, AskReason}, "", nil},
-	{DraftExtension, "拟延期", []State{New, Drafted, Submitted, Returned}, Drafted, clerks, guards{beforeExtension, inExtensionTerm}, "33(2)", []Input{AskDays, AskReason}, "", nil},
-	{Submit, "送审", []State{Drafted}, Submitted, clerks, guards{beingHandled}, "45", nil, "", nil},
-	{Return, "退回", []State{Submitted}, Returned, heads, guards{beingHandled, notOwnDraft, hasReason}, "45", []Input{AskReason}, "", clerks},
+var LetterProcedure = Procedure{
+	{Event: DraftAnswer, Label: "拟答复", Article: "36", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
+		Roles: clerks, Guards: guards{beingHandled, knownOutcome}, Asks: []Input{AskOutcome, AskAlso, AskLetter, AskReason}},
+	{Event: DraftExtension, Label: "拟延期", Article: "33(2)", From: []State{New, Drafted, Submitted, Returned},
+		To: Drafted, Roles: clerks, Guards: guards{beforeExtension, inExtensionTerm}, Asks: []Input{AskDays, AskReason}},
+	{Event: Submit, Label: "送审", Article: "45", From: []State{Drafted}, To: Submitted, Roles: clerks,
+		Guards: guards{beingHandled}},
+	{Event: Return, Label: "退回", Article: "45", From: []State{Submitted}, To: Returned, Roles: heads, Small: clerks,
+		Guards: guards{beingHandled, notOwnDraft, hasReason}, Asks: []Input{AskReason}},
 }
 
 // Draft is what was drafted and not yet signed (拟稿). The zero Draft is none.
@@ -82,7 +86,7 @@ func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
 
 // drafted is the command with what was drafted for it. One that says otherwise
 // than the draft keeps its own word, for a guard to find.
-func (m Move[T]) drafted(d Draft) Command {
+func (m Move) drafted(d Draft) Command {
 	cmd := m.Cmd
 	if !cmd.Register {
 		cmd.Outcome, cmd.Days = or(cmd.Outcome, d.Outcome), max(cmd.Days, d.Days)
@@ -90,14 +94,14 @@ func (m Move[T]) drafted(d Draft) Command {
 	return cmd
 }
 
-var beingHandled = Guard[*Application]{"正在办理", func(m Move[*Application]) error {
+var beingHandled = Guard{"正在办理", func(m Move) error {
 	if !slices.Contains(underway, m.Of.State) {
 		return Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(m.Of.State), m.Rule.Label)
 	}
 	return nil
 }}
 
-var beforeExtension = Guard[*Application]{"尚未延期", func(m Move[*Application]) error {
+var beforeExtension = Guard{"尚未延期", func(m Move) error {
 	if m.Of.State != Received {
 		return Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能延长答复期限", StateLabel(m.Of.State))
 	}
@@ -110,7 +114,7 @@ var beforeExtension = Guard[*Application]{"尚未延期", func(m Move[*Applicati
 // signedByAnother is not a question of the regulation that an old step could
 // have broken; it is who works here. So nothing passes it over but what comes
 // from an old register.
-var signedByAnother = Guard[*Application]{"由一人拟稿送审，另一人签发", func(m Move[*Application]) error {
+var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Move) error {
 	if m.Cmd.Register {
 		return nil
 	}
@@ -124,11 +128,16 @@ var signedByAnother = Guard[*Application]{"由一人拟稿送审，另一人签�
 	return ownDraft(m, d)
 }}
 
-var notOwnDraft = Guard[*Application]{"不是自己拟的稿", func(m Move[*Application]) error { return ownDraft(m, m.Of.Draft()) }}
+var notOwnDraft = Guard{"不是自己拟的稿", func(m Move) error { return ownDraft(m, m.Of.Draft()) }}
 
-func ownDraft(m Move[*Application], d Draft) error {
+func ownDraft(m Move, d Draft) error {
 	if slices.Contains(d.By, or(m.Cmd.User, m.Cmd.By)) {
-		return &Error{Kind: Forbidden, Article: "45", What: "这份稿子是您拟的，拟稿人不能“" + m.Rule.Label + "”", Next: "请由另一人办理；要改动的可以重新拟稿"}
+		return &Error{
+			Kind:    Forbidden,
+			Article: "45",
+			What:    "这份稿子是您拟的，拟稿人不能“" + m.Rule.Label + "”",
+			Next:    "请由另一人办理；要改动的可以重新拟稿",
+		}
 	}
 	return nil
 }

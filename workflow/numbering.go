@@ -46,7 +46,8 @@ func (n Numbering) Validate() error {
 		return Errorf(Invalid, "编号格式要有 {年} 和 {序号} 各一处，如 %s", UsualNumbering)
 	case utf8.RuneCountInString(string(n)) > maxNumbering:
 		return Errorf(Invalid, "编号格式不能超过 %d 字", maxNumbering)
-	case strings.ContainsAny(rest, "{}") || strings.ContainsFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+	case strings.ContainsAny(rest, "{}"), strings.ContainsFunc(rest, unicode.IsSpace),
+		strings.ContainsFunc(rest, unicode.IsControl):
 		return Errorf(Invalid, "编号格式中不能有空格和单独的花括号")
 	}
 	return nil
@@ -81,7 +82,8 @@ const maxPlace = 9
 // Reader gives the function that finds the year and the place in it that a number
 // of this pattern has; ok is false for a number that is of another.
 func (n Numbering) Reader() func(number string) (year int, place int64, ok bool) {
-	pattern, rest, yearFirst := "", string(n.or()), strings.Index(string(n.or()), "{年}") < strings.Index(string(n.or()), "{序号")
+	pattern, rest := "", string(n.or())
+	yearFirst := strings.Index(rest, "{年}") < strings.Index(rest, "{序号")
 	for rest != "" {
 		at := placeholder.FindStringIndex(rest)
 		if at == nil {

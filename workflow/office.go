@@ -48,7 +48,8 @@ func (o Office) since(was Office) string {
 		name    string
 		was, is any
 	}{
-		{"名称", was.Name, o.Name}, {"两人办理", was.Pair, o.Pair}, {"救济途径", was.Remedy, o.Remedy}, {"编号格式", was.Numbering.or(), o.Numbering.or()},
+		{"名称", was.Name, o.Name}, {"两人办理", was.Pair, o.Pair},
+		{"救济途径", was.Remedy, o.Remedy}, {"编号格式", was.Numbering.or(), o.Numbering.or()},
 	} {
 		if row.was != row.is {
 			out = append(out, row.name)

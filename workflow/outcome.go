@@ -8,11 +8,13 @@ type OutcomeCode string
 // Outcome is one category of answer (答复类型) or of other ending, with what
 // the law and each form say of it.
 type Outcome struct {
-	Code     OutcomeCode
-	Label    string    // 中文
-	Event    Event     // the event that may bring it
-	Editions [2]string // the article by edition 2007, 2019; "" means not under that edition, "–" without an article of its own
-	Line2014 string    // "" counts as closed without an answer
+	Code  OutcomeCode
+	Label string // 中文
+	Event Event  // the event that may bring it
+	// Editions are the articles by edition 2007, 2019; "" means not under that
+	// edition, "–" without an article of its own.
+	Editions [2]string
+	Line2014 string // "" counts as closed without an answer
 	Line2019 string
 	Line2021 string
 	// ReviewFirst: an answer of 2024 or later goes to review before it can go to

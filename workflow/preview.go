@@ -48,7 +48,9 @@ func (s trial) Update(ctx context.Context, scope Cond, id ID, change func(*Appli
 }
 
 // Together implements [Store].
-func (s trial) Together(ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error)) ([]*Application, error) {
+func (s trial) Together(
+	ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error),
+) ([]*Application, error) {
 	var apps []*Application
 	for _, id := range ids {
 		app, err := s.Get(ctx, scope, id)

@@ -21,29 +21,29 @@ type Event string
 
 // Move is what a guard looks at: the thing, the command, the law, and the rule
 // that asks; of a step of a review or suit also which one.
-type Move[T any] struct {
-	Of   T
+type Move struct {
+	Of   *Application
 	Case Dispute
 	Cmd  Command
 	Law  Law
-	Rule Rule[T]
+	Rule Rule
 }
 
 // Guard is a condition of a rule with the name that the manual prints.
-type Guard[T any] struct {
+type Guard struct {
 	Name  string
-	Check func(Move[T]) error
+	Check func(Move) error
 }
 
 // Rule is one row of a procedure: from these states the event leads to that
 // one, if one of the roles does it and every guard agrees.
-type Rule[T any] struct {
+type Rule struct {
 	Event   Event
 	Label   string // 中文, on the button and in the timeline
 	From    []State
 	To      State
 	Roles   []Role
-	Guards  []Guard[T]
+	Guards  []Guard
 	Article string
 	Asks    []Input     // what its form asks for besides the day
 	Brings  OutcomeCode // the ending it brings by itself, if any
@@ -51,18 +51,18 @@ type Rule[T any] struct {
 }
 
 // Procedure is a table of rules, run by looplab/fsm.
-type Procedure[T any] []Rule[T]
+type Procedure []Rule
 
 // Choice is one step that may come next, for a button. Why is empty when the
 // step is open; else it says in plain Chinese why it is shut.
-type Choice[T any] struct {
-	Rule Rule[T]
+type Choice struct {
+	Rule Rule
 	Why  string
 	Kind Kind
 }
 
 // Next says where the command leads from a state, or why it may not happen.
-func (p Procedure[T]) Next(from State, m Move[T]) (State, error) {
+func (p Procedure) Next(from State, m Move) (State, error) {
 	rule, found := p.Rule(m.Cmd.Event, from)
 	if !found {
 		return from, p.closed(from, m.Cmd)
@@ -83,17 +83,18 @@ func (p Procedure[T]) Next(from State, m Move[T]) (State, error) {
 // machine, remembers where something stands. It has the rows of that state, and
 // no callbacks, for a misspelt one is dropped in silence and a failing one
 // leaves the state moved.
-func (p Procedure[T]) machine(from State) *fsm.FSM {
+func (p Procedure) machine(from State) *fsm.FSM {
 	var events fsm.Events
 	for _, r := range p {
 		if slices.Contains(r.From, from) {
-			events = append(events, fsm.EventDesc{Name: string(r.Event), Src: []string{string(from)}, Dst: string(r.target(from))})
+			events = append(events,
+				fsm.EventDesc{Name: string(r.Event), Src: []string{string(from)}, Dst: string(r.target(from))})
 		}
 	}
 	return fsm.NewFSM(string(from), events, nil)
 }
 
-func (r Rule[T]) target(from State) State {
+func (r Rule) target(from State) State {
 	if r.To == Stay {
 		return from
 	}
@@ -101,27 +102,27 @@ func (r Rule[T]) target(from State) State {
 }
 
 // Rule finds the row for an event from a state.
-func (p Procedure[T]) Rule(event Event, from State) (Rule[T], bool) {
-	i := slices.IndexFunc(p, func(r Rule[T]) bool { return r.Event == event && slices.Contains(r.From, from) })
+func (p Procedure) Rule(event Event, from State) (Rule, bool) {
+	i := slices.IndexFunc(p, func(r Rule) bool { return r.Event == event && slices.Contains(r.From, from) })
 	if i < 0 {
-		return Rule[T]{}, false
+		return Rule{}, false
 	}
 	return p[i], true
 }
 
 // Named finds the first row for an event, whatever the state.
-func (p Procedure[T]) Named(event Event) (Rule[T], bool) {
-	i := slices.IndexFunc(p, func(r Rule[T]) bool { return r.Event == event })
+func (p Procedure) Named(event Event) (Rule, bool) {
+	i := slices.IndexFunc(p, func(r Rule) bool { return r.Event == event })
 	if i < 0 {
-		return Rule[T]{}, false
+		return Rule{}, false
 	}
 	return p[i], true
 }
 
 // bringing finds the row for an event that brings an outcome, else the first of
 // the event.
-func (p Procedure[T]) bringing(event Event, outcome OutcomeCode) Rule[T] {
-	i := slices.IndexFunc(p, func(r Rule[T]) bool { return r.Event == event && r.Brings == outcome })
+func (p Procedure) bringing(event Event, outcome OutcomeCode) Rule {
+	i := slices.IndexFunc(p, func(r Rule) bool { return r.Event == event && r.Brings == outcome })
 	if i < 0 {
 		rule, _ := p.Named(event)
 		return rule
@@ -130,7 +131,7 @@ func (p Procedure[T]) bringing(event Event, outcome OutcomeCode) Rule[T] {
 }
 
 // closed is the refusal of an event that has no row from a state.
-func (p Procedure[T]) closed(from State, cmd Command) error {
+func (p Procedure) closed(from State, cmd Command) error {
 	if _, ok := p.Named(cmd.Event); !ok {
 		return Errorf(Invalid, "没有“%s”这个步骤", cmd.Event)
 	}
@@ -140,19 +141,24 @@ func (p Procedure[T]) closed(from State, cmd Command) error {
 
 // allow asks the role and then every guard of the rule. What is taken over from
 // an old register was done by somebody else, so nobody's role is asked.
-func (r Rule[T]) allow(m Move[T]) error {
+func (r Rule) allow(m Move) error {
 	if !m.Cmd.Register && !r.may(m.Cmd) {
-		return &Error{Kind: Forbidden, Article: m.Law.Numbered(r.Article), What: fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)), Next: "请转交有权限的同事"}
+		return &Error{
+			Kind:    Forbidden,
+			Article: m.Law.Numbered(r.Article),
+			What:    fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)),
+			Next:    "请转交有权限的同事",
+		}
 	}
 	return r.weigh(m)
 }
 
 // may says whether the role of the command may do the step.
-func (r Rule[T]) may(cmd Command) bool {
+func (r Rule) may(cmd Command) bool {
 	return slices.Contains(r.Roles, cmd.Role) || cmd.Pair && slices.Contains(r.Small, cmd.Role)
 }
 
-func (r Rule[T]) weigh(m Move[T]) error {
+func (r Rule) weigh(m Move) error {
 	m.Rule = r
 	for _, g := range r.Guards {
 		if err := g.Check(m); err != nil {
@@ -164,7 +170,7 @@ func (r Rule[T]) weigh(m Move[T]) error {
 
 // possible passes over what the regulation refuses and finds only what cannot
 // have happened at all.
-func (r Rule[T]) possible(m Move[T]) error {
+func (r Rule) possible(m Move) error {
 	m.Rule = r
 	for _, g := range r.Guards {
 		if err := g.Check(m); err != nil && KindOf(err) != Refused {
@@ -184,8 +190,8 @@ func roleNames(roles []Role) string {
 
 // Choices lists the steps from a state in the order of the table, each with the
 // reason if it is shut. A form not yet filled in (Invalid) leaves it open.
-func (p Procedure[T]) Choices(from State, m Move[T]) []Choice[T] {
-	var out []Choice[T]
+func (p Procedure) Choices(from State, m Move) []Choice {
+	var out []Choice
 	for _, r := range p {
 		if !slices.Contains(r.From, from) {
 			continue
@@ -196,9 +202,9 @@ func (p Procedure[T]) Choices(from State, m Move[T]) []Choice[T] {
 }
 
 // choice is the step as a button.
-func (r Rule[T]) choice(m Move[T]) Choice[T] {
+func (r Rule) choice(m Move) Choice {
 	m.Cmd.Event = r.Event
-	c := Choice[T]{Rule: r}
+	c := Choice{Rule: r}
 	if err := r.allow(m); err != nil && KindOf(err) != Invalid {
 		c.Why, c.Kind = err.Error(), KindOf(err)
 	}
@@ -207,7 +213,7 @@ func (r Rule[T]) choice(m Move[T]) Choice[T] {
 
 // Validate finds what fsm would swallow in silence: two rows for one event and
 // state, a target nobody knows, a row nobody may use.
-func (p Procedure[T]) Validate(states []State) error {
+func (p Procedure) Validate(states []State) error {
 	seen := map[[2]string]bool{}
 	for _, r := range p {
 		if len(r.From) == 0 || len(r.Roles) == 0 {
@@ -229,8 +235,10 @@ func (p Procedure[T]) Validate(states []State) error {
 	return nil
 }
 
-// Diagram draws the procedure in Mermaid for the manual.
-func (p Procedure[T]) Diagram() string {
+// Diagram draws the procedure in Mermaid for the manual: an arrow for each rule
+// and state, with its Chinese label, in the order of the table. What fsm draws
+// has neither the labels nor the order.
+func (p Procedure) Diagram() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
 	for _, r := range p {

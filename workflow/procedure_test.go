@@ -43,10 +43,14 @@ func TestProceduresAreValid(t *testing.T) {
 func TestNoDeadEnds(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		p      Procedure[*Application]
+		p      Procedure
 		states []State
 		ends   []State
-	}{{"handling", HandlingProcedure, handlingStates(), []State{Answered, Lapsed}}, {"reviews", ReviewProcedure, reviewStates(), []State{Concluded}}, {"suits", SuitProcedure, suitStates(), []State{Concluded}}} {
+	}{
+		{"handling", HandlingProcedure, handlingStates(), []State{Answered, Lapsed}},
+		{"reviews", ReviewProcedure, reviewStates(), []State{Concluded}},
+		{"suits", SuitProcedure, suitStates(), []State{Concluded}},
+	} {
 		from := map[State]map[State]bool{}
 		for _, s := range tt.states {
 			from[s] = reachable(tt.p, s)
@@ -62,7 +66,7 @@ func TestNoDeadEnds(t *testing.T) {
 	}
 }
 
-func reachable(p Procedure[*Application], from State) map[State]bool {
+func reachable(p Procedure, from State) map[State]bool {
 	seen, next := map[State]bool{}, []State{from}
 	for len(next) > 0 {
 		s := next[0]
@@ -77,28 +81,32 @@ func reachable(p Procedure[*Application], from State) map[State]bool {
 	return seen
 }
 
-// two is a small procedure of a thing that counts how often it was asked.
-func two(check func(Move[*int]) error) Procedure[*int] {
-	return Procedure[*int]{
-		{Event: "go", Label: "前进", From: []State{New}, To: Received, Roles: clerks, Guards: []Guard[*int]{{"可以前进", check}}, Article: "33(2)"},
+// two is a small procedure of two rows, one with a guard.
+func two(check func(Move) error) Procedure {
+	return Procedure{
+		{Event: "go", Label: "前进", From: []State{New}, To: Received,
+			Roles: clerks, Guards: []Guard{{"可以前进", check}}, Article: "33(2)"},
 		{Event: "turn", Label: "原地", From: []State{New, Received}, To: Stay, Roles: clerks},
 	}
 }
 
-func allowed(Move[*int]) error { return nil }
+func allowed(Move) error { return nil }
 
-func move(event Event) Move[*int] {
-	return Move[*int]{Of: new(int), Cmd: Command{Event: event, Role: Clerk}, Law: LawOn("2024-03-01", Published())}
+func move(event Event) Move {
+	return Move{Of: &Application{}, Cmd: Command{Event: event, Role: Clerk}, Law: LawOn("2024-03-01", Published())}
 }
 
 // Trap: of two rows for one event and state the machine silently takes the last.
 // Our table is refused.
 func TestTrapRowTwice(t *testing.T) {
-	raw := fsm.NewFSM("", fsm.Events{{Name: "go", Src: []string{""}, Dst: "received"}, {Name: "go", Src: []string{""}, Dst: "lapsed"}}, nil)
+	raw := fsm.NewFSM("", fsm.Events{
+		{Name: "go", Src: []string{""}, Dst: "received"},
+		{Name: "go", Src: []string{""}, Dst: "lapsed"},
+	}, nil)
 	if err := raw.Event(context.Background(), "go"); err != nil || raw.Current() != "lapsed" {
 		t.Logf("the machine itself went to %s, %v: the trap is gone", raw.Current(), err)
 	}
-	p := append(two(allowed), Rule[*int]{Event: "go", Label: "前进", From: []State{New}, To: Lapsed, Roles: clerks})
+	p := append(two(allowed), Rule{Event: "go", Label: "前进", From: []State{New}, To: Lapsed, Roles: clerks})
 	if err := p.Validate(handlingStates()); err == nil || !strings.Contains(err.Error(), "twice") {
 		t.Errorf("a row that stands twice: %v", err)
 	}
@@ -107,7 +115,7 @@ func TestTrapRowTwice(t *testing.T) {
 // Trap: the machine takes any word for a state. Our table is refused, and from a
 // state that nobody knows nothing leads anywhere.
 func TestTrapUnknownState(t *testing.T) {
-	for _, p := range []Procedure[*int]{
+	for _, p := range []Procedure{
 		{{Event: "go", From: []State{New}, To: "recieved", Roles: clerks}},
 		{{Event: "go", From: []State{"nwe"}, To: Received, Roles: clerks}},
 		{{Event: "go", From: nil, To: Received, Roles: clerks}},
@@ -142,7 +150,8 @@ func TestTrapSelfLoop(t *testing.T) {
 func TestTrapCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	raw := fsm.NewFSM("", fsm.Events{{Name: "go", Src: []string{""}, Dst: "received"}}, fsm.Callbacks{"leave_": func(context.Context, *fsm.Event) {}})
+	raw := fsm.NewFSM("", fsm.Events{{Name: "go", Src: []string{""}, Dst: "received"}},
+		fsm.Callbacks{"leave_": func(context.Context, *fsm.Event) {}})
 	t.Logf("the machine itself: %v, then %v", raw.Event(ctx, "go"), raw.Event(context.Background(), "go"))
 	p := two(allowed)
 	for range 3 {
@@ -179,7 +188,8 @@ func TestTrapStoredMachine(t *testing.T) {
 			}
 		}
 	}
-	for _, typ := range []reflect.Type{reflect.TypeFor[Application](), reflect.TypeFor[Entry](), reflect.TypeFor[Command](), reflect.TypeOf(HandlingProcedure), reflect.TypeFor[Desk]()} {
+	for _, typ := range []reflect.Type{reflect.TypeFor[Application](), reflect.TypeFor[Entry](),
+		reflect.TypeFor[Command](), reflect.TypeOf(HandlingProcedure), reflect.TypeFor[Desk]()} {
 		walk(typ, typ.String())
 	}
 }
@@ -188,7 +198,8 @@ func TestTrapStoredMachine(t *testing.T) {
 // table, every time.
 func TestTrapOrderOfChoices(t *testing.T) {
 	app := history(t, received("2024-03-01"))
-	want := []Event{AskCorrection, AskReasons, Consult, Consulted, Override, AskFee, Charge, Transfer, Assign, Extend, Answer, Withdraw, Cease,
+	want := []Event{AskCorrection, AskReasons, Consult, Consulted, Override,
+		AskFee, Charge, Transfer, Assign, Extend, Answer, Withdraw, Cease,
 		Split, Merge, Amend, Void, DraftAnswer, DraftExtension, FileReview, AcceptReview, AcceptSuit}
 	for range 50 {
 		var got []Event
@@ -204,7 +215,7 @@ func TestTrapOrderOfChoices(t *testing.T) {
 // Trap: an error set on entering a state leaves the machine moved. With us the
 // guards are asked first, and what they refuse stays where it is.
 func TestTrapRefusalMoves(t *testing.T) {
-	refuse := func(Move[*int]) error { return Refusal("33(2)", "请核对", "不能前进") }
+	refuse := func(Move) error { return Refusal("33(2)", "请核对", "不能前进") }
 	if to, err := two(refuse).Next(New, move("go")); to != New || KindOf(err) != Refused {
 		t.Errorf("refused: %q, %v, want to stay and Refused", to, err)
 	}
@@ -214,12 +225,13 @@ func TestTrapRefusalMoves(t *testing.T) {
 // Our guards are values in the table: each is asked.
 func TestTrapMisspeltCallback(t *testing.T) {
 	ran := false
-	raw := fsm.NewFSM("", fsm.Events{{Name: "go", Src: []string{""}, Dst: "received"}}, fsm.Callbacks{"before_og": func(context.Context, *fsm.Event) { ran = true }})
+	raw := fsm.NewFSM("", fsm.Events{{Name: "go", Src: []string{""}, Dst: "received"}},
+		fsm.Callbacks{"before_og": func(context.Context, *fsm.Event) { ran = true }})
 	if err := raw.Event(context.Background(), "go"); err != nil || ran {
 		t.Logf("the machine itself: %v, callback ran %t: the trap is gone", err, ran)
 	}
 	asked := 0
-	count := func(Move[*int]) error { asked++; return nil }
+	count := func(Move) error { asked++; return nil }
 	if _, err := two(count).Next(New, move("go")); err != nil || asked != 1 {
 		t.Errorf("the guard was asked %d times, %v, want once", asked, err)
 	}
@@ -238,7 +250,7 @@ func TestTrapMisspeltCallback(t *testing.T) {
 // command finds everything as it was.
 func TestTrapPanic(t *testing.T) {
 	fails := true
-	p := two(func(Move[*int]) error {
+	p := two(func(Move) error {
 		if fails {
 			panic("a fault of ours")
 		}
@@ -272,7 +284,8 @@ func TestChoicesSayWhy(t *testing.T) {
 		{Supervisor, "2024-03-04", Extend, Forbidden, "还没有送审的稿子，不能“延长答复期限”（依据：《政府信息公开条例》第45条）。请先拟稿并送审，再由另一人签发。"},
 		{Clerk, "2024-03-04", Extend, Forbidden, "“延长答复期限”须由审核签发人办理（依据：《政府信息公开条例》第33条第2款）。请转交有权限的同事。"},
 		{Supervisor, "2024-04-01", Extend, Refused, "答复期限已于 2024-03-29 届满，期限届满后不能再办理这一步（依据：《政府信息公开条例》第33条第2款）。请尽快答复。"},
-		{Clerk, "2024-03-13", AskCorrection, Refused, "告知补正须在收到申请之日起 7 个工作日内一次性作出，最后一日是 2024-03-12（依据：《政府信息公开条例》第30条）。请按现有内容办理并在答复期限内答复。"},
+		{Clerk, "2024-03-13", AskCorrection, Refused,
+			"告知补正须在收到申请之日起 7 个工作日内一次性作出，最后一日是 2024-03-12（依据：《政府信息公开条例》第30条）。请按现有内容办理并在答复期限内答复。"},
 		{Clerk, "2024-03-04", DraftAnswer, Internal, ""},
 		{Auditor, "2024-03-04", Answer, Forbidden, "“签发答复”须由审核签发人办理（依据：《政府信息公开条例》第36条）。请转交有权限的同事。"},
 	} {
@@ -287,7 +300,8 @@ func TestChoicesSayWhy(t *testing.T) {
 // The diagram of a procedure has an arrow for every row and state.
 func TestDiagram(t *testing.T) {
 	d := HandlingProcedure.Diagram()
-	for _, arrow := range []string{"[*] --> received: 收到申请", "received --> correcting: 告知补正", "extended --> extended: 征求意见"} {
+	for _, arrow := range []string{"[*] --> received: 收到申请",
+		"received --> correcting: 告知补正", "extended --> extended: 征求意见"} {
 		if !strings.Contains(d, "    "+arrow+"\n") {
 			t.Errorf("no arrow %q in\n%s", arrow, d)
 		}
@@ -307,7 +321,8 @@ func BenchmarkNext(b *testing.B) {
 	if err := try(app, received("2024-03-01")); err != nil {
 		b.Fatal(err)
 	}
-	m := Move[*Application]{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn", Reason: "示例"}, Law: app.Law(Published())}
+	m := Move{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn", Reason: "示例"},
+		Law: app.Law(Published())}
 	for b.Loop() {
 		if _, err := HandlingProcedure.Next(app.State, m); err != nil {
 			b.Fatal(fmt.Sprint(err))

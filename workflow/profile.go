@@ -25,8 +25,10 @@ type Profile struct {
 // Profiles are the profiles an installation may choose. The second has the usual
 // settings for level 2 of 等级保护 (GB/T 22239-2019), which names none itself.
 var Profiles = []Profile{
-	{Code: "recommended", Label: "推荐", Length: 8, Failures: 10, Wait: 10 * time.Minute, Idle: 30 * time.Minute, Life: 12 * time.Hour},
-	{Code: "level2", Label: "等保二级", Length: 10, Classes: 3, Age: 90, Own: true, Failures: 5, Wait: 30 * time.Minute, Idle: 15 * time.Minute, Life: 8 * time.Hour, Single: true},
+	{Code: "recommended", Label: "推荐", Length: 8, Failures: 10,
+		Wait: 10 * time.Minute, Idle: 30 * time.Minute, Life: 12 * time.Hour},
+	{Code: "level2", Label: "等保二级", Length: 10, Classes: 3, Age: 90, Own: true, Failures: 5,
+		Wait: 30 * time.Minute, Idle: 15 * time.Minute, Life: 8 * time.Hour, Single: true},
 }
 
 // Rules are those of the profile chosen.

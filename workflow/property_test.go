@@ -98,7 +98,8 @@ func TestWhatIfIsWhatHappens(t *testing.T) {
 			case (err == nil) != (i >= 0):
 				t.Fatalf("%s: %s on %s is told of: %t, done: %v", story(app), cmd.Event, on, i >= 0, err)
 			case err == nil && (did.Due != would[i].Due || did.Stopped != would[i].Stopped || did.State != would[i].State):
-				t.Fatalf("%s: %s on %s leads to %s due %q, and %s due %q was told of", story(app), cmd.Event, on, did.State, did.Due, would[i].State, would[i].Due)
+				t.Fatalf("%s: %s on %s leads to %s due %q, and %s due %q was told of",
+					story(app), cmd.Event, on, did.State, did.Due, would[i].State, would[i].Due)
 			case err == nil:
 				told[cmd.Event]++
 			}

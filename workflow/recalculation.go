@@ -37,7 +37,8 @@ func (app *Application) Recalculate(c CalendarChange, cal *Calendar) (Moved, boo
 // seen says whether a version is still what the person saw: nothing came since
 // but new due dates, which his step is judged by anyway.
 func (app *Application) seen(version int) bool {
-	return version <= app.Version && !slices.ContainsFunc(app.Journal[min(version, len(app.Journal)):], func(e Entry) bool { return e.Event != Recalculate })
+	since := app.Journal[min(version, len(app.Journal)):]
+	return version <= app.Version && !slices.ContainsFunc(since, func(e Entry) bool { return e.Event != Recalculate })
 }
 
 // byPeople are the entries of a journal but those that a change of the calendar
@@ -64,7 +65,9 @@ func byPeople(journal []Entry) []Entry {
 
 // caughtUp looks again at the calendar after a step: one that changed while the
 // step was under way did not see the application as the step left it.
-func (d *Desk) caughtUp(ctx context.Context, cal *Calendar, cmd Command, app *Application, err error) (*Application, error) {
+func (d *Desk) caughtUp(
+	ctx context.Context, cal *Calendar, cmd Command, app *Application, err error,
+) (*Application, error) {
 	if err != nil {
 		return app, err
 	}

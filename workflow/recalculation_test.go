@@ -44,7 +44,8 @@ func TestRecalculate(t *testing.T) {
 		if ok {
 			moved++
 			last := app.Journal[len(app.Journal)-1]
-			if last.Event != Recalculate || last.Due != app.Due || m.To != app.Due || m.From != before.Due || app.Version != before.Version+1 || app.State != before.State {
+			if last.Event != Recalculate || last.Due != app.Due || m.To != app.Due || m.From != before.Due ||
+				app.Version != before.Version+1 || app.State != before.State {
 				t.Fatalf("%s: moved %+v, entry %+v, due %s", story(app), m, last, app.Due)
 			}
 		}
@@ -54,7 +55,8 @@ func TestRecalculate(t *testing.T) {
 		if _, again := app.Recalculate(c, cal); again {
 			t.Fatalf("%s: it moves twice", story(app))
 		}
-		if _, back := app.Recalculate(c, Published()); back != ok || app.Due != before.Due || app.Provisional != before.Provisional {
+		if _, back := app.Recalculate(c, Published()); back != ok || app.Due != before.Due ||
+			app.Provisional != before.Provisional {
 			t.Fatalf("%s: the way back leads to %s, want %s", story(app), app.Due, before.Due)
 		}
 	})
@@ -66,7 +68,8 @@ func TestRecalculate(t *testing.T) {
 // springFestival is 2020 as it was announced, and by the notice of 2020-01-27.
 func springFestival() (before, after CalendarChange) {
 	extended, _ := Published().Year(2020)
-	announced := Year{Year: 2020, Notices: extended.Notices[:1], Off: map[Date]string{}, Work: map[Date]string{"2020-02-01": "春节"}}
+	announced := Year{Year: 2020, Notices: extended.Notices[:1],
+		Off: map[Date]string{}, Work: map[Date]string{"2020-02-01": "春节"}}
 	for d, name := range extended.Off {
 		if d != "2020-01-31" && d != "2020-02-01" && d != "2020-02-02" {
 			announced.Off[d] = name
@@ -104,7 +107,8 @@ func TestRecalculationIsNoStep(t *testing.T) {
 	if label := EventLabel(Recalculate); label != "期限重算" {
 		t.Errorf("the entry is called %s", label)
 	}
-	if err := do(Command{Event: Consult, On: "2020-02-03", Party: CoMaker, Version: 2}, now); KindOf(err) != Conflict || err == nil {
+	if err := do(Command{Event: Consult, On: "2020-02-03", Party: CoMaker, Version: 2}, now); KindOf(err) != Conflict ||
+		err == nil {
 		t.Errorf("a step that did not see the last one: %v, want a Conflict", err)
 	}
 	if err := do(Command{Event: Void, On: "2020-02-03", Reason: "误登", Version: 3}, now); err != nil {
@@ -124,7 +128,13 @@ func TestRecalculationIsNoStep(t *testing.T) {
 // What people did is found again under what the calendar added, with what refers
 // to what.
 func TestByPeople(t *testing.T) {
-	journal := []Entry{{Seq: 1, Event: Receive}, {Seq: 2, Event: Recalculate}, {Seq: 3, Event: Consult}, {Seq: 4, Event: Recalculate}, {Seq: 5, Event: Consulted, Ref: 3}}
+	journal := []Entry{
+		{Seq: 1, Event: Receive},
+		{Seq: 2, Event: Recalculate},
+		{Seq: 3, Event: Consult},
+		{Seq: 4, Event: Recalculate},
+		{Seq: 5, Event: Consulted, Ref: 3},
+	}
 	want := []Entry{{Seq: 1, Event: Receive}, {Seq: 2, Event: Consult}, {Seq: 3, Event: Consulted, Ref: 2}}
 	if got := byPeople(journal); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)

@@ -73,7 +73,7 @@ func (in Intake) ReceivedOn(cal *Calendar) Date {
 	return ""
 }
 
-var receiptKnown = Guard[*Application]{"收到之日已定", func(m Move[*Application]) error {
+var receiptKnown = Guard{"收到之日已定", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return Errorf(Invalid, "请填写申请内容")
 	}
@@ -83,7 +83,7 @@ var receiptKnown = Guard[*Application]{"收到之日已定", func(m Move[*Applic
 	return nil
 }}
 
-var receiptOpen = Guard[*Application]{"须双方确认", func(m Move[*Application]) error {
+var receiptOpen = Guard{"须双方确认", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return Errorf(Invalid, "请填写申请内容")
 	}

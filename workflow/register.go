@@ -83,13 +83,17 @@ type importing struct {
 // office. Each row is replayed as the commands a clerk would have given, in
 // order of date. It is all or nothing, and a row that is already there changes
 // nothing.
-func (d *Desk) Import(ctx context.Context, office string, grid [][]string, at time.Time, dry bool) (ImportReport, error) {
+func (d *Desk) Import(
+	ctx context.Context, office string, grid [][]string, at time.Time, dry bool,
+) (ImportReport, error) {
 	return d.ImportCounted(ctx, office, grid, at, dry, func() {})
 }
 
 // ImportCounted is Import that tells of every row it has read. It may tell of
 // several at once.
-func (d *Desk) ImportCounted(ctx context.Context, office string, grid [][]string, at time.Time, dry bool, read func()) (ImportReport, error) {
+func (d *Desk) ImportCounted(
+	ctx context.Context, office string, grid [][]string, at time.Time, dry bool, read func(),
+) (ImportReport, error) {
 	if err := d.acts(); err != nil {
 		return ImportReport{}, err
 	}
@@ -236,7 +240,8 @@ func (im *importing) save(ctx context.Context, dry bool) error {
 	if err := im.desk.Store.Add(ctx, fresh...); err != nil {
 		return err
 	}
-	_, err = im.desk.caughtUp(ctx, im.cal, Command{By: im.desk.user.Shown(), User: im.desk.user.Name, Role: im.desk.user.Role, At: im.at}, nil, nil)
+	_, err = im.desk.caughtUp(ctx, im.cal,
+		Command{By: im.desk.user.Shown(), User: im.desk.user.Name, Role: im.desk.user.Role, At: im.at}, nil, nil)
 	return err
 }
 
@@ -261,7 +266,8 @@ func (im *importing) fresh(ctx context.Context) ([]*Application, error) {
 		case old == nil:
 			out = append(out, app)
 		case !continues(old.Journal, app.Journal):
-			im.report.Refused = append(im.report.Refused, RowFault{im.rowOf[app.Number], colNumber, app.Number, "系统中已有同一编号的申请，内容与本行不同；导入不改动已登记的内容，请在系统中办理更正"})
+			im.report.Refused = append(im.report.Refused, RowFault{im.rowOf[app.Number], colNumber, app.Number,
+				"系统中已有同一编号的申请，内容与本行不同；导入不改动已登记的内容，请在系统中办理更正"})
 		}
 	}
 	return out, nil

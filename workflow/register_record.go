@@ -11,14 +11,16 @@ func RegisterRecord(app *Application) []string {
 	cells := map[string]string{
 		colNumber: app.Number, colReceived: string(app.Received), colChannel: labelOf(channelLabels, app.Channel),
 		colKind: labelOf(kindWords, app.Applicant.Kind), colName: app.Applicant.Name, colContent: app.Content,
-		"证件号码": app.Applicant.IDNumber, "联系电话": app.Applicant.Phone, "联系地址": app.Applicant.Address, "电子邮箱": app.Applicant.Email,
+		"证件号码": app.Applicant.IDNumber, "联系电话": app.Applicant.Phone,
+		"联系地址": app.Applicant.Address, "电子邮箱": app.Applicant.Email,
 		colClosed: string(app.Closed), "答复文号": app.Letter, colMethod: labelOf(methodWords, app.Method), colRemark: app.Remark,
 	}
 	if i := slices.IndexFunc(outcomeWords, func(w outcomeWord) bool { return w.code == app.Outcome }); i >= 0 {
 		cells[colOutcome] = outcomeWords[i].word
 	}
 	if app.Method != "" {
-		cells[colServed] = string(or(map[Event]Date{Deliver: app.Delivered, Dispatch: app.Dispatched}[app.Method.Point()], or(app.Dispatched, app.Delivered)))
+		at := map[Event]Date{Deliver: app.Delivered, Dispatch: app.Dispatched}
+		cells[colServed] = string(or(at[app.Method.Point()], or(app.Dispatched, app.Delivered)))
 	}
 	for _, e := range app.effective() {
 		recordEntry(cells, e)

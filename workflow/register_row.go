@@ -34,7 +34,8 @@ func (r *rowReader) replay(app *Application, steps []step, im *importing) {
 	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmpDate(a.cmd.On, b.cmd.On) })
 	opened := map[string]int{}
 	for _, s := range steps {
-		s.cmd.At, s.cmd.By, s.cmd.Role, s.cmd.Recorded, s.cmd.Register = im.at, im.desk.user.Shown(), im.desk.user.Role, true, true
+		s.cmd.At, s.cmd.By, s.cmd.Role = im.at, im.desk.user.Shown(), im.desk.user.Role
+		s.cmd.Recorded, s.cmd.Register = true, true
 		if s.closes != "" {
 			s.cmd.Ref = opened[s.closes]
 		}
@@ -52,7 +53,9 @@ func (r *rowReader) replay(app *Application, steps []step, im *importing) {
 // follow each other.
 func (r *rowReader) steps(cal *Calendar) []step {
 	out := r.intake(cal)
-	for _, part := range []func() []step{r.correction, r.consultations, r.extension, r.fee, r.ending, r.service, r.reviews, r.suits} {
+	for _, part := range []func() []step{
+		r.correction, r.consultations, r.extension, r.fee, r.ending, r.service, r.reviews, r.suits,
+	} {
 		out = append(out, part()...)
 	}
 	return out
@@ -107,7 +110,8 @@ func (r *rowReader) consultations() []step {
 	for i := range max(len(sent), len(back)) {
 		key := "consult" + itoa(i)
 		p := lookup(r, "征求对象", or(at(party, i), "第三方"), partyWords)
-		begin := step{cmd: Command{Event: Consult, On: r.readDate("征求意见发出日期", at(sent, i)), Party: p}, column: "征求意见发出日期", opens: key}
+		begin := step{cmd: Command{Event: Consult, On: r.readDate("征求意见发出日期", at(sent, i)), Party: p},
+			column: "征求意见发出日期", opens: key}
 		end := step{cmd: Command{Event: Consulted, On: r.readDate("意见返回日期", at(back, i))}, column: "意见返回日期", closes: key}
 		r.paired(begin, end)
 		out = append(out, r.dated(begin, end)...)
@@ -213,7 +217,8 @@ func (r *rowReader) disputes(name string, begin, end Event, block func(int) Bloc
 	var out []step
 	for i := range max(len(accepted), len(closed), len(results)) {
 		key := name + itoa(i)
-		b := step{cmd: Command{Event: begin, On: r.readDate(name+"受理日期", at(accepted, i)), Block: block(i)}, column: name + "受理日期", opens: key}
+		b := step{cmd: Command{Event: begin, On: r.readDate(name+"受理日期", at(accepted, i)), Block: block(i)},
+			column: name + "受理日期", opens: key}
 		e := step{cmd: Command{Event: end, On: r.readDate(name+"审结日期", at(closed, i))}, column: name + "审结日期", closes: key}
 		if at(results, i) != "" || e.cmd.On != "" {
 			e.cmd.Result = lookup(r, name+"结果", at(results, i), resultWords)
@@ -236,7 +241,8 @@ func (r *rowReader) date(column string) Date { return r.readDate(column, r.cells
 
 func (r *rowReader) readDate(column, value string) Date {
 	d, err := ReadDate(value)
-	if err != nil && !slices.ContainsFunc(r.faults, func(f RowFault) bool { return f.Column == column && f.Value == value }) {
+	known := func(f RowFault) bool { return f.Column == column && f.Value == value }
+	if err != nil && !slices.ContainsFunc(r.faults, known) {
 		r.fault(column, value, strings.TrimSuffix(err.Error(), "。"))
 	}
 	return d

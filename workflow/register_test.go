@@ -55,7 +55,10 @@ func mustImport(t *testing.T, desk *workflow.Desk, g [][]string) workflow.Import
 func all(t *testing.T, store workflow.Store) []*workflow.Application {
 	t.Helper()
 	var out []*workflow.Application
-	err := store.Each(context.Background(), nil, func(app *workflow.Application) error { out = append(out, app); return nil })
+	err := store.Each(context.Background(), nil, func(app *workflow.Application) error {
+		out = append(out, app)
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +68,8 @@ func all(t *testing.T, store workflow.Store) []*workflow.Application {
 // A day may be written the way offices write it; it is kept as the same day.
 func TestImportReadsSloppyDates(t *testing.T) {
 	desk, store := registry(t)
-	report := mustImport(t, desk, grid("编号=1 收到日期=2024.3.1", "编号=2 收到日期=2024/3/1", "编号=3 收到日期=20240301", "编号=4 收到日期=2024年3月1日", "编号=5 收到日期=45352"))
+	report := mustImport(t, desk, grid("编号=1 收到日期=2024.3.1", "编号=2 收到日期=2024/3/1",
+		"编号=3 收到日期=20240301", "编号=4 收到日期=2024年3月1日", "编号=5 收到日期=45352"))
 	if report.Added != 5 || len(report.Refused) != 0 {
 		t.Fatalf("added %d, refused %v; want 5 and none", report.Added, report.Refused)
 	}
@@ -205,10 +209,12 @@ func TestImportAgain(t *testing.T) {
 func TestExportThenImport(t *testing.T) {
 	rows := grid(
 		"编号=1 收到日期=2024-03-01 渠道=平信 证件号码=示例证件 联系电话=示例电话 备注=急",
-		"编号=2 收到日期=2024-03-01 补正通知日期=2024-03-05 补正收到日期=2024-03-12 延期日期=2024-04-01 延期工作日=10 办结日期=2024-04-15 办理结果=予以公开 答复文号=示公开〔2024〕1号 送达方式=邮寄 送达日期=2024-04-16",
+		"编号=2 收到日期=2024-03-01 补正通知日期=2024-03-05 补正收到日期=2024-03-12 "+
+			"延期日期=2024-04-01 延期工作日=10 办结日期=2024-04-15 办理结果=予以公开 答复文号=示公开〔2024〕1号 送达方式=邮寄 送达日期=2024-04-16",
 		"编号=3 收到日期=2024-03-01 征求意见发出日期=2024-03-06；2024-03-07 意见返回日期=；2024-03-20 征求对象=第三方；共同制作机关",
 		"编号=4 收到日期=2024-03-01 收费通知日期=2024-03-15 收费金额=270 缴费日期=2024-04-02 办结日期=2024-04-20 办理结果=不属于本机关负责公开",
-		"编号=5 收到日期=2024-03-01 办结日期=2024-03-20 办理结果=重复申请 送达方式=当面 送达日期=2024-03-21 复议受理日期=2024-04-10；2024-05-20 复议审结日期=2024-05-10 复议结果=维持 诉讼受理日期=2024-05-20 诉讼方式=复议后起诉",
+		"编号=5 收到日期=2024-03-01 办结日期=2024-03-20 办理结果=重复申请 送达方式=当面 送达日期=2024-03-21 "+
+			"复议受理日期=2024-04-10；2024-05-20 复议审结日期=2024-05-10 复议结果=维持 诉讼受理日期=2024-05-20 诉讼方式=复议后起诉",
 		"编号=6 收到日期=2018-03-01 渠道=电子邮件 办结日期=2018-03-20 办理结果=涉及个人隐私",
 	)
 	desk, store := registry(t)

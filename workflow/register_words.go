@@ -8,10 +8,13 @@ import (
 // The words that the cells of the register may hold.
 var (
 	channelWords = map[string]Channel{
-		"当面": InPerson, "邮寄(挂号/EMS)": Registered, "邮寄（挂号/EMS）": Registered, "邮寄": Registered, "挂号": Registered, "EMS": Registered,
+		"当面": InPerson, "邮寄(挂号/EMS)": Registered, "邮寄（挂号/EMS）": Registered,
+		"邮寄": Registered, "挂号": Registered, "EMS": Registered,
 		"平信": Letter, "网络": Online, "电子邮件": Email, "传真": Fax,
 	}
-	kindWords   = wordsOf(len(ApplicantKinds), func(i int) (string, ApplicantKind) { return ApplicantKinds[i].Label, ApplicantKinds[i].Code })
+	kindWords = wordsOf(len(ApplicantKinds), func(i int) (string, ApplicantKind) {
+		return ApplicantKinds[i].Label, ApplicantKinds[i].Code
+	})
 	partyWords  = wordsOf(len(Parties), func(i int) (string, Party) { return Parties[i].Label, Parties[i].Code })
 	methodWords = wordsOf(len(Methods), func(i int) (string, Method) { return Methods[i].Label, Methods[i].Code })
 	resultWords = wordsOf(len(Results), func(i int) (string, Result) { return Results[i].Label, Results[i].Code })
@@ -90,7 +93,9 @@ func plainWord(s string) string {
 }
 
 // plainOutcomes is outcomeWords by their plain words.
-var plainOutcomes = wordsOf(len(outcomeWords), func(i int) (string, outcomeWord) { return plainWord(outcomeWords[i].word), outcomeWords[i] })
+var plainOutcomes = wordsOf(len(outcomeWords), func(i int) (string, outcomeWord) {
+	return plainWord(outcomeWords[i].word), outcomeWords[i]
+})
 
 func findOutcomeWord(said string) (outcomeWord, bool) {
 	w, ok := plainOutcomes[plainWord(said)]

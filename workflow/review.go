@@ -37,18 +37,26 @@ var articlesOf2017 = map[string]string{
 }
 
 // ReviewProcedure is the road of one review (docs/law.md §8.2).
-var ReviewProcedure = Procedure[*Application]{
-	{FileReview, "收到复议申请", []State{New}, Filed, clerks, guards{disputable}, "复议法 20", nil, "", nil},
-	{AcceptReview, "行政复议受理", []State{New, Filed}, Pending, clerks, guards{disputable, knownTrack}, "复议法 30", []Input{AskTrack}, "", nil},
-	{RefuseReview, "行政复议不予受理", []State{Filed}, Concluded, clerks, guards{hasDispute}, "复议法 30", []Input{AskRef}, "", nil},
-	{ReplyReview, "提交复议答复书", []State{Pending}, Stay, clerks, guards{hasDispute, oncePerDispute}, "复议法 48", []Input{AskRef}, "", nil},
-	{SuspendReview, "行政复议中止", []State{Pending}, Suspended, clerks, guards{hasDispute}, "复议法 39", []Input{AskRef}, "", nil},
-	{ResumeReview, "行政复议恢复", []State{Suspended}, Pending, clerks, guards{hasDispute}, "复议法 39", []Input{AskRef}, "", nil},
-	{ChangeAnswer, "改变或者撤回原答复", []State{Pending}, Stay, clerks, guards{hasDispute, hasReason}, "复议法 41", []Input{AskRef, AskReason}, "", nil},
-	{EndReview, "行政复议审结", []State{Pending, Suspended}, Concluded, clerks, guards{hasDispute, hasRuling}, "复议法 64", []Input{AskRef, AskRuling, AskUntil}, "", nil},
+var ReviewProcedure = Procedure{
+	{Event: FileReview, Label: "收到复议申请", Article: "复议法 20", From: []State{New}, To: Filed, Roles: clerks,
+		Guards: guards{disputable}},
+	{Event: AcceptReview, Label: "行政复议受理", Article: "复议法 30", From: []State{New, Filed}, To: Pending, Roles: clerks,
+		Guards: guards{disputable, knownTrack}, Asks: []Input{AskTrack}},
+	{Event: RefuseReview, Label: "行政复议不予受理", Article: "复议法 30", From: []State{Filed}, To: Concluded, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+	{Event: ReplyReview, Label: "提交复议答复书", Article: "复议法 48", From: []State{Pending}, To: Stay, Roles: clerks,
+		Guards: guards{hasDispute, oncePerDispute}, Asks: []Input{AskRef}},
+	{Event: SuspendReview, Label: "行政复议中止", Article: "复议法 39", From: []State{Pending}, To: Suspended, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+	{Event: ResumeReview, Label: "行政复议恢复", Article: "复议法 39", From: []State{Suspended}, To: Pending, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+	{Event: ChangeAnswer, Label: "改变或者撤回原答复", Article: "复议法 41", From: []State{Pending}, To: Stay, Roles: clerks,
+		Guards: guards{hasDispute, hasReason}, Asks: []Input{AskRef, AskReason}},
+	{Event: EndReview, Label: "行政复议审结", Article: "复议法 64", From: []State{Pending, Suspended}, To: Concluded, Roles: clerks,
+		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
 }
 
-var knownTrack = Guard[*Application]{"复议程序属于规定的两种", func(m Move[*Application]) error {
+var knownTrack = Guard{"复议程序属于规定的两种", func(m Move) error {
 	for _, t := range Tracks {
 		if t.Code == m.Cmd.Track {
 			return nil

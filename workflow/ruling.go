@@ -72,7 +72,7 @@ func RulingsFor(event Event) []Ruling {
 
 // hasRuling asks for the decision. The three results of the form alone will do
 // where no more is known.
-var hasRuling = Guard[*Application]{"已选审理结果", func(m Move[*Application]) error {
+var hasRuling = Guard{"已选审理结果", func(m Move) error {
 	known := slices.ContainsFunc(RulingsFor(m.Cmd.Event), func(r Ruling) bool { return r.Code == m.Cmd.Ruling })
 	switch {
 	case m.Cmd.Ruling == "" && !m.Cmd.Result.Known(), m.Cmd.Ruling != "" && !known:

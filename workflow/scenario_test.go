@@ -77,8 +77,10 @@ func tell(t *testing.T, name string) {
 	if says == 0 {
 		t.Error("the scenario claims nothing")
 	}
-	if again := Replay(app.Journal, Published()); again.Due != app.Due || again.State != app.State || again.Outcome != app.Outcome {
-		t.Errorf("replayed: %s due %s outcome %s, want %s %s %s", again.State, again.Due, again.Outcome, app.State, app.Due, app.Outcome)
+	if again := Replay(app.Journal, Published()); again.Due != app.Due || again.State != app.State ||
+		again.Outcome != app.Outcome {
+		t.Errorf("replayed: %s due %s outcome %s, want %s %s %s",
+			again.State, again.Due, again.Outcome, app.State, app.Due, app.Outcome)
 	}
 }
 
@@ -125,14 +127,18 @@ func command(t *testing.T, no int, words []string) Command {
 		if r, ok := p.Named(cmd.Event); ok && !slices.Contains(r.Roles, Clerk) {
 			cmd.Role, cmd.User = Supervisor, "负责人"
 		}
-		if r, ok := p.Named(cmd.Event); ok && slices.ContainsFunc(r.Guards, func(g Guard[*Application]) bool { return g.Name == hasReason.Name }) {
+		if r, ok := p.Named(cmd.Event); ok &&
+			slices.ContainsFunc(r.Guards, func(g Guard) bool { return g.Name == hasReason.Name }) {
 			cmd.Reason = "示例理由"
 		}
 	}
 	bare := map[Event]string{
-		Receive: "channel", Arrive: "channel", Extend: "days", Answer: "outcome", Lapse: "outcome", Withdraw: "outcome", Consult: "party", Consulted: "opinion",
-		AskFee: "amount", Dispatch: "method", Deliver: "method", AcceptSuit: "block", EndReview: "ruling", EndSuit: "ruling", Judge: "ruling", JudgeAppeal: "ruling",
-		DraftAnswer: "outcome", DraftExtension: "days", Transfer: "unit", Split: "parts", FileAway: "archive", Merge: "other", Explained: "until", Charge: "amount",
+		Receive: "channel", Arrive: "channel", Extend: "days", Answer: "outcome",
+		Lapse: "outcome", Withdraw: "outcome", Consult: "party", Consulted: "opinion",
+		AskFee: "amount", Dispatch: "method", Deliver: "method", AcceptSuit: "block",
+		EndReview: "ruling", EndSuit: "ruling", Judge: "ruling", JudgeAppeal: "ruling",
+		DraftAnswer: "outcome", DraftExtension: "days", Transfer: "unit", Split: "parts",
+		FileAway: "archive", Merge: "other", Explained: "until", Charge: "amount",
 	}[cmd.Event]
 	if cmd.Event == Amend {
 		bare = "channel"
@@ -277,7 +283,8 @@ var facts = map[string]func(*Application) string{
 	"remedy": func(app *Application) string {
 		var out []string
 		for _, r := range app.Remedies(Office{}, "2030-01-01", app.Law(Published())) {
-			out = append(out, string(r.Way)+":"+or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+map[bool]string{true: ":then"}[r.Then])
+			out = append(out, string(r.Way)+":"+or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+
+				map[bool]string{true: ":then"}[r.Then])
 		}
 		return or(strings.Join(out, ","), "none")
 	},
@@ -310,7 +317,8 @@ func openTo(app *Application, role Role) []string {
 	on, _ := app.lastStep()
 	var out []string
 	for _, c := range app.Choices(Command{Role: role, On: on}, Published()) {
-		if _, handling := HandlingProcedure.Named(c.Rule.Event); handling && c.Why == "" && !slices.Contains(out, string(c.Rule.Event)) {
+		if _, handling := HandlingProcedure.Named(c.Rule.Event); handling && c.Why == "" &&
+			!slices.Contains(out, string(c.Rule.Event)) {
 			out = append(out, string(c.Rule.Event))
 		}
 	}

@@ -40,7 +40,8 @@ func TestEverySequenceOfEvents(t *testing.T) {
 	}{{"2007", "2018-12-10"}, {"2019", "2023-12-11"}} {
 		t.Run(edition.name, func(t *testing.T) {
 			t.Parallel()
-			w := &walk{t: t, start: edition.start, seen: map[string]bool{}, groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
+			w := &walk{t: t, start: edition.start, seen: map[string]bool{},
+				groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
 			w.follow(&Application{Office: "sl", Number: "2024-00001"}, edition.start, depth(8))
 			t.Logf("%d events tried, %d sequences admitted", w.tried, w.admitted)
 			w.agree()

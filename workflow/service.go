@@ -117,21 +117,21 @@ func (app *Application) extendedBefore(seq int) bool {
 	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.Event == Extend && e.Seq < seq })
 }
 
-var hasMethod = Guard[*Application]{"已选送达方式", func(m Move[*Application]) error {
+var hasMethod = Guard{"已选送达方式", func(m Move) error {
 	if !m.Cmd.Method.Known() {
 		return Errorf(Invalid, "请选择送达方式")
 	}
 	return nil
 }}
 
-var servedSomehow = Guard[*Application]{"已寄出，或者已选送达方式", func(m Move[*Application]) error {
+var servedSomehow = Guard{"已寄出，或者已选送达方式", func(m Move) error {
 	if !m.Cmd.Method.Known() && (m.Cmd.Method != "" || m.Of.Method == "") {
 		return Errorf(Invalid, "请选择送达方式")
 	}
 	return nil
 }}
 
-var notYetSent = Guard[*Application]{"答复尚未寄出，或者已经退件", func(m Move[*Application]) error {
+var notYetSent = Guard{"答复尚未寄出，或者已经退件", func(m Move) error {
 	for _, e := range m.Of.sinceAnswer() {
 		if e.Event == Dispatch && !m.Of.cameBack(e.Seq) {
 			return Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 寄出（发送）", e.On)
@@ -146,7 +146,7 @@ func (app *Application) cameBack(seq int) bool {
 	return ok && e.Seq > seq
 }
 
-var notYetServed = Guard[*Application]{"答复尚未签收", func(m Move[*Application]) error {
+var notYetServed = Guard{"答复尚未签收", func(m Move) error {
 	if m.Of.after(Deliver) {
 		e, _ := m.Of.Last(Deliver)
 		return Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 签收（送达）", e.On)
@@ -154,7 +154,7 @@ var notYetServed = Guard[*Application]{"答复尚未签收", func(m Move[*Applic
 	return nil
 }}
 
-var underwayToApplicant = Guard[*Application]{"已寄出，尚未签收", func(m Move[*Application]) error {
+var underwayToApplicant = Guard{"已寄出，尚未签收", func(m Move) error {
 	sent := Entry{}
 	for _, e := range m.Of.sinceAnswer() {
 		if e.Event == Dispatch && !m.Of.cameBack(e.Seq) {
@@ -167,14 +167,14 @@ var underwayToApplicant = Guard[*Application]{"已寄出，尚未签收", func(m
 	return nil
 }}
 
-var served = Guard[*Application]{"答复已寄出或者送达", func(m Move[*Application]) error {
+var served = Guard{"答复已寄出或者送达", func(m Move) error {
 	if !m.Of.after(Dispatch, Deliver) {
 		return Refusal("235号", "请先登记寄出或者送达", "答复还没有寄出或者送达，不能“%s”", m.Rule.Label)
 	}
 	return nil
 }}
 
-var servedIfAnswered = Guard[*Application]{"答复已寄出或者送达", func(m Move[*Application]) error {
+var servedIfAnswered = Guard{"答复已寄出或者送达", func(m Move) error {
 	if m.Of.State != Answered {
 		return nil
 	}

@@ -43,7 +43,9 @@ func MostAlike(text Gist, among []Brief, limit int) []Alike {
 			out = append(out, Alike{b, l})
 		}
 	}
-	slices.SortFunc(out, func(a, b Alike) int { return cmp.Or(cmp.Compare(b.Likeness, a.Likeness), cmp.Compare(b.ID, a.ID)) })
+	slices.SortFunc(out, func(a, b Alike) int {
+		return cmp.Or(cmp.Compare(b.Likeness, a.Likeness), cmp.Compare(b.ID, a.ID))
+	})
 	return out[:min(limit, len(out))]
 }
 
@@ -241,7 +243,8 @@ var places = []struct {
 	name int
 }{
 	{[]rune("村"), 2}, {[]rune("镇"), 2}, {[]rune("乡"), 2}, {[]rune("社区"), 2}, {[]rune("小区"), 2}, {[]rune("街道"), 2},
-	{[]rune("路"), 2}, {[]rune("河"), 2}, {[]rune("局"), 2}, {[]rune("小学"), 2}, {[]rune("初中"), 2}, {[]rune("高中"), 2}, {[]rune("中学"), 2},
+	{[]rune("路"), 2}, {[]rune("河"), 2}, {[]rune("局"), 2}, {[]rune("小学"), 2},
+	{[]rune("初中"), 2}, {[]rune("高中"), 2}, {[]rune("中学"), 2},
 	{[]rune("幼儿园"), 2}, {[]rune("医院"), 2}, {[]rune("采石场"), 2}, {[]rune("公司"), 4},
 }
 

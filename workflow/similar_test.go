@@ -59,7 +59,8 @@ func TestLikenessTellsRequestsApart(t *testing.T) {
 		t.Fatalf("%d paraphrases ask for a request of the set, want 20", j.found+j.missed)
 	}
 	if j.recall() < 0.9 || j.precision() < 0.8 {
-		t.Errorf("recall %.2f, precision %.2f, want 0.9 and 0.8 at least:\n%s", j.recall(), j.precision(), strings.Join(j.faults, "\n"))
+		t.Errorf("recall %.2f, precision %.2f, want 0.9 and 0.8 at least:\n%s",
+			j.recall(), j.precision(), strings.Join(j.faults, "\n"))
 	}
 }
 

@@ -17,16 +17,25 @@ const (
 // §8.3). One suit is one case however many instances it has; a retrial (再审) is
 // a case of its own, so that the year in which the first ended stays as it was
 // reported.
-var SuitProcedure = Procedure[*Application]{
-	{AcceptSuit, "行政诉讼立案", []State{New}, Pending, clerks, guards{disputable, hasRoute, reviewedFirst}, "行诉法 45", []Input{AskRoute, AskOur, AskReason}, "", nil},
-	{ReplySuit, "提交答辩状和证据", []State{Pending}, Stay, clerks, guards{hasDispute, oncePerDispute}, "行诉法 46", []Input{AskRef}, "", nil},
-	{Judge, "一审裁判", []State{Pending}, Judged, clerks, guards{hasDispute, hasRuling}, "行诉法 69", []Input{AskRef, AskRuling, AskUntil}, "", nil},
-	{Appeal, "上诉", []State{Judged}, Appealed, clerks, guards{hasDispute, appealInTime}, "行诉法 85", []Input{AskRef, AskReason}, "", nil},
-	{TakeEffect, "一审裁判生效", []State{Judged}, Concluded, clerks, guards{hasDispute, appealTermOver}, "行诉法 85", []Input{AskRef, AskReason}, "", nil},
-	{JudgeAppeal, "二审裁判", []State{Appealed}, Concluded, clerks, guards{hasDispute, hasRuling}, "行诉法 89", []Input{AskRef, AskRuling, AskUntil}, "", nil},
-	{Remand, "发回重审", []State{Appealed}, Pending, clerks, guards{hasDispute}, "行诉法 89", []Input{AskRef}, "", nil},
-	{EndSuit, "行政诉讼审结", []State{Pending, Judged, Appealed}, Concluded, clerks, guards{hasDispute, hasRuling}, "行诉法 69", []Input{AskRef, AskRuling, AskUntil}, "", nil},
-	{Retry, "再审", []State{Concluded}, Pending, clerks, guards{hasDispute}, "行诉法 90", []Input{AskRef}, "", nil},
+var SuitProcedure = Procedure{
+	{Event: AcceptSuit, Label: "行政诉讼立案", Article: "行诉法 45", From: []State{New}, To: Pending, Roles: clerks,
+		Guards: guards{disputable, hasRoute, reviewedFirst}, Asks: []Input{AskRoute, AskOur, AskReason}},
+	{Event: ReplySuit, Label: "提交答辩状和证据", Article: "行诉法 46", From: []State{Pending}, To: Stay, Roles: clerks,
+		Guards: guards{hasDispute, oncePerDispute}, Asks: []Input{AskRef}},
+	{Event: Judge, Label: "一审裁判", Article: "行诉法 69", From: []State{Pending}, To: Judged, Roles: clerks,
+		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+	{Event: Appeal, Label: "上诉", Article: "行诉法 85", From: []State{Judged}, To: Appealed, Roles: clerks,
+		Guards: guards{hasDispute, appealInTime}, Asks: []Input{AskRef, AskReason}},
+	{Event: TakeEffect, Label: "一审裁判生效", Article: "行诉法 85", From: []State{Judged}, To: Concluded, Roles: clerks,
+		Guards: guards{hasDispute, appealTermOver}, Asks: []Input{AskRef, AskReason}},
+	{Event: JudgeAppeal, Label: "二审裁判", Article: "行诉法 89", From: []State{Appealed}, To: Concluded, Roles: clerks,
+		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+	{Event: Remand, Label: "发回重审", Article: "行诉法 89", From: []State{Appealed}, To: Pending, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+	{Event: EndSuit, Label: "行政诉讼审结", Article: "行诉法 69", From: []State{Pending, Judged, Appealed}, To: Concluded,
+		Roles: clerks, Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+	{Event: Retry, Label: "再审", Article: "行诉法 90", From: []State{Concluded}, To: Pending, Roles: clerks,
+		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
 }
 
 // The days for the office's pleading, and for an appeal against a judgment
@@ -37,7 +46,7 @@ const (
 	rulingDays   = 10 // 行诉法 85
 )
 
-var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*Application]) error {
+var hasRoute = Guard{"诉讼方式与复议相符", func(m Move) error {
 	switch {
 	case m.Cmd.Block != SuitDirect && m.Cmd.Block != SuitAfterReview:
 		return Errorf(Invalid, "请选择诉讼方式：直接起诉，或者复议后起诉")
@@ -51,7 +60,7 @@ var hasRoute = Guard[*Application]{"诉讼方式与复议相符", func(m Move[*A
 
 // reviewedFirst: since 2024 a refusal under articles 14 to 16 goes to review
 // first. What a court has taken in nevertheless is recorded with the reason.
-var reviewedFirst = Guard[*Application]{"不予公开的，先经复议", func(m Move[*Application]) error {
+var reviewedFirst = Guard{"不予公开的，先经复议", func(m Move) error {
 	made, _ := m.Of.latest()
 	o, _ := OutcomeOf(made.Outcome)
 	said := o.ReviewFirst || len(made.Also) > 0 && m.Of.reviewFirst(made)
@@ -84,14 +93,14 @@ func judges(app *Application, e *Entry, cmd Command, law Law) {
 	e.Effective = law.rolled(e.On.AddDays(days))
 }
 
-var appealInTime = Guard[*Application]{"在上诉期内，或者写明情况", func(m Move[*Application]) error {
+var appealInTime = Guard{"在上诉期内，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On > last && m.Cmd.Reason == "" {
 		return Refusal("行诉法 85", "法院仍予受理的，请写明情况后继续", "上诉期至 %s 止", last)
 	}
 	return nil
 }}
 
-var appealTermOver = Guard[*Application]{"上诉期已过，或者写明情况", func(m Move[*Application]) error {
+var appealTermOver = Guard{"上诉期已过，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On <= last && m.Cmd.Reason == "" {
 		return Refusal("行诉法 85", "请等上诉期届满；确已生效的，请写明情况后继续", "上诉期至 %s 止，还没有届满", last)
 	}

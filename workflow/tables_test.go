@@ -45,7 +45,7 @@ func TestOutcomesFitTheForms(t *testing.T) {
 }
 
 func brought(o Outcome) bool {
-	return slices.ContainsFunc(HandlingProcedure, func(r Rule[*Application]) bool {
+	return slices.ContainsFunc(HandlingProcedure, func(r Rule) bool {
 		return r.Event == o.Event && (r.Brings == o.Code || r.Event == Answer && slices.Contains(r.Asks, AskOutcome))
 	})
 }
@@ -75,7 +75,8 @@ func TestEveryAnswerIsReachable(t *testing.T) {
 			continue
 		}
 		for regime, on := range map[string]Date{"2007": "2018-03-01", "2019": "2024-03-01"} {
-			app := history(t, received(on), Command{Event: AskCorrection, On: on.AddDays(1)}, Command{Event: Correct, On: on.AddDays(4)})
+			app := history(t, received(on), Command{Event: AskCorrection, On: on.AddDays(1)},
+				Command{Event: Correct, On: on.AddDays(4)})
 			if o.Code == excessive {
 				_ = try(app, Command{Event: AskReasons, On: on.AddDays(5)})
 			}
@@ -83,7 +84,8 @@ func TestEveryAnswerIsReachable(t *testing.T) {
 			if open := o.Article(regime) != ""; (err == nil) != open {
 				t.Errorf("%s under %s: %v, want open %t", o.Code, regime, err, open)
 			}
-			if offered := slices.ContainsFunc(OutcomesFor(Answer, regime), func(x Outcome) bool { return x.Code == o.Code }); offered != (err == nil) {
+			this := func(x Outcome) bool { return x.Code == o.Code }
+			if offered := slices.ContainsFunc(OutcomesFor(Answer, regime), this); offered != (err == nil) {
 				t.Errorf("%s under %s is offered %t but %v", o.Code, regime, offered, err)
 			}
 		}
@@ -135,7 +137,8 @@ func TestEquationsSpeakOfTheForm(t *testing.T) {
 	for name, f := range allForms() {
 		seen := map[string]bool{}
 		for _, e := range f.Agree {
-			if seen[e.ID] || e.Says == "" || len(e.Left) == 0 || len(e.Right)+len(e.Last) == 0 || len(e.Less) > 0 && len(e.Last) == 0 {
+			if seen[e.ID] || e.Says == "" || len(e.Left) == 0 || len(e.Right)+len(e.Last) == 0 ||
+				len(e.Less) > 0 && len(e.Last) == 0 {
 				t.Errorf("%s: equation %+v", name, e)
 			}
 			seen[e.ID] = true

@@ -50,7 +50,7 @@ func TestBriefAnswersTheTasks(t *testing.T) {
 // Each task is a step that some procedure knows from every state it is for.
 func TestTasksAreSteps(t *testing.T) {
 	for _, row := range tasks {
-		if !slices.ContainsFunc(Procedures, func(p Procedure[*Application]) bool { return knows(p, row.Event) }) {
+		if !slices.ContainsFunc(Procedures, func(p Procedure) bool { return knows(p, row.Event) }) {
 			t.Errorf("%s is no step", row.Event)
 		}
 	}

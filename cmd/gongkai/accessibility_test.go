@@ -32,7 +32,8 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 	axe := axeSource(t)
 	s := serveProgram(t, "--demo")
 	chrome := chromium(t)
-	seen := &looked{at: map[string]bool{"/": true, "/setup": true}} // a redirect, and among the pages of a new installation
+	// a redirect, and among the pages of a new installation
+	seen := &looked{at: map[string]bool{"/": true, "/setup": true}}
 	t.Run("roles", func(t *testing.T) {
 		for _, role := range everyone {
 			t.Run(string(role), func(t *testing.T) {
@@ -51,7 +52,8 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 }
 
 // everyone is each role, those with the most pages first; "" has not signed in.
-var everyone = []workflow.Role{workflow.Supervisor, workflow.Admin, workflow.Clerk, workflow.Auditor, workflow.Security, workflow.Inspector, ""}
+var everyone = []workflow.Role{workflow.Supervisor, workflow.Admin,
+	workflow.Clerk, workflow.Auditor, workflow.Security, workflow.Inspector, ""}
 
 // looked is what has been looked at.
 type looked struct {
@@ -195,7 +197,8 @@ func (b *tab) someReports() []string {
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
 	out = append(out, b.first(out[len(out)-1], "table.statistics td a"))
-	sample := "?" + url.Values{"year": {strconv.Itoa(workflow.DateOf(time.Now()).Year() - 1)}, "n": {"3"}, "seed": {"a"}}.Encode()
+	last := strconv.Itoa(workflow.DateOf(time.Now()).Year() - 1)
+	sample := "?" + url.Values{"year": {last}, "n": {"3"}, "seed": {"a"}}.Encode()
 	return append(out, "/report/compare?year=2019", "/journal?irregular=1", "/journal?voided=1", "/journal?number=nowhere",
 		"/journal/chain?run=1", "/sample"+sample, "/sample/sheet"+sample, "/sample?year=2009&n=3&seed=a")
 }
@@ -204,7 +207,8 @@ func (b *tab) someReports() []string {
 func (b *tab) some(path, css string) []string {
 	b.t.Helper()
 	b.open(path)
-	if href := evaluate[string](b, `((document.querySelector(%s) || {getAttribute: () => ""}).getAttribute("href"))`, css); href != "" {
+	if href := evaluate[string](b,
+		`((document.querySelector(%s) || {getAttribute: () => ""}).getAttribute("href"))`, css); href != "" {
 		return []string{href}
 	}
 	return nil
@@ -283,7 +287,8 @@ func (b *tab) judge(axe string) {
 		b.resize(screen[0], screen[1])
 		b.judgePart(axe, "document")
 	}
-	for _, over := range evaluateRaw[[]string](b, `[...document.querySelectorAll("`+overlays+`")].map(d => "." + d.className)`) {
+	for _, over := range evaluateRaw[[]string](b,
+		`[...document.querySelectorAll("`+overlays+`")].map(d => "." + d.className)`) {
 		evaluate[bool](b, `(document.querySelector(%s).open = true)`, over)
 		b.fits()
 		b.judgePart(axe, strconv.Quote(over))

@@ -53,7 +53,8 @@ func (b *tab) foldsByKey(h *hands) {
 	h.until(open + ` === 1`)
 	h.key("\u001b")
 	h.until(open + ` === 0`)
-	if on := evaluateRaw[string](b, `document.activeElement.tagName + " " + document.activeElement.accessKey`); on != "SUMMARY 2" {
+	if on := evaluateRaw[string](b,
+		`document.activeElement.tagName + " " + document.activeElement.accessKey`); on != "SUMMARY 2" {
 		b.t.Errorf("after Escape the keys are on %s, want the second step", on)
 	}
 }

@@ -79,7 +79,8 @@ func TestBrowserDailySheetIsOnePage(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
 	b.signInAs(workflow.Supervisor)
 	b.open("/daily")
-	r, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: new(true), PreferCSSPageSize: new(true)})
+	r, err := chromedp.Call(b.ctx, page.PrintToPDF,
+		page.PrintToPDFParams{PrintBackground: new(true), PreferCSSPageSize: new(true)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,8 @@ var may = map[string][]string{
 
 // kept are the imports that belong to some packages and to no other.
 var kept = []string{
-	"gongkai/", "gorm.io/", "github.com/", "golang.org/x/time", "modernc.org/", "database/sql", "html/template", "net/http",
+	"gongkai/", "gorm.io/", "github.com/", "golang.org/x/time",
+	"modernc.org/", "database/sql", "html/template", "net/http",
 }
 
 // source is one Go file of the program, tests aside.
@@ -92,15 +93,19 @@ func TestImports(t *testing.T) {
 
 // lightweight are libraries that one package uses for one small thing.
 func lightweight(pkg, name string) bool {
-	return slices.Contains([]string{"models github.com/gofrs/flock", "workflow/storetest pgregory.net/rapid", "workflow/storetest github.com/google/go-cmp/cmp"}, pkg+" "+name)
+	return slices.Contains([]string{"models github.com/gofrs/flock", "workflow/storetest pgregory.net/rapid",
+		"workflow/storetest github.com/google/go-cmp/cmp"}, pkg+" "+name)
 }
+
+// impure are the packages that reach outside the program.
+var impure = []string{"os", "net", "database", "html", "io/ioutil", "log", "math/rand", "crypto/rand"}
 
 // The workflow does no input or output: no file, no network, no database, no
 // page.
 func TestWorkflowIsPure(t *testing.T) {
 	for _, s := range sources(t) {
 		for _, name := range s.imports() {
-			if s.pkg == "workflow" && begins(name, []string{"os", "net", "database", "html", "io/ioutil", "log", "math/rand", "crypto/rand"}) {
+			if s.pkg == "workflow" && begins(name, impure) {
 				t.Errorf("%s imports %s", s.path, name)
 			}
 		}
@@ -161,7 +166,8 @@ func TestNoInit(t *testing.T) {
 func TestTree(t *testing.T) {
 	belongs := []string{
 		"cmd", "workflow", "handlers", "models", "views", "docs", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
-		"Makefile", ".golangci.yml", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", ".gitignore", ".gitattributes", ".editorconfig",
+		"Makefile", ".golangci.yml", "CONTRIBUTING.md", "CHANGELOG.md",
+		"LICENSE", ".gitignore", ".gitattributes", ".editorconfig",
 	}
 	made := []string{".git", "data", "dist", "gongkai", "cover.prof"} // what working here leaves behind; not committed
 	entries, err := os.ReadDir(root)

@@ -102,7 +102,9 @@ func rush(b *testing.B, times int, n *atomic.Int64, do func(int) error) {
 func BenchmarkImportRegister(b *testing.B) {
 	ctx, grid := context.Background(), benchRegister(20_000)
 	at := time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
-	places := map[string]func() string{"sqlite": func() string { return "sqlite:" + filepath.Join(b.TempDir(), "gongkai.db") }}
+	places := map[string]func() string{
+		"sqlite": func() string { return "sqlite:" + filepath.Join(b.TempDir(), "gongkai.db") },
+	}
 	if dsn := os.Getenv("GONGKAI_TEST_POSTGRES"); dsn != "" {
 		places["postgres"] = func() string { return dsn }
 	}
@@ -197,7 +199,8 @@ func newSite(b testing.TB) *caller {
 	now := func() time.Time { return time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC) }
 	settle(b, store, now())
 	quiet := slog.New(slog.DiscardHandler)
-	server := handlers.Server{Desk: &workflow.Desk{Store: store}, Sessions: store.Sessions(time.Now), Now: time.Now, Log: quiet}
+	server := handlers.Server{Desk: &workflow.Desk{Store: store},
+		Sessions: store.Sessions(time.Now), Now: time.Now, Log: quiet}
 	web := httptest.NewServer(server.Handler())
 	b.Cleanup(web.Close)
 	c := newCaller(web.URL, path)
@@ -216,12 +219,15 @@ func settle(b testing.TB, store workflow.Store, at time.Time) {
 	if err := store.AddOffice(ctx, workflow.Office{Code: "sl", Name: "示例县人民政府办公室"}); err != nil {
 		b.Fatal(err)
 	}
-	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk, "shenhe": workflow.Supervisor, "shenji": workflow.Auditor} {
-		if err := store.AddUser(ctx, workflow.User{Name: name, Office: "sl", Role: role, Password: hash, Since: at}); err != nil {
+	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk,
+		"shenhe": workflow.Supervisor, "shenji": workflow.Auditor} {
+		if err := store.AddUser(ctx,
+			workflow.User{Name: name, Office: "sl", Role: role, Password: hash, Since: at}); err != nil {
 			b.Fatal(err)
 		}
 	}
-	report, err := (&workflow.Desk{Store: store}).For(workflow.Operator).Import(ctx, "sl", benchRegister(benchRows()), at, false)
+	report, err := (&workflow.Desk{Store: store}).For(workflow.Operator).Import(ctx,
+		"sl", benchRegister(benchRows()), at, false)
 	if err != nil || report.Added != benchRows() {
 		b.Fatalf("import: %v, %d added, refused %.3v", err, report.Added, report.Refused)
 	}
@@ -238,10 +244,12 @@ const openRows = 400
 func benchRegister(n int) [][]string {
 	head := []string{"编号", "收到日期", "渠道", "申请人类型", "申请人", "申请内容", "延期日期", "延期工作日", "办结日期", "办理结果", "送达方式", "送达日期"}
 	grid, cal := [][]string{head}, workflow.Published()
-	channels, results := []string{"当面", "邮寄", "平信", "网络", "电子邮件", "传真"}, []string{"予以公开", "部分公开", "重复申请", "本机关不掌握相关政府信息", "属于行政查询事项"}
+	channels := []string{"当面", "邮寄", "平信", "网络", "电子邮件", "传真"}
+	results := []string{"予以公开", "部分公开", "重复申请", "本机关不掌握相关政府信息", "属于行政查询事项"}
 	for i := range n {
 		received := workflow.Date("2021-01-04").AddDays(i * 1800 / n)
-		row := []string{fmt.Sprintf("%04d-%06d", received.Year(), i+1), string(received), channels[i%6], "自然人", fmt.Sprintf("申请人%06d", i), benchContent(i), "", "", "", "", "", ""}
+		row := []string{fmt.Sprintf("%04d-%06d", received.Year(), i+1), string(received),
+			channels[i%6], "自然人", fmt.Sprintf("申请人%06d", i), benchContent(i), "", "", "", "", "", ""}
 		answered := cal.Add(received, 5+i%14)
 		if i%12 == 0 {
 			row[6], row[7] = string(cal.Add(received, 15)), "20"
@@ -261,7 +269,8 @@ func benchRegister(n int) [][]string {
 // benchContent is what the nth application asks for: words that many share, and
 // a number that few do.
 func benchContent(n int) string {
-	return fmt.Sprintf(demoAsks[n%len(demoAsks)], demoPlaces[n/len(demoAsks)%len(demoPlaces)]) + fmt.Sprintf("（%d 号卷）", n/100)
+	return fmt.Sprintf(demoAsks[n%len(demoAsks)],
+		demoPlaces[n/len(demoAsks)%len(demoPlaces)]) + fmt.Sprintf("（%d 号卷）", n/100)
 }
 
 var csrfField = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
@@ -278,7 +287,8 @@ func (c *caller) signIn(b testing.TB, name, password string) {
 	if field == nil {
 		b.Fatal("the sign-in page has no form token")
 	}
-	res, err = c.http.PostForm(c.base+"/sign-in", url.Values{"csrf": {string(field[1])}, "name": {name}, "password": {password}})
+	res, err = c.http.PostForm(c.base+"/sign-in",
+		url.Values{"csrf": {string(field[1])}, "name": {name}, "password": {password}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -331,7 +341,8 @@ func newBare(b *testing.B, path string) *caller {
 // bareOpen opens a file with the settings of the program.
 func bareOpen(b *testing.B, path string) *sql.DB {
 	b.Helper()
-	db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_txlock=immediate")
+	db, err := sql.Open("sqlite3",
+		"file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_txlock=immediate")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -365,7 +376,8 @@ func bareBriefs(list *sql.Stmt, args ...any) ([]workflow.Brief, error) {
 	var out []workflow.Brief
 	for rows.Next() {
 		var r workflow.Brief
-		if err := rows.Scan(&r.ID, &r.Number, &r.Office, &r.Channel, &r.Kind, &r.Name, &r.Content, &r.State, &r.Stopped, &r.Provisional, &r.Received, &r.Due, &r.Closed, &r.Outcome); err != nil {
+		if err := rows.Scan(&r.ID, &r.Number, &r.Office, &r.Channel, &r.Kind, &r.Name, &r.Content,
+			&r.State, &r.Stopped, &r.Provisional, &r.Received, &r.Due, &r.Closed, &r.Outcome); err != nil {
 			return nil, err
 		}
 		out = append(out, r)

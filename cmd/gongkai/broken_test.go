@@ -133,10 +133,13 @@ func TestBrokenRegisters(t *testing.T) {
 		}
 		report := decode[workflow.ImportReport](t, c.run("import", "register", path, "--office", "hequ", "--json").stdout)
 		if len(report.Refused) == 0 || report.Added != 0 {
-			t.Errorf("%s --json: got %d refused, %d added, want at least one and none", b.name, len(report.Refused), report.Added)
+			t.Errorf("%s --json: got %d refused, %d added, want at least one and none",
+				b.name, len(report.Refused), report.Added)
 		}
-		if after := decode[verifyAnswer](t, c.must("verify", "--json")); after.Head != before.Head || after.Applications != before.Applications {
-			t.Errorf("%s: got %d applications, head %s, want %d, %s", b.name, after.Applications, after.Head, before.Applications, before.Head)
+		if after := decode[verifyAnswer](t, c.must("verify", "--json")); after.Head != before.Head ||
+			after.Applications != before.Applications {
+			t.Errorf("%s: got %d applications, head %s, want %d, %s", b.name,
+				after.Applications, after.Head, before.Applications, before.Head)
 		}
 	}
 }

@@ -43,7 +43,8 @@ func slowTab(b *testing.B, base, who string) *tab {
 	b.Helper()
 	t := newTab(b, chromium(b), base)
 	t.signIn(who, benchPassword)
-	if _, err := chromedp.Call(t.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: slowdown}); err != nil {
+	if _, err := chromedp.Call(t.ctx, emulation.SetCPUThrottlingRate,
+		emulation.SetCPUThrottlingRateParams{Rate: slowdown}); err != nil {
 		b.Fatal(err)
 	}
 	return t
@@ -77,7 +78,9 @@ func (b *tab) affords() {
 		HTML               string
 		Elements, Requests int
 	}](b, `({HTML: document.documentElement.outerHTML, Elements: document.getElementsByTagName("*").length, Requests: performance.getEntriesByType("resource").filter(r => r.initiatorType !== "fetch").length + 1})`)
-	if kb := float64(gzipped([]byte(page.HTML))) / 1024; kb > mostText || page.Elements > mostElements || page.Requests > mostRequests {
-		b.t.Errorf("%s: %s, %d elements, %d requests; at most %d KB, %d and %d", b.path(), fmt.Sprintf("%.1f KB compressed", kb), page.Elements, page.Requests, mostText, mostElements, mostRequests)
+	if kb := float64(gzipped([]byte(page.HTML))) / 1024; kb > mostText || page.Elements > mostElements ||
+		page.Requests > mostRequests {
+		b.t.Errorf("%s: %s, %d elements, %d requests; at most %d KB, %d and %d", b.path(),
+			fmt.Sprintf("%.1f KB compressed", kb), page.Elements, page.Requests, mostText, mostElements, mostRequests)
 	}
 }

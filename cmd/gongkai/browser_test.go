@@ -150,7 +150,8 @@ func (b *tab) handlesTheRegister(word, heading string) {
 	if len(rows) != 1 || !strings.HasPrefix(heading, rows[0]) {
 		b.t.Fatalf("%s is in %v, want %s", word, rows, heading)
 	}
-	if table := sheet(b.t, b.download("main", "导出 XLSX")); !strings.Contains(table, rows[0]) || !strings.Contains(table, "水库图纸") {
+	if table := sheet(b.t, b.download("main", "导出 XLSX")); !strings.Contains(table, rows[0]) ||
+		!strings.Contains(table, "水库图纸") {
 		b.t.Errorf("the workbook of the list has no %s:\n%s", rows[0], table)
 	}
 	b.do("tick", chromedp.Click(chromedp.CSS("table.register tbody [name=ids]"), chromedp.NodeVisible))
@@ -172,7 +173,8 @@ func peopled(t *testing.T, admin *tab, s *served) {
 		admin.fill("main", label, value)
 	}
 	admin.press("main", "建立系统管理员", http.StatusOK)
-	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk, "shenhe": workflow.Supervisor, "tongji": workflow.Auditor} {
+	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk,
+		"shenhe": workflow.Supervisor, "tongji": workflow.Auditor} {
 		admin.open("/users")
 		for label, value := range map[string]string{"用户名": name, "机关": "示例县", "角色": role.Powers().Label} {
 			admin.fill("main", label, value)
@@ -306,7 +308,8 @@ func (b *tab) leadsTo(line, column, app string) {
 		b.t.Fatalf("no number to open in line %s, column %s\n%s", line, column, b.text("main"))
 	}
 	b.open(cell)
-	rows := evaluate[[]string](b, `[...document.querySelectorAll("table.register tbody th a")].map(a => a.getAttribute("href"))`)
+	rows := evaluate[[]string](b,
+		`[...document.querySelectorAll("table.register tbody th a")].map(a => a.getAttribute("href"))`)
 	if want := []string{app}; !slices.Equal(rows, want) {
 		b.t.Fatalf("behind the number 1 are %v, want %v", rows, want)
 	}

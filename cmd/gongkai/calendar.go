@@ -35,7 +35,8 @@ func (c *calendarShow) Run(p *program) error {
 		if !ok {
 			return workflow.Errorf(workflow.NotFound, "%d 年的放假安排没有载入；公布以后请用 gongkai calendar import 导入", c.Year)
 		}
-		answer := yearAnswer{c.Year, append([]string{}, y.Notices...), dayRows(y.Off), dayRows(y.Work), workingDays(cal, c.Year)}
+		answer := yearAnswer{c.Year, append([]string{}, y.Notices...),
+			dayRows(y.Off), dayRows(y.Work), workingDays(cal, c.Year)}
 		if c.JSON {
 			return p.json(answer)
 		}
@@ -135,7 +136,9 @@ func (c *calendarRecalculate) Run(p *program) error {
 
 // confirm makes a change of the calendar. What moves is listed first and needs a
 // yes; a change that moves nothing needs none.
-func (c confirming) confirm(p *program, change workflow.CalendarChange, asJSON bool, tell func(changeAnswer) (any, string)) error {
+func (c confirming) confirm(
+	p *program, change workflow.CalendarChange, asJSON bool, tell func(changeAnswer) (any, string),
+) error {
 	change.At = p.now()
 	return p.withDesk(func(desk *workflow.Desk) error {
 		proposal, err := desk.ProposeCalendar(p.ctx, change)

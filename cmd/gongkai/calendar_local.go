@@ -51,7 +51,9 @@ func (c *calendarLocal) Run(p *program) error {
 // change is what is asked for.
 func (c *calendarLocal) change(p *program) (workflow.CalendarChange, error) {
 	if c.Terms != "" {
-		return workflow.CalendarChange{Switch: &workflow.LocalSwitch{Office: c.Office, Excluded: c.Terms == "exclude", Document: c.Document}}, nil
+		return workflow.CalendarChange{
+			Switch: &workflow.LocalSwitch{Office: c.Office, Excluded: c.Terms == "exclude", Document: c.Document},
+		}, nil
 	}
 	days, err := workflow.ReadDays(strings.Join(slices.Concat(c.Off, c.Back), "\n"))
 	if err != nil {
@@ -82,7 +84,8 @@ func (c *calendarLocal) list(p *program) error {
 		}
 		answer := localAnswer{c.Office, local.Switch.Excluded, local.Switch.Document, []localRow{}}
 		for _, d := range local.Sorted() {
-			answer.Days = append(answer.Days, localRow{d.Date, d.Name, d.Document, d.By, d.At.Format("2006-01-02T15:04:05Z07:00")})
+			answer.Days = append(answer.Days,
+				localRow{d.Date, d.Name, d.Document, d.By, d.At.Format("2006-01-02T15:04:05Z07:00")})
 		}
 		if c.JSON {
 			return p.json(answer)

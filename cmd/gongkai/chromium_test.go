@@ -156,7 +156,8 @@ func newTab(t testing.TB, browser context.Context, base string) *tab {
 func (b *tab) notice(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if u := e.Request.URL; !strings.HasPrefix(u, b.base+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:"+b.base) {
+		if u := e.Request.URL; !strings.HasPrefix(u, b.base+"/") && !strings.HasPrefix(u, "data:") &&
+			!strings.HasPrefix(u, "blob:"+b.base) {
 			b.fault("asked another host: " + u)
 		}
 	case *runtime.EventConsoleAPICalled:
@@ -219,7 +220,8 @@ func (b *tab) resize(width, height int64) {
 // withoutScripts turns the scripts of the pages off.
 func (b *tab) withoutScripts() {
 	b.t.Helper()
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -340,7 +342,8 @@ func (b *tab) downloads(words string, act func()) string {
 	dir, on := b.t.TempDir(), true
 	ctx, end := context.WithTimeout(b.ctx, patience)
 	defer end()
-	params := browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllowAndName, DownloadPath: dir, EventsEnabled: &on,
+	params := browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllowAndName,
+		DownloadPath: dir, EventsEnabled: &on,
 		BrowserContextID: chromedp.FromContext(b.ctx).BrowserContextID}
 	if _, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, params); err != nil {
 		b.t.Fatal(err)
@@ -370,7 +373,8 @@ func sheet(t testing.TB, workbook string) string {
 	if err := os.Rename(workbook, xlsx); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", dir, xlsx)
+	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless",
+		"--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", dir, xlsx)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("LibreOffice: %v\n%s", err, out)
 	}

@@ -63,7 +63,8 @@ func (c *console) feed(stdin string, args ...string) outcome {
 	var stdout, stderr bytes.Buffer
 	c.getenv["GONGKAI_DATA"] = c.data
 	lookup := func(name string) (string, bool) { v, ok := c.getenv[name]; return v, ok }
-	status := run(context.Background(), env{args, strings.NewReader(stdin), &stdout, &stderr, lookup, func() time.Time { return testNow }})
+	status := run(context.Background(),
+		env{args, strings.NewReader(stdin), &stdout, &stderr, lookup, func() time.Time { return testNow }})
 	return outcome{status, stdout.String(), stderr.String()}
 }
 
@@ -152,15 +153,18 @@ func TestFreshPlace(t *testing.T) {
 		{"import register testdata/register.csv --office xzf", refused}, {"export register --office xzf", refused},
 		{"lines set --office xzf --year 2018 testdata/published/maqu-2018-lines.json", refused},
 		{"report --office xzf --year 2023", refused}, {"cell --office xzf --year 2023 --line new", refused},
-		{"report show --office xzf --year 2023", refused}, {"report --frozen --office xzf --year 2023", refused}, {"report diff --office xzf --year 2023", refused},
-		{"report freeze --office xzf --year 2023 --head 甲 --reviewer 乙 --filler 丙 --phone 0", refused}, {"report", misused}, {"report freeze", misused},
+		{"report show --office xzf --year 2023", refused},
+		{"report --frozen --office xzf --year 2023", refused}, {"report diff --office xzf --year 2023", refused},
+		{"report freeze --office xzf --year 2023 --head 甲 --reviewer 乙 --filler 丙 --phone 0", refused},
+		{"report", misused}, {"report freeze", misused},
 		{"check " + table, refused}, {"verify", done}, {"calendar show 2024", done}, {"calendar show 2030", refused},
 		{"whatif 2024-00001 --office xzf", refused}, {"fee --items 3", done}, {"office set xzf --pair", refused},
 		{"migrate", done}, {"config", done}, {"version", done}, {"due --received 2024-03-01", done}, {"--help", done},
 	} {
 		got := newConsole(t).run(fields(tt.args)...)
 		if got.status != tt.want || strings.Contains(got.stderr, "出错了") {
-			t.Errorf("gongkai %s: got status %d, %s%s, want %d and no fault of ours", tt.args, got.status, got.stdout, got.stderr, tt.want)
+			t.Errorf("gongkai %s: got status %d, %s%s, want %d and no fault of ours",
+				tt.args, got.status, got.stdout, got.stderr, tt.want)
 		}
 	}
 }
@@ -172,7 +176,8 @@ func TestJSONAlone(t *testing.T) {
 	c.must("office", "add", "xzf", "示例县人民政府办公室")
 	c.must("import", "register", "testdata/register.csv", "--office", "xzf")
 	for _, args := range []string{
-		"office list --json", "user list --json", "report --office xzf --year 2024 --json", "verify --json", "config --json", "version --json", "report freeze --office xzf --year 2024 --head 甲 --reviewer 乙 --filler 丙 --phone 0 --json",
+		"office list --json", "user list --json", "report --office xzf --year 2024 --json", "verify --json", "config --json",
+		"version --json", "report freeze --office xzf --year 2024 --head 甲 --reviewer 乙 --filler 丙 --phone 0 --json",
 		"report diff --office xzf --year 2024 --json", "report --frozen --office xzf --year 2024 --format canonical",
 		"cell --office xzf --year 2024 --line new --json", "calendar show 2024 --json", "due --received 2024-03-01 --json",
 		"fee --pages 57 --json", "whatif 2024-00001 --office xzf --json", "office set xzf --pair --json",

@@ -95,7 +95,9 @@ func (d *demo) makeUsers(ctx context.Context) error {
 		return err
 	}
 	for _, u := range demoUsers {
-		err := d.store.AddUser(ctx, workflow.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role, Password: hash, Since: d.now})
+		err := d.store.AddUser(ctx, workflow.User{
+			Name: u.name, Display: u.display, Office: u.office, Role: u.role, Password: hash, Since: d.now,
+		})
 		if err != nil {
 			return err
 		}

@@ -50,10 +50,14 @@ type plot struct {
 
 // plots are what usually happens; what is more usual stands there more often.
 var plots = []plot{
-	{play: answered("granted")}, {play: answered("granted")}, {play: answered("granted")}, {play: answered("already_public")},
-	{play: answered("partial")}, {play: answered("not_held")}, {play: answered("not_ours")}, {play: answered("needs_work")},
-	{play: answered("petition")}, {play: answered("publication")}, {play: answered("duplicate")}, {play: answered("registry")},
-	{play: disputed("internal", reviewed)}, {play: disputed("third_party", reviewedAndSued)}, {play: disputed("not_held", sued)},
+	{play: answered("granted")}, {play: answered("granted")},
+	{play: answered("granted")}, {play: answered("already_public")},
+	{play: answered("partial")}, {play: answered("not_held")},
+	{play: answered("not_ours")}, {play: answered("needs_work")},
+	{play: answered("petition")}, {play: answered("publication")},
+	{play: answered("duplicate")}, {play: answered("registry")},
+	{play: disputed("internal", reviewed)},
+	{play: disputed("third_party", reviewedAndSued)}, {play: disputed("not_held", sued)},
 	{play: answered("deliberative")}, {play: answered("enforcement_file")}, {play: answered("security")},
 	{play: corrected("granted")}, {play: corrected("still_unclear")}, {play: uncorrected},
 	{play: consulted("partial")}, {play: consulted("granted")}, {play: extended("granted")}, {play: extended("partial")},
@@ -127,7 +131,8 @@ func (t *tale) answer(on workflow.Date, outcome workflow.OutcomeCode) {
 }
 
 func (t *tale) letter(on workflow.Date) string {
-	return "示公开复〔" + string(on[:4]) + "〕" + string(on[5:7]) + string(on[8:]) + "-" + string(rune('1'+t.d.dice.IntN(9))) + "号"
+	return "示公开复〔" + string(on[:4]) + "〕" + string(on[5:7]) + string(on[8:]) + "-" +
+		string(rune('1'+t.d.dice.IntN(9))) + "号"
 }
 
 func (t *tale) serve(on workflow.Date) {
@@ -159,7 +164,8 @@ func uncorrected(t *tale) {
 
 func consulted(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) {
-		t.do(workflow.Command{Event: workflow.Consult, On: t.after(t.app.Received, 2, 6), Party: pick(t.d.dice, workflow.Parties).Code})
+		t.do(workflow.Command{Event: workflow.Consult,
+			On: t.after(t.app.Received, 2, 6), Party: pick(t.d.dice, workflow.Parties).Code})
 		opinion := pick(t.d.dice, workflow.Opinions[:2]).Code
 		t.do(workflow.Command{Event: workflow.Consulted, On: t.after(t.on(), 4, 12), Opinion: opinion})
 		if opinion == objects {
@@ -172,7 +178,8 @@ func consulted(outcome workflow.OutcomeCode) func(*tale) {
 
 func extended(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) {
-		t.sign(workflow.DraftExtension, workflow.Extend, workflow.Command{On: t.after(t.app.Received, 12, 18), Days: 20, Reason: "需要查找的档案较多"})
+		t.sign(workflow.DraftExtension, workflow.Extend,
+			workflow.Command{On: t.after(t.app.Received, 12, 18), Days: 20, Reason: "需要查找的档案较多"})
 		t.answer(t.after(t.app.Received, 22, 38), outcome)
 	}
 }

@@ -120,7 +120,8 @@ func drafted(after int, then ...workflow.Command) func(*tale) {
 var (
 	submit     = event(workflow.Submit, "")
 	sendBack   = event(workflow.Return, "附件中有他人的身份证号码，请区分处理后以部分公开答复")
-	draftAgain = workflow.Command{Event: workflow.DraftAnswer, Outcome: "partial", Also: []workflow.OutcomeCode{"third_party"}, Reason: "隐去他人的身份证号码"}
+	draftAgain = workflow.Command{Event: workflow.DraftAnswer, Outcome: "partial",
+		Also: []workflow.OutcomeCode{"third_party"}, Reason: "隐去他人的身份证号码"}
 )
 
 func extensionDrafted(t *tale) {
@@ -131,7 +132,8 @@ func extensionDrafted(t *tale) {
 // signedByClerk is how an office of two answers: the head drafts, the clerk
 // signs.
 func signedByClerk(t *tale) {
-	t.then(8, workflow.Command{Event: workflow.DraftAnswer, Role: workflow.Supervisor, Outcome: "already_public", Reason: "已在政府网站公开"})
+	t.then(8, workflow.Command{Event: workflow.DraftAnswer,
+		Role: workflow.Supervisor, Outcome: "already_public", Reason: "已在政府网站公开"})
 	t.then(0, workflow.Command{Event: workflow.Submit, Role: workflow.Supervisor})
 	t.then(1, workflow.Command{Event: workflow.Answer, Role: workflow.Clerk, Letter: t.letter(t.on())})
 	t.serve(t.on())
@@ -178,7 +180,8 @@ func ceased(t *tale) {
 // byHand answers some working days after receipt and hands the answer over.
 func (t *tale) byHand(days int, outcome workflow.OutcomeCode) {
 	on := t.d.cal.Add(t.on(), days)
-	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on), Reason: "见答复书"})
+	t.sign(workflow.DraftAnswer, workflow.Answer,
+		workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on), Reason: "见答复书"})
 	t.then(0, workflow.Command{Event: workflow.Deliver, Method: workflow.ServedByHand})
 }
 
@@ -270,7 +273,8 @@ func judgedAt(ruling workflow.RulingCode) func(*tale) {
 func appealed(t *tale) {
 	judgedAt("dismissed")(t)
 	appeal := event(workflow.Appeal, "")
-	appeal.On = t.on().AddDays(10) // the term runs in calendar days: eight working days with a holiday in them are too many
+	// The term runs in calendar days: eight working days with a holiday in them are too many.
+	appeal.On = t.on().AddDays(10)
 	t.do(appeal)
 }
 
@@ -319,7 +323,8 @@ func (d *demo) split(ctx context.Context) (workflow.ID, error) {
 		return 0, err
 	}
 	parts := []string{app.Content + "（批复）", app.Content + "（附图）", app.Content + "（公示材料）"}
-	_, err = d.head().Do(ctx, app.ID, workflow.Command{Event: workflow.Split, On: on, At: tenOClock(on), Parts: parts, Reason: "一件中有三项不同的申请"})
+	_, err = d.head().Do(ctx, app.ID,
+		workflow.Command{Event: workflow.Split, On: on, At: tenOClock(on), Parts: parts, Reason: "一件中有三项不同的申请"})
 	return again.ID, err
 }
 
@@ -329,12 +334,14 @@ func (d *demo) merge(ctx context.Context, id workflow.ID) error {
 	if err != nil {
 		return err
 	}
-	parts, _, err := d.store.List(ctx, workflow.Query{Where: workflow.Is{Field: workflow.FieldContent, Any: []string{again.Content + "（批复）"}}, Limit: 1})
+	approval := workflow.Is{Field: workflow.FieldContent, Any: []string{again.Content + "（批复）"}}
+	parts, _, err := d.store.List(ctx, workflow.Query{Where: approval, Limit: 1})
 	if err != nil || len(parts) == 0 {
 		return fmt.Errorf("find the part to merge into: %w", err)
 	}
 	on := again.Received
-	_, err = d.head().Do(ctx, id, workflow.Command{Event: workflow.Merge, On: on, At: tenOClock(on), Other: parts[0].Number, Reason: "同一申请人同日重复提交"})
+	_, err = d.head().Do(ctx, id, workflow.Command{Event: workflow.Merge,
+		On: on, At: tenOClock(on), Other: parts[0].Number, Reason: "同一申请人同日重复提交"})
 	return err
 }
 

@@ -121,7 +121,8 @@ func step(s string, law workflow.Law) (workflow.Command, error) {
 		e.fill(&cmd, days, law)
 		return cmd, nil
 	}
-	return workflow.Command{}, misuse{"--on 不认识事项“" + parts[1] + "”；可用 ask_correction correct consult consulted extend ask_fee pay"}
+	return workflow.Command{}, misuse{"--on 不认识事项“" + parts[1] +
+		"”；可用 ask_correction correct consult consulted extend ask_fee pay"}
 }
 
 func stepDays(given []string, takes bool, s string) (int, error) {

@@ -23,7 +23,8 @@ type frozenAnswer struct {
 
 // Run hands a report in.
 func (c *reportFreeze) Run(p *program) error {
-	signers := workflow.Signers{Head: c.Head, Reviewer: c.Reviewer, Filler: c.Filler, Phone: c.Phone, Date: workflow.DateOf(p.now())}
+	signers := workflow.Signers{Head: c.Head, Reviewer: c.Reviewer,
+		Filler: c.Filler, Phone: c.Phone, Date: workflow.DateOf(p.now())}
 	if c.Date != "" {
 		d, err := workflow.ParseDate(c.Date)
 		if err != nil {
@@ -65,7 +66,8 @@ func (c *reportDiff) Run(p *program) error {
 			return err
 		}
 		if c.JSON {
-			err = p.json(diffAnswer{f.Office, f.Year, f.Form, f.Rollup, f.Revision, f.At, f.Digest, f.Broken, views.NewDifferencesJSON(moved)})
+			err = p.json(diffAnswer{f.Office, f.Year, f.Form, f.Rollup,
+				f.Revision, f.At, f.Digest, f.Broken, views.NewDifferencesJSON(moved)})
 		} else {
 			_, err = fmt.Fprint(p.stdout, views.DifferenceWords(f, moved))
 		}

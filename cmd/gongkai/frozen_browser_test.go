@@ -24,7 +24,8 @@ func TestBrowserHandsInReport(t *testing.T) {
 	b.withoutScripts()
 	page := "/report/frozen?year=" + strconv.Itoa(last)
 	b.open(page)
-	for label, value := range map[string]string{"单位负责人": "钱甲", "审核人": "孙乙", "填报人": "李丙", "联系电话": "0930-0000000", "理由": "示例"} {
+	for label, value := range map[string]string{"单位负责人": "钱甲",
+		"审核人": "孙乙", "填报人": "李丙", "联系电话": "0930-0000000", "理由": "示例"} {
 		b.fill("main", label, value)
 	}
 	b.press("main", "定稿", http.StatusOK)
@@ -34,7 +35,8 @@ func TestBrowserHandsInReport(t *testing.T) {
 	clerk := newTab(t, chrome, s.base)
 	clerk.signInAs(workflow.Clerk)
 	clerk.open("/applications/new")
-	for label, value := range map[string]string{"邮寄(挂号/EMS)": "", "申请人姓名或者名称": "赵甲", "申请内容": "某乡镇征地补偿方案", "到达日期": strconv.Itoa(last) + "-12-30"} {
+	for label, value := range map[string]string{"邮寄(挂号/EMS)": "",
+		"申请人姓名或者名称": "赵甲", "申请内容": "某乡镇征地补偿方案", "到达日期": strconv.Itoa(last) + "-12-30"} {
 		clerk.fill("main", label, value)
 	}
 	clerk.press("main", "保存并打开", http.StatusOK)

@@ -29,7 +29,8 @@ func TestBrowserComesSecond(t *testing.T) {
 	for i, lang := range views.Languages {
 		clerk.open("/help?lang=" + lang.Code)
 		clerk.open(app)
-		draft := mistake{path: app, form: "#step-draft_answer form", fill: map[string]string{"outcome": "granted", "letter": "示公开〔" + lang.Code + "〕号"}}
+		draft := mistake{path: app, form: "#step-draft_answer form",
+			fill: map[string]string{"outcome": "granted", "letter": "示公开〔" + lang.Code + "〕号"}}
 		clerk.slips(draft)
 		head.steps(app, workflow.Assign, "移交承办人", map[string]string{"承办人": heirs[i]})
 
@@ -63,7 +64,8 @@ func TestBrowserSessionEnds(t *testing.T) {
 		clerk.open("/applications/new")
 		letter := map[string]string{"channel": "in_person", "name": "赵甲", "content": "示例村征地公告 " + lang.Code}
 		clerk.slips(mistake{form: "form.log", fill: letter})
-		grant := mistake{path: "/users/jingban", form: "form:has([value=grant])", fill: map[string]string{"role": string(workflow.Clerk)}}
+		grant := mistake{path: "/users/jingban", form: "form:has([value=grant])",
+			fill: map[string]string{"role": string(workflow.Clerk)}}
 		if got := admin.sends(grant); got != http.StatusOK {
 			t.Fatalf("granting the role anew: status %d\n%s", got, admin.text("main"))
 		}
@@ -78,7 +80,8 @@ func TestBrowserSessionEnds(t *testing.T) {
 		clerk.judge(axe)
 		clerk.slips(mistake{form: "form[action='/session/renew']", fill: map[string]string{"renew_password": demoPassword}})
 		clerk.click("form[action='/session/renew'] button", http.StatusOK)
-		if said := clerk.text("main"); !strings.Contains(said, letter["content"]) || !strings.HasPrefix(clerk.path(), "/applications/") {
+		if said := clerk.text("main"); !strings.Contains(said, letter["content"]) ||
+			!strings.HasPrefix(clerk.path(), "/applications/") {
 			t.Errorf("after the password the page at %s is not the application:\n%s", clerk.path(), said)
 		}
 	}

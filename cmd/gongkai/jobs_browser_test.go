@@ -48,7 +48,8 @@ func slowSite(t *testing.T) (base string, store *slowStore) {
 	}
 	store = &slowStore{db, make(chan struct{})}
 	site := &handlers.Server{
-		Desk: &workflow.Desk{Store: store}, Sessions: db.Sessions(time.Now), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Desk: &workflow.Desk{Store: store}, Sessions: db.Sessions(time.Now),
+		Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Long: handlers.Long{Export: 50},
 	}
 	server := httptest.NewServer(site.Handler())

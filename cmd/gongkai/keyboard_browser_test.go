@@ -141,6 +141,7 @@ func (b *tab) walks() {
 		Left   []string
 	}](b, `({Faults: walker.faults.slice(0, 5), Left: [...walker.left].slice(0, 5).map(e => e.outerHTML.slice(0, 120))})`)
 	if len(walked.Faults) > 0 || len(walked.Left) > 0 {
-		b.t.Errorf("%s by the Tab key: %s\nnever reached: %s", b.path(), strings.Join(walked.Faults, "\n"), strings.Join(walked.Left, "\n"))
+		b.t.Errorf("%s by the Tab key: %s\nnever reached: %s", b.path(),
+			strings.Join(walked.Faults, "\n"), strings.Join(walked.Left, "\n"))
 	}
 }

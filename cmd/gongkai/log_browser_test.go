@@ -54,7 +54,8 @@ func TestBrowserLogsALetter(t *testing.T) {
 			t.Errorf("after saving the page says %q, want the number", said)
 		}
 	}
-	if last, focus := h.text(".last a"), evaluate[string](h.tab, `document.activeElement.id`); last == "" || focus != "name" {
+	if last, focus := h.text(".last a"), evaluate[string](h.tab, `document.activeElement.id`); last == "" ||
+		focus != "name" {
 		t.Errorf("the next form has the last number %q and the focus at %q, want a number and name", last, focus)
 	}
 	h.types("赵甲")

@@ -64,7 +64,8 @@ type officeSettings struct {
 
 func settingsOf(o workflow.Office) officeSettings {
 	return officeSettings{
-		o.Code, o.Name, o.Pair, o.Remedy.Government, o.Remedy.Review, o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online,
+		o.Code, o.Name, o.Pair, o.Remedy.Government, o.Remedy.Review,
+		o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online,
 	}
 }
 

@@ -135,7 +135,8 @@ func TestYearsHandOver(t *testing.T) {
 	if got, want := names(v), "C1 规章 现行有效件数; E4 法人或其他组织/商业企业"; got != want {
 		t.Fatalf("last year was another: got %q, want %q", got, want)
 	}
-	if f := v.Failed[0]; f.Left != workflow.Whole(12) || f.Right != workflow.Whole(11) || !slices.Contains(f.Cells, "last:rules.in_force/value") {
+	if f := v.Failed[0]; f.Left != workflow.Whole(12) || f.Right != workflow.Whole(11) ||
+		!slices.Contains(f.Cells, "last:rules.in_force/value") {
 		t.Errorf("in force: got %+v, want 12 against 10 + 2 − 1", f)
 	}
 	if got := names(verdict(t, both, nil)); !strings.HasPrefix(got, "C1 规章 现行有效件数; E4 法人或其他组织/商业企业; ") {
@@ -149,7 +150,8 @@ func TestYearsHandOver(t *testing.T) {
 	if got := names(verdict(t, both, nil)); strings.Contains(got, "E4") {
 		t.Errorf("another authority: got %q, want no comparison", got)
 	}
-	if _, err := views.CheckPublished(published(t, "suqian-2023.json"), published(t, "suqian-2024.json")); workflow.KindOf(err) != workflow.Invalid || err == nil {
+	_, err := views.CheckPublished(published(t, "suqian-2023.json"), published(t, "suqian-2024.json"))
+	if workflow.KindOf(err) != workflow.Invalid || err == nil {
 		t.Errorf("next year as last: got %v, want Invalid", err)
 	}
 }
@@ -181,10 +183,12 @@ func TestEditionsHandOver(t *testing.T) {
 func TestDecreaseIsTypedIn(t *testing.T) {
 	c := newConsole(t)
 	c.must("office", "add", "a", "示例县")
-	if out := c.feed(`{"licences.before": 40, "licences.change": -3, "procurement.amount": 12.5}`, "lines", "set", "--office", "a", "--year", "2020", "-"); out.status != 0 {
+	if out := c.feed(`{"licences.before": 40, "licences.change": -3, "procurement.amount": 12.5}`,
+		"lines", "set", "--office", "a", "--year", "2020", "-"); out.status != 0 {
 		t.Fatalf("got %+v", out)
 	}
-	for _, wrong := range []string{`{"licences.before": -1}`, `{"text:licences.before": -1}`, `{"licences.change": "--3"}`} {
+	for _, wrong := range []string{`{"licences.before": -1}`,
+		`{"text:licences.before": -1}`, `{"licences.change": "--3"}`} {
 		if out := c.feed(wrong, "lines", "set", "--office", "a", "--year", "2020", "-"); out.status != 1 {
 			t.Errorf("%s: got %+v, want it refused", wrong, out)
 		}

@@ -223,8 +223,10 @@ func TestPublishedYear(t *testing.T) {
 			p, c := readPublishedYear(t, name), newConsole(t)
 			c.must("office", "add", "a", "一个机关")
 			c.must("office", "add", "b", "另一个机关")
-			imported := decode[workflow.ImportReport](t, c.must("import", "register", invent(p).file(t), "--office", "a", "--json"))
-			if want := p.cell("new", "total") + p.cell("brought", "total"); imported.Added != want || len(imported.Irregular) != 0 {
+			imported := decode[workflow.ImportReport](t,
+				c.must("import", "register", invent(p).file(t), "--office", "a", "--json"))
+			if want := p.cell("new", "total") + p.cell("brought", "total"); imported.Added != want ||
+				len(imported.Irregular) != 0 {
 				t.Fatalf("imported %d, irregular %v, want %d and none", imported.Added, imported.Irregular, want)
 			}
 			compareYear(t, c, "a", p)
@@ -275,7 +277,8 @@ func listEveryCell(t *testing.T, c *console, p publishedYear) {
 			if want == 0 && col != "total" {
 				continue
 			}
-			got := decode[cellAnswer](t, c.must("cell", "--office", "a", "--year", strconv.Itoa(p.Year), "--line", l.Code, "--col", col, "--json"))
+			got := decode[cellAnswer](t,
+				c.must("cell", "--office", "a", "--year", strconv.Itoa(p.Year), "--line", l.Code, "--col", col, "--json"))
 			if got.Count != want || len(got.Applications) != want {
 				t.Errorf("%s/%s: counted %d, listed %d, want %d", l.Code, col, got.Count, len(got.Applications), want)
 			}

@@ -89,7 +89,9 @@ func (c *exportRegister) Run(p *program) error {
 			return err
 		}
 		return p.write(c.Output, func(w io.Writer) error {
-			return views.WriteRegister(w, format, func(visit func(*workflow.Application) error) error { return c.each(p, desk, visit) })
+			return views.WriteRegister(w, format, func(visit func(*workflow.Application) error) error {
+				return c.each(p, desk, visit)
+			})
 		})
 	})
 }

@@ -33,7 +33,8 @@ func TestBrowserRegisterKeys(t *testing.T) {
 	b.open("/applications")
 	h := &hands{tab: b}
 	lines := func() []string { return strings.Split(strings.TrimSpace(evaluateRaw[string](b, copied)), "\n") }
-	numbers := evaluateRaw[[]string](b, `[...document.querySelectorAll("table.register tbody th a")].map(a => a.textContent)`)
+	numbers := evaluateRaw[[]string](b,
+		`[...document.querySelectorAll("table.register tbody th a")].map(a => a.textContent)`)
 	h.key(kb.ArrowDown)
 	if got := lines(); len(got) != 1 || !strings.HasPrefix(got[0], numbers[0]+"\t") {
 		t.Errorf("on the first line %q is copied, want that of %s", got, numbers[0])
@@ -44,7 +45,8 @@ func TestBrowserRegisterKeys(t *testing.T) {
 	if said := b.text("#ticked"); said != "已勾选 2 件" {
 		t.Errorf("with two lines ticked the page says %q", said)
 	}
-	if got := lines(); len(got) != 3 || !strings.HasPrefix(got[0], "编号\t") || !strings.HasPrefix(got[1], numbers[0]) || !strings.HasPrefix(got[2], numbers[2]) {
+	if got := lines(); len(got) != 3 || !strings.HasPrefix(got[0], "编号\t") || !strings.HasPrefix(got[1], numbers[0]) ||
+		!strings.HasPrefix(got[2], numbers[2]) {
 		t.Errorf("with two lines ticked %q is copied, want the head and those of %s and %s", got, numbers[0], numbers[2])
 	}
 	h.key("\u001b")

@@ -30,10 +30,15 @@ func (c *reportShow) Run(p *program) error {
 	})
 }
 
-func (c *reportShow) report(ctx context.Context, desk *workflow.Desk, o workflow.ReportOptions) (workflow.Report, views.Behind, error) {
+func (c *reportShow) report(
+	ctx context.Context, desk *workflow.Desk, o workflow.ReportOptions,
+) (workflow.Report, views.Behind, error) {
 	if c.Frozen || c.Revision > 0 {
 		kept, err := desk.Revision(ctx, o, c.Revision)
-		return kept.Report(), func(line, col string) ([]workflow.Brief, error) { return desk.BehindKept(ctx, o, kept, line, col) }, err
+		behind := func(line, col string) ([]workflow.Brief, error) {
+			return desk.BehindKept(ctx, o, kept, line, col)
+		}
+		return kept.Report(), behind, err
 	}
 	report, err := desk.Report(ctx, o)
 	return report, behind(ctx, desk, o), err

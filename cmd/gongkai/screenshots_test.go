@@ -30,7 +30,8 @@ var pictures = []struct {
 	{"workbench", workflow.Supervisor, 0, at("/work")},
 	{"register", workflow.Supervisor, 0, at("/applications")},
 	{"log", workflow.Clerk, 0, at("/applications/new")},
-	{"application", workflow.Clerk, 0, func(b *tab) { b.open(b.first("/applications?stage=received", "table.register tbody th a")) }},
+	{"application", workflow.Clerk, 0,
+		func(b *tab) { b.open(b.first("/applications?stage=received", "table.register tbody th a")) }},
 	{"answer", workflow.Clerk, 0, func(b *tab) {
 		b.open(b.first("/applications?stage=received", "table.register tbody th a"))
 		b.unfold("step-draft_answer")

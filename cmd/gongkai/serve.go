@@ -123,9 +123,17 @@ func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, &workflow.Error{Kind: workflow.Unavailable, What: "地址 " + addr + " 已被别的程序占用", Next: "请用 --addr 换一个端口，或者先停止那个程序"}
+		return nil, &workflow.Error{
+			Kind: workflow.Unavailable,
+			What: "地址 " + addr + " 已被别的程序占用",
+			Next: "请用 --addr 换一个端口，或者先停止那个程序",
+		}
 	case err != nil:
-		return nil, &workflow.Error{Kind: workflow.Unavailable, What: "不能监听地址 " + addr + "（" + err.Error() + "）", Next: "请核对 --addr"}
+		return nil, &workflow.Error{
+			Kind: workflow.Unavailable,
+			What: "不能监听地址 " + addr + "（" + err.Error() + "）",
+			Next: "请核对 --addr",
+		}
 	}
 	return l, nil
 }

@@ -41,7 +41,8 @@ func serve(t *testing.T, c *console, flags ...string) *website {
 	lookup := func(name string) (string, bool) { return map[string]string{"GONGKAI_DATA": c.data}[name], true }
 	ended := make(chan int, 1)
 	go func() {
-		status := run(ctx, env{append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...), strings.NewReader(""), printed, &stderr, lookup, func() time.Time { return testNow }})
+		status := run(ctx, env{append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...),
+			strings.NewReader(""), printed, &stderr, lookup, func() time.Time { return testNow }})
 		printed.Close()
 		ended <- status
 	}()
@@ -49,7 +50,8 @@ func serve(t *testing.T, c *console, flags ...string) *website {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &website{t: t, c: c, browser: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	w := &website{t: t, c: c, browser: &http.Client{Jar: jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	lines := bufio.NewScanner(stdout)
 	for w.base == "" && lines.Scan() {
 		if m := serving.FindStringSubmatch(lines.Text()); m != nil {
@@ -127,25 +129,31 @@ func TestServe(t *testing.T) {
 	if code == nil {
 		t.Fatalf("got %q, want a one-time code", w.first)
 	}
-	w.send("/setup", "/setup", map[string]string{"code": code[1], "office": "xzf", "office_name": "示例县人民政府办公室", "name": "guanli", "password": "long-enough-1", "again": "long-enough-1"})
+	w.send("/setup", "/setup", map[string]string{"code": code[1], "office": "xzf",
+		"office_name": "示例县人民政府办公室", "name": "guanli", "password": "long-enough-1", "again": "long-enough-1"})
 	for name, role := range map[string]string{"jia": "clerk", "yi": "supervisor"} {
-		if out := c.feed("long-enough-2\n", "user", "add", name, "--office", "xzf", "--role", role, "--password-stdin"); out.status != done {
+		if out := c.feed("long-enough-2\n", "user", "add", name,
+			"--office", "xzf", "--role", role, "--password-stdin"); out.status != done {
 			t.Fatal(out.stderr)
 		}
 	}
 	w.signIn("jia", "long-enough-2")
 	app := w.send("/applications/new", "/applications", map[string]string{
-		"token": "form-1", "channel": "in_person", "kind": "person", "name": "张某", "content": "河曲镇预算执行情况", "arrived": "2026-02-10",
+		"token": "form-1", "channel": "in_person", "kind": "person",
+		"name": "张某", "content": "河曲镇预算执行情况", "arrived": "2026-02-10",
 	})
 	_, page := w.get(app)
 	if !strings.Contains(page, "2026-03-16") {
 		t.Errorf("page %s: got no due date 2026-03-16", app)
 	}
-	w.send(app, app+"/events", map[string]string{"event": "draft_answer", "on": "2026-02-26", "outcome": "granted", "version": "1"})
+	w.send(app, app+"/events",
+		map[string]string{"event": "draft_answer", "on": "2026-02-26", "outcome": "granted", "version": "1"})
 	w.send(app, app+"/events", map[string]string{"event": "submit", "on": "2026-02-26", "version": "2"})
 	w.signIn("yi", "long-enough-2")
-	w.send(app, app+"/events", map[string]string{"event": "answer", "on": "2026-02-27", "letter": "示公开复〔2026〕1号", "version": "3"})
-	got := decode[cellAnswer](t, c.must("cell", "--office", "xzf", "--year", "2026", "--line", "granted", "--col", "person", "--json"))
+	w.send(app, app+"/events",
+		map[string]string{"event": "answer", "on": "2026-02-27", "letter": "示公开复〔2026〕1号", "version": "3"})
+	got := decode[cellAnswer](t,
+		c.must("cell", "--office", "xzf", "--year", "2026", "--line", "granted", "--col", "person", "--json"))
 	if got.Count != 1 || got.Applications[0] != "2026-00001" {
 		t.Errorf("behind granted/person: got %+v, want 2026-00001", got)
 	}
@@ -163,7 +171,8 @@ func TestServeTwice(t *testing.T) {
 		t.Errorf("same data: got status %d, %s, want %d and who has it", got.status, got.stderr, refused)
 	}
 	other := newConsole(t)
-	if got := other.run("serve", "--addr", strings.TrimPrefix(w.base, "http://")); got.status != refused || !strings.Contains(got.stderr, "占用") {
+	if got := other.run("serve", "--addr", strings.TrimPrefix(w.base, "http://")); got.status != refused ||
+		!strings.Contains(got.stderr, "占用") {
 		t.Errorf("same address: got status %d, %s, want %d and that it is in use", got.status, got.stderr, refused)
 	}
 	other.data = filepath.Join(other.data, "x")
@@ -176,7 +185,8 @@ func TestServeTwice(t *testing.T) {
 // draft and of a dispute, every step there is, what is due and what is late; and
 // every equation holds.
 func TestDemo(t *testing.T) {
-	for _, now := range []time.Time{testNow, testNow.AddDate(0, 7, 3), time.Date(2025, 10, 3, 2, 0, 0, 0, time.UTC), time.Date(2028, 1, 1, 2, 0, 0, 0, time.UTC)} {
+	for _, now := range []time.Time{testNow, testNow.AddDate(0, 7, 3),
+		time.Date(2025, 10, 3, 2, 0, 0, 0, time.UTC), time.Date(2028, 1, 1, 2, 0, 0, 0, time.UTC)} {
 		t.Run(now.Format(time.DateOnly), func(t *testing.T) { inspectDemo(t, now) })
 	}
 }
@@ -200,8 +210,10 @@ func inspectDemo(t *testing.T, now time.Time) {
 		}
 		return nil
 	})
-	if want := demoSpread + demoRecent + len(demoStories) + demoDivided; err != nil || number != want || len(offices) != len(demoOffices) || late == 0 {
-		t.Errorf("got %d applications of %d offices, %d late, %v, want %d of %d and some late", number, len(offices), late, err, want, len(demoOffices))
+	if want := demoSpread + demoRecent + len(demoStories) + demoDivided; err != nil || number != want ||
+		len(offices) != len(demoOffices) || late == 0 {
+		t.Errorf("got %d applications of %d offices, %d late, %v, want %d of %d and some late",
+			number, len(offices), late, err, want, len(demoOffices))
 	}
 	for _, row := range workflow.States {
 		if !stands["state "+string(row.Code)] {

@@ -55,7 +55,8 @@ func TestBrowserSetupIsAccessible(t *testing.T) {
 			b.open(path)
 			b.judge(axe)
 		}
-		b.errs(axe, mistake{path: "/setup", form: "form[action='/setup']", fill: map[string]string{"code": "000000", "office": "shili", "office_name": "示例县", "name": "guanli"}})
+		b.errs(axe, mistake{path: "/setup", form: "form[action='/setup']",
+			fill: map[string]string{"code": "000000", "office": "shili", "office_name": "示例县", "name": "guanli"}})
 		b.errs(axe, mistake{path: "/setup", form: "form[action='/setup']", fill: map[string]string{
 			"code": s.match(t, `一次性代码 (\S+)`)[1], "office": "示例", "office_name": "示例县", "name": "guanli"}})
 	}
@@ -84,7 +85,8 @@ func partOfCounty(t *testing.T, parts func(*demo) []func(context.Context) error)
 // siteOn serves a store, which may be one that fails, and closes the one it is made of.
 func siteOn(t *testing.T, store workflow.Store, db *models.Store) *httptest.Server {
 	t.Helper()
-	site := &handlers.Server{Desk: &workflow.Desk{Store: store}, Sessions: db.Sessions(time.Now), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	site := &handlers.Server{Desk: &workflow.Desk{Store: store},
+		Sessions: db.Sessions(time.Now), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	server := httptest.NewServer(site.Handler())
 	t.Cleanup(func() {
 		server.Close()
@@ -113,26 +115,34 @@ var mistakes = map[workflow.Role][]mistake{
 		{path: "/sign-in", form: "form[action='/sign-in']", fill: map[string]string{"name": "nobody", "password": "wrong"}},
 	},
 	workflow.Clerk: {
-		{path: "/applications/new", form: "form.log", fill: map[string]string{"channel": "registered", "name": "赵甲", "phone": "000"}, press: "[name=then][value=next]"},
-		{path: "/applications/new", form: "form.log", fill: map[string]string{"channel": "in_person", "name": "赵甲", "content": "示例", "arrived": "2007-12-03"}, press: "[name=then][value=next]"},
+		{path: "/applications/new", form: "form.log", fill: map[string]string{"channel": "registered",
+			"name": "赵甲", "phone": "000"}, press: "[name=then][value=next]"},
+		{path: "/applications/new", form: "form.log", fill: map[string]string{"channel": "in_person",
+			"name": "赵甲", "content": "示例", "arrived": "2007-12-03"}, press: "[name=then][value=next]"},
 		{path: "APP", form: "#step-draft_answer form", fill: map[string]string{"letter": "示公开〔1〕号"}},
 		{path: "APP", form: "#step-ask_correction form", fill: map[string]string{"reason": "没有写明年份", "on": "2099-01-01"}},
-		{path: "APP", form: "#step-draft_extension form", fill: map[string]string{"days": "99", "reason": "示例"}, press: "[data-try]"},
+		{path: "APP", form: "#step-draft_extension form",
+			fill: map[string]string{"days": "99", "reason": "示例"}, press: "[data-try]"},
 		{path: "APP", form: "#step-withdraw form", fill: map[string]string{"reason": ""}},
 		{path: "APP/coach?way=somewhere", want: http.StatusNotFound, plain: true},
-		{path: "/applications?standing=open", form: "form[action='/applications/views']", fill: map[string]string{"name": ""}, plain: true},
+		{path: "/applications?standing=open", form: "form[action='/applications/views']",
+			fill: map[string]string{"name": ""}, plain: true},
 		{path: "/applications", form: "#batch", press: "[value=print]", plain: true},
-		{path: "/applications", form: "form[action='/applications/layout']", fill: map[string]string{"place-channel": "第一"}, plain: true},
+		{path: "/applications", form: "form[action='/applications/layout']",
+			fill: map[string]string{"place-channel": "第一"}, plain: true},
 		{path: "/import", form: "form[action='/import']"},
-		{path: "/password", form: "form[action='/password']", fill: map[string]string{"old": "wrong", "password": "plain-words-42", "again": "plain-words-42"}},
+		{path: "/password", form: "form[action='/password']",
+			fill: map[string]string{"old": "wrong", "password": "plain-words-42", "again": "plain-words-42"}},
 	},
 	workflow.Supervisor: {
 		{path: "ANSWER", form: "form[data-main]", fill: map[string]string{"letter": strings.Repeat("长", 101)}},
 		{path: "/approvals", form: ".approval details form", fill: map[string]string{"reason": ""}},
-		{path: "/handover?from=jingban", form: "form[action='/handover'][method=post]", fill: map[string]string{"count": "999", "reason": "岗位调整"}},
+		{path: "/handover?from=jingban", form: "form[action='/handover'][method=post]",
+			fill: map[string]string{"count": "999", "reason": "岗位调整"}},
 		{path: "/oversight?by=colour", plain: true},
 		{path: "/report", form: "form[action='/report'][method=post]", fill: map[string]string{"line.": "很多"}},
-		{path: "/report/frozen", form: "form[action='/report/frozen']", fill: map[string]string{"head": "钱甲", "date": "2007-12-03"}},
+		{path: "/report/frozen", form: "form[action='/report/frozen']",
+			fill: map[string]string{"head": "钱甲", "date": "2007-12-03"}},
 	},
 	workflow.Auditor: {
 		{path: "/applications", form: "#find", fill: map[string]string{"due": "某天"}},
@@ -146,12 +156,14 @@ var mistakes = map[workflow.Role][]mistake{
 	},
 	workflow.Admin: {
 		{path: "/users", form: "form[action='/users'][method=post]", fill: map[string]string{"name": "不 行", "display": "新人"}},
-		{path: "/users", form: "form[action='/users'][method=post]", fill: map[string]string{"name": "jingban", "display": "新人", "password": "plain-words-42"}, want: http.StatusConflict},
+		{path: "/users", form: "form[action='/users'][method=post]", fill: map[string]string{"name": "jingban",
+			"display": "新人", "password": "plain-words-42"}, want: http.StatusConflict},
 		{path: "/users/jingban", form: "form:has([value=reset])", fill: map[string]string{"password": "1"}},
 		{path: "/users/jingban", form: "form:has([value=disable])", fill: map[string]string{"typed": "shenhe"}},
 		{path: "/offices", form: "form[action='/offices']", fill: map[string]string{"code": "不行", "office_name": "示例局"}},
 		{path: "/offices/hequ", form: "form[action^='/offices/']", fill: map[string]string{"office_name": ""}},
-		{path: "/offices/hequ", form: "form[action^='/offices/']", fill: map[string]string{"numbering": "没有序号"}, press: "[value=preview]"},
+		{path: "/offices/hequ", form: "form[action^='/offices/']",
+			fill: map[string]string{"numbering": "没有序号"}, press: "[value=preview]"},
 		{path: "/security", form: "form[action='/security/separation']", fill: map[string]string{"typed": "三员"}},
 		{path: "/calendar", form: "#change-notice form", fill: map[string]string{"notice": "放假"}},
 		{path: "/calendar", form: "#change-file form"},
@@ -213,7 +225,8 @@ func (b *tab) errs(axe string, m mistake) {
 // told holds a page of its own for a fault to saying so first.
 func (b *tab) told(what string) {
 	b.t.Helper()
-	if title := evaluateRaw[string](b, `document.title`); !strings.HasPrefix(title, "错误：") && !strings.HasPrefix(title, "Error: ") {
+	if title := evaluateRaw[string](b, `document.title`); !strings.HasPrefix(title, "错误：") &&
+		!strings.HasPrefix(title, "Error: ") {
 		b.t.Errorf("%s: the title is %q, want it to begin with the fault", what, title)
 	}
 }
@@ -234,7 +247,8 @@ func (b *tab) sends(m mistake) int {
 func (b *tab) answerToSign() string {
 	b.t.Helper()
 	b.open("/approvals")
-	for _, path := range evaluateRaw[[]string](b, `[...document.querySelectorAll(".queue a")].map(a => a.getAttribute("href"))`) {
+	for _, path := range evaluateRaw[[]string](b,
+		`[...document.querySelectorAll(".queue a")].map(a => a.getAttribute("href"))`) {
 		b.open(path)
 		if evaluateRaw[bool](b, `!!document.querySelector("form[data-main] [name=letter]")`) {
 			return path

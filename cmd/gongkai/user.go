@@ -88,7 +88,8 @@ func (c *userList) Run(p *program) error {
 			return p.json(rows)
 		}
 		for _, u := range rows {
-			p.say("%s\t%s\t%s\t%s%s", u.Name, u.Display, u.Office, workflow.Role(u.Role).Powers().Label, map[bool]string{true: "\t已停用"}[u.Disabled])
+			p.say("%s\t%s\t%s\t%s%s", u.Name, u.Display, u.Office,
+				workflow.Role(u.Role).Powers().Label, map[bool]string{true: "\t已停用"}[u.Disabled])
 		}
 		return nil
 	})

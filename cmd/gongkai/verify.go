@@ -82,7 +82,8 @@ func mismatches(app *workflow.Application, cal *workflow.Calendar) []string {
 	for i := range stored.NumField() {
 		a, b := stored.Field(i), derived.Field(i)
 		if !same(a, b) {
-			out = append(out, fmt.Sprintf("%s %s：%s 存为 %v，由办理记录得出 %v", app.Office, app.Number, stored.Type().Field(i).Name, a, b))
+			out = append(out, fmt.Sprintf("%s %s：%s 存为 %v，由办理记录得出 %v",
+				app.Office, app.Number, stored.Type().Field(i).Name, a, b))
 		}
 	}
 	return out

@@ -15,7 +15,8 @@ import (
 
 // line is a line of the log, hours after [Written].
 func line(hours int, by string, kind workflow.OperationKind, of string) workflow.Operation {
-	return workflow.Operation{At: Written.Add(time.Duration(hours) * time.Hour), By: by, Kind: kind, Of: of, Says: "示例", From: "10.0.0.1"}
+	return workflow.Operation{At: Written.Add(time.Duration(hours) * time.Hour),
+		By: by, Kind: kind, Of: of, Says: "示例", From: "10.0.0.1"}
 }
 
 func decided(s workflow.Store, d workflow.Decision) error {
@@ -32,7 +33,8 @@ func administration(t *testing.T, s workflow.Store) {
 	user := workflow.User{Name: "a", Office: "new", Role: workflow.Admin, Password: "x", Since: Written}
 	ok(t, decided(s, workflow.Decision{
 		AddOffices: []workflow.Office{{Code: "new", Name: "新机关"}}, AddUsers: []workflow.User{user},
-		Settings: &workflow.Settings{Separated: true, Profile: "level2"}, Operations: []workflow.Operation{line(0, "b", workflow.UserAdded, "a")},
+		Settings:   &workflow.Settings{Separated: true, Profile: "level2"},
+		Operations: []workflow.Operation{line(0, "b", workflow.UserAdded, "a")},
 	}))
 	renamed := user
 	renamed.Display = "改名"
@@ -42,12 +44,22 @@ func administration(t *testing.T, s workflow.Store) {
 		err  error
 		kind workflow.Kind
 	}{
-		"a name that is taken":        {workflow.Decision{AddUsers: []workflow.User{user}}, nil, workflow.Conflict},
-		"nobody":                      {workflow.Decision{SetUsers: []workflow.User{{Name: "zz", Office: "new", Role: workflow.Clerk}}}, nil, workflow.NotFound},
-		"an office that is not there": {workflow.Decision{AddUsers: []workflow.User{{Name: "c", Office: "nowhere", Role: workflow.Clerk}}}, nil, workflow.Invalid},
-		"a code that is taken":        {workflow.Decision{AddOffices: []workflow.Office{{Code: "new", Name: "又一"}}}, nil, workflow.Conflict},
-		"a pattern without a year":    {workflow.Decision{SetOffices: []workflow.Office{{Code: "new", Name: "新", Numbering: "{序号}"}}}, nil, workflow.Invalid},
-		"no decision":                 {workflow.Decision{}, no, workflow.Internal},
+		"a name that is taken": {workflow.Decision{AddUsers: []workflow.User{user}}, nil, workflow.Conflict},
+		"nobody": {
+			workflow.Decision{SetUsers: []workflow.User{{Name: "zz", Office: "new", Role: workflow.Clerk}}},
+			nil, workflow.NotFound,
+		},
+		"an office that is not there": {
+			workflow.Decision{AddUsers: []workflow.User{{Name: "c", Office: "nowhere", Role: workflow.Clerk}}},
+			nil, workflow.Invalid,
+		},
+		"a code that is taken": {workflow.Decision{AddOffices: []workflow.Office{{Code: "new", Name: "又一"}}},
+			nil, workflow.Conflict},
+		"a pattern without a year": {
+			workflow.Decision{SetOffices: []workflow.Office{{Code: "new", Name: "新", Numbering: "{序号}"}}},
+			nil, workflow.Invalid,
+		},
+		"no decision": {workflow.Decision{}, no, workflow.Internal},
 	} {
 		c.d.Settings, c.d.Operations = &workflow.Settings{}, []workflow.Operation{line(1, "b", workflow.ProfileSet, "")}
 		c.d.SetUsers = append([]workflow.User{renamed}, c.d.SetUsers...)
@@ -58,7 +70,8 @@ func administration(t *testing.T, s workflow.Store) {
 	lines, n, err := s.Operations(ctx, workflow.OperationQuery{})
 	ok(t, err)
 	one := must(s.User(ctx, "a"))(t)
-	if want := (workflow.Settings{Separated: true, Profile: "level2"}); got != want || n != 1 || len(lines) != 1 || one != user {
+	if want := (workflow.Settings{Separated: true, Profile: "level2"}); got != want || n != 1 || len(lines) != 1 ||
+		one != user {
 		t.Errorf("settings %+v, %d lines %+v, user %+v; want those of the first decision alone", got, n, lines, one)
 	}
 	ok(t, s.Administer(ctx, func(h workflow.House) (workflow.Decision, error) {
@@ -80,7 +93,8 @@ func decidedOneByOne(t *testing.T, s workflow.Store) {
 			err := s.Administer(ctx, func(h workflow.House) (workflow.Decision, error) {
 				u := h.Users[0]
 				u.Failures++
-				return workflow.Decision{SetUsers: []workflow.User{u}, Operations: []workflow.Operation{line(0, "", workflow.SignInFailed, "a")}}, nil
+				return workflow.Decision{SetUsers: []workflow.User{u},
+					Operations: []workflow.Operation{line(0, "", workflow.SignInFailed, "a")}}, nil
 			})
 			if err != nil {
 				t.Error(err)
@@ -105,8 +119,10 @@ func operations(t *testing.T, s workflow.Store) {
 	ok(t, decided(s, workflow.Decision{Operations: all}))
 	day := workflow.DateOf(Written)
 	for _, q := range []workflow.OperationQuery{
-		{}, {By: "b"}, {By: "nobody"}, {Kind: workflow.UserReset}, {From: day.AddDays(2)}, {To: day.AddDays(2)}, {From: day.AddDays(1), To: day.AddDays(1)},
-		{Limit: 5}, {Limit: 5, Offset: 28}, {By: "a", Kind: workflow.SignedIn, From: day, To: day.AddDays(9), Limit: 2, Offset: 1},
+		{}, {By: "b"}, {By: "nobody"}, {Kind: workflow.UserReset}, {From: day.AddDays(2)},
+		{To: day.AddDays(2)}, {From: day.AddDays(1), To: day.AddDays(1)},
+		{Limit: 5}, {Limit: 5, Offset: 28},
+		{By: "a", Kind: workflow.SignedIn, From: day, To: day.AddDays(9), Limit: 2, Offset: 1},
 	} {
 		var want []workflow.Operation
 		for _, o := range slices.Backward(all) {
@@ -138,7 +154,8 @@ func operations(t *testing.T, s workflow.Store) {
 func entrances(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
 	u := workflow.User{
-		Name: "a", Office: "county", Role: workflow.Clerk, Password: "x", Since: Written, Renewed: Written.Add(time.Nanosecond), Foreign: true,
+		Name: "a", Office: "county", Role: workflow.Clerk, Password: "x",
+		Since: Written, Renewed: Written.Add(time.Nanosecond), Foreign: true,
 		Revision: 3, Failures: 4, Locked: Written.Add(time.Hour), Session: "abc",
 	}
 	ok(t, s.AddUser(ctx, u))
@@ -164,7 +181,8 @@ func numberings(t *testing.T, s workflow.Store) {
 	}
 	police := one(t, "police", "2023-03-01")
 	ok(t, s.Add(ctx, police))
-	want := []string{"示公开〔2023〕0001号", "示公开〔2023〕0041号", "示公开〔2023〕0042号", "2023-00099", "示公开〔2023〕7号", "示公开〔2023〕0043号", "2023-00001"}
+	want := []string{"示公开〔2023〕0001号", "示公开〔2023〕0041号", "示公开〔2023〕0042号",
+		"2023-00099", "示公开〔2023〕7号", "示公开〔2023〕0043号", "2023-00001"}
 	if got = append(got, police.Number); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -174,7 +192,8 @@ func numberings(t *testing.T, s workflow.Store) {
 // was written in the new pattern before: no number is given twice.
 func numberingChanged(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
-	ok(t, s.Add(ctx, one(t, "county", "2023-03-01"), one(t, "county", "2023-03-01"), numbered(t, "county", "2023-03-01", "甲2023第5号")))
+	ok(t, s.Add(ctx, one(t, "county", "2023-03-01"), one(t, "county", "2023-03-01"),
+		numbered(t, "county", "2023-03-01", "甲2023第5号")))
 	var got []string
 	for _, n := range []workflow.Numbering{"乙{年}-{序号}", "甲{年}第{序号}号", ""} {
 		setNumbering(t, s, n)

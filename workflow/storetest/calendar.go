@@ -27,7 +27,8 @@ func setYear(s workflow.Store, y workflow.Year) error {
 // left it, by which the Spring Festival lasted to 02-02.
 func festival() (announced, extended workflow.Year) {
 	extended, _ = workflow.Published().Year(2020)
-	announced = workflow.Year{Year: 2020, Notices: extended.Notices[:1], Off: maps.Clone(extended.Off), Work: maps.Clone(extended.Work)}
+	announced = workflow.Year{Year: 2020, Notices: extended.Notices[:1],
+		Off: maps.Clone(extended.Off), Work: maps.Clone(extended.Work)}
 	for _, d := range []workflow.Date{"2020-01-31", "2020-02-01", "2020-02-02"} {
 		delete(announced.Off, d)
 	}
@@ -81,12 +82,15 @@ func recalculated(t *testing.T, s workflow.Store) {
 	closed := received(t, s, "county", "2020-01-20", 1)[0]
 	cal := must(s.Calendar(ctx))(t)
 	closed = must(s.Update(ctx, nil, closed.ID, func(a *workflow.Application) error {
-		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2020-01-21", Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, cal)
+		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2020-01-21",
+			Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, cal)
 	}))(t)
-	c := workflow.CalendarChange{Year: &extended, By: "管理员", User: "guanli", Role: workflow.Admin, At: Written.Add(time.Hour)}
+	c := workflow.CalendarChange{Year: &extended, By: "管理员",
+		User: "guanli", Role: workflow.Admin, At: Written.Add(time.Hour)}
 	var want []workflow.Moved
 	for _, a := range late {
-		want = append(want, workflow.Moved{ID: a.ID, Office: "police", Number: a.Number, From: "2020-02-21", To: "2020-02-25"})
+		want = append(want,
+			workflow.Moved{ID: a.ID, Office: "police", Number: a.Number, From: "2020-02-21", To: "2020-02-25"})
 	}
 	var seen []workflow.Moved
 	got, err := s.SetCalendar(ctx, c, func(m []workflow.Moved) error { seen = m; return nil })
@@ -96,7 +100,8 @@ func recalculated(t *testing.T, s workflow.Store) {
 	for _, a := range late {
 		now := must(s.Get(ctx, nil, a.ID))(t)
 		e := now.Journal[len(now.Journal)-1]
-		wanted := workflow.Entry{Seq: 2, Event: workflow.Recalculate, On: "2026-03-02", At: c.At, By: "管理员", User: "guanli", Role: workflow.Admin,
+		wanted := workflow.Entry{Seq: 2, Event: workflow.Recalculate,
+			On: "2026-03-02", At: c.At, By: "管理员", User: "guanli", Role: workflow.Admin,
 			Reason: "2020 年放假安排：" + strings.Join(extended.Notices, "、"), Due: "2020-02-25", Article: "33"}
 		if d := cmp.Diff(wanted, e); d != "" || now.Version != a.Version+1 || now.Due != "2020-02-25" {
 			t.Errorf("version %d after %d, due %s, entry (-want +got):\n%s", now.Version, a.Version, now.Due, d)
@@ -121,7 +126,8 @@ func disagreed(t *testing.T, s workflow.Store) {
 	ok(t, setYear(s, announced))
 	app := received(t, s, "county", "2020-01-20", 1)[0]
 	no := errors.New("no")
-	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}, func(m []workflow.Moved) error {
+	c := workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}
+	_, err := s.SetCalendar(ctx, c, func(m []workflow.Moved) error {
 		if len(m) != 1 {
 			t.Errorf("asked about %v, want one application", m)
 		}
@@ -150,7 +156,8 @@ func localDays(t *testing.T, s workflow.Store) {
 	exclude := func(office string, yes bool) workflow.CalendarChange {
 		return workflow.CalendarChange{Switch: &workflow.LocalSwitch{Office: office, Excluded: yes, Document: "示办函〔2024〕7号"}}
 	}
-	both := []workflow.LocalDay{day("county", "2024-07-10", true), day("county", "2024-07-13", true), day("police", "2024-07-11", true)}
+	both := []workflow.LocalDay{day("county", "2024-07-10", true),
+		day("county", "2024-07-13", true), day("police", "2024-07-11", true)}
 	for i, step := range []struct {
 		what           string
 		change         workflow.CalendarChange
@@ -159,8 +166,10 @@ func localDays(t *testing.T, s workflow.Store) {
 		{"days are entered", workflow.CalendarChange{Days: both}, "2024-07-29", "2024-07-29"},
 		{"the police leave theirs out", exclude("police", true), "2024-07-29", "2024-07-30"},
 		{"the county does too", exclude("county", true), "2024-07-30", "2024-07-30"},
-		{"a day more", workflow.CalendarChange{Days: []workflow.LocalDay{day("county", "2024-07-12", true)}}, "2024-07-31", "2024-07-30"},
-		{"a day is taken back", workflow.CalendarChange{Days: []workflow.LocalDay{day("county", "2024-07-10", false)}}, "2024-07-30", "2024-07-30"},
+		{"a day more", workflow.CalendarChange{Days: []workflow.LocalDay{day("county", "2024-07-12", true)}},
+			"2024-07-31", "2024-07-30"},
+		{"a day is taken back", workflow.CalendarChange{Days: []workflow.LocalDay{day("county", "2024-07-10", false)}},
+			"2024-07-30", "2024-07-30"},
 		{"the county counts them again", exclude("county", false), "2024-07-29", "2024-07-30"},
 	} {
 		step.change.By, step.change.At = "管理员", Written.Add(time.Duration(i)*time.Minute)
@@ -178,11 +187,14 @@ func localDays(t *testing.T, s workflow.Store) {
 			t.Errorf("the reason for %q is %q", office, why)
 		}
 	}
-	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Days: []workflow.LocalDay{day("nowhere", "2024-07-10", true)}, By: "管理员", At: Written}, agreed)
+	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Days: []workflow.LocalDay{day("nowhere", "2024-07-10", true)},
+		By: "管理员", At: Written}, agreed)
 	wantKind(t, "a day of an office that is not there", err, workflow.Invalid)
 	_, err = s.SetCalendar(ctx, exclude("nowhere", true), agreed)
 	wantKind(t, "a switch of an office that is not there", err, workflow.Invalid)
-	_, err = s.SetCalendar(ctx, workflow.CalendarChange{Days: []workflow.LocalDay{{Office: "county", Date: "2024-07-10", Document: "a\x00", Off: true}}, At: Written}, agreed)
+	_, err = s.SetCalendar(ctx, workflow.CalendarChange{
+		Days: []workflow.LocalDay{{Office: "county", Date: "2024-07-10", Document: "a\x00", Off: true}}, At: Written,
+	}, agreed)
 	wantKind(t, "a document that is no text", err, workflow.Invalid)
 	soundly(t, s)
 }
@@ -269,7 +281,8 @@ func whileClerksWork(t *testing.T, s workflow.Store) {
 				steps = append(steps, e.Event)
 			}
 		}
-		want := []workflow.Event{workflow.Receive, workflow.Consult, workflow.Consulted, workflow.Consult, workflow.Consulted, workflow.Consult, workflow.Consulted}
+		want := []workflow.Event{workflow.Receive, workflow.Consult, workflow.Consulted,
+			workflow.Consult, workflow.Consulted, workflow.Consult, workflow.Consulted}
 		if !slices.Equal(steps, want) || len(briefs) != 28 {
 			t.Errorf("application %d of %d has the steps %v, want %v", app.ID, len(briefs), steps, want)
 		}
@@ -292,7 +305,8 @@ func slippingPast(t *testing.T, s workflow.Store) {
 	}
 	step(waiting.ID, workflow.Command{Event: workflow.Consult, On: "2020-01-21", Party: workflow.ThirdParty})
 	done := make(chan struct{})
-	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}, func([]workflow.Moved) error {
+	c := workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}
+	_, err := s.SetCalendar(ctx, c, func([]workflow.Moved) error {
 		go func() {
 			defer close(done)
 			step(0, arrival("2020-01-20", workflow.InPerson, ""))

@@ -221,7 +221,8 @@ func chain(t *testing.T, s workflow.Store) {
 	}
 	i := slices.IndexFunc(apps, func(a *workflow.Application) bool { return !a.State.Ended() })
 	_, err := s.Update(ctx, nil, apps[i].ID, func(a *workflow.Application) error {
-		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01", Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01",
+			Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
 	})
 	ok(t, err)
 	after := must(s.Chain(ctx))(t)
@@ -236,7 +237,8 @@ func calendar(t *testing.T, s workflow.Store) {
 	if got := must(s.Calendar(ctx))(t); got.Known("2027-01-01") || !got.Known("2026-01-01") {
 		t.Fatalf("a new store knows 2027: %v, 2026: %v, want only 2026", got.Known("2027-01-01"), got.Known("2026-01-01"))
 	}
-	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n", "off 2027-01-04 元旦\n"} {
+	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n",
+		"off 2027-01-04 元旦\n"} {
 		y := must(workflow.ParseYear(2027, text))(t)
 		ok(t, setYear(s, y))
 		got, known := must(s.Calendar(ctx))(t).Year(2027)

@@ -77,7 +77,8 @@ func urgency(t *testing.T, s workflow.Store) {
 	back, _, err := s.List(ctx, q)
 	ok(t, err)
 	if len(got) != 200 || back[0].ID != got[199].ID || got[0].State.Ended() {
-		t.Errorf("%d applications, the first %s, from behind the first is %d and not %d", len(got), got[0].State, back[0].ID, got[199].ID)
+		t.Errorf("%d applications, the first %s, from behind the first is %d and not %d",
+			len(got), got[0].State, back[0].ID, got[199].ID)
 	}
 }
 

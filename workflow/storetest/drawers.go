@@ -44,13 +44,16 @@ func drawers(t *testing.T, s workflow.Store) {
 	for i := range 12 {
 		put("jia", workflow.DrawerView, strconv.Itoa(i), "", Written.Add(time.Duration(i)*time.Minute))
 	}
-	if got := must(s.Things(ctx, "jia", workflow.DrawerView))(t); len(got) != 10 || got[0].Key != "11" || got[9].Key != "2" {
+	if got := must(s.Things(ctx, "jia", workflow.DrawerView))(t); len(got) != 10 || got[0].Key != "11" ||
+		got[9].Key != "2" {
 		t.Errorf("of 12 views %d are kept, from %s to %s; want the newest 10", len(got), got[0].Key, got[len(got)-1].Key)
 	}
 	put("bing", workflow.DrawerFind, "x", "", Written.Add(7*24*time.Hour))
 	if got := keys("jia", workflow.DrawerDraft) + keys("yi", workflow.DrawerDraft); got != "step=二" {
 		t.Errorf("after seven days %q is kept, want what was put a second later", got)
 	}
-	wantKind(t, "too long", s.Put(ctx, workflow.Thing{User: "jia", Kind: workflow.DrawerDraft, Key: "log", Body: strings.Repeat("字", 50000), At: Written}), workflow.Invalid)
-	wantKind(t, "no text", s.Put(ctx, workflow.Thing{User: "jia", Kind: workflow.DrawerDraft, Key: "log", Body: "a\x00", At: Written}), workflow.Invalid)
+	wantKind(t, "too long", s.Put(ctx, workflow.Thing{User: "jia", Kind: workflow.DrawerDraft,
+		Key: "log", Body: strings.Repeat("字", 50000), At: Written}), workflow.Invalid)
+	wantKind(t, "no text", s.Put(ctx, workflow.Thing{User: "jia",
+		Kind: workflow.DrawerDraft, Key: "log", Body: "a\x00", At: Written}), workflow.Invalid)
 }

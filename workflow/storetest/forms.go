@@ -17,9 +17,12 @@ func formsOfSteps(t *testing.T, s workflow.Store) {
 	ok(t, s.Add(ctx, app))
 	send := func(user, token string) error {
 		cmd := workflow.Command{
-			Event: workflow.Transfer, On: "2023-03-02", At: Written, By: user, User: user, Role: workflow.Clerk, Unit: "某科", Token: token,
+			Event: workflow.Transfer, On: "2023-03-02", At: Written, By: user,
+			User: user, Role: workflow.Clerk, Unit: "某科", Token: token,
 		}
-		_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) })
+		_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
+			return a.Apply(cmd, workflow.Published())
+		})
 		return err
 	}
 	errs := make([]error, 12)

@@ -16,7 +16,8 @@ var signers = workflow.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙�
 
 // deskOf is the desk of a supervisor of the county.
 func deskOf(s workflow.Store) *workflow.Desk {
-	return (&workflow.Desk{Store: s}).For(workflow.User{Name: "fzr", Display: "负责人", Office: "county", Role: workflow.Supervisor})
+	return (&workflow.Desk{Store: s}).For(workflow.User{Name: "fzr",
+		Display: "负责人", Office: "county", Role: workflow.Supervisor})
 }
 
 var county2023 = workflow.ReportOptions{Office: "county", Year: 2023}
@@ -45,7 +46,8 @@ func step(t *testing.T, s workflow.Store, app *workflow.Application, cmd workflo
 func frozenKept(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
 	one := arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
-	step(t, s, one, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"}, workflow.Date("2023-03-09").Noon())
+	step(t, s, one, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
+		workflow.Date("2023-03-09").Noon())
 	first := must(deskOf(s).Freeze(ctx, county2023, signers, "", Written))(t)
 	again := must(deskOf(s).Freeze(ctx, county2023, signers, "更正填报人", Written.Add(time.Hour)))(t)
 	rollup := county2023
@@ -72,8 +74,10 @@ func frozenKept(t *testing.T, s workflow.Store) {
 			t.Errorf("%+v (-want +got):\n%s", tt.ask, d)
 		}
 	}
-	if first.Revision != 1 || again.Revision != 2 || again.Prev != first.Digest || whole.Revision != 1 || len(first.Digest) != 64 {
-		t.Errorf("revisions %d, %d after %q, %d; digest %q", first.Revision, again.Revision, again.Prev, whole.Revision, first.Digest)
+	if first.Revision != 1 || again.Revision != 2 || again.Prev != first.Digest || whole.Revision != 1 ||
+		len(first.Digest) != 64 {
+		t.Errorf("revisions %d, %d after %q, %d; digest %q", first.Revision,
+			again.Revision, again.Prev, whole.Revision, first.Digest)
 	}
 	if kept := first.Behind("granted", "total"); len(kept) != 1 || kept[0].ID != one.ID || kept[0].Number != one.Number {
 		t.Errorf("behind 予以公开 stands %+v, want %s", kept, one.Number)
@@ -98,7 +102,8 @@ func handHistory(t *testing.T, s workflow.Store) {
 	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n(0)}, "乙", later))
 	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": nil}, "丙", later))
 	ok(t, s.SetHand(ctx, "police", 2018, "2014", map[string]*workflow.Amount{"6": n(9)}, "丁", later))
-	want := []workflow.Typed{{Line: "6", N: n(3), By: "甲", At: Written}, {Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
+	want := []workflow.Typed{{Line: "6", N: n(3), By: "甲", At: Written},
+		{Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
 	if d := cmp.Diff(want, must(s.HandHistory(ctx, "county", 2018, "2014"))(t)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
@@ -138,9 +143,11 @@ func frozenStands(t *testing.T, s workflow.Store) {
 	n := workflow.Whole(5)
 	more := workflow.Whole(6)
 	answered := arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
-	step(t, s, answered, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"}, workflow.Date("2023-03-09").Noon())
+	step(t, s, answered, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
+		workflow.Date("2023-03-09").Noon())
 	open := arrives(t, s, "2023-12-20", workflow.Date("2023-12-20").Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &n}, workflow.Date("2024-01-10").Noon()))
+	ok(t, deskOf(s).SetHand(ctx, county2023,
+		map[string]*workflow.Amount{"licences": &n}, workflow.Date("2024-01-10").Noon()))
 	frozenAt := workflow.Date("2024-01-15").Noon()
 	must(deskOf(s).Freeze(ctx, county2023, signers, "", frozenAt))(t)
 
@@ -153,11 +160,14 @@ func frozenStands(t *testing.T, s workflow.Store) {
 		}
 	}
 	differ()
-	step(t, s, open, workflow.Command{Event: workflow.Answer, On: "2024-01-16", Outcome: "partial"}, workflow.Date("2024-01-16").Noon())
+	step(t, s, open, workflow.Command{Event: workflow.Answer, On: "2024-01-16", Outcome: "partial"},
+		workflow.Date("2024-01-16").Noon())
 	differ()
 	late := arrives(t, s, "2023-12-28", workflow.Date("2024-02-01").Noon())
-	step(t, s, answered, workflow.Command{Event: workflow.Void, On: "2024-02-02", Reason: "误登"}, workflow.Date("2024-02-02").Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &more}, workflow.Date("2024-02-03").Noon()))
+	step(t, s, answered, workflow.Command{Event: workflow.Void, On: "2024-02-02", Reason: "误登"},
+		workflow.Date("2024-02-02").Noon())
+	ok(t, deskOf(s).SetHand(ctx, county2023,
+		map[string]*workflow.Amount{"licences": &more}, workflow.Date("2024-02-03").Noon()))
 	differ(
 		"licences/value 5→6 负责人",
 		"new/person 2→3 +"+late.Number+":receive", "new/total 2→3 +"+late.Number+":receive",
@@ -180,12 +190,14 @@ func frozenStands(t *testing.T, s workflow.Store) {
 	}
 	broken := e4()["person"]
 	if broken.Holds || broken.Left != workflow.Whole(3) || broken.Right != workflow.Whole(1) ||
-		!slices.Equal(broken.OnlyLeft, []string{answered.Number, late.Number}) || len(broken.OnlyRight) != 0 || !e4()["company"].Holds {
+		!slices.Equal(broken.OnlyLeft, []string{answered.Number, late.Number}) || len(broken.OnlyRight) != 0 ||
+		!e4()["company"].Holds {
 		t.Errorf("next year's E4 is %+v, want 3 against 1 and the two applications named", broken)
 	}
 	_, err := deskOf(s).Freeze(ctx, county2023, signers, "", Written)
 	wantKind(t, "handing in again without a reason", err, workflow.Refused)
-	_, err = deskOf(s).Freeze(ctx, next, workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2025-01-10"}, "", Written)
+	_, err = deskOf(s).Freeze(ctx, next,
+		workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2025-01-10"}, "", Written)
 	wantKind(t, "handing in what does not add up", err, workflow.Refused)
 	must(deskOf(s).Freeze(ctx, county2023, signers, "补登一件，撤销一件误登", Written))(t)
 	differ()
@@ -211,7 +223,8 @@ func asOfThen(t *testing.T, s workflow.Store) {
 	step(t, s, app, workflow.Command{Event: workflow.Extend, On: "2023-12-25", Days: 10}, day.AddDays(1).Noon())
 	step(t, s, app, workflow.Command{Event: workflow.Answer, On: "2023-12-29", Outcome: "granted"}, day.AddDays(1).Noon())
 	arrives(t, s, "2023-05-04", day.AddDays(2).Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &more, "penalties": &n}, day.AddDays(1).Noon()))
+	ok(t, deskOf(s).SetHand(ctx, county2023,
+		map[string]*workflow.Amount{"licences": &more, "penalties": &n}, day.AddDays(1).Noon()))
 
 	o := county2023
 	o.AsOf = day
@@ -227,7 +240,8 @@ func asOfThen(t *testing.T, s workflow.Store) {
 		t.Error("nothing changed, so nothing was proved")
 	}
 	seen := must(deskOf(s).ApplicationAsOf(ctx, app.ID, day))(t)
-	if seen.State != workflow.Received || seen.Due != wasDue || len(seen.Journal) != 1 || seen.ID != app.ID || seen.Office != "county" || seen.Number != app.Number {
+	if seen.State != workflow.Received || seen.Due != wasDue || len(seen.Journal) != 1 || seen.ID != app.ID ||
+		seen.Office != "county" || seen.Number != app.Number {
 		t.Errorf("on %s it was %s due %s with %d entries", day, seen.State, seen.Due, len(seen.Journal))
 	}
 	_, err := deskOf(s).ApplicationAsOf(ctx, app.ID, "2023-12-10")

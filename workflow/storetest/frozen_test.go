@@ -27,7 +27,8 @@ type life struct {
 }
 
 func newLife(t *rapid.T) *life {
-	l := &life{t: t, store: NewMem(), r: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)), now: workflow.Date("2022-06-01").Noon()}
+	l := &life{t: t, store: NewMem(), r: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)),
+		now: workflow.Date("2022-06-01").Noon()}
 	for _, o := range Offices {
 		if err := l.store.AddOffice(ctx, o); err != nil {
 			t.Fatal(err)
@@ -83,8 +84,11 @@ func (l *life) step() {
 	if l.since != "" && (cmd.Event == workflow.Void || cmd.Event == workflow.Amend) {
 		return
 	}
-	cmd.On, cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = l.happened(), l.now, "经办人", workflow.Supervisor, true, true
-	_, _ = l.store.Update(ctx, nil, pick(l.r, l.ids), func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) })
+	cmd.On, cmd.At, cmd.By, cmd.Role = l.happened(), l.now, "经办人", workflow.Supervisor
+	cmd.Recorded, cmd.Register = true, true
+	_, _ = l.store.Update(ctx, nil, pick(l.r, l.ids), func(a *workflow.Application) error {
+		return a.Apply(cmd, workflow.Published())
+	})
 }
 
 func (l *life) report(o workflow.ReportOptions) workflow.Report {
@@ -153,7 +157,8 @@ func TestWhatHappensLaterChangesNothing(t *testing.T) {
 // because says whether every shift is owed to some of these events.
 func because(d workflow.Difference, events ...workflow.Event) bool {
 	for _, s := range slices.Concat(d.In, d.Out) {
-		if len(s.Because) == 0 || slices.ContainsFunc(s.Because, func(e workflow.Entry) bool { return !slices.Contains(events, e.Event) }) {
+		if len(s.Because) == 0 ||
+			slices.ContainsFunc(s.Because, func(e workflow.Entry) bool { return !slices.Contains(events, e.Event) }) {
 			return false
 		}
 	}
@@ -192,7 +197,8 @@ func TestWhatIsWrittenLaterIsNamed(t *testing.T) {
 				t.Fatalf("%q: %d came in and %d fell out", moved([]workflow.Difference{d}), len(d.In), len(d.Out))
 			}
 			for _, s := range slices.Concat(d.In, d.Out) {
-				if len(s.Because) == 0 || slices.ContainsFunc(s.Because, func(e workflow.Entry) bool { return !e.At.After(frozenAt) }) {
+				if len(s.Because) == 0 ||
+					slices.ContainsFunc(s.Because, func(e workflow.Entry) bool { return !e.At.After(frozenAt) }) {
 					t.Fatalf("%q: because %+v %s", moved([]workflow.Difference{d}), s.Because, s.Why)
 				}
 			}
@@ -313,8 +319,10 @@ func TestPartsAreNotThereBeforeTheSplit(t *testing.T) {
 	o := county2023
 	o.AsOf = "2024-01-10"
 	frozenAt := workflow.Date("2024-01-10").Noon()
-	f := must(deskOf(s).Freeze(ctx, county2023, workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2024-01-10"}, "", frozenAt))(t)
-	cmd := workflow.Command{Event: workflow.Split, Parts: []string{"甲项", "乙项"}, On: "2024-01-11", At: workflow.Date("2024-01-11").Noon(), Reason: "两事"}
+	f := must(deskOf(s).Freeze(ctx, county2023,
+		workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2024-01-10"}, "", frozenAt))(t)
+	cmd := workflow.Command{Event: workflow.Split, Parts: []string{"甲项", "乙项"},
+		On: "2024-01-11", At: workflow.Date("2024-01-11").Noon(), Reason: "两事"}
 	must(deskOf(s).Do(ctx, whole.ID, cmd))(t)
 	then := must(deskOf(s).Report(ctx, o))(t)
 	if d := cmp.Diff(f.Report().Tallies[1]["new"], then.Tallies[1]["new"]); d != "" {
@@ -322,7 +330,8 @@ func TestPartsAreNotThereBeforeTheSplit(t *testing.T) {
 	}
 	_, all, err := deskOf(s).Differences(ctx, county2023, 0, Written)
 	ok(t, err)
-	if got, want := moved(all)[0], "new/person 1→2 +2023-00002:split_off +2023-00003:split_off -2023-00001:split"; got != want {
+	want := "new/person 1→2 +2023-00002:split_off +2023-00003:split_off -2023-00001:split"
+	if got := moved(all)[0]; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -332,7 +341,8 @@ func TestPartsAreNotThereBeforeTheSplit(t *testing.T) {
 func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
 	s := NewMem()
 	addOffices(t, s)
-	police := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jz", Display: "局长", Office: "police", Role: workflow.Supervisor})
+	police := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jz",
+		Display: "局长", Office: "police", Role: workflow.Supervisor})
 	arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
 	own := workflow.ReportOptions{Office: "police", Year: 2023}
 	must(police.Freeze(ctx, own, signers, "", workflow.Date("2024-01-15").Noon()))(t)
@@ -358,7 +368,8 @@ func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
 	var cells []string
 	for _, f := range broken {
 		cells = append(cells, f.Where)
-		if f.Left-f.Right != workflow.Whole(1) || !slices.Equal(f.OnlyLeft, []string{"police 甲-9"}) || len(f.OnlyRight) > 0 || !strings.Contains(f.Says, "示例县公安局 定稿 0，现为 1") {
+		if f.Left-f.Right != workflow.Whole(1) || !slices.Equal(f.OnlyLeft, []string{"police 甲-9"}) ||
+			len(f.OnlyRight) > 0 || !strings.Contains(f.Says, "示例县公安局 定稿 0，现为 1") {
 			t.Errorf("%+v", f)
 		}
 	}

@@ -21,7 +21,8 @@ func handLines(t *testing.T, s workflow.Store) {
 	ok(t, set("county", 2018, "2021", map[string]*workflow.Amount{"1.1": n(2)}))
 	ok(t, set("police", 2018, "2014", map[string]*workflow.Amount{"6": n(4), "text:3.1": n(1 << 60)}))
 	ok(t, set("police", 2018, "2014", nil))
-	wantKind(t, "an office that is not there", set("nowhere", 2018, "2014", map[string]*workflow.Amount{"6": n(1)}), workflow.Invalid)
+	wantKind(t, "an office that is not there",
+		set("nowhere", 2018, "2014", map[string]*workflow.Amount{"6": n(1)}), workflow.Invalid)
 	for _, c := range []struct {
 		office string
 		want   map[string]workflow.Amount

@@ -10,7 +10,8 @@ import (
 func handedOver(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
 	for _, u := range []workflow.User{
-		{Name: "jia", Office: "county", Role: workflow.Clerk}, {Name: "yi", Display: "经办乙", Office: "county", Role: workflow.Clerk},
+		{Name: "jia", Office: "county", Role: workflow.Clerk},
+		{Name: "yi", Display: "经办乙", Office: "county", Role: workflow.Clerk},
 		{Name: "bing", Office: "police", Role: workflow.Clerk}, {Name: "ding", Office: "county", Role: workflow.Auditor},
 		{Name: "wu", Office: "county", Role: workflow.Clerk, Disabled: true},
 	} {
@@ -48,6 +49,7 @@ func handedOver(t *testing.T, s workflow.Store) {
 	app := must(jia.Application(ctx, ids[2]))(t)
 	last := app.Journal[len(app.Journal)-1]
 	if app.Handler != "yi" || last.Event != workflow.Assign || last.Heir != "经办乙" || last.Reason != "轮岗" || of("yi") != 3 {
-		t.Errorf("handed over: %q, %+v, yi has %d; want yi, the name and the reason in the journal, 3", app.Handler, last, of("yi"))
+		t.Errorf("handed over: %q, %+v, yi has %d; want yi, the name and the reason in the journal, 3",
+			app.Handler, last, of("yi"))
 	}
 }

@@ -24,7 +24,8 @@ func withJobs(t *testing.T, s workflow.Store, ids ...workflow.JobID) []workflow.
 	for _, of := range [][2]string{{"甲", ""}, {"乙", "'"}} {
 		ok(t, s.AddUser(ctx, workflow.User{Name: of[0], Office: "county", Role: workflow.Clerk}))
 		for i, id := range ids {
-			j := workflow.Job{ID: id + workflow.JobID(of[1]), Kind: workflow.JobExport, Title: "导出台账", User: of[0], Office: "county",
+			j := workflow.Job{ID: id + workflow.JobID(of[1]),
+				Kind: workflow.JobExport, Title: "导出台账", User: of[0], Office: "county",
 				State: workflow.JobWaiting, Added: Written.Add(time.Duration(i) * time.Second)}
 			ok(t, s.AddJob(ctx, j))
 			out = append(out, j)
@@ -126,7 +127,8 @@ func jobEndsBadly(t *testing.T, s workflow.Store) {
 // after one with a result not.
 func jobContinues(t *testing.T, s workflow.Store) {
 	withJobs(t, s)
-	j := workflow.Job{ID: "t", Kind: workflow.JobTry, Title: "试运行", User: "甲", Office: "county", State: workflow.JobWaiting, Added: Written}
+	j := workflow.Job{ID: "t", Kind: workflow.JobTry, Title: "试运行",
+		User: "甲", Office: "county", State: workflow.JobWaiting, Added: Written}
 	ok(t, s.AddJob(ctx, j))
 	wantContinued := func(doing string, want int) {
 		t.Helper()
@@ -152,7 +154,8 @@ func jobContinues(t *testing.T, s workflow.Store) {
 	for _, state := range []workflow.JobState{workflow.JobCancelled, workflow.JobFailed, workflow.JobDone} {
 		wantContinued("taking it in, before it is "+string(state), 1)
 		got := must(s.Job(ctx, j.User, j.ID))(t)
-		if got.Kind != workflow.JobImport || got.State != workflow.JobWaiting || !got.Ended.IsZero() || got.Reason != "" || got.Cancelling || !got.File.Kept {
+		if got.Kind != workflow.JobImport || got.State != workflow.JobWaiting || !got.Ended.IsZero() || got.Reason != "" ||
+			got.Cancelling || !got.File.Kept {
 			t.Errorf("taken in: got %+v, want an import that waits, with its file", got)
 		}
 		if text := must(content(s, j))(t); text != string(bytes.Join(somePieces, nil)) {
@@ -177,7 +180,8 @@ func jobIsOnes(t *testing.T, s workflow.Store) {
 		_, found := s.Job(ctx, user, j.ID)
 		_, continued := s.ContinueJob(ctx, user, j.ID, Written)
 		for doing, err := range map[string]error{
-			"finding": found, "continuing": continued, "seeing": s.SeeJob(ctx, user, j.ID), "cancelling": s.CancelJob(ctx, user, j.ID),
+			"finding": found, "continuing": continued,
+			"seeing": s.SeeJob(ctx, user, j.ID), "cancelling": s.CancelJob(ctx, user, j.ID),
 			"reading": s.JobFile(ctx, user, j.ID, func([]byte) error { return errors.New("was read") }),
 		} {
 			wantKind(t, fmt.Sprintf("%s as %q", doing, user), err, workflow.NotFound)
@@ -210,7 +214,8 @@ func jobsOfTheDead(t *testing.T, s workflow.Store) {
 	var got []string
 	for _, j := range must(s.Jobs(ctx, "甲"))(t) {
 		got = append(got, string(j.ID)+" "+string(j.State))
-		if failed := j.State == workflow.JobFailed; failed != (j.Reason == workflow.JobInterrupted) || failed && !j.Ended.Equal(now) {
+		if failed := j.State == workflow.JobFailed; failed != (j.Reason == workflow.JobInterrupted) ||
+			failed && !j.Ended.Equal(now) {
 			t.Errorf("%s: reason %q, ended %s", j.ID, j.Reason, j.Ended)
 		}
 	}

@@ -81,7 +81,10 @@ func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflo
 	for _, app := range apps {
 		voided := workflow.VoidedIn(app.Journal)
 		for _, e := range app.Journal {
-			if l := (workflow.JournalLine{App: app.ID, Number: app.Number, Office: app.Office, Entry: e, Voided: voided[e.Seq]}); q.Matches(l) {
+			l := workflow.JournalLine{
+				App: app.ID, Number: app.Number, Office: app.Office, Entry: e, Voided: voided[e.Seq],
+			}
+			if q.Matches(l) {
 				out = append(out, l)
 			}
 		}
@@ -95,7 +98,8 @@ func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflo
 func entriesQuoted(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
 	app := one(t, "county", "2026-01-05")
-	cmd := workflow.Command{Event: workflow.Withdraw, On: "2026-01-06", At: Written, By: "甲", Role: workflow.Clerk, Reason: `,"irregular":"x"`}
+	cmd := workflow.Command{Event: workflow.Withdraw, On: "2026-01-06",
+		At: Written, By: "甲", Role: workflow.Clerk, Reason: `,"irregular":"x"`}
 	ok(t, app.Apply(cmd, workflow.Published()))
 	ok(t, s.Add(ctx, app))
 	lines, n, err := s.Entries(ctx, workflow.EntryQuery{Irregular: true})
@@ -113,7 +117,8 @@ func entriesInScope(t *testing.T, s workflow.Store) {
 		role   workflow.Role
 		see    []string
 	}{
-		{"county", workflow.Auditor, nil}, {"police", workflow.Auditor, []string{"police"}}, {"county", workflow.Clerk, []string{"county"}},
+		{"county", workflow.Auditor, nil}, {"police", workflow.Auditor, []string{"police"}},
+		{"county", workflow.Clerk, []string{"county"}},
 	} {
 		desk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: tt.office, Role: tt.role})
 		got, _, err := desk.Entries(ctx, workflow.EntryQuery{Limit: 30})
@@ -126,7 +131,8 @@ func entriesInScope(t *testing.T, s workflow.Store) {
 	if got, n, err := admin.Entries(ctx, workflow.EntryQuery{}); len(got) > 0 || n > 0 || err != nil {
 		t.Errorf("the administrator sees %d lines (%v), want none", len(got), err)
 	}
-	_, _, err := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "police", Role: workflow.Auditor}).Entries(ctx, workflow.EntryQuery{Offices: []string{"school"}})
+	police := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "police", Role: workflow.Auditor})
+	_, _, err := police.Entries(ctx, workflow.EntryQuery{Offices: []string{"school"}})
 	wantKind(t, "an office out of scope", err, workflow.NotFound)
 }
 
@@ -204,7 +210,8 @@ func rightlyDecided(t *testing.T, s workflow.Store, cell workflow.Cell, b workfl
 	app := must(s.Get(ctx, nil, b.ID))(t)
 	d := b.Decides
 	if d.Seq < 1 || d.Seq > len(app.Journal) || !app.Effective(d.Seq) {
-		t.Errorf("%d %s/%s: application %d is decidedEntries by entry %d, which does not hold", cell.Query.Period.From.Year(), cell.Line.Code, cell.Col.Code, b.ID, d.Seq)
+		t.Errorf("%d %s/%s: application %d is decidedEntries by entry %d, which does not hold",
+			cell.Query.Period.From.Year(), cell.Line.Code, cell.Col.Code, b.ID, d.Seq)
 		return
 	}
 	e := app.Journal[d.Seq-1]
@@ -218,7 +225,8 @@ func rightlyDecided(t *testing.T, s workflow.Store, cell workflow.Cell, b workfl
 		day, want = e.Received, app.Received
 	}
 	if day != want || d.On != want || d.Event != e.Event {
-		t.Errorf("%s/%s: application %d is decidedEntries by %+v, its entry says %s, the line looks at %s", cell.Line.Code, cell.Col.Code, b.ID, d, day, want)
+		t.Errorf("%s/%s: application %d is decidedEntries by %+v, its entry says %s, the line looks at %s",
+			cell.Line.Code, cell.Col.Code, b.ID, d, day, want)
 	}
 }
 

@@ -42,7 +42,8 @@ func lists(t *testing.T, s workflow.Store) {
 // first, each with what it is; a list of anything else has no dispute in it.
 func deadlines(t *testing.T, s workflow.Store) {
 	filled(t, s, 200)
-	q := workflow.Query{Of: workflow.Disputes, Where: workflow.Span{Field: workflow.FieldDeadline}, Sort: workflow.FieldDeadline}
+	q := workflow.Query{Of: workflow.Disputes,
+		Where: workflow.Span{Field: workflow.FieldDeadline}, Sort: workflow.FieldDeadline}
 	found, total, err := s.List(ctx, q)
 	ok(t, err)
 	if len(found) < 3 || total != len(found) {

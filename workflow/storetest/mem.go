@@ -198,10 +198,11 @@ func (m *Mem) Get(_ context.Context, scope workflow.Cond, id workflow.ID) (*work
 }
 
 // Update implements [workflow.Store].
-func (m *Mem) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
-	apps, err := m.Together(ctx, scope, []workflow.ID{id}, func(apps []*workflow.Application) ([]*workflow.Application, error) {
-		return nil, change(apps[0])
-	})
+func (m *Mem) Update(
+	ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error,
+) (*workflow.Application, error) {
+	alone := func(apps []*workflow.Application) ([]*workflow.Application, error) { return nil, change(apps[0]) }
+	apps, err := m.Together(ctx, scope, []workflow.ID{id}, alone)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +210,10 @@ func (m *Mem) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, c
 }
 
 // Together implements [workflow.Store].
-func (m *Mem) Together(_ context.Context, scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
+func (m *Mem) Together(
+	_ context.Context, scope workflow.Cond, ids []workflow.ID,
+	change func([]*workflow.Application) ([]*workflow.Application, error),
+) ([]*workflow.Application, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	kept, last := slices.Clone(m.apps), maps.Clone(m.last)
@@ -221,7 +225,9 @@ func (m *Mem) Together(_ context.Context, scope workflow.Cond, ids []workflow.ID
 	return apps, nil
 }
 
-func (m *Mem) together(scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error)) ([]*workflow.Application, error) {
+func (m *Mem) together(
+	scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error),
+) ([]*workflow.Application, error) {
 	var olds, apps []*workflow.Application
 	for _, id := range ids {
 		old, err := m.find(scope, id)
@@ -260,7 +266,8 @@ func (m *Mem) replace(old, app *workflow.Application) error {
 		return err
 	}
 	*app = *clone(app)
-	if app.ID != old.ID || len(app.Journal) < len(old.Journal) || text(app.Journal[:len(old.Journal)]) != text(old.Journal) {
+	if app.ID != old.ID || len(app.Journal) < len(old.Journal) ||
+		text(app.Journal[:len(old.Journal)]) != text(old.Journal) {
 		return fmt.Errorf("storetest: application %d: the journal was rewritten", old.ID)
 	}
 	m.apps[app.ID-1] = app
@@ -311,7 +318,8 @@ func (f found) Fact(field workflow.Field) string {
 	return f.app.Fact(field)
 }
 
-var disputeFields = []workflow.Field{workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldClosed, workflow.FieldResult,
+var disputeFields = []workflow.Field{workflow.FieldBlock,
+	workflow.FieldAccepted, workflow.FieldClosed, workflow.FieldResult,
 	workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline}
 
 // all lists every application, or every dispute, in order of ID.
@@ -334,7 +342,8 @@ func (m *Mem) all(of workflow.Subject) []found {
 	return out
 }
 
-var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue, workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline, workflow.FieldUrgency}
+var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue,
+	workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline, workflow.FieldUrgency}
 
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
@@ -374,7 +383,8 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 // time.
 func order(q workflow.Query) func(a, b found) int {
 	return func(a, b found) int {
-		c := cmp.Or(cmp.Compare(a.app.ID, b.app.ID), cmp.Compare(a.dispute.No, b.dispute.No), cmp.Compare(a.payment.No, b.payment.No))
+		c := cmp.Or(cmp.Compare(a.app.ID, b.app.ID),
+			cmp.Compare(a.dispute.No, b.dispute.No), cmp.Compare(a.payment.No, b.payment.No))
 		if q.Sort != "" {
 			c = cmp.Or(cmp.Compare(a.Fact(q.Sort), b.Fact(q.Sort)), c)
 		}
@@ -455,7 +465,9 @@ func (m *Mem) Chain(context.Context) (workflow.Chain, error) {
 }
 
 // SetHand implements [workflow.Store].
-func (m *Mem) SetHand(_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time) error {
+func (m *Mem) SetHand(
+	_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time,
+) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {

@@ -10,7 +10,9 @@ import (
 )
 
 // SetCalendar implements [workflow.Store].
-func (m *Mem) SetCalendar(_ context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error) ([]workflow.Moved, error) {
+func (m *Mem) SetCalendar(
+	_ context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error,
+) ([]workflow.Moved, error) {
 	kept, err := m.keepable(c)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,8 @@ func TestSample(t *testing.T) {
 		}
 	}
 	want := []string{"arrived", "received", "correcting", "extended", "answered", "lapsed", "on_time", "extended", "late",
-		"reviewpending", "reviewconcluded", "suit_directpending", "suit_directconcluded", "suit_after_reviewpending", "suit_after_reviewconcluded"}
+		"reviewpending", "reviewconcluded", "suit_directpending",
+		"suit_directconcluded", "suit_after_reviewpending", "suit_after_reviewconcluded"}
 	for _, o := range workflow.Outcomes {
 		if o.Code != "unpaid" { // no step of the sample asks for a fee
 			want = append(want, string(o.Code))

@@ -53,7 +53,8 @@ func (m modelCommand) command(app *workflow.Application) workflow.Command {
 	case m.E == "draft":
 		cmd.Event = workflow.DraftAnswer
 	case m.E == "receive" || m.E == "arrive":
-		cmd.Intake = &workflow.Intake{Channel: m.Ch, Content: "某项信息", Arrived: m.On, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
+		cmd.Intake = &workflow.Intake{Channel: m.Ch, Content: "某项信息",
+			Arrived: m.On, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
 	}
 	switch {
 	case m.Ref > len(app.Disputes):
@@ -120,7 +121,8 @@ func agree(app *workflow.Application, try []json.RawMessage) string {
 	}
 	probe := clone(app)
 	err := probe.Apply(m.command(app), workflow.Published())
-	got := [6]string{"ok", string(probe.State), string(probe.Stage()), string(probe.Due), string(probe.Closed), string(probe.Outcome)}
+	got := [6]string{"ok", string(probe.State), string(probe.Stage()),
+		string(probe.Due), string(probe.Closed), string(probe.Outcome)}
 	if err != nil {
 		got = [6]string{"no"}
 	}

@@ -63,7 +63,8 @@ func (p places) noise(i int) {
 	case 0:
 		p.logs("county", on, workflow.Applicant{Kind: "person", Name: "乙某", IDNumber: asker.IDNumber}, workflow.InPerson)
 	case 2:
-		p.logs("county", on, workflow.Applicant{Kind: "person", Name: asker.Name, IDNumber: "110101199003070038"}, workflow.InPerson)
+		p.logs("county", on,
+			workflow.Applicant{Kind: "person", Name: asker.Name, IDNumber: "110101199003070038"}, workflow.InPerson)
 	case 4:
 		p.logs("county", on, asker, workflow.Online) // nobody has confirmed it
 	case 6:
@@ -72,7 +73,9 @@ func (p places) noise(i int) {
 }
 
 // logs takes an application in.
-func (p places) logs(office string, on workflow.Date, who workflow.Applicant, by workflow.Channel) *workflow.Application {
+func (p places) logs(
+	office string, on workflow.Date, who workflow.Applicant, by workflow.Channel,
+) *workflow.Application {
 	p.Helper()
 	desk := p.clerk
 	if office != "county" {
@@ -91,7 +94,8 @@ func (p places) charged(app *workflow.Application, place int) workflow.Amount {
 		p.Fatalf("%s is application %d of its month, want %d", app.Number, n, place)
 	}
 	price := p.tariff.Fee(place)
-	ask := workflow.Command{Event: workflow.AskFee, On: app.Received, At: app.Received.Noon(), Tariff: workflow.ByItem, Amount: price + workflow.Whole(1)}
+	ask := workflow.Command{Event: workflow.AskFee, On: app.Received,
+		At: app.Received.Noon(), Tariff: workflow.ByItem, Amount: price + workflow.Whole(1)}
 	_, err := p.clerk.Do(ctx, app.ID, ask)
 	wantKind(p.T, fmt.Sprintf("a yuan too much for application %d", place), err, workflow.Refused)
 	ask.Amount, ask.Units = price, place+1
@@ -102,7 +106,8 @@ func (p places) charged(app *workflow.Application, place int) workflow.Amount {
 	}
 	ask.Units = 0
 	must(p.clerk.Do(ctx, app.ID, ask))(p.T)
-	paid := must(p.clerk.Do(ctx, app.ID, workflow.Command{Event: workflow.Pay, On: app.Received.AddDays(1), At: app.Received.AddDays(1).Noon()}))(p.T)
+	paid := must(p.clerk.Do(ctx, app.ID,
+		workflow.Command{Event: workflow.Pay, On: app.Received.AddDays(1), At: app.Received.AddDays(1).Noon()}))(p.T)
 	e, _ := paid.Last(workflow.AskFee)
 	if e.Units != place || len(paid.Payments()) != 1 || paid.Payments()[0].Yuan != price {
 		p.Errorf("application %d: asked as number %d and paid %+v, want %s yuan", place, e.Units, paid.Payments(), price)

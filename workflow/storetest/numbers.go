@@ -36,13 +36,15 @@ func numbers(t *testing.T, s workflow.Store) {
 		on     workflow.Date
 		want   string
 	}{
-		{"county", "2023-03-01", "2023-00001"}, {"county", "2023-12-31", "2023-00002"}, {"county", "2024-01-01", "2024-00001"},
+		{"county", "2023-03-01", "2023-00001"},
+		{"county", "2023-12-31", "2023-00002"}, {"county", "2024-01-01", "2024-00001"},
 		{"police", "2023-03-01", "2023-00001"}, {"county", "2023-03-01", "2023-00003"},
 	} {
 		app := one(t, c.office, c.on)
 		ok(t, s.Add(ctx, app))
 		if app.Number != c.want || app.Journal[0].Number != c.want || app.ID == 0 {
-			t.Errorf("%s on %s: got ID %d, number %q, in the journal %q, want %q", c.office, c.on, app.ID, app.Number, app.Journal[0].Number, c.want)
+			t.Errorf("%s on %s: got ID %d, number %q, in the journal %q, want %q",
+				c.office, c.on, app.ID, app.Number, app.Journal[0].Number, c.want)
 		}
 	}
 }
@@ -70,7 +72,8 @@ func failedAdd(t *testing.T, s workflow.Store) {
 func ownNumbers(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
 	first := one(t, "county", "2023-03-01")
-	ok(t, s.Add(ctx, first, numbered(t, "county", "2023-03-02", "2023-00041"), numbered(t, "county", "2023-03-02", "2023-7"),
+	ok(t, s.Add(ctx, first, numbered(t, "county", "2023-03-02", "2023-00041"),
+		numbered(t, "county", "2023-03-02", "2023-7"),
 		numbered(t, "county", "2023-03-02", "示公〔2023〕90号"), numbered(t, "police", "2023-03-02", "2023-00099")))
 	second := one(t, "county", "2023-03-03")
 	ok(t, s.Add(ctx, second))
@@ -118,7 +121,8 @@ func crowd(t *testing.T, s workflow.Store) {
 	}
 	all.Wait()
 	var got, want []string
-	briefs, _, err := s.List(ctx, workflow.Query{Sort: workflow.FieldNumber, Where: workflow.Not{Cond: workflow.Is{Field: workflow.FieldNumber, Any: []string{"甲-1"}}}})
+	briefs, _, err := s.List(ctx, workflow.Query{Sort: workflow.FieldNumber,
+		Where: workflow.Not{Cond: workflow.Is{Field: workflow.FieldNumber, Any: []string{"甲-1"}}}})
 	ok(t, err)
 	for i, b := range briefs {
 		got, want = append(got, b.Number), append(want, fmt.Sprintf("2023-%05d", i+1))
@@ -135,7 +139,8 @@ func unconfirmed(t *testing.T, s workflow.Store) {
 	ok(t, app.Apply(arrival("2023-12-29", workflow.Fax, ""), workflow.Published()))
 	ok(t, s.Add(ctx, app))
 	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
-		return a.Apply(workflow.Command{Event: workflow.Confirm, On: "2024-01-02", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+		return a.Apply(workflow.Command{Event: workflow.Confirm, On: "2024-01-02",
+			At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
 	}))(t)
 	if got.Number != "2023-00001" || got.Received != "2024-01-02" {
 		t.Errorf("got number %s, received %s, want 2023-00001, 2024-01-02", got.Number, got.Received)

@@ -15,7 +15,8 @@ func offices(t *testing.T, s workflow.Store) {
 	ok(t, s.AddOffice(ctx, workflow.Office{Code: "a", Name: "示例镇", Parent: "b"}))
 	ok(t, s.AddOffice(ctx, workflow.Office{Code: "B", Name: "大写"}))
 	wantKind(t, "a code again", s.AddOffice(ctx, top), workflow.Conflict)
-	wantKind(t, "a parent that is not there", s.AddOffice(ctx, workflow.Office{Code: "c", Name: "示例乡", Parent: "x"}), workflow.Invalid)
+	wantKind(t, "a parent that is not there",
+		s.AddOffice(ctx, workflow.Office{Code: "c", Name: "示例乡", Parent: "x"}), workflow.Invalid)
 	wantKind(t, "an office without a name", s.AddOffice(ctx, workflow.Office{Code: "d"}), workflow.Invalid)
 	got := must(s.Offices(ctx))(t)
 	want := []workflow.Office{{Code: "B", Name: "大写"}, {Code: "a", Name: "示例镇", Parent: "b"}, top}
@@ -27,7 +28,8 @@ func offices(t *testing.T, s workflow.Store) {
 // In order of name, every field, changed as a whole.
 func users(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
-	u := workflow.User{Name: "乙", Display: "乙某", Office: "county", Role: workflow.Clerk, Password: "$argon2id$…", Since: Written}
+	u := workflow.User{Name: "乙", Display: "乙某", Office: "county",
+		Role: workflow.Clerk, Password: "$argon2id$…", Since: Written}
 	ok(t, s.AddUser(ctx, u))
 	ok(t, s.AddUser(ctx, workflow.User{Name: "a", Office: "police", Role: workflow.Admin}))
 	wantKind(t, "a name again", s.AddUser(ctx, u), workflow.Conflict)
@@ -39,7 +41,8 @@ func users(t *testing.T, s workflow.Store) {
 		odd.Name = u.Name
 		wantKind(t, "setting "+doing, s.SetUser(ctx, odd), workflow.Invalid)
 	}
-	wantKind(t, "setting nobody", s.SetUser(ctx, workflow.User{Name: "nobody", Office: "county", Role: workflow.Clerk}), workflow.NotFound)
+	wantKind(t, "setting nobody",
+		s.SetUser(ctx, workflow.User{Name: "nobody", Office: "county", Role: workflow.Clerk}), workflow.NotFound)
 	_, err := s.User(ctx, "nobody")
 	wantKind(t, "finding nobody", err, workflow.NotFound)
 	u.Display, u.Office, u.Role, u.Disabled, u.Password = "", "school", workflow.Auditor, true, "x"

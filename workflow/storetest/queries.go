@@ -10,18 +10,25 @@ import (
 // some it has not.
 var (
 	textFields = []workflow.Field{
-		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState, workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
-		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome, workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
-		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldHandler, workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
+		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState,
+		workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
+		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome,
+		workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
+		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldHandler,
+		workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
 		workflow.FieldLetter,
 	}
 	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted,
-		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid, workflow.FieldDeadline, workflow.FieldDispatched, workflow.FieldDelivered}
+		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid,
+		workflow.FieldDeadline, workflow.FieldDispatched, workflow.FieldDelivered}
 	values = []string{
-		"", "county", "police", "answered", "received", "lapsed", "true", "false", "person", "company", "other", "甲某", "É", "A", "a",
-		"in_person", "online", "granted", "withdrawn", "on_time", "late", "review", "suit_direct", "upheld", "2019-00001", "extended", "litigated", "submitted", "综合科", "original", "judged", "a\x00", "\xff",
+		"", "county", "police", "answered", "received", "lapsed", "true",
+		"false", "person", "company", "other", "甲某", "É", "A", "a",
+		"in_person", "online", "granted", "withdrawn", "on_time", "late", "review", "suit_direct", "upheld",
+		"2019-00001", "extended", "litigated", "submitted", "综合科", "original", "judged", "a\x00", "\xff",
 	}
-	parts = []string{"", "%", "_", `\`, "a", "A", "É", "é", "Ａ", "ａ", "公司", "某", "CONTRACT", "contract no", "İ", "i", "ſ", "s", "k", "K", "𠮷", "'", "\"", "?", "\n", "00%", "2019-", "\x00", "\xff"}
+	parts = []string{"", "%", "_", `\`, "a", "A", "É", "é", "Ａ", "ａ", "公司", "某", "CONTRACT",
+		"contract no", "İ", "i", "ſ", "s", "k", "K", "𠮷", "'", "\"", "?", "\n", "00%", "2019-", "\x00", "\xff"}
 
 	text1  = rapid.SampledFrom(textFields)
 	field1 = rapid.SampledFrom(append(dateFields, textFields...))
@@ -35,23 +42,27 @@ var (
 
 	leaves = rapid.OneOf(
 		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			return workflow.Is{Field: field1.Draw(t, "field"), Any: rapid.SliceOfN(rapid.SampledFrom(values), 0, 4).Draw(t, "any")}
+			return workflow.Is{Field: field1.Draw(t, "field"),
+				Any: rapid.SliceOfN(rapid.SampledFrom(values), 0, 4).Draw(t, "any")}
 		}),
 		rapid.Custom(func(t *rapid.T) workflow.Cond {
 			when := rapid.SampledFrom([]workflow.When{workflow.Before, workflow.During, workflow.ByEnd}).Draw(t, "when")
 			return workflow.Falls{Field: rapid.SampledFrom(dateFields).Draw(t, "field"), When: when}
 		}),
 		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			return workflow.Span{Field: rapid.SampledFrom(dateFields).Draw(t, "field"), From: days.Draw(t, "from"), To: days.Draw(t, "to")}
+			return workflow.Span{Field: rapid.SampledFrom(dateFields).Draw(t, "field"),
+				From: days.Draw(t, "from"), To: days.Draw(t, "to")}
 		}),
 		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			return workflow.Contains{Fields: rapid.SliceOfN(text1, 0, 3).Draw(t, "fields"), Text: rapid.SampledFrom(parts).Draw(t, "text")}
+			return workflow.Contains{Fields: rapid.SliceOfN(text1, 0, 3).Draw(t, "fields"),
+				Text: rapid.SampledFrom(parts).Draw(t, "text")}
 		}),
 	)
 
 	queries = rapid.Custom(func(t *rapid.T) workflow.Query {
 		q := workflow.Query{
-			Of:     rapid.SampledFrom([]workflow.Subject{"", workflow.Applications, workflow.Disputes, workflow.Payments}).Draw(t, "of"),
+			Of: rapid.SampledFrom([]workflow.Subject{"", workflow.Applications,
+				workflow.Disputes, workflow.Payments}).Draw(t, "of"),
 			Where:  tree(3).Draw(t, "where"),
 			Period: workflow.Period{From: days.Draw(t, "from"), To: days.Draw(t, "to")},
 			Sort:   rapid.SampledFrom(sortable).Draw(t, "sort"),
@@ -94,7 +105,8 @@ func plain() []workflow.Query {
 		}
 	}
 	for _, text := range parts {
-		for _, f := range []workflow.Field{workflow.FieldName, workflow.FieldContent, workflow.FieldNumber, workflow.FieldOutcome} {
+		for _, f := range []workflow.Field{workflow.FieldName,
+			workflow.FieldContent, workflow.FieldNumber, workflow.FieldOutcome} {
 			add(workflow.Contains{Fields: []workflow.Field{f}, Text: text})
 		}
 	}

@@ -20,7 +20,8 @@ var Offices = []workflow.Office{
 
 // names have what a search by text can stumble over: the wildcards of SQL, both
 // cases, letters that are no ASCII, and characters of four bytes.
-var names = []string{"甲某", "乙某某", "100%公司", "a_b", "axb", `c\d`, "É", "é", "Ａ", "a", "A", "ABC所", "abc所", "𠮷某", "O'Neil", `"引号"`, "??"}
+var names = []string{"甲某", "乙某某", "100%公司", "a_b", "axb", `c\d`, "É",
+	"é", "Ａ", "a", "A", "ABC所", "abc所", "𠮷某", "O'Neil", `"引号"`, "??"}
 
 var contents = []string{
 	"2023年度预算执行情况", "征地补偿标准（含附图）", "Contract No. 7 of the new ROAD", "contract no. 7", "道路_照明%招标", `文件\附件`,
@@ -73,8 +74,8 @@ func (w *walker) begin() bool {
 
 // do says whether the step was possible.
 func (w *walker) do(cmd workflow.Command) bool {
-	cmd.On, cmd.At, cmd.By, cmd.Role, cmd.Recorded = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), workflow.Supervisor, true
-	cmd.Register = true
+	cmd.On, cmd.At, cmd.By, cmd.Role = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), workflow.Supervisor
+	cmd.Recorded, cmd.Register = true, true
 	return w.app.Apply(cmd, w.cal) == nil
 }
 
@@ -112,7 +113,8 @@ func (w *walker) step() workflow.Command {
 		{Event: workflow.TakeEffect, Reason: "双方均未上诉"},
 		{Event: workflow.FileReview},
 		{Event: workflow.EndReview, Ruling: pick(w.r, workflow.RulingsFor(workflow.EndReview)).Code},
-		{Event: workflow.AskFee, Amount: workflow.Whole(270)}, {Event: workflow.Pay, Reason: "逾期仍予受理"}, {Event: workflow.Charge, Amount: workflow.Whole(3)},
+		{Event: workflow.AskFee, Amount: workflow.Whole(270)},
+		{Event: workflow.Pay, Reason: "逾期仍予受理"}, {Event: workflow.Charge, Amount: workflow.Whole(3)},
 		{Event: workflow.AskReasons}, {Event: workflow.Explained},
 		{Event: workflow.Transfer, Unit: "综合科"}, {Event: workflow.Assign, Handler: "jingban"},
 		{Event: workflow.DraftAnswer, Outcome: "granted", Also: []workflow.OutcomeCode{"not_held"}}, {Event: workflow.Submit},

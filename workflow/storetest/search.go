@@ -12,7 +12,8 @@ import (
 )
 
 // searchedFields are those that the register looks for a text in.
-var searchedFields = []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
+var searchedFields = []workflow.Field{workflow.FieldNumber,
+	workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
 
 // having is the question for what has the text.
 func having(text string) workflow.Query {
@@ -29,7 +30,8 @@ func written(t *testing.T, office, number, name, content, letter string) *workfl
 	app := &workflow.Application{Office: office}
 	ok(t, app.Apply(cmd, workflow.Published()))
 	if letter != "" {
-		cmd := workflow.Command{Event: workflow.Answer, On: "2023-03-02", At: Written, By: "负责人", Role: workflow.Supervisor, Outcome: "granted", Letter: letter}
+		cmd := workflow.Command{Event: workflow.Answer, On: "2023-03-02", At: Written,
+			By: "负责人", Role: workflow.Supervisor, Outcome: "granted", Letter: letter}
 		cmd.Recorded, cmd.Register, cmd.Reason = true, true, "补记"
 		ok(t, app.Apply(cmd, workflow.Published()))
 	}
@@ -72,12 +74,17 @@ func searching(t *testing.T, s workflow.Store) {
 	for text, want := range map[string][]string{
 		"预算": {"甲-1"}, "预": {"甲-5", "甲-2", "甲-1"}, "算": {"甲-5", "甲-2", "甲-1"}, "预算执行": {"甲-1"}, "预算行": {}, "王": {"甲-5"},
 		"况": {"甲-1"}, "执行情况": {"甲-1"}, "示例": {"甲-1"}, "示例告知〔2023〕7号": {"甲-1"}, "情况示例": {},
-		"甲-": {"甲-6", "甲-5", "甲-4", "甲-3", "甲-2", "甲-1"}, "甲-3": {"甲-3"}, "-4": {"甲-4"}, "3": {"甲-3", "甲-1"}, "2023": {"甲-1"}, "202": {"甲-1"}, "203": {},
+		"甲-": {"甲-6", "甲-5", "甲-4", "甲-3", "甲-2", "甲-1"}, "甲-3": {"甲-3"},
+		"-4": {"甲-4"}, "3": {"甲-3", "甲-1"}, "2023": {"甲-1"}, "202": {"甲-1"}, "203": {},
 		"abc": {"甲-3"}, "aBc所": {"甲-3"}, "ABC所 ": {}, "reply-no.7": {"甲-3"}, "No.7": {"甲-3"}, "-n": {"甲-3"},
-		`"引`: {"甲-3"}, `"`: {"甲-3"}, "%": {"甲-3"}, "0%": {"甲-3"}, "1%": {}, "_": {"甲-3"}, "a_b*": {"甲-3"}, "axb": {}, "*": {"甲-3"}, `\t`: {"甲-3"}, `c:\`: {"甲-3"}, "'": {},
-		"𠮷": {"甲-4"}, "𠮷某": {"甲-4"}, "吉": {}, "👨": {"甲-4"}, "👨‍👩": {"甲-4"}, "\u200d": {"甲-4"}, "ＡＢ": {"甲-4"}, "ａｂ": {}, "（１２）": {"甲-4"}, "(12)": {},
-		"é": {"甲-4"}, "É": {"甲-6"}, "e\u0301": {"甲-4"}, "\u0301": {"甲-4"}, "ſ i": {}, "ſ İ": {"甲-6"}, "k": {"甲-6"}, "\n": {"甲-6"}, "区\n划": {"甲-6"}, "学区划分": {},
-		" ": {"甲-6", "甲-4", "甲-3"}, "  ": {}, "无此": {}, "AND": {}, "OR": {}, "NEAR(": {}, "预 算": {}, "预:*": {}, "a": {"甲-6", "甲-3"}, "\ue041": {}, "\uf8ffcounty": {},
+		`"引`: {"甲-3"}, `"`: {"甲-3"}, "%": {"甲-3"}, "0%": {"甲-3"}, "1%": {}, "_": {"甲-3"},
+		"a_b*": {"甲-3"}, "axb": {}, "*": {"甲-3"}, `\t`: {"甲-3"}, `c:\`: {"甲-3"}, "'": {},
+		"𠮷": {"甲-4"}, "𠮷某": {"甲-4"}, "吉": {}, "👨": {"甲-4"}, "👨‍👩": {"甲-4"},
+		"\u200d": {"甲-4"}, "ＡＢ": {"甲-4"}, "ａｂ": {}, "（１２）": {"甲-4"}, "(12)": {},
+		"é": {"甲-4"}, "É": {"甲-6"}, "e\u0301": {"甲-4"}, "\u0301": {"甲-4"}, "ſ i": {},
+		"ſ İ": {"甲-6"}, "k": {"甲-6"}, "\n": {"甲-6"}, "区\n划": {"甲-6"}, "学区划分": {},
+		" ": {"甲-6", "甲-4", "甲-3"}, "  ": {}, "无此": {}, "AND": {}, "OR": {}, "NEAR(": {},
+		"预 算": {}, "预:*": {}, "a": {"甲-6", "甲-3"}, "\ue041": {}, "\uf8ffcounty": {},
 	} {
 		if got := numbersOf(t, s, having(text)); !slices.Equal(got, want) {
 			t.Errorf("%q: got %q, want %q", text, got, want)
@@ -95,19 +102,28 @@ func searchesJoined(t *testing.T, s workflow.Store) {
 		q    workflow.Query
 		want []string
 	}{
-		"of one office":                {workflow.Query{Scope: workflow.InOffices("school"), Where: text("预")}, []string{"甲-5"}},
-		"of two":                       {workflow.Query{Scope: workflow.InOffices("school", "county"), Where: text("预")}, []string{"甲-5", "甲-2", "甲-1"}},
-		"of none":                      {workflow.Query{Scope: workflow.InOffices(), Where: text("预")}, []string{}},
-		"of an office odd":             {workflow.Query{Scope: workflow.InOffices("\x00"), Where: text("预")}, []string{}},
-		"with a scope of its own":      {workflow.Query{Scope: text("预"), Where: workflow.InOffices("school")}, []string{"甲-5"}},
-		"two texts":                    {workflow.Query{Where: workflow.All{text("预"), text("2023")}}, []string{"甲-1"}},
-		"either":                       {workflow.Query{Where: workflow.Any{text("预算"), text("abc")}}, []string{"甲-3", "甲-1"}},
-		"not":                          {workflow.Query{Where: workflow.All{text("甲-"), workflow.Not{Cond: text("预")}}}, []string{"甲-6", "甲-4", "甲-3"}},
-		"in one field":                 {workflow.Query{Where: workflow.Contains{Fields: []workflow.Field{workflow.FieldName}, Text: "预"}}, []string{"甲-2"}},
-		"in a field that has no words": {workflow.Query{Where: workflow.Contains{Fields: []workflow.Field{workflow.FieldName, workflow.FieldOffice}, Text: "poli"}}, []string{"甲-4", "甲-3"}},
-		"in no field":                  {workflow.Query{Where: workflow.Contains{Text: "预"}}, []string{}},
-		"by number":                    {workflow.Query{Where: text("预"), Sort: workflow.FieldNumber}, []string{"甲-1", "甲-2", "甲-5"}},
-		"the second page":              {workflow.Query{Where: text("预"), Limit: 1, Offset: 1, Untotalled: true}, []string{"甲-2"}},
+		"of one office": {workflow.Query{Scope: workflow.InOffices("school"), Where: text("预")},
+			[]string{"甲-5"}},
+		"of two": {workflow.Query{Scope: workflow.InOffices("school", "county"), Where: text("预")},
+			[]string{"甲-5", "甲-2", "甲-1"}},
+		"of none":          {workflow.Query{Scope: workflow.InOffices(), Where: text("预")}, []string{}},
+		"of an office odd": {workflow.Query{Scope: workflow.InOffices("\x00"), Where: text("预")}, []string{}},
+		"with a scope of its own": {workflow.Query{Scope: text("预"), Where: workflow.InOffices("school")},
+			[]string{"甲-5"}},
+		"two texts": {workflow.Query{Where: workflow.All{text("预"), text("2023")}}, []string{"甲-1"}},
+		"either": {workflow.Query{Where: workflow.Any{text("预算"), text("abc")}},
+			[]string{"甲-3", "甲-1"}},
+		"not": {workflow.Query{Where: workflow.All{text("甲-"), workflow.Not{Cond: text("预")}}},
+			[]string{"甲-6", "甲-4", "甲-3"}},
+		"in one field": {
+			workflow.Query{Where: workflow.Contains{Fields: []workflow.Field{workflow.FieldName}, Text: "预"}}, []string{"甲-2"},
+		},
+		"in a field that has no words": {workflow.Query{
+			Where: workflow.Contains{Fields: []workflow.Field{workflow.FieldName, workflow.FieldOffice}, Text: "poli"},
+		}, []string{"甲-4", "甲-3"}},
+		"in no field":     {workflow.Query{Where: workflow.Contains{Text: "预"}}, []string{}},
+		"by number":       {workflow.Query{Where: text("预"), Sort: workflow.FieldNumber}, []string{"甲-1", "甲-2", "甲-5"}},
+		"the second page": {workflow.Query{Where: text("预"), Limit: 1, Offset: 1, Untotalled: true}, []string{"甲-2"}},
 	} {
 		briefs, _, err := s.List(ctx, c.q)
 		ok(t, err)
@@ -155,7 +171,8 @@ func searchesFollow(t *testing.T, s workflow.Store) {
 	found("新名", "甲-1")
 	found("新内容说明", "甲-1")
 	found("内容", "甲-2", "甲-1")
-	ok(t, change(workflow.Command{Event: workflow.Answer, On: "2023-03-03", Outcome: "granted", Letter: "示例告知〔2023〕9号", Reason: "补记"}, nil))
+	ok(t, change(workflow.Command{Event: workflow.Answer, On: "2023-03-03",
+		Outcome: "granted", Letter: "示例告知〔2023〕9号", Reason: "补记"}, nil))
 	found("〔2023〕9", "甲-1")
 	ok(t, change(workflow.Command{Event: workflow.Void, On: "2023-03-03", Reason: "误登"}, nil))
 	found("〔2023〕9")
@@ -172,7 +189,8 @@ func capped(t *testing.T, s workflow.Store) {
 	ok(t, s.Add(ctx, apps...))
 	for _, where := range []workflow.Cond{nil, having("预算").Where, workflow.InOffices("county")} {
 		for _, c := range []struct{ limit, offset, cap, rows, total int }{
-			{10, 0, 0, 10, 30}, {10, 0, 20, 10, 20}, {10, 0, 30, 10, 30}, {10, 0, 31, 10, 30}, {10, 25, 20, 5, 20}, {0, 0, 20, 30, 20}, {50, 0, 20, 30, 20}, {10, 40, 20, 0, 20},
+			{10, 0, 0, 10, 30}, {10, 0, 20, 10, 20}, {10, 0, 30, 10, 30}, {10, 0, 31, 10, 30},
+			{10, 25, 20, 5, 20}, {0, 0, 20, 30, 20}, {50, 0, 20, 30, 20}, {10, 40, 20, 0, 20},
 		} {
 			got, total, err := s.List(ctx, workflow.Query{Where: where, Limit: c.limit, Offset: c.offset, Cap: c.cap})
 			if err != nil || len(got) != c.rows || total != c.total {

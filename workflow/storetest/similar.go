@@ -94,7 +94,8 @@ func alikeAmended(t *testing.T, s workflow.Store) {
 	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
 		in := a.Intake
 		in.Content = texts[50]
-		return a.Apply(workflow.Command{Event: workflow.Amend, On: "2023-03-02", At: Written, By: "签发人乙", Role: workflow.Supervisor, Intake: &in, Reason: "登记有误"}, workflow.Published())
+		return a.Apply(workflow.Command{Event: workflow.Amend, On: "2023-03-02", At: Written,
+			By: "签发人乙", Role: workflow.Supervisor, Intake: &in, Reason: "登记有误"}, workflow.Published())
 	})
 	ok(t, err)
 	for text, want := range map[string]int{texts[0]: 0, texts[50]: 1, "": 0, "年": 0, "\xff": 0, "a\x00": 0} {

@@ -18,7 +18,8 @@ func tallies(t *testing.T, s workflow.Store) {
 	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { apps = append(apps, a); return nil }))
 	periods := []workflow.Period{
 		workflow.YearOf(2007), workflow.YearOf(2013), workflow.YearOf(2019), workflow.YearOf(2025), workflow.YearOf(2030),
-		{From: "2016-02-01", To: "2016-02-29"}, {From: "2015-07-01", To: "2018-06-30"}, {From: "2012-03-05", To: "2021-11-17"},
+		{From: "2016-02-01", To: "2016-02-29"},
+		{From: "2015-07-01", To: "2018-06-30"}, {From: "2012-03-05", To: "2021-11-17"},
 		{From: "2019-01-01", To: "2019-12-30"}, {From: "2008-01-01", To: "2026-12-31"},
 	}
 	for _, e := range workflow.Editions {
@@ -54,7 +55,8 @@ var odd = []workflow.Form{
 }
 
 func oddForm(name string, where workflow.Cond) workflow.Form {
-	return workflow.Form{Name: name, Cols: []workflow.Col{{Code: "n"}}, Lines: []workflow.Line{{Code: "1", Of: workflow.Applications, Where: where}}}
+	return workflow.Form{Name: name, Cols: []workflow.Col{{Code: "n"}},
+		Lines: []workflow.Line{{Code: "1", Of: workflow.Applications, Where: where}}}
 }
 
 // counted asks one application after the other, by the condition of each cell.

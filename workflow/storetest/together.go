@@ -14,7 +14,8 @@ import (
 // forms count the parts and not the whole; where anything fails all stays.
 func together(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
-	whole, other, elsewhere := one(t, "county", "2023-03-01"), one(t, "county", "2023-03-02"), one(t, "police", "2023-03-03")
+	whole, other := one(t, "county", "2023-03-01"), one(t, "county", "2023-03-02")
+	elsewhere := one(t, "police", "2023-03-03")
 	ok(t, s.Add(ctx, whole, other, elsewhere))
 	head := (&workflow.Desk{Store: s}).For(workflow.User{Name: "fzr", Office: "county", Role: workflow.Supervisor})
 	do := func(app *workflow.Application, cmd workflow.Command) (*workflow.Application, error) {
@@ -33,7 +34,8 @@ func together(t *testing.T, s workflow.Store) {
 		t.Errorf("split it is %s, its parts are %v", split.State, parts)
 	}
 	wantReceived(t, s, 3) // two parts and the other
-	if _, err := do(other, workflow.Command{Event: workflow.Merge, Other: elsewhere.Number + "x"}); workflow.KindOf(err) != workflow.Invalid {
+	nowhere := workflow.Command{Event: workflow.Merge, Other: elsewhere.Number + "x"}
+	if _, err := do(other, nowhere); workflow.KindOf(err) != workflow.Invalid {
 		t.Errorf("merged into what is not there: %v", err)
 	}
 	merged := must(do(other, workflow.Command{Event: workflow.Merge, Other: "2023-00003"}))(t)
@@ -52,7 +54,8 @@ func failsTogether(t *testing.T, s workflow.Store, ids []workflow.ID) {
 	no := errors.New("no")
 	_, err := s.Together(ctx, nil, ids, func(apps []*workflow.Application) ([]*workflow.Application, error) {
 		for _, app := range apps {
-			ok(t, app.Apply(workflow.Command{Event: workflow.Withdraw, On: "2023-03-08", At: Written, By: "甲", Role: workflow.Clerk, Reason: "撤回"}, workflow.Published()))
+			ok(t, app.Apply(workflow.Command{Event: workflow.Withdraw, On: "2023-03-08",
+				At: Written, By: "甲", Role: workflow.Clerk, Reason: "撤回"}, workflow.Published()))
 		}
 		return nil, no
 	})
@@ -63,7 +66,8 @@ func failsTogether(t *testing.T, s workflow.Store, ids []workflow.ID) {
 		return []*workflow.Application{numbered(t, "county", "2023-05-01", "2023-00001")}, nil
 	})
 	wantKind(t, "a number that is taken", err, workflow.Conflict)
-	_, err = s.Together(ctx, workflow.InOffices("school"), ids, func([]*workflow.Application) ([]*workflow.Application, error) { return nil, nil })
+	nothing := func([]*workflow.Application) ([]*workflow.Application, error) { return nil, nil }
+	_, err = s.Together(ctx, workflow.InOffices("school"), ids, nothing)
 	wantKind(t, "out of scope", err, workflow.NotFound)
 	if d := cmp.Diff(before, must(s.Chain(ctx))(t)); d != "" {
 		t.Errorf("what failed left something (-before +after):\n%s", d)
@@ -86,7 +90,9 @@ func voided(t *testing.T, s workflow.Store) {
 	ok(t, s.Add(ctx, app))
 	do := func(cmd workflow.Command) *workflow.Application {
 		cmd.On, cmd.At, cmd.By, cmd.Role = "2023-03-20", Written, "负责人", workflow.Supervisor
-		return must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) }))(t)
+		return must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
+			return a.Apply(cmd, workflow.Published())
+		}))(t)
 	}
 	do(workflow.Command{Event: workflow.Answer})
 	do(workflow.Command{Event: workflow.AcceptSuit, Block: workflow.SuitDirect})
@@ -99,8 +105,10 @@ func voided(t *testing.T, s workflow.Store) {
 		t.Errorf("%d suits (%v) after it was voided, want none", n, err)
 	}
 	kept := must(s.Get(ctx, nil, app.ID))(t)
-	if d := cmp.Diff(got, kept); d != "" || kept.State != workflow.Received || kept.Closed != "" || len(kept.Journal) != 7 || kept.Due != "2023-03-29" {
-		t.Errorf("after both were voided: %s closed %q due %s, %d entries (-returned +kept):\n%s", kept.State, kept.Closed, kept.Due, len(kept.Journal), d)
+	if d := cmp.Diff(got, kept); d != "" || kept.State != workflow.Received || kept.Closed != "" ||
+		len(kept.Journal) != 7 || kept.Due != "2023-03-29" {
+		t.Errorf("after both were voided: %s closed %q due %s, %d entries (-returned +kept):\n%s",
+			kept.State, kept.Closed, kept.Due, len(kept.Journal), d)
 	}
 	if chain := must(s.Chain(ctx))(t); len(chain.Broken) > 0 || chain.Entries != 7 {
 		t.Errorf("the chain: %+v", chain)
@@ -112,13 +120,15 @@ func officeChanges(t *testing.T, s workflow.Store) {
 	addOffices(t, s)
 	want := Offices[1]
 	want.Pair, want.Name = true, "示例县公安局（本级）"
-	want.Remedy = workflow.Bodies{Government: true, Review: "示例县人民政府", Before: "示例市公安局", Superior: "示例市公安局", Court: "示例县人民法院", Online: "https://example.invalid"}
+	want.Remedy = workflow.Bodies{Government: true, Review: "示例县人民政府", Before: "示例市公安局",
+		Superior: "示例市公安局", Court: "示例县人民法院", Online: "https://example.invalid"}
 	ok(t, s.SetOffice(ctx, want))
 	got := must(s.Offices(ctx))(t)
 	if d := cmp.Diff([]workflow.Office{Offices[0], want, Offices[2]}, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	wantKind(t, "an office that is not there", s.SetOffice(ctx, workflow.Office{Code: "none", Name: "无"}), workflow.NotFound)
+	wantKind(t, "an office that is not there",
+		s.SetOffice(ctx, workflow.Office{Code: "none", Name: "无"}), workflow.NotFound)
 	want.Parent = "nowhere"
 	wantKind(t, "a parent that is not there", s.SetOffice(ctx, want), workflow.Invalid)
 	want.Name = ""

@@ -36,7 +36,8 @@ func tokens(t *testing.T, s workflow.Store) {
 	wantKind(t, "the form in another office", s.Add(ctx, other), workflow.Conflict)
 	_, total, err := s.List(ctx, workflow.Query{Limit: 1})
 	if err != nil || total != 2 || !cmp.Equal(first, twin) || other.ID != 0 {
-		t.Errorf("got %d applications (%v), twin %v, other %d, want one for each form and nothing of the other", total, err, cmp.Diff(first, twin), other.ID)
+		t.Errorf("got %d applications (%v), twin %v, other %d, want one for each form and nothing of the other",
+			total, err, cmp.Diff(first, twin), other.ID)
 	}
 }
 

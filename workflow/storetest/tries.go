@@ -21,7 +21,8 @@ func tried(t *testing.T, s workflow.Store) {
 	done, refused := 0, 0
 	for id := range workflow.ID(60) {
 		for range 8 {
-			u := workflow.User{Name: "试办" + string(rune('甲'+r.IntN(3))), Role: pick(r, []workflow.Role{workflow.Clerk, workflow.Supervisor})}
+			u := workflow.User{Name: "试办" + string(rune('甲'+r.IntN(3))),
+				Role: pick(r, []workflow.Role{workflow.Clerk, workflow.Supervisor})}
 			before := must(s.Get(ctx, nil, id+1))(t)
 			u.Office = before.Office
 			cmd := chance(r, before)

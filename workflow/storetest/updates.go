@@ -54,7 +54,9 @@ func failedUpdate(t *testing.T, s workflow.Store) {
 	if got := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(got, app) {
 		t.Errorf("a failed Update changed the application (-before +after):\n%s", cmp.Diff(app, got))
 	}
-	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(answer(3, "经办人甲"), workflow.Published()) }))(t)
+	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
+		return a.Apply(answer(3, "经办人甲"), workflow.Published())
+	}))(t)
 	if kept := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(kept, got) || kept.State != workflow.Answered {
 		t.Errorf("after an Update (-returned +kept):\n%s", cmp.Diff(got, kept))
 	}
@@ -89,7 +91,9 @@ func fifty(t *testing.T, s workflow.Store) {
 	for i := range errs {
 		all.Go(func() {
 			cmd := answer(app.Version, fmt.Sprintf("经办人%02d号", i))
-			_, errs[i] = s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) })
+			_, errs[i] = s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
+				return a.Apply(cmd, workflow.Published())
+			})
 		})
 	}
 	all.Wait()

@@ -54,38 +54,49 @@ func NewWorld(n, trace int) *World {
 }
 
 var (
-	worldChannels = []workflow.Channel{workflow.InPerson, workflow.Registered, workflow.Letter, workflow.Online, workflow.Email, workflow.Fax}
-	worldKinds    = []workflow.ApplicantKind{"person", "company", "institute", "charity", "law_firm", "other"}
-	worldMethods  = []workflow.Method{workflow.ServedByHand, workflow.ServedByPost, workflow.ServedElectronically, workflow.ServedByNotice}
+	worldChannels = []workflow.Channel{workflow.InPerson, workflow.Registered,
+		workflow.Letter, workflow.Online, workflow.Email, workflow.Fax}
+	worldKinds   = []workflow.ApplicantKind{"person", "company", "institute", "charity", "law_firm", "other"}
+	worldMethods = []workflow.Method{workflow.ServedByHand,
+		workflow.ServedByPost, workflow.ServedElectronically, workflow.ServedByNotice}
 	worldOpinions = []workflow.Opinion{"agrees", "objects", "unreasoned", workflow.Silent}
-	worldOur      = []workflow.OurRole{workflow.Original, workflow.Original, workflow.Original, "co_reviewer", "reviewer", "third"}
+	worldOur      = []workflow.OurRole{workflow.Original, workflow.Original,
+		workflow.Original, "co_reviewer", "reviewer", "third"}
 	worldOutcomes = []workflow.OutcomeCode{
 		"already_public", "granted", "partial", "secret", "prohibited", "security", "third_party", "internal", "deliberative",
-		"enforcement_file", "registry", "not_held", "not_ours", "needs_work", "still_unclear", "petition", "duplicate", "publication",
+		"enforcement_file", "registry", "not_held", "not_ours",
+		"needs_work", "still_unclear", "petition", "duplicate", "publication",
 		"excessive", "reissue", "commercial", "privacy", "not_information", "other_law", "told_to_correct", "other_way",
 	}
 	reviewRulings = []workflow.RulingCode{
-		"upheld", "dismissed", "revoked", "remake", "changed", "unlawful", "void", "perform", "rejected", "terminated", "mediated",
+		"upheld", "dismissed", "revoked", "remake", "changed", "unlawful",
+		"void", "perform", "rejected", "terminated", "mediated",
 	}
 	suitRulings = []workflow.RulingCode{
-		"dismissed", "revoked", "remake", "perform", "unlawful", "void", "changed", "rejected", "withdrawn", "not_filed", "transferred",
+		"dismissed", "revoked", "remake", "perform", "unlawful", "void",
+		"changed", "rejected", "withdrawn", "not_filed", "transferred",
 	}
 	appealRulings = append(slices.Clone(suitRulings), "affirmed", "appeal_withdrawn")
 )
 
 // proposals are the events that are tried, the likelier ones several times.
 var proposals = []workflow.Event{
-	"confirm", "confirm", "confirm", "ask_correction", "correct", "correct", "lapse", "ask_reasons", "explained", "consult",
-	"consulted", "consulted", "override", "ask_fee", "pay", "pay", "lapse", "extend", "answer", "answer", "answer", "answer",
+	"confirm", "confirm", "confirm", "ask_correction", "correct",
+	"correct", "lapse", "ask_reasons", "explained", "consult",
+	"consulted", "consulted", "override", "ask_fee", "pay", "pay",
+	"lapse", "extend", "answer", "answer", "answer", "answer",
 	"answer", "withdraw", "cease", "transfer", "dispatch", "dispatch", "deliver", "deliver", "undelivered", "supplement",
-	"rectify", "proactive", "archive", "unreachable", "void", "review_filed", "accept_review", "accept_review", "refuse_review",
-	"review_reply", "suspend_review", "resume_review", "change_answer", "end_review", "end_review", "accept_suit", "accept_suit",
+	"rectify", "proactive", "archive", "unreachable", "void",
+	"review_filed", "accept_review", "accept_review", "refuse_review",
+	"review_reply", "suspend_review", "resume_review", "change_answer",
+	"end_review", "end_review", "accept_suit", "accept_suit",
 	"court_reply", "judge", "judge", "appeal", "take_effect", "take_effect", "judge_appeal", "remand", "end_suit", "retry",
 }
 
 // reasoned are the proposals that always come with a reason.
 var reasoned = []workflow.Event{
-	"unreachable", "override", "return", "withdraw", "cease", "undelivered", "supplement", "rectify", "change_answer", "void",
+	"unreachable", "override", "return", "withdraw", "cease",
+	"undelivered", "supplement", "rectify", "change_answer", "void",
 }
 
 // headed are the events that only a head may do.
@@ -144,7 +155,9 @@ func (w *World) propose(no int, app *workflow.Application, on workflow.Date, x [
 }
 
 // signed are the steps that are drafted first.
-var signed = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}
+var signed = map[workflow.Event]workflow.Event{
+	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
+}
 
 // command reads a proposal out of six numbers.
 func (w *World) command(on workflow.Date, x [6]int) workflow.Command {
@@ -164,7 +177,8 @@ func (w *World) command(on workflow.Date, x [6]int) workflow.Command {
 		cmd.Until = on.AddDays(30 + x[5]%30)
 	}
 	rulings := map[workflow.Event][]workflow.RulingCode{
-		workflow.EndReview: reviewRulings, workflow.Judge: suitRulings, workflow.EndSuit: suitRulings, workflow.JudgeAppeal: appealRulings,
+		workflow.EndReview: reviewRulings, workflow.Judge: suitRulings,
+		workflow.EndSuit: suitRulings, workflow.JudgeAppeal: appealRulings,
 	}[cmd.Event]
 	if len(rulings) > 0 {
 		cmd.Ruling = rulings[x[2]%len(rulings)]

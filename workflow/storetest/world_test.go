@@ -27,7 +27,8 @@ func TestRegisterOfAWorld(t *testing.T) {
 		desk := (&workflow.Desk{Store: there}).For(workflow.Operator)
 		report := must(desk.Import(ctx, Offices[0].Code, grid, worldEnd.Noon(), false))(t)
 		if report.Added != len(apps) {
-			t.Fatalf("world %d: %d of %d rows were added; refused: %v", n, report.Added, len(apps), report.Refused[:min(3, len(report.Refused))])
+			t.Fatalf("world %d: %d of %d rows were added; refused: %v", n,
+				report.Added, len(apps), report.Refused[:min(3, len(report.Refused))])
 		}
 		first := 2016 + n%8
 		for _, e := range workflow.Editions {
