@@ -54,7 +54,7 @@ func once(values url.Values) (form, error) {
 		}
 		v := strings.Join(all, "\n")
 		if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-			return form{}, fault{name, workflow.Errorf(workflow.Invalid, "“%s”中有不能识别的字符", name)}
+			return form{}, workflow.Input(name).Wrong("“%s”中有不能识别的字符", name)
 		}
 		f.values[name] = v
 	}
@@ -100,7 +100,7 @@ func (f form) add(object map[string]any, depth int) error {
 		case nil:
 		case map[string]any:
 			if depth > 0 {
-				return workflow.Errorf(workflow.Invalid, "“%s”不能再有下级", name)
+				return workflow.Input(name).Wrong("“%s”不能再有下级", name)
 			}
 			if err := f.add(v, depth+1); err != nil {
 				return err
@@ -110,7 +110,7 @@ func (f form) add(object map[string]any, depth int) error {
 				return err
 			}
 		default:
-			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值", name)
+			return workflow.Input(name).Wrong("“%s”应当是文字、数字或者真假值", name)
 		}
 	}
 	return nil
@@ -122,7 +122,7 @@ func (f form) list(name string, values []any) error {
 	for _, v := range values {
 		s, ok := v.(string)
 		if !ok || !lists[name] || strings.ContainsAny(s, "\r\n") {
-			return workflow.Errorf(workflow.Invalid, "“%s”应当是文字、数字或者真假值；可以有几项的，每项是一行文字", name)
+			return workflow.Input(name).Wrong("“%s”应当是文字、数字或者真假值；可以有几项的，每项是一行文字", name)
 		}
 		out = append(out, s)
 	}
@@ -158,7 +158,7 @@ func (f form) yes(name string) bool { return f.text(name) != "" }
 func (f form) day(name string) (workflow.Date, error) {
 	d, err := workflow.ReadDate(f.text(name))
 	if err != nil {
-		return "", fault{name, err}
+		return "", workflow.About(workflow.Input(name), err)
 	}
 	return d, nil
 }
@@ -171,7 +171,7 @@ func (f form) number(name string) (int, error) {
 	}
 	n, err := strconv.ParseUint(v, 10, 31)
 	if err != nil {
-		return 0, fault{name, workflow.Errorf(workflow.Invalid, "“%s”不是整数，请填写 0 以上的整数", v)}
+		return 0, workflow.Input(name).Wrong("“%s”不是整数，请填写 0 以上的整数", v)
 	}
 	return int(n), nil
 }
@@ -189,7 +189,7 @@ func (f form) amount(name string) (workflow.Amount, error) {
 	}
 	a, err := workflow.ParseAmount(v)
 	if err != nil {
-		return 0, fault{name, err}
+		return 0, workflow.About(workflow.Input(name), err)
 	}
 	return a, nil
 }
@@ -199,7 +199,8 @@ func (f form) signed(name string) (workflow.Amount, error) {
 	if f.text(name) == "" {
 		return 0, nil
 	}
-	return workflow.ParseSigned(f.text(name))
+	a, err := workflow.ParseSigned(f.text(name))
+	return a, workflow.About(workflow.Input(name), err)
 }
 
 // command reads what a person wants done to an application. Who it is, in which
@@ -255,7 +256,7 @@ type limit struct {
 func (f form) short(limits ...limit) error {
 	for _, l := range limits {
 		if len([]rune(f.text(l.name))) > l.max {
-			return fault{l.name, workflow.Errorf(workflow.Invalid, "不能超过 %d 字", l.max)}
+			return workflow.Input(l.name).Wrong("不能超过 %d 字", l.max)
 		}
 	}
 	return nil

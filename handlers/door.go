@@ -45,9 +45,9 @@ func weigh(rules workflow.Profile, name, password string) error {
 	}
 	switch {
 	case len([]rune(password)) > maxPassword:
-		return workflow.Errorf(workflow.Invalid, "密码不能超过 %d 个字符", maxPassword)
+		return workflow.InputPassword.Wrong("密码不能超过 %d 个字符", maxPassword)
 	case guessable(name, password):
-		return workflow.Errorf(workflow.Invalid, "这个密码容易被猜到：用户名和常见的词不算在内，还要有 %d 种不同的字符。请换一个", unguessable)
+		return workflow.InputPassword.Wrong("这个密码容易被猜到：用户名和常见的词不算在内，还要有 %d 种不同的字符。请换一个", unguessable)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type trial struct {
 func brought(c echo.Context) (*trial, error) {
 	header, err := c.FormFile("file")
 	if err != nil {
-		return nil, workflow.Errorf(workflow.Invalid, "请选择文件")
+		return nil, workflow.InputFile.Wrong("请选择文件")
 	}
 	file, err := header.Open()
 	if err != nil {

@@ -140,8 +140,6 @@ func (s *Server) accountChange(c echo.Context, u workflow.User, act workflow.Acc
 		return out, err
 	}
 	var err error
-	if out.Hash, err = HashPasswordUnder(s.rules(c), u.Name, f.raw("password")); err != nil {
-		return out, fault{"password", err}
-	}
-	return out, nil
+	out.Hash, err = HashPasswordUnder(s.rules(c), u.Name, f.raw("password"))
+	return out, err
 }

@@ -34,7 +34,7 @@ const (
 func (c CalendarChange) Validate() error {
 	if c.Year != nil {
 		if c.Year.Year < firstListed || c.Year.Year > lastListed {
-			return Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", c.Year.Year, firstListed, lastListed)
+			return InputYear.Wrong("年份 %d 不对，应当在 %d 至 %d 之间", c.Year.Year, firstListed, lastListed)
 		}
 		if _, err := ParseYear(c.Year.Year, c.Year.Text()); err != nil {
 			return err // it could not be read again
@@ -46,7 +46,7 @@ func (c CalendarChange) Validate() error {
 			return err
 		}
 		if key := d.Office + " " + string(d.Date); seen[key] {
-			return Errorf(Invalid, "%s 出现了两次", d.Date)
+			return InputDates.Wrong("%s 出现了两次", d.Date)
 		} else {
 			seen[key] = true
 		}
@@ -176,7 +176,7 @@ func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange
 	}
 	known := func(code string) error {
 		if !slices.ContainsFunc(offices, func(o Office) bool { return o.Code == code }) {
-			return Errorf(Invalid, "没有代码为“%s”的机关", code)
+			return InputOffice.Wrong("没有代码为“%s”的机关", code)
 		}
 		return nil
 	}
@@ -189,7 +189,7 @@ func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange
 			return err
 		}
 		if _, there := local[day.Office].Days[day.Date]; !there && !day.Off {
-			return Errorf(Invalid, "机关 %s 没有登记过地方假日 %s", day.Office, day.Date)
+			return InputDates.Wrong("机关 %s 没有登记过地方假日 %s", day.Office, day.Date)
 		}
 	}
 	return nil
