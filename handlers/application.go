@@ -65,7 +65,7 @@ func (s *Server) applied(
 		return p
 	}
 	step := tried(p)
-	typed.Field, typed.Fault = blame(err, step.Fields, typed.Value), err.Error()
+	typed.Field, typed.Fault = string(workflow.InputOf(err)), err.Error()
 	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
 	return views.Applied(frame, app, desk, typed)
 }
@@ -111,11 +111,15 @@ func tried(p views.ApplicationPage) views.Step {
 	return p.Steps[i]
 }
 
+// anchor leads to the control of a step that is wrong; "" where its form has none
+// such.
 func anchor(step views.Step, field string) string {
-	if step.Event == "" {
-		return ""
+	for _, f := range step.Fields {
+		if f.Name == field {
+			return "#" + f.ID
+		}
 	}
-	return "#" + step.Event + "-" + field
+	return ""
 }
 
 // act does one step.

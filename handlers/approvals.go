@@ -72,10 +72,7 @@ func (s *Server) sheet(
 	desk := views.Desk{Deadlines: d, Role: user(c).Role, Acts: true, Office: s.office(c, a.App.Office)}
 	typed := views.Typed{}
 	if fail != nil {
-		typed = views.Typed{Event: f.text("event"), Value: f.text, Fault: fail.Error(), Field: "letter"}
-		if workflow.Event(typed.Event) == workflow.Return {
-			typed.Field = "reason"
-		}
+		typed = views.Typed{Event: f.text("event"), Value: f.text, Fault: fail.Error(), Field: string(workflow.InputOf(fail))}
 	}
 	return views.Approving(desk, a, next, typed), err
 }
@@ -131,7 +128,7 @@ func (s *Server) approve(c echo.Context) error {
 // decide does the step, today: a signature bears the day it is given.
 func (s *Server) decide(c echo.Context, id workflow.ID, f form) (*workflow.Application, error) {
 	if !slices.Contains(approved, workflow.Event(f.text("event"))) {
-		return nil, workflow.Errorf(workflow.Invalid, "审批只能签发、同意延期或者退回")
+		return nil, workflow.InputEvent.Wrong("审批只能签发、同意延期或者退回")
 	}
 	delete(f.values, "recorded")
 	delete(f.values, "then")

@@ -38,7 +38,7 @@ func (s *Server) batch(c echo.Context) error {
 	}
 	ids, err := readIDs(f.several("ids"))
 	if err == nil && len(ids) == 0 {
-		err = &workflow.Error{Kind: workflow.Invalid, What: "还没有勾选申请", Next: "请返回台账，在行首勾选后再按按钮"}
+		err = &workflow.Error{Kind: workflow.Invalid, Input: "ids", What: "还没有勾选申请", Next: "请返回台账，在行首勾选后再按按钮"}
 	}
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (s *Server) batch(c echo.Context) error {
 // readIDs reads the numbers of applications.
 func readIDs(values []string) ([]workflow.ID, error) {
 	if len(values) > maxTicked {
-		return nil, workflow.Errorf(workflow.Invalid, "一次最多选 %d 件，现在是 %d 件。请分几次办理", maxTicked, len(values))
+		return nil, workflow.Input("ids").Wrong("一次最多选 %d 件，现在是 %d 件。请分几次办理", maxTicked, len(values))
 	}
 	var out []workflow.ID
 	seen := map[uint64]bool{}

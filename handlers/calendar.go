@@ -188,7 +188,7 @@ func (s *Server) calendarChange(c echo.Context, f form) (workflow.CalendarChange
 	case "notice":
 		var y workflow.Year
 		if y, err = workflow.ReadNotice(0, f.text("notice")); err != nil {
-			return change, fault{"notice", err}
+			return change, workflow.About("notice", err)
 		}
 		f.asTyped(y)
 		change.Year, err = f.typedYear()
@@ -216,7 +216,7 @@ func (s *Server) fileYear(c echo.Context, f form) error {
 	}
 	y, err := workflow.ReadYear(text)
 	if err != nil {
-		return fault{"file", err}
+		return workflow.About("file", err)
 	}
 	f.asTyped(y)
 	return nil
@@ -232,7 +232,7 @@ func (f form) asTyped(y workflow.Year) {
 func yearFile(c echo.Context) ([]byte, error) {
 	header, err := c.FormFile("file")
 	if err != nil {
-		return nil, fault{"file", workflow.Errorf(workflow.Invalid, "请选择文件")}
+		return nil, workflow.Input("file").Wrong("请选择文件")
 	}
 	file, err := header.Open()
 	if err != nil {
@@ -247,16 +247,8 @@ func (f form) typedYear() (*workflow.Year, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"off", "work"} {
-		if _, err := workflow.ReadDays(f.text(name)); err != nil {
-			return nil, fault{name, err}
-		}
-	}
 	y, err := workflow.TypeYear(year, f.text("notices"), f.text("off"), f.text("work"))
-	if err != nil {
-		return nil, fault{"off", err}
-	}
-	return &y, nil
+	return &y, err
 }
 
 func (s *Server) localChange(c echo.Context, f form) (workflow.CalendarChange, error) {
@@ -267,16 +259,11 @@ func (s *Server) localChange(c echo.Context, f form) (workflow.CalendarChange, e
 	case "off", "back":
 		days, err := workflow.ReadDays(f.text("days"))
 		if err != nil {
-			return workflow.CalendarChange{}, fault{"days", err}
+			return workflow.CalendarChange{}, workflow.About("days", err)
 		}
-		change, err := s.desk(c).LocalChange(c.Request().Context(),
-			f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
-		if mendable(err) {
-			err = fault{"days", err}
-		}
-		return change, err
+		return s.desk(c).LocalChange(c.Request().Context(), f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
 	}
-	return workflow.CalendarChange{}, fault{"do", workflow.Errorf(workflow.Invalid, "请选择办理什么")}
+	return workflow.CalendarChange{}, workflow.Input("do").Wrong("请选择办理什么")
 }
 
 // previewCalendar lists what a change would move, to be confirmed.
@@ -327,7 +314,7 @@ func (s *Server) counted(c echo.Context, f form, change workflow.CalendarChange)
 		return nil // the change itself will say what is wrong
 	}
 	if f.text("count") != strconv.Itoa(len(p.Moved)) {
-		return fault{"count", workflow.Errorf(workflow.Invalid, "请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))}
+		return workflow.Input("count").Wrong("请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))
 	}
 	return nil
 }

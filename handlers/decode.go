@@ -60,12 +60,12 @@ func once(values url.Values) (form, error) {
 
 // twice is the error of a name with two values where one is expected.
 func twice(name string) error {
-	return fault{name, workflow.Errorf(workflow.Invalid, "“%s”给出了两次，不知道以哪个为准，请求没有处理", name)}
+	return workflow.Input(name).Wrong("“%s”给出了两次，不知道以哪个为准，请求没有处理", name)
 }
 
 // unreadable is the error of a value that is no text.
 func unreadable(name string) error {
-	return fault{name, workflow.Errorf(workflow.Invalid, "“%s”中有不能识别的字符", name)}
+	return workflow.Input(name).Wrong("“%s”中有不能识别的字符", name)
 }
 
 // raw is a value as it came.
@@ -96,7 +96,7 @@ func (f form) yes(name string) bool { return f.text(name) != "" }
 func (f form) day(name string) (workflow.Date, error) {
 	d, err := workflow.ReadDate(f.text(name))
 	if err != nil {
-		return "", fault{name, err}
+		return "", workflow.About(workflow.Input(name), err)
 	}
 	return d, nil
 }
@@ -109,7 +109,7 @@ func (f form) number(name string) (int, error) {
 	}
 	n, err := strconv.ParseUint(v, 10, 31)
 	if err != nil {
-		return 0, fault{name, workflow.Errorf(workflow.Invalid, "“%s”不是整数，请填写 0 以上的整数", v)}
+		return 0, workflow.Input(name).Wrong("“%s”不是整数，请填写 0 以上的整数", v)
 	}
 	return int(n), nil
 }
@@ -127,7 +127,7 @@ func (f form) amount(name string) (workflow.Amount, error) {
 	}
 	a, err := workflow.ParseAmount(v)
 	if err != nil {
-		return 0, fault{name, err}
+		return 0, workflow.About(workflow.Input(name), err)
 	}
 	return a, nil
 }
@@ -137,7 +137,8 @@ func (f form) signed(name string) (workflow.Amount, error) {
 	if f.text(name) == "" {
 		return 0, nil
 	}
-	return workflow.ParseSigned(f.text(name))
+	a, err := workflow.ParseSigned(f.text(name))
+	return a, workflow.About(workflow.Input(name), err)
 }
 
 // command reads what a person wants done to an application. Who it is, in which
@@ -195,7 +196,7 @@ type limit struct {
 func (f form) short(limits ...limit) error {
 	for _, l := range limits {
 		if len([]rune(f.text(l.name))) > l.max {
-			return fault{l.name, workflow.Errorf(workflow.Invalid, "不能超过 %d 字", l.max)}
+			return workflow.Input(l.name).Wrong("不能超过 %d 字", l.max)
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,6 +55,15 @@ var messages = map[int]views.ID{
 type failure struct {
 	status int
 	text   string
+	input  workflow.Input
+}
+
+// failureJSON is a failure as programs read it. Input is the member of what they
+// sent that has to be changed, where there is one.
+type failureJSON struct {
+	Error string         `json:"error"`
+	Input workflow.Input `json:"input,omitempty"`
+	Ref   string         `json:"ref"`
 }
 
 // fail is where every error of every handler ends. What the reader may know is
@@ -72,7 +80,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "30")
 	}
 	if isAPI(c) {
-		err = c.JSON(f.status, map[string]string{"error": f.text, "ref": ref(c)})
+		err = c.JSON(f.status, failureJSON{f.text, f.input, ref(c)})
 	} else {
 		err = s.failurePage(c, f)
 	}
@@ -90,10 +98,10 @@ func (s *Server) read(err error, c echo.Context) failure {
 	case errors.As(err, &http5):
 		f.status = http5.Code
 		if errors.As(http5.Internal, &ours) {
-			f.text = ours.Error()
+			f.text, f.input = ours.Error(), ours.Input
 		}
 	case errors.As(err, &ours):
-		f.status, f.text = statuses[ours.Kind], ours.Error()
+		f.status, f.text, f.input = statuses[ours.Kind], ours.Error(), ours.Input
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		f.status = http.StatusServiceUnavailable
 	}
@@ -116,46 +124,10 @@ func (s *Server) failurePage(c echo.Context, f failure) error {
 	return s.page(c, f.status, p)
 }
 
-// fault is an error in one field of a form.
-type fault struct {
-	field string
-	err   error
-}
-
-func (f fault) Error() string { return f.err.Error() }
-func (f fault) Unwrap() error { return f.err }
-
 // mendable says whether the person can mend the form and send it again.
 func mendable(err error) bool {
 	k := workflow.KindOf(err)
 	return k == workflow.Invalid || k == workflow.Refused
-}
-
-// blame finds the control that an error is about: the one the reading stopped
-// at, the one whose name the error says, or the first that is needed and empty.
-// Where none of these is, it is the day, unless the input itself is wrong.
-func blame(err error, fields []views.Field, value func(string) string) string {
-	if f := (fault{}); errors.As(err, &f) {
-		return f.field
-	}
-	said := err.Error()
-	for _, f := range fields {
-		if f.Label != "" && strings.HasPrefix(strings.TrimPrefix(said, "请填写"), f.Label) {
-			return f.Name
-		}
-	}
-	for _, f := range fields {
-		if f.Required && value(f.Name) == "" {
-			return f.Name
-		}
-	}
-	switch wrong := workflow.KindOf(err) == workflow.Invalid; {
-	case len(fields) == 0:
-		return ""
-	case wrong && len(fields) > 1 && fields[0].Day:
-		return fields[1].Name
-	}
-	return fields[0].Name
 }
 
 // problem is the summary on top of a form that was not taken.

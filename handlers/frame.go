@@ -148,22 +148,18 @@ func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
 	return views.Deadlines{Tongue: s.tongue(c), Today: s.today(), Calendar: cal}, err
 }
 
-// fill puts what was typed back into the controls of a form, and the fault
-// beside the one it is in. Passwords are not put back. Controls without an ID
+// fill puts what was typed back into the controls of a form, and the error beside
+// the one that it names, where one begins to type again. Passwords are not put back. Controls without an ID
 // take their name.
 func fill(t views.Tongue, fields []views.Field, f form, err error) *views.Problem {
-	wrong := ""
-	if err != nil {
-		wrong = blame(err, fields, f.text)
-	}
-	href := ""
+	wrong, href := workflow.InputOf(err), ""
 	for i := range fields {
 		if fields[i].ID == "" {
 			fields[i].ID = fields[i].Name
 		}
 		put(&fields[i], f)
-		if fields[i].Name == wrong {
-			fields[i].Error, href = err.Error(), "#"+fields[i].ID
+		if wrong != "" && fields[i].Name == string(wrong) {
+			fields[i].Error, fields[i].Focus, href = err.Error(), true, "#"+fields[i].ID
 		}
 	}
 	if err == nil {

@@ -150,7 +150,7 @@ func (s *Server) behind(
 func (f form) asOf(today workflow.Date) (workflow.Date, error) {
 	day, err := f.day("as_of")
 	if err == nil && day > today {
-		err = fault{"as_of", workflow.Errorf(workflow.Invalid, "日期 %s 晚于今天（%s），还不知道那时的情况", day, today)}
+		err = workflow.Input("as_of").Wrong("日期 %s 晚于今天（%s），还不知道那时的情况", day, today)
 	}
 	return day, err
 }

@@ -164,13 +164,10 @@ func (s *Server) leave(c echo.Context, f form, ids []workflow.ID) error {
 		return err
 	}
 	if f.text("count") == "" || len(ids) == 0 {
-		return fault{"count", workflow.Errorf(workflow.Invalid, "请填写清单上的件数，共 %d 件", len(ids))}
+		return workflow.Input("count").Wrong("请填写清单上的件数，共 %d 件", len(ids))
 	}
 	cmd := workflow.Command{On: s.today(), At: s.Now(), Handler: f.text("handler"), Reason: f.text("reason")}
 	_, err = s.desk(c).Leave(c.Request().Context(), ids, count, cmd)
-	if mendable(err) && count != len(ids) {
-		return fault{"count", err}
-	}
 	return err
 }
 

@@ -132,7 +132,7 @@ func (s *Server) importFault(c echo.Context, f form, err error) error {
 	if err == nil || !mendable(err) {
 		return err
 	}
-	return s.importForm(c, http.StatusUnprocessableEntity, f, fault{"file", err}, nil)
+	return s.importForm(c, http.StatusUnprocessableEntity, f, workflow.About("file", err), nil)
 }
 
 func resultStatus(r *views.ImportResult) int {
@@ -181,7 +181,7 @@ func (s *Server) importGone(c echo.Context, id workflow.JobID, err error) error 
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	gone := workflow.Errorf(workflow.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
-	return s.importForm(c, http.StatusUnprocessableEntity, form{}, fault{"file", gone}, nil)
+	return s.importForm(c, http.StatusUnprocessableEntity, form{}, workflow.About("file", gone), nil)
 }
 
 // taking is the work of taking in what was tried.

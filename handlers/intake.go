@@ -89,7 +89,7 @@ func (s *Server) logApplication(c echo.Context) error {
 		return s.logForm(c, http.StatusUnprocessableEntity, f, err)
 	}
 	if workflow.KindOf(err) == workflow.Conflict { // the office's own number is taken: mended by another
-		return s.logForm(c, http.StatusConflict, f, fault{"number", err})
+		return s.logForm(c, http.StatusConflict, f, err)
 	}
 	if err != nil {
 		return err

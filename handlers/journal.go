@@ -39,7 +39,7 @@ func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error)
 	}
 	asked := func(o views.Option) bool { return o.Value == string(q.Event) }
 	if q.Event != "" && !slices.ContainsFunc(views.EventOptions(""), asked) {
-		return q, fault{"event", workflow.Errorf(workflow.Invalid, "没有“%s”这种步骤", q.Event)}
+		return q, workflow.Input("event").Wrong("没有“%s”这种步骤", q.Event)
 	}
 	return s.ofPerson(c, f, q)
 }
@@ -56,7 +56,7 @@ func (s *Server) ofPerson(c echo.Context, f form, q workflow.EntryQuery) (workfl
 	}
 	i := slices.IndexFunc(people, func(u workflow.User) bool { return u.Name == name })
 	if i < 0 {
-		return q, fault{"by", workflow.Errorf(workflow.Invalid, "没有“%s”这个用户，或者不在您的范围内", name)}
+		return q, workflow.Input("by").Wrong("没有“%s”这个用户，或者不在您的范围内", name)
 	}
 	q.By, q.User = people[i].Shown(), name
 	return q, nil

@@ -108,9 +108,6 @@ func (f form) changed(o workflow.Office) (workflow.Office, error) {
 		return o, err
 	}
 	o.Numbering = workflow.Numbering(f.text("numbering"))
-	if err := o.Numbering.Validate(); err != nil {
-		return o, fault{"numbering", err}
-	}
 	return o, o.Validate()
 }
 

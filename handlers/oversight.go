@@ -106,7 +106,7 @@ func (s *Server) oversight(c echo.Context) error {
 	}
 	at := slices.IndexFunc(boardTabs, func(t boardTab) bool { return t.Code == cmp.Or(f.text("by"), "handler") })
 	if at < 0 {
-		return workflow.Errorf(workflow.Invalid, "督办台不能按“%s”查看", f.text("by"))
+		return workflow.Input("by").Wrong("督办台不能按“%s”查看", f.text("by"))
 	}
 	p := views.OversightPage{Frame: s.frame(c, views.ID("督办台"))}
 	p.Tabs = tabs(p.Tongue, boardTabs[at].Code, several)

@@ -75,7 +75,7 @@ func (s *Server) previewPage(
 	switch {
 	case err == nil:
 		return s.page(c, http.StatusOK, page)
-	case tried(page).Event == "" && workflow.EventLabel(workflow.Event(f.text("event"))) != f.text("event"):
+	case tried(page).Event == "" && workflow.Event(f.text("event")).Known():
 		return s.overtaken(c, http.StatusConflict, app, f, err)
 	}
 	return s.page(c, http.StatusUnprocessableEntity, page)

@@ -57,7 +57,7 @@ func (s *Server) wanted(c echo.Context) (filter, error) {
 	for _, name := range spoken {
 		if _, given := f.given(name); given && !isAPI(c) { // a program has no history that others read
 			return filter{}, &workflow.Error{
-				Kind: workflow.Invalid,
+				Kind: workflow.Invalid, Input: workflow.Input(name),
 				What: "搜索的文字不放在地址里，以免留在浏览记录和日志中",
 				Next: "请在页首的搜索框或者台账表头的筛选行里输入",
 			}
@@ -95,7 +95,7 @@ func sift(f form, today workflow.Date) (filter, error) {
 func (f *filter) readSpans() error {
 	for _, name := range spans {
 		if from, to := f.text(name+"_from"), f.text(name+"_to"); to != "" && to < from {
-			return fault{name, workflow.Errorf(workflow.Invalid, "“%s 至 %s”前后颠倒，请先写早的一天", from, to)}
+			return workflow.Input(name).Wrong("“%s 至 %s”前后颠倒，请先写早的一天", from, to)
 		}
 	}
 	return nil
@@ -107,7 +107,7 @@ func (f *filter) readYear() error {
 		return err
 	}
 	if !workflow.Years.Has(year) {
-		return workflow.Errorf(workflow.Invalid, "年度 %d 不对", year)
+		return workflow.InputYear.Wrong("年度 %d 不对", year)
 	}
 	p := workflow.YearOf(year)
 	f.where = append(f.where, workflow.Span{Field: workflow.FieldReceived, From: p.From, To: p.To})
@@ -123,7 +123,7 @@ func (f *filter) readStanding(today workflow.Date) error {
 		}
 	}
 	if code != "" {
-		return workflow.Errorf(workflow.Invalid, "没有“%s”这种时限状态", code)
+		return workflow.Input("standing").Wrong("没有“%s”这种时限状态", code)
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (f *filter) readStanding(today workflow.Date) error {
 func (f *filter) readText() error {
 	q := f.text("q")
 	if len([]rune(q)) > 100 {
-		return workflow.Errorf(workflow.Invalid, "搜索的文字不能超过 100 字")
+		return workflow.Input("q").Wrong("搜索的文字不能超过 100 字")
 	}
 	if q != "" {
 		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
@@ -146,7 +146,7 @@ func (f *filter) readTexts() error {
 	for _, in := range []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent} {
 		text := f.text(string(in))
 		if len([]rune(text)) > 100 {
-			return fault{string(in), workflow.Errorf(workflow.Invalid, "搜索的文字不能超过 100 字")}
+			return workflow.Input(in).Wrong("搜索的文字不能超过 100 字")
 		}
 		if text != "" {
 			f.where = append(f.where, workflow.Contains{Fields: []workflow.Field{in}, Text: text})
@@ -166,7 +166,7 @@ func (f *filter) readOrder() error {
 		f.sort = by
 		return nil
 	}
-	return workflow.Errorf(workflow.Invalid, "不能按“%s”排序", by)
+	return workflow.InputSort.Wrong("不能按“%s”排序", by)
 }
 
 // query is the list the filter asks for.
@@ -241,6 +241,9 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	p.Rows = views.RegisterRows(briefs, shown[1:], k.names, d)
 	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"),
 		Options: views.Optional(p.T("全部"), f.text("year"), years(s.today(), f.text("year")))}
+	if typed.wrong() == p.Year.Name {
+		p.Year.Error, p.Year.Focus = typed.err.Error(), true
+	}
 	p.Hidden, p.Here = f.carried(shown), f.address("/applications")
 	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string {
 		return f.address("/applications", "page", n)
@@ -252,8 +255,8 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	p.Exports = files(p.Tongue, f.address, "/applications/export")
 	s.told(&p, f, k, total)
 	if typed.err != nil {
-		p.Problem = &views.Problem{Heading: p.T("没有筛选，请核对"),
-			Items: []views.ProblemItem{{Text: typed.err.Error(), Href: "#find-" + typed.wrong()}}}
+		p.Problem = problem(p.Tongue, typed.err, p.Fault())
+		p.Problem.Heading = p.T("没有筛选，请核对")
 	}
 	return s.page(c, status, p)
 }

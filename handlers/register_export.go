@@ -22,7 +22,7 @@ func (s *Server) exportRegister(c echo.Context) error {
 	}
 	format, where := f.text("format"), f.query(1).Where
 	if format != "csv" && format != "xlsx" {
-		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 csv、xlsx", format)
+		return workflow.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 	}
 	_, total, err := s.desk(c).List(c.Request().Context(), workflow.Query{Where: where, Limit: 1})
 	if err != nil {

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"crypto/rand"
-	"errors"
 	"maps"
 	"net/http"
 	"regexp"
@@ -65,16 +64,13 @@ type typing struct {
 
 // wrong is the control that the fault is in.
 func (t typing) wrong() string {
-	f := fault{}
-	if !errors.As(t.err, &f) {
-		return ""
-	}
+	wrong := string(workflow.InputOf(t.err))
 	for _, name := range spans {
-		if strings.HasPrefix(f.field, name+"_") {
+		if wrong == name+"_from" || wrong == name+"_to" {
 			return name
 		}
 	}
-	return f.field
+	return wrong
 }
 
 // findApplications leads from what was typed to the address of its list. What
@@ -135,9 +131,9 @@ func (f form) spell(today workflow.Date) error {
 		for end, v := range map[string]string{name + "_from": from, name + "_to": to} {
 			day, err := workflow.ReadDate(withYear(strings.TrimSpace(v), today))
 			if err != nil {
-				return fault{name, workflow.Errorf(workflow.Invalid,
+				return workflow.Input(name).Wrong(
 					"“%s”不能读作日期，请写成 %s 或者 %s 的样子；一段日子写成 %s~%s",
-					typed, today, today[5:], today[:8]+"01", today)}
+					typed, today, today[5:], today[:8]+"01", today)
 			}
 			f.values[end] = string(day)
 		}

@@ -195,8 +195,8 @@ func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col vie
 	case !slices.Contains(spoken, col.Code) && col.Code != "unit":
 		return views.Field{}
 	}
-	if typed.err != nil && typed.wrong() == col.Code {
-		field.Error = typed.err.Error()
+	if typed.wrong() == col.Code {
+		field.Error, field.Focus = typed.err.Error(), true
 	}
 	return field
 }

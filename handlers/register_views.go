@@ -145,7 +145,7 @@ func (s *Server) setViews(c echo.Context) error {
 func (s *Server) nameView(c echo.Context, f form) (string, error) {
 	name := f.text("name")
 	if name == "" || len([]rune(name)) > 20 {
-		return "", &workflow.Error{Kind: workflow.Invalid, What: "请给视图起一个不超过 20 字的名称", Next: "请返回上一页填写名称后再保存"}
+		return "", &workflow.Error{Kind: workflow.Invalid, Input: workflow.InputName, What: "请给视图起一个不超过 20 字的名称", Next: "请返回上一页填写名称后再保存"}
 	}
 	key, err := s.viewKey(c, name)
 	if err != nil {

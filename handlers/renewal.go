@@ -91,7 +91,7 @@ func (s *Server) renew(c echo.Context) error {
 	}
 	u, err := s.vouched(c, name, f.raw("renew_password"))
 	if workflow.KindOf(err) == workflow.Invalid {
-		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, fault{"renew_password", err})
+		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, workflow.About("renew_password", err))
 	}
 	if err == nil {
 		err = s.enter(c, u)

@@ -3,7 +3,9 @@ package handlers
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,7 +46,7 @@ func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions
 	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
 	retype(p, f)
 	if err != nil {
-		href, text := miswritten(p, blame(err, nil, f.text), err.Error())
+		href, text := miswritten(p, string(workflow.InputOf(err)), err.Error())
 		p.Problem = &views.Problem{Heading: p.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: text, Href: href}}}
 	}
 	return s.page(c, status, p)
@@ -141,14 +143,15 @@ func (s *Server) saveHand(c echo.Context, o workflow.ReportOptions, f form) (int
 // number out.
 func (f form) lines(r workflow.Report) (map[string]*workflow.Amount, error) {
 	out := map[string]*workflow.Amount{}
-	for name, v := range f.values {
+	for _, name := range slices.Sorted(maps.Keys(f.values)) {
+		v := f.values[name]
 		code, ok := strings.CutPrefix(name, lineName)
 		if !ok {
 			continue
 		}
 		n, err := f.signed(name)
 		if err != nil {
-			return nil, fault{name, err}
+			return nil, err
 		}
 		switch old, filled := hand(r, code); {
 		case strings.TrimSpace(v) == "" && filled:
@@ -192,7 +195,7 @@ func (s *Server) exportReport(c echo.Context) error {
 		return err
 	}
 	if formats[format] == "" {
-		return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 xlsx、csv、json", format)
+		return workflow.Input("format").Wrong("没有“%s”这种格式；可用 xlsx、csv、json", format)
 	}
 	return s.download(c, reportLine(o, format, "统计表"), reportName(r), format, b)
 }

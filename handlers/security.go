@@ -58,11 +58,7 @@ func (s *Server) chooseProfile(c echo.Context) error {
 
 func (s *Server) separate(c echo.Context) error {
 	return s.secure(c, views.ID("已改动三员分立"), func(f form) error {
-		err := s.desk(c).Separate(c.Request().Context(), f.yes("on"), f.text("typed"), c.RealIP(), s.Now())
-		if workflow.KindOf(err) == workflow.Invalid {
-			err = fault{"typed", err}
-		}
-		return err
+		return s.desk(c).Separate(c.Request().Context(), f.yes("on"), f.text("typed"), c.RealIP(), s.Now())
 	})
 }
 

@@ -204,8 +204,8 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 		{ID: "password", Name: "password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
 	if err != nil {
-		fields[0].Error = err.Error()
-		f.Problem = &views.Problem{Heading: f.T("没有登录"), Items: []views.ProblemItem{{Text: err.Error(), Href: "#name"}}}
+		f.Problem = fill(f.Tongue, fields, form{}, err)
+		f.Problem.Heading = f.T("没有登录")
 	}
 	open, doorErr := s.setupOpen(c)
 	if doorErr != nil {
@@ -257,7 +257,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (workflow.User, 
 	}
 	says := s.tongue(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
 		rules.Failures, int(rules.Wait.Minutes()))
-	return u, workflow.Errorf(workflow.Invalid, "%s", says)
+	return u, workflow.InputName.Wrong("%s", says)
 }
 
 func (s *Server) signOut(c echo.Context) error {
@@ -354,11 +354,13 @@ func (s *Server) setUp(c echo.Context) error {
 
 func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
 	if subtle.ConstantTimeCompare([]byte(f.text("code")), []byte(s.SetupCode)) != 1 {
-		return workflow.User{}, fault{"code", workflow.Errorf(workflow.Invalid, "一次性代码不对，请看程序启动时控制台上的那一行")}
+		return workflow.User{}, workflow.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
 	}
 	office := workflow.Office{Code: f.text("office"), Name: f.text("office_name")}
-	if err := office.Validate(); err != nil {
-		return workflow.User{}, fault{"office", err}
+	if err := office.Validate(); workflow.InputOf(err) == workflow.InputCode {
+		return workflow.User{}, workflow.About(workflow.InputOffice, err)
+	} else if err != nil {
+		return workflow.User{}, err
 	}
 	u, err := s.newUser(c, f.text("name"), "", office.Code, workflow.Admin, f.raw("password"), office.Name)
 	if err != nil {
@@ -381,7 +383,7 @@ func (s *Server) newUser(c echo.Context, name, display, office string, role work
 	}
 	hash, err := s.hash(c, u, password, known...)
 	if err != nil {
-		return u, fault{"password", err}
+		return u, err
 	}
 	u.Password = hash
 	return u, nil
@@ -438,16 +440,16 @@ func (s *Server) changed(c echo.Context, f form) (workflow.User, error) {
 	case err != nil:
 		return u, err
 	case !ok:
-		return u, fault{"old", workflow.Errorf(workflow.Invalid, "现在的密码不对")}
+		return u, workflow.Input("old").Wrong("现在的密码不对")
 	case f.raw("password") != f.raw("again"):
-		return u, fault{"again", workflow.Errorf(workflow.Invalid, "两遍输入的新密码不一样")}
+		return u, workflow.Input("again").Wrong("两遍输入的新密码不一样")
 	}
 	if f.raw("password") == f.raw("old") {
-		return u, fault{"password", workflow.Errorf(workflow.Invalid, "新密码和现在的密码一样，请换一个")}
+		return u, workflow.Input("password").Wrong("新密码和现在的密码一样，请换一个")
 	}
 	hash, err := s.hash(c, u, f.raw("password"))
 	if err != nil {
-		return u, fault{"password", err}
+		return u, err
 	}
 	return s.desk(c).SetPassword(c.Request().Context(), hash, c.RealIP(), s.Now())
 }

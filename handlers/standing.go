@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"time"
 
 	"gongkai/views"
 	"gongkai/workflow"
@@ -59,7 +60,7 @@ func lately(c workflow.Cond) func(workflow.Date) workflow.Cond {
 func monday(d workflow.Date) workflow.Date { return sunday(d).AddDays(-6) }
 
 func sunday(d workflow.Date) workflow.Date {
-	for d.Weekday() != "星期日" {
+	for d.DayOfWeek() != time.Sunday {
 		d = d.AddDays(1)
 	}
 	return d
@@ -108,7 +109,7 @@ func (f *filter) readFurther() error {
 		}
 		c, err := row.Cond(v)
 		if err != nil {
-			return fault{row.Name, err}
+			return workflow.About(workflow.Input(row.Name), err)
 		}
 		f.where = append(f.where, c)
 	}

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -288,7 +287,7 @@ func TestDecodeCommand(t *testing.T) {
 	}
 	for _, name := range []string{"on", "until", "days", "ref", "version", "amount", "units"} {
 		_, err := form{map[string]string{name: "x"}}.command(now)
-		if bad := (fault{}); !errors.As(err, &bad) || bad.field != name {
+		if workflow.InputOf(err) != workflow.Input(name) {
 			t.Errorf("%s of x: %v, want a fault in that field", name, err)
 		}
 	}

@@ -27,10 +27,10 @@ type trial struct {
 func brought(c echo.Context) (*trial, error) {
 	sent, err := c.MultipartForm()
 	if err != nil || len(sent.File["file"]) == 0 {
-		return nil, workflow.Errorf(workflow.Invalid, "请选择文件")
+		return nil, workflow.InputFile.Wrong("请选择文件")
 	}
 	if len(sent.File["file"]) > 1 {
-		return nil, workflow.Errorf(workflow.Invalid, "一次只能导入一个文件，请选择一个文件")
+		return nil, workflow.InputFile.Wrong("一次只能导入一个文件，请选择一个文件")
 	}
 	header := sent.File["file"][0]
 	file, err := header.Open()

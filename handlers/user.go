@@ -147,8 +147,6 @@ func (s *Server) accountChange(
 		return out, err
 	}
 	var err error
-	if out.Hash, err = s.hash(c, u, f.raw("password")); err != nil {
-		return out, fault{"password", err}
-	}
-	return out, nil
+	out.Hash, err = s.hash(c, u, f.raw("password"))
+	return out, err
 }

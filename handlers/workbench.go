@@ -25,20 +25,21 @@ var (
 // taskGroups are the groups of the workbench in their order, with what is looked
 // at in each.
 var taskGroups = []struct {
-	Label views.ID
-	Class string
-	Of    func(today workflow.Date) leads
+	Label    views.ID
+	Class    string
+	Pressing bool // late, or due this week
+	Of       func(today workflow.Date) leads
 }{
-	{views.ID("逾期"), "late", standingLead("overdue")},
-	{views.ID("今日到期"), "", standingLead("today")},
-	{views.ID("本周到期"), "", func(d workflow.Date) leads {
+	{views.ID("逾期"), "late", true, standingLead("overdue")},
+	{views.ID("今日到期"), "", true, standingLead("today")},
+	{views.ID("本周到期"), "", true, func(d workflow.Date) leads {
 		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(sunday(d)))
 	}},
-	{views.ID("待双方确认"), "", standingLead("arrived")},
-	{views.ID("已答复未寄出"), "", standingLead("unposted")},
-	{views.ID("下周到期"), "", standingLead("next")},
-	{views.ID("中止计算"), "", standingLead("stopped")},
-	{views.ID("已寄出未送达"), "", standingLead("unserved")},
+	{views.ID("待双方确认"), "", false, standingLead("arrived")},
+	{views.ID("已答复未寄出"), "", false, standingLead("unposted")},
+	{views.ID("下周到期"), "", false, standingLead("next")},
+	{views.ID("中止计算"), "", false, standingLead("stopped")},
+	{views.ID("已寄出未送达"), "", false, standingLead("unserved")},
 }
 
 func standingLead(code string) func(workflow.Date) leads {
@@ -75,7 +76,8 @@ func (s *Server) workbench(c echo.Context) error {
 	if p.Days, p.Loads, err = b.week(); err != nil {
 		return err
 	}
-	if p.Groups, err = b.groups(c); err != nil {
+	pressing := false
+	if p.Groups, pressing, err = b.groups(c); err != nil {
 		return err
 	}
 	if p.WithOffice, err = s.withOffice(c); err != nil {
@@ -86,9 +88,10 @@ func (s *Server) workbench(c echo.Context) error {
 		return err
 	}
 	p.Counts = append(p.Counts, due)
-	p.Calm, err = b.calm(p.Groups)
-	if err != nil {
-		return err
+	if !pressing {
+		if p.Calm, err = b.calm(); err != nil {
+			return err
+		}
 	}
 	return s.page(c, http.StatusOK, p)
 }
@@ -242,43 +245,39 @@ func bars(n []int, most int, spans []workflow.Period, reach leads) []views.Bar {
 	return out
 }
 
-func (b *bench) groups(c echo.Context) ([]views.TaskGroup, error) {
+// groups are those that have anything, and whether one of them is pressing.
+func (b *bench) groups(c echo.Context) (out []views.TaskGroup, pressing bool, err error) {
 	names, err := b.s.names(c)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	d, err := b.s.deadlines(c)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	signs := b.desk.MaySign(b.ctx) == nil
-	var out []views.TaskGroup
 	for _, g := range taskGroups {
 		l := g.Of(b.today).and(b.reach)
 		where, err := l.cond(b.today)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		q := workflow.Query{Where: where, Sort: workflow.FieldDue, Limit: shownTasks, Untotalled: true}
 		briefs, _, err := b.desk.List(b.ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if len(briefs) > 0 {
+			pressing = pressing || g.Pressing
 			out = append(out, views.TaskGroup{Label: b.t.T(g.Label), Class: g.Class,
 				URL: l.address(), More: b.t.T("在台账中查看"), Rows: views.TaskRows(briefs, names, d, signs)})
 		}
 	}
-	return out, nil
+	return out, pressing, nil
 }
 
 // calm says what comes next where nothing is late or due this week.
-func (b *bench) calm(groups []views.TaskGroup) (string, error) {
-	for _, g := range groups {
-		if g.Label == b.t.T("逾期") || g.Label == b.t.T("今日到期") || g.Label == b.t.T("本周到期") {
-			return "", nil
-		}
-	}
+func (b *bench) calm() (string, error) {
 	where, err := lead("standing", "open", "due_from", string(b.today)).and(b.reach).cond(b.today)
 	if err != nil {
 		return "", err

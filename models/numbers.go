@@ -100,7 +100,7 @@ func offices(tx *gorm.DB, codes []string) error {
 }
 
 func noOffice(code string) error {
-	return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", code)
+	return workflow.InputOffice.Wrong("没有代码为“%s”的机关", code)
 }
 
 // repeated loads, beside each application, the one saved before with its token.

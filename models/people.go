@@ -25,9 +25,9 @@ func addOffice(tx *gorm.DB, o workflow.Office) error {
 	err := tx.Create(&r).Error
 	switch {
 	case unique(err):
-		return workflow.Errorf(workflow.Conflict, "已经有代码为“%s”的机关", o.Code)
+		return workflow.InputCode.Taken("已经有代码为“%s”的机关", o.Code)
 	case foreign(err):
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+		return workflow.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
 	}
 	return wrap(err)
 }
@@ -52,7 +52,7 @@ func setOffice(tx *gorm.DB, o workflow.Office) error {
 	res := tx.Model(&officeRow{}).Where("code = ?", o.Code).Select("*").Omit("code").Updates(&r)
 	switch {
 	case foreign(res.Error):
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+		return workflow.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
 	case res.Error == nil && res.RowsAffected == 0:
 		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
 	case res.Error != nil:
@@ -122,7 +122,7 @@ func admitUser(u workflow.User) error {
 func userFault(err error, u workflow.User) error {
 	switch {
 	case unique(err):
-		return workflow.Errorf(workflow.Conflict, "已经有名为“%s”的用户", u.Name)
+		return workflow.InputName.Taken("已经有名为“%s”的用户", u.Name)
 	case foreign(err):
 		return noOffice(u.Office)
 	}

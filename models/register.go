@@ -26,7 +26,7 @@ var sortable = map[workflow.Field]bool{
 // List implements [workflow.Store].
 func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
 	if !sortable[q.Sort] {
-		return nil, 0, workflow.Errorf(workflow.Invalid, "不能按“%s”排序", q.Sort)
+		return nil, 0, workflow.InputSort.Wrong("不能按“%s”排序", q.Sort)
 	}
 	found, err := s.searchFor(s.read.WithContext(ctx), q)
 	if err != nil {

@@ -333,7 +333,7 @@ func namely(err error, app *workflow.Application) error {
 }
 
 func taken(number string) error {
-	return workflow.Errorf(workflow.Conflict, "编号 %s 已经用过", number)
+	return workflow.InputNumber.Taken("编号 %s 已经用过", number)
 }
 
 // admit refuses what cannot be kept.

@@ -2,7 +2,6 @@ package views
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"gongkai/workflow"
@@ -214,7 +213,7 @@ func (d Desk) until(app *workflow.Application) workflow.Date {
 
 func (d Desk) part(app *workflow.Application, day workflow.LedgerDay) string {
 	switch {
-	case strings.HasPrefix(day.Why, "中止"): // as the ledger begins the reason of every day that is not counted
+	case day.Holds.Event != "":
 		return "paused"
 	case day.Date <= d.until(app):
 		return "used"

@@ -68,12 +68,7 @@ func (m *Month) add(d workflow.Date, day Day) {
 
 // column counts from Monday.
 func column(d workflow.Date) int {
-	for i, name := range []string{"星期一", "星期二", "星期三", "星期四", "星期五", "星期六"} {
-		if d.Weekday() == name {
-			return i
-		}
-	}
-	return 6
+	return (int(d.DayOfWeek()) + 6) % 7
 }
 
 func (t Tongue) day(d workflow.Date, cal *workflow.Calendar) Day {

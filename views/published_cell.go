@@ -92,7 +92,7 @@ func (p *Published) put(form int, line, col, typed, unit string) {
 	if _, seen := p.Report.Tallies[form].Get(line, col); seen || l.Heading {
 		return
 	}
-	if m := yuan.FindStringSubmatch(typed); m != nil && l.Unit == "万元" && !strings.HasSuffix(typed, "万元") {
+	if m := yuan.FindStringSubmatch(typed); m != nil && l.Money() && !strings.HasSuffix(typed, "万元") {
 		typed, unit = m[1], "元"
 	}
 	n, how := readNumber(typed)
@@ -108,7 +108,7 @@ func (p *Published) put(form int, line, col, typed, unit string) {
 		return
 	case isNumber:
 	}
-	if unit == "元" && l.Unit == "万元" {
+	if unit == "元" && l.Money() {
 		p.note(unitRule, l.Label, fmt.Sprintf("这一格以元为单位，表中应当以万元为单位，按 %s 万元核对", n.TenThousands()), at.String())
 		n = n.TenThousands()
 	}

@@ -130,7 +130,7 @@ func officeProactive(f workflow.Form, t workflow.Tally) boxes {
 			head--
 		}
 		if len(out[head]) < len(out[row]) {
-			out[head] = append(out[head], one(withUnit(column, l.Unit)))
+			out[head] = append(out[head], one(withUnit(column, l)))
 		}
 	}
 	return out

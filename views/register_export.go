@@ -48,7 +48,7 @@ func newRecords(w io.Writer, format string, head []string) (records, error) {
 	case "xlsx":
 		return newBook(w, head)
 	}
-	return nil, workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 csv、xlsx", format)
+	return nil, workflow.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 }
 
 type csvRecords struct{ to *csvWriter }

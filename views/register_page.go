@@ -33,6 +33,20 @@ type RegisterPage struct {
 	Printed string // what a print says below the title: conditions and time
 }
 
+// Fault is where the summary of faults leads: the filter that one stands beside, ""
+// where none does.
+func (p RegisterPage) Fault() string {
+	if p.Year.Error != "" {
+		return "#" + p.Year.ID
+	}
+	for _, h := range p.Heads {
+		if h.Control.Error != "" {
+			return "#" + h.Control.ID
+		}
+	}
+	return ""
+}
+
 // ViewLink is a list that has a name, with how many are in it. Key is by what it
 // is removed; those of the program have none.
 type ViewLink struct {

@@ -31,7 +31,7 @@ func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) e
 	case "canonical":
 		return writeCanonical(w, r)
 	}
-	return workflow.Errorf(workflow.Invalid, "没有“%s”这种格式；可用 text、json、csv、xlsx", format)
+	return workflow.Input("format").Wrong("没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
 
 // Numbers says of how many numbers of a report a spreadsheet lists what is

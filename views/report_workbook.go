@@ -226,14 +226,14 @@ func printProactive(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 		}
 		if cols[column] == 0 {
 			cols[column] = labelCols + 1 + len(cols)
-			p.put(cols[column], p.next-2, 1, 1, withUnit(column, l.Unit), centred)
+			p.put(cols[column], p.next-2, 1, 1, withUnit(column, l), centred)
 		}
 		p.put(cols[column], p.next-1, 1, 1, cellValue(t, l.Code, f.Cols[0].Code), number)
 	}
 }
 
-func withUnit(column, unit string) string {
-	if unit == "万元" {
+func withUnit(column string, l workflow.Line) string {
+	if l.Money() {
 		return column + "（单位：万元）"
 	}
 	return column

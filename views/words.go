@@ -203,13 +203,13 @@ func single(c workflow.Cond) []workflow.Cond {
 func (p subject) describe(c workflow.Cond) string {
 	switch c := c.(type) {
 	case workflow.Is:
-		return describeIs(c, "为")
+		return describeIs(c, false)
 	case workflow.Falls:
 		return p.whenWords(c)
 	case workflow.Span:
 		return p.spanWords(c)
 	case workflow.Contains:
-		return containsWords(c, "有")
+		return containsWords(c, false)
 	case workflow.Any:
 		return p.either(c)
 	case workflow.All:
@@ -224,7 +224,7 @@ func (p subject) describe(c workflow.Cond) string {
 func (p subject) describeNot(c workflow.Cond) string {
 	switch c := c.(type) {
 	case workflow.Is:
-		return describeIs(c, "不为")
+		return describeIs(c, true)
 	case workflow.Falls:
 		return "没有" + p.whenWords(c)
 	case workflow.Span:
@@ -233,7 +233,7 @@ func (p subject) describeNot(c workflow.Cond) string {
 		}
 		return "没有" + p.spanWords(c)
 	case workflow.Contains:
-		return containsWords(c, "没有")
+		return containsWords(c, true)
 	case workflow.Not:
 		return "（" + p.describeAll(c.Cond) + "）"
 	case workflow.All, workflow.Any:
@@ -242,19 +242,19 @@ func (p subject) describeNot(c workflow.Cond) string {
 	panic("views: unknown condition")
 }
 
-func describeIs(c workflow.Is, is string) string {
+func describeIs(c workflow.Is, not bool) string {
 	w := wordsFor(c.Field)
 	var values []string
 	for _, v := range c.Any {
 		values = append(values, w.value(v))
 	}
 	switch {
-	case len(values) == 0 && is == "为":
+	case len(values) == 0 && !not:
 		return never
 	case len(values) == 0:
 		return "不限" + w.label
 	}
-	return w.label + is + strings.Join(values, "或者")
+	return w.label + map[bool]string{false: "为", true: "不为"}[not] + strings.Join(values, "或者")
 }
 
 func (p subject) whenWords(c workflow.Falls) string {
@@ -295,15 +295,15 @@ func (p subject) verb(f workflow.Field) string {
 	return "（" + w.label + "）"
 }
 
-func containsWords(c workflow.Contains, has string) string {
-	if len(c.Fields) == 0 && has == "有" {
+func containsWords(c workflow.Contains, not bool) string {
+	if len(c.Fields) == 0 && !not {
 		return never
 	}
 	var labels []string
 	for _, f := range c.Fields {
 		labels = append(labels, wordsFor(f).label)
 	}
-	return strings.Join(labels, "或者") + "中" + has + "“" + c.Text + "”"
+	return strings.Join(labels, "或者") + "中" + map[bool]string{false: "有", true: "没有"}[not] + "“" + c.Text + "”"
 }
 
 func (p subject) either(c workflow.Any) string {

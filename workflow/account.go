@@ -49,7 +49,7 @@ var accountActs = map[AccountAct]struct {
 	GrantAccount: {mayGuard, UserGranted, grant, granted},
 	DisableAccount: {mayGuard, UserDisabled, func(u *User, c AccountChange) error {
 		if c.Typed != u.Name {
-			return Errorf(Invalid, "请键入用户名 %s 以确认停用", u.Name)
+			return InputTyped.Wrong("请键入用户名 %s 以确认停用", u.Name)
 		}
 		u.Disabled = true
 		return nil
@@ -77,7 +77,7 @@ func mayGuard(p Powers) bool { return p.Guards }
 // grant gives a role and an office. One who had no role yet may now come in.
 func grant(u *User, c AccountChange) error {
 	if c.Role == "" {
-		return Errorf(Invalid, "请选择角色")
+		return InputRole.Wrong("请选择角色")
 	}
 	if u.Role == "" {
 		u.Disabled = false
@@ -134,7 +134,7 @@ func (d *Desk) AddAccount(ctx context.Context, u User, from string, at time.Time
 func (d *Desk) ChangeAccount(ctx context.Context, name string, c AccountChange) error {
 	act, ok := accountActs[c.Act]
 	if !ok {
-		return Errorf(Invalid, "没有“%s”这种办理", c.Act)
+		return InputAct.Wrong("没有“%s”这种办理", c.Act)
 	}
 	need := map[bool]string{true: Admin.Powers().Label, false: Security.Powers().Label}[act.May(Admin.Powers())]
 	return d.Store.Administer(ctx, func(h House) (Decision, error) {
@@ -201,7 +201,7 @@ const SeparationWord = "三员分立"
 // power to authorise; on, one of each who can sign in.
 func (d *Desk) Separate(ctx context.Context, on bool, typed, from string, at time.Time) error {
 	if typed != SeparationWord {
-		return Errorf(Invalid, "请键入“%s”四个字以确认", SeparationWord)
+		return InputTyped.Wrong("请键入“%s”四个字以确认", SeparationWord)
 	}
 	return d.Store.Administer(ctx, func(h House) (Decision, error) {
 		if _, err := d.actor(h, mayGuard, Security.Powers().Label); err != nil {
@@ -217,7 +217,7 @@ func (d *Desk) Separate(ctx context.Context, on bool, typed, from string, at tim
 func (d *Desk) Choose(ctx context.Context, profile, from string, at time.Time) error {
 	i := slices.IndexFunc(Profiles, func(p Profile) bool { return p.Code == profile })
 	if i < 0 {
-		return Errorf(Invalid, "没有“%s”这种安全策略", profile)
+		return InputProfile.Wrong("没有“%s”这种安全策略", profile)
 	}
 	return d.Store.Administer(ctx, func(h House) (Decision, error) {
 		_, err := d.actor(h, mayGuard, Security.Powers().Label)

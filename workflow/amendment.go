@@ -17,11 +17,11 @@ var sameEdition = Guard{"更正后适用同一版本的条例", func(m Move) err
 	first, _ := m.Of.firstStep()
 	switch {
 	case (on == "") != (m.Of.Received == ""):
-		return Refusal("31", "请改用“双方确认”，或者核对渠道和确认日期", "更正不能改变收到之日是否已经确定")
+		return InputConfirmed.Refusal("31", "请改用“双方确认”，或者核对渠道和确认日期", "更正不能改变收到之日是否已经确定")
 	case on != "" && LawOn(on, m.Law.Calendar).Name != m.Law.Name:
-		return Refusal("31", "请登记撤回并重新登记", "更正后的收到之日 %s 适用另一版本的条例", on)
+		return m.Cmd.Intake.receiptInput(on).Refusal("31", "请登记撤回并重新登记", "更正后的收到之日 %s 适用另一版本的条例", on)
 	case first != "" && on > first:
-		return Errorf(Invalid, "更正后的收到之日 %s 晚于已经登记的办理步骤（%s）", on, first)
+		return m.Cmd.Intake.receiptInput(on).Wrong("更正后的收到之日 %s 晚于已经登记的办理步骤（%s）", on, first)
 	}
 	return nil
 }}

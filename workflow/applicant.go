@@ -63,44 +63,43 @@ const (
 func (in Intake) Validate(today Date) error {
 	switch {
 	case !in.Channel.Known():
-		return Errorf(Invalid, "请选择申请渠道")
+		return InputChannel.Wrong("请选择申请渠道")
 	case !in.Applicant.Kind.Known():
-		return Errorf(Invalid, "请选择申请人类型")
+		return InputApplicantKind.Wrong("请选择申请人类型")
 	case in.Applicant.Name == "":
-		return Errorf(Invalid, "请填写申请人姓名或者名称")
+		return InputName.Wrong("请填写申请人姓名或者名称")
 	case in.Content == "":
-		return Errorf(Invalid, "请填写申请内容")
+		return InputContent.Wrong("请填写申请内容")
 	case len([]rune(in.Applicant.Name)) > maxName:
-		return Errorf(Invalid, "申请人姓名或者名称不能超过 %d 字", maxName)
+		return InputName.Wrong("申请人姓名或者名称不能超过 %d 字", maxName)
 	case len([]rune(in.Content)) > maxContent:
-		return Errorf(Invalid, "申请内容不能超过 %d 字", maxContent)
+		return InputContent.Wrong("申请内容不能超过 %d 字", maxContent)
 	case in.Arrived == "" && in.Confirmed == "":
-		return Errorf(Invalid, "请填写收到（到达）日期")
+		return InputArrived.Wrong("请填写收到（到达）日期")
 	case in.Oral && in.Channel != InPerson:
-		return Errorf(Invalid, "口头申请只能当面提出，由工作机构代为填写")
+		return InputOral.Wrong("口头申请只能当面提出，由工作机构代为填写")
 	}
 	return in.validateDates(today)
 }
 
 func (in Intake) validateDates(today Date) error {
-	order := []struct {
-		label string
-		on    Date
-	}{{"提交日期", in.Submitted}, {"到达日期", in.Arrived}, {"确认日期", in.Confirmed}}
-	var before struct {
+	type day struct {
+		input Input
 		label string
 		on    Date
 	}
+	order := []day{{InputSubmitted, "提交日期", in.Submitted}, {InputArrived, "到达日期", in.Arrived}, {InputConfirmed, "确认日期", in.Confirmed}}
+	var before day
 	for _, d := range order {
 		switch {
 		case d.on == "":
 			continue
 		case d.on > today:
-			return Errorf(Invalid, "%s %s 晚于今天（%s）", d.label, d.on, today)
+			return d.input.Wrong("%s %s 晚于今天（%s）", d.label, d.on, today)
 		case d.on < Regimes[0].From:
-			return Errorf(Invalid, "%s %s 早于 %s，当时《政府信息公开条例》还没有施行", d.label, d.on, Regimes[0].From)
+			return d.input.Wrong("%s %s 早于 %s，当时《政府信息公开条例》还没有施行", d.label, d.on, Regimes[0].From)
 		case d.on < before.on:
-			return Errorf(Invalid, "%s %s 早于%s %s", d.label, d.on, before.label, before.on)
+			return d.input.Wrong("%s %s 早于%s %s", d.label, d.on, before.label, before.on)
 		}
 		before = d
 	}

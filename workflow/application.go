@@ -166,11 +166,11 @@ func (app *Application) admits(cmd Command) error {
 	today := DateOf(cmd.At)
 	switch floor, what := app.floor(cmd); {
 	case cmd.On == "":
-		return Errorf(Invalid, "请填写日期")
+		return InputOn.Wrong("请填写日期")
 	case cmd.On > today:
-		return Errorf(Invalid, "日期 %s 晚于今天（%s）", cmd.On, today)
+		return InputOn.Wrong("日期 %s 晚于今天（%s）", cmd.On, today)
 	case cmd.On < floor:
-		return Errorf(Invalid, "日期 %s 早于%s（%s）", cmd.On, what, floor)
+		return InputOn.Wrong("日期 %s 早于%s（%s）", cmd.On, what, floor)
 	}
 	return nil
 }
@@ -262,7 +262,7 @@ func (app *Application) next(cmd Command, law Law) (State, Rule, *Error, error) 
 		rule = p.bringing(cmd.Event, cmd.Outcome)
 	}
 	if app.Closed != "" && app.State != Remaking && rule.To != Stay && !ofDispute(cmd.Event) {
-		return "", rule, nil, Errorf(Invalid, "“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
+		return "", rule, nil, InputOn.Wrong("“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
 	}
 	return rule.target(from), rule, refusal, rule.possible(m)
 }
@@ -416,6 +416,11 @@ func (app *Application) Choices(cmd Command, cal *Calendar) []Choice {
 
 // noSteps are the entries that no procedure knows, because nobody chooses them.
 var noSteps = map[Event]string{SplitOff: "由原件拆出", Absorb: "并入另一件", Recalculate: "期限重算"}
+
+// Known says whether there is such an event.
+func (e Event) Known() bool {
+	return noSteps[e] != "" || slices.ContainsFunc(Procedures, func(p Procedure) bool { return knows(p, e) })
+}
 
 // EventLabel is the event in Chinese: the label of its first rule.
 func EventLabel(event Event) string {

@@ -57,11 +57,11 @@ func (y *Year) read(f []string) error {
 // Year do.
 func (y *Year) validate() error {
 	if len(y.Off) == 0 {
-		return Errorf(Invalid, "%d 年的安排里没有放假日", y.Year)
+		return InputOff.Wrong("%d 年的安排里没有放假日", y.Year)
 	}
 	for d := range y.Work {
 		if _, both := y.Off[d]; both {
-			return Errorf(Invalid, "%s 既是放假日又是上班日", d)
+			return InputWork.Wrong("%s 既是放假日又是上班日", d)
 		}
 	}
 	return nil

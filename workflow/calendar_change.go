@@ -40,7 +40,7 @@ func (c CalendarChange) Validate() error {
 			return err
 		}
 		if key := d.Office + " " + string(d.Date); seen[key] {
-			return Errorf(Invalid, "%s 出现了两次", d.Date)
+			return InputDates.Wrong("%s 出现了两次", d.Date)
 		} else {
 			seen[key] = true
 		}
@@ -170,7 +170,7 @@ func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange
 	}
 	known := func(code string) error {
 		if !slices.ContainsFunc(offices, func(o Office) bool { return o.Code == code }) {
-			return Errorf(Invalid, "没有代码为“%s”的机关", code)
+			return InputOffice.Wrong("没有代码为“%s”的机关", code)
 		}
 		return nil
 	}
@@ -183,7 +183,7 @@ func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange
 			return err
 		}
 		if _, there := local[day.Office].Days[day.Date]; !there && !day.Off {
-			return Errorf(Invalid, "机关 %s 没有登记过地方假日 %s", day.Office, day.Date)
+			return InputDates.Wrong("机关 %s 没有登记过地方假日 %s", day.Office, day.Date)
 		}
 	}
 	return nil

@@ -149,11 +149,11 @@ const (
 func (d LocalDay) validate() error {
 	switch {
 	case d.Office == "":
-		return Errorf(Invalid, "请指定地方假日所属的机关")
+		return InputOffice.Wrong("请指定地方假日所属的机关")
 	case !CalendarYears.Has(d.Date.Year()):
-		return Errorf(Invalid, "地方假日 %s 应当在 %d 至 %d 年之间", d.Date, CalendarYears.First, CalendarYears.Last)
+		return InputDates.Wrong("地方假日 %s 应当在 %d 至 %d 年之间", d.Date, CalendarYears.First, CalendarYears.Last)
 	case utf8.RuneCountInString(d.Name) > maxDayName:
-		return Errorf(Invalid, "地方假日的名称不能超过 %d 字", maxDayName)
+		return InputDates.Wrong("地方假日的名称不能超过 %d 字", maxDayName)
 	}
 	return documented(d.Document)
 }
@@ -161,9 +161,9 @@ func (d LocalDay) validate() error {
 func documented(document string) error {
 	switch n := utf8.RuneCountInString(document); {
 	case n == 0:
-		return &Error{Kind: Invalid, What: "请填写文号或者依据", Next: "地方假日以当地机关的文件为准，请填写其文号"}
+		return &Error{Kind: Invalid, Input: InputDocument, What: "请填写文号或者依据", Next: "地方假日以当地机关的文件为准，请填写其文号"}
 	case n > maxDocument:
-		return Errorf(Invalid, "文号不能超过 %d 字", maxDocument)
+		return InputDocument.Wrong("文号不能超过 %d 字", maxDocument)
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (d *Desk) LocalChange(
 	ctx context.Context, code string, below bool, document string, days []NamedDay, off bool,
 ) (CalendarChange, error) {
 	if len(days) == 0 {
-		return CalendarChange{}, Errorf(Invalid, "请填写地方假日的日期")
+		return CalendarChange{}, InputDates.Wrong("请填写地方假日的日期")
 	}
 	offices, err := d.Store.Offices(ctx)
 	if err != nil {

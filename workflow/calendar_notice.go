@@ -55,17 +55,12 @@ func TypeYear(year int, notices, off, work string) (Year, error) {
 		return y, err
 	}
 	for _, part := range []struct {
-		text string
-		off  bool
-	}{{off, true}, {work, false}} {
-		days, err := ReadDays(part.text)
-		if err != nil {
-			return y, err
-		}
-		for _, d := range days {
-			if err := y.add(d.Date, d.Name, part.off); err != nil {
-				return y, err
-			}
+		input Input
+		text  string
+		off   bool
+	}{{InputOff, off, true}, {InputWork, work, false}} {
+		if err := y.takeLines(part.text, part.off); err != nil {
+			return y, About(part.input, err)
 		}
 	}
 	return ParseYear(y.Year, y.Text())
@@ -76,7 +71,21 @@ func calendarYear(year int) error {
 	if CalendarYears.Has(year) {
 		return nil
 	}
-	return Errorf(Invalid, "年份 %d 不对，应当在 %d 至 %d 之间", year, CalendarYears.First, CalendarYears.Last)
+	return InputYear.Wrong("年份 %d 不对，应当在 %d 至 %d 之间", year, CalendarYears.First, CalendarYears.Last)
+}
+
+// takeLines takes days as they are typed in into the year.
+func (y *Year) takeLines(text string, off bool) error {
+	days, err := ReadDays(text)
+	if err != nil {
+		return err
+	}
+	for _, d := range days {
+		if err := y.add(d.Date, d.Name, off); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func newYearOf(year int, notices []string) (Year, error) {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The parts of a notice of the State Council about the days off of a year, as it
@@ -16,6 +17,12 @@ var (
 	noticeTotal = regexp.MustCompile(`共\s*(\d{1,2})\s*天`)
 	noticeNamed = regexp.MustCompile(`(?:周|星期)([一二三四五六日天])`)
 )
+
+// noticeWeekdays are the days of the week as a notice names them behind 周 or 星期.
+var noticeWeekdays = map[string]time.Weekday{
+	"一": time.Monday, "二": time.Tuesday, "三": time.Wednesday, "四": time.Thursday, "五": time.Friday, "六": time.Saturday,
+	"日": time.Sunday, "天": time.Sunday,
+}
 
 // ReadNotice reads the text of a notice about the days off of a year. Where it
 // says the weekday of a day or how many days a holiday has, these must be right;
@@ -97,7 +104,7 @@ func (y *Year) daysOf(sentence string) ([]Date, error) {
 		if err != nil {
 			return nil, err
 		}
-		if m := noticeNamed.FindStringSubmatch(part(4)); m != nil && "星期"+strings.Replace(m[1], "天", "日", 1) != d.Weekday() {
+		if m := noticeNamed.FindStringSubmatch(part(4)); m != nil && noticeWeekdays[m[1]] != d.DayOfWeek() {
 			return nil, Errorf(Invalid, "写明 %s 是星期%s，实际是%s", d, m[1], d.Weekday())
 		}
 		if i > 0 && strings.TrimSpace(sentence[last:at[0]]) == "至" {

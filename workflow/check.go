@@ -239,6 +239,7 @@ type Stretch struct {
 	Counted  int
 	Off      int // days off among those that count
 	Why      string
+	holds    Hold
 }
 
 // Stretches is the count of the term in short, up to the day the application
@@ -253,18 +254,18 @@ func (app *Application) Stretches(law Law, asOf Date) []Stretch {
 			break
 		}
 		why := day.Why
-		if why == law.Why(day.Date) { // nothing but the calendar speaks here
+		if day.Holds == (Hold{}) { // nothing but the calendar speaks here
 			why = ""
 		}
-		if n := len(out); n == 0 || out[n-1].Why != why {
-			out = append(out, Stretch{From: day.Date, Why: why})
+		if n := len(out); n == 0 || out[n-1].holds != day.Holds {
+			out = append(out, Stretch{From: day.Date, Why: why, holds: day.Holds})
 		}
 		s := &out[len(out)-1]
 		s.To = day.Date
 		switch {
 		case day.Counted > 0:
 			s.Counted++
-		case why == "":
+		case day.Holds == (Hold{}):
 			s.Off++
 		}
 	}

@@ -206,6 +206,15 @@ type LedgerDay struct {
 	Working bool   `json:"working"`
 	Counted int    `json:"counted"`
 	Why     string `json:"why"`
+	Holds   Hold   `json:"-"`
+}
+
+// Hold is what keeps a day of the term from counting besides the calendar. The zero
+// Hold: nothing does.
+type Hold struct {
+	Event  Event // the step that stopped the count
+	Party  Party // whose opinion it asked for
+	Rolled bool  // the term ran out while the count stood still, and ends on this day
 }
 
 // Ledger is the count day by day, with the reason for each: from the day after
@@ -230,9 +239,9 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 		day := LedgerDay{Date: d, Working: law.Working(d), Why: law.Why(d)}
 		switch p, in := pausedOn(pauses, d); {
 		case in:
-			day.Why = pauseWords(p)
+			day.Why, day.Holds = pauseWords(p), Hold{Event: p.why, Party: p.party}
 		case d > since && counted == term, d == rolled:
-			day.Why = "顺延：期限在中止期间届满" // it ran out on the day the pause began
+			day.Why, day.Holds = "顺延：期限在中止期间届满", Hold{Rolled: true} // it ran out on the day the pause began
 		case day.Working:
 			counted++
 			day.Counted = counted

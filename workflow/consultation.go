@@ -11,7 +11,7 @@ var nothingOpen = Guard{"没有未返回的征求意见", func(m Move) error {
 
 var hasParty = Guard{"已选征求对象", func(m Move) error {
 	if m.Cmd.Party != ThirdParty && m.Cmd.Party != CoMaker {
-		return Errorf(Invalid, "请选择征求对象")
+		return AskParty.Wrong("请选择征求对象")
 	}
 	return nil
 }}
@@ -22,7 +22,7 @@ var consulting = Guard{"有未返回的征求意见", func(m Move) error {
 		return Refusal("", "", "没有尚未返回的征求意见")
 	}
 	if m.Cmd.Ref != 0 && !slices.ContainsFunc(open, func(e Entry) bool { return e.Seq == m.Cmd.Ref }) {
-		return Errorf(Invalid, "第 %d 条记录不是尚未返回的征求意见", m.Cmd.Ref)
+		return AskRef.Wrong("第 %d 条记录不是尚未返回的征求意见", m.Cmd.Ref)
 	}
 	return nil
 }}
@@ -38,10 +38,10 @@ func consultArticle(p Party) string {
 
 var hasOpinion = Guard{"已选意见；逾期未提出须期限已满", func(m Move) error {
 	if !m.Cmd.Opinion.Known() && !(m.Cmd.Recorded && m.Cmd.Opinion == "") {
-		return Errorf(Invalid, "请选择对方意见")
+		return AskOpinion.Wrong("请选择对方意见")
 	}
 	if asked := m.Of.consultation(m.Cmd.Ref); m.Cmd.Opinion == Silent && m.Cmd.On <= asked.Until {
-		return Refusal(consultArticle(asked.Party), "请等期限届满，或者按收到的意见登记", "对方提出意见的期限至 %s 止，还没有届满", asked.Until)
+		return AskOpinion.Refusal(consultArticle(asked.Party), "请等期限届满，或者按收到的意见登记", "对方提出意见的期限至 %s 止，还没有届满", asked.Until)
 	}
 	return nil
 }}
@@ -73,7 +73,7 @@ var objected = Guard{"第三方不同意公开", func(m Move) error {
 var objectionsHeard = Guard{"第三方合理反对的，不予公开，或者已为公共利益决定公开", func(m Move) error {
 	e, ok := m.Of.objection(m.Law)
 	if ok && m.drafted(m.Of.Draft()).Outcome == "granted" {
-		return Refusal("32", "请以“部分公开”或者“保护第三方合法权益”答复；不公开会对公共利益造成重大影响的，先办理“为公共利益决定公开”", "第三方已于 %s 不同意公开，不能“予以公开”", e.On)
+		return AskOutcome.Refusal("32", "请以“部分公开”或者“保护第三方合法权益”答复；不公开会对公共利益造成重大影响的，先办理“为公共利益决定公开”", "第三方已于 %s 不同意公开，不能“予以公开”", e.On)
 	}
 	return nil
 }}

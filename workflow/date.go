@@ -92,6 +92,9 @@ var weekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "
 // Weekday gives 星期一 to 星期日.
 func (d Date) Weekday() string { return weekdays[d.weekday()] }
 
+// DayOfWeek is the day of the week as a number, for what depends on it.
+func (d Date) DayOfWeek() time.Weekday { return time.Weekday(d.weekday()) }
+
 // weekday counts from Sunday, 0. Day 0 of the ordinals, 1970-01-01, was a Thursday.
 func (d Date) weekday() int { return ((d.ordinal()+4)%7 + 7) % 7 }
 

@@ -285,7 +285,7 @@ var disputable = Guard{"已答复，或者逾期未答复", func(m Move) error {
 	}
 	c := m.Of.ClockOn(m.Law, m.Cmd.On)
 	if m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
-		return Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
+		return InputOn.Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
 	}
 	return nil
 }}

@@ -20,7 +20,7 @@ func (app *Application) Entered() Date {
 
 var hasParts = Guard{"拆分为两件以上", func(m Move) error {
 	if m.Cmd.Event == Split && (len(m.Cmd.Parts) < 2 || len(m.Cmd.Parts) > maxParts || slices.Contains(m.Cmd.Parts, "")) {
-		return Errorf(Invalid, "请写明拆分后各件的申请内容，每件一行，2 至 %d 件", maxParts)
+		return AskParts.Wrong("请写明拆分后各件的申请内容，每件一行，2 至 %d 件", maxParts)
 	}
 	return nil
 }}
@@ -30,7 +30,7 @@ const maxParts = 50
 
 var hasOther = Guard{"已填并入的编号", func(m Move) error {
 	if m.Cmd.Other == "" || m.Cmd.Other == m.Of.Number {
-		return Errorf(Invalid, "请填写要并入的另一件申请的编号")
+		return AskOther.Wrong("请填写要并入的另一件申请的编号")
 	}
 	return nil
 }}
@@ -106,7 +106,7 @@ func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *C
 		return nil, err
 	}
 	if len(found) == 0 || found[0].ID == id {
-		return nil, Errorf(Invalid, "本机关没有编号为“%s”的另一件申请", cmd.Other)
+		return nil, AskOther.Wrong("本机关没有编号为“%s”的另一件申请", cmd.Other)
 	}
 	apps, err := d.Store.Together(ctx, scope, []ID{id, found[0].ID}, func(apps []*Application) ([]*Application, error) {
 		return nil, apps[0].mergeInto(apps[1], cmd, cal)
@@ -117,9 +117,9 @@ func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *C
 func (app *Application) mergeInto(other *Application, cmd Command, cal *Calendar) error {
 	switch {
 	case other.State == Superseded:
-		return Refusal("45", "请填写仍在办理或者已经答复的那一件", "编号 %s 的申请已经并拆", other.Number)
+		return AskOther.Refusal("45", "请填写仍在办理或者已经答复的那一件", "编号 %s 的申请已经并拆", other.Number)
 	case other.Applicant.Name != app.Applicant.Name:
-		return Refusal("45", "只能并入同一申请人的申请", "编号 %s 是另一申请人的申请", other.Number)
+		return AskOther.Refusal("45", "只能并入同一申请人的申请", "编号 %s 是另一申请人的申请", other.Number)
 	}
 	if err := app.Apply(cmd, cal); err != nil {
 		return err

@@ -27,11 +27,11 @@ var seedForm = regexp.MustCompile(`^[0-9A-Za-z-]{1,40}$`)
 func (d Draw) Validate() error {
 	switch {
 	case !Years.Has(d.Year):
-		return Errorf(Invalid, "年份 %d 不对", d.Year)
+		return InputYear.Wrong("年份 %d 不对", d.Year)
 	case d.N < 1 || d.N > MostDrawn:
-		return Errorf(Invalid, "抽查件数请填 1 至 %d", MostDrawn)
+		return InputDrawn.Wrong("抽查件数请填 1 至 %d", MostDrawn)
 	case !seedForm.MatchString(d.Seed):
-		return Errorf(Invalid, "种子请用 1 至 40 个字母、数字或者连字符")
+		return InputSeed.Wrong("种子请用 1 至 40 个字母、数字或者连字符")
 	}
 	return nil
 }

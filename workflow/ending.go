@@ -3,13 +3,14 @@ package workflow
 // knownOutcome asks whether the category may be given at all; hasOutcome, at
 // signature, whether the history bears it out.
 var knownOutcome = Guard{"已选答复类型", func(m Move) error {
-	for _, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
+	for i, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
 		o, ok := OutcomeOf(code)
+		in := map[bool]Input{true: AskOutcome, false: AskAlso}[i == 0]
 		switch {
 		case !ok || o.Event != Answer:
-			return Errorf(Invalid, "请选择答复类型")
+			return in.Wrong("请选择答复类型")
 		case o.Article(m.Law.Name) == "":
-			return Refusal("36", "请选择该版本条例下的答复类型", "该申请适用 %s 年条例，没有“%s”这一类", m.Law.Name, o.Label)
+			return in.Refusal("36", "请选择该版本条例下的答复类型", "该申请适用 %s 年条例，没有“%s”这一类", m.Law.Name, o.Label)
 		}
 	}
 	return nil
@@ -22,11 +23,11 @@ var hasOutcome = Guard{"答复类型与办理经过相符", func(m Move) error {
 	}
 	switch o, _ := OutcomeOf(m.Cmd.Outcome); {
 	case o.Code == "still_unclear" && !m.Of.has(Correct):
-		return Refusal("30", "请先告知补正", "没有告知补正并收到补正，不能以“%s”答复", o.Label)
+		return AskOutcome.Refusal("30", "请先告知补正", "没有告知补正并收到补正，不能以“%s”答复", o.Label)
 	case o.Code == excessive && !m.Of.has(AskReasons) && !m.Cmd.Register:
-		return Refusal("35", "请先要求说明理由", "没有要求申请人说明理由，不能以“%s”答复", o.Label)
+		return AskOutcome.Refusal("35", "请先要求说明理由", "没有要求申请人说明理由，不能以“%s”答复", o.Label)
 	case m.Of.State == Explaining && o.Code != excessive:
-		return Refusal("35", "理由合理的，请先办理“说明理由合理，继续办理”", "正在等申请人说明理由，只能以“%s”答复", labelOfOutcome(excessive))
+		return AskOutcome.Refusal("35", "理由合理的，请先办理“说明理由合理，继续办理”", "正在等申请人说明理由，只能以“%s”答复", labelOfOutcome(excessive))
 	}
 	return nil
 }}
@@ -38,7 +39,7 @@ func labelOfOutcome(code OutcomeCode) string { o, _ := OutcomeOf(code); return o
 
 var knownEnding = Guard{"终止的原因属于规定的类型", func(m Move) error {
 	if o, ok := OutcomeOf(m.Cmd.Outcome); m.Cmd.Recorded && m.Cmd.Outcome != "" && (!ok || o.Event == Answer) {
-		return Errorf(Invalid, "“%s”不是终止的类型", m.Cmd.Outcome)
+		return AskOutcome.Wrong("“%s”不是终止的类型", m.Cmd.Outcome)
 	}
 	return nil
 }}
@@ -52,14 +53,14 @@ var once = Guard{"只能一次", func(m Move) error {
 
 var hasReason = Guard{"已写明理由或者经过", func(m Move) error {
 	if m.Cmd.Reason == "" && !m.Cmd.Register {
-		return Errorf(Invalid, "请写明理由或者经过")
+		return AskReason.Wrong("请写明理由或者经过")
 	}
 	return nil
 }}
 
 var hasUnit = Guard{"已填承办单位", func(m Move) error {
 	if m.Cmd.Unit == "" || len([]rune(m.Cmd.Unit)) > maxName {
-		return Errorf(Invalid, "请填写承办单位，不超过 %d 字", maxName)
+		return AskUnit.Wrong("请填写承办单位，不超过 %d 字", maxName)
 	}
 	return nil
 }}

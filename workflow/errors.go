@@ -19,10 +19,15 @@ const (
 	Unavailable             // the database cannot be reached or written just now
 )
 
+// Input names one thing that is sent in: the control of a form and the member of
+// the API's JSON have the same name.
+type Input string
+
 // Error is what a reader of the program gets to see: what is wrong, which
 // article says so, and what to do next. Article and Next may be empty.
 type Error struct {
 	Kind    Kind
+	Input   Input  // what has to be changed; "" where that is no input, or not one alone
 	What    string // plain Chinese
 	Article string // as in the tables: "33(2)", "109号 6"; see [Cite]
 	Next    string // plain Chinese
@@ -51,6 +56,42 @@ func Errorf(kind Kind, format string, args ...any) error {
 // instead, and what is refused.
 func Refusal(article, next, format string, args ...any) error {
 	return &Error{Kind: Refused, Article: article, Next: next, What: fmt.Sprintf(format, args...)}
+}
+
+// Wrong makes an Invalid error about the input.
+func (in Input) Wrong(format string, args ...any) error {
+	return &Error{Kind: Invalid, Input: in, What: fmt.Sprintf(format, args...)}
+}
+
+// Taken makes a Conflict error about an input whose value something else has already.
+func (in Input) Taken(format string, args ...any) error {
+	return &Error{Kind: Conflict, Input: in, What: fmt.Sprintf(format, args...)}
+}
+
+// Refusal makes a [Refusal] about the input.
+func (in Input) Refusal(article, next, format string, args ...any) error {
+	return &Error{Kind: Refused, Input: in, Article: article, Next: next, What: fmt.Sprintf(format, args...)}
+}
+
+// About gives err as an error about the input, whatever it named before. An error
+// that no other input can mend is given back as it is.
+func About(in Input, err error) error {
+	e := (*Error)(nil)
+	if k := KindOf(err); !errors.As(err, &e) || k != Invalid && k != Refused && k != Conflict {
+		return err
+	}
+	about := *e
+	about.Input = in
+	return &about
+}
+
+// InputOf looks through any wrapping for the input that err is about; "" if it
+// names none.
+func InputOf(err error) Input {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		return e.Input
+	}
+	return ""
 }
 
 // KindOf looks through any wrapping for the kind of err; Internal if it has none.

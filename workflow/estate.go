@@ -53,7 +53,7 @@ func (d *Desk) Leave(ctx context.Context, ids []ID, count int, cmd Command) ([]*
 		return nil, err
 	}
 	if count != len(picked) {
-		return nil, Errorf(Invalid, "清单上是 %d 件，填写的是 %d 件，没有移交。请逐件核对清单后填写件数", len(picked), count)
+		return nil, InputCount.Wrong("清单上是 %d 件，填写的是 %d 件，没有移交。请逐件核对清单后填写件数", len(picked), count)
 	}
 	var has []string
 	for _, b := range picked {
@@ -62,7 +62,7 @@ func (d *Desk) Leave(ctx context.Context, ids []ID, count int, cmd Command) ([]*
 		}
 	}
 	if len(has) > 0 {
-		return nil, Refusal("", "请在台账中去掉这些，再移交其余的", "%s 已经由接收人承办，没有移交任何一件", strings.Join(has, "、"))
+		return nil, AskHandler.Refusal("", "请在台账中去掉这些，再移交其余的", "%s 已经由接收人承办，没有移交任何一件", strings.Join(has, "、"))
 	}
 	return d.HandOver(ctx, ids, cmd)
 }

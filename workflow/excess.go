@@ -17,9 +17,9 @@ var laterTerm = Guard{"延迟的期限在原期限之后", func(m Move) error {
 	case m.Cmd.Until == "":
 		return nil
 	case c.Stopped:
-		return Refusal("35", "请先登记意见返回", "期限正在中止计算，不能确定延迟的期限")
+		return AskUntil.Refusal("35", "请先登记意见返回", "期限正在中止计算，不能确定延迟的期限")
 	case m.Cmd.Until <= m.Cmd.On || m.Cmd.Until <= c.Due:
-		return Errorf(Invalid, "延迟的答复期限 %s 应当晚于现在的期限 %s 和今天", m.Cmd.Until, c.Due)
+		return AskUntil.Wrong("延迟的答复期限 %s 应当晚于现在的期限 %s 和今天", m.Cmd.Until, c.Due)
 	}
 	return nil
 }}

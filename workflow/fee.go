@@ -114,18 +114,18 @@ var byTariff = Guard{"金额符合收费标准；少收须写明理由", func(m 
 	}
 	t, ok := TariffOf(m.Cmd.Tariff)
 	if !ok || m.Cmd.Units < 1 || m.Cmd.Units > maxUnits {
-		return Errorf(Invalid, "请选择按件或者按量收费，并填写件数或者页数")
+		return map[bool]Input{false: AskTariff, true: InputUnits}[ok].Wrong("请选择按件或者按量收费，并填写件数或者页数")
 	}
 	if e, asked := m.Of.Last(AskFee); asked && e.Tariff != "" && e.Tariff != t.Code {
-		return Refusal("109号 3", "请按原来的方式收费", "同一件申请按件或者按量择一收费，已于 %s 选定另一种方式", e.On)
+		return AskTariff.Refusal("109号 3", "请按原来的方式收费", "同一件申请按件或者按量择一收费，已于 %s 选定另一种方式", e.On)
 	}
 	switch fee := t.Fee(m.Cmd.Units); {
 	case fee == 0:
-		return Refusal(t.Article, "请免费办理", "第 %d %s还在免费的范围内（%s）", m.Cmd.Units, t.Unit, t.Words())
+		return InputUnits.Refusal(t.Article, "请免费办理", "第 %d %s还在免费的范围内（%s）", m.Cmd.Units, t.Unit, t.Words())
 	case m.Cmd.Amount > fee:
-		return Refusal(t.Article, "请按标准收费", "按标准应收 %s 元，不能多收", fee)
+		return AskAmount.Refusal(t.Article, "请按标准收费", "按标准应收 %s 元，不能多收", fee)
 	case m.Cmd.Amount < fee && m.Cmd.Reason == "":
-		return Refusal(t.Article, "少收或者减免的，请写明理由", "按标准应收 %s 元，现为 %s 元", fee, m.Cmd.Amount)
+		return AskReason.Refusal(t.Article, "少收或者减免的，请写明理由", "按标准应收 %s 元，现为 %s 元", fee, m.Cmd.Amount)
 	}
 	return nil
 }}
@@ -142,21 +142,21 @@ var feesAllowed = Guard{"可以收取信息处理费", func(m Move) error {
 
 var hasAmount = Guard{"已填收费金额", func(m Move) error {
 	if m.Cmd.Amount < 0 || m.Cmd.Amount == 0 && !m.Cmd.Recorded {
-		return Errorf(Invalid, "请填写收费金额")
+		return AskAmount.Wrong("请填写收费金额")
 	}
 	return nil
 }}
 
 var paidInTime = Guard{"在缴费期限内，或者写明理由", func(m Move) error {
 	if ask, _ := m.Of.Last(AskFee); m.Cmd.On > ask.Until && m.Cmd.Reason == "" {
-		return Refusal("109号 6", "仍予受理的，请写明理由", "缴费期限至 %s 止，缴费之日 %s 已经超过", ask.Until, m.Cmd.On)
+		return AskReason.Refusal("109号 6", "仍予受理的，请写明理由", "缴费期限至 %s 止，缴费之日 %s 已经超过", ask.Until, m.Cmd.On)
 	}
 	return nil
 }}
 
 var paymentTermOver = Guard{"缴费期限已过", func(m Move) error {
 	if ask, _ := m.Of.Last(AskFee); m.Cmd.On <= ask.Until {
-		return Refusal("109号 6", "请等缴费期限届满，或者登记收到缴费", "缴费期限至 %s 止，还没有届满", ask.Until)
+		return InputOn.Refusal("109号 6", "请等缴费期限届满，或者登记收到缴费", "缴费期限至 %s 止，还没有届满", ask.Until)
 	}
 	return nil
 }}
@@ -178,7 +178,7 @@ func (d *Desk) priced(ctx context.Context, scope Cond, id ID, cmd Command) (Comm
 	case cmd.Units == 0:
 		cmd.Units = n
 	case cmd.Units != n:
-		return cmd, Errorf(Invalid, "这是该申请人本月的第 %d 件申请，不是第 %d 件", n, cmd.Units)
+		return cmd, InputUnits.Wrong("这是该申请人本月的第 %d 件申请，不是第 %d 件", n, cmd.Units)
 	}
 	return cmd, nil
 }

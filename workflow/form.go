@@ -140,7 +140,7 @@ func (f Form) Cell(line, col string) (Subject, Cond, error) {
 	}
 	of, where := f.where(l)
 	if where == nil {
-		return "", nil, Errorf(Refused, "“%s”由人工填报，背后没有申请", l.Label)
+		return "", nil, InputLine.Refusal("", "", "“%s”由人工填报，背后没有申请", l.Label)
 	}
 	if len(c.Any) > 0 {
 		where = All{where, Is{f.By, c.Any}}
@@ -372,9 +372,13 @@ func (f Form) cellFinding(l Line, c Col, n Amount, says string) Finding {
 		Of: [2][]Ref{{{Line: l.Code, Col: c.Code}}, nil}}
 }
 
+// Money says whether the line is an amount of money, which the forms want in units of
+// ten thousand yuan (万元).
+func (l Line) Money() bool { return l.Unit == "万元" }
+
 // cannotBe says what the number of the line has to be, "" if this one is.
 func (l Line) cannotBe(n Amount) string {
-	money, part := l.Unit == "万元", n%10_000 != 0
+	money, part := l.Money(), n%10_000 != 0
 	switch {
 	case money && n < 0:
 		return "金额应当不小于 0"

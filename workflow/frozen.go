@@ -71,14 +71,14 @@ var SignerFields = []struct {
 func (s Signers) validate(year int, at time.Time) error {
 	for _, f := range SignerFields {
 		if v := f.Of(s); v == "" || len([]rune(v)) > maxName {
-			return Errorf(Invalid, "请填写%s，不超过 %d 字", f.Label, maxName)
+			return Input(f.Code).Wrong("请填写%s，不超过 %d 字", f.Label, maxName)
 		}
 	}
 	switch today := DateOf(at); {
 	case s.Date > today:
-		return Errorf(Invalid, "填报日期 %s 晚于今天（%s）", s.Date, today)
+		return InputDate.Wrong("填报日期 %s 晚于今天（%s）", s.Date, today)
 	case s.Date <= YearOf(year).To:
-		return Errorf(Invalid, "填报日期 %s 早于 %d 年度结束", s.Date, year)
+		return InputDate.Wrong("填报日期 %s 早于 %d 年度结束", s.Date, year)
 	}
 	return nil
 }
@@ -422,23 +422,23 @@ func (d *Desk) freezable(
 	ctx context.Context, o ReportOptions, s Signers, reason string, at time.Time,
 ) ([]Frozen, error) {
 	if o.AsOf != "" {
-		return nil, Errorf(Invalid, "只能按现在的办理记录定稿，请去掉截止日期")
+		return nil, InputAsOf.Wrong("只能按现在的办理记录定稿，请去掉截止日期")
 	}
 	earlier, err := d.Frozen(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	if DateOf(at) <= YearOf(o.Year).To {
-		return nil, Refusal("49", "请在年度结束以后、次年 1 月 31 日前定稿并公布", "%d 年度尚未结束，数字还会变动", o.Year)
+		return nil, InputYear.Refusal("49", "请在年度结束以后、次年 1 月 31 日前定稿并公布", "%d 年度尚未结束，数字还会变动", o.Year)
 	}
 	if err := s.validate(o.Year, at); err != nil {
 		return nil, err
 	}
 	if len([]rune(reason)) > maxReason {
-		return nil, Errorf(Invalid, "理由不能超过 %d 字", maxReason)
+		return nil, AskReason.Wrong("理由不能超过 %d 字", maxReason)
 	}
 	if n := len(earlier); n > 0 && reason == "" {
-		return nil, Refusal("", "需要更正的，请写明更正的理由，将另存为第 "+itoa(earlier[n-1].Revision+1)+" 稿，原稿保留",
+		return nil, AskReason.Refusal("", "需要更正的，请写明更正的理由，将另存为第 "+itoa(earlier[n-1].Revision+1)+" 稿，原稿保留",
 			"该年度报告已于 %s 定稿（摘要 %s）", DateOf(earlier[n-1].At), earlier[n-1].Short())
 	}
 	return earlier, nil
@@ -457,7 +457,7 @@ func (r Report) adds(reason string) error {
 	if len(broken) == 0 || reason != "" {
 		return nil
 	}
-	return Refusal("50", "请先更正；确属实情的，写明理由后定稿", "有 %d 项勾稽关系不成立：%s",
+	return AskReason.Refusal("50", "请先更正；确属实情的，写明理由后定稿", "有 %d 项勾稽关系不成立：%s",
 		len(broken), strings.Join(broken[:min(8, len(broken))], "、"))
 }
 

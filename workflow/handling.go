@@ -116,9 +116,7 @@ const (
 	Recalculate   Event = "recalculate"
 )
 
-// Input is something a step's form asks for.
-type Input string
-
+// The inputs that a step's form may ask for.
 const (
 	AskIntake  Input = "intake"
 	AskDays    Input = "days"
@@ -133,7 +131,7 @@ const (
 	AskReason  Input = "reason"
 	AskAmount  Input = "amount"
 	AskTariff  Input = "tariff"
-	AskRoute   Input = "route"
+	AskRoute   Input = "block"
 	AskOur     Input = "our"
 	AskTrack   Input = "track"
 	AskRuling  Input = "ruling"

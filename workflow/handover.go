@@ -18,9 +18,9 @@ func (cmd Command) handler() string {
 var hasHandler = Guard{"已选承办人", func(m Move) error {
 	switch {
 	case m.Cmd.Handler == "":
-		return Errorf(Invalid, "请选择承办人")
+		return AskHandler.Wrong("请选择承办人")
 	case m.Cmd.Handler == m.Of.Handler:
-		return Errorf(Refused, "此件现在就由该承办人办理")
+		return AskHandler.Refusal("", "", "此件现在就由该承办人办理")
 	}
 	return nil
 }}
@@ -61,7 +61,7 @@ func (d *Desk) HandOver(ctx context.Context, ids []ID, cmd Command) ([]*Applicat
 // handTo does the step, if the heir works where the application is.
 func (app *Application) handTo(heir User, cmd Command, cal *Calendar) error {
 	if heir.Name != "" && heir.Office != app.Office {
-		return Errorf(Invalid, "%s 不在受理 %s 的机关，不能承办；请选择该机关的人员", heir.Shown(), app.Number)
+		return AskHandler.Wrong("%s 不在受理 %s 的机关，不能承办；请选择该机关的人员", heir.Shown(), app.Number)
 	}
 	return app.Apply(cmd, cal)
 }
@@ -74,7 +74,7 @@ func (d *Desk) heir(ctx context.Context, name string) (User, error) {
 	u, err := d.Store.User(ctx, name)
 	switch {
 	case KindOf(err) == NotFound || err == nil && (u.Disabled || !u.Role.Powers().Acts):
-		return u, Errorf(Invalid, "没有用户名为“%s”的在用承办人；请选择本机关的经办人或者审核签发人", name)
+		return u, AskHandler.Wrong("没有用户名为“%s”的在用承办人；请选择本机关的经办人或者审核签发人", name)
 	}
 	return u, err
 }

@@ -193,7 +193,7 @@ func TestLedgerOfATermThatRanOutInAPause(t *testing.T) {
 	app := history(t, received("2024-03-01"), Command{Event: Consult, On: "2024-03-29", Party: ThirdParty},
 		Command{Event: Consulted, On: "2024-04-13", Opinion: "agrees"})
 	ledger := app.Ledger(app.Law(Published()), "2024-04-13")
-	got, want := ledger[len(ledger)-1], LedgerDay{"2024-04-15", true, 0, "顺延：期限在中止期间届满"}
+	got, want := ledger[len(ledger)-1], LedgerDay{"2024-04-15", true, 0, "顺延：期限在中止期间届满", Hold{Rolled: true}}
 	if got != want || app.Due != want.Date {
 		t.Errorf("the ledger ends with %+v, due %s, want %+v", got, app.Due, want)
 	}

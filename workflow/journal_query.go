@@ -91,7 +91,7 @@ func VoidedIn(journal []Entry) map[int]bool {
 // named and out of it is NotFound.
 func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, error) {
 	if q.From != "" && q.To != "" && q.From > q.To {
-		return nil, 0, Errorf(Invalid, "起始日期 %s 晚于截止日期 %s", q.From, q.To)
+		return nil, 0, InputFrom.Wrong("起始日期 %s 晚于截止日期 %s", q.From, q.To)
 	}
 	for _, office := range q.Offices {
 		if _, err := d.InScope(ctx, office); err != nil {

@@ -122,11 +122,17 @@ var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Mo
 	switch {
 	case d.State != Submitted || d.For != m.Cmd.Event:
 		return &Error{Kind: Forbidden, Article: "45", What: "还没有送审的稿子，不能“" + m.Rule.Label + "”", Next: "请先拟稿并送审，再由另一人签发"}
-	case m.Cmd.Outcome != "" && m.Cmd.Outcome != d.Outcome || m.Cmd.Days != 0 && m.Cmd.Days != d.Days:
-		return &Error{Kind: Invalid, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
+	case m.Cmd.Outcome != "" && m.Cmd.Outcome != d.Outcome:
+		return AskOutcome.otherThanDrafted()
+	case m.Cmd.Days != 0 && m.Cmd.Days != d.Days:
+		return AskDays.otherThanDrafted()
 	}
 	return ownDraft(m, d)
 }}
+
+func (in Input) otherThanDrafted() error {
+	return &Error{Kind: Invalid, Input: in, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
+}
 
 var notOwnDraft = Guard{"不是自己拟的稿", func(m Move) error { return ownDraft(m, m.Of.Draft()) }}
 

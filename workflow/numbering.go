@@ -35,7 +35,7 @@ func (n Numbering) Validate() error {
 		case sequence.MatchString(m[1]):
 			runs++
 		default:
-			return Errorf(Invalid, "编号格式中的 %s 不能识别，可用 {年} 和 {序号:4}，数字是最少的位数，1 至 9", m[0])
+			return InputNumbering.Wrong("编号格式中的 %s 不能识别，可用 {年} 和 {序号:4}，数字是最少的位数，1 至 9", m[0])
 		}
 	}
 	rest := placeholder.ReplaceAllString(string(n), "")
@@ -43,12 +43,12 @@ func (n Numbering) Validate() error {
 	case n == "":
 		return nil
 	case years != 1 || runs != 1:
-		return Errorf(Invalid, "编号格式要有 {年} 和 {序号} 各一处，如 %s", UsualNumbering)
+		return InputNumbering.Wrong("编号格式要有 {年} 和 {序号} 各一处，如 %s", UsualNumbering)
 	case utf8.RuneCountInString(string(n)) > maxNumbering:
-		return Errorf(Invalid, "编号格式不能超过 %d 字", maxNumbering)
+		return InputNumbering.Wrong("编号格式不能超过 %d 字", maxNumbering)
 	case strings.ContainsAny(rest, "{}"), strings.ContainsFunc(rest, unicode.IsSpace),
 		strings.ContainsFunc(rest, unicode.IsControl):
-		return Errorf(Invalid, "编号格式中不能有空格和单独的花括号")
+		return InputNumbering.Wrong("编号格式中不能有空格和单独的花括号")
 	}
 	return nil
 }

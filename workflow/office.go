@@ -33,10 +33,10 @@ var officeCode = regexp.MustCompile(`^[0-9A-Za-z_-]{1,32}$`)
 // Validate says what is wrong with the office, if anything.
 func (o Office) Validate() error {
 	if !officeCode.MatchString(o.Code) {
-		return Errorf(Invalid, "机关代码“%s”只能用 1 至 32 个字母、数字、下划线或连字符", o.Code)
+		return InputCode.Wrong("机关代码“%s”只能用 1 至 32 个字母、数字、下划线或连字符", o.Code)
 	}
 	if o.Name == "" {
-		return Errorf(Invalid, "机关名称不能为空")
+		return InputOfficeName.Wrong("机关名称不能为空")
 	}
 	return o.Numbering.Validate()
 }

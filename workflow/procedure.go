@@ -133,7 +133,7 @@ func (p Procedure) bringing(event Event, outcome OutcomeCode) Rule {
 // closed is the refusal of an event that has no row from a state.
 func (p Procedure) closed(from State, cmd Command) error {
 	if _, ok := p.Named(cmd.Event); !ok {
-		return Errorf(Invalid, "没有“%s”这个步骤", cmd.Event)
+		return InputEvent.Wrong("没有“%s”这个步骤", cmd.Event)
 	}
 	rule := p.bringing(cmd.Event, cmd.Outcome)
 	return Refusal("", "请刷新页面，按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(from), rule.Label)

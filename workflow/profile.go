@@ -47,7 +47,7 @@ var passwordClasses = []func(rune) bool{
 // Weigh refuses a password that is too short or of too few kinds of characters.
 func (p Profile) Weigh(password string) error {
 	if len([]rune(password)) < p.Length {
-		return Errorf(Invalid, "密码至少 %d 个字符，可以用几个词组成一句话", p.Length)
+		return InputPassword.Wrong("密码至少 %d 个字符，可以用几个词组成一句话", p.Length)
 	}
 	n := 0
 	for _, in := range passwordClasses {
@@ -56,7 +56,7 @@ func (p Profile) Weigh(password string) error {
 		}
 	}
 	if n < p.Classes {
-		return Errorf(Invalid, "密码要有大写字母、小写字母、数字、汉字、符号中的至少 %d 类", p.Classes)
+		return InputPassword.Wrong("密码要有大写字母、小写字母、数字、汉字、符号中的至少 %d 类", p.Classes)
 	}
 	return nil
 }

@@ -73,19 +73,27 @@ func (in Intake) ReceivedOn(cal *Calendar) Date {
 	return ""
 }
 
+// receiptInput is the input that the day of receipt was taken from.
+func (in Intake) receiptInput(on Date) Input {
+	if on == in.Arrived {
+		return InputArrived
+	}
+	return InputConfirmed
+}
+
 var receiptKnown = Guard{"收到之日已定", func(m Move) error {
 	if m.Cmd.Intake == nil {
-		return Errorf(Invalid, "请填写申请内容")
+		return InputContent.Wrong("请填写申请内容")
 	}
 	if m.Cmd.Intake.ReceivedOn(m.Law.Calendar) == "" {
-		return Refusal("31", "请先登记为“待确认”，与申请人确认后再填确认日期", "通过该渠道提出的申请，以双方确认之日为收到申请之日，尚未确认")
+		return InputConfirmed.Refusal("31", "请先登记为“待确认”，与申请人确认后再填确认日期", "通过该渠道提出的申请，以双方确认之日为收到申请之日，尚未确认")
 	}
 	return nil
 }}
 
 var receiptOpen = Guard{"须双方确认", func(m Move) error {
 	if m.Cmd.Intake == nil {
-		return Errorf(Invalid, "请填写申请内容")
+		return InputContent.Wrong("请填写申请内容")
 	}
 	if on := m.Cmd.Intake.ReceivedOn(m.Law.Calendar); on != "" {
 		return Refusal("31", "请直接登记为收到", "该申请已于 %s 收到，不必再确认", on)

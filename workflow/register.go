@@ -128,7 +128,7 @@ func (im *importing) read(grid [][]string) error {
 		im.take(r)
 	}
 	if im.report.Rows == 0 {
-		return Errorf(Invalid, "台账里没有数据行，请核对选的是不是第一张工作表")
+		return InputFile.Wrong("台账里没有数据行，请核对选的是不是第一张工作表")
 	}
 	return nil
 }
@@ -138,18 +138,18 @@ func (im *importing) read(grid [][]string) error {
 func registerHead(grid [][]string) (head []string, body int, err error) {
 	i := slices.IndexFunc(grid, func(cells []string) bool { return !blank(cells) })
 	if i < 0 {
-		return nil, 0, Errorf(Invalid, "文件是空的，没有表头")
+		return nil, 0, InputFile.Wrong("文件是空的，没有表头")
 	}
 	for _, c := range grid[i] {
 		name := strings.TrimSpace(c)
 		if name != "" && slices.Contains(head, name) {
-			return nil, 0, Errorf(Invalid, "第 %d 行表头中“%s”列出现了两次", i+1, name)
+			return nil, 0, InputFile.Wrong("第 %d 行表头中“%s”列出现了两次", i+1, name)
 		}
 		head = append(head, name)
 	}
 	for _, need := range registerNeeds {
 		if !slices.Contains(head, need) {
-			return nil, 0, &Error{Kind: Invalid, What: fmt.Sprintf("第 %d 行表头缺少必填列“%s”", i+1, need),
+			return nil, 0, &Error{Kind: Invalid, Input: InputFile, What: fmt.Sprintf("第 %d 行表头缺少必填列“%s”", i+1, need),
 				Next: "表头应当在第一行，必填列为 " + strings.Join(registerNeeds, "、")}
 		}
 	}

@@ -11,9 +11,19 @@ import (
 // opens and closes pair the beginning of something with its end.
 type step struct {
 	cmd    Command
-	column string
+	column string           // of its day
+	inputs map[Input]string // the columns of what else is read for it
 	opens  string
 	closes string
+}
+
+// columnOf is the column that an input is read from; that of the day for one that
+// has no column.
+func (s step) columnOf(in Input) string { return or(s.inputs[in], s.column) }
+
+// intakeColumns are the columns of what came in.
+var intakeColumns = map[Input]string{
+	InputNumber: colNumber, InputChannel: colChannel, InputApplicantKind: colKind, InputName: colName, InputContent: colContent,
 }
 
 // rowReader reads the cells of one row and collects what is wrong with them.
@@ -40,7 +50,8 @@ func (r *rowReader) replay(app *Application, steps []step, im *importing) {
 			s.cmd.Ref = opened[s.closes]
 		}
 		if err := app.Apply(s.cmd, im.cal); err != nil {
-			r.fault(s.column, r.cells[s.column], strings.TrimSuffix(err.Error(), "。"))
+			column := s.columnOf(InputOf(err))
+			r.fault(column, r.cells[column], strings.TrimSuffix(err.Error(), "。"))
 			return
 		}
 		if s.opens != "" {
@@ -78,7 +89,7 @@ func (r *rowReader) intake(cal *Calendar) []step {
 	if on != "" && BasisOn(in.Channel, on, cal) == OnConfirmation {
 		in.Confirmed = on
 	}
-	return []step{{cmd: Command{Event: Receive, On: on, Intake: &in, Number: r.text(colNumber, 64)}, column: colReceived}}
+	return []step{{cmd: Command{Event: Receive, On: on, Intake: &in, Number: r.text(colNumber, 64)}, column: colReceived, inputs: intakeColumns}}
 }
 
 // remark is 备注 together with the columns that the layout does not know.
@@ -110,8 +121,10 @@ func (r *rowReader) consultations() []step {
 	for i := range max(len(sent), len(back)) {
 		key := "consult" + itoa(i)
 		p := lookup(r, "征求对象", or(at(party, i), "第三方"), partyWords)
-		begin := step{cmd: Command{Event: Consult, On: r.readDate("征求意见发出日期", at(sent, i)), Party: p},
-			column: "征求意见发出日期", opens: key}
+		begin := step{
+			cmd:    Command{Event: Consult, On: r.readDate("征求意见发出日期", at(sent, i)), Party: p},
+			column: "征求意见发出日期", inputs: map[Input]string{AskParty: "征求对象"}, opens: key,
+		}
 		end := step{cmd: Command{Event: Consulted, On: r.readDate("意见返回日期", at(back, i))}, column: "意见返回日期", closes: key}
 		r.paired(begin, end)
 		out = append(out, r.dated(begin, end)...)
@@ -134,7 +147,7 @@ func (r *rowReader) extension() []step {
 	if on == "" && days != 0 {
 		r.fault("延期日期", "", "填了延期工作日，请填延期日期")
 	}
-	return r.dated(step{cmd: Command{Event: Extend, On: on, Days: days}, column: "延期日期"})
+	return r.dated(step{cmd: Command{Event: Extend, On: on, Days: days}, column: "延期日期", inputs: map[Input]string{AskDays: "延期工作日"}})
 }
 
 func (r *rowReader) fee() []step {
@@ -150,7 +163,7 @@ func (r *rowReader) fee() []step {
 		r.fault("收费通知日期", "", "填了缴费日期或者收费金额，请填收费通知日期")
 	}
 	return r.dated(
-		step{cmd: Command{Event: AskFee, On: ask, Amount: amount}, column: "收费通知日期"},
+		step{cmd: Command{Event: AskFee, On: ask, Amount: amount}, column: "收费通知日期", inputs: map[Input]string{AskAmount: "收费金额"}},
 		step{cmd: Command{Event: Pay, On: paid}, column: "缴费日期"},
 	)
 }
@@ -167,7 +180,7 @@ func (r *rowReader) ending() []step {
 		r.fault(colClosed, "", "填了办理结果，请填办结日期")
 	}
 	o := r.outcome(said)
-	return r.dated(step{cmd: Command{Event: o.Event, On: on, Outcome: o.Code, Letter: r.cells["答复文号"]}, column: colClosed})
+	return r.dated(step{cmd: Command{Event: o.Event, On: on, Outcome: o.Code, Letter: r.cells["答复文号"]}, column: colClosed, inputs: map[Input]string{AskOutcome: colOutcome, AskLetter: "答复文号"}})
 }
 
 // outcome reads the words of the form in force.
@@ -195,7 +208,7 @@ func (r *rowReader) service() []step {
 	if event == "" {
 		event = Dispatch
 	}
-	return r.dated(step{cmd: Command{Event: event, On: on, Method: method}, column: colServed})
+	return r.dated(step{cmd: Command{Event: event, On: on, Method: method}, column: colServed, inputs: map[Input]string{AskMethod: colMethod}})
 }
 
 func (r *rowReader) reviews() []step {
@@ -217,9 +230,14 @@ func (r *rowReader) disputes(name string, begin, end Event, block func(int) Bloc
 	var out []step
 	for i := range max(len(accepted), len(closed), len(results)) {
 		key := name + itoa(i)
-		b := step{cmd: Command{Event: begin, On: r.readDate(name+"受理日期", at(accepted, i)), Block: block(i)},
-			column: name + "受理日期", opens: key}
-		e := step{cmd: Command{Event: end, On: r.readDate(name+"审结日期", at(closed, i))}, column: name + "审结日期", closes: key}
+		b := step{
+			cmd:    Command{Event: begin, On: r.readDate(name+"受理日期", at(accepted, i)), Block: block(i)},
+			column: name + "受理日期", inputs: map[Input]string{AskRoute: "诉讼方式"}, opens: key,
+		}
+		e := step{
+			cmd:    Command{Event: end, On: r.readDate(name+"审结日期", at(closed, i))},
+			column: name + "审结日期", inputs: map[Input]string{AskRuling: name + "结果"}, closes: key,
+		}
 		if at(results, i) != "" || e.cmd.On != "" {
 			e.cmd.Result = lookup(r, name+"结果", at(results, i), resultWords)
 		}

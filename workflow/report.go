@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ const textPrefix = "text:"
 // edition is the one named, or the one in force for the year.
 func (o ReportOptions) edition() (Edition, error) {
 	if !Years.Has(o.Year) {
-		return Edition{}, Errorf(Invalid, "年份 %d 不对", o.Year)
+		return Edition{}, InputYear.Wrong("年份 %d 不对", o.Year)
 	}
 	if o.Form == "" {
 		return EditionFor(o.Year), nil
@@ -216,9 +217,9 @@ func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*A
 	if err != nil {
 		return err
 	}
-	for code, n := range lines {
-		if err := edition.byHand(code, n); err != nil {
-			return err
+	for _, code := range slices.Sorted(maps.Keys(lines)) {
+		if err := edition.byHand(code, lines[code]); err != nil {
+			return About(InputOfLine(code), err)
 		}
 	}
 	office, err := d.InScope(ctx, o.Office)

@@ -62,7 +62,7 @@ var knownTrack = Guard{"复议程序属于规定的两种", func(m Move) error {
 			return nil
 		}
 	}
-	return Errorf(Invalid, "请选择复议程序")
+	return AskTrack.Wrong("请选择复议程序")
 }}
 
 func beginsReview(_ *Application, e *Entry, _ Command, _ Law) { e.Block, e.Our = Review, Original }

@@ -76,9 +76,9 @@ var hasRuling = Guard{"已选审理结果", func(m Move) error {
 	known := slices.ContainsFunc(RulingsFor(m.Cmd.Event), func(r Ruling) bool { return r.Code == m.Cmd.Ruling })
 	switch {
 	case m.Cmd.Ruling == "" && !m.Cmd.Result.Known(), m.Cmd.Ruling != "" && !known:
-		return Errorf(Invalid, "请选择审理结果")
+		return AskRuling.Wrong("请选择审理结果")
 	case m.Cmd.Until != "" && m.Cmd.Until <= m.Cmd.On:
-		return Errorf(Invalid, "责令履行的期限 %s 应当晚于 %s", m.Cmd.Until, m.Cmd.On)
+		return AskUntil.Wrong("责令履行的期限 %s 应当晚于 %s", m.Cmd.Until, m.Cmd.On)
 	}
 	return nil
 }}

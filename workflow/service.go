@@ -119,14 +119,14 @@ func (app *Application) extendedBefore(seq int) bool {
 
 var hasMethod = Guard{"已选送达方式", func(m Move) error {
 	if !m.Cmd.Method.Known() {
-		return Errorf(Invalid, "请选择送达方式")
+		return AskMethod.Wrong("请选择送达方式")
 	}
 	return nil
 }}
 
 var servedSomehow = Guard{"已寄出，或者已选送达方式", func(m Move) error {
 	if !m.Cmd.Method.Known() && (m.Cmd.Method != "" || m.Of.Method == "") {
-		return Errorf(Invalid, "请选择送达方式")
+		return AskMethod.Wrong("请选择送达方式")
 	}
 	return nil
 }}

@@ -49,11 +49,11 @@ const (
 var hasRoute = Guard{"诉讼方式与复议相符", func(m Move) error {
 	switch {
 	case m.Cmd.Block != SuitDirect && m.Cmd.Block != SuitAfterReview:
-		return Errorf(Invalid, "请选择诉讼方式：直接起诉，或者复议后起诉")
+		return AskRoute.Wrong("请选择诉讼方式：直接起诉，或者复议后起诉")
 	case m.Cmd.Our != "" && !m.Cmd.Our.Known():
-		return Errorf(Invalid, "请选择本机关的诉讼地位")
+		return AskOur.Wrong("请选择本机关的诉讼地位")
 	case m.Cmd.Block == SuitAfterReview && !m.Of.reviewed() && (m.Cmd.Reason == "" || !m.Of.unreviewed(m.Cmd.On, m.Law)):
-		return Refusal("行诉法 45", "请先登记复议审结，或者选择直接起诉；复议机关逾期不作决定的，请写明情况", "没有已审结的行政复议，不能登记为复议后起诉")
+		return AskRoute.Refusal("行诉法 45", "请先登记复议审结，或者选择直接起诉；复议机关逾期不作决定的，请写明情况", "没有已审结的行政复议，不能登记为复议后起诉")
 	}
 	return nil
 }}
@@ -67,7 +67,7 @@ var reviewedFirst = Guard{"不予公开的，先经复议", func(m Move) error {
 	if m.Cmd.Block != SuitDirect || m.Cmd.On < newReview || made.On < newReview || !said || m.Cmd.Reason != "" {
 		return nil
 	}
-	return Refusal("复议法 23", "法院仍予立案的，请写明情况后继续", "以“%s”不予公开的，应当先申请行政复议，不能直接起诉", o.Label)
+	return AskReason.Refusal("复议法 23", "法院仍予立案的，请写明情况后继续", "以“%s”不予公开的，应当先申请行政复议，不能直接起诉", o.Label)
 }}
 
 func acceptsSuit(_ *Application, e *Entry, _ Command, law Law) {
@@ -95,14 +95,14 @@ func judges(app *Application, e *Entry, cmd Command, law Law) {
 
 var appealInTime = Guard{"在上诉期内，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On > last && m.Cmd.Reason == "" {
-		return Refusal("行诉法 85", "法院仍予受理的，请写明情况后继续", "上诉期至 %s 止", last)
+		return AskReason.Refusal("行诉法 85", "法院仍予受理的，请写明情况后继续", "上诉期至 %s 止", last)
 	}
 	return nil
 }}
 
 var appealTermOver = Guard{"上诉期已过，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On <= last && m.Cmd.Reason == "" {
-		return Refusal("行诉法 85", "请等上诉期届满；确已生效的，请写明情况后继续", "上诉期至 %s 止，还没有届满", last)
+		return AskReason.Refusal("行诉法 85", "请等上诉期届满；确已生效的，请写明情况后继续", "上诉期至 %s 止，还没有届满", last)
 	}
 	return nil
 }}

@@ -80,12 +80,12 @@ var userName = regexp.MustCompile(`^[\p{L}\p{N}._-]{1,40}$`)
 func (u User) Validate() error {
 	switch {
 	case !userName.MatchString(u.Name):
-		return Errorf(Invalid, "用户名“%s”只能用 1 至 40 个文字、数字、点、下划线或连字符", u.Name)
+		return InputName.Wrong("用户名“%s”只能用 1 至 40 个文字、数字、点、下划线或连字符", u.Name)
 	case u.Office == "":
-		return Errorf(Invalid, "请指定用户所在机关")
+		return InputOffice.Wrong("请指定用户所在机关")
 	case u.Role == "" && u.Disabled: // made, not yet authorised
 	case !slices.ContainsFunc(Roles, func(p Powers) bool { return p.Code == u.Role }):
-		return Errorf(Invalid, "角色“%s”不存在；可用 %s", u.Role, roleCodes())
+		return InputRole.Wrong("角色“%s”不存在；可用 %s", u.Role, roleCodes())
 	}
 	return nil
 }

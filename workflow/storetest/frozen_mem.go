@@ -30,7 +30,7 @@ func (m *Mem) Freeze(_ context.Context, f workflow.Frozen) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[f.Office]; !ok {
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", f.Office)
+		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", f.Office)
 	}
 	at, there := slices.BinarySearchFunc(m.kept.frozen, f, frozenOrder)
 	if there {

@@ -99,7 +99,7 @@ func (m *Mem) add(apps []*workflow.Application) ([]*workflow.Application, error)
 // admit refuses what cannot be kept.
 func (m *Mem) admit(app *workflow.Application) error {
 	if _, ok := m.offices[app.Office]; !ok {
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", app.Office)
+		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", app.Office)
 	}
 	if len(app.Journal) == 0 || app.Version != len(app.Journal) {
 		return fmt.Errorf("storetest: version %d with a journal of %d entries", app.Version, len(app.Journal))
@@ -167,7 +167,7 @@ func numberYear(app *workflow.Application) int {
 func (m *Mem) unique(app *workflow.Application) error {
 	for _, a := range m.apps {
 		if a.ID != app.ID && a.Office == app.Office && a.Number == app.Number {
-			return workflow.Errorf(workflow.Conflict, "编号 %s 已经用过", app.Number)
+			return workflow.InputNumber.Taken("编号 %s 已经用过", app.Number)
 		}
 	}
 	return nil
@@ -348,7 +348,7 @@ var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue,
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
 	if !slices.Contains(sortable, q.Sort) {
-		return nil, 0, workflow.Errorf(workflow.Invalid, "不能按“%s”排序", q.Sort)
+		return nil, 0, workflow.InputSort.Wrong("不能按“%s”排序", q.Sort)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -471,7 +471,7 @@ func (m *Mem) SetHand(
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", office)
+		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", office)
 	}
 	for line, n := range lines {
 		if n != nil {

@@ -57,7 +57,7 @@ func (m *Mem) keepable(c workflow.CalendarChange) (workflow.CalendarChange, erro
 		_, ok := m.offices[office]
 		m.mu.Unlock()
 		if !ok {
-			return c, workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", office)
+			return c, workflow.InputOffice.Wrong("没有代码为“%s”的机关", office)
 		}
 	}
 	if c.Year != nil {

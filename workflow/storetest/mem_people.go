@@ -20,10 +20,10 @@ func (m *Mem) addOffice(o workflow.Office) error {
 		return err
 	}
 	if _, taken := m.offices[o.Code]; taken {
-		return workflow.Errorf(workflow.Conflict, "已经有代码为“%s”的机关", o.Code)
+		return workflow.InputCode.Taken("已经有代码为“%s”的机关", o.Code)
 	}
 	if _, ok := m.offices[o.Parent]; o.Parent != "" && !ok {
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+		return workflow.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
 	}
 	m.offices[o.Code] = o
 	return nil
@@ -45,7 +45,7 @@ func (m *Mem) setOffice(o workflow.Office) error {
 	case !ok:
 		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
 	case o.Parent != old.Parent && o.Parent != "" && !parent:
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的上级机关", o.Parent)
+		return workflow.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
 	}
 	m.offices[o.Code] = o
 	for _, app := range m.apps {
@@ -79,7 +79,7 @@ func (m *Mem) AddUser(_ context.Context, u workflow.User) error {
 
 func (m *Mem) addUser(u workflow.User) error {
 	if _, taken := m.users[u.Name]; taken {
-		return workflow.Errorf(workflow.Conflict, "已经有名为“%s”的用户", u.Name)
+		return workflow.InputName.Taken("已经有名为“%s”的用户", u.Name)
 	}
 	return m.keepUser(u)
 }
@@ -103,7 +103,7 @@ func (m *Mem) keepUser(u workflow.User) error {
 		return err
 	}
 	if _, ok := m.offices[u.Office]; !ok {
-		return workflow.Errorf(workflow.Invalid, "没有代码为“%s”的机关", u.Office)
+		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", u.Office)
 	}
 	u.Since, u.Renewed, u.Locked = u.Since.Round(0).UTC(), u.Renewed.Round(0).UTC(), u.Locked.Round(0).UTC()
 	m.users[u.Name] = u
