@@ -23,22 +23,23 @@ var (
 )
 
 // taskGroups are the groups of the workbench in their order, with what is looked
-// at in each.
+// at in each. Of a standing it was counted before whether there is anything.
 var taskGroups = []struct {
-	Label views.ID
-	Class string
-	Of    func(today workflow.Date) leads
+	Label    views.ID
+	Class    string
+	Standing string
+	Of       func(today workflow.Date) leads
 }{
-	{views.ID("逾期"), "late", standingLead("overdue")},
-	{views.ID("今日到期"), "", standingLead("today")},
-	{views.ID("本周到期"), "", func(d workflow.Date) leads {
+	{views.ID("逾期"), "late", "overdue", standingLead("overdue")},
+	{views.ID("今日到期"), "", "today", standingLead("today")},
+	{views.ID("本周到期"), "", "", func(d workflow.Date) leads {
 		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(sunday(d)))
 	}},
-	{views.ID("待双方确认"), "", standingLead("arrived")},
-	{views.ID("已答复未寄出"), "", standingLead("unposted")},
-	{views.ID("下周到期"), "", standingLead("next")},
-	{views.ID("中止计算"), "", standingLead("stopped")},
-	{views.ID("已寄出未送达"), "", standingLead("unserved")},
+	{views.ID("待双方确认"), "", "arrived", standingLead("arrived")},
+	{views.ID("已答复未寄出"), "", "unposted", standingLead("unposted")},
+	{views.ID("下周到期"), "", "next", standingLead("next")},
+	{views.ID("中止计算"), "", "stopped", standingLead("stopped")},
+	{views.ID("已寄出未送达"), "", "unserved", standingLead("unserved")},
 }
 
 func standingLead(code string) func(workflow.Date) leads {
@@ -52,7 +53,8 @@ type bench struct {
 	desk  *workflow.Desk
 	today workflow.Date
 	mine  leads
-	reach leads // mine, or nothing
+	reach leads          // mine, or nothing
+	found map[string]int // by standing, within reach
 	late  views.Link
 	t     views.Tongue
 }
@@ -104,10 +106,20 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 		b.reach, open = b.mine, mine
 	}
 	closed, mine, err := b.census(stripClosed, lately(workflow.All{})(b.today))
+	if err != nil {
+		return nil, err
+	}
 	if b.reach != nil {
 		closed = mine
 	}
-	return append(b.strip(stripOpen, open), b.strip(stripClosed, closed)...), err
+	b.found = map[string]int{}
+	for i, code := range stripOpen {
+		b.found[code] = open[i]
+	}
+	for i, code := range stripClosed {
+		b.found[code] = closed[i]
+	}
+	return append(b.strip(stripOpen, open), b.strip(stripClosed, closed)...), nil
 }
 
 // lateElsewhere leads to all that is overdue where some of it is with others: who
@@ -251,6 +263,9 @@ func (b *bench) groups(c echo.Context) ([]views.TaskGroup, error) {
 	signs := b.desk.MaySign(b.ctx) == nil
 	var out []views.TaskGroup
 	for _, g := range taskGroups {
+		if g.Standing != "" && b.found[g.Standing] == 0 {
+			continue
+		}
 		l := g.Of(b.today).and(b.reach)
 		where, err := l.cond(b.today)
 		if err != nil {
@@ -288,7 +303,7 @@ func (b *bench) calm(groups []views.TaskGroup) (string, error) {
 
 // names are those of the accounts and of the offices.
 func (s *Server) names(c echo.Context) (views.Names, error) {
-	users, err := s.Desk.Store.Users(c.Request().Context())
+	users, err := s.desk(c).AllUsers(c.Request().Context())
 	return views.Names{People: names(users), Offices: s.officeNames(c)}, err
 }
 
