@@ -114,6 +114,7 @@ var statementRows = []statementRow{
 	{"jingban", "POST", "/applications/draft/discard", "token=t1", 4},
 	{"jingban", "POST", "/applications", "token=t2&" + intakeForm, 18},
 	{"shenhe", "POST", "/applications", "token=t3&" + intakeForm, 18},
+	{"shenhe", "POST", "/applications", "token=t4&" + intakeForm, 16}, // the form as the person had it last
 	{"jingban", "POST", "/applications/{open}/preview", "event=ask_correction&on={today}&reason=x", 13},
 	{"jingban", "POST", "/applications/{open}/reveal", "", 11},
 	{"jingban", "POST", "/applications/{open}/events", "event=draft_answer&outcome=granted&on={today}", 8},
@@ -136,9 +137,27 @@ var statementRows = []statementRow{
 
 const intakeForm = "channel=registered&kind=person&name=赵甲&content=某乡镇征地补偿方案&arrived={today}"
 
-// No page and no step sends more statements to the database than its row allows.
+// manyRows are requests about one application beside the same about many.
+var manyRows = [][2]statementRow{
+	{{who: "shenhe", method: "GET", path: "/applications/print?ids={one}"}, {who: "shenhe", method: "GET", path: "/applications/print?ids={many}"}},
+	{{who: "shenhe", method: "GET", path: "/handover?ids={one}"}, {who: "shenhe", method: "GET", path: "/handover?ids={many}"}},
+	{
+		{who: "shenhe", method: "POST", path: "/applications/batch", form: "do=export&ids={one}"},
+		{who: "shenhe", method: "POST", path: "/applications/batch", form: "do=export&ids={each}"},
+	},
+	{{who: "shenhe", method: "GET", path: "/sample?n=10&seed=a"}, {who: "shenhe", method: "GET", path: "/sample?n=40&seed=a"}},
+}
+
+// No page and no step sends more statements to the database than its row allows,
+// and how many are ticked, listed or drawn makes no difference.
 func TestStatements(t *testing.T) {
 	s := newCounted(t)
+	for _, pair := range manyRows {
+		one, _ := s.send(pair[0])
+		if many, _ := s.send(pair[1]); many != one {
+			t.Errorf("%s %s %s sends %d statements, of one application %d", pair[1].method, pair[1].path, pair[1].form, many, one)
+		}
+	}
 	out, seen := &strings.Builder{}, map[string]bool{}
 	for _, row := range statementRows {
 		n, status := s.send(row)
