@@ -64,6 +64,9 @@ func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.
 	if q.Year != 0 {
 		tx = tx.Where("year BETWEEN ? AND ?", cmp.Or(q.Since, q.Year), q.Year)
 	}
+	if q.Revision != 0 {
+		tx = tx.Where("revision = ?", q.Revision)
+	}
 	if !q.By.IsZero() {
 		tx = tx.Where("at <= ?", moment(q.By))
 	}

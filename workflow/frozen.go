@@ -156,11 +156,12 @@ type FrozenApp struct {
 // FrozenQuery asks for frozen reports. No offices means those of all, year 0
 // those of every year.
 type FrozenQuery struct {
-	Offices []string
-	Year    int
-	Since   int       // the first of several years, of which Year is the last; 0: that year alone
-	By      time.Time // those that were there at this moment; zero: all
-	Latest  bool      // of each report only the latest revision that was there
+	Offices  []string
+	Year     int
+	Since    int       // the first of several years, of which Year is the last; 0: that year alone
+	Revision int       // 0: every one
+	By       time.Time // those that were there at this moment; zero: all
+	Latest   bool      // of each report only the latest revision that was there
 	// Heads leaves out what is behind the heads: Tables, Text, Apps, Findings and
 	// Body are empty then, and nothing is held against the digest.
 	Heads bool
@@ -174,7 +175,7 @@ func (q FrozenQuery) Matches(f Frozen) bool {
 		since = q.Year
 	}
 	return (len(q.Offices) == 0 || slices.Contains(q.Offices, f.Office)) && (q.Year == 0 || since <= f.Year && f.Year <= q.Year) &&
-		(q.By.IsZero() || !f.At.After(q.By))
+		(q.Revision == 0 || q.Revision == f.Revision) && (q.By.IsZero() || !f.At.After(q.By))
 }
 
 // Typed is a number that was typed into a line by hand; N nil took it out again.
@@ -372,15 +373,16 @@ func equal(a, b *Amount) bool { return a == b || a != nil && b != nil && *a == *
 // Frozen lists the revisions of a report that was handed in, the first one first;
 // none if it was not, or if offices outside the person's scope were counted.
 func (d *Desk) Frozen(ctx context.Context, o ReportOptions) ([]Frozen, error) {
-	return d.revisions(ctx, o, false)
+	return d.revisions(ctx, o, FrozenQuery{})
 }
 
 // Revisions is Frozen of the heads alone; see [FrozenQuery].
 func (d *Desk) Revisions(ctx context.Context, o ReportOptions) ([]Frozen, error) {
-	return d.revisions(ctx, o, true)
+	return d.revisions(ctx, o, FrozenQuery{Heads: true})
 }
 
-func (d *Desk) revisions(ctx context.Context, o ReportOptions, heads bool) ([]Frozen, error) {
+// revisions are those of one report that are asked for.
+func (d *Desk) revisions(ctx context.Context, o ReportOptions, q FrozenQuery) ([]Frozen, error) {
 	edition, err := o.edition()
 	if err != nil {
 		return nil, err
@@ -388,20 +390,28 @@ func (d *Desk) revisions(ctx context.Context, o ReportOptions, heads bool) ([]Fr
 	if _, err := d.InScope(ctx, o.Office); err != nil {
 		return nil, err
 	}
-	all, err := look{desk: d, at: o.moment()}.frozen(ctx, FrozenQuery{Offices: []string{o.Office}, Year: o.Year, Heads: heads})
+	q.Offices, q.Year = []string{o.Office}, o.Year
+	l := look{desk: d, at: o.moment()}
+	read := l.frozen
+	if q.Latest {
+		read = l.latest
+	}
+	all, err := read(ctx, q)
 	return slices.DeleteFunc(all, func(f Frozen) bool { return f.Form != edition.Name || f.Rollup != o.Rollup }), err
 }
 
 // Revision finds one revision of a report that was handed in; 0 is the latest.
 func (d *Desk) Revision(ctx context.Context, o ReportOptions, n int) (Frozen, error) {
-	all, err := d.Frozen(ctx, o)
+	found, err := d.revisions(ctx, o, FrozenQuery{Revision: n, Latest: n == 0})
 	if err != nil {
 		return Frozen{}, err
 	}
-	for _, f := range slices.Backward(all) {
-		if n == 0 || f.Revision == n {
-			return f, nil
-		}
+	if last := len(found) - 1; last >= 0 {
+		return found[last], nil
+	}
+	all, err := d.Revisions(ctx, o)
+	if err != nil {
+		return Frozen{}, err
 	}
 	what := "该年度报告尚未定稿"
 	if len(all) > 0 {

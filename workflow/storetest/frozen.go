@@ -103,6 +103,7 @@ func frozenHeads(t *testing.T, s workflow.Store) {
 		{workflow.FrozenQuery{Offices: county, Year: 2023, Since: 2022, Latest: true}, []workflow.Frozen{before, again, whole}},
 		{workflow.FrozenQuery{Offices: county, Year: 2023, Latest: true, By: Written}, []workflow.Frozen{first, whole}},
 		{workflow.FrozenQuery{Offices: county, Year: 2023, By: Written.Add(-time.Hour)}, nil},
+		{workflow.FrozenQuery{Offices: county, Year: 2023, Revision: 2}, []workflow.Frozen{again}},
 		{workflow.FrozenQuery{Year: 2023, Since: 2022}, []workflow.Frozen{before, first, again, whole}},
 	} {
 		if d := cmp.Diff(opened(tt.want), must(s.Frozen(ctx, tt.ask))(t)); d != "" {
