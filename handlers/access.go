@@ -128,5 +128,16 @@ func (s *Server) noteDone(c echo.Context, kind workflow.OperationKind, of, says 
 	}
 }
 
-// desk is the desk as the person who asks sees it.
-func (s *Server) desk(c echo.Context) *workflow.Desk { return s.Desk.For(user(c)) }
+// desk is the desk of the request, as the person who asks sees it. What goes on
+// after the request takes [Server.keptDesk].
+func (s *Server) desk(c echo.Context) *workflow.Desk {
+	if d, ok := c.Get("desk").(*workflow.Desk); ok {
+		return d
+	}
+	d := s.Desk.Once(user(c))
+	c.Set("desk", d)
+	return d
+}
+
+// keptDesk is the desk of the person who asks for work that outlives the request.
+func (s *Server) keptDesk(c echo.Context) *workflow.Desk { return s.Desk.For(user(c)) }

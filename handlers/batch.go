@@ -81,22 +81,9 @@ func joinIDs(ids []workflow.ID) string {
 	return strings.Join(out, ",")
 }
 
-// each loads applications one after the other.
-func (s *Server) each(c echo.Context, ids []workflow.ID) ([]*workflow.Application, error) {
-	var out []*workflow.Application
-	for _, n := range ids {
-		app, err := s.desk(c).Application(c.Request().Context(), n)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, app)
-	}
-	return out, nil
-}
-
 // exportTicked sends the ticked applications as a spreadsheet.
 func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
-	apps, err := s.each(c, ids)
+	apps, err := s.desk(c).Applications(c.Request().Context(), ids)
 	if err != nil {
 		return err
 	}
@@ -126,7 +113,7 @@ func (s *Server) printTicked(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	apps, err := s.each(c, ids)
+	apps, err := s.desk(c).Applications(c.Request().Context(), ids)
 	if err != nil {
 		return err
 	}

@@ -62,11 +62,11 @@ func (s *Server) calendarPage(c echo.Context, status, year int, office string, f
 	if office == "" || !runs {
 		office = user(c).Office
 	}
-	whole, storeErr := s.Desk.Calendar(ctx)
+	whole, storeErr := s.desk(c).Calendar(ctx)
 	if storeErr != nil {
 		return storeErr
 	}
-	changes, storeErr := s.Desk.Store.CalendarChanges(ctx)
+	changes, storeErr := s.desk(c).CalendarChanges(ctx)
 	if storeErr != nil {
 		return storeErr
 	}
@@ -104,7 +104,7 @@ func (s *Server) calendarYears(cal *workflow.Calendar, year int) []views.Option 
 // calendarForms adds the forms of the administrator. That of a year begins with
 // what there is: a notice that changes a few days replaces the whole year.
 func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known workflow.Year, f form, err error) error {
-	offices, storeErr := s.Desk.Store.Offices(c.Request().Context())
+	offices, storeErr := s.desk(c).AllOffices(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
 	}

@@ -94,7 +94,7 @@ func languages(c echo.Context, now string) []views.Link {
 func (s *Server) todayWords(c echo.Context, t views.Tongue) string {
 	today := s.today()
 	words := t.T("今天 %s %s", today, today.Weekday())
-	cal, err := s.Desk.Calendar(c.Request().Context())
+	cal, err := s.desk(c).Calendar(c.Request().Context())
 	if err != nil {
 		return words // the page itself will say that the database is away
 	}
@@ -131,20 +131,16 @@ func (s *Server) officeNames(c echo.Context) map[string]string {
 	return names
 }
 
-// allOffices are asked for once a request. A page without them is better than
-// none: a fault here is left to the page's own questions.
+// allOffices are every office. A page without them is better than none: a fault
+// here is left to the page's own questions.
 func (s *Server) allOffices(c echo.Context) []workflow.Office {
-	if all, ok := c.Get("offices").([]workflow.Office); ok {
-		return all
-	}
-	all, _ := s.Desk.Store.Offices(c.Request().Context())
-	c.Set("offices", all)
+	all, _ := s.desk(c).AllOffices(c.Request().Context())
 	return all
 }
 
 // deadlines are the badges as seen today.
 func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
-	cal, err := s.Desk.Calendar(c.Request().Context())
+	cal, err := s.desk(c).Calendar(c.Request().Context())
 	return views.Deadlines{Tongue: s.tongue(c), Today: s.today(), Calendar: cal}, err
 }
 

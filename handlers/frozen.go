@@ -31,7 +31,7 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err e
 	if deskErr != nil {
 		return deskErr
 	}
-	all, deskErr := desk.Frozen(ctx, o)
+	all, deskErr := desk.Revisions(ctx, o)
 	if deskErr != nil {
 		return deskErr
 	}
@@ -135,12 +135,16 @@ func (s *Server) behind(
 	if limit > 0 {
 		cut = cut[:min(limit, len(cut))]
 	}
+	var ids []workflow.ID
+	for _, b := range cut {
+		ids = append(ids, b.ID)
+	}
+	apps, err := desk.Applications(ctx, ids) // as they are today, but the list is that of then
+	if err != nil {
+		return cell, nil, 0, err
+	}
 	for i, b := range cut {
-		app, err := desk.Application(ctx, b.ID) // as it is today, but the list is that of then
-		if err != nil {
-			return cell, nil, 0, err
-		}
-		cut[i] = app.Brief()
+		cut[i] = apps[i].Brief()
 		cut[i].No, cut[i].Decides = b.No, b.Decides
 	}
 	return cell, cut, len(all), nil

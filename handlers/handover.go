@@ -104,16 +104,19 @@ func (s *Server) handed(c echo.Context, briefs []workflow.Brief) ([]views.Handov
 	if err != nil {
 		return nil, err
 	}
-	opinions := map[workflow.ID]string{}
+	var waiting []workflow.ID
 	for _, b := range briefs {
-		if !workflow.Match(workflow.AwaitsOpinion, b, workflow.Period{}) {
-			continue
+		if workflow.Match(workflow.AwaitsOpinion, b, workflow.Period{}) {
+			waiting = append(waiting, b.ID)
 		}
-		app, err := s.desk(c).Application(c.Request().Context(), b.ID)
-		if err != nil {
-			return nil, err
-		}
-		opinions[b.ID] = views.Awaited(d.Tongue, app)
+	}
+	apps, err := s.desk(c).Applications(c.Request().Context(), waiting)
+	if err != nil {
+		return nil, err
+	}
+	opinions := map[workflow.ID]string{}
+	for _, app := range apps {
+		opinions[app.ID] = views.Awaited(d.Tongue, app)
 	}
 	return views.HandoverRows(briefs, opinions, d), nil
 }
@@ -205,7 +208,7 @@ func (s *Server) handoverSheet(c echo.Context) error {
 }
 
 func (s *Server) fillSheet(c echo.Context, p *views.HandoverSheetPage, note handedOver) error {
-	apps, err := s.each(c, note.IDs)
+	apps, err := s.desk(c).Applications(c.Request().Context(), note.IDs)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (s *Server) help(c echo.Context) error {
 
 // powersHere are those of a role in this installation, as far as it is known.
 func (s *Server) powersHere(c echo.Context, r workflow.Powers) workflow.Powers {
-	settings, err := s.settings(c)
+	settings, err := s.desk(c).Settings(c.Request().Context())
 	if err != nil {
 		return r
 	}

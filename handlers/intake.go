@@ -106,7 +106,7 @@ func (s *Server) logApplication(c echo.Context) error {
 // logOne does what page and API have in common.
 func (s *Server) logOne(c echo.Context, f form) (*workflow.Application, error) {
 	ctx := c.Request().Context()
-	cal, err := s.Desk.Calendar(ctx)
+	cal, err := s.desk(c).Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (s *Server) dueEcho(c echo.Context, f form) (due, error) {
 	if err := first(errs[:]); err != nil {
 		return due{}, err
 	}
-	cal, err := s.Desk.Calendar(c.Request().Context())
+	cal, err := s.desk(c).Calendar(c.Request().Context())
 	if err != nil || in.Arrived == "" && in.Confirmed == "" {
 		return due{}, err
 	}

@@ -17,7 +17,7 @@ func (s *Server) officeOf(c echo.Context) (workflow.Office, error) {
 	if err != nil {
 		return workflow.Office{}, echo.ErrNotFound
 	}
-	all, err := s.Desk.Store.Offices(c.Request().Context())
+	all, err := s.desk(c).AllOffices(c.Request().Context())
 	if err != nil {
 		return workflow.Office{}, err
 	}

@@ -13,7 +13,7 @@ import (
 func (s *Server) offices(c echo.Context) error { return s.officesPage(c, http.StatusOK, form{}, nil) }
 
 func (s *Server) officesPage(c echo.Context, status int, f form, err error) error {
-	all, storeErr := s.Desk.Store.Offices(c.Request().Context())
+	all, storeErr := s.desk(c).AllOffices(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
 	}

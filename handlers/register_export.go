@@ -28,7 +28,7 @@ func (s *Server) exportRegister(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	x := registerExport{s.desk(c), where, total, format, "台账-" + s.Now().In(china).Format("20060102")}
+	x := registerExport{s.keptDesk(c), where, total, format, "台账-" + s.Now().In(china).Format("20060102")}
 	if total > s.long().Export {
 		if err := s.noteExport(c, registerLine(f, total)); err != nil {
 			return err

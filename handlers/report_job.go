@@ -28,7 +28,7 @@ func (s *Server) longReport(c echo.Context, o workflow.ReportOptions) (bool, err
 
 // workbook begins a job that writes a report with what is behind its numbers.
 func (s *Server) workbook(c echo.Context, o workflow.ReportOptions) error {
-	desk := s.desk(c)
+	desk := s.keptDesk(c)
 	office, err := desk.InScope(c.Request().Context(), o.Office)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ func (s *Server) security(c echo.Context) error {
 }
 
 func (s *Server) securityPage(c echo.Context, status int, f form, err error) error {
-	settings, storeErr := s.settings(c)
+	settings, storeErr := s.desk(c).Settings(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
 	}
@@ -33,7 +33,7 @@ func (s *Server) securityPage(c echo.Context, status int, f form, err error) err
 
 // keepers are who holds each of the three roles.
 func (s *Server) keepers(c echo.Context) ([]views.Pair, error) {
-	all, err := s.Desk.Store.Users(c.Request().Context())
+	all, err := s.desk(c).AllUsers(c.Request().Context())
 	var out []views.Pair
 	for _, r := range workflow.Keepers {
 		var names []string

@@ -93,22 +93,25 @@ func (s *Server) person(c echo.Context) (workflow.User, error) {
 	if name == "" {
 		return workflow.User{}, nil
 	}
-	u, err := s.Desk.Store.User(ctx, name)
-	if err != nil && workflow.KindOf(err) != workflow.NotFound {
+	desk, err := s.Desk.Open(ctx, name)
+	if workflow.KindOf(err) == workflow.NotFound && err != nil {
+		return workflow.User{}, s.sessions.Destroy(ctx)
+	}
+	if err != nil {
 		return workflow.User{}, err
 	}
-	settings, settingsErr := s.settings(c)
-	if settingsErr != nil {
-		return workflow.User{}, settingsErr
+	settings, err := desk.Settings(ctx)
+	if err != nil {
+		return workflow.User{}, err
 	}
-	seen := time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
-	if err != nil || u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) ||
-		s.over(ctx, u, settings.Rules(), seen) {
+	u, seen := desk.User(), time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
+	if u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.over(ctx, u, settings.Rules(), seen) {
 		return workflow.User{}, s.sessions.Destroy(ctx)
 	}
 	if s.Now().Sub(seen) > noted {
 		s.sessions.Put(ctx, keySeen, s.Now().Unix())
 	}
+	c.Set("desk", desk)
 	c.Set("user", u)
 	c.Set("powers", settings.Powers(u.Role))
 	return u, nil
@@ -129,22 +132,10 @@ func stamp(u workflow.User) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// settings are those of the installation, asked for once a request.
-func (s *Server) settings(c echo.Context) (workflow.Settings, error) {
-	if known, ok := c.Get("settings").(workflow.Settings); ok {
-		return known, nil
-	}
-	out, err := s.Desk.Store.Settings(c.Request().Context())
-	if err == nil {
-		c.Set("settings", out)
-	}
-	return out, err
-}
-
 // rules are those for signing in; where they cannot be read, those of a new
 // installation, and the page itself will say that the database is away.
 func (s *Server) rules(c echo.Context) workflow.Profile {
-	out, _ := s.settings(c)
+	out, _ := s.desk(c).Settings(c.Request().Context())
 	return out.Rules()
 }
 
@@ -276,7 +267,7 @@ func (s *Server) setupOpen(c echo.Context) (bool, error) {
 	if s.SetupCode == "" {
 		return false, nil
 	}
-	users, err := s.Desk.Store.Users(c.Request().Context())
+	users, err := s.desk(c).AllUsers(c.Request().Context())
 	for _, u := range users {
 		if u.Role == workflow.Admin {
 			return false, err

@@ -121,7 +121,7 @@ func (s *Server) systemWarnings(t views.Tongue, state workflow.SystemState) []st
 // publishedYears are the years with an arrangement of days off. From the last
 // month but one on that of the next year should be there.
 func (s *Server) publishedYears(c echo.Context) (string, []string, error) {
-	cal, err := s.Desk.Calendar(c.Request().Context())
+	cal, err := s.desk(c).Calendar(c.Request().Context())
 	if err != nil {
 		return "", nil, err
 	}

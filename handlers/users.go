@@ -21,7 +21,7 @@ func (s *Server) users(c echo.Context) error {
 
 // usersPage lists the users, of one office where the address says so.
 func (s *Server) usersPage(c echo.Context, status int, f form, err error) error {
-	settings, storeErr := s.settings(c)
+	settings, storeErr := s.desk(c).Settings(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
 	}
@@ -52,7 +52,7 @@ func (s *Server) jointly(c echo.Context, settings workflow.Settings) string {
 
 // userRows are the users of an office, of all where it is "".
 func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]views.UserRow, error) {
-	all, err := s.Desk.Store.Users(c.Request().Context())
+	all, err := s.desk(c).AllUsers(c.Request().Context())
 	var out []views.UserRow
 	for _, u := range all {
 		if office == "" || u.Office == office {
@@ -111,7 +111,7 @@ func (s *Server) addUser(c echo.Context) error {
 
 // typedUser is the user that the form describes.
 func (s *Server) typedUser(c echo.Context, f form) (workflow.User, error) {
-	settings, err := s.settings(c)
+	settings, err := s.desk(c).Settings(c.Request().Context())
 	if err != nil {
 		return workflow.User{}, err
 	}

@@ -23,23 +23,24 @@ var (
 )
 
 // taskGroups are the groups of the workbench in their order, with what is looked
-// at in each.
+// at in each. Of a standing it was counted before whether there is anything.
 var taskGroups = []struct {
 	Label    views.ID
 	Class    string
-	Pressing bool // late, or due this week
+	Standing string // the code of the standing whose count says whether there is anything; "" where none does
+	Pressing bool   // late, or due this week
 	Of       func(today workflow.Date) leads
 }{
-	{views.ID("逾期"), "late", true, standingLead("overdue")},
-	{views.ID("今日到期"), "", true, standingLead("today")},
-	{views.ID("本周到期"), "", true, func(d workflow.Date) leads {
+	{views.ID("逾期"), "late", "overdue", true, standingLead("overdue")},
+	{views.ID("今日到期"), "", "today", true, standingLead("today")},
+	{views.ID("本周到期"), "", "", true, func(d workflow.Date) leads {
 		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(sunday(d)))
 	}},
-	{views.ID("待双方确认"), "", false, standingLead("arrived")},
-	{views.ID("已答复未寄出"), "", false, standingLead("unposted")},
-	{views.ID("下周到期"), "", false, standingLead("next")},
-	{views.ID("中止计算"), "", false, standingLead("stopped")},
-	{views.ID("已寄出未送达"), "", false, standingLead("unserved")},
+	{views.ID("待双方确认"), "", "arrived", false, standingLead("arrived")},
+	{views.ID("已答复未寄出"), "", "unposted", false, standingLead("unposted")},
+	{views.ID("下周到期"), "", "next", false, standingLead("next")},
+	{views.ID("中止计算"), "", "stopped", false, standingLead("stopped")},
+	{views.ID("已寄出未送达"), "", "unserved", false, standingLead("unserved")},
 }
 
 func standingLead(code string) func(workflow.Date) leads {
@@ -53,7 +54,8 @@ type bench struct {
 	desk  *workflow.Desk
 	today workflow.Date
 	mine  leads
-	reach leads // mine, or nothing
+	reach leads          // mine, or nothing
+	found map[string]int // by standing, within reach
 	late  views.Link
 	t     views.Tongue
 }
@@ -108,10 +110,20 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 		b.reach, open = b.mine, mine
 	}
 	closed, mine, err := b.census(stripClosed, lately(workflow.All{})(b.today))
+	if err != nil {
+		return nil, err
+	}
 	if b.reach != nil {
 		closed = mine
 	}
-	return append(b.strip(stripOpen, open), b.strip(stripClosed, closed)...), err
+	b.found = map[string]int{}
+	for i, code := range stripOpen {
+		b.found[code] = open[i]
+	}
+	for i, code := range stripClosed {
+		b.found[code] = closed[i]
+	}
+	return append(b.strip(stripOpen, open), b.strip(stripClosed, closed)...), nil
 }
 
 // lateElsewhere leads to all that is overdue where some of it is with others: who
@@ -257,6 +269,9 @@ func (b *bench) groups(c echo.Context) (out []views.TaskGroup, pressing bool, er
 	}
 	signs := b.desk.MaySign(b.ctx) == nil
 	for _, g := range taskGroups {
+		if g.Standing != "" && b.found[g.Standing] == 0 {
+			continue
+		}
 		l := g.Of(b.today).and(b.reach)
 		where, err := l.cond(b.today)
 		if err != nil {
@@ -291,7 +306,7 @@ func (b *bench) calm() (string, error) {
 
 // names are those of the accounts and of the offices.
 func (s *Server) names(c echo.Context) (views.Names, error) {
-	users, err := s.Desk.Store.Users(c.Request().Context())
+	users, err := s.desk(c).AllUsers(c.Request().Context())
 	return views.Names{People: names(users), Offices: s.officeNames(c)}, err
 }
 

@@ -226,9 +226,12 @@ type calendarBuilt struct {
 	calendar *workflow.Calendar
 }
 
-// revisionQuery gives a number that grows with every change of the calendar.
-const revisionQuery = `SELECT (SELECT COALESCE(MAX(revision), 0) FROM calendar_years)
+// revision is a number that grows with every change of the calendar.
+const revision = `(SELECT COALESCE(MAX(revision), 0) FROM calendar_years)
 + (SELECT COALESCE(MAX(id), 0) FROM local_days) + (SELECT COALESCE(MAX(id), 0) FROM local_switches)`
+
+// revisionQuery asks for it alone.
+const revisionQuery = "SELECT " + revision
 
 // Calendar implements [workflow.Store]. It asks the database only whether there
 // was another change; building a calendar is what takes time. Nobody waits with a
@@ -238,6 +241,11 @@ func (s *Store) Calendar(ctx context.Context) (*workflow.Calendar, error) {
 	if err := s.read.WithContext(ctx).Raw(revisionQuery).Scan(&revision).Error; err != nil {
 		return nil, wrap(err)
 	}
+	return s.calendarOf(ctx, revision)
+}
+
+// calendarOf is the calendar in force, of which this is the revision.
+func (s *Store) calendarOf(ctx context.Context, revision int64) (*workflow.Calendar, error) {
 	was := s.calendar.Load()
 	if was != nil && was.revision == revision {
 		return was.calendar, nil

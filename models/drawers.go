@@ -36,30 +36,21 @@ func (s *Store) Put(ctx context.Context, t workflow.Thing) error {
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error; err != nil {
 			return err
 		}
-		if err := clearOut(tx, t); err != nil {
-			return err
-		}
-		var over []string
-		err := owned(tx, t.User, t.Kind).Order("at DESC, key DESC").Offset(t.Most()).Limit(100).Pluck("key", &over).Error
-		if err != nil || len(over) == 0 {
-			return err
-		}
-		return owned(tx, t.User, t.Kind).Where("key IN ?", over).Delete(&drawerRow{}).Error
+		return clearOut(tx, t)
 	})
 }
 
-// clearOut throws away what is too old at the moment of a new thing.
+// clearOut throws away what is too old at the moment of a new thing, and what its
+// owner has too many of: the oldest of the kind.
 func clearOut(tx *gorm.DB, t workflow.Thing) error {
+	gone := tx.Where("user_name = ? AND kind = ? AND key IN (?)", t.User, string(t.Kind),
+		owned(tx, t.User, t.Kind).Select("key").Order("at DESC, key DESC").Offset(t.Most()).Limit(100))
 	for _, k := range workflow.DrawerKinds {
-		if k.Life == 0 {
-			continue
-		}
-		if err := tx.Where("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life))).
-			Delete(&drawerRow{}).Error; err != nil {
-			return err
+		if k.Life > 0 {
+			gone = gone.Or("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life)))
 		}
 	}
-	return nil
+	return gone.Delete(&drawerRow{}).Error
 }
 
 func owned(tx *gorm.DB, user string, kind workflow.DrawerKind) *gorm.DB {

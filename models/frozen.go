@@ -1,7 +1,9 @@
 package models
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -61,7 +63,20 @@ func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.
 		tx = tx.Where("office IN ?", q.Offices)
 	}
 	if q.Year != 0 {
-		tx = tx.Where("year = ?", q.Year)
+		tx = tx.Where("year BETWEEN ? AND ?", cmp.Or(q.Since, q.Year), q.Year)
+	}
+	if q.Revision != 0 {
+		tx = tx.Where("revision = ?", q.Revision)
+	}
+	if !q.By.IsZero() {
+		tx = tx.Where("at <= ?", moment(q.By))
+	}
+	if q.Latest {
+		tx = latest(tx, q.By)
+	}
+	open := workflow.OpenFrozen
+	if q.Heads {
+		tx, open = heads(tx), workflow.OpenHead
 	}
 	var rows []frozenRow
 	if err := tx.Order("office, year, form, rollup, revision").Find(&rows).Error; err != nil {
@@ -69,15 +84,34 @@ func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.
 	}
 	var out []workflow.Frozen
 	for _, r := range rows {
-		out = append(out, r.frozen())
+		out = append(out, r.frozen(open))
 	}
 	return out, nil
 }
 
+// latest leaves out what a later revision followed by a moment; zero is now.
+func latest(tx *gorm.DB, by time.Time) *gorm.DB {
+	const later = `SELECT 1 FROM frozen_reports l WHERE l.office = frozen_reports.office AND l.year = frozen_reports.year
+AND l.form = frozen_reports.form AND l.rollup = frozen_reports.rollup AND l.revision > frozen_reports.revision`
+	if by.IsZero() {
+		return tx.Where("NOT EXISTS (" + later + ")")
+	}
+	return tx.Where("NOT EXISTS ("+later+" AND l.at <= ?)", moment(by))
+}
+
+// heads reads of each body only what comes before the cells, by far the most of it.
+func heads(tx *gorm.DB) *gorm.DB {
+	place := "instr(body, ?)"
+	if tx.Name() == "postgres" {
+		place = "strpos(body, ?)"
+	}
+	return tx.Select("id, office, year, form, rollup, revision, at, by_user, digest, substr(body, 1, "+place+") AS body", workflow.BeforeCells)
+}
+
 // frozen opens the row. One whose columns say something else than its body is
 // broken, and is found by its columns.
-func (r frozenRow) frozen() workflow.Frozen {
-	f := workflow.OpenFrozen(r.Body, r.Digest)
+func (r frozenRow) frozen(open func(body, digest string) workflow.Frozen) workflow.Frozen {
+	f := open(r.Body, r.Digest)
 	if f.Broken == "" && (f.Office != r.Office || f.Year != r.Year || f.Form != r.Form || f.Rollup != r.Rollup ||
 		f.Revision != r.Revision || moment(f.At) != r.At || f.By != r.ByUser) {
 		f.Broken = "各栏与内容不一致"

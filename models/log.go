@@ -13,8 +13,9 @@ import (
 // slow is when a statement is worth a line in the log.
 const slow = time.Second
 
-// sqlLog writes what GORM has to say into the program's log: only faults and
-// slow statements, and never the values, which are people's data.
+// sqlLog writes what GORM has to say into the program's log: faults and slow
+// statements, at the level of debugging every statement; and never the values,
+// which are people's data.
 type sqlLog struct{ log *slog.Logger }
 
 var _ logger.Interface = sqlLog{}
@@ -41,14 +42,17 @@ func (l sqlLog) Error(ctx context.Context, msg string, args ...any) {
 func (l sqlLog) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
 	took := time.Since(begin)
 	expected := err == nil || unique(err) || foreign(err) || isAny(err, gorm.ErrRecordNotFound, context.Canceled)
-	if expected && took < slow {
-		return
+	level := slog.LevelWarn
+	switch {
+	case !expected:
+		level = slog.LevelError
+	case took < slow:
+		level = slog.LevelDebug
+	}
+	if !l.log.Enabled(ctx, level) {
+		return // writing out a statement takes time
 	}
 	sql, rows := statement()
-	level := slog.LevelWarn
-	if !expected {
-		level = slog.LevelError
-	}
 	l.log.Log(ctx, level, "sql", "statement", sql, "rows", rows, "took", took, "err", err)
 }
 

@@ -35,11 +35,8 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 // add saves copies of the applications, and gives beside each the one that is
 // kept: the copy, or what was logged with the same form before.
 func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
-	var codes []string
-	for _, app := range apps {
-		codes = append(codes, app.Office)
-	}
-	if err := offices(tx, codes); err != nil {
+	patterns, err := numberings(tx, apps)
+	if err != nil {
 		return nil, err
 	}
 	saved, err := repeated(tx, apps)
@@ -55,7 +52,7 @@ func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Appl
 			delete(byToken, "")
 		}
 	}
-	if err := s.insert(tx, fresh); err != nil {
+	if err := s.insert(tx, fresh, patterns); err != nil {
 		return nil, err
 	}
 	return saved, sameForm(apps, saved, byToken)
@@ -137,11 +134,11 @@ func repeated(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Applicatio
 }
 
 // insert numbers new applications and writes their rows.
-func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application) error {
+func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) error {
 	if err := vacant(tx, apps); err != nil {
 		return err
 	}
-	if err := number(tx, apps); err != nil {
+	if err := number(tx, apps, patterns); err != nil {
 		return err
 	}
 	rows := make([]applicationRow, len(apps))
@@ -219,11 +216,7 @@ type need struct{ own, n int64 }
 
 // number gives numbers to those that have none. The counters are taken in one
 // order, so that two calls cannot wait for each other.
-func number(tx *gorm.DB, apps []*workflow.Application) error {
-	patterns, err := numberings(tx, apps)
-	if err != nil {
-		return err
-	}
+func number(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) error {
 	needs := map[counter]need{}
 	for _, app := range apps {
 		key, own := patterns.counterOf(app)
@@ -274,7 +267,8 @@ type written struct {
 type numberingsOf map[string]written
 
 // numberings reads how the offices of the applications write their numbers, and
-// keeps that as it is until the transaction ends.
+// keeps that as it is until the transaction ends. It refuses an application of an
+// office that is not there.
 func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error) {
 	var codes []string
 	for _, app := range apps {
@@ -290,6 +284,11 @@ func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error)
 	for _, r := range rows {
 		n := workflow.Numbering(r.Numbering)
 		out[r.Code] = written{n, n.Reader()}
+	}
+	for _, app := range apps {
+		if _, there := out[app.Office]; !there && err == nil {
+			err = noOffice(app.Office)
+		}
 	}
 	return out, err
 }

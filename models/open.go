@@ -38,7 +38,8 @@ var _ workflow.Store = (*Store)(nil)
 type Options struct {
 	// Migrate brings an older schema up to date. Without it Open refuses one.
 	Migrate bool
-	// Log gets faults and slow statements, without their values; nil: none.
+	// Log gets faults and slow statements, at debug level every statement, all
+	// without their values; nil: none.
 	Log *slog.Logger
 }
 

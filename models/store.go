@@ -62,6 +62,33 @@ func (s *Store) Get(ctx context.Context, scope workflow.Cond, id workflow.ID) (*
 	return l.app, err
 }
 
+// Many implements [workflow.Store]. Those of a portion are of one moment.
+func (s *Store) Many(ctx context.Context, scope workflow.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
+	there := map[workflow.ID]*workflow.Application{}
+	for part := range slices.Chunk(once(ids), batch) {
+		err := s.snapshot(ctx, func(tx *gorm.DB) error {
+			all, err := loadAll(tx, scope, part)
+			for id, l := range all {
+				there[id] = l.app
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	var out []*workflow.Application
+	for _, id := range ids {
+		out = append(out, there[id])
+	}
+	return out, nil
+}
+
+// once are the numbers in order, each once.
+func once(ids []workflow.ID) []workflow.ID {
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
+}
+
 // loaded is an application as it was read, with what proves that its journal
 // only grows.
 type loaded struct {
@@ -157,7 +184,7 @@ func (s *Store) Together(
 ) ([]*workflow.Application, error) {
 	var apps []*workflow.Application
 	err := s.change(ctx, func(tx *gorm.DB) error {
-		was, err := s.loadAll(tx, scope, ids)
+		was, err := loadAll(tx, scope, once(ids), s.locking()...)
 		if err != nil {
 			return err
 		}
@@ -183,16 +210,27 @@ func (s *Store) Together(
 	return apps, nil
 }
 
-// loadAll locks the applications in order of ID, so that two who want the same
-// do not wait for each other.
-func (s *Store) loadAll(tx *gorm.DB, scope workflow.Cond, ids []workflow.ID) (map[workflow.ID]loaded, error) {
+// loadAll reads applications, and with locking keeps others from them. They are
+// locked in order of ID, so that two who want the same do not wait for each other.
+func loadAll(tx *gorm.DB, scope workflow.Cond, ids []workflow.ID, locking ...clause.Expression) (map[workflow.ID]loaded, error) {
+	where, args := reading{of: workflow.Applications}.where(scope)
 	out := map[workflow.ID]loaded{}
-	for _, id := range slices.Sorted(slices.Values(ids)) {
-		l, err := load(tx, scope, id, s.locking()...)
+	for part := range slices.Chunk(ids, batch) {
+		var found []applicationRow
+		err := tx.Clauses(locking...).Where("applications.id IN ?", part).Where(where, args...).Order("applications.id").Find(&found).Error
+		if err == nil && len(found) < len(part) {
+			err = noApplication
+		}
 		if err != nil {
 			return nil, err
 		}
-		out[id] = l
+		all, err := complete(tx, found)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range all {
+			out[l.app.ID] = l
+		}
 	}
 	return out, nil
 }

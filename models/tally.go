@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"gongkai/workflow"
 )
@@ -150,10 +151,11 @@ func (g grouping) column(f workflow.Field) string {
 }
 
 // query is the question for one office. It reads a range of an index in its
-// order, and nothing else. ended are the months that something ended in: naming
-// them, rather than from when, lets SQLite skip in each what began too late.
-// PostgreSQL is faster without; none stands for all from the period on.
-func (g grouping) query(office string, ended []string) (string, []any) {
+// order, and nothing else. ended are the months that something ended in, or a
+// question for them: naming them, rather than from when, lets SQLite skip in each
+// what began too late. PostgreSQL is faster without; nil stands for all from the
+// period on.
+func (g grouping) query(office string, ended any) (string, []any) {
 	var names []string
 	for _, f := range g.fields {
 		names = append(names, g.column(f))
@@ -161,7 +163,7 @@ func (g grouping) query(office string, ended []string) (string, []any) {
 	list := strings.Join(names, ", ")
 	where, args := "office = ?", []any{office}
 	switch {
-	case g.later && len(ended) > 0:
+	case g.later && ended != nil:
 		where, args = where+" AND closed_month IN ?", append(args, ended)
 	case g.later:
 		where, args = where+" AND closed_month >= ?", append(args, g.period.From.Month())
@@ -172,20 +174,14 @@ func (g grouping) query(office string, ended []string) (string, []any) {
 	return "SELECT " + list + ", COUNT(*) FROM " + string(g.of) + " WHERE " + where + " GROUP BY " + list, args
 }
 
-// ended lists the months from the period on in which something of the office
+// ended asks for the months from the period on in which something of the office
 // ended, or may have, and the one of what has not.
-func (g grouping) ended(tx *gorm.DB, office string) ([]string, error) {
-	var last string
-	err := tx.Raw("SELECT COALESCE(MAX(closed_month), '') FROM "+string(g.of)+" WHERE office = ? AND closed_month < ?",
-		office, never).Scan(&last).Error
-	out := []string{never}
-	for m := g.period.From.Month(); m <= last; m = nextMonth(m) {
-		out = append(out, m)
-	}
-	return out, err
+func (g grouping) ended(office string) clause.Expr {
+	return gorm.Expr(`(WITH RECURSIVE ended (month) AS (SELECT ? UNION ALL
+SELECT strftime('%Y-%m', month || '-01', '+1 month') FROM ended
+WHERE month < (SELECT MAX(closed_month) FROM `+string(g.of)+` WHERE office = ? AND closed_month < ?))
+SELECT month FROM ended UNION ALL SELECT ?)`, g.period.From.Month(), office, never, never)
 }
-
-func nextMonth(m string) string { return workflow.Date(m + "-28").AddDays(4).Month() }
 
 // countGroups asks for each office and joins what the form cannot tell apart.
 func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]workflow.Group, error) {
@@ -211,12 +207,10 @@ type pile struct {
 }
 
 // ask adds the groups of one office.
-func (p *pile) ask(tx *gorm.DB, office string, postgres bool) (err error) {
-	var ended []string
+func (p *pile) ask(tx *gorm.DB, office string, postgres bool) error {
+	var ended any
 	if !postgres {
-		if ended, err = p.g.ended(tx, office); err != nil {
-			return err
-		}
+		ended = p.g.ended(office)
 	}
 	query, args := p.g.query(office, ended)
 	rows, err := tx.Raw(query, args...).Rows()

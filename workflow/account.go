@@ -116,7 +116,7 @@ func (d *Desk) actor(h House, may func(Powers) bool, need string) (User, error) 
 // AddAccount makes an account for somebody. Where the three are separated it has
 // no role and stays shut until the security administrator has authorised it.
 func (d *Desk) AddAccount(ctx context.Context, u User, from string, at time.Time) error {
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		if _, err := d.actor(h, mayRun, Admin.Powers().Label); err != nil {
 			return Decision{}, err
 		}
@@ -137,7 +137,7 @@ func (d *Desk) ChangeAccount(ctx context.Context, name string, c AccountChange) 
 		return InputAct.Wrong("没有“%s”这种办理", c.Act)
 	}
 	need := map[bool]string{true: Admin.Powers().Label, false: Security.Powers().Label}[act.May(Admin.Powers())]
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		if _, err := d.actor(h, act.May, need); err != nil {
 			return Decision{}, err
 		}
@@ -179,7 +179,7 @@ func (d *Desk) Note(ctx context.Context, kind OperationKind, of, says, from stri
 
 // AddOffice makes an office, SetOffice changes one; both are written into the log.
 func (d *Desk) AddOffice(ctx context.Context, o Office, from string, at time.Time) error {
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		_, err := d.actor(h, mayRun, Admin.Powers().Label)
 		return Decision{AddOffices: []Office{o}, Operations: d.noted(OfficeAdded, o.Code, o.Name, from, at)}, err
 	})
@@ -187,7 +187,7 @@ func (d *Desk) AddOffice(ctx context.Context, o Office, from string, at time.Tim
 
 // SetOffice changes an office; see [Desk.AddOffice].
 func (d *Desk) SetOffice(ctx context.Context, was, is Office, from string, at time.Time) error {
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		_, err := d.actor(h, mayRun, Admin.Powers().Label)
 		return Decision{SetOffices: []Office{is}, Operations: d.noted(OfficeChanged, is.Code, is.since(was), from, at)}, err
 	})
@@ -203,7 +203,7 @@ func (d *Desk) Separate(ctx context.Context, on bool, typed, from string, at tim
 	if typed != SeparationWord {
 		return InputTyped.Wrong("请键入“%s”四个字以确认", SeparationWord)
 	}
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		if _, err := d.actor(h, mayGuard, Security.Powers().Label); err != nil {
 			return Decision{}, err
 		}
@@ -219,7 +219,7 @@ func (d *Desk) Choose(ctx context.Context, profile, from string, at time.Time) e
 	if i < 0 {
 		return InputProfile.Wrong("没有“%s”这种安全策略", profile)
 	}
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		_, err := d.actor(h, mayGuard, Security.Powers().Label)
 		h.Settings.Profile = profile
 		return Decision{Settings: &h.Settings, Operations: d.noted(ProfileSet, "", Profiles[i].Label, from, at)}, err

@@ -81,10 +81,16 @@ func (d *Desk) ApplicationAsOf(ctx context.Context, id ID, day Date) (*Applicati
 	if err != nil {
 		return nil, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return app.then(day, cal)
+}
+
+// then is the application as it was known at the end of a day, or says that it
+// was not.
+func (app *Application) then(day Date, cal *Calendar) (*Application, error) {
 	if then := app.AsOf(EndOf(day), cal); then != nil {
 		return then, nil
 	}
@@ -141,7 +147,7 @@ func countedFields() []Field {
 type stock []*stood
 
 func (d *Desk) stock(ctx context.Context, offices []string, at time.Time) (stock, error) {
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -227,10 +233,13 @@ type look struct {
 	desk  *Desk
 	at    time.Time // zero: the present
 	stock stock     // of the moment
+
+	kept   []Frozen                  // of the office that is reported, this year's and last year's
+	before *known[map[string]Amount] // what was typed into last year's report
 }
 
 func (d *Desk) look(ctx context.Context, offices []string, at time.Time) (look, error) {
-	l := look{desk: d, at: at}
+	l := look{desk: d, at: at, before: &known[map[string]Amount]{}}
 	if at.IsZero() {
 		return l, nil
 	}
@@ -295,18 +304,43 @@ func (l look) hand(ctx context.Context, office string, year int, form string) (m
 	return out, err
 }
 
-// frozen lists the frozen reports of a year that were there at the moment and
+// frozen lists the frozen reports asked for that were there at the moment and
 // that the person may see.
-func (l look) frozen(ctx context.Context, year int, offices ...string) ([]Frozen, error) {
-	all, err := l.desk.Store.Frozen(ctx, FrozenQuery{offices, year})
+func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
+	q.By = l.at
+	all, err := l.desk.Store.Frozen(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	return l.seen(ctx, all)
+}
+
+// seen are those of frozen reports that the person may see.
+func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
 	codes, everything, err := l.desk.offices(ctx)
-	return slices.DeleteFunc(all, func(f Frozen) bool {
-		hidden := !everything && len(without(f.Offices, codes)) > 0
-		return hidden || !l.at.IsZero() && f.At.After(l.at)
-	}), err
+	return slices.DeleteFunc(slices.Clone(all), func(f Frozen) bool { return !everything && len(without(f.Offices, codes)) > 0 }), err
+}
+
+// latest lists of each report asked for the latest revision. Where one of these
+// cannot be read, or is not the person's to see, it lists every revision, so that
+// an earlier one may stand in.
+func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
+	q.By, q.Latest = l.at, true
+	all, err := l.desk.Store.Frozen(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out, err := l.seen(ctx, all)
+	if err == nil && len(out) == len(all) && !slices.ContainsFunc(out, func(f Frozen) bool { return f.Broken != "" }) {
+		return out, nil
+	}
+	q.Latest = false
+	return l.frozen(ctx, q)
+}
+
+// keptOf are the frozen reports of a year, of the office that is reported.
+func (l look) keptOf(year int) []Frozen {
+	return slices.DeleteFunc(slices.Clone(l.kept), func(f Frozen) bool { return f.Year != year })
 }
 
 // Behind lists what is behind one number of a report, a page of it, and how much
@@ -344,17 +378,35 @@ func (d *Desk) behindThen(ctx context.Context, o ReportOptions, cell Cell, limit
 	}
 	all := l.stock.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
 	slices.SortStableFunc(all, func(a, b thing) int { return strings.Compare(a.of.number, b.of.number) })
+	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
+	return out, len(all), err
+}
+
+// briefsThen are the lines of things as they were known at the end of a day.
+func (d *Desk) briefsThen(ctx context.Context, things []thing, day Date) ([]Brief, error) {
+	var ids []ID
+	for _, th := range things {
+		ids = append(ids, th.App)
+	}
+	apps, err := d.Applications(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Brief
-	for _, th := range page(all, limit, offset) {
-		then, err := d.ApplicationAsOf(ctx, th.App, o.AsOf)
+	for i, app := range apps {
+		then, err := app.then(day, cal)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		b := then.Brief()
-		b.No = th.No
+		b.No = things[i].No
 		out = append(out, b)
 	}
-	return out, len(all), nil
+	return out, nil
 }
 
 // page cuts a page out of a list; limit 0 is all of it.

@@ -129,6 +129,7 @@ func (d *Desk) ChangeCalendar(ctx context.Context, c CalendarChange, digest stri
 	if err != nil {
 		return nil, err
 	}
+	defer d.forget()
 	return d.Store.SetCalendar(ctx, p.Change, func(moved []Moved) error {
 		p.Moved = moved
 		if p.digest() != digest {
@@ -148,7 +149,7 @@ func (d *Desk) proposal(ctx context.Context, c CalendarChange) (Proposal, *Calen
 	if err := c.Validate(); err != nil {
 		return p, nil, err
 	}
-	past, err := d.Store.CalendarChanges(ctx)
+	past, err := d.CalendarChanges(ctx)
 	if err != nil {
 		return p, nil, err
 	}
@@ -164,7 +165,7 @@ func (d *Desk) proposal(ctx context.Context, c CalendarChange) (Proposal, *Calen
 // fits refuses local days of an office that is not there, and taking back what
 // was never entered.
 func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange) error {
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	if err != nil {
 		return err
 	}

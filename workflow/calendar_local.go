@@ -182,11 +182,11 @@ func (d *Desk) LocalChange(
 	if len(days) == 0 {
 		return CalendarChange{}, InputDates.Wrong("请填写地方假日的日期")
 	}
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	if err != nil {
 		return CalendarChange{}, err
 	}
-	past, err := d.Store.CalendarChanges(ctx)
+	past, err := d.CalendarChanges(ctx)
 	codes, local := []string{code}, LocalDaysIn(past)
 	if below {
 		codes = Below(offices, code)
@@ -204,6 +204,6 @@ func (d *Desk) LocalChange(
 
 // LocalDays is what holds of local days off in an office.
 func (d *Desk) LocalDays(ctx context.Context, office string) (LocalDays, error) {
-	changes, err := d.Store.CalendarChanges(ctx)
+	changes, err := d.CalendarChanges(ctx)
 	return LocalDaysIn(changes)[office], err
 }

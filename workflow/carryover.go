@@ -65,11 +65,7 @@ func (l look) lastYear(ctx context.Context, r Report, f Form) (lastYear, bool, e
 	if !slices.ContainsFunc(f.Agree, func(e Equation) bool { return len(e.Last) > 0 }) {
 		return lastYear{}, false, nil
 	}
-	kept, err := l.frozen(ctx, r.Year-1, r.Office.Code)
-	if err != nil {
-		return lastYear{}, false, err
-	}
-	edition := EditionFor(r.Year - 1)
+	kept, edition := l.keptOf(r.Year-1), EditionFor(r.Year-1)
 	for _, k := range slices.Backward(kept) {
 		if t, ok := k.table(f.Name); ok && k.Rollup == r.Rollup &&
 			(k.Form == edition.Name || !has(kept, edition.Name, r.Rollup)) {
@@ -90,7 +86,7 @@ func has(kept []Frozen, form string, rollup bool) bool {
 // derived counts last year's form, with what was typed in in place of what is
 // counted. Where nothing was counted at all there was no report.
 func (l look) derived(ctx context.Context, r Report, e Edition, f Form) (lastYear, bool, error) {
-	hand, err := l.hand(ctx, r.Office.Code, r.Year-1, e.Name)
+	hand, err := l.before.or(func() (map[string]Amount, error) { return l.hand(ctx, r.Office.Code, r.Year-1, e.Name) })
 	if err != nil {
 		return lastYear{}, false, err
 	}
@@ -230,7 +226,7 @@ func (l look) sums(ctx context.Context, r Report) ([]Finding, error) {
 }
 
 func (l look) units(ctx context.Context, r Report) ([]unitReport, error) {
-	kept, err := l.frozen(ctx, r.Year, r.Offices...)
+	kept, err := l.latest(ctx, FrozenQuery{Offices: r.Offices, Year: r.Year})
 	var out []unitReport
 	for _, code := range r.Offices {
 		u := unitReport{office: code}

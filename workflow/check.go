@@ -283,7 +283,7 @@ type Sheet struct {
 
 // Sheets checks applications of the person's scope, on a day.
 func (d *Desk) Sheets(ctx context.Context, briefs []Brief, today Date) ([]Sheet, error) {
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -295,13 +295,13 @@ func (d *Desk) Sheets(ctx context.Context, briefs []Brief, today Date) ([]Sheet,
 	if err != nil {
 		return nil, err
 	}
+	apps, err := d.Applications(ctx, eachID(briefs))
+	if err != nil {
+		return nil, err
+	}
 	var out []Sheet
-	for _, b := range briefs {
-		app, err := d.Application(ctx, b.ID)
-		if err != nil {
-			return nil, err
-		}
-		s := Sheet{App: app, Law: app.Law(cal), Checks: app.Checks(cal, today, seals[b.ID])}
+	for _, app := range apps {
+		s := Sheet{App: app, Law: app.Law(cal), Checks: app.Checks(cal, today, seals[app.ID])}
 		s.Stretches = app.Stretches(s.Law, today)
 		if i := slices.IndexFunc(offices, func(o Office) bool { return o.Code == app.Office }); i >= 0 {
 			s.Office = offices[i]

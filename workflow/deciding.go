@@ -155,13 +155,20 @@ func (d *Desk) decide(ctx context.Context, cell Cell, at time.Time, briefs []Bri
 	return nil
 }
 
+// idsOf are the applications of a list, each once.
 func idsOf(briefs []Brief) []ID {
+	out := eachID(briefs)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// eachID are the applications of a list, line by line.
+func eachID(briefs []Brief) []ID {
 	var out []ID
 	for _, b := range briefs {
 		out = append(out, b.ID)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // BehindKept lists what was behind one number of a report that was handed in, with

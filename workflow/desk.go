@@ -76,6 +76,10 @@ type Store interface {
 	// Get loads one application with its journal; NotFound also when it is out
 	// of scope (nil: none).
 	Get(ctx context.Context, scope Cond, id ID) (*Application, error)
+	// Many loads several applications with their journals, in the order asked for;
+	// NotFound if one is not there or out of scope (nil: none). One asked for twice
+	// is the same one twice.
+	Many(ctx context.Context, scope Cond, ids []ID) ([]*Application, error)
 	// Update loads an application, lets change work on it and saves the result,
 	// all in one transaction. If change fails nothing is saved; if someone else
 	// saved first the result is a Conflict.
@@ -124,6 +128,7 @@ type Store interface {
 	// Hand gives the numbers typed in by hand that are not blank.
 	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
 
+	OpeningStore
 	FrozenStore
 	CountStore
 	CensusStore
@@ -149,16 +154,19 @@ type Store interface {
 }
 
 // Desk is the way in. A page, the API, the command line and the import all make
-// a [Command] and give it to Do. For narrows it to what one person may see.
+// a [Command] and give it to Do. For narrows it to what one person may see, Once
+// and Open do so for one request.
 type Desk struct {
-	Store Store
-	user  User
+	Store  Store
+	user   User
+	memory *memory // nil: it remembers nothing; see [Desk.Once]
 }
 
 // Operator is who works at the machine itself: sees all offices, signs nothing.
 var Operator = User{Name: "operator", Display: "系统操作员", Role: Supervisor}
 
-// For is the desk as this person sees it.
+// For is the desk as this person sees it. It may be kept: it reads everything
+// anew each time.
 func (d *Desk) For(u User) *Desk { return &Desk{Store: d.Store, user: u} }
 
 // User is whose desk it is.
@@ -185,14 +193,14 @@ func (d *Desk) offices(ctx context.Context) (codes []string, all bool, err error
 	case !p.Below:
 		return []string{d.user.Office}, false, nil
 	}
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	return Below(offices, d.user.Office), false, err
 }
 
 // InScope says whether an office is the person's to see: NotFound if there is no
 // such office or it is not.
 func (d *Desk) InScope(ctx context.Context, office string) (Office, error) {
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	if err != nil {
 		return Office{}, err
 	}
@@ -209,7 +217,7 @@ func (d *Desk) InScope(ctx context.Context, office string) (Office, error) {
 
 // Offices lists the offices in the person's scope.
 func (d *Desk) Offices(ctx context.Context) ([]Office, error) {
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +239,7 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 	if err := d.acts(); err != nil {
 		return nil, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +305,7 @@ func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) 
 	}) {
 		return nil, nil
 	}
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	pairs := map[string]bool{}
 	for _, o := range offices {
 		pairs[o.Code] = o.Pair
@@ -307,7 +315,7 @@ func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) 
 
 // Choices lists what the person may do next with an application on a day.
 func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice, error) {
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -347,6 +355,16 @@ func (d *Desk) Application(ctx context.Context, id ID) (*Application, error) {
 	return d.Store.Get(ctx, scope, id)
 }
 
+// Applications loads several applications, all in the person's scope, in the
+// order asked for.
+func (d *Desk) Applications(ctx context.Context, ids []ID) ([]*Application, error) {
+	scope, err := d.Scope(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.Store.Many(ctx, scope, ids)
+}
+
 // List gives a page of the register in the person's scope.
 func (d *Desk) List(ctx context.Context, q Query) ([]Brief, int, error) {
 	scope, err := d.Scope(ctx)
@@ -372,6 +390,3 @@ func (d *Desk) Each(ctx context.Context, where Cond, visit func(*Application) er
 	}
 	return d.Store.Each(ctx, both, visit)
 }
-
-// Calendar is the calendar in force.
-func (d *Desk) Calendar(ctx context.Context) (*Calendar, error) { return d.Store.Calendar(ctx) }

@@ -51,27 +51,31 @@ func (d *Desk) Differences(
 	if err != nil {
 		return f, nil, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return f, nil, err
 	}
-	c := comparison{d, f, r, l, cal, typed, map[ID]*Application{}}
-	out, err := c.differences(ctx)
-	return f, out, err
+	c := comparison{f, r, l, cal, typed, map[ID]*Application{}}
+	out := c.differences()
+	if err := c.load(ctx, d, out); err != nil {
+		return f, nil, err
+	}
+	return f, out, c.explain(out)
 }
 
 // comparison is of a frozen report with the same one today.
 type comparison struct {
-	desk  *Desk
 	was   Frozen
 	is    Report
 	look  look
 	cal   *Calendar
 	typed []Typed
-	apps  map[ID]*Application // loaded so far
+	apps  map[ID]*Application // that came in or fell out
 }
 
-func (c comparison) differences(ctx context.Context) ([]Difference, error) {
+// differences finds the numbers that differ, and which applications came in or
+// fell out; why, explain says.
+func (c comparison) differences() []Difference {
 	var out []Difference
 	for i, form := range c.is.Edition.Forms {
 		t, _ := c.was.table(form.Name)
@@ -80,22 +84,16 @@ func (c comparison) differences(ctx context.Context) ([]Difference, error) {
 				if line.Heading {
 					continue
 				}
-				d, err := c.difference(ctx, form, line, col, t, c.is.Tallies[i])
-				if err != nil {
-					return nil, err
-				}
-				if !d.Same() || len(d.In)+len(d.Out) > 0 {
+				if d := c.difference(form, line, col, t, c.is.Tallies[i]); !d.Same() || len(d.In)+len(d.Out) > 0 {
 					out = append(out, d)
 				}
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
-func (c comparison) difference(
-	ctx context.Context, form Form, line Line, col Col, was FrozenTable, is Tally,
-) (Difference, error) {
+func (c comparison) difference(form Form, line Line, col Col, was FrozenTable, is Tally) Difference {
 	d := Difference{Table: form.Name, Line: line, Col: col, Is: is.amount(line.Code, col.Code)}
 	cell := was.cell(line.Code, col.Code)
 	d.Was = cell.N
@@ -108,32 +106,61 @@ func (c comparison) difference(
 	}
 	of, where, err := form.Cell(line.Code, col.Code)
 	if err != nil {
-		return d, nil //nolint:nilerr // typed in: nothing is behind it
+		return d // typed in: nothing is behind it
 	}
-	return d, c.shifts(ctx, &d, cell.Items, of, where)
+	d.In, d.Out = c.shifts(cell.Items, of, where)
+	return d
 }
 
 // shifts finds what came into a cell and what fell out of it.
-func (c comparison) shifts(ctx context.Context, d *Difference, had []Item, of Subject, where Cond) error {
+func (c comparison) shifts(had []Item, of Subject, where Cond) (in, out []Shift) {
 	var has []Item
 	for _, th := range c.look.stock.matching(of, where, c.is.Offices, YearOf(c.is.Year)) {
 		has = append(has, th.Item)
 	}
-	in, out := minus(has, had), minus(had, has)
-	if len(in)+len(out) == 0 {
-		return nil
+	return shifted(minus(has, had)), shifted(minus(had, has))
+}
+
+func shifted(items []Item) []Shift {
+	var out []Shift
+	for _, item := range items {
+		out = append(out, Shift{Item: item})
 	}
-	for _, side := range []struct {
-		items []Item
-		had   bool
-		to    *[]Shift
-	}{{in, false, &d.In}, {out, true, &d.Out}} {
-		for _, item := range side.items {
-			s, err := c.shift(ctx, item, of, where, side.had)
-			if err != nil {
-				return err
-			}
-			*side.to = append(*side.to, s)
+	return out
+}
+
+// load reads every application that came in or fell out, at once.
+func (c comparison) load(ctx context.Context, d *Desk, all []Difference) error {
+	var ids []ID
+	for _, diff := range all {
+		for _, s := range slices.Concat(diff.In, diff.Out) {
+			ids = append(ids, s.App)
+		}
+	}
+	slices.Sort(ids)
+	apps, err := d.Applications(ctx, slices.Compact(ids))
+	for _, app := range apps {
+		c.apps[app.ID] = app
+	}
+	return err
+}
+
+// explain says of each shift why it came about.
+func (c comparison) explain(all []Difference) error {
+	for _, d := range all {
+		form, _, err := c.is.Edition.Find(d.Line.Code)
+		if err != nil {
+			return err
+		}
+		of, where, err := form.Cell(d.Line.Code, d.Col.Code)
+		if err != nil {
+			continue // typed in: nothing is behind it
+		}
+		for i, s := range d.In {
+			d.In[i] = c.shift(s.Item, of, where, false)
+		}
+		for i, s := range d.Out {
+			d.Out[i] = c.shift(s.Item, of, where, true)
 		}
 	}
 	return nil
@@ -151,11 +178,8 @@ func minus(a, b []Item) []Item {
 // shift finds the entries at which the item came in or fell out, going through
 // what was written since, one entry after the other. An entry of the very moment
 // of handing in counts as written since, where only so the frozen report is right.
-func (c comparison) shift(ctx context.Context, item Item, of Subject, where Cond, had bool) (Shift, error) {
-	app, err := c.application(ctx, item.App)
-	if err != nil {
-		return Shift{}, err
-	}
+func (c comparison) shift(item Item, of Subject, where Cond, had bool) Shift {
+	app := c.apps[item.App]
 	s := Shift{Item: item, Number: app.Number, Office: app.Office}
 	n := c.known(app)
 	for n > 0 && c.counts(app, n, item, of, where) != had {
@@ -179,18 +203,7 @@ func (c comparison) shift(ctx context.Context, item Item, of Subject, where Cond
 	default:
 		s.Why = "没有新的办理记录，由程序的统计口径变动所致"
 	}
-	return s, nil
-}
-
-func (c comparison) application(ctx context.Context, id ID) (*Application, error) {
-	if c.apps[id] == nil {
-		app, err := c.desk.Application(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		c.apps[id] = app
-	}
-	return c.apps[id], nil
+	return s
 }
 
 // known is how many entries of the application the frozen report knew.

@@ -16,7 +16,7 @@ type Entrance struct {
 // is Forbidden for one who was shut out meanwhile.
 func (d *Desk) Enter(ctx context.Context, e Entrance) (User, error) {
 	var out User
-	err := d.Store.Administer(ctx, func(h House) (Decision, error) {
+	err := d.administer(ctx, func(h House) (Decision, error) {
 		u, err := h.user(e.Name)
 		if err == nil && (!u.enters() || h.Settings.Rules().Bars(u, e.At)) {
 			err = Errorf(Forbidden, "这个用户不能登录")
@@ -31,7 +31,7 @@ func (d *Desk) Enter(ctx context.Context, e Entrance) (User, error) {
 // Fail notes that the password was wrong, or the name, or that the account is
 // locked; enough of it locks the account. While it is locked nothing is counted.
 func (d *Desk) Fail(ctx context.Context, e Entrance) error {
-	return d.Store.Administer(ctx, func(h House) (Decision, error) {
+	return d.administer(ctx, func(h House) (Decision, error) {
 		u, err := h.user(e.Name)
 		rules := h.Settings.Rules()
 		switch {
@@ -67,7 +67,7 @@ func (e Entrance) noted(kind OperationKind) []Operation {
 // chosen. What was signed in with the old one ends.
 func (d *Desk) SetPassword(ctx context.Context, hash, from string, at time.Time) (User, error) {
 	var out User
-	err := d.Store.Administer(ctx, func(h House) (Decision, error) {
+	err := d.administer(ctx, func(h House) (Decision, error) {
 		u, err := h.user(d.user.Name)
 		u.Password, u.Renewed, u.Foreign = hash, at, false
 		out = u

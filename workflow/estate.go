@@ -19,14 +19,16 @@ func (d *Desk) Estate(ctx context.Context, of string) ([]Brief, error) {
 // Picked are applications chosen one by one to be handed over, the nearest due
 // date first.
 func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
+	apps, err := d.Applications(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	var out []Brief
-	for _, id := range ids {
-		app, err := d.Application(ctx, id)
-		if err == nil && app.Handler != "" {
-			err = d.mayLeave(app.Handler)
-		}
-		if err != nil {
-			return nil, err
+	for _, app := range apps {
+		if app.Handler != "" {
+			if err := d.mayLeave(app.Handler); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, app.Brief())
 	}

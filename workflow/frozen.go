@@ -156,13 +156,26 @@ type FrozenApp struct {
 // FrozenQuery asks for frozen reports. No offices means those of all, year 0
 // those of every year.
 type FrozenQuery struct {
-	Offices []string
-	Year    int
+	Offices  []string
+	Year     int
+	Since    int       // the first of several years, of which Year is the last; 0: that year alone
+	Revision int       // 0: every one
+	By       time.Time // those that were there at this moment; zero: all
+	Latest   bool      // of each report only the latest revision that was there
+	// Heads leaves out what is behind the heads: Tables, Text, Apps, Findings and
+	// Body are empty then, and nothing is held against the digest.
+	Heads bool
 }
 
-// Matches says whether a frozen report is asked for.
+// Matches says whether a frozen report is asked for, be there a later revision or
+// not.
 func (q FrozenQuery) Matches(f Frozen) bool {
-	return (len(q.Offices) == 0 || slices.Contains(q.Offices, f.Office)) && (q.Year == 0 || q.Year == f.Year)
+	since := q.Since
+	if since == 0 {
+		since = q.Year
+	}
+	return (len(q.Offices) == 0 || slices.Contains(q.Offices, f.Office)) && (q.Year == 0 || since <= f.Year && f.Year <= q.Year) &&
+		(q.Revision == 0 || q.Revision == f.Revision) && (q.By.IsZero() || !f.At.After(q.By))
 }
 
 // Typed is a number that was typed into a line by hand; N nil took it out again.
@@ -179,7 +192,7 @@ type FrozenStore interface {
 	// is a Conflict, an office that is not there is Invalid.
 	Freeze(ctx context.Context, f Frozen) error
 	// Frozen lists frozen reports in order of office, year, form, roll-up and
-	// revision, each as [OpenFrozen] finds it.
+	// revision, each as [OpenFrozen] finds it, or of heads as [OpenHead] does.
 	Frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error)
 	// HandHistory lists everything that was ever typed into the lines of a
 	// form, in the order it was.
@@ -214,6 +227,21 @@ func OpenFrozen(body, kept string) Frozen {
 		f.Broken = "内容与摘要不符，可能被改动"
 	}
 	f.Body, f.Digest = body, kept
+	return f
+}
+
+// BeforeCells is where in a body the head ends, with the comma in it. It cannot
+// stand in a text, whose quotation marks are escaped.
+const BeforeCells = `,"tables":`
+
+// OpenHead reads the head of a frozen report: its body as far as the comma of
+// [BeforeCells].
+func OpenHead(head, kept string) Frozen {
+	var f Frozen
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(head, ",")+"}"), &f); err != nil {
+		f = Frozen{Broken: "内容无法读取"}
+	}
+	f.Digest = kept
 	return f
 }
 
@@ -347,6 +375,16 @@ func equal(a, b *Amount) bool { return a == b || a != nil && b != nil && *a == *
 // Frozen lists the revisions of a report that was handed in, the first one first;
 // none if it was not, or if offices outside the person's scope were counted.
 func (d *Desk) Frozen(ctx context.Context, o ReportOptions) ([]Frozen, error) {
+	return d.revisions(ctx, o, FrozenQuery{})
+}
+
+// Revisions is Frozen of the heads alone; see [FrozenQuery].
+func (d *Desk) Revisions(ctx context.Context, o ReportOptions) ([]Frozen, error) {
+	return d.revisions(ctx, o, FrozenQuery{Heads: true})
+}
+
+// revisions are those of one report that are asked for.
+func (d *Desk) revisions(ctx context.Context, o ReportOptions, q FrozenQuery) ([]Frozen, error) {
 	edition, err := o.edition()
 	if err != nil {
 		return nil, err
@@ -354,20 +392,28 @@ func (d *Desk) Frozen(ctx context.Context, o ReportOptions) ([]Frozen, error) {
 	if _, err := d.InScope(ctx, o.Office); err != nil {
 		return nil, err
 	}
-	all, err := look{desk: d, at: o.moment()}.frozen(ctx, o.Year, o.Office)
+	q.Offices, q.Year = []string{o.Office}, o.Year
+	l := look{desk: d, at: o.moment()}
+	read := l.frozen
+	if q.Latest {
+		read = l.latest
+	}
+	all, err := read(ctx, q)
 	return slices.DeleteFunc(all, func(f Frozen) bool { return f.Form != edition.Name || f.Rollup != o.Rollup }), err
 }
 
 // Revision finds one revision of a report that was handed in; 0 is the latest.
 func (d *Desk) Revision(ctx context.Context, o ReportOptions, n int) (Frozen, error) {
-	all, err := d.Frozen(ctx, o)
+	found, err := d.revisions(ctx, o, FrozenQuery{Revision: n, Latest: n == 0})
 	if err != nil {
 		return Frozen{}, err
 	}
-	for _, f := range slices.Backward(all) {
-		if n == 0 || f.Revision == n {
-			return f, nil
-		}
+	if last := len(found) - 1; last >= 0 {
+		return found[last], nil
+	}
+	all, err := d.Revisions(ctx, o)
+	if err != nil {
+		return Frozen{}, err
 	}
 	what := "该年度报告尚未定稿"
 	if len(all) > 0 {
@@ -424,7 +470,7 @@ func (d *Desk) freezable(
 	if o.AsOf != "" {
 		return nil, InputAsOf.Wrong("只能按现在的办理记录定稿，请去掉截止日期")
 	}
-	earlier, err := d.Frozen(ctx, o)
+	earlier, err := d.Revisions(ctx, o)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func (d *Desk) HandOver(ctx context.Context, ids []ID, cmd Command) ([]*Applicat
 	if err := d.acts(); err != nil {
 		return nil, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (d *Desk) Handlers(ctx context.Context, office string) ([]User, error) {
 	if _, err := d.InScope(ctx, office); err != nil {
 		return nil, err
 	}
-	users, err := d.Store.Users(ctx)
+	users, err := d.AllUsers(ctx)
 	return slices.DeleteFunc(users, func(u User) bool {
 		return u.Office != office || u.Disabled || !u.Role.Powers().Acts
 	}), err

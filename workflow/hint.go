@@ -124,7 +124,7 @@ func (d *Desk) Hints(ctx context.Context, office string, in Intake) ([]Hint, err
 	if _, err := d.InScope(ctx, office); err != nil {
 		return nil, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -137,13 +137,16 @@ func (d *Desk) Hints(ctx context.Context, office string, in Intake) ([]Hint, err
 
 func (d *Desk) earlier(ctx context.Context, there Cond, in Intake) (e earlier, err error) {
 	if name := in.Applicant.Name; name != "" {
-		e.namesakes, e.named, err = d.List(ctx, Query{Where: All{there, Is{FieldName, []string{name}}}, Limit: hinted})
+		e.own, e.named, err = d.List(ctx, Query{Where: All{there, sameApplicant(in.Applicant)}, Limit: ownLooked})
 		if err != nil {
 			return e, err
 		}
-		e.own, _, err = d.List(ctx, Query{Where: All{there, sameApplicant(in.Applicant)}, Limit: ownLooked, Untotalled: true})
-		if err != nil {
-			return e, err
+		e.namesakes = e.own
+		if in.Applicant.IDNumber != "" { // else the same applicant is who has the name
+			e.namesakes, e.named, err = d.List(ctx, Query{Where: All{there, Is{FieldName, []string{name}}}, Limit: hinted})
+			if err != nil {
+				return e, err
+			}
 		}
 	}
 	found, err := d.Store.Alike(ctx, there, in.Content, alikeLooked)

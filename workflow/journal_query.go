@@ -118,7 +118,7 @@ func (d *Desk) everywhere(ctx context.Context) ([]string, bool, error) {
 	if err != nil || all {
 		return nil, all, err
 	}
-	offices, err := d.Store.Offices(ctx)
+	offices, err := d.AllOffices(ctx)
 	return codes, len(codes) > 0 && len(codes) >= len(offices), err
 }
 
@@ -150,7 +150,7 @@ func (d *Desk) People(ctx context.Context) ([]User, error) {
 	if err != nil {
 		return nil, err
 	}
-	users, err := d.Store.Users(ctx)
+	users, err := d.AllUsers(ctx)
 	users = slices.DeleteFunc(users, func(u User) bool { return !all && !slices.Contains(codes, u.Office) })
 	for i := range users {
 		users[i].Password = ""

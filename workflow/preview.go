@@ -13,12 +13,13 @@ func (d *Desk) Try(ctx context.Context, id ID, cmd Command) (Effect, error) {
 	if err != nil {
 		return Effect{}, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return Effect{}, err
 	}
-	trial := &Desk{Store: trial{d.Store, cal}, user: d.user}
-	after, err := trial.Do(ctx, id, cmd)
+	would := *d
+	would.Store = trial{d.Store, cal}
+	after, err := would.Do(ctx, id, cmd)
 	return Effect{before, after}, err
 }
 
@@ -51,14 +52,9 @@ func (s trial) Update(ctx context.Context, scope Cond, id ID, change func(*Appli
 func (s trial) Together(
 	ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error),
 ) ([]*Application, error) {
-	var apps []*Application
-	for _, id := range ids {
-		app, err := s.Get(ctx, scope, id)
-		if err != nil {
-			return nil, err
-		}
-		apps = append(apps, app)
+	apps, err := s.Many(ctx, scope, ids)
+	if err == nil {
+		_, err = change(apps)
 	}
-	_, err := change(apps)
 	return apps, err
 }

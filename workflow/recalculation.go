@@ -71,10 +71,11 @@ func (d *Desk) caughtUp(
 	if err != nil {
 		return app, err
 	}
-	now, err := d.Store.Calendar(ctx)
+	now, err := d.Store.Calendar(ctx) // as it is, whatever the desk remembers
 	if err != nil || now == cal {
 		return app, err
 	}
+	defer d.forget()
 	c := CalendarChange{By: cmd.By, User: cmd.User, Role: cmd.Role, At: cmd.At}
 	if _, err := d.Store.SetCalendar(ctx, c, func([]Moved) error { return nil }); err != nil || app == nil {
 		return app, err

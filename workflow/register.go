@@ -100,7 +100,7 @@ func (d *Desk) ImportCounted(
 	if _, err := d.InScope(ctx, office); err != nil {
 		return ImportReport{}, err
 	}
-	cal, err := d.Store.Calendar(ctx)
+	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return ImportReport{}, err
 	}

@@ -90,6 +90,9 @@ func (d *Desk) reported(ctx context.Context, o ReportOptions, at time.Time) (Rep
 	if err != nil {
 		return Report{}, l, err
 	}
+	if l.kept, err = l.latest(ctx, FrozenQuery{Offices: []string{office.Code}, Since: o.Year - 1, Year: o.Year}); err != nil {
+		return Report{}, l, err
+	}
 	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, AsOf: o.AsOf}
 	if err := l.fill(ctx, &r); err != nil {
 		return Report{}, l, err
@@ -97,8 +100,8 @@ func (d *Desk) reported(ctx context.Context, o ReportOptions, at time.Time) (Rep
 	if r.Across, err = l.across(ctx, r); err != nil {
 		return Report{}, l, err
 	}
-	r.Frozen, err = l.latest(ctx, r)
-	return r, l, err
+	r.Frozen = l.handedIn(r)
+	return r, l, nil
 }
 
 // fill counts the lines and adds what was typed in.
@@ -125,15 +128,14 @@ func (l look) fill(ctx context.Context, r *Report) error {
 	return nil
 }
 
-// latest is the latest revision of the report; nil if there is none.
-func (l look) latest(ctx context.Context, r Report) (*Frozen, error) {
-	all, err := l.frozen(ctx, r.Year, r.Office.Code)
-	for _, f := range slices.Backward(all) {
+// handedIn is the latest revision of the report; nil if there is none.
+func (l look) handedIn(r Report) *Frozen {
+	for _, f := range slices.Backward(l.keptOf(r.Year)) {
 		if f.Form == r.Edition.Name && f.Rollup == r.Rollup {
-			return &f, err
+			return &f
 		}
 	}
-	return nil, err
+	return nil
 }
 
 // Check applies every equation of the edition, compares what the text says with

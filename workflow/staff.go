@@ -12,7 +12,7 @@ func (d *Desk) Staff(ctx context.Context) ([]User, error) {
 	if err != nil {
 		return nil, err
 	}
-	users, err := d.Store.Users(ctx)
+	users, err := d.AllUsers(ctx)
 	return slices.DeleteFunc(users, func(u User) bool {
 		return !u.Role.Powers().Acts || !all && !slices.Contains(codes, u.Office)
 	}), err

@@ -84,6 +84,46 @@ func frozenKept(t *testing.T, s workflow.Store) {
 	}
 }
 
+// The head of a revision is the revision without what is behind it; the latest is
+// the last that was there at a moment, of each report by itself, of one year or of
+// several.
+func frozenHeads(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	step(t, s, arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon()), workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"}, workflow.Date("2023-03-09").Noon())
+	last := county2023
+	last.Year--
+	before := must(deskOf(s).Freeze(ctx, last, signers, "", Written))(t)
+	first := must(deskOf(s).Freeze(ctx, county2023, signers, "", Written))(t)
+	again := must(deskOf(s).Freeze(ctx, county2023, signers, `更正：“,"tables":”，`, Written.Add(time.Hour)))(t)
+	rollup := county2023
+	rollup.Rollup = true
+	whole := must(deskOf(s).Freeze(ctx, rollup, signers, "", Written))(t)
+	county := []string{"county"}
+	for _, tt := range []struct {
+		ask  workflow.FrozenQuery
+		want []workflow.Frozen
+	}{
+		{workflow.FrozenQuery{Offices: county, Year: 2023, Latest: true}, []workflow.Frozen{again, whole}},
+		{workflow.FrozenQuery{Offices: county, Year: 2023, Since: 2022, Latest: true}, []workflow.Frozen{before, again, whole}},
+		{workflow.FrozenQuery{Offices: county, Year: 2023, Latest: true, By: Written}, []workflow.Frozen{first, whole}},
+		{workflow.FrozenQuery{Offices: county, Year: 2023, By: Written.Add(-time.Hour)}, nil},
+		{workflow.FrozenQuery{Offices: county, Year: 2023, Revision: 2}, []workflow.Frozen{again}},
+		{workflow.FrozenQuery{Year: 2023, Since: 2022}, []workflow.Frozen{before, first, again, whole}},
+	} {
+		if d := cmp.Diff(opened(tt.want), must(s.Frozen(ctx, tt.ask))(t)); d != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.ask, d)
+		}
+		heads := opened(tt.want)
+		for i := range heads {
+			heads[i].Tables, heads[i].Text, heads[i].Apps, heads[i].Findings, heads[i].Body = nil, nil, nil, nil, ""
+		}
+		tt.ask.Heads = true
+		if d := cmp.Diff(heads, must(s.Frozen(ctx, tt.ask))(t)); d != "" {
+			t.Errorf("the heads of %+v (-want +got):\n%s", tt.ask, d)
+		}
+	}
+}
+
 // opened are frozen reports as they come out of a store.
 func opened(all []workflow.Frozen) []workflow.Frozen {
 	var out []workflow.Frozen

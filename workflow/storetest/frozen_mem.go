@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai/workflow"
@@ -57,11 +58,29 @@ func (m *Mem) Frozen(_ context.Context, q workflow.FrozenQuery) ([]workflow.Froz
 	defer m.mu.Unlock()
 	var out []workflow.Frozen
 	for _, f := range m.kept.frozen {
-		if q.Matches(f) {
-			out = append(out, workflow.OpenFrozen(f.Body, f.Digest))
+		if !q.Matches(f) {
+			continue
 		}
+		if n := len(out); q.Latest && n > 0 && sameReport(out[n-1], f) {
+			out = out[:n-1]
+		}
+		out = append(out, readAs(q, f))
 	}
 	return out, nil
+}
+
+func readAs(q workflow.FrozenQuery, f workflow.Frozen) workflow.Frozen {
+	if !q.Heads {
+		return workflow.OpenFrozen(f.Body, f.Digest)
+	}
+	head, _, _ := strings.Cut(f.Body, workflow.BeforeCells)
+	return workflow.OpenHead(head, f.Digest)
+}
+
+// sameReport says whether two are revisions of one report.
+func sameReport(a, b workflow.Frozen) bool {
+	a.Revision, b.Revision = 0, 0
+	return frozenOrder(a, b) == 0
 }
 
 // HandHistory implements [workflow.Store].

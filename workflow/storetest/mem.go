@@ -197,6 +197,25 @@ func (m *Mem) Get(_ context.Context, scope workflow.Cond, id workflow.ID) (*work
 	return clone(app), nil
 }
 
+// Many implements [workflow.Store].
+func (m *Mem) Many(_ context.Context, scope workflow.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []*workflow.Application
+	for i, id := range ids {
+		if twice := slices.Index(ids, id); twice < i {
+			out = append(out, out[twice])
+			continue
+		}
+		app, err := m.find(scope, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, clone(app))
+	}
+	return out, nil
+}
+
 // Update implements [workflow.Store].
 func (m *Mem) Update(
 	ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error,

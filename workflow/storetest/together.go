@@ -10,6 +10,33 @@ import (
 	"gongkai/workflow"
 )
 
+// Several come in the order asked for, each as if it were read alone, and not at
+// all where one is not there or out of scope.
+func many(t *testing.T, s workflow.Store) {
+	apps := filled(t, s, 700)
+	ids := []workflow.ID{apps[650].ID, apps[3].ID, apps[3].ID}
+	for _, app := range apps {
+		ids = append(ids, app.ID)
+	}
+	got := must(s.Many(ctx, nil, ids))(t)
+	for i, id := range ids {
+		if d := cmp.Diff(must(s.Get(ctx, nil, id))(t), got[i]); d != "" {
+			t.Fatalf("application %d (-alone +with others):\n%s", id, d)
+		}
+	}
+	if none := must(s.Many(ctx, nil, nil))(t); len(none) > 0 {
+		t.Errorf("nothing asked for: %d applications", len(none))
+	}
+	_, err := s.Many(ctx, nil, []workflow.ID{apps[0].ID, 1 << 40})
+	wantKind(t, "one that is not there", err, workflow.NotFound)
+	_, err = s.Many(ctx, workflow.InOffices(apps[0].Office), ids)
+	wantKind(t, "one out of scope", err, workflow.NotFound)
+	own := must(s.Many(ctx, workflow.InOffices(apps[0].Office), []workflow.ID{apps[0].ID}))(t)
+	if len(own) != 1 || own[0].ID != apps[0].ID {
+		t.Errorf("one in scope: %+v", own)
+	}
+}
+
 // One application is split and another merged, each in one transaction, and the
 // forms count the parts and not the whole; where anything fails all stays.
 func together(t *testing.T, s workflow.Store) {

@@ -1,0 +1,42 @@
+package models
+
+import (
+	"context"
+	"strconv"
+
+	"gongkai/workflow"
+)
+
+// openingRow is a user with the settings of the installation and the revision of
+// the calendar.
+type openingRow struct {
+	User      userRow `gorm:"embedded"`
+	Separated string
+	Profile   string
+	Calendar  int64
+}
+
+// Opening implements [workflow.OpeningStore].
+func (s *Store) Opening(ctx context.Context, name string) (workflow.Opening, error) {
+	var rows []openingRow
+	if readable(name) {
+		err := s.read.WithContext(ctx).Raw(`SELECT users.*,
+COALESCE((SELECT value FROM settings WHERE name = ?), '') AS separated,
+COALESCE((SELECT value FROM settings WHERE name = ?), '') AS profile,
+`+revision+` AS calendar
+FROM users WHERE name = ?`, settingSeparated, settingProfile, name).Scan(&rows).Error
+		if err != nil {
+			return workflow.Opening{}, wrap(err)
+		}
+	}
+	if len(rows) == 0 {
+		return workflow.Opening{}, noUser(name)
+	}
+	r := rows[0]
+	u, err := r.User.user()
+	if err != nil {
+		return workflow.Opening{}, err
+	}
+	cal, err := s.calendarOf(ctx, r.Calendar)
+	return workflow.Opening{User: u, Settings: workflow.Settings{Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile}, Calendar: cal}, err
+}

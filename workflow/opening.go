@@ -1,0 +1,124 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+)
+
+// Opening is what the desk of a request begins with: who asks, the settings of
+// the installation and the calendar in force.
+type Opening struct {
+	User     User
+	Settings Settings
+	Calendar *Calendar
+}
+
+// OpeningStore reads it. It is part of [Store].
+type OpeningStore interface {
+	// Opening gives the user with this name as [Store.User] does, and with it the
+	// settings and the calendar, in one question.
+	Opening(ctx context.Context, name string) (Opening, error)
+}
+
+// Open is the desk of a user for one request; NotFound if there is none of the
+// name. See [Desk.Once].
+func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
+	o, err := d.Store.Opening(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	out := d.Once(o.User)
+	out.memory.settings.set(o.Settings)
+	out.memory.calendar.set(o.Calendar)
+	return out, nil
+}
+
+// Once is the desk as a person sees it for one request. It reads only once who
+// works where, the settings and the calendar, and forgets what a change made at
+// this desk may have changed. What others change meanwhile it does not see, and
+// so it is thrown away with the request: work that goes on longer, a job or a
+// command line, takes a desk of [Desk.For], which remembers nothing. What is
+// decided inside a transaction is decided on what the transaction reads; and
+// after every step the calendar is asked for again, so that a change of it which
+// came in between is not missed. One goroutine at a time may use it.
+func (d *Desk) Once(u User) *Desk { return &Desk{Store: d.Store, user: u, memory: &memory{}} }
+
+// memory is what the desk of one request has read.
+type memory struct {
+	offices  known[[]Office]
+	users    known[[]User]
+	settings known[Settings]
+	calendar known[*Calendar]
+	changes  known[[]CalendarChange]
+}
+
+// known is something that is read at most once.
+type known[T any] struct {
+	value T
+	read  bool
+}
+
+func (k *known[T]) set(v T) { k.value, k.read = v, true }
+
+// or is what is known, or else what load gives, which is known from then on.
+func (k *known[T]) or(load func() (T, error)) (T, error) {
+	if k.read {
+		return k.value, nil
+	}
+	v, err := load()
+	if err == nil {
+		k.set(v)
+	}
+	return v, err
+}
+
+// recall is what the desk remembers: of a desk that is kept, nothing.
+func (d *Desk) recall() *memory {
+	if d.memory == nil {
+		return &memory{}
+	}
+	return d.memory
+}
+
+// forget makes the desk read everything anew.
+func (d *Desk) forget() {
+	if d.memory != nil {
+		*d.memory = memory{}
+	}
+}
+
+// AllOffices lists every office, in the person's scope or not: their names are
+// on every list.
+func (d *Desk) AllOffices(ctx context.Context) ([]Office, error) {
+	all, err := d.recall().offices.or(func() ([]Office, error) { return d.Store.Offices(ctx) })
+	return slices.Clone(all), err
+}
+
+// AllUsers lists every account, in the person's scope or not.
+func (d *Desk) AllUsers(ctx context.Context) ([]User, error) {
+	all, err := d.recall().users.or(func() ([]User, error) { return d.Store.Users(ctx) })
+	return slices.Clone(all), err
+}
+
+// Settings are those of the installation.
+func (d *Desk) Settings(ctx context.Context) (Settings, error) {
+	return d.recall().settings.or(func() (Settings, error) { return d.Store.Settings(ctx) })
+}
+
+// Calendar is the calendar in force.
+func (d *Desk) Calendar(ctx context.Context) (*Calendar, error) {
+	return d.recall().calendar.or(func() (*Calendar, error) { return d.Store.Calendar(ctx) })
+}
+
+// CalendarChanges are the changes of the calendar, as [Store.CalendarChanges] has
+// them.
+func (d *Desk) CalendarChanges(ctx context.Context) ([]CalendarChange, error) {
+	all, err := d.recall().changes.or(func() ([]CalendarChange, error) { return d.Store.CalendarChanges(ctx) })
+	return slices.Clone(all), err
+}
+
+// administer keeps a decision, after which the desk reads everything anew.
+func (d *Desk) administer(ctx context.Context, decide func(House) (Decision, error)) error {
+	defer d.forget()
+	return d.Store.Administer(ctx, decide)
+}

@@ -1,0 +1,43 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongkai/workflow"
+)
+
+// A request opens with the user as he is now, the settings and the calendar in
+// force, and with nobody where there is no such user.
+func opening(t *testing.T, s workflow.Store) {
+	addOffices(t, s)
+	u := workflow.User{Name: "jingban", Display: "经办甲", Office: "county", Role: workflow.Clerk, Password: "x", Since: Written}
+	ok(t, s.AddUser(ctx, u))
+	opens := func(what string) {
+		t.Helper()
+		got := must(s.Opening(ctx, "jingban"))(t)
+		if d := cmp.Diff(must(s.User(ctx, "jingban"))(t), got.User); d != "" {
+			t.Errorf("%s: the user (-want +got):\n%s", what, d)
+		}
+		if want := must(s.Settings(ctx))(t); got.Settings != want {
+			t.Errorf("%s: settings %+v, want %+v", what, got.Settings, want)
+		}
+		if got.Calendar != must(s.Calendar(ctx))(t) {
+			t.Errorf("%s: another calendar than the one in force", what)
+		}
+	}
+	opens("at first")
+	ok(t, s.Administer(ctx, func(workflow.House) (workflow.Decision, error) {
+		u.Disabled, u.Revision = true, 1
+		return workflow.Decision{SetUsers: []workflow.User{u}, Settings: &workflow.Settings{Separated: true, Profile: "level2"}}, nil
+	}))
+	opens("after a decision")
+	year := must(workflow.ReadNotice(2027, "一、元旦：1月1日放假。"))(t)
+	must(s.SetCalendar(ctx, workflow.CalendarChange{Year: &year, By: "管理丁", At: Written}, func([]workflow.Moved) error { return nil }))(t)
+	opens("after a change of the calendar")
+	for _, name := range []string{"nobody", "", "a\x00b"} {
+		_, err := s.Opening(ctx, name)
+		wantKind(t, "a user that is not there", err, workflow.NotFound)
+	}
+}
