@@ -75,7 +75,7 @@ func Coached(f Frame, app *workflow.Application, d Desk, replies []string, draft
 func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law, drafts bool) *CoachLeaf {
 	o, _ := workflow.OutcomeOf(t.Outcome)
 	leaf := CoachLeaf{Label: o.Label, Article: workflow.Cite(o.Article(law.Name)), Sentence: t.Sentence, Mind: t.Mind}
-	if c, ok := app.AnsweredAs(t.Outcome, d.Today).Counted(); ok {
+	if c, ok := workflow.EndingCellOf(app.AnsweredAs(t.Outcome, d.Today)); ok {
 		leaf.Counts = cellWords(c)
 	}
 	if drafts {

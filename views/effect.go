@@ -90,7 +90,7 @@ func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind s
 	} else if cmd.Event != workflow.Answer && (e.After.Closed == "" || e.Before.Closed != "") {
 		return "", ""
 	}
-	counted, ok := after.Counted()
+	counted, ok := workflow.EndingCellOf(after)
 	if !ok {
 		return "", ""
 	}

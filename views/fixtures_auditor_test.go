@@ -87,8 +87,8 @@ func sampled(t *testing.T) (workflow.Drawn, []workflow.Sheet) {
 	for i, app := range []*workflow.Application{ended(t), stopped(t), running(t)} {
 		app.Number = "2026-0000" + string(rune('1'+i))
 		law := app.Law(cal)
-		sheets = append(sheets, workflow.Sheet{App: app, Office: ourOffice, Law: law, Stretches: app.Stretches(law, "2026-11-24"),
-			Checks: app.Checks(cal, "2026-11-24", workflow.Seal{Entries: len(app.Journal), Hash: strings.Repeat("c0", 32)})})
+		sheets = append(sheets, workflow.Sheet{App: app, Office: ourOffice, Law: law, Stretches: workflow.Stretches(app, law, "2026-11-24"),
+			Checks: workflow.Checks(app, cal, "2026-11-24", workflow.Seal{Entries: len(app.Journal), Hash: strings.Repeat("c0", 32)})})
 		d.Apps = append(d.Apps, app.Brief())
 	}
 	return d, sheets

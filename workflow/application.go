@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -226,7 +227,7 @@ var afterwards = map[Event]bool{
 
 // lastStep is the day of the latest step of handling.
 func (app *Application) lastStep() (Date, string) {
-	on, label := later(app.Received, app.Arrived), "收到申请之日"
+	on, label := max(app.Received, app.Arrived), "收到申请之日"
 	for _, e := range app.effective() {
 		if e.On > on && e.Block == "" && !afterwards[e.Event] && !unordered[e.Event] {
 			on, label = e.On, "“"+EventLabel(e.Event)+"”之日"
@@ -345,9 +346,9 @@ func (app *Application) refold() {
 // take puts into the columns what an entry says.
 func (app *Application) take(e Entry) {
 	if e.Intake != nil {
-		app.Intake, app.Number = *e.Intake, or(e.Number, app.Number)
+		app.Intake, app.Number = *e.Intake, cmp.Or(e.Number, app.Number)
 	}
-	app.Handler = or(e.Handler, app.Handler)
+	app.Handler = cmp.Or(e.Handler, app.Handler)
 	if e.Received != "" {
 		app.Received = e.Received
 		if e.Event == Confirm {
@@ -379,7 +380,7 @@ var marks = map[Event]func(*Application, Entry){
 	},
 	Deliver: func(app *Application, e Entry) {
 		if app.Delivered == "" && !app.remade(e.Seq) {
-			app.Delivered, app.Method = e.On, or(app.Method, e.Method)
+			app.Delivered, app.Method = e.On, cmp.Or(app.Method, e.Method)
 		}
 	},
 	Transfer: func(app *Application, e Entry) { app.Unit = e.Unit },
@@ -429,7 +430,7 @@ func EventLabel(event Event) string {
 			return r.Label
 		}
 	}
-	return or(noSteps[event], string(event))
+	return cmp.Or(noSteps[event], string(event))
 }
 
 // Fact answers conditions about applications.
@@ -486,12 +487,3 @@ func (app *Application) Fact(f Field) string {
 	}
 	return ""
 }
-
-func or[T ~string](a, b T) T {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -6,9 +6,6 @@ import (
 	"slices"
 )
 
-// AwaitsSignature is the condition that a draft was submitted (待签发).
-var AwaitsSignature Cond = Is{FieldDraft, []string{string(Submitted)}}
-
 // Approval is a draft that waits for a signature, as one person may give it.
 type Approval struct {
 	App   *Application

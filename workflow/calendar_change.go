@@ -6,82 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 )
-
-// CalendarChange is one change of which days count: a year of the State Council's
-// arrangement in place of the one there was, local days off, or the switch of an
-// office. A change of nothing settles what a new version of the program brought.
-type CalendarChange struct {
-	Year   *Year
-	Days   []LocalDay
-	Switch *LocalSwitch
-
-	By   string // who confirmed it
-	User string // the account behind By
-	Role Role
-	At   time.Time
-}
-
-// Validate says what is wrong with the change, if anything.
-func (c CalendarChange) Validate() error {
-	if c.Year != nil {
-		if err := calendarYear(c.Year.Year); err != nil {
-			return err
-		}
-		if _, err := ParseYear(c.Year.Year, c.Year.Text()); err != nil {
-			return err // it could not be read again
-		}
-	}
-	seen := map[string]bool{}
-	for _, d := range c.Days {
-		if err := d.validate(); err != nil {
-			return err
-		}
-		if key := d.Office + " " + string(d.Date); seen[key] {
-			return InputDates.Wrong("%s 出现了两次", d.Date)
-		} else {
-			seen[key] = true
-		}
-	}
-	if c.Switch != nil {
-		return documented(c.Switch.Document)
-	}
-	return nil
-}
-
-// Reason is what the journal of an application cites for its new due date.
-func (c CalendarChange) Reason() string {
-	switch {
-	case c.Year != nil:
-		return strings.TrimSuffix(fmt.Sprintf("%d 年放假安排：%s", c.Year.Year, strings.Join(c.Year.Notices, "、")), "：")
-	case len(c.Days) > 0 && c.Days[0].Off:
-		return "增加地方假日（" + c.Days[0].Document + "）"
-	case len(c.Days) > 0:
-		return "取消地方假日（" + c.Days[0].Document + "）"
-	case c.Switch != nil && c.Switch.Excluded:
-		return "地方假日不计入期限（" + c.Switch.Document + "）"
-	case c.Switch != nil:
-		return "地方假日计入期限（" + c.Switch.Document + "）"
-	}
-	return "按现行工作日历核对"
-}
-
-// text is all that the change says but who made it and when.
-func (c CalendarChange) text() string {
-	var b strings.Builder
-	if c.Year != nil {
-		fmt.Fprintf(&b, "year %d\n%s", c.Year.Year, c.Year.Text())
-	}
-	for _, d := range c.Days {
-		fmt.Fprintf(&b, "day %q %s %q %q %t\n", d.Office, d.Date, d.Name, d.Document, d.Off)
-	}
-	if c.Switch != nil {
-		fmt.Fprintf(&b, "switch %q %t %q\n", c.Switch.Office, c.Switch.Excluded, c.Switch.Document)
-	}
-	return b.String()
-}
 
 // Proposal is what a change would do: the open applications it moves, and the
 // digest by which exactly this is confirmed.
@@ -190,14 +115,37 @@ func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange
 	return nil
 }
 
-// runs refuses a person whose role does not run the installation.
-func (d *Desk) runs() error {
-	if d.user == Operator || d.user.Role.Powers().Runs && !d.user.Disabled {
-		return nil
+// LocalChange is the change that enters days off for an office, or takes them
+// back; below, for every office under it as well. What was never entered for one
+// of those needs no taking back.
+func (d *Desk) LocalChange(
+	ctx context.Context, code string, below bool, document string, days []NamedDay, off bool,
+) (CalendarChange, error) {
+	if len(days) == 0 {
+		return CalendarChange{}, InputDates.Wrong("请填写地方假日的日期")
 	}
-	return &Error{
-		Kind: Forbidden,
-		What: "“" + d.user.Role.Powers().Label + "”不能改动日历",
-		Next: "请由" + Admin.Powers().Label + "办理",
+	offices, err := d.AllOffices(ctx)
+	if err != nil {
+		return CalendarChange{}, err
 	}
+	past, err := d.CalendarChanges(ctx)
+	codes, local := []string{code}, LocalDaysIn(past)
+	if below {
+		codes = Below(offices, code)
+	}
+	var c CalendarChange
+	for _, office := range codes {
+		for _, day := range days {
+			if _, there := local[office].Days[day.Date]; off || there || office == code {
+				c.Days = append(c.Days, LocalDay{Office: office, Date: day.Date, Name: day.Name, Document: document, Off: off})
+			}
+		}
+	}
+	return c, err
+}
+
+// LocalDays is what holds of local days off in an office.
+func (d *Desk) LocalDays(ctx context.Context, office string) (LocalDays, error) {
+	changes, err := d.CalendarChanges(ctx)
+	return LocalDaysIn(changes)[office], err
 }

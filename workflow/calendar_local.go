@@ -1,7 +1,7 @@
 package workflow
 
 import (
-	"context"
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
@@ -170,40 +170,5 @@ func documented(document string) error {
 
 // Sorted lists the days in order.
 func (l LocalDays) Sorted() []LocalDay {
-	return slices.SortedFunc(maps.Values(l.Days), func(a, b LocalDay) int { return cmpDate(a.Date, b.Date) })
-}
-
-// LocalChange is the change that enters days off for an office, or takes them
-// back; below, for every office under it as well. What was never entered for one
-// of those needs no taking back.
-func (d *Desk) LocalChange(
-	ctx context.Context, code string, below bool, document string, days []NamedDay, off bool,
-) (CalendarChange, error) {
-	if len(days) == 0 {
-		return CalendarChange{}, InputDates.Wrong("请填写地方假日的日期")
-	}
-	offices, err := d.AllOffices(ctx)
-	if err != nil {
-		return CalendarChange{}, err
-	}
-	past, err := d.CalendarChanges(ctx)
-	codes, local := []string{code}, LocalDaysIn(past)
-	if below {
-		codes = Below(offices, code)
-	}
-	var c CalendarChange
-	for _, office := range codes {
-		for _, day := range days {
-			if _, there := local[office].Days[day.Date]; off || there || office == code {
-				c.Days = append(c.Days, LocalDay{Office: office, Date: day.Date, Name: day.Name, Document: document, Off: off})
-			}
-		}
-	}
-	return c, err
-}
-
-// LocalDays is what holds of local days off in an office.
-func (d *Desk) LocalDays(ctx context.Context, office string) (LocalDays, error) {
-	changes, err := d.CalendarChanges(ctx)
-	return LocalDaysIn(changes)[office], err
+	return slices.SortedFunc(maps.Values(l.Days), func(a, b LocalDay) int { return cmp.Compare(a.Date, b.Date) })
 }

@@ -138,33 +138,6 @@ func TestDueUnderTZ(t *testing.T) {
 	}
 }
 
-// Where a notice is still to come, a due date is provisional and not a guess:
-// so beyond the last year that is loaded, and in its last days, which the notice
-// of the next year has sometimes changed (2018-12-29).
-func TestProvisional(t *testing.T) {
-	for _, tt := range []struct {
-		received Date
-		due      Date
-		want     bool
-	}{
-		{"2026-11-27", "2026-12-25", false},
-		{"2026-11-30", "2026-12-28", false},
-		{"2026-12-01", "2026-12-29", true},
-		{"2026-12-10", "2027-01-07", true},
-		{"2025-12-20", "2026-01-19", false},
-	} {
-		app := history(t, received(tt.received))
-		if app.Due != tt.due || app.Provisional != tt.want {
-			t.Errorf("received %s: due %s provisional %t, want %s %t", tt.received, app.Due, app.Provisional, tt.due, tt.want)
-		}
-	}
-	later := NewCalendar(Year{Year: 2027, Off: map[Date]string{"2027-01-01": "元旦"}, Work: map[Date]string{}})
-	app := history(t, received("2026-12-10"))
-	if moved := app.Resettle(later); !moved || app.Due != "2027-01-08" || app.Provisional {
-		t.Errorf("with the notice of 2027: due %s provisional %t, want 2027-01-08 false", app.Due, app.Provisional)
-	}
-}
-
 // What is told of a day is the reason that a clerk would give.
 func TestWhy(t *testing.T) {
 	for d, want := range map[Date]string{

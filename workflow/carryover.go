@@ -15,8 +15,8 @@ import (
 // published before the program kept it: “published:carried/person”.
 const publishedPrefix = "published:"
 
-// publishedCell says what is wrong with the code of a published number.
-func (e Edition) publishedCell(cell string, n *Amount) error {
+// checkPublished says what is wrong with the code of a published number.
+func checkPublished(e Edition, cell string, n *Amount) error {
 	line, col, _ := strings.Cut(cell, "/")
 	f, _, err := e.Find(line)
 	if _, ok := f.Col(col); err != nil || !ok {
@@ -94,7 +94,7 @@ func (l look) derived(ctx context.Context, r Report, e Edition, f Form) (lastYea
 	if err != nil {
 		return lastYear{}, false, err
 	}
-	if t.empty() {
+	if emptyTally(t) {
 		t = Tally{}
 	}
 	f.Fill(t, hand)
@@ -110,8 +110,8 @@ func (l look) derived(ctx context.Context, r Report, e Edition, f Form) (lastYea
 	return out, len(t) > 0, nil
 }
 
-// empty says whether no cell holds anything but 0.
-func (t Tally) empty() bool {
+// emptyTally says whether no cell holds anything but 0.
+func emptyTally(t Tally) bool {
 	for _, cells := range t {
 		for _, n := range cells {
 			if n != 0 {
@@ -134,7 +134,7 @@ func (l look) overYears(ctx context.Context, r Report, i int, last lastYear) ([]
 		if err != nil {
 			return nil, err
 		}
-		out[n].apart(left, right)
+		noteApart(&out[n], left, right)
 	}
 	return out, nil
 }
@@ -169,8 +169,8 @@ func (l look) bothSides(
 	return left, right, nil
 }
 
-// apart notes which applications are behind one side alone.
-func (f *Finding) apart(left, right []string) {
+// noteApart notes which applications are behind one side alone.
+func noteApart(f *Finding, left, right []string) {
 	f.OnlyLeft, f.OnlyRight = without(left, right), without(right, left)
 }
 
@@ -214,7 +214,7 @@ func (l look) sums(ctx context.Context, r Report) ([]Finding, error) {
 			if err != nil {
 				return nil, err
 			}
-			sum.plus(t)
+			addTally(sum, t)
 		}
 		found, err := l.sumFindings(ctx, r, i, sum, units)
 		if err != nil {
@@ -251,7 +251,7 @@ func (l look) ofUnit(ctx context.Context, r Report, f Form, u unitReport) (Tally
 	return t, err
 }
 
-func (t Tally) plus(other Tally) {
+func addTally(t Tally, other Tally) {
 	for line, cells := range other {
 		for col, n := range cells {
 			have, _ := t.Get(line, col)
@@ -282,22 +282,13 @@ func (l look) sumFindings(ctx context.Context, r Report, i int, sum Tally, units
 	return out, nil
 }
 
-func (f Form) sumFinding(line Line, c Col, left, right Amount) Finding {
-	e := Equation{ID: "E6", Rel: Equal, Says: "汇总数等于所含各机关报告之和"}
-	at := place{code: line.Code, label: line.Label, cell: func(string) (string, string) { return line.Code, c.Code }}
-	if len(f.Cols) > 1 {
-		at.code, at.label = at.code+"/"+c.Code, at.label+"/"+c.Label
-	}
-	return e.finding(at, left, right)
-}
-
 // explain names the offices whose report is another than what is counted today,
 // and the applications that make the difference.
 func (l look) explain(ctx context.Context, r Report, f Form, found *Finding, units []unitReport) error {
 	if found.Holds {
 		return nil
 	}
-	line, col := f.cellOf(found.Where)
+	line, col := cellOf(f, found.Where)
 	left, err := l.names(ctx, f, line, col, r.Offices, YearOf(r.Year))
 	if err != nil {
 		return err
@@ -320,12 +311,12 @@ func (l look) explain(ctx context.Context, r Report, f Form, found *Finding, uni
 		}
 	}
 	found.Says += "（" + strings.Join(words, "；") + "）"
-	found.apart(left, right)
+	noteApart(found, left, right)
 	return nil
 }
 
 // cellOf is the line and the column of a place that names a cell.
-func (f Form) cellOf(where string) (line, col string) {
+func cellOf(f Form, where string) (line, col string) {
 	line, col, ok := strings.Cut(where, "/")
 	if !ok {
 		col = f.Cols[0].Code

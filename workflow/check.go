@@ -63,7 +63,7 @@ func CheckLabels() []string {
 
 // Checks asks every question of the application on a day. The seal is what was
 // found walking its hash chain.
-func (app *Application) Checks(cal *Calendar, today Date, seal Seal) []Check {
+func Checks(app *Application, cal *Calendar, today Date, seal Seal) []Check {
 	c := checking{app, app.Law(cal), today, seal}
 	var out []Check
 	for _, q := range checks {
@@ -127,7 +127,7 @@ func (c checking) inTime() (Verdict, string) {
 func (c checking) fourEyes() (Verdict, string) {
 	var words []string
 	drafted := false
-	for _, s := range c.app.Signatures() {
+	for _, s := range Signatures(c.app) {
 		switch {
 		case s.Same:
 			return Fails, fmt.Sprintf("%s %s：%s 自拟自签", s.On, EventLabel(s.Event), s.By)
@@ -157,7 +157,7 @@ type Signature struct {
 }
 
 // Signatures are those of all letters, in order.
-func (app *Application) Signatures() []Signature {
+func Signatures(app *Application) []Signature {
 	var out []Signature
 	for _, e := range app.effective() {
 		if e.Event != Answer && e.Event != Extend {
@@ -244,7 +244,7 @@ type Stretch struct {
 
 // Stretches is the count of the term in short, up to the day the application
 // ended, else to asOf.
-func (app *Application) Stretches(law Law, asOf Date) []Stretch {
+func Stretches(app *Application, law Law, asOf Date) []Stretch {
 	if app.Closed != "" {
 		asOf = app.Closed
 	}
@@ -301,8 +301,8 @@ func (d *Desk) Sheets(ctx context.Context, briefs []Brief, today Date) ([]Sheet,
 	}
 	var out []Sheet
 	for _, app := range apps {
-		s := Sheet{App: app, Law: app.Law(cal), Checks: app.Checks(cal, today, seals[app.ID])}
-		s.Stretches = app.Stretches(s.Law, today)
+		s := Sheet{App: app, Law: app.Law(cal), Checks: Checks(app, cal, today, seals[app.ID])}
+		s.Stretches = Stretches(app, s.Law, today)
 		if i := slices.IndexFunc(offices, func(o Office) bool { return o.Code == app.Office }); i >= 0 {
 			s.Office = offices[i]
 		}

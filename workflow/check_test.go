@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,7 @@ func told(t *testing.T, cmds ...Command) *Application {
 	t.Helper()
 	app := &Application{Office: "sl", Number: "2025-00001"}
 	for _, cmd := range cmds {
-		cmd.At, cmd.By, cmd.Role = longAfter, or(cmd.By, "jia"), or(cmd.Role, Clerk)
+		cmd.At, cmd.By, cmd.Role = longAfter, cmp.Or(cmd.By, "jia"), cmp.Or(cmd.Role, Clerk)
 		if err := app.Apply(cmd, Published()); err != nil {
 			t.Fatalf("%s on %s: %v", cmd.Event, cmd.On, err)
 		}
@@ -80,7 +81,7 @@ func TestChecks(t *testing.T) {
 		{"broken", answeredBy(t, "2025-03-19"), Seal{Broken: "第 2 条办理记录被改动"}, "办理记录完整，未被改动", Fails, "第 2 条"},
 		{"not walked", answeredBy(t, "2025-03-19"), Seal{}, "办理记录完整，未被改动", NotApplicable, "没有核对"},
 	} {
-		all := tt.app.Checks(Published(), "2026-11-24", tt.seal)
+		all := Checks(tt.app, Published(), "2026-11-24", tt.seal)
 		if len(all) != len(CheckLabels()) {
 			t.Fatalf("%s: %d checks, want %d", tt.name, len(all), len(CheckLabels()))
 		}
@@ -105,7 +106,7 @@ func TestChecks(t *testing.T) {
 func TestOwnDraftFails(t *testing.T) {
 	app := answeredBy(t, "2025-03-19")
 	app.Journal[3].User, app.Journal[3].By = "jia", "jia"
-	for _, c := range app.Checks(Published(), "2026-11-24", Seal{}) {
+	for _, c := range Checks(app, Published(), "2026-11-24", Seal{}) {
 		if c.Label == "拟稿与签发不是同一人" && (c.Verdict != Fails || !strings.Contains(c.Reason, "自拟自签")) {
 			t.Errorf("got %s (%s), want %s", c.Verdict, c.Reason, Fails)
 		}
@@ -121,14 +122,14 @@ func TestStretches(t *testing.T) {
 	for _, app := range []*Application{answeredBy(t, "2025-03-19"),
 		told(t, received("2025-03-03"), asked), told(t, received("2025-03-03"), asked, corrected)} {
 		counted, want, day := 0, 0, app.Received
-		for _, s := range app.Stretches(law, "2025-03-31") {
+		for _, s := range Stretches(app, law, "2025-03-31") {
 			if s.From != day.AddDays(1) || s.To < s.From {
 				t.Errorf("%s: a stretch from %s to %s follows %s", app.State, s.From, s.To, day)
 			}
 			counted, day = counted+s.Counted, s.To
 		}
 		for _, d := range app.Ledger(law, "2025-03-31") {
-			if d.Counted > 0 && d.Date <= or(app.Closed, "2025-03-31") {
+			if d.Counted > 0 && d.Date <= cmp.Or(app.Closed, "2025-03-31") {
 				want++
 			}
 		}

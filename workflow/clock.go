@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 )
@@ -158,7 +159,7 @@ func (e Entry) ends(stop int) bool {
 func (app *Application) pauseEnd(stop Entry, on Date) Date {
 	for _, e := range app.effective() {
 		if e.ends(stop.Seq) {
-			return or(e.Effective, e.On)
+			return cmp.Or(e.Effective, e.On)
 		}
 	}
 	if stop.Event == Consult && on > stop.Until {
@@ -169,7 +170,7 @@ func (app *Application) pauseEnd(stop Entry, on Date) Date {
 
 // merge joins the pauses that overlap and leaves out what lies before a restart.
 func merge(pauses []pause, since Date) []pause {
-	slices.SortStableFunc(pauses, func(a, b pause) int { return cmpDate(a.from, b.from) })
+	slices.SortStableFunc(pauses, func(a, b pause) int { return cmp.Compare(a.from, b.from) })
 	var out []pause
 	for _, p := range pauses {
 		if p.from < since {
@@ -187,16 +188,6 @@ func merge(pauses []pause, since Date) []pause {
 		out = append(out, p)
 	}
 	return out
-}
-
-func cmpDate(a, b Date) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // LedgerDay is one day of the count. Counted is the number of the day in the
@@ -228,7 +219,7 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 		asOf = app.Closed
 	}
 	last := app.ledgerEnd(law, asOf)
-	seen := later(asOf, app.asOf())
+	seen := max(asOf, app.asOf())
 	since, term := app.span(law)
 	pauses, rolled, counted := app.pauses(seen), app.ClockOn(law, seen).rolled, 0
 	var out []LedgerDay
@@ -252,12 +243,12 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 }
 
 func (app *Application) ledgerEnd(law Law, asOf Date) Date {
-	c := app.ClockOn(law, later(asOf, app.asOf()))
+	c := app.ClockOn(law, max(asOf, app.asOf()))
 	if !c.Stopped {
 		return c.Due
 	}
 	on, _ := app.lastStep()
-	return later(on, asOf)
+	return max(on, asOf)
 }
 
 // restartedOn says whether the count begins anew after a day: the term itself, or

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -142,7 +143,7 @@ func twin(app *Application) *Application {
 // head tries it on each of the days while the history is young, then on one.
 func (w *walk) commands(app *Application) []Command {
 	on, _ := app.lastStep()
-	on = or(on, w.start)
+	on = cmp.Or(on, w.start)
 	turn := len(app.Journal)
 	var out []Command
 	add := func(cmd Command, role Role, recorded bool, after int) {
@@ -259,7 +260,7 @@ func (w *walk) examine(app *Application, cmd Command) {
 func unlike(a, b *Application) string {
 	x, y := *a, *b
 	y.ID, y.Office, y.Token = x.ID, x.Office, x.Token
-	y.Number = or(y.Number, x.Number) // the store gives it, and writes it into the entry
+	y.Number = cmp.Or(y.Number, x.Number) // the store gives it, and writes it into the entry
 	if len(x.Disputes) == 0 {
 		x.Disputes, y.Disputes = nil, y.Disputes[:len(y.Disputes):len(y.Disputes)]
 		if len(y.Disputes) == 0 {

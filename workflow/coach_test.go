@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -88,23 +89,23 @@ func TestEveryAnswerHasAClass(t *testing.T) {
 // where the first one did.
 func TestAnswersCountInOneCell(t *testing.T) {
 	for _, year := range []int{2016, 2019, 2021, 2026} {
-		for _, o := range OutcomesFor(Answer, LawOn(Date(itoa(year)+"-06-03"), Published()).Name) {
-			app := history(t, received(Date(itoa(year)+"-06-03")))
-			then := app.AnsweredAs(o.Code, Date(itoa(year)+"-06-20"))
-			got, ok := then.Counted()
+		for _, o := range OutcomesFor(Answer, LawOn(Date(strconv.Itoa(year)+"-06-03"), Published()).Name) {
+			app := history(t, received(Date(strconv.Itoa(year)+"-06-03")))
+			then := app.AnsweredAs(o.Code, Date(strconv.Itoa(year)+"-06-20"))
+			got, ok := EndingCellOf(then)
 			want := map[string]string{"2014": o.Line2014, "2019": o.Line2019, "2021": o.Line2021}[got.Edition.Name]
 			if !ok || got.Line.Code != want || got.Year != year ||
 				len(got.Form.Cols) > 1 && !slices.Contains(got.Col.Any, string(app.Applicant.Kind)) {
 				t.Errorf("%d %s counts in %s of %d, column %s (%t), want %s",
 					year, o.Code, got.Line.Code, got.Year, got.Col.Code, ok, want)
 			}
-			again, _ := then.AnsweredAs("petition", Date(itoa(year)+"-06-30")).Counted()
+			again, _ := EndingCellOf(then.AnsweredAs("petition", Date(strconv.Itoa(year)+"-06-30")))
 			if again.Line.Code != got.Line.Code {
 				t.Errorf("%d %s answered again counts in %s, want %s as before", year, o.Code, again.Line.Code, got.Line.Code)
 			}
 		}
 	}
-	if c, ok := history(t, received("2026-06-03")).Counted(); ok {
+	if c, ok := EndingCellOf(history(t, received("2026-06-03"))); ok {
 		t.Errorf("an open application counts in %s", c.Line.Code)
 	}
 }

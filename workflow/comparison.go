@@ -85,15 +85,15 @@ func (r Report) eachCell(form int, visit func(means string, at Ref)) {
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
 			if !l.Heading {
-				visit(f.means(l, c), Ref{Line: l.Code, Col: c.Code})
+				visit(meansOf(f, l, c), Ref{Line: l.Code, Col: c.Code})
 			}
 		}
 	}
 }
 
-// means is the same text for two cells that count the same, in whatever edition,
+// meansOf is the same text for two cells that count the same, in whatever edition,
 // and for two that are typed in under the same words.
-func (f Form) means(l Line, c Col) string {
+func meansOf(f Form, l Line, c Col) string {
 	if of, cond, err := f.Cell(l.Code, c.Code); err == nil {
 		return string(of) + " " + meaning(cond)
 	}

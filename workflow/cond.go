@@ -42,15 +42,6 @@ const (
 	FieldUrgency    Field = "urgency" // what a list is ordered by to have the open ones first, by their [Pressing] days
 )
 
-// Period is a stretch of days, both ends included.
-type Period struct{ From, To Date }
-
-// YearOf is the calendar year as a period.
-func YearOf(year int) Period {
-	y := itoa(year)
-	return Period{Date(y + "-01-01"), Date(y + "-12-31")}
-}
-
 // When relates a date to a period. No date is none of the three.
 type When int
 
@@ -187,17 +178,3 @@ func FieldsOf(conds ...Cond) []Field {
 
 // InOffices is the condition that the application is of one of the offices.
 func InOffices(codes ...string) Cond { return Is{FieldOffice, codes} }
-
-// StillOpen is the condition that handling goes on.
-var StillOpen Cond = Is{FieldState, OpenStates()}
-
-// OverdueOn is the condition that the term has run out on a day (逾期): still
-// open, and the due date is past, or the latest one where an opinion is awaited
-// that nobody waits for any longer.
-func OverdueOn(today Date) Cond {
-	var past Any
-	for _, f := range Pressing {
-		past = append(past, Span{Field: f, To: today.AddDays(-1)})
-	}
-	return All{StillOpen, past}
-}

@@ -12,10 +12,10 @@ type Counted struct {
 	Col     Col
 }
 
-// Counted finds the cell of the report of its year that the ending of the
+// EndingCellOf finds the cell of the report of its year that the ending of the
 // application counts in, by the conditions that count; none while it is open,
 // and for one that no line tells from others.
-func (app *Application) Counted() (Counted, bool) {
+func EndingCellOf(app *Application) (Counted, bool) {
 	if app.Closed == "" {
 		return Counted{}, false
 	}
@@ -23,8 +23,8 @@ func (app *Application) Counted() (Counted, bool) {
 	found := false
 	for _, f := range c.Edition.Forms {
 		for _, l := range f.Counted(Applications) {
-			if l.tellsEndings() && Match(l.Where, app, YearOf(c.Year)) {
-				c.Form, c.Line, c.Col, found = f, l, f.column(app), true
+			if tellsEndings(l) && Match(l.Where, app, YearOf(c.Year)) {
+				c.Form, c.Line, c.Col, found = f, l, columnOf(f, app), true
 			}
 		}
 	}
@@ -33,7 +33,7 @@ func (app *Application) Counted() (Counted, bool) {
 
 // tellsEndings says whether a line tells one ending from another: the totals do
 // not, nor does the line of all that were answered.
-func (l Line) tellsEndings() bool {
+func tellsEndings(l Line) bool {
 	all, ok := l.Where.(All)
 	return ok && slices.ContainsFunc(all, func(c Cond) bool {
 		is, ok := c.(Is)
@@ -41,22 +41,13 @@ func (l Line) tellsEndings() bool {
 	})
 }
 
-// column is the column that tells the thing apart; of a form without such, its
+// columnOf is the column that tells the thing apart; of a form without such, its
 // only one.
-func (f Form) column(of Facts) Col {
+func columnOf(f Form, of Facts) Col {
 	for _, c := range f.Cols {
 		if slices.Contains(c.Any, of.Fact(f.By)) {
 			return c
 		}
 	}
 	return f.Cols[len(f.Cols)-1]
-}
-
-// AnsweredAs is the application as if it were answered so on a day, to see where
-// that would count. What was answered before counts as before.
-func (app *Application) AnsweredAs(code OutcomeCode, on Date) *Application {
-	probe := *app
-	probe.Journal, probe.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
-	probe.fold(Entry{Seq: len(app.Journal) + 1, Event: Answer, On: on, To: Answered, Outcome: code})
-	return &probe
 }

@@ -114,8 +114,6 @@ func fromOrdinal(n int) Date {
 	return Date(time.Unix(int64(n)*86400, 0).UTC().Format(time.DateOnly))
 }
 
-func later(a, b Date) Date { return max(a, b) }
-
 // AddMonths is the same day n months later, or the last day of a shorter month.
 func (d Date) AddMonths(n int) Date {
 	t := d.time()
@@ -134,3 +132,6 @@ func (d Date) time() time.Time {
 
 // Noon is a moment of the day, for what is written down on it.
 func (d Date) Noon() time.Time { return d.time().Add(4 * time.Hour) }
+
+// EndOf is the last moment of a civil day in China.
+func EndOf(d Date) time.Time { return d.AddDays(1).time().Add(-8*time.Hour - time.Nanosecond) }

@@ -6,23 +6,6 @@ import (
 	"time"
 )
 
-// DecidingEntry is the entry of a journal that made an application, a dispute or a
-// payment count in a line of a form, and the day that the line looks at. The zero
-// DecidingEntry is none.
-type DecidingEntry struct {
-	Seq   int
-	Event Event
-	On    Date
-}
-
-// Label is the entry in Chinese.
-func (d DecidingEntry) Label() string {
-	if d.Seq == 0 {
-		return ""
-	}
-	return EventLabel(d.Event)
-}
-
 // DecidingField is the field whose day decides that a condition holds for the
 // facts: the day that has to fall into the period, else any day that has to be
 // there. What has to be absent decides nothing. "" if no day decides.
@@ -63,10 +46,10 @@ var deciding = map[Field]func(app *Application, no int) Entry{
 		if no == 0 {
 			return app.closing()
 		}
-		return app.latestAbout(no)
+		return latestAbout(app, no)
 	},
-	FieldAccepted: func(app *Application, no int) Entry { return app.latestAbout(no, AcceptReview, AcceptSuit, Retry) },
-	FieldPaid:     func(app *Application, no int) Entry { return app.at(no) },
+	FieldAccepted: func(app *Application, no int) Entry { return latestAbout(app, no, AcceptReview, AcceptSuit, Retry) },
+	FieldPaid:     func(app *Application, no int) Entry { return entryAt(app, no) },
 }
 
 // receiving is the entry that fixed the day of receipt as it is: a correction that
@@ -82,7 +65,7 @@ func receiving(app *Application, _ int) Entry {
 
 // latestAbout is the latest effective entry of a dispute, of one of the events if
 // any are named.
-func (app *Application) latestAbout(no int, events ...Event) Entry {
+func latestAbout(app *Application, no int, events ...Event) Entry {
 	for _, e := range slices.Backward(app.about(Dispute{No: no})) {
 		if len(events) == 0 || slices.Contains(events, e.Event) {
 			return e
@@ -91,8 +74,8 @@ func (app *Application) latestAbout(no int, events ...Event) Entry {
 	return Entry{}
 }
 
-// at is the entry of a number; the zero entry if there is none.
-func (app *Application) at(seq int) Entry {
+// entryAt is the entry of a number; the zero entry if there is none.
+func entryAt(app *Application, seq int) Entry {
 	if seq < 1 || seq > len(app.Journal) {
 		return Entry{}
 	}
@@ -101,8 +84,8 @@ func (app *Application) at(seq int) Entry {
 
 // Decides finds the entry that makes the application count where a condition is
 // what counts, or with no the dispute or payment that began with that entry.
-func (app *Application) Decides(of Subject, where Cond, no int, p Period) DecidingEntry {
-	facts := app.facts(of, no)
+func Decides(app *Application, of Subject, where Cond, no int, p Period) DecidingEntry {
+	facts := factsOf(app, of, no)
 	field := DecidingField(where, facts, p)
 	find, ok := deciding[field]
 	if !ok {
@@ -115,8 +98,8 @@ func (app *Application) Decides(of Subject, where Cond, no int, p Period) Decidi
 	return DecidingEntry{e.Seq, e.Event, Date(facts.Fact(field))}
 }
 
-// facts are those of the thing that is counted.
-func (app *Application) facts(of Subject, no int) Facts {
+// factsOf are those of the thing that is counted.
+func factsOf(app *Application, of Subject, no int) Facts {
 	switch of {
 	case Disputes:
 		for _, d := range app.Disputes {
@@ -150,7 +133,7 @@ func (d *Desk) decide(ctx context.Context, cell Cell, at time.Time, briefs []Bri
 			app.Journal = app.Journal[:app.known(at)]
 		}
 		app.refold()
-		briefs[i].Decides = app.Decides(cell.Query.Of, cell.Cond, b.No, cell.Query.Period)
+		briefs[i].Decides = Decides(app, cell.Query.Of, cell.Cond, b.No, cell.Query.Period)
 	}
 	return nil
 }

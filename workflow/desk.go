@@ -6,35 +6,6 @@ import (
 	"time"
 )
 
-// Brief is one line of the register: what a list shows of an application.
-type Brief struct {
-	ID          ID            `json:"id"`
-	Number      string        `json:"number"`
-	Office      string        `json:"office"`
-	Channel     Channel       `json:"channel"`
-	Kind        ApplicantKind `json:"kind"`
-	Name        string        `json:"name"`
-	Content     string        `json:"content"`
-	State       State         `json:"state"`
-	Stopped     bool          `json:"stopped"`
-	Provisional bool          `json:"provisional"`
-	Received    Date          `json:"received"`
-	Due         Date          `json:"due"`
-	Latest      Date          `json:"latest,omitempty"`
-	Closed      Date          `json:"closed"`
-	Outcome     OutcomeCode   `json:"outcome"`
-	Stage       Stage         `json:"stage"`
-	Draft       State         `json:"draft,omitempty"`
-	Unit        string        `json:"unit,omitempty"`
-	Handler     string        `json:"handler,omitempty"`
-	Letter      string        `json:"letter,omitempty"`
-	Dispatched  Date          `json:"dispatched,omitempty"`
-	Delivered   Date          `json:"delivered,omitempty"`
-	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
-	No          int           `json:"-"` // in a list of disputes or payments, the entry that began it; else 0
-	Decides     DecidingEntry `json:"-"` // in the list behind a number, the entry that decides
-}
-
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
 // has the application of each dispute that matches, once per dispute.
 type Query struct {
@@ -162,76 +133,9 @@ type Desk struct {
 	memory *memory // nil: it remembers nothing; see [Desk.Once]
 }
 
-// Operator is who works at the machine itself: sees all offices, signs nothing.
-var Operator = User{Name: "operator", Display: "系统操作员", Role: Supervisor}
-
 // For is the desk as this person sees it. It may be kept: it reads everything
 // anew each time.
 func (d *Desk) For(u User) *Desk { return &Desk{Store: d.Store, user: u} }
-
-// User is whose desk it is.
-func (d *Desk) User() User { return d.user }
-
-// Scope is the condition for what the person may see; it is in every question
-// the desk asks.
-func (d *Desk) Scope(ctx context.Context) (Cond, error) {
-	codes, all, err := d.offices(ctx)
-	if err != nil || all {
-		return nil, err
-	}
-	return InOffices(codes...), nil
-}
-
-// offices are the codes in the person's scope; all means there is no limit.
-func (d *Desk) offices(ctx context.Context) (codes []string, all bool, err error) {
-	p := d.user.Role.Powers()
-	switch {
-	case d.user == Operator:
-		return nil, true, nil
-	case !p.Reads || d.user.Disabled:
-		return nil, false, nil
-	case !p.Below:
-		return []string{d.user.Office}, false, nil
-	}
-	offices, err := d.AllOffices(ctx)
-	return Below(offices, d.user.Office), false, err
-}
-
-// InScope says whether an office is the person's to see: NotFound if there is no
-// such office or it is not.
-func (d *Desk) InScope(ctx context.Context, office string) (Office, error) {
-	offices, err := d.AllOffices(ctx)
-	if err != nil {
-		return Office{}, err
-	}
-	codes, all, err := d.offices(ctx)
-	i := slices.IndexFunc(offices, func(o Office) bool { return o.Code == office })
-	if err == nil && (i < 0 || !all && !slices.Contains(codes, office)) {
-		err = Errorf(NotFound, "没有代码为“%s”的机关，或者不在您的范围内", office)
-	}
-	if err != nil {
-		return Office{}, err
-	}
-	return offices[i], nil
-}
-
-// Offices lists the offices in the person's scope.
-func (d *Desk) Offices(ctx context.Context) ([]Office, error) {
-	offices, err := d.AllOffices(ctx)
-	if err != nil {
-		return nil, err
-	}
-	codes, all, err := d.offices(ctx)
-	return slices.DeleteFunc(offices, func(o Office) bool { return !all && !slices.Contains(codes, o.Code) }), err
-}
-
-// acts refuses a person whose role only looks.
-func (d *Desk) acts() error {
-	if !d.user.Role.Powers().Acts || d.user.Disabled {
-		return &Error{Kind: Forbidden, What: "“" + d.user.Role.Powers().Label + "”只能查看，不能办理", Next: "请由经办人或者审核签发人办理"}
-	}
-	return nil
-}
 
 // Do does the command to the application, or says why not. ID 0 is an
 // application that the command itself begins.

@@ -1,6 +1,9 @@
 package workflow
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The states of a review or a suit.
 const (
@@ -201,7 +204,7 @@ func (app *Application) stand(e Entry) {
 		i = len(app.Disputes) - 1
 	}
 	d := &app.Disputes[i]
-	d.State = or(e.Stand, d.State)
+	d.State = cmp.Or(e.Stand, d.State)
 	switch e.Event {
 	case FileReview:
 		d.Filed = e.On

@@ -1,5 +1,7 @@
 package workflow
 
+import "cmp"
+
 // entry writes the command down, with what the law makes of it.
 func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregular *Error) Entry {
 	e := Entry{
@@ -23,7 +25,7 @@ func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregul
 	if rule.Brings != "" {
 		e.Outcome = rule.Brings
 		if cmd.Recorded {
-			e.Outcome = or(cmd.Outcome, rule.Brings)
+			e.Outcome = cmp.Or(cmd.Outcome, rule.Brings)
 		}
 	}
 	if complete, ok := completions[cmd.Event]; ok {
@@ -31,7 +33,7 @@ func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregul
 	}
 	e.Clock = app.tick(e, law, irregular != nil)
 	if irregular != nil {
-		e.Irregular, e.Article = irregular.What, or(irregular.Article, e.Article)
+		e.Irregular, e.Article = irregular.What, cmp.Or(irregular.Article, e.Article)
 	}
 	return e
 }
@@ -73,18 +75,18 @@ var completions = map[Event]func(*Application, *Entry, Command, Law){
 	Confirm: func(_ *Application, e *Entry, _ Command, _ Law) { e.Received = e.On },
 	Amend:   func(_ *Application, e *Entry, _ Command, law Law) { e.Received = e.Intake.ReceivedOn(law.Calendar) },
 	AskCorrection: func(_ *Application, e *Entry, _ Command, law Law) {
-		e.Until = or(e.Until, law.Add(e.On, law.Correction.Days))
+		e.Until = cmp.Or(e.Until, law.Add(e.On, law.Correction.Days))
 	},
 	AskReasons: func(_ *Application, e *Entry, _ Command, law Law) {
-		e.Until = or(e.Until, law.Add(e.On, law.Reasons.Days))
+		e.Until = cmp.Or(e.Until, law.Add(e.On, law.Reasons.Days))
 	},
 	Explained: func(_ *Application, e *Entry, _ Command, law Law) { e.Until = law.rolled(e.Until) },
 	AskFee: func(_ *Application, e *Entry, _ Command, law Law) {
-		e.Until = or(e.Until, law.Add(e.On, max(law.Payment.Days, 1)))
+		e.Until = cmp.Or(e.Until, law.Add(e.On, max(law.Payment.Days, 1)))
 	},
 	Consult: func(_ *Application, e *Entry, _ Command, law Law) {
 		if law.Consult.Days > 0 {
-			e.Until = or(e.Until, law.Add(e.On, law.Consult.Days))
+			e.Until = cmp.Or(e.Until, law.Add(e.On, law.Consult.Days))
 		}
 	},
 	Consulted: func(app *Application, e *Entry, _ Command, _ Law) {

@@ -1,5 +1,7 @@
 package workflow
 
+import "strconv"
+
 var notOverdue = Guard{"答复期限未过", func(m Move) error {
 	if c := m.Of.ClockOn(m.Law, m.Cmd.On); !c.Stopped && m.Cmd.On > c.Due {
 		return InputOn.Refusal("33(2)", "请尽快答复", "答复期限已于 %s 届满，期限届满后不能再办理这一步", c.Due)
@@ -17,7 +19,7 @@ var inExtensionTerm = Guard{"延长的工作日在上限内", func(m Move) error
 			Kind:    Invalid,
 			Input:   AskDays,
 			Article: m.Law.Extension.Article,
-			What:    "延长答复期限最多 " + itoa(m.Law.Extension.Days) + " 个工作日，至少 1 个",
+			What:    "延长答复期限最多 " + strconv.Itoa(m.Law.Extension.Days) + " 个工作日，至少 1 个",
 			Next:    "请填写延长的工作日数",
 		}
 	}

@@ -5,15 +5,6 @@ import (
 	"slices"
 )
 
-// Subject is what a line of a form counts.
-type Subject string
-
-const (
-	Applications Subject = "applications"
-	Disputes     Subject = "disputes"
-	Payments     Subject = "payments" // what was collected; a line of these adds up money
-)
-
 // Line is one line of a form. It is a heading, or it counts (Where), adds up
 // other lines (Sum), or is typed in (ByHand): exactly one of these. There is no
 // subtraction. One that adds up payments may be typed in as well, and then what
@@ -449,4 +440,44 @@ func (e Equation) words(left, right Amount) string {
 		return fmt.Sprintf("%s：%s %s %s", e.Says, left, e.Rel, right)
 	}
 	return fmt.Sprintf("%s：应当 左 %s 右，现为 %s 与 %s", e.Says, e.Rel, left, right)
+}
+
+func (f Form) sumFinding(line Line, c Col, left, right Amount) Finding {
+	e := Equation{ID: "E6", Rel: Equal, Says: "汇总数等于所含各机关报告之和"}
+	at := place{code: line.Code, label: line.Label, cell: func(string) (string, string) { return line.Code, c.Code }}
+	if len(f.Cols) > 1 {
+		at.code, at.label = at.code+"/"+c.Code, at.label+"/"+c.Label
+	}
+	return e.finding(at, left, right)
+}
+
+// HandLines lists the codes of an edition that are typed in by hand.
+func (e Edition) HandLines() []string {
+	var out []string
+	for _, f := range e.Forms {
+		for _, l := range f.Lines {
+			if l.ByHand {
+				out = append(out, l.Code)
+			}
+		}
+	}
+	return out
+}
+
+// Find gives the form of the edition that has the line.
+func (e Edition) Find(line string) (Form, Line, error) {
+	for _, f := range e.Forms {
+		if l, ok := f.Line(line); ok && !l.Heading {
+			return f, l, nil
+		}
+	}
+	return Form{}, Line{}, Errorf(NotFound, "%s 年版统计表中没有代码为“%s”的行", e.Name, line)
+}
+
+// amount is a cell; nil where it is blank.
+func (t Tally) amount(line, col string) *Amount {
+	if n, ok := t.Get(line, col); ok {
+		return &n
+	}
+	return nil
 }

@@ -29,29 +29,6 @@ func EditionNamed(name string) (Edition, error) {
 	return Editions[i], nil
 }
 
-// HandLines lists the codes of an edition that are typed in by hand.
-func (e Edition) HandLines() []string {
-	var out []string
-	for _, f := range e.Forms {
-		for _, l := range f.Lines {
-			if l.ByHand {
-				out = append(out, l.Code)
-			}
-		}
-	}
-	return out
-}
-
-// Find gives the form of the edition that has the line.
-func (e Edition) Find(line string) (Form, Line, error) {
-	for _, f := range e.Forms {
-		if l, ok := f.Line(line); ok && !l.Heading {
-			return f, l, nil
-		}
-	}
-	return Form{}, Line{}, Errorf(NotFound, "%s 年版统计表中没有代码为“%s”的行", e.Name, line)
-}
-
 // The conditions of the tables. All are about dates, so that a past year asked
 // for later gives the same answer.
 var (

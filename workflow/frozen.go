@@ -362,14 +362,6 @@ func (f Frozen) Moved(r Report) int {
 	return n
 }
 
-// amount is a cell; nil where it is blank.
-func (t Tally) amount(line, col string) *Amount {
-	if n, ok := t.Get(line, col); ok {
-		return &n
-	}
-	return nil
-}
-
 func equal(a, b *Amount) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // Frozen lists the revisions of a report that was handed in, the first one first;
@@ -484,7 +476,7 @@ func (d *Desk) freezable(
 		return nil, AskReason.Wrong("理由不能超过 %d 字", maxReason)
 	}
 	if n := len(earlier); n > 0 && reason == "" {
-		return nil, AskReason.Refusal("", "需要更正的，请写明更正的理由，将另存为第 "+itoa(earlier[n-1].Revision+1)+" 稿，原稿保留",
+		return nil, AskReason.Refusal("", "需要更正的，请写明更正的理由，将另存为第 "+strconv.Itoa(earlier[n-1].Revision+1)+" 稿，原稿保留",
 			"该年度报告已于 %s 定稿（摘要 %s）", DateOf(earlier[n-1].At), earlier[n-1].Short())
 	}
 	return earlier, nil

@@ -41,12 +41,6 @@ type Hint struct {
 	Apps  []Brief // the most alike or the newest, a few of them
 }
 
-// Answered says whether the application ended with an answer.
-func (b Brief) Answered() bool {
-	o, ok := OutcomeOf(b.Outcome)
-	return ok && b.State == Answered && o.Event == Answer
-}
-
 // upheld says whether an application is or was dealt with: neither given up nor
 // divided into others.
 func upheld(b Brief) bool { return b.State != Lapsed && b.State != Superseded }

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -60,7 +61,7 @@ func (e Entry) closes() bool { return e.To.Ended() && e.Outcome != "" }
 func (e Entry) orders() bool { return e.Block != "" && e.To == Remaking }
 
 // who is the account that wrote the entry, or the name where there is none.
-func (e Entry) who() string { return or(e.User, e.By) }
+func (e Entry) who() string { return cmp.Or(e.User, e.By) }
 
 // effective are the entries that hold: all but those that were voided, and the
 // voiding itself.

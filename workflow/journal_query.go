@@ -111,17 +111,6 @@ func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, e
 	return d.Store.Entries(ctx, q)
 }
 
-// everywhere are the offices in the person's scope, and whether these are all
-// there are.
-func (d *Desk) everywhere(ctx context.Context) ([]string, bool, error) {
-	codes, all, err := d.offices(ctx)
-	if err != nil || all {
-		return nil, all, err
-	}
-	offices, err := d.AllOffices(ctx)
-	return codes, len(codes) > 0 && len(codes) >= len(offices), err
-}
-
 // Chain walks the hash chains of all journals. Who does not see every office gets
 // the counts, and of what is broken how much, not where.
 func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
@@ -141,19 +130,4 @@ func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
 		c.Broken, hidden = nil, len(c.Broken)
 	}
 	return c, hidden, err
-}
-
-// People are the accounts of the offices in the person's scope, in order of name,
-// without their passwords.
-func (d *Desk) People(ctx context.Context) ([]User, error) {
-	codes, all, err := d.offices(ctx)
-	if err != nil {
-		return nil, err
-	}
-	users, err := d.AllUsers(ctx)
-	users = slices.DeleteFunc(users, func(u User) bool { return !all && !slices.Contains(codes, u.Office) })
-	for i := range users {
-		users[i].Password = ""
-	}
-	return users, err
 }

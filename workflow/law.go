@@ -1,6 +1,9 @@
 package workflow
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Term is a number of working days and the article that grants it.
 type Term struct {
@@ -109,7 +112,7 @@ type Law struct {
 
 // Numbered gives an article that the procedures cite, which is numbered as in
 // the 2019 edition, as this edition numbers it.
-func (r Regime) Numbered(article string) string { return or(r.Numbers[article], article) }
+func (r Regime) Numbered(article string) string { return cmp.Or(r.Numbers[article], article) }
 
 // numbered gives a refusal the article of this edition.
 func (r Regime) numbered(err error) error {

@@ -1,6 +1,9 @@
 package workflow
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The states of a draft.
 const (
@@ -69,7 +72,7 @@ func (app *Application) Draft() Draft {
 		if e.orders() || e.Event == SplitOff || e.To != "" && e.To != state {
 			d = Draft{}
 		}
-		state = or(e.To, state)
+		state = cmp.Or(e.To, state)
 	}
 	return d
 }
@@ -80,7 +83,7 @@ func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
 		return
 	}
 	d := app.Draft()
-	e.Letter, e.Reason = or(e.Letter, d.Letter), or(e.Reason, d.Reason)
+	e.Letter, e.Reason = cmp.Or(e.Letter, d.Letter), cmp.Or(e.Reason, d.Reason)
 	e.Outcome, e.Also, e.Days = d.Outcome, d.Also, d.Days
 }
 
@@ -89,7 +92,7 @@ func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
 func (m Move) drafted(d Draft) Command {
 	cmd := m.Cmd
 	if !cmd.Register {
-		cmd.Outcome, cmd.Days = or(cmd.Outcome, d.Outcome), max(cmd.Days, d.Days)
+		cmd.Outcome, cmd.Days = cmp.Or(cmd.Outcome, d.Outcome), max(cmd.Days, d.Days)
 	}
 	return cmd
 }
@@ -123,21 +126,21 @@ var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Mo
 	case d.State != Submitted || d.For != m.Cmd.Event:
 		return &Error{Kind: Forbidden, Article: "45", What: "还没有送审的稿子，不能“" + m.Rule.Label + "”", Next: "请先拟稿并送审，再由另一人签发"}
 	case m.Cmd.Outcome != "" && m.Cmd.Outcome != d.Outcome:
-		return AskOutcome.otherThanDrafted()
+		return otherThanDrafted(AskOutcome)
 	case m.Cmd.Days != 0 && m.Cmd.Days != d.Days:
-		return AskDays.otherThanDrafted()
+		return otherThanDrafted(AskDays)
 	}
 	return ownDraft(m, d)
 }}
 
-func (in Input) otherThanDrafted() error {
+func otherThanDrafted(in Input) error {
 	return &Error{Kind: Invalid, Input: in, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
 }
 
 var notOwnDraft = Guard{"不是自己拟的稿", func(m Move) error { return ownDraft(m, m.Of.Draft()) }}
 
 func ownDraft(m Move, d Draft) error {
-	if slices.Contains(d.By, or(m.Cmd.User, m.Cmd.By)) {
+	if slices.Contains(d.By, cmp.Or(m.Cmd.User, m.Cmd.By)) {
 		return &Error{
 			Kind:    Forbidden,
 			Article: "45",

@@ -87,24 +87,6 @@ func (d *Desk) forget() {
 	}
 }
 
-// AllOffices lists every office, in the person's scope or not: their names are
-// on every list.
-func (d *Desk) AllOffices(ctx context.Context) ([]Office, error) {
-	all, err := d.recall().offices.or(func() ([]Office, error) { return d.Store.Offices(ctx) })
-	return slices.Clone(all), err
-}
-
-// AllUsers lists every account, in the person's scope or not.
-func (d *Desk) AllUsers(ctx context.Context) ([]User, error) {
-	all, err := d.recall().users.or(func() ([]User, error) { return d.Store.Users(ctx) })
-	return slices.Clone(all), err
-}
-
-// Settings are those of the installation.
-func (d *Desk) Settings(ctx context.Context) (Settings, error) {
-	return d.recall().settings.or(func() (Settings, error) { return d.Store.Settings(ctx) })
-}
-
 // Calendar is the calendar in force.
 func (d *Desk) Calendar(ctx context.Context) (*Calendar, error) {
 	return d.recall().calendar.or(func() (*Calendar, error) { return d.Store.Calendar(ctx) })
@@ -115,10 +97,4 @@ func (d *Desk) Calendar(ctx context.Context) (*Calendar, error) {
 func (d *Desk) CalendarChanges(ctx context.Context) ([]CalendarChange, error) {
 	all, err := d.recall().changes.or(func() ([]CalendarChange, error) { return d.Store.CalendarChanges(ctx) })
 	return slices.Clone(all), err
-}
-
-// administer keeps a decision, after which the desk reads everything anew.
-func (d *Desk) administer(ctx context.Context, decide func(House) (Decision, error)) error {
-	defer d.forget()
-	return d.Store.Administer(ctx, decide)
 }

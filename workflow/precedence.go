@@ -1,5 +1,7 @@
 package workflow
 
+import "cmp"
+
 // Pressing are the fields with the day by which people have to see to an
 // application, the first that is filled in: its due date, or while only opinions
 // are awaited the due date there is if none comes. What is urgent, what is overdue
@@ -11,7 +13,7 @@ var Pressing = []Field{FieldDue, FieldLatest}
 const Undated = "~"
 
 // pressing is that day; "" while there is none.
-func pressing(due, latest Date) Date { return or(due, latest) }
+func pressing(due, latest Date) Date { return cmp.Or(due, latest) }
 
 // precedence orders applications as a clerk takes them up: what is open before
 // what is not, the nearest day first, what has none at the end of its half.
@@ -20,7 +22,7 @@ func precedence(state State, due, latest Date) string {
 	if !state.Ended() {
 		half = "0"
 	}
-	return half + or(string(pressing(due, latest)), Undated)
+	return half + cmp.Or(string(pressing(due, latest)), Undated)
 }
 
 // Pressing is the day by which people have to see to the application; "" while

@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,7 +22,7 @@ func RegisterRecord(app *Application) []string {
 	}
 	if app.Method != "" {
 		at := map[Event]Date{Deliver: app.Delivered, Dispatch: app.Dispatched}
-		cells[colServed] = string(or(at[app.Method.Point()], or(app.Dispatched, app.Delivered)))
+		cells[colServed] = string(cmp.Or(at[app.Method.Point()], cmp.Or(app.Dispatched, app.Delivered)))
 	}
 	for _, e := range app.effective() {
 		recordEntry(cells, e)
@@ -49,7 +51,7 @@ var entryColumns = map[Event]func(Entry) map[string]string{
 	AskCorrection: func(e Entry) map[string]string { return map[string]string{"补正通知日期": string(e.On)} },
 	Correct:       func(e Entry) map[string]string { return map[string]string{"补正收到日期": string(e.On)} },
 	Extend: func(e Entry) map[string]string {
-		return map[string]string{"延期日期": string(e.On), "延期工作日": itoa(e.Days)}
+		return map[string]string{"延期日期": string(e.On), "延期工作日": strconv.Itoa(e.Days)}
 	},
 	AskFee: func(e Entry) map[string]string {
 		return map[string]string{"收费通知日期": string(e.On), "收费金额": e.Amount.orBlank()}
@@ -75,7 +77,7 @@ func recordLists(cells map[string]string, app *Application) {
 	for _, e := range app.effective() {
 		if e.Event == Consult {
 			put("征求意见发出日期", string(e.On))
-			put("意见返回日期", string(app.answeredOn(e)))
+			put("意见返回日期", string(answeredOn(app, e)))
 			put("征求对象", labelOf(partyWords, e.Party))
 		}
 	}
@@ -89,7 +91,7 @@ func recordLists(cells map[string]string, app *Application) {
 		} else {
 			put("诉讼方式", labelOf(routeWords, d.Block))
 		}
-		put(name+"受理日期", string(or(d.Accepted, d.Closed))) // one that was not accepted counts when it was refused
+		put(name+"受理日期", string(cmp.Or(d.Accepted, d.Closed))) // one that was not accepted counts when it was refused
 		put(name+"审结日期", string(d.Closed))
 		put(name+"结果", labelOf(resultWords, d.Result))
 	}
@@ -107,7 +109,7 @@ func joined(values []string) string {
 }
 
 // answeredOn is the day the opinion of a consultation came back.
-func (app *Application) answeredOn(consult Entry) Date {
+func answeredOn(app *Application, consult Entry) Date {
 	for _, e := range app.effective() {
 		if e.Event == Consulted && e.Ref == consult.Seq {
 			return e.On

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ type step struct {
 
 // columnOf is the column that an input is read from; that of the day for one that
 // has no column.
-func (s step) columnOf(in Input) string { return or(s.inputs[in], s.column) }
+func (s step) columnOf(in Input) string { return cmp.Or(s.inputs[in], s.column) }
 
 // intakeColumns are the columns of what came in.
 var intakeColumns = map[Input]string{
@@ -41,7 +42,7 @@ func (r *rowReader) fault(column, value, reason string) {
 // as irregular; what cannot have happened refuses the row.
 func (r *rowReader) replay(app *Application, steps []step, im *importing) {
 	// The receipt, which is the first of the steps, comes first whatever its day.
-	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmpDate(a.cmd.On, b.cmd.On) })
+	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmp.Compare(a.cmd.On, b.cmd.On) })
 	opened := map[string]int{}
 	for _, s := range steps {
 		s.cmd.At, s.cmd.By, s.cmd.Role = im.at, im.desk.user.Shown(), im.desk.user.Role
@@ -119,8 +120,8 @@ func (r *rowReader) consultations() []step {
 	sent, back, party := r.list("征求意见发出日期"), r.list("意见返回日期"), r.list("征求对象")
 	var out []step
 	for i := range max(len(sent), len(back)) {
-		key := "consult" + itoa(i)
-		p := lookup(r, "征求对象", or(at(party, i), "第三方"), partyWords)
+		key := "consult" + strconv.Itoa(i)
+		p := lookup(r, "征求对象", cmp.Or(at(party, i), "第三方"), partyWords)
 		begin := step{
 			cmd:    Command{Event: Consult, On: r.readDate("征求意见发出日期", at(sent, i)), Party: p},
 			column: "征求意见发出日期", inputs: map[Input]string{AskParty: "征求对象"}, opens: key,
@@ -229,7 +230,7 @@ func (r *rowReader) disputes(name string, begin, end Event, block func(int) Bloc
 	accepted, closed, results := r.list(name+"受理日期"), r.list(name+"审结日期"), r.list(name+"结果")
 	var out []step
 	for i := range max(len(accepted), len(closed), len(results)) {
-		key := name + itoa(i)
+		key := name + strconv.Itoa(i)
 		b := step{
 			cmd:    Command{Event: begin, On: r.readDate(name+"受理日期", at(accepted, i)), Block: block(i)},
 			column: name + "受理日期", inputs: map[Input]string{AskRoute: "诉讼方式"}, opens: key,

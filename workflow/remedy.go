@@ -1,5 +1,7 @@
 package workflow
 
+import "cmp"
+
 // Way is a kind of remedy (救济途径).
 type Way string
 
@@ -43,8 +45,8 @@ func (app *Application) Remedies(o Office, on Date, law Law) []Remedy {
 	}
 	first := made.On >= newReview && app.reviewFirst(made)
 	return []Remedy{
-		o.review(made.On, since, first, law),
-		o.suit(made.On, since, first, law),
+		reviewOf(o, made.On, since, first, law),
+		suitOf(o, made.On, since, first, law),
 	}
 }
 
@@ -76,31 +78,31 @@ func (app *Application) reviewFirst(made Entry) bool {
 	return len(made.Also) == 0
 }
 
-func (o Office) review(made, since Date, first bool, law Law) Remedy {
+func reviewOf(o Office, made, since Date, first bool, law Law) Remedy {
 	r := Remedy{Way: ByReview, First: first, Days: 60, Since: since, Article: "复议法 20", Online: o.Remedy.Online}
 	if since != "" {
 		r.Until = law.rolled(since.AddDays(r.Days))
 	}
 	switch {
 	case made >= newReview:
-		r.Where = []string{or(o.Remedy.Review, o.general("本级人民政府", "上一级人民政府"))}
+		r.Where = []string{cmp.Or(o.Remedy.Review, generalName(o, "本级人民政府", "上一级人民政府"))}
 	case o.Remedy.Government:
-		r.Where, r.Article = []string{or(o.Remedy.Before, "上一级人民政府")}, "复议法 9"
+		r.Where, r.Article = []string{cmp.Or(o.Remedy.Before, "上一级人民政府")}, "复议法 9"
 	default:
-		r.Where, r.Article = []string{or(o.Remedy.Before, "本级人民政府"), or(o.Remedy.Superior, "上一级主管部门")}, "复议法 9"
+		r.Where, r.Article = []string{cmp.Or(o.Remedy.Before, "本级人民政府"), cmp.Or(o.Remedy.Superior, "上一级主管部门")}, "复议法 9"
 	}
 	return r
 }
 
-func (o Office) general(department, government string) string {
+func generalName(o Office, department, government string) string {
 	if o.Remedy.Government {
 		return government
 	}
 	return department
 }
 
-func (o Office) suit(made, since Date, first bool, law Law) Remedy {
-	r := Remedy{Way: BySuit, Where: []string{or(o.Remedy.Court, "有管辖权的人民法院")}, Since: since, Article: "行诉法 46"}
+func suitOf(o Office, made, since Date, first bool, law Law) Remedy {
+	r := Remedy{Way: BySuit, Where: []string{cmp.Or(o.Remedy.Court, "有管辖权的人民法院")}, Since: since, Article: "行诉法 46"}
 	switch {
 	case first:
 		r.Then, r.Days, r.Since, r.Article = true, 15, "", "行诉法 45" // counted from the review's decision

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func remedies(list []Remedy) string {
 	var out []string
 	for _, r := range list {
 		way := map[bool]string{true: "first "}[r.First && !r.Then] + map[bool]string{true: "then "}[r.Then] + string(r.Way)
-		out = append(out, fmt.Sprintf("%s %s %s %s", way, strings.Join(r.Where, "/"), or(r.Until, "-"), r.Article))
+		out = append(out, fmt.Sprintf("%s %s %s %s", way, strings.Join(r.Where, "/"), cmp.Or(r.Until, "-"), r.Article))
 	}
 	return strings.Join(out, "; ")
 }

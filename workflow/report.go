@@ -148,14 +148,14 @@ func (r Report) Check() []Finding {
 	var out []Finding
 	for i, f := range r.Edition.Forms {
 		out = append(out, f.Check(r.Tallies[i])...)
-		out = append(out, f.compare(r.Tallies[i], r.Text)...)
+		out = append(out, compareText(f, r.Tallies[i], r.Text)...)
 	}
 	return append(out, r.Across...)
 }
 
-// compare holds the figures of the report's text against the cells of the same
+// compareText holds the figures of the report's text against the cells of the same
 // line: its total, or its only column.
-func (f Form) compare(t Tally, text map[string]Amount) []Finding {
+func compareText(f Form, t Tally, text map[string]Amount) []Finding {
 	var out []Finding
 	col := f.Cols[len(f.Cols)-1].Code
 	for _, l := range f.Lines {
@@ -220,7 +220,7 @@ func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*A
 		return err
 	}
 	for _, code := range slices.Sorted(maps.Keys(lines)) {
-		if err := edition.byHand(code, lines[code]); err != nil {
+		if err := checkHand(edition, code, lines[code]); err != nil {
 			return About(InputOfLine(code), err)
 		}
 	}
@@ -231,9 +231,9 @@ func (d *Desk) SetHand(ctx context.Context, o ReportOptions, lines map[string]*A
 	return d.Store.SetHand(ctx, office.Code, o.Year, edition.Name, lines, d.user.Shown(), at)
 }
 
-func (e Edition) byHand(code string, n *Amount) error {
+func checkHand(e Edition, code string, n *Amount) error {
 	if cell, ok := strings.CutPrefix(code, publishedPrefix); ok {
-		return e.publishedCell(cell, n)
+		return checkPublished(e, cell, n)
 	}
 	if line, ok := strings.CutPrefix(code, textPrefix); ok {
 		_, _, err := e.Find(line)

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -240,37 +241,37 @@ var unsigned = map[Event]Event{Answer: DraftAnswer, Extend: DraftExtension}
 var facts = map[string]func(*Application) string{
 	"edition":     func(app *Application) string { return app.Law(Published()).Name },
 	"state":       func(app *Application) string { return string(app.State) },
-	"received":    func(app *Application) string { return or(string(app.Received), "none") },
-	"due":         func(app *Application) string { return or(string(app.Due), "none") },
+	"received":    func(app *Application) string { return cmp.Or(string(app.Received), "none") },
+	"due":         func(app *Application) string { return cmp.Or(string(app.Due), "none") },
 	"stopped":     func(app *Application) string { return strconv.FormatBool(app.Stopped) },
 	"provisional": func(app *Application) string { return strconv.FormatBool(app.Provisional) },
-	"closed":      func(app *Application) string { return or(string(app.Closed), "none") },
+	"closed":      func(app *Application) string { return cmp.Or(string(app.Closed), "none") },
 	"outcome":     func(app *Application) string { return string(app.Outcome) },
 	"pace":        func(app *Application) string { return app.Pace() },
 	"delivered":   func(app *Application) string { return string(app.Delivered) },
-	"left":        func(app *Application) string { return itoa(app.Clock(app.Law(Published())).Left) },
+	"left":        func(app *Application) string { return strconv.Itoa(app.Clock(app.Law(Published())).Left) },
 	"until":       func(app *Application) string { return string(app.Journal[len(app.Journal)-1].Until) },
 	"effective":   func(app *Application) string { return string(app.Journal[len(app.Journal)-1].Effective) },
-	"irregular":   func(app *Application) string { return itoa(len(app.Irregular())) },
-	"excluded":    func(app *Application) string { return itoa(excludedDays(app)) },
+	"irregular":   func(app *Application) string { return strconv.Itoa(len(app.Irregular())) },
+	"excluded":    func(app *Application) string { return strconv.Itoa(excludedDays(app)) },
 	"line2014":    func(app *Application) string { return lineOf(app, in2014) },
 	"line2019":    func(app *Application) string { return lineOf(app, in2019) },
 	"line2021":    func(app *Application) string { return lineOf(app, in2021) },
 	"disputes": func(app *Application) string {
 		var out []string
 		for _, d := range app.Disputes {
-			out = append(out, strings.TrimSuffix(string(d.Block)+":"+or(string(d.Result), string(d.State)), ":"))
+			out = append(out, strings.TrimSuffix(string(d.Block)+":"+cmp.Or(string(d.Result), string(d.State)), ":"))
 		}
 		return strings.Join(out, ",")
 	},
 	"stage":    func(app *Application) string { return string(app.Stage()) },
-	"entered":  func(app *Application) string { return or(string(app.Entered()), "none") },
-	"draft":    func(app *Application) string { return or(string(app.Draft().State), "none") },
-	"drafted":  func(app *Application) string { return or(string(app.Draft().Outcome), "none") },
-	"unit":     func(app *Application) string { return or(app.Unit, "none") },
-	"answers":  func(app *Application) string { return itoa(len(app.Answers())) },
-	"deadline": func(app *Application) string { return or(string(app.Disputes[len(app.Disputes)-1].Due), "none") },
-	"ruling":   func(app *Application) string { return or(string(app.Disputes[len(app.Disputes)-1].Ruling), "none") },
+	"entered":  func(app *Application) string { return cmp.Or(string(app.Entered()), "none") },
+	"draft":    func(app *Application) string { return cmp.Or(string(app.Draft().State), "none") },
+	"drafted":  func(app *Application) string { return cmp.Or(string(app.Draft().Outcome), "none") },
+	"unit":     func(app *Application) string { return cmp.Or(app.Unit, "none") },
+	"answers":  func(app *Application) string { return strconv.Itoa(len(app.Answers())) },
+	"deadline": func(app *Application) string { return cmp.Or(string(app.Disputes[len(app.Disputes)-1].Due), "none") },
+	"ruling":   func(app *Application) string { return cmp.Or(string(app.Disputes[len(app.Disputes)-1].Ruling), "none") },
 	"counted": func(app *Application) string {
 		n := 0
 		for _, d := range app.Disputes {
@@ -278,25 +279,25 @@ var facts = map[string]func(*Application) string{
 				n++
 			}
 		}
-		return itoa(n)
+		return strconv.Itoa(n)
 	},
 	"remedy": func(app *Application) string {
 		var out []string
 		for _, r := range app.Remedies(Office{}, "2030-01-01", app.Law(Published())) {
-			out = append(out, string(r.Way)+":"+or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+
+			out = append(out, string(r.Way)+":"+cmp.Or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+
 				map[bool]string{true: ":then"}[r.Then])
 		}
-		return or(strings.Join(out, ","), "none")
+		return cmp.Or(strings.Join(out, ","), "none")
 	},
-	"article": func(app *Application) string { return or(app.Journal[len(app.Journal)-1].Article, "none") },
+	"article": func(app *Application) string { return cmp.Or(app.Journal[len(app.Journal)-1].Article, "none") },
 	"ground": func(app *Application) string {
 		o, _ := OutcomeOf(app.Outcome)
-		return or(o.Article(app.Law(Published()).Name), "none")
+		return cmp.Or(o.Article(app.Law(Published()).Name), "none")
 	},
-	"stand":      func(app *Application) string { return or(string(app.Disputes[len(app.Disputes)-1].State), "none") },
-	"archive":    func(app *Application) string { return or(app.Archive, "none") },
-	"letter":     func(app *Application) string { return or(app.Letter, "none") },
-	"dispatched": func(app *Application) string { return or(string(app.Dispatched), "none") },
+	"stand":      func(app *Application) string { return cmp.Or(string(app.Disputes[len(app.Disputes)-1].State), "none") },
+	"archive":    func(app *Application) string { return cmp.Or(app.Archive, "none") },
+	"letter":     func(app *Application) string { return cmp.Or(app.Letter, "none") },
+	"dispatched": func(app *Application) string { return cmp.Or(string(app.Dispatched), "none") },
 	"channel":    func(app *Application) string { return string(app.Channel) },
 	"kind":       func(app *Application) string { return string(app.Applicant.Kind) },
 	"overdue":    overdueFrom,
@@ -355,7 +356,7 @@ func countsIn(app *Application, year int) string {
 			}
 		}
 	}
-	return or(strings.Join(out, ","), "none")
+	return cmp.Or(strings.Join(out, ","), "none")
 }
 
 // countable are the things of an application that a line counts.
@@ -380,7 +381,7 @@ func countable(app *Application, l Line) []Facts {
 // overdueFrom is the first day on which the application is overdue if nothing
 // more happens; "none" if that never comes.
 func overdueFrom(app *Application) string {
-	for d, n := or(app.Received, app.Arrived), 0; n < 1000; d, n = d.AddDays(1), n+1 {
+	for d, n := cmp.Or(app.Received, app.Arrived), 0; n < 1000; d, n = d.AddDays(1), n+1 {
 		if Match(OverdueOn(d), app, Period{}) {
 			return string(d)
 		}
@@ -390,7 +391,7 @@ func overdueFrom(app *Application) string {
 
 func lineOf(app *Application, line func(Outcome) string) string {
 	o, _ := OutcomeOf(app.Outcome)
-	return or(line(o), "none")
+	return cmp.Or(line(o), "none")
 }
 
 func expect(t *testing.T, app *Application, no int, words []string) {

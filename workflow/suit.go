@@ -1,5 +1,7 @@
 package workflow
 
+import "cmp"
+
 // The events of a suit (行政诉讼).
 const (
 	AcceptSuit  Event = "accept_suit"
@@ -71,7 +73,7 @@ var reviewedFirst = Guard{"不予公开的，先经复议", func(m Move) error {
 }}
 
 func acceptsSuit(_ *Application, e *Entry, _ Command, law Law) {
-	e.Our = or(e.Our, Original)
+	e.Our = cmp.Or(e.Our, Original)
 	e.Until = law.rolled(e.On.AddDays(pleadingDays))
 }
 

@@ -41,3 +41,12 @@ func (app *Application) WhatIf(on Date, cal *Calendar) []Prospect {
 	}
 	return out
 }
+
+// AnsweredAs is the application as if it were answered so on a day, to see where
+// that would count. What was answered before counts as before.
+func (app *Application) AnsweredAs(code OutcomeCode, on Date) *Application {
+	probe := *app
+	probe.Journal, probe.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
+	probe.fold(Entry{Seq: len(app.Journal) + 1, Event: Answer, On: on, To: Answered, Outcome: code})
+	return &probe
+}

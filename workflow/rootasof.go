@@ -1,0 +1,80 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// AsOf is the application as it was known at a moment: from the entries written
+// down by then, with the due date that the last of them gave, whatever the
+// calendar has become since. It is nil if nothing had been written down, and the
+// parts of one that was split were not there before.
+func (app *Application) AsOf(at time.Time, cal *Calendar) *Application {
+	n := app.known(at)
+	if n == 0 {
+		return nil
+	}
+	return app.upTo(n, cal)
+}
+
+// known is how many entries had been written down at a moment. One that stands
+// behind a later one had not: the journal is read in its own order.
+func (app *Application) known(at time.Time) int {
+	n := slices.IndexFunc(app.Journal, func(e Entry) bool { return e.At.After(at) })
+	if n < 0 {
+		n = len(app.Journal)
+	}
+	if n < app.own() {
+		return 0
+	}
+	return n
+}
+
+// own is the number of the first entry that is its own: what a part has from
+// before it was split off was written down of the whole.
+func (app *Application) own() int {
+	for _, e := range slices.Backward(app.Journal) {
+		if e.Event == SplitOff {
+			return e.Seq
+		}
+	}
+	return 1
+}
+
+// upTo is the application after its first n entries.
+func (app *Application) upTo(n int, cal *Calendar) *Application {
+	then := *app
+	if n < len(app.Journal) {
+		then = *Replay(app.Journal[:n:n], cal.For(app.Office))
+		then.ID, then.Office, then.Token = app.ID, app.Office, app.Token
+	}
+	if said := app.Journal[n-1].Due; said != "" && said != then.Due {
+		then.Due, then.Provisional = said, !then.State.Ended() // it was moved later, so it was not yet sure
+	}
+	return &then
+}
+
+// ApplicationAsOf loads one application in the person's scope as it was known at
+// the end of a day; NotFound if it was not known then.
+func (d *Desk) ApplicationAsOf(ctx context.Context, id ID, day Date) (*Application, error) {
+	app, err := d.Application(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return app.then(day, cal)
+}
+
+// then is the application as it was known at the end of a day, or says that it
+// was not.
+func (app *Application) then(day Date, cal *Calendar) (*Application, error) {
+	if then := app.AsOf(EndOf(day), cal); then != nil {
+		return then, nil
+	}
+	return nil, &Error{Kind: NotFound, What: "截至 " + string(day) + "，这件申请还没有记入本系统",
+		Next: "首条记录写于 " + string(DateOf(app.Journal[app.own()-1].At)) + "，请选择这一天或者以后的日期"}
+}
