@@ -36,12 +36,12 @@ proof: ## run all tests with every long proof whole; on PostgreSQL too where it 
 	.ci/pg --if-present $(PROOF) -timeout 60m ./...
 
 race: ## run the concurrent tests under the race detector, with shorter enumerations
-	$(TEST) -race -short ./workflow ./models ./handlers
+	$(TEST) -race -short ./workflow ./workflow/account ./workflow/register ./workflow/report ./workflow/similar ./models ./handlers
 	$(TEST) -race -short -run Mem ./workflow/storetest
 
 bench: ## run the benchmarks beside their bare twins, on SQLite and PostgreSQL
 	@echo "# commit $(VERSION), $$(go version), $$(nproc) cores:$$(sed -n 's/^model name[^:]*://p' /proc/cpuinfo | head -n 1)"
-	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./workflow ./models ./cmd/gongkai
+	.ci/pg --if-present $(TEST) -run '^$$' -bench . -benchmem -timeout 60m ./workflow/... ./models ./cmd/gongkai
 
 browserbench: ## measure the everyday pages in Chromium as on a slow PC, with 100,000 applications
 	go test -tags 'sqlite_fts5 e2e' -run '^$$' -bench BrowserPages -benchtime 3x -timeout 30m ./cmd/gongkai

@@ -7,7 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // Need is what a person must be to use a route.
@@ -29,17 +31,17 @@ const (
 // needs say in words and in powers what each need asks for.
 var needs = map[Need]struct {
 	Label string
-	Met   func(workflow.Powers) bool
+	Met   func(account.Powers) bool
 }{
-	Machine:  {"无须登录", func(workflow.Powers) bool { return true }},
-	Anyone:   {"无须登录", func(workflow.Powers) bool { return true }},
-	SignedIn: {"登录用户", func(workflow.Powers) bool { return true }},
-	Reads:    {"可查看申请的用户", func(p workflow.Powers) bool { return p.Reads }},
-	Acts:     {"可办理申请的用户", func(p workflow.Powers) bool { return p.Acts }},
-	Runs:     {"系统管理员", func(p workflow.Powers) bool { return p.Runs }},
-	Guards:   {"安全管理员", func(p workflow.Powers) bool { return p.Guards }},
-	Staffs:   {"系统管理员或者安全管理员", func(p workflow.Powers) bool { return p.Runs || p.Guards }},
-	Inspects: {"安全审计员", func(p workflow.Powers) bool { return p.Inspects }},
+	Machine:  {"无须登录", func(account.Powers) bool { return true }},
+	Anyone:   {"无须登录", func(account.Powers) bool { return true }},
+	SignedIn: {"登录用户", func(account.Powers) bool { return true }},
+	Reads:    {"可查看申请的用户", func(p account.Powers) bool { return p.Reads }},
+	Acts:     {"可办理申请的用户", func(p account.Powers) bool { return p.Acts }},
+	Runs:     {"系统管理员", func(p account.Powers) bool { return p.Runs }},
+	Guards:   {"安全管理员", func(p account.Powers) bool { return p.Guards }},
+	Staffs:   {"系统管理员或者安全管理员", func(p account.Powers) bool { return p.Runs || p.Guards }},
+	Inspects: {"安全审计员", func(p account.Powers) bool { return p.Inspects }},
 }
 
 // Label is the need in Chinese.
@@ -61,7 +63,7 @@ func (s *Server) admit(r Route) echo.MiddlewareFunc {
 			case u.Name == "":
 				return s.askAgain(c, was)
 			case !needs[r.Need].Met(powers(c)):
-				return &workflow.Error{Kind: workflow.Forbidden,
+				return &fault.Error{Kind: fault.Forbidden,
 					What: "您的角色是“" + u.Role.Powers().Label + "”，不能使用这个页面", Next: "需要时请联系系统管理员调整角色"}
 			case s.stale(c) && r.Path != "/password":
 				return s.askForPassword(c)
@@ -83,7 +85,7 @@ func (s *Server) askToSignIn(c echo.Context) error {
 // askForPassword leads to where a new password is chosen.
 func (s *Server) askForPassword(c echo.Context) error {
 	if c.Request().Method != http.MethodGet || isAPI(c) {
-		return &workflow.Error{Kind: workflow.Forbidden, What: "密码已经到期，或者是别人设定的，没有保存", Next: "请先修改密码"}
+		return &fault.Error{Kind: fault.Forbidden, What: "密码已经到期，或者是别人设定的，没有保存", Next: "请先修改密码"}
 	}
 	return c.Redirect(http.StatusSeeOther, "/password")
 }
@@ -103,26 +105,26 @@ func inside(next string) string {
 func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
 
 // user is who sends the request; the zero user if nobody has signed in.
-func user(c echo.Context) workflow.User {
-	u, _ := c.Get("user").(workflow.User)
+func user(c echo.Context) account.User {
+	u, _ := c.Get("user").(account.User)
 	return u
 }
 
 // powers are what the person who asks may do here; none if nobody has signed in.
-func powers(c echo.Context) workflow.Powers {
-	p, _ := c.Get("powers").(workflow.Powers)
+func powers(c echo.Context) account.Powers {
+	p, _ := c.Get("powers").(account.Powers)
 	return p
 }
 
 // note writes into the log of administration what the person who asks did. Its
 // words have nothing of an applicant in them.
-func (s *Server) note(c echo.Context, kind workflow.OperationKind, of, says string) error {
+func (s *Server) note(c echo.Context, kind account.OperationKind, of, says string) error {
 	return s.desk(c).Note(c.Request().Context(), kind, of, says, c.RealIP(), s.Now())
 }
 
 // noteDone is [Server.note] of what cannot be taken back any more: whoever asked is
 // not told that it failed when only its line is missing.
-func (s *Server) noteDone(c echo.Context, kind workflow.OperationKind, of, says string) {
+func (s *Server) noteDone(c echo.Context, kind account.OperationKind, of, says string) {
 	if err := s.note(c, kind, of, says); err != nil {
 		s.Log.Error("operation not noted", "ref", ref(c), "kind", kind, "err", err)
 	}
@@ -130,8 +132,8 @@ func (s *Server) noteDone(c echo.Context, kind workflow.OperationKind, of, says 
 
 // desk is the desk of the request, as the person who asks sees it. What goes on
 // after the request takes [Server.keptDesk].
-func (s *Server) desk(c echo.Context) *workflow.Desk {
-	if d, ok := c.Get("desk").(*workflow.Desk); ok {
+func (s *Server) desk(c echo.Context) *desks.Set {
+	if d, ok := c.Get("desk").(*desks.Set); ok {
 		return d
 	}
 	d := s.Desk.Once(user(c))
@@ -140,4 +142,4 @@ func (s *Server) desk(c echo.Context) *workflow.Desk {
 }
 
 // keptDesk is the desk of the person who asks for work that outlives the request.
-func (s *Server) keptDesk(c echo.Context) *workflow.Desk { return s.Desk.For(user(c)) }
+func (s *Server) keptDesk(c echo.Context) *desks.Set { return s.Desk.For(user(c)) }

@@ -8,13 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // withKeepers are the users of a site that has all three keepers.
 var withKeepers = append(slices.Clone(people),
-	workflow.User{Name: "anquan", Display: "安全己", Office: "xfb", Role: workflow.Security},
-	workflow.User{Name: "rizhi", Display: "日志庚", Office: "xfb", Role: workflow.Inspector})
+	account.User{Name: "anquan", Display: "安全己", Office: "xfb", Role: account.Security},
+	account.User{Name: "rizhi", Display: "日志庚", Office: "xfb", Role: account.Inspector})
 
 // separate keeps the three apart.
 func (s *site) separate() {
@@ -23,7 +23,7 @@ func (s *site) separate() {
 }
 
 // logged are the kinds of the lines of the log about a person, the latest first.
-func (s *site) logged(q workflow.OperationQuery) []string {
+func (s *site) logged(q account.OperationQuery) []string {
 	s.t.Helper()
 	all, _, err := s.store.Operations(context.Background(), q)
 	if err != nil {
@@ -155,7 +155,7 @@ func TestLockout(t *testing.T) {
 	admin.get("/users").has(t, "the list", "锁定至")
 	admin.post("/users/jingban", "do", "unlock").want(t, "unlock", http.StatusSeeOther)
 	b.post("/sign-in", "name", "jingban", "password", password).want(t, "unlocked", http.StatusSeeOther)
-	got := s.logged(workflow.OperationQuery{By: "jingban", Limit: 5})
+	got := s.logged(account.OperationQuery{By: "jingban", Limit: 5})
 	want := []string{"jingban signed_in jingban", "guanli user_unlocked jingban", "sign_in_failed jingban 锁定期间", "locked_out jingban", "sign_in_failed jingban 密码不对"}
 	if !slices.Equal(got, want) {
 		t.Errorf("the log says %q, want %q", got, want)
@@ -183,7 +183,7 @@ func TestOperationsAreLogged(t *testing.T) {
 	b.get("/sign-in")
 	b.post("/sign-in", "name", password, "password", "x")
 	clerk.post("/sign-out")
-	got := s.logged(workflow.OperationQuery{})
+	got := s.logged(account.OperationQuery{})
 	want := []string{
 		"jingban signed_out jingban", "sign_in_failed  没有这个用户", "guanli calendar xfb 增加地方假日（示办发〔2026〕3号），0 件未办结申请的期限有变化",
 		"guanli office_changed zrzy 改动了救济途径、编号格式", "guanli office_added zrzy 示例县自然资源局",
@@ -199,7 +199,7 @@ func TestOperationsAreLogged(t *testing.T) {
 	admin.get("/operations?from=2026-11-25").has(t, "a day on which nothing was done", "没有符合条件的记录")
 	admin.get("/operations?from=x").want(t, "no day", http.StatusUnprocessableEntity)
 	admin.get("/operations/export?kind=exported").has(t, "the export", "时间,用户,事项,结果", "jingban")
-	if got := s.logged(workflow.OperationQuery{Limit: 1}); got[0] != "guanli exported  管理日志，1 条，事项 exported" {
+	if got := s.logged(account.OperationQuery{Limit: 1}); got[0] != "guanli exported  管理日志，1 条，事项 exported" {
 		t.Errorf("the export of the log itself: %q", got)
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // The JSON API has the same session, the same forms by the same names and the
@@ -17,10 +19,10 @@ import (
 // sessionJSON is who is signed in, and the token that every POST must carry in
 // the header X-CSRF-Token.
 type sessionJSON struct {
-	User   string        `json:"user"`
-	Role   workflow.Role `json:"role"`
-	Office string        `json:"office"`
-	CSRF   string        `json:"csrf"`
+	User   string       `json:"user"`
+	Role   account.Role `json:"role"`
+	Office string       `json:"office"`
+	CSRF   string       `json:"csrf"`
 }
 
 func (s *Server) apiSession(c echo.Context) error {
@@ -82,16 +84,16 @@ type applicationJSON struct {
 	State       workflow.State       `json:"state"`
 	Stage       workflow.Stage       `json:"stage"`
 	Draft       workflow.State       `json:"draft"`
-	Received    workflow.Date        `json:"received"`
-	Due         workflow.Date        `json:"due"`
+	Received    calendar.Date        `json:"received"`
+	Due         calendar.Date        `json:"due"`
 	Stopped     bool                 `json:"stopped"`
 	Provisional bool                 `json:"provisional"`
-	Closed      workflow.Date        `json:"closed"`
+	Closed      calendar.Date        `json:"closed"`
 	Outcome     workflow.OutcomeCode `json:"outcome"`
 	Letter      string               `json:"letter"`
 	Method      workflow.Method      `json:"method"`
-	Dispatched  workflow.Date        `json:"dispatched"`
-	Delivered   workflow.Date        `json:"delivered"`
+	Dispatched  calendar.Date        `json:"dispatched"`
+	Delivered   calendar.Date        `json:"delivered"`
 	Unit        string               `json:"unit"`
 	Handler     string               `json:"handler"`
 	Archive     string               `json:"archive"`
@@ -103,13 +105,13 @@ type applicationJSON struct {
 type disputeJSON struct {
 	No       int                 `json:"no"`
 	Block    workflow.Block      `json:"block"`
-	Accepted workflow.Date       `json:"accepted"`
-	Closed   workflow.Date       `json:"closed"`
+	Accepted calendar.Date       `json:"accepted"`
+	Closed   calendar.Date       `json:"closed"`
 	Result   workflow.Result     `json:"result"`
 	Our      workflow.OurRole    `json:"our_role"`
 	State    workflow.State      `json:"state"`
-	Filed    workflow.Date       `json:"filed"`
-	Deadline workflow.Date       `json:"deadline"`
+	Filed    calendar.Date       `json:"filed"`
+	Deadline calendar.Date       `json:"deadline"`
 	Ruling   workflow.RulingCode `json:"ruling"`
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // shape is what the value of a name in the JSON of the API has to be.
@@ -30,17 +30,62 @@ const (
 
 // shapes are the names of the API. Any other is a mistake of whoever sends it.
 var shapes = map[string]shape{
-	"event": aText, "on": aText, "until": aText, "days": aNumber, "party": aText, "opinion": aText, "outcome": aText, "also": aList,
-	"letter": aText, "method": aText, "amount": aNumber, "tariff": aText, "units": aNumber, "ref": aNumber, "block": aText,
-	"our": aText, "track": aText, "ruling": aText, "result": aText, "unit": aText, "handler": aText, "archive": aText,
-	"other": aText, "parts": aList, "reason": aText, "recorded": aTruth, "version": aNumber, "token": aText, "then": aText,
+	"event":    aText,
+	"on":       aText,
+	"until":    aText,
+	"days":     aNumber,
+	"party":    aText,
+	"opinion":  aText,
+	"outcome":  aText,
+	"also":     aList,
+	"letter":   aText,
+	"method":   aText,
+	"amount":   aNumber,
+	"tariff":   aText,
+	"units":    aNumber,
+	"ref":      aNumber,
+	"block":    aText,
+	"our":      aText,
+	"track":    aText,
+	"ruling":   aText,
+	"result":   aText,
+	"unit":     aText,
+	"handler":  aText,
+	"archive":  aText,
+	"other":    aText,
+	"parts":    aList,
+	"reason":   aText,
+	"recorded": aTruth,
+	"version":  aNumber,
+	"token":    aText,
+	"then":     aText,
 
-	"channel": aText, "content": aText, "oral": aTruth, "remark": aText, "submitted": aText, "arrived": aText, "confirmed": aText,
-	"applicant": anObject, "kind": aText, "name": aText, "id_number": aText, "phone": aText, "address": aText, "email": aText,
-	"number": aText, "office": aText,
+	"channel":   aText,
+	"content":   aText,
+	"oral":      aTruth,
+	"remark":    aText,
+	"submitted": aText,
+	"arrived":   aText,
+	"confirmed": aText,
+	"applicant": anObject,
+	"kind":      aText,
+	"name":      aText,
+	"id_number": aText,
+	"phone":     aText,
+	"address":   aText,
+	"email":     aText,
+	"number":    aText,
+	"office":    aText,
 
-	"id": unheard, "state": unheard, "received": unheard, "closed": unheard,
-	"at": unheard, "by": unheard, "user": unheard, "role": unheard, "register": unheard,
+	"id":       unheard,
+	"state":    unheard,
+	"received": unheard,
+	"closed":   unheard,
+	"at":       unheard,
+	"by":       unheard,
+	"user":     unheard,
+	"role":     unheard,
+	"register": unheard,
 }
 
 // ofApplicant are the names that may also stand in the object of the applicant.
@@ -68,7 +113,7 @@ func readJSON(c echo.Context) (form, error) {
 // API does not have, a value of another shape.
 func readObject(body []byte) (form, error) {
 	if !utf8.Valid(body) || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) {
-		return form{}, workflow.Errorf(workflow.Invalid, "请求的内容不是一个 JSON 对象")
+		return form{}, fault.Errorf(fault.Invalid, "请求的内容不是一个 JSON 对象")
 	}
 	o := object{form{map[string]string{}}, map[string]bool{}}
 	if err := o.members(body, nil); err != nil {
@@ -112,9 +157,9 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 	case o.given[name]:
 		return twice(name)
 	case wants == 0:
-		return workflow.Errorf(workflow.Invalid, "没有“%s”这个字段，请核对字段名称", name)
+		return fault.Errorf(fault.Invalid, "没有“%s”这个字段，请核对字段名称", name)
 	case only != nil && !slices.Contains(only, name):
-		return workflow.Errorf(workflow.Invalid, "“%s”不是申请人（applicant）的字段", name)
+		return fault.Errorf(fault.Invalid, "“%s”不是申请人（applicant）的字段", name)
 	}
 	o.given[name] = true
 	if wants == unheard || string(value) == "null" {
@@ -125,7 +170,7 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 	}
 	v, ok := shapers[wants].read(value)
 	if !ok {
-		return workflow.Errorf(workflow.Invalid, "“%s”应当是%s", name, shapers[wants].label)
+		return fault.Errorf(fault.Invalid, "“%s”应当是%s", name, shapers[wants].label)
 	}
 	if strings.ContainsRune(v, 0) {
 		return unreadable(name)

@@ -11,6 +11,8 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 func (s *Server) application(c echo.Context) error {
@@ -65,7 +67,7 @@ func (s *Server) applied(
 		return p
 	}
 	step := tried(p)
-	typed.Field, typed.Fault = string(workflow.InputOf(err)), err.Error()
+	typed.Field, typed.Fault = string(fault.InputOf(err)), err.Error()
 	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
 	return views.Applied(frame, app, desk, typed)
 }
@@ -92,7 +94,7 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 }
 
 // heirs are those of some people who may take over what one of them has.
-func heirs(people []workflow.User, from string) []views.Option {
+func heirs(people []account.User, from string) []views.Option {
 	var out []views.Option
 	for _, u := range people {
 		if u.Name != from {
@@ -139,7 +141,7 @@ func (s *Server) act(c echo.Context) error {
 	case errors.Is(err, workflow.ErrRepeated): // what it asked for is done
 		s.flash(c, s.tongue(c).T("已经保存过，没有再保存一遍"))
 		return c.Redirect(http.StatusSeeOther, views.ApplicationURL(n))
-	case workflow.KindOf(err) == workflow.Conflict:
+	case fault.KindOf(err) == fault.Conflict:
 		return s.conflict(c, n, f, err)
 	case err != nil:
 		return err

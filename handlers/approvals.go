@@ -8,6 +8,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/board"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // approved are the steps that the queue of approvals takes.
@@ -72,7 +75,7 @@ func (s *Server) sheet(
 	desk := views.Desk{Deadlines: d, Role: user(c).Role, Acts: true, Office: s.office(c, a.App.Office)}
 	typed := views.Typed{}
 	if fail != nil {
-		typed = views.Typed{Event: f.text("event"), Value: f.text, Fault: fail.Error(), Field: string(workflow.InputOf(fail))}
+		typed = views.Typed{Event: f.text("event"), Value: f.text, Fault: fail.Error(), Field: string(fault.InputOf(fail))}
 	}
 	return views.Approving(desk, a, next, typed), err
 }
@@ -110,7 +113,7 @@ func (s *Server) approve(c echo.Context) error {
 	}
 	app, err := s.decide(c, workflow.ID(n), f)
 	switch {
-	case workflow.KindOf(err) == workflow.Conflict:
+	case fault.KindOf(err) == fault.Conflict:
 		s.flash(c, s.tongue(c).T("这一件没有办理：%s。已打开下一件。", err.Error()))
 	case mendable(err):
 		return s.approvalsPage(c, http.StatusUnprocessableEntity, f, err)
@@ -128,7 +131,7 @@ func (s *Server) approve(c echo.Context) error {
 // decide does the step, today: a signature bears the day it is given.
 func (s *Server) decide(c echo.Context, id workflow.ID, f form) (*workflow.Application, error) {
 	if !slices.Contains(approved, workflow.Event(f.text("event"))) {
-		return nil, workflow.InputEvent.Wrong("审批只能签发、同意延期或者退回")
+		return nil, fault.InputEvent.Wrong("审批只能签发、同意延期或者退回")
 	}
 	delete(f.values, "recorded")
 	delete(f.values, "then")
@@ -143,7 +146,7 @@ func (s *Server) awaiting(c echo.Context) (int, bool) {
 	if desk.MaySign(ctx) != nil {
 		return 0, false
 	}
-	rows, err := desk.Census(ctx, workflow.Census{Where: workflow.AwaitsSignature, Count: []workflow.Cond{nil}})
+	rows, err := desk.Board.Census(ctx, board.Census{Where: workflow.AwaitsSignature, Count: []cond.Cond{nil}})
 	if err != nil {
 		return 0, true // the page itself will say that the database is away
 	}

@@ -10,6 +10,7 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // maxTicked is how many applications may be ticked at once.
@@ -38,7 +39,7 @@ func (s *Server) batch(c echo.Context) error {
 	}
 	ids, err := readIDs(f.several("ids"))
 	if err == nil && len(ids) == 0 {
-		err = &workflow.Error{Kind: workflow.Invalid, Input: "ids", What: "还没有勾选申请", Next: "请返回台账，在行首勾选后再按按钮"}
+		err = &fault.Error{Kind: fault.Invalid, Input: "ids", What: "还没有勾选申请", Next: "请返回台账，在行首勾选后再按按钮"}
 	}
 	if err != nil {
 		return err
@@ -49,14 +50,14 @@ func (s *Server) batch(c echo.Context) error {
 // readIDs reads the numbers of applications.
 func readIDs(values []string) ([]workflow.ID, error) {
 	if len(values) > maxTicked {
-		return nil, workflow.Input("ids").Wrong("一次最多选 %d 件，现在是 %d 件。请分几次办理", maxTicked, len(values))
+		return nil, fault.Input("ids").Wrong("一次最多选 %d 件，现在是 %d 件。请分几次办理", maxTicked, len(values))
 	}
 	var out []workflow.ID
 	seen := map[uint64]bool{}
 	for _, v := range values {
 		n, err := strconv.ParseUint(v, 10, 63)
 		if err != nil || n == 0 {
-			return nil, workflow.Errorf(workflow.NotFound, "没有这件申请")
+			return nil, fault.Errorf(fault.NotFound, "没有这件申请")
 		}
 		if !seen[n] {
 			seen[n], out = true, append(out, workflow.ID(n))

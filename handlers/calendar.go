@@ -9,7 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 func (s *Server) calendar(c echo.Context) error {
@@ -24,8 +26,8 @@ func (s *Server) calendar(c echo.Context) error {
 	if year == 0 {
 		year = s.today().Year()
 	}
-	if !workflow.CalendarYears.Has(year) {
-		return workflow.Errorf(workflow.NotFound, "没有 %d 年的日历", year)
+	if !calendar.CalendarYears.Has(year) {
+		return fault.Errorf(fault.NotFound, "没有 %d 年的日历", year)
 	}
 	picked, err := s.picked(c, f)
 	if err != nil {
@@ -76,11 +78,11 @@ func (s *Server) calendarPage(c echo.Context, status, year int, office string, f
 	if p.Notices = known.Notices; !ok {
 		p.Unknown = p.T("%d 年放假安排还没有公布或者导入，只除去周末；落在这一年的答复期限为暂定。", year)
 	}
-	span := workflow.YearOf(year)
+	span := calendar.YearOf(year)
 	p.Summary = p.T("%[1]d 年共 %[2]d 个工作日。", year, cal.Between(span.From.AddDays(-1), span.To))
 	p.Months, p.Special = p.Tongue.Months(year, cal), p.Tongue.Special(year, cal)
 	p.Office, p.OfficeName = office, s.officeName(c, office)
-	p.Local, p.LocalState = p.Tongue.LocalDays(workflow.LocalDaysIn(changes)[office])
+	p.Local, p.LocalState = p.Tongue.LocalDays(calendar.LocalDaysIn(changes)[office])
 	p.History = p.Tongue.CalendarHistory(changes, year, office)
 	if runs {
 		if err := s.calendarForms(c, &p, known, f, err); err != nil {
@@ -90,7 +92,7 @@ func (s *Server) calendarPage(c echo.Context, status, year int, office string, f
 	return s.page(c, status, p)
 }
 
-func (s *Server) calendarYears(cal *workflow.Calendar, year int) []views.Option {
+func (s *Server) calendarYears(cal *calendar.Calendar, year int) []views.Option {
 	var out []views.Option
 	shown := append(cal.Years(), s.today().Year(), s.today().Year()+1, year)
 	slices.Sort(shown)
@@ -103,7 +105,7 @@ func (s *Server) calendarYears(cal *workflow.Calendar, year int) []views.Option 
 
 // calendarForms adds the forms of the administrator. That of a year begins with
 // what there is: a notice that changes a few days replaces the whole year.
-func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known workflow.Year, f form, err error) error {
+func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known calendar.Year, f form, err error) error {
 	offices, storeErr := s.desk(c).AllOffices(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
@@ -127,16 +129,16 @@ func noticeField(t views.Tongue) views.Field {
 		Hint: t.T("从标题起粘贴，每个节日一行：%s", noticeSample)}
 }
 
-func yearFields(t views.Tongue, year string, known workflow.Year) []views.Field {
+func yearFields(t views.Tongue, year string, known calendar.Year) []views.Field {
 	hint := t.T("每行一天或者一段，后面写节日名称：2027-02-05 至 2027-02-12 春节")
 	return []views.Field{
 		{ID: "notice-year", Name: "year", Label: t.T("年份"), Value: year,
 			Required: true, Mode: "numeric", Max: 4, Auto: "off"},
 		{Name: "notices", Label: t.T("通知的文号或者网址"), Value: lines(known.Notices),
 			Long: true, Tall: 3, Wide: true, Max: 2000, Hint: t.T("每行一个；调整通知写在原通知后面")},
-		{Name: "off", Label: t.T("放假的日子"), Value: workflow.DayLines(known.Off),
+		{Name: "off", Label: t.T("放假的日子"), Value: calendar.DayLines(known.Off),
 			Long: true, Tall: 12, Required: true, Max: 20000, Hint: hint},
-		{Name: "work", Label: t.T("调休上班的日子"), Value: workflow.DayLines(known.Work),
+		{Name: "work", Label: t.T("调休上班的日子"), Value: calendar.DayLines(known.Work),
 			Long: true, Tall: 12, Max: 20000, Hint: t.T("每行一天，写法相同")},
 	}
 }
@@ -180,15 +182,15 @@ func localFields(t views.Tongue, offices []views.Option) []views.Field {
 
 // calendarChange reads a form into a change. A file becomes what would have been
 // typed in, so that it can be confirmed without being sent again.
-func (s *Server) calendarChange(c echo.Context, f form) (workflow.CalendarChange, error) {
-	change := workflow.CalendarChange{}
+func (s *Server) calendarChange(c echo.Context, f form) (calendar.Change, error) {
+	change := calendar.Change{}
 	var err error
 	switch f.text("kind") {
 	case "recheck":
 	case "notice":
-		var y workflow.Year
-		if y, err = workflow.ReadNotice(0, f.text("notice")); err != nil {
-			return change, workflow.About("notice", err)
+		var y calendar.Year
+		if y, err = calendar.ReadNotice(0, f.text("notice")); err != nil {
+			return change, fault.About("notice", err)
 		}
 		f.asTyped(y)
 		change.Year, err = f.typedYear()
@@ -214,25 +216,25 @@ func (s *Server) fileYear(c echo.Context, f form) error {
 	if err != nil {
 		return err
 	}
-	y, err := workflow.ReadYear(text)
+	y, err := calendar.ReadYear(text)
 	if err != nil {
-		return workflow.About("file", err)
+		return fault.About("file", err)
 	}
 	f.asTyped(y)
 	return nil
 }
 
 // asTyped makes the form as if the year had been typed in.
-func (f form) asTyped(y workflow.Year) {
+func (f form) asTyped(y calendar.Year) {
 	f.values["kind"], f.values["year"] = "year", strconv.Itoa(y.Year)
 	f.values["notices"] = lines(y.Notices)
-	f.values["off"], f.values["work"] = workflow.DayLines(y.Off), workflow.DayLines(y.Work)
+	f.values["off"], f.values["work"] = calendar.DayLines(y.Off), calendar.DayLines(y.Work)
 }
 
 func yearFile(c echo.Context) ([]byte, error) {
 	header, err := c.FormFile("file")
 	if err != nil {
-		return nil, workflow.Input("file").Wrong("请选择文件")
+		return nil, fault.Input("file").Wrong("请选择文件")
 	}
 	file, err := header.Open()
 	if err != nil {
@@ -242,28 +244,29 @@ func yearFile(c echo.Context) ([]byte, error) {
 	return io.ReadAll(file) // the body of the request has a limit
 }
 
-func (f form) typedYear() (*workflow.Year, error) {
+func (f form) typedYear() (*calendar.Year, error) {
 	year, err := f.number("year")
 	if err != nil {
 		return nil, err
 	}
-	y, err := workflow.TypeYear(year, f.text("notices"), f.text("off"), f.text("work"))
+	y, err := calendar.TypeYear(year, f.text("notices"), f.text("off"), f.text("work"))
 	return &y, err
 }
 
-func (s *Server) localChange(c echo.Context, f form) (workflow.CalendarChange, error) {
+func (s *Server) localChange(c echo.Context, f form) (calendar.Change, error) {
 	switch act := f.text("do"); act {
 	case "exclude", "count":
-		sw := workflow.LocalSwitch{Office: f.text("office"), Excluded: act == "exclude", Document: f.text("document")}
-		return workflow.CalendarChange{Switch: &sw}, nil
+		sw := calendar.LocalSwitch{Office: f.text("office"), Excluded: act == "exclude", Document: f.text("document")}
+		return calendar.Change{Switch: &sw}, nil
 	case "off", "back":
-		days, err := workflow.ReadDays(f.text("days"))
+		days, err := calendar.ReadDays(f.text("days"))
 		if err != nil {
-			return workflow.CalendarChange{}, workflow.About("days", err)
+			return calendar.Change{}, fault.About("days", err)
 		}
-		return s.desk(c).LocalChange(c.Request().Context(), f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
+		return s.desk(c).
+			LocalChange(c.Request().Context(), f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
 	}
-	return workflow.CalendarChange{}, workflow.Input("do").Wrong("请选择办理什么")
+	return calendar.Change{}, fault.Input("do").Wrong("请选择办理什么")
 }
 
 // previewCalendar lists what a change would move, to be confirmed.
@@ -295,26 +298,26 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 	}
 	moved, err := s.desk(c).ChangeCalendar(ctx, change, f.text("digest"))
 	switch {
-	case workflow.KindOf(err) == workflow.Conflict && err != nil: // shown again as it is now
+	case fault.KindOf(err) == fault.Conflict && err != nil: // shown again as it is now
 		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusConflict, f, change, err))
 	case err != nil:
 		return s.calendarFault(c, f, err)
 	}
 	says := change.Reason() + "，" + strconv.Itoa(len(moved)) + " 件未办结申请的期限有变化"
-	s.noteDone(c, workflow.CalendarSet, f.text("office"), says)
+	s.noteDone(c, account.CalendarSet, f.text("office"), says)
 	s.flash(c, s.tongue(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
 	return c.Redirect(http.StatusSeeOther, s.calendarURL(f))
 }
 
 // counted holds whoever confirms to the number of applications that move, which
 // is typed by hand. What is no longer as it was shown, the digest tells.
-func (s *Server) counted(c echo.Context, f form, change workflow.CalendarChange) error {
+func (s *Server) counted(c echo.Context, f form, change calendar.Change) error {
 	p, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
 	if err != nil || p.Digest != f.text("digest") || len(p.Moved) == 0 {
 		return nil // the change itself will say what is wrong
 	}
 	if f.text("count") != strconv.Itoa(len(p.Moved)) {
-		return workflow.Input("count").Wrong("请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))
+		return fault.Input("count").Wrong("请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))
 	}
 	return nil
 }
@@ -335,7 +338,7 @@ func (s *Server) calendarFault(c echo.Context, f form, err error) error {
 		return err
 	}
 	year, yearErr := f.number("year")
-	if yearErr != nil || !workflow.CalendarYears.Has(year) {
+	if yearErr != nil || !calendar.CalendarYears.Has(year) {
 		year = s.today().Year()
 	}
 	return s.calendarPage(c, http.StatusUnprocessableEntity, year, f.text("office"), f, err)
@@ -343,7 +346,7 @@ func (s *Server) calendarFault(c echo.Context, f form, err error) error {
 
 // calendarProposal shows what a change would do.
 func (s *Server) calendarProposal(
-	c echo.Context, status int, f form, change workflow.CalendarChange, stale error,
+	c echo.Context, status int, f form, change calendar.Change, stale error,
 ) error {
 	proposal, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
 	if err != nil {

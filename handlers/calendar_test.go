@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="([a-z]+)" value="([^"]*)">`)
@@ -54,7 +55,7 @@ func (b *browser) upload(text string) reply {
 
 const year2027 = `{"year":2027,"papers":["https://www.example.gov.cn/2027"],"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},{"name":"春节","date":"2027-02-05","isOffDay":true}]}`
 
-func (s *site) due(id workflow.ID) (workflow.Date, bool, int) {
+func (s *site) due(id workflow.ID) (calendar.Date, bool, int) {
 	s.t.Helper()
 	app, err := s.store.Get(context.Background(), nil, id)
 	if err != nil {

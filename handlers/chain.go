@@ -12,7 +12,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // policy is the content security policy of every reply: everything from us,
@@ -129,7 +129,7 @@ func (s *Server) csrf() echo.MiddlewareFunc {
 		CookieName:  s.cookie("csrf"), CookiePath: "/", CookieHTTPOnly: true,
 		CookieSecure: s.TLS, CookieSameSite: http.SameSiteLaxMode,
 		ErrorHandler: func(err error, _ echo.Context) error {
-			return &workflow.Error{Kind: workflow.Forbidden, What: "页面已经过期，没有保存", Next: "请返回上一页，刷新后再提交"}
+			return &fault.Error{Kind: fault.Forbidden, What: "页面已经过期，没有保存", Next: "请返回上一页，刷新后再提交"}
 		},
 	})
 }

@@ -19,7 +19,7 @@ func (s *Server) comparison(c echo.Context) error {
 		return err
 	}
 	desk, ctx := s.desk(c), c.Request().Context()
-	two, err := desk.Compare(ctx, o)
+	two, err := desk.Reports.Compare(ctx, o)
 	if err != nil {
 		return err
 	}

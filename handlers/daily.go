@@ -8,6 +8,8 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 )
 
 // dailyCounts are the numbers on the daily sheet; dailyLists its lists, each at
@@ -16,7 +18,7 @@ var (
 	dailyCounts = []string{"overdue", "today", "week", "next", "stopped", "arrived", "unsigned", "open"}
 	dailyLists  = []struct {
 		Label views.ID
-		Of    func(today workflow.Date) leads
+		Of    func(today calendar.Date) leads
 		Most  int
 	}{
 		{views.ID("逾期"), standingLead("overdue"), 10},
@@ -55,7 +57,7 @@ func (b *bench) sheet(c echo.Context, l leads, most int) (views.DailyList, error
 	if err != nil {
 		return views.DailyList{}, err
 	}
-	briefs, total, err := b.desk.List(b.ctx, workflow.Query{Where: where, Sort: workflow.FieldDue, Limit: most})
+	briefs, total, err := b.desk.List(b.ctx, workflow.Query{Where: where, Sort: cond.FieldDue, Limit: most})
 	if err != nil {
 		return views.DailyList{}, err
 	}

@@ -8,10 +8,11 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
 )
 
 // withDeadline are the reviews and suits in which the office has something to do.
-var withDeadline = workflow.Span{Field: workflow.FieldDeadline}
+var withDeadline = cond.Span{Field: cond.FieldDeadline}
 
 // disputes lists them, the nearest deadline first.
 func (s *Server) disputes(c echo.Context) error {
@@ -23,8 +24,8 @@ func (s *Server) disputes(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q := workflow.Query{Of: workflow.Disputes, Where: withDeadline,
-		Sort: workflow.FieldDeadline, Limit: views.PageSize, Offset: (page - 1) * views.PageSize}
+	q := workflow.Query{Of: cond.Disputes, Where: withDeadline,
+		Sort: cond.FieldDeadline, Limit: views.PageSize, Offset: (page - 1) * views.PageSize}
 	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return err
@@ -50,7 +51,7 @@ const fewDisputes = 100
 // disputesDue is the number on top of the register that leads to them: alarming
 // once one is over.
 func (s *Server) disputesDue(c echo.Context, t views.Tongue) (views.Count, error) {
-	q := workflow.Query{Of: workflow.Disputes, Where: withDeadline, Sort: workflow.FieldDeadline, Limit: fewDisputes}
+	q := workflow.Query{Of: cond.Disputes, Where: withDeadline, Sort: cond.FieldDeadline, Limit: fewDisputes}
 	nearest, n, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return views.Count{}, err

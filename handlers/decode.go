@@ -12,6 +12,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // form is what came in with a request, from a page or as JSON: each name once,
@@ -60,12 +65,12 @@ func once(values url.Values) (form, error) {
 
 // twice is the error of a name with two values where one is expected.
 func twice(name string) error {
-	return workflow.Input(name).Wrong("“%s”给出了两次，不知道以哪个为准，请求没有处理", name)
+	return fault.Input(name).Wrong("“%s”给出了两次，不知道以哪个为准，请求没有处理", name)
 }
 
 // unreadable is the error of a value that is no text.
 func unreadable(name string) error {
-	return workflow.Input(name).Wrong("“%s”中有不能识别的字符", name)
+	return fault.Input(name).Wrong("“%s”中有不能识别的字符", name)
 }
 
 // raw is a value as it came.
@@ -93,10 +98,10 @@ func (f form) several(name string) []string {
 func (f form) yes(name string) bool { return f.text(name) != "" }
 
 // day reads a date; "" where there is none.
-func (f form) day(name string) (workflow.Date, error) {
-	d, err := workflow.ReadDate(f.text(name))
+func (f form) day(name string) (calendar.Date, error) {
+	d, err := calendar.ReadDate(f.text(name))
 	if err != nil {
-		return "", workflow.About(workflow.Input(name), err)
+		return "", fault.About(fault.Input(name), err)
 	}
 	return d, nil
 }
@@ -109,7 +114,7 @@ func (f form) number(name string) (int, error) {
 	}
 	n, err := strconv.ParseUint(v, 10, 31)
 	if err != nil {
-		return 0, workflow.Input(name).Wrong("“%s”不是整数，请填写 0 以上的整数", v)
+		return 0, fault.Input(name).Wrong("“%s”不是整数，请填写 0 以上的整数", v)
 	}
 	return int(n), nil
 }
@@ -120,25 +125,25 @@ func (f form) pageNumber() (int, error) {
 	return max(1, n), err
 }
 
-func (f form) amount(name string) (workflow.Amount, error) {
+func (f form) amount(name string) (statistics.Amount, error) {
 	v := f.text(name)
 	if v == "" {
 		return 0, nil
 	}
-	a, err := workflow.ParseAmount(v)
+	a, err := statistics.ParseAmount(v)
 	if err != nil {
-		return 0, workflow.About(workflow.Input(name), err)
+		return 0, fault.About(fault.Input(name), err)
 	}
 	return a, nil
 }
 
 // signed reads an amount that may be below 0; 0 where there is none.
-func (f form) signed(name string) (workflow.Amount, error) {
+func (f form) signed(name string) (statistics.Amount, error) {
 	if f.text(name) == "" {
 		return 0, nil
 	}
-	a, err := workflow.ParseSigned(f.text(name))
-	return a, workflow.About(workflow.Input(name), err)
+	a, err := statistics.ParseSigned(f.text(name))
+	return a, fault.About(fault.Input(name), err)
 }
 
 // command reads what a person wants done to an application. Who it is, in which
@@ -196,7 +201,7 @@ type limit struct {
 func (f form) short(limits ...limit) error {
 	for _, l := range limits {
 		if len([]rune(f.text(l.name))) > l.max {
-			return workflow.Input(l.name).Wrong("不能超过 %d 字", l.max)
+			return fault.Input(l.name).Wrong("不能超过 %d 字", l.max)
 		}
 	}
 	return nil
@@ -233,7 +238,7 @@ func first(errs []error) error {
 }
 
 // logging reads the command that writes down a new application.
-func (f form) logging(cal *workflow.Calendar, u workflow.User, now time.Time) (workflow.Command, error) {
+func (f form) logging(cal *calendar.Calendar, u account.User, now time.Time) (workflow.Command, error) {
 	in, err := f.intake()
 	if err != nil {
 		return workflow.Command{}, err
@@ -256,15 +261,15 @@ func (f form) logging(cal *workflow.Calendar, u workflow.User, now time.Time) (w
 func id(c echo.Context) (workflow.ID, error) {
 	n, err := strconv.ParseUint(c.Param("id"), 10, 63)
 	if err != nil || n == 0 {
-		return 0, workflow.Errorf(workflow.NotFound, "没有这件申请")
+		return 0, fault.Errorf(fault.NotFound, "没有这件申请")
 	}
 	return workflow.ID(n), nil
 }
 
 // reportOptions reads which report is wanted: by default the reader's office
 // and the last year that is over.
-func (f form) reportOptions(u workflow.User, today workflow.Date) (workflow.ReportOptions, error) {
-	o := workflow.ReportOptions{Office: f.text("office"), Form: f.text("form"), Rollup: f.yes("rollup")}
+func (f form) reportOptions(u account.User, today calendar.Date) (report.Options, error) {
+	o := report.Options{Office: f.text("office"), Form: f.text("form"), Rollup: f.yes("rollup")}
 	if o.Office == "" {
 		o.Office = u.Office
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // What a program sends is taken as it was meant or not at all: a name that stands
@@ -99,7 +100,7 @@ func FuzzReadObject(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		got, err := readObject(b)
 		if err != nil {
-			if workflow.KindOf(err) != workflow.Invalid {
+			if fault.KindOf(err) != fault.Invalid {
 				t.Errorf("%q: %v, want it Invalid", b, err)
 			}
 			return

@@ -8,7 +8,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/time/rate"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // door checks passwords: few at a time, for each check costs memory, and few
@@ -68,7 +68,7 @@ func (d *door) forget(now time.Time) {
 }
 
 // check says whether the password is the user's. For no user it takes as long.
-func (d *door) check(ctx context.Context, u workflow.User, password string) (bool, error) {
+func (d *door) check(ctx context.Context, u account.User, password string) (bool, error) {
 	select {
 	case d.places <- struct{}{}:
 		defer func() { <-d.places }()

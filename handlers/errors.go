@@ -8,18 +8,18 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // statuses are the HTTP status of each kind of error.
-var statuses = map[workflow.Kind]int{
-	workflow.Internal:    http.StatusInternalServerError,
-	workflow.Invalid:     http.StatusUnprocessableEntity,
-	workflow.Refused:     http.StatusUnprocessableEntity,
-	workflow.NotFound:    http.StatusNotFound,
-	workflow.Conflict:    http.StatusConflict,
-	workflow.Forbidden:   http.StatusForbidden,
-	workflow.Unavailable: http.StatusServiceUnavailable,
+var statuses = map[fault.Kind]int{
+	fault.Internal:    http.StatusInternalServerError,
+	fault.Invalid:     http.StatusUnprocessableEntity,
+	fault.Refused:     http.StatusUnprocessableEntity,
+	fault.NotFound:    http.StatusNotFound,
+	fault.Conflict:    http.StatusConflict,
+	fault.Forbidden:   http.StatusForbidden,
+	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
 // titles head the error pages by status.
@@ -55,15 +55,15 @@ var messages = map[int]views.ID{
 type failure struct {
 	status int
 	text   string
-	input  workflow.Input
+	input  fault.Input
 }
 
 // failureJSON is a failure as programs read it. Input is the member of what they
 // sent that has to be changed, where there is one.
 type failureJSON struct {
-	Error string         `json:"error"`
-	Input workflow.Input `json:"input,omitempty"`
-	Ref   string         `json:"ref"`
+	Error string      `json:"error"`
+	Input fault.Input `json:"input,omitempty"`
+	Ref   string      `json:"ref"`
 }
 
 // fail is where every error of every handler ends. What the reader may know is
@@ -92,7 +92,7 @@ func (s *Server) fail(err error, c echo.Context) {
 // read finds out what an error means for the reader.
 func (s *Server) read(err error, c echo.Context) failure {
 	t := s.tongue(c)
-	ours, http5 := (*workflow.Error)(nil), (*echo.HTTPError)(nil)
+	ours, http5 := (*fault.Error)(nil), (*echo.HTTPError)(nil)
 	f := failure{status: http.StatusInternalServerError}
 	switch {
 	case errors.As(err, &http5):
@@ -126,8 +126,8 @@ func (s *Server) failurePage(c echo.Context, f failure) error {
 
 // mendable says whether the person can mend the form and send it again.
 func mendable(err error) bool {
-	k := workflow.KindOf(err)
-	return k == workflow.Invalid || k == workflow.Refused
+	k := fault.KindOf(err)
+	return k == fault.Invalid || k == fault.Refused
 }
 
 // problem is the summary on top of a form that was not taken.

@@ -9,11 +9,13 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // faulty is a store whose lists fail or fall over.
 type faulty struct {
-	workflow.Store
+	desks.Store
 	fail func() error
 }
 
@@ -36,8 +38,8 @@ func TestKindsOfErrors(t *testing.T) {
 		status int
 		shows  string
 	}{
-		{"invalid", kind(workflow.Invalid), 422, "事由。"}, {"refused", kind(workflow.Refused), 422, "事由。"}, {"not found", kind(workflow.NotFound), 404, "事由。"},
-		{"conflict", kind(workflow.Conflict), 409, "事由。"}, {"forbidden", kind(workflow.Forbidden), 403, "事由。"}, {"unavailable", kind(workflow.Unavailable), 503, "事由。"},
+		{"invalid", kind(fault.Invalid), 422, "事由。"}, {"refused", kind(fault.Refused), 422, "事由。"}, {"not found", kind(fault.NotFound), 404, "事由。"},
+		{"conflict", kind(fault.Conflict), 409, "事由。"}, {"forbidden", kind(fault.Forbidden), 403, "事由。"}, {"unavailable", kind(fault.Unavailable), 503, "事由。"},
 		{"internal", func() error { return errors.New(secret) }, 500, "出错了"}, {"panic", func() error { panic(secret) }, 500, "出错了"},
 		{"timeout", func() error { return fmt.Errorf("%s: %w", secret, context.DeadlineExceeded) }, 503, "数据库暂时连不上"},
 	} {
@@ -62,8 +64,8 @@ func TestKindsOfErrors(t *testing.T) {
 }
 
 // kind fails with an error of a kind, wrapped in words for the log.
-func kind(k workflow.Kind) func() error {
-	return func() error { return fmt.Errorf("list the register: %w", workflow.Errorf(k, "事由")) }
+func kind(k fault.Kind) func() error {
+	return func() error { return fmt.Errorf("list the register: %w", fault.Errorf(k, "事由")) }
 }
 
 // The log has no names, no passwords and nothing that was searched for.

@@ -11,6 +11,10 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/report"
 )
 
 // line is what the log of administration says of an export: the office it is of,
@@ -32,7 +36,10 @@ func (s *Server) handOut(c echo.Context, l line, f outgoing) error {
 		return err
 	}
 	h := c.Response().Header()
-	h.Set(echo.HeaderContentDisposition, `attachment; filename="gongkai`+path.Ext(f.name)+`"; filename*=UTF-8''`+url.PathEscape(f.name))
+	h.Set(
+		echo.HeaderContentDisposition,
+		`attachment; filename="gongkai`+path.Ext(f.name)+`"; filename*=UTF-8''`+url.PathEscape(f.name),
+	)
 	h.Set(echo.HeaderContentType, f.media)
 	h.Set(echo.HeaderContentLength, strconv.FormatInt(f.size, 10))
 	c.Response().WriteHeader(http.StatusOK)
@@ -57,14 +64,17 @@ func (s *Server) download(c echo.Context, l line, name, format string, body []by
 
 // noteExport writes the line of an export into the log.
 func (s *Server) noteExport(c echo.Context, l line) error {
-	return s.note(c, workflow.Exported, l.of, l.says)
+	return s.note(c, account.Exported, l.of, l.says)
 }
 
 // registerLine says how many applications are exported and by what they were
 // chosen, without the text that was searched for: it may be a name.
 func registerLine(f filter, n int) line {
-	chosen := slices.DeleteFunc(slices.Clone(f.where), func(cond workflow.Cond) bool { _, searched := cond.(workflow.Contains); return searched })
-	says := "台账 " + strconv.Itoa(n) + " 件，" + f.text("format") + "，条件：" + views.Describe(chosen, workflow.Period{})
+	chosen := slices.DeleteFunc(
+		slices.Clone(f.where),
+		func(condition cond.Cond) bool { _, searched := condition.(cond.Contains); return searched },
+	)
+	says := "台账 " + strconv.Itoa(n) + " 件，" + f.text("format") + "，条件：" + views.Describe(chosen, calendar.Period{})
 	if len(chosen) < len(f.where) {
 		says += "，并有搜索文字"
 	}
@@ -72,7 +82,7 @@ func registerLine(f filter, n int) line {
 }
 
 // reportLine says which report, or which number of it, is exported.
-func reportLine(o workflow.ReportOptions, format, what string) line {
+func reportLine(o report.Options, format, what string) line {
 	return line{o.Office, strconv.Itoa(o.Year) + " 年" + what + "，" + format}
 }
 
@@ -93,6 +103,9 @@ func journalLine(f form, n int) line {
 }
 
 // sampleLine says which sample is exported.
-func sampleLine(f form, drawn workflow.Drawn) line {
-	return line{f.text("office"), strconv.Itoa(drawn.Year) + " 年抽查名单 " + strconv.Itoa(len(drawn.Apps)) + " 件，种子 " + drawn.Seed + "，" + f.text("format")}
+func sampleLine(f form, drawn report.Drawn) line {
+	return line{
+		f.text("office"),
+		strconv.Itoa(drawn.Year) + " 年抽查名单 " + strconv.Itoa(len(drawn.Apps)) + " 件，种子 " + drawn.Seed + "，" + f.text("format"),
+	}
 }

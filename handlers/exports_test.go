@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
 )
 
 // exporter is who tries an export, and what of it is asked for.
@@ -85,18 +86,18 @@ func TestExportsByOtherRoadsAreLogged(t *testing.T) {
 // exported are the lines of the log about what a person has taken out.
 func (s *site) exported(name string) []string {
 	s.t.Helper()
-	return s.logged(workflow.OperationQuery{By: name, Kind: workflow.Exported})
+	return s.logged(account.OperationQuery{By: name, Kind: account.Exported})
 }
 
 // refuses is a store that keeps no line about an export.
-type refuses struct{ workflow.Store }
+type refuses struct{ desks.Store }
 
-func (r refuses) Administer(ctx context.Context, decide func(workflow.House) (workflow.Decision, error)) error {
-	return r.Store.Administer(ctx, func(h workflow.House) (workflow.Decision, error) {
+func (r refuses) Administer(ctx context.Context, decide func(account.Installation) (account.Decision, error)) error {
+	return r.Store.Administer(ctx, func(h account.Installation) (account.Decision, error) {
 		d, err := decide(h)
 		for _, o := range d.Operations {
-			if o.Kind == workflow.Exported {
-				return workflow.Decision{}, errors.New("示例")
+			if o.Kind == account.Exported {
+				return account.Decision{}, errors.New("示例")
 			}
 		}
 		return d, err

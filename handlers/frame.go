@@ -8,7 +8,9 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // page sends a page whole.
@@ -29,7 +31,7 @@ func lang(c echo.Context) string {
 }
 
 // today is the civil day in China.
-func (s *Server) today() workflow.Date { return workflow.DateOf(s.Now()) }
+func (s *Server) today() calendar.Date { return calendar.DateOf(s.Now()) }
 
 // frame is what the page has around its content.
 func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
@@ -53,7 +55,7 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 
 // menu has the entries of the routes the person may use. Approvals say how many
 // wait, and are there only for who signs.
-func (s *Server) menu(c echo.Context, t views.Tongue, p workflow.Powers) []views.MenuItem {
+func (s *Server) menu(c echo.Context, t views.Tongue, p account.Powers) []views.MenuItem {
 	var out []views.MenuItem
 	for _, r := range Routes() {
 		if !r.shown(p) {
@@ -113,13 +115,13 @@ func (s *Server) officeName(c echo.Context, code string) string {
 }
 
 // office is an office by its code; one with nothing but its code if there is none.
-func (s *Server) office(c echo.Context, code string) workflow.Office {
+func (s *Server) office(c echo.Context, code string) account.Office {
 	for _, o := range s.allOffices(c) {
 		if o.Code == code {
 			return o
 		}
 	}
-	return workflow.Office{Code: code, Name: code}
+	return account.Office{Code: code, Name: code}
 }
 
 // officeNames are the names of all offices by code.
@@ -133,7 +135,7 @@ func (s *Server) officeNames(c echo.Context) map[string]string {
 
 // allOffices are every office. A page without them is better than none: a fault
 // here is left to the page's own questions.
-func (s *Server) allOffices(c echo.Context) []workflow.Office {
+func (s *Server) allOffices(c echo.Context) []account.Office {
 	all, _ := s.desk(c).AllOffices(c.Request().Context())
 	return all
 }
@@ -148,7 +150,7 @@ func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
 // the one that it names, where one begins to type again. Passwords are not put back. Controls without an ID
 // take their name.
 func fill(t views.Tongue, fields []views.Field, f form, err error) *views.Problem {
-	wrong, href := workflow.InputOf(err), ""
+	wrong, href := fault.InputOf(err), ""
 	for i := range fields {
 		if fields[i].ID == "" {
 			fields[i].ID = fields[i].Name

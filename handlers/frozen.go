@@ -7,6 +7,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // frozen shows what was handed in for a report, and what has moved since.
@@ -31,7 +34,7 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err e
 	if deskErr != nil {
 		return deskErr
 	}
-	all, deskErr := desk.Revisions(ctx, o)
+	all, deskErr := desk.Reports.Revisions(ctx, o)
 	if deskErr != nil {
 		return deskErr
 	}
@@ -41,7 +44,7 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err e
 	}
 	frame := s.frame(c, views.ID("定稿"))
 	p := views.HandedIn(frame, o, office.Name, all, shown, moved)
-	if desk.MayFreeze() == nil {
+	if desk.Reports.MayFreeze() == nil {
 		p.Fields = frame.SignerFields(s.today(), len(all) > 0)
 		p.Problem = fill(frame.Tongue, p.Fields, typed, err)
 	}
@@ -51,13 +54,13 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err e
 // standsNow is the revision asked for, and what has moved since; nothing where no
 // report was handed in.
 func (s *Server) standsNow(
-	c echo.Context, o workflow.ReportOptions, asked form, any bool,
-) (workflow.Frozen, []workflow.Difference, error) {
+	c echo.Context, o report.Options, asked form, any bool,
+) (report.Frozen, []report.Difference, error) {
 	n, err := asked.number("revision")
 	if err != nil || !any {
-		return workflow.Frozen{}, nil, err
+		return report.Frozen{}, nil, err
 	}
-	return s.desk(c).Differences(c.Request().Context(), o, n, s.Now())
+	return s.desk(c).Reports.Differences(c.Request().Context(), o, n, s.Now())
 }
 
 // freeze hands a report in.
@@ -77,57 +80,59 @@ func (s *Server) freeze(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/report/frozen?"+views.ReportQuery(o).Encode())
 }
 
-func (s *Server) handIn(c echo.Context, o workflow.ReportOptions, f form) (workflow.Frozen, error) {
-	signers := workflow.Signers{Head: f.text("head"),
+func (s *Server) handIn(c echo.Context, o report.Options, f form) (report.Frozen, error) {
+	signers := report.Signers{Head: f.text("head"),
 		Reviewer: f.text("reviewer"), Filler: f.text("filler"), Phone: f.text("phone")}
 	var err error
 	if signers.Date, err = f.day("date"); err != nil {
-		return workflow.Frozen{}, err
+		return report.Frozen{}, err
 	}
-	return s.desk(c).Freeze(c.Request().Context(), o, signers, f.text("reason"), s.Now())
+	return s.desk(c).Reports.Freeze(c.Request().Context(), o, signers, f.text("reason"), s.Now())
 }
 
 // asked is the report asked for: as it is, or one revision of what was handed in.
-func (s *Server) asked(c echo.Context, f form, o workflow.ReportOptions) (workflow.Report, views.Behind, error) {
+func (s *Server) asked(c echo.Context, f form, o report.Options) (report.Report, views.Behind, error) {
 	desk, ctx := s.desk(c), c.Request().Context()
 	n, err := f.number("revision")
 	if err != nil {
-		return workflow.Report{}, nil, err
+		return report.Report{}, nil, err
 	}
 	if n == 0 {
-		r, err := desk.Report(ctx, o)
+		r, err := desk.Reports.Report(ctx, o)
 		return r, func(line, col string) ([]workflow.Brief, error) {
-			_, briefs, _, err := desk.Behind(ctx, o, line, col, 0, 0)
+			_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
 			return briefs, err
 		}, err
 	}
-	kept, err := desk.Revision(ctx, o, n)
-	behind := func(line, col string) ([]workflow.Brief, error) { return desk.BehindKept(ctx, o, kept, line, col) }
+	kept, err := desk.Reports.Revision(ctx, o, n)
+	behind := func(line, col string) ([]workflow.Brief, error) {
+		return desk.Reports.BehindKept(ctx, o, kept, line, col)
+	}
 	return kept.Report(), behind, err
 }
 
 // behind lists a page of what is behind a number: today, as of a day, or in one
 // revision of what was handed in. Limit 0 is all.
 func (s *Server) behind(
-	c echo.Context, f form, o workflow.ReportOptions, limit, offset int,
-) (workflow.Cell, []workflow.Brief, int, error) {
+	c echo.Context, f form, o report.Options, limit, offset int,
+) (report.Cell, []workflow.Brief, int, error) {
 	desk, ctx := s.desk(c), c.Request().Context()
 	n, err := f.number("revision")
 	if err != nil || n == 0 {
 		if err != nil {
-			return workflow.Cell{}, nil, 0, err
+			return report.Cell{}, nil, 0, err
 		}
-		return desk.Behind(ctx, o, f.text("line"), f.text("col"), limit, offset)
+		return desk.Reports.Behind(ctx, o, f.text("line"), f.text("col"), limit, offset)
 	}
-	cell, err := desk.Cell(ctx, o, f.text("line"), f.text("col"))
+	cell, err := desk.Reports.Cell(ctx, o, f.text("line"), f.text("col"))
 	if err != nil {
 		return cell, nil, 0, err
 	}
-	kept, err := desk.Revision(ctx, o, n)
+	kept, err := desk.Reports.Revision(ctx, o, n)
 	if err != nil {
 		return cell, nil, 0, err
 	}
-	all, err := desk.BehindKept(ctx, o, kept, cell.Line.Code, cell.Col.Code)
+	all, err := desk.Reports.BehindKept(ctx, o, kept, cell.Line.Code, cell.Col.Code)
 	if err != nil {
 		return cell, nil, 0, err
 	}
@@ -151,17 +156,17 @@ func (s *Server) behind(
 }
 
 // asOf is the day that is asked about; "" for today as it is.
-func (f form) asOf(today workflow.Date) (workflow.Date, error) {
+func (f form) asOf(today calendar.Date) (calendar.Date, error) {
 	day, err := f.day("as_of")
 	if err == nil && day > today {
-		err = workflow.Input("as_of").Wrong("日期 %s 晚于今天（%s），还不知道那时的情况", day, today)
+		err = fault.Input("as_of").Wrong("日期 %s 晚于今天（%s），还不知道那时的情况", day, today)
 	}
 	return day, err
 }
 
 // then loads the application of the address as it was known on a day that the
 // query names; "" where it names none.
-func (s *Server) then(c echo.Context) (*workflow.Application, workflow.Date, error) {
+func (s *Server) then(c echo.Context) (*workflow.Application, calendar.Date, error) {
 	n, err := id(c)
 	if err != nil {
 		return nil, "", err
@@ -180,7 +185,7 @@ func (s *Server) then(c echo.Context) (*workflow.Application, workflow.Date, err
 
 // pageThen shows an application as it was known on a day. Nothing can be done
 // with it there.
-func (s *Server) pageThen(c echo.Context, app *workflow.Application, day workflow.Date) error {
+func (s *Server) pageThen(c echo.Context, app *workflow.Application, day calendar.Date) error {
 	d, err := s.deadlines(c)
 	if err != nil {
 		return err
@@ -196,7 +201,7 @@ func (s *Server) pageThen(c echo.Context, app *workflow.Application, day workflo
 
 // backThen lets the list behind a number lead where it came from: to the revision
 // that was handed in, or to the applications as they were known on the day.
-func (s *Server) backThen(p *views.CellPage, f form, o workflow.ReportOptions) {
+func (s *Server) backThen(p *views.CellPage, f form, o report.Options) {
 	if n := f.text("revision"); n != "" {
 		q := views.ReportQuery(o)
 		q.Set("revision", n)

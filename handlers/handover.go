@@ -9,6 +9,11 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
 )
 
 // handover lists what a person would hand over: what was ticked in the register,
@@ -29,7 +34,7 @@ func (s *Server) handover(c echo.Context) error {
 	desk, ctx := s.desk(c), c.Request().Context()
 	var briefs []workflow.Brief
 	if from != "" {
-		briefs, err = desk.Estate(ctx, from)
+		briefs, err = desk.Caseload(ctx, from)
 	} else {
 		briefs, err = desk.Picked(ctx, ids)
 	}
@@ -73,11 +78,11 @@ func (s *Server) handoverPage(
 // givers are the people whose work the reader may hand over; none for who may hand
 // over only the own.
 func (s *Server) givers(c echo.Context, from string) ([]views.Option, error) {
-	if user(c).Role != workflow.Supervisor {
+	if user(c).Role != account.Supervisor {
 		return nil, nil
 	}
 	staff, err := s.desk(c).Staff(c.Request().Context())
-	options := views.Choose(staff, from, func(u workflow.User) (string, string) { return u.Name, u.Shown() })
+	options := views.Choose(staff, from, func(u account.User) (string, string) { return u.Name, u.Shown() })
 	if from == "" {
 		options = views.Optional(s.tongue(c).T("（台账中勾选的）"), "", options)
 	}
@@ -91,7 +96,7 @@ func (s *Server) heirsOf(c echo.Context, briefs []workflow.Brief, from string) (
 	}
 	for _, b := range briefs {
 		if b.Office != briefs[0].Office {
-			return nil, workflow.Refusal("", "请在台账中按机关筛选，分几次移交", "%s 和 %s 由不同机关受理，不能一起移交", briefs[0].Number, b.Number)
+			return nil, fault.Refusal("", "请在台账中按机关筛选，分几次移交", "%s 和 %s 由不同机关受理，不能一起移交", briefs[0].Number, b.Number)
 		}
 	}
 	people, err := s.desk(c).Handlers(c.Request().Context(), briefs[0].Office)
@@ -106,7 +111,7 @@ func (s *Server) handed(c echo.Context, briefs []workflow.Brief) ([]views.Handov
 	}
 	var waiting []workflow.ID
 	for _, b := range briefs {
-		if workflow.Match(workflow.AwaitsOpinion, b, workflow.Period{}) {
+		if cond.Match(workflow.AwaitsOpinion, b, calendar.Period{}) {
 			waiting = append(waiting, b.ID)
 		}
 	}
@@ -126,7 +131,7 @@ type handedOver struct {
 	IDs    []workflow.ID `json:"ids"`
 	From   []string      `json:"from"`
 	To     string        `json:"to"`
-	On     workflow.Date `json:"on"`
+	On     calendar.Date `json:"on"`
 	Reason string        `json:"reason"`
 }
 
@@ -151,7 +156,7 @@ func (s *Server) handOver(c echo.Context) error {
 		return err
 	}
 	key := rand.Text()
-	if err := s.store(c, workflow.DrawerPaper, key, s.handoverNote(f, briefs, ids)); err != nil {
+	if err := s.store(c, draft.ToPrint, key, s.handoverNote(f, briefs, ids)); err != nil {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已移交 %d 件。", len(ids)))
@@ -167,10 +172,10 @@ func (s *Server) leave(c echo.Context, f form, ids []workflow.ID) error {
 		return err
 	}
 	if f.text("count") == "" || len(ids) == 0 {
-		return workflow.Input("count").Wrong("请填写清单上的件数，共 %d 件", len(ids))
+		return fault.Input("count").Wrong("请填写清单上的件数，共 %d 件", len(ids))
 	}
 	cmd := workflow.Command{On: s.today(), At: s.Now(), Handler: f.text("handler"), Reason: f.text("reason")}
-	_, err = s.desk(c).Leave(c.Request().Context(), ids, count, cmd)
+	_, err = s.desk(c).HandOverAll(c.Request().Context(), ids, count, cmd)
 	return err
 }
 
@@ -194,8 +199,8 @@ func (s *Server) handoverSheet(c echo.Context) error {
 	}
 	p := views.HandoverSheetPage{Frame: s.frame(c, views.ID("申请移交清单"))}
 	p.Empty = p.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")
-	note, err := stored[handedOver](s, c, workflow.DrawerPaper, f.text("paper"))
-	if workflow.KindOf(err) == workflow.NotFound {
+	note, err := stored[handedOver](s, c, draft.ToPrint, f.text("paper"))
+	if fault.KindOf(err) == fault.NotFound {
 		return s.page(c, http.StatusOK, p)
 	}
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // keys are what the keyboard does besides the letters of the menu.
@@ -40,14 +40,14 @@ func (s *Server) help(c echo.Context) error {
 	for _, k := range keys {
 		p.Keys = append(p.Keys, views.Pair{Label: string(k.Key), Value: p.T(k.Says)})
 	}
-	for _, r := range workflow.Roles {
+	for _, r := range account.Roles {
 		p.Roles = append(p.Roles, views.Pair{Label: r.Label, Value: means(p.Tongue, s.powersHere(c, r))})
 	}
 	return s.page(c, http.StatusOK, p)
 }
 
 // powersHere are those of a role in this installation, as far as it is known.
-func (s *Server) powersHere(c echo.Context, r workflow.Powers) workflow.Powers {
+func (s *Server) powersHere(c echo.Context, r account.Powers) account.Powers {
 	settings, err := s.desk(c).Settings(c.Request().Context())
 	if err != nil {
 		return r
@@ -56,7 +56,7 @@ func (s *Server) powersHere(c echo.Context, r workflow.Powers) workflow.Powers {
 }
 
 // means says in words what the powers of a role are.
-func means(t views.Tongue, p workflow.Powers) string {
+func means(t views.Tongue, p account.Powers) string {
 	var out []string
 	for _, row := range []struct {
 		has  bool

@@ -7,11 +7,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/workflow"
+	"gongkai/workflow/similar"
 )
 
 // hints are what is known of earlier applications, by what was typed so far. A
 // hint that cannot be had is no reason to stop: the form goes on without.
-func (s *Server) hints(c echo.Context, f form) []workflow.Hint {
+func (s *Server) hints(c echo.Context, f form) []similar.Hint {
 	in := workflow.Intake{
 		Channel: workflow.Channel(f.text("channel")), Content: f.text("content"),
 		Applicant: workflow.Applicant{Name: f.text("name"), IDNumber: f.text("id_number")},
@@ -21,7 +22,7 @@ func (s *Server) hints(c echo.Context, f form) []workflow.Hint {
 	}
 	in.Arrived, _ = f.day("arrived")
 	in.Confirmed, _ = f.day("confirmed")
-	hints, err := s.desk(c).Hints(c.Request().Context(), cmp.Or(f.text("office"), user(c).Office), in)
+	hints, err := s.desk(c).Similar.Hints(c.Request().Context(), cmp.Or(f.text("office"), user(c).Office), in)
 	if err != nil {
 		s.Log.Warn("no hints", "ref", ref(c), "err", err)
 	}
@@ -30,8 +31,8 @@ func (s *Server) hints(c echo.Context, f form) []workflow.Hint {
 
 // others are the hints that are not about the application itself: a form sent
 // twice finds the first.
-func others(hints []workflow.Hint, id workflow.ID) []workflow.Hint {
-	return slices.DeleteFunc(hints, func(h workflow.Hint) bool {
+func others(hints []similar.Hint, id workflow.ID) []similar.Hint {
+	return slices.DeleteFunc(hints, func(h similar.Hint) bool {
 		return slices.ContainsFunc(h.Apps, func(b workflow.Brief) bool { return b.ID == id })
 	})
 }

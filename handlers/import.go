@@ -8,7 +8,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
+	"gongkai/workflow/register"
 )
 
 // importPage shows the form, and where the address names a job, what came of it.
@@ -17,11 +20,11 @@ func (s *Server) importPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id := workflow.JobID(f.text("job"))
+	id := job.ID(f.text("job"))
 	if id == "" {
 		return s.importForm(c, http.StatusOK, form{}, nil, nil)
 	}
-	j, err := s.desk(c).Job(c.Request().Context(), id)
+	j, err := s.desk(c).Jobs.Job(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
@@ -41,7 +44,7 @@ func (s *Server) importForm(c echo.Context, status int, f form, err error, resul
 	if deskErr != nil {
 		return deskErr
 	}
-	p := views.ImportPage{Columns: strings.Join(workflow.RegisterHead, "、")}
+	p := views.ImportPage{Columns: strings.Join(register.Head, "、")}
 	if result != nil {
 		p.Result, p.Token, p.File, p.Office = result.Result, result.Token, result.File, result.Office
 	}
@@ -75,7 +78,7 @@ func (s *Server) tryImport(c echo.Context) error {
 	}
 	do := s.trying(user(c), t)
 	if views.LongSheet(t.Name, t.data, s.long().Import) {
-		return s.importFault(c, f, s.begin(c, workflow.JobTry, "", do))
+		return s.importFault(c, f, s.begin(c, job.Try, "", do))
 	}
 	made, err := do(c.Request().Context(), &progress{})
 	if err != nil {
@@ -90,19 +93,19 @@ func (s *Server) tryImport(c echo.Context) error {
 }
 
 // trying is the work of a dry run. What the person tried before makes room.
-func (s *Server) trying(u workflow.User, t *trial) work {
+func (s *Server) trying(u account.User, t *trial) work {
 	return func(ctx context.Context, p *progress) (product, error) {
 		made, err := t.do(ctx, s.Desk.For(u), s.Now(), true, p)
 		if err == nil {
-			err = s.Desk.Store.DropJobFiles(ctx, u.Name, workflow.JobTry)
+			err = s.Desk.Store.DropJobFiles(ctx, u.Name, job.Try)
 		}
 		return made, err
 	}
 }
 
 // keepTried keeps what was tried in the request itself, where it may be taken in.
-func (s *Server) keepTried(c echo.Context, t *trial, made product) (workflow.Job, error) {
-	j := newJob(workflow.JobTry, "", user(c), s.Now())
+func (s *Server) keepTried(c echo.Context, t *trial, made product) (job.Job, error) {
+	j := newJob(job.Try, "", user(c), s.Now())
 	if !t.goes() {
 		return j, nil
 	}
@@ -113,13 +116,13 @@ func (s *Server) keepTried(c echo.Context, t *trial, made product) (workflow.Job
 	if err := s.runner.finish(j, &progress{}, made, nil); err != nil {
 		return j, err
 	}
-	return s.desk(c).Job(c.Request().Context(), j.ID)
+	return s.desk(c).Jobs.Job(c.Request().Context(), j.ID)
 }
 
 // tried is what came of trying a file, or of taking it in.
-func (s *Server) tried(c echo.Context, j workflow.Job, t *trial) *views.ImportPage {
+func (s *Server) tried(c echo.Context, j job.Job, t *trial) *views.ImportPage {
 	p := &views.ImportPage{File: t.Name, Office: s.officeName(c, t.Office)}
-	p.Result = s.tongue(c).Imported(t.Report, j.Kind == workflow.JobImport && len(t.data) == 0)
+	p.Result = s.tongue(c).Imported(t.Report, j.Kind == job.Import && len(t.data) == 0)
 	p.Result.MayGo = p.Result.MayGo && j.Continues(s.Now())
 	if p.Result.MayGo {
 		p.Token = string(j.ID)
@@ -132,7 +135,7 @@ func (s *Server) importFault(c echo.Context, f form, err error) error {
 	if err == nil || !mendable(err) {
 		return err
 	}
-	return s.importForm(c, http.StatusUnprocessableEntity, f, workflow.About("file", err), nil)
+	return s.importForm(c, http.StatusUnprocessableEntity, f, fault.About("file", err), nil)
 }
 
 func resultStatus(r *views.ImportResult) int {
@@ -149,18 +152,18 @@ func (s *Server) confirmImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, ctx := workflow.JobID(f.text("token")), c.Request().Context()
+	id, ctx := job.ID(f.text("token")), c.Request().Context()
 	t, err := s.trial(c, id)
 	if err != nil {
 		return s.importGone(c, id, err)
 	}
 	long := views.LongSheet(t.Name, t.data, s.long().Import)
 	if long {
-		if err := s.mayStart(c, workflow.JobImport); err != nil {
+		if err := s.mayStart(c, job.Import); err != nil {
 			return s.importFault(c, t.form(), err)
 		}
 	}
-	j, err := s.desk(c).ContinueJob(ctx, id, s.Now())
+	j, err := s.desk(c).Jobs.ContinueJob(ctx, id, s.Now())
 	if err != nil {
 		return s.importGone(c, id, err)
 	}
@@ -173,26 +176,26 @@ func (s *Server) confirmImport(c echo.Context) error {
 
 // importGone says why a file cannot be taken in; one that is being taken in
 // leads to where that is seen.
-func (s *Server) importGone(c echo.Context, id workflow.JobID, err error) error {
-	if k := workflow.KindOf(err); k != workflow.NotFound && k != workflow.Conflict {
+func (s *Server) importGone(c echo.Context, id job.ID, err error) error {
+	if k := fault.KindOf(err); k != fault.NotFound && k != fault.Conflict {
 		return err
 	}
-	if j, err := s.desk(c).Job(c.Request().Context(), id); err == nil && j.Open() {
+	if j, err := s.desk(c).Jobs.Job(c.Request().Context(), id); err == nil && j.Open() {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
-	gone := workflow.Errorf(workflow.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
-	return s.importForm(c, http.StatusUnprocessableEntity, form{}, workflow.About("file", gone), nil)
+	gone := fault.Errorf(fault.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
+	return s.importForm(c, http.StatusUnprocessableEntity, form{}, fault.About("file", gone), nil)
 }
 
 // taking is the work of taking in what was tried.
-func (s *Server) taking(u workflow.User, t *trial) work {
+func (s *Server) taking(u account.User, t *trial) work {
 	return func(ctx context.Context, p *progress) (product, error) {
 		return t.do(ctx, s.Desk.For(u), s.Now(), false, p)
 	}
 }
 
 // take takes in a short file in the request itself.
-func (s *Server) take(c echo.Context, j workflow.Job, t *trial) error {
+func (s *Server) take(c echo.Context, j job.Job, t *trial) error {
 	ctx, release := s.runner.hold(c.Request().Context(), j, "")
 	defer release()
 	p := &progress{}
@@ -202,7 +205,7 @@ func (s *Server) take(c echo.Context, j workflow.Job, t *trial) error {
 	if err != nil {
 		return s.importFault(c, t.form(), err)
 	}
-	j.State = workflow.JobDone
+	j.State = job.Done
 	result := s.tried(c, j, t)
 	return s.importForm(c, resultStatus(result.Result), t.form(), nil, result)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // wrongInput is a form of a page with one input that is wrong. Input "" is an error
@@ -180,7 +180,7 @@ func TestAPINamesTheInput(t *testing.T) {
 	for _, tt := range []struct {
 		name, path string
 		sent       map[string]any
-		want       workflow.Input
+		want       fault.Input
 	}{
 		{"no name", "/api/applications", map[string]any{"channel": "registered", "content": "示例", "arrived": "2026-11-09", "applicant": map[string]any{"kind": "person"}}, "name"},
 		{"arrived on no day", "/api/applications", map[string]any{"channel": "registered", "content": "示例", "arrived": "昨天"}, "arrived"},

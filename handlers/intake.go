@@ -9,6 +9,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // newApplication shows the blank form, as the person likes it; or one that was
@@ -60,7 +63,7 @@ func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
 
 // logFields fills the controls. One begins to type at the name where the channel
 // is known, else at the channel.
-func logFields(p *views.LogPage, f form, err error, offices []workflow.Office, own string) {
+func logFields(p *views.LogPage, f form, err error, offices []account.Office, own string) {
 	p.Channel, p.Main, p.More = views.IntakeFields(p.Tongue)
 	if len(offices) > 1 {
 		p.More = append([]views.Field{{Name: "office", Label: p.T("受理机关"), Options: officeOptions(offices, own)}}, p.More...)
@@ -88,7 +91,7 @@ func (s *Server) logApplication(c echo.Context) error {
 	if mendable(err) {
 		return s.logForm(c, http.StatusUnprocessableEntity, f, err)
 	}
-	if workflow.KindOf(err) == workflow.Conflict { // the office's own number is taken: mended by another
+	if fault.KindOf(err) == fault.Conflict { // the office's own number is taken: mended by another
 		return s.logForm(c, http.StatusConflict, f, err)
 	}
 	if err != nil {
@@ -133,9 +136,9 @@ func (s *Server) logged(c echo.Context, app *workflow.Application, f form) strin
 // due is what follows from a channel and dates, for the echo of the form and
 // for programs.
 type due struct {
-	Received    workflow.Date `json:"received"`
+	Received    calendar.Date `json:"received"`
 	Edition     string        `json:"edition"`
-	Due         workflow.Date `json:"due"`
+	Due         calendar.Date `json:"due"`
 	Days        int           `json:"days"`
 	Provisional bool          `json:"provisional"`
 	Text        string        `json:"text"`
@@ -168,7 +171,7 @@ func (s *Server) dueEcho(c echo.Context, f form) (due, error) {
 	return s.dueFrom(t, on, cal.For(cmp.Or(f.text("office"), user(c).Office))), nil
 }
 
-func (s *Server) dueFrom(t views.Tongue, on workflow.Date, cal *workflow.Calendar) due {
+func (s *Server) dueFrom(t views.Tongue, on calendar.Date, cal *calendar.Calendar) due {
 	app := &workflow.Application{Received: on}
 	law := app.Law(cal)
 	clock := app.Clock(law)

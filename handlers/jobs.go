@@ -8,7 +8,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
 )
 
 // Long says from how much on work is done as a job: above so many applications
@@ -40,7 +41,7 @@ func (s *Server) Rest(ctx context.Context) { s.runner.rest(ctx) }
 
 // begin starts a job of the reader and leads to its page. What the reader has
 // asked for already is not begun twice.
-func (s *Server) begin(c echo.Context, kind workflow.JobKind, title string, do work) error {
+func (s *Server) begin(c echo.Context, kind job.Kind, title string, do work) error {
 	asked := c.Request().Method + " " + c.Request().URL.RequestURI()
 	if id, ok := s.runner.running(user(c).Name, asked); ok && c.Request().Method == http.MethodGet {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
@@ -57,11 +58,11 @@ func (s *Server) begin(c echo.Context, kind workflow.JobKind, title string, do w
 }
 
 // mayStart says why the reader may not start a job of the kind now.
-func (s *Server) mayStart(c echo.Context, kind workflow.JobKind) error {
+func (s *Server) mayStart(c echo.Context, kind job.Kind) error {
 	if len(s.runner.ids()) >= crowd {
-		return &workflow.Error{Kind: workflow.Unavailable, What: "正在进行和等待的任务太多", Next: "没有开始，请过几分钟再试"}
+		return &fault.Error{Kind: fault.Unavailable, What: "正在进行和等待的任务太多", Next: "没有开始，请过几分钟再试"}
 	}
-	return s.desk(c).MayStart(c.Request().Context(), kind)
+	return s.desk(c).Jobs.MayStart(c.Request().Context(), kind)
 }
 
 // tasks are the link to the reader's jobs. A page without their number is better
@@ -76,7 +77,7 @@ const jobsShown = 100
 
 func (s *Server) jobs(c echo.Context) error {
 	ctx := c.Request().Context()
-	all, err := s.desk(c).Jobs(ctx)
+	all, err := s.desk(c).Jobs.Jobs(ctx)
 	if err != nil {
 		return err
 	}
@@ -93,21 +94,21 @@ func (s *Server) jobs(c echo.Context) error {
 }
 
 // see writes down that the reader has seen how a job ended.
-func (s *Server) see(ctx context.Context, j workflow.Job) error {
+func (s *Server) see(ctx context.Context, j job.Job) error {
 	if j.Open() || j.Seen {
 		return nil
 	}
 	return s.Desk.Store.SeeJob(ctx, j.User, j.ID)
 }
 
-func jobID(c echo.Context) workflow.JobID { return workflow.JobID(c.Param("id")) }
+func jobID(c echo.Context) job.ID { return job.ID(c.Param("id")) }
 
 // refresh is after how many seconds the page of a job that runs loads itself
 // anew where there are no scripts.
 const refresh = 2
 
 func (s *Server) job(c echo.Context) error {
-	j, err := s.desk(c).Job(c.Request().Context(), jobID(c))
+	j, err := s.desk(c).Jobs.Job(c.Request().Context(), jobID(c))
 	if err == nil {
 		err = s.see(c.Request().Context(), j)
 	}
@@ -124,13 +125,13 @@ func (s *Server) job(c echo.Context) error {
 }
 
 // again leads to where a job of the kind is begun.
-func again(t views.Tongue, kind workflow.JobKind) views.Link {
+func again(t views.Tongue, kind job.Kind) views.Link {
 	switch kind {
-	case workflow.JobExport:
+	case job.Export:
 		return views.Link{URL: "/applications", Label: t.T("回台账")}
-	case workflow.JobWorkbook:
+	case job.Workbook:
 		return views.Link{URL: "/report", Label: t.T("回统计表")}
-	case workflow.JobTry, workflow.JobImport:
+	case job.Try, job.Import:
 		return views.Link{URL: "/import", Label: t.T("导入台账")}
 	}
 	return views.Link{URL: "/", Label: t.T("回首页")}
@@ -139,8 +140,8 @@ func again(t views.Tongue, kind workflow.JobKind) views.Link {
 // cancelJob stops a job, wherever it runs. One that has ended shows how.
 func (s *Server) cancelJob(c echo.Context) error {
 	id := jobID(c)
-	err := s.desk(c).CancelJob(c.Request().Context(), id)
-	if err != nil && workflow.KindOf(err) != workflow.Conflict {
+	err := s.desk(c).Jobs.CancelJob(c.Request().Context(), id)
+	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return err
 	}
 	if err == nil {
@@ -152,15 +153,15 @@ func (s *Server) cancelJob(c echo.Context) error {
 // exportJob sends what a job made.
 func (s *Server) exportJob(c echo.Context) error {
 	desk, ctx, id := s.desk(c), c.Request().Context(), jobID(c)
-	j, err := desk.Job(ctx, id)
-	if err == nil && !(j.Kind.Rule().Loads && j.State == workflow.JobDone && j.HasFile(s.Now())) {
-		err = workflow.NoFile
+	j, err := desk.Jobs.Job(ctx, id)
+	if err == nil && !(j.Kind.Rule().Loads && j.State == job.Done && j.HasFile(s.Now())) {
+		err = job.FileGone
 	}
 	if err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx) // on a slow line it takes longer than a request may; who hangs up ends it
-	return desk.JobFile(ctx, id, s.Now(), func(piece []byte) error {
+	return desk.Jobs.JobFile(ctx, id, s.Now(), func(piece []byte) error {
 		if !c.Response().Committed {
 			l := line{"", "任务的文件 " + j.File.Name}
 			if err := s.handOut(c, l, outgoing{j.File.Name, j.File.Type, j.File.Size}); err != nil {

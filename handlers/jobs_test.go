@@ -10,12 +10,16 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/job"
 )
 
 // gated is a store whose Each waits: it says that somebody reads, and goes on
 // when the gate opens, unless the reader has left. A nil gate panics.
 type gated struct {
-	workflow.Store
+	desks.Store
 	reads chan struct{}
 	gate  chan struct{}
 }
@@ -24,7 +28,7 @@ func newGated(t *testing.T) *gated {
 	return &gated{populated(t, people...), make(chan struct{}, 9), make(chan struct{})}
 }
 
-func (g *gated) Each(ctx context.Context, scope workflow.Cond, visit func(*workflow.Application) error) error {
+func (g *gated) Each(ctx context.Context, scope cond.Cond, visit func(*workflow.Application) error) error {
 	if g.gate == nil {
 		panic("示例")
 	}
@@ -39,7 +43,7 @@ func (g *gated) Each(ctx context.Context, scope workflow.Cond, visit func(*workf
 
 // jobSite is a site that takes everything for long work. Its jobs end before the
 // test does.
-func jobSite(t *testing.T, store workflow.Store) *site {
+func jobSite(t *testing.T, store desks.Store) *site {
 	t.Helper()
 	s := siteOn(t, store)
 	s.s.Long = Long{Export: 1, Import: 1, Report: 1}
@@ -95,7 +99,7 @@ func TestLongExport(t *testing.T) {
 			t.Errorf("%s: %q, at once %q", name, file.header.Get(name), direct.header.Get(name))
 		}
 	}
-	s.pass(workflow.JobExport.Rule().Keeps)
+	s.pass(job.Export.Rule().Keeps)
 	b = s.as("jingban")
 	b.get(page+"/export").want(t, "the file a week later", http.StatusNotFound)
 	b.get(page).has(t, "the page a week later", "文件已经删除")
@@ -112,7 +116,7 @@ func TestCancelJob(t *testing.T) {
 	for name, cancel := range map[string]func(page string){
 		"here": func(page string) { b.post(page+"/cancel").want(t, "cancel", http.StatusSeeOther) },
 		"at another server": func(page string) {
-			if err := g.CancelJob(context.Background(), "jingban", workflow.JobID(strings.TrimPrefix(page, "/jobs/"))); err != nil {
+			if err := g.CancelJob(context.Background(), "jingban", job.ID(strings.TrimPrefix(page, "/jobs/"))); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -177,7 +181,7 @@ func TestJobsAreOnesOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	was := u
-	for _, change := range []func(){func() { u.Role = workflow.Admin }, func() { u.Role, u.Office = was.Role, "mzj" }} {
+	for _, change := range []func(){func() { u.Role = account.Admin }, func() { u.Role, u.Office = was.Role, "mzj" }} {
 		change()
 		if err := g.SetUser(context.Background(), u); err != nil {
 			t.Fatal(err)
@@ -242,9 +246,9 @@ func TestJobsOfStoppedServers(t *testing.T) {
 	s.s.Rest(context.Background())
 	b.get(page).has(t, "a job whose server stopped", "没有完成", "服务停止")
 
-	left := func(id workflow.JobID) string {
+	left := func(id job.ID) string {
 		t.Helper()
-		j := newJob(workflow.JobExport, "", people[0], s.clock())
+		j := newJob(job.Export, "", people[0], s.clock())
 		j.ID = id
 		if err := g.AddJob(context.Background(), j); err != nil {
 			t.Fatal(err)
@@ -255,8 +259,8 @@ func TestJobsOfStoppedServers(t *testing.T) {
 	other := jobSite(t, g)
 	other.s.Recover(context.Background(), false)
 	b.get(page).has(t, "a job of another server that may live", "排队等待")
-	s.pass(workflow.JobSilence + time.Second)
-	other.pass(workflow.JobSilence + time.Second)
+	s.pass(job.Silence + time.Second)
+	other.pass(job.Silence + time.Second)
 	other.s.Recover(context.Background(), false)
 	b.get(page).has(t, "a job of a server that is silent", "没有完成", "服务中断")
 	page = left("alone")
@@ -325,7 +329,7 @@ func TestPieces(t *testing.T) {
 		t.Errorf("got %d bytes of %d, size %d", len(got), len(want), p.size)
 	}
 	for i, piece := range p.all {
-		if len(piece) != workflow.MaxPiece && i < len(p.all)-1 || len(piece) > workflow.MaxPiece {
+		if len(piece) != job.MaxPiece && i < len(p.all)-1 || len(piece) > job.MaxPiece {
 			t.Errorf("piece %d of %d has %d bytes", i, len(p.all), len(piece))
 		}
 	}

@@ -9,6 +9,8 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // oversight are the pages that the menu shows only to those who also see the
@@ -16,7 +18,7 @@ import (
 var oversight = map[string]bool{"/journal": true}
 
 // shown says whether the menu has a route for somebody with these powers.
-func (r Route) shown(p workflow.Powers) bool {
+func (r Route) shown(p account.Powers) bool {
 	return r.Menu != "" && needs[r.Need].Met(p) && (p.Below || !oversight[r.Path])
 }
 
@@ -39,7 +41,7 @@ func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error)
 	}
 	asked := func(o views.Option) bool { return o.Value == string(q.Event) }
 	if q.Event != "" && !slices.ContainsFunc(views.EventOptions(""), asked) {
-		return q, workflow.Input("event").Wrong("没有“%s”这种步骤", q.Event)
+		return q, fault.Input("event").Wrong("没有“%s”这种步骤", q.Event)
 	}
 	return s.ofPerson(c, f, q)
 }
@@ -54,9 +56,9 @@ func (s *Server) ofPerson(c echo.Context, f form, q workflow.EntryQuery) (workfl
 	if err != nil {
 		return q, err
 	}
-	i := slices.IndexFunc(people, func(u workflow.User) bool { return u.Name == name })
+	i := slices.IndexFunc(people, func(u account.User) bool { return u.Name == name })
 	if i < 0 {
-		return q, workflow.Input("by").Wrong("没有“%s”这个用户，或者不在您的范围内", name)
+		return q, fault.Input("by").Wrong("没有“%s”这个用户，或者不在您的范围内", name)
 	}
 	q.By, q.User = people[i].Shown(), name
 	return q, nil
@@ -124,7 +126,7 @@ func counted(t views.Tongue, total int) string {
 	return t.T("共 %d 条", total)
 }
 
-func (s *Server) aroundJournal(c echo.Context) ([]workflow.Office, []workflow.User, error) {
+func (s *Server) aroundJournal(c echo.Context) ([]account.Office, []account.User, error) {
 	offices, err := s.desk(c).Offices(c.Request().Context())
 	if err != nil {
 		return nil, nil, err
@@ -134,13 +136,13 @@ func (s *Server) aroundJournal(c echo.Context) ([]workflow.Office, []workflow.Us
 }
 
 // journalFilters are the controls above the list, as they stand.
-func journalFilters(t views.Tongue, f form, offices []workflow.Office, people []workflow.User) []views.Field {
+func journalFilters(t views.Tongue, f form, offices []account.Office, people []account.User) []views.Field {
 	all := t.T("全部")
 	out := []views.Field{
 		{ID: "from", Name: "from", Label: t.T("记入日期自"), Day: true, Value: f.text("from")},
 		{ID: "to", Name: "to", Label: t.T("记入日期至"), Day: true, Value: f.text("to")},
 		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.text("by"),
-			views.Choose(people, f.text("by"), func(u workflow.User) (string, string) { return u.Name, u.Shown() }))},
+			views.Choose(people, f.text("by"), func(u account.User) (string, string) { return u.Name, u.Shown() }))},
 		{ID: "event", Name: "event", Label: t.T("步骤"),
 			Options: views.Optional(all, f.text("event"), views.EventOptions(f.text("event")))},
 	}
@@ -172,14 +174,20 @@ func (s *Server) exportJournal(c echo.Context) error {
 		return err
 	}
 	if len(lines) > mostExported {
-		return workflow.Refusal("", "请按日期、机关或者步骤缩小范围，分几次导出", "符合条件的办理记录超过 %d 条，一个文件装不下", mostExported)
+		return fault.Refusal("", "请按日期、机关或者步骤缩小范围，分几次导出", "符合条件的办理记录超过 %d 条，一个文件装不下", mostExported)
 	}
 	var b bytes.Buffer
 	note := "导出时间 " + views.Moment(s.Now()) + "；导出人 " + user(c).Shown()
 	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.text("format")); err != nil {
 		return err
 	}
-	return s.download(c, journalLine(f, len(lines)), "办理记录-"+s.Now().In(china).Format("20060102"), f.text("format"), b.Bytes())
+	return s.download(
+		c,
+		journalLine(f, len(lines)),
+		"办理记录-"+s.Now().In(china).Format("20060102"),
+		f.text("format"),
+		b.Bytes(),
+	)
 }
 
 // chainPage walks the hash chains when it is asked to.

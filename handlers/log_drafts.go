@@ -9,6 +9,8 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/draft"
 )
 
 // What of the log form lies in the drawer: each form that was begun, by its
@@ -48,13 +50,13 @@ func (s *Server) putDraft(c echo.Context, f form) error {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
 	if begun(f) == "" {
-		return s.desk(c).Discard(ctx, workflow.DrawerDraft, draftPrefix+token)
+		return s.desk(c).Drafts.Discard(ctx, draft.Unsaved, draftPrefix+token)
 	}
 	typed := maps.Clone(f.values)
 	for _, name := range noDraft {
 		delete(typed, name)
 	}
-	return s.store(c, workflow.DrawerDraft, draftPrefix+token, typed)
+	return s.store(c, draft.Unsaved, draftPrefix+token, typed)
 }
 
 // begun is what a person has typed into the form, if anything; what the form
@@ -70,7 +72,7 @@ func begun(f form) string {
 
 // draft is a form that was put aside.
 func (s *Server) draft(c echo.Context, token string) (form, error) {
-	values, err := stored[map[string]string](s, c, workflow.DrawerDraft, draftPrefix+token)
+	values, err := stored[map[string]string](s, c, draft.Unsaved, draftPrefix+token)
 	return form{values}, err
 }
 
@@ -80,14 +82,14 @@ func (s *Server) draftsOffered(c echo.Context, f form) ([]views.DraftOffer, erro
 	if begun(f) != "" {
 		return nil, nil
 	}
-	all, err := s.desk(c).Things(c.Request().Context(), workflow.DrawerDraft, s.Now())
+	all, err := s.desk(c).Drafts.Things(c.Request().Context(), draft.Unsaved, s.Now())
 	var out []views.DraftOffer
 	for _, t := range all {
 		token, ours := strings.CutPrefix(t.Key, draftPrefix)
 		values, broken := opened[map[string]string](t)
 		d := form{values}
 		if ours && broken == nil && len(out) < maxOffered {
-			out = append(out, views.OfferDraft(token, string(workflow.DateOf(t.At)),
+			out = append(out, views.OfferDraft(token, string(calendar.DateOf(t.At)),
 				views.Masked(workflow.ApplicantKind(d.text("kind")), d.text("name")), d.text("content")))
 		}
 	}
@@ -99,7 +101,7 @@ func (s *Server) discardDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.desk(c).Discard(c.Request().Context(), workflow.DrawerDraft, draftPrefix+f.text("token")); err != nil {
+	if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.text("token")); err != nil {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
@@ -119,7 +121,7 @@ func (s *Server) logHabit(c echo.Context) map[string]string {
 // tidy throws away the draft of what was saved, and remembers how the person
 // filled in the form. The application is saved: a fault here is not the clerk's.
 func (s *Server) tidy(c echo.Context, f form) {
-	err := s.desk(c).Discard(c.Request().Context(), workflow.DrawerDraft, draftPrefix+f.text("token"))
+	err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.text("token"))
 	if err == nil {
 		err = s.putHabit(c, map[string]string{"channel": f.text("channel"), "enter": f.text("enter")})
 	}
@@ -132,7 +134,7 @@ func (s *Server) putHabit(c echo.Context, habit map[string]string) error {
 	if maps.Equal(habit, s.logHabit(c)) {
 		return nil
 	}
-	return s.store(c, workflow.DrawerSetting, habitKey, habit)
+	return s.store(c, draft.Setting, habitKey, habit)
 }
 
 // lastLogged leads to the application that the person logged last.

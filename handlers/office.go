@@ -8,22 +8,23 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // officeOf is the office of the address; NotFound if there is none.
-func (s *Server) officeOf(c echo.Context) (workflow.Office, error) {
+func (s *Server) officeOf(c echo.Context) (account.Office, error) {
 	code, err := url.PathUnescape(c.Param("code"))
 	if err != nil {
-		return workflow.Office{}, echo.ErrNotFound
+		return account.Office{}, echo.ErrNotFound
 	}
 	all, err := s.desk(c).AllOffices(c.Request().Context())
 	if err != nil {
-		return workflow.Office{}, err
+		return account.Office{}, err
 	}
-	i := slices.IndexFunc(all, func(o workflow.Office) bool { return o.Code == code })
+	i := slices.IndexFunc(all, func(o account.Office) bool { return o.Code == code })
 	if i < 0 {
-		return workflow.Office{}, workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", code)
+		return account.Office{}, fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", code)
 	}
 	return all[i], nil
 }
@@ -36,14 +37,14 @@ func (s *Server) officeToEdit(c echo.Context) error {
 	return s.officePage(c, http.StatusOK, o, form{officeValues(o)}, nil)
 }
 
-func (s *Server) officePage(c echo.Context, status int, o workflow.Office, f form, err error) error {
+func (s *Server) officePage(c echo.Context, status int, o account.Office, f form, err error) error {
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
 	p.Back = views.Link{URL: "/offices", Label: p.T("回机关列表")}
 	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
 	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
 	p.Main, p.Bodies, p.Numbering = all[:len(p.Main)], all[len(p.Main):len(all)-1], all[len(all)-1]
-	p.Example = s.numberLike(workflow.Numbering(f.text("numbering")))
+	p.Example = s.numberLike(account.Numbering(f.text("numbering")))
 	var storeErr error
 	if p.Users, storeErr = s.userRows(c, p.Tongue, o.Code); storeErr != nil {
 		return storeErr
@@ -51,7 +52,7 @@ func (s *Server) officePage(c echo.Context, status int, o workflow.Office, f for
 	return s.page(c, status, p)
 }
 
-func officeURL(o workflow.Office) string { return "/offices/" + url.PathEscape(o.Code) }
+func officeURL(o account.Office) string { return "/offices/" + url.PathEscape(o.Code) }
 
 func officeMain(t views.Tongue) []views.Field {
 	return []views.Field{
@@ -74,12 +75,12 @@ func officeBodies(t views.Tongue) []views.Field {
 func officeNumbering(t views.Tongue) views.Field {
 	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
 		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。",
-			"{年}", "{序号:4}", string(workflow.UsualNumbering))}
+			"{年}", "{序号:4}", string(account.UsualNumbering))}
 }
 
 // numberLike is a number of this year as a pattern writes it; "" for a pattern that
 // is none.
-func (s *Server) numberLike(n workflow.Numbering) string {
+func (s *Server) numberLike(n account.Numbering) string {
 	if n.Validate() != nil {
 		return ""
 	}
@@ -87,7 +88,7 @@ func (s *Server) numberLike(n workflow.Numbering) string {
 }
 
 // officeValues are the values of the controls for an office.
-func officeValues(o workflow.Office) map[string]string {
+func officeValues(o account.Office) map[string]string {
 	tick := map[bool]string{true: "1"}
 	return map[string]string{
 		"office_name": o.Name, "pair": tick[o.Pair], "government": tick[o.Remedy.Government], "review": o.Remedy.Review,
@@ -97,9 +98,9 @@ func officeValues(o workflow.Office) map[string]string {
 }
 
 // changed is an office as the form would have it.
-func (f form) changed(o workflow.Office) (workflow.Office, error) {
+func (f form) changed(o account.Office) (account.Office, error) {
 	o.Name, o.Pair = f.text("office_name"), f.yes("pair")
-	o.Remedy = workflow.Bodies{
+	o.Remedy = account.Bodies{
 		Government: f.yes("government"), Review: f.text("review"), Before: f.text("before"),
 		Superior: f.text("superior"), Court: f.text("court"), Online: f.text("online"),
 	}
@@ -107,7 +108,7 @@ func (f form) changed(o workflow.Office) (workflow.Office, error) {
 		limit{"superior", 100}, limit{"court", 100}, limit{"online", 200}); err != nil {
 		return o, err
 	}
-	o.Numbering = workflow.Numbering(f.text("numbering"))
+	o.Numbering = account.Numbering(f.text("numbering"))
 	return o, o.Validate()
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // The administrator writes down how an office signs and where its answers are
@@ -25,7 +25,7 @@ func TestOfficeIsChanged(t *testing.T) {
 
 	admin.post("/offices/xfb", "office_name", "示例县人民政府办公室").want(t, "untick", http.StatusSeeOther)
 	offices, err := s.store.Offices(t.Context())
-	if err != nil || offices[1] != (workflow.Office{Code: "xfb", Name: "示例县人民政府办公室"}) {
+	if err != nil || offices[1] != (account.Office{Code: "xfb", Name: "示例县人民政府办公室"}) {
 		t.Errorf("after unticking everything: %+v, %v", offices, err)
 	}
 	for _, tt := range []struct {

@@ -7,7 +7,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 func (s *Server) offices(c echo.Context) error { return s.officesPage(c, http.StatusOK, form{}, nil) }
@@ -31,14 +32,21 @@ func (s *Server) officesPage(c echo.Context, status int, f form, err error) erro
 
 // tree lists the offices, each above those below it. An office that hangs in no
 // tree does not occur: a parent must be there first, and none is ever moved.
-func tree(all []workflow.Office, parent string, depth int) []views.OfficeRow {
+func tree(all []account.Office, parent string, depth int) []views.OfficeRow {
 	var out []views.OfficeRow
 	for _, o := range all {
 		if o.Parent != parent {
 			continue
 		}
-		above := slices.IndexFunc(all, func(p workflow.Office) bool { return p.Code == o.Parent })
-		row := views.OfficeRow{Code: o.Code, Name: o.Name, Class: views.DepthClass(depth), URL: officeURL(o), Pair: o.Pair, Told: o.Remedy != workflow.Bodies{Government: o.Remedy.Government}}
+		above := slices.IndexFunc(all, func(p account.Office) bool { return p.Code == o.Parent })
+		row := views.OfficeRow{
+			Code:  o.Code,
+			Name:  o.Name,
+			Class: views.DepthClass(depth),
+			URL:   officeURL(o),
+			Pair:  o.Pair,
+			Told:  o.Remedy != account.Bodies{Government: o.Remedy.Government},
+		}
 		if above >= 0 {
 			row.Parent = all[above].Name
 		}
@@ -52,12 +60,12 @@ func (s *Server) addOffice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o := workflow.Office{Code: f.text("code"), Name: f.text("office_name"), Parent: f.text("parent")}
+	o := account.Office{Code: f.text("code"), Name: f.text("office_name"), Parent: f.text("parent")}
 	if err = o.Validate(); err == nil {
 		err = s.desk(c).AddOffice(c.Request().Context(), o, c.RealIP(), s.Now())
 	}
-	if mendable(err) || workflow.KindOf(err) == workflow.Conflict {
-		return s.officesPage(c, statuses[workflow.KindOf(err)], f, err)
+	if mendable(err) || fault.KindOf(err) == fault.Conflict {
+		return s.officesPage(c, statuses[fault.KindOf(err)], f, err)
 	}
 	if err != nil {
 		return err

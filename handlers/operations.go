@@ -8,19 +8,19 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // logFilters are the names that the log is narrowed by.
 var logFilters = []string{"by", "kind", "from", "to"}
 
 // readLog reads which lines of the log are asked for.
-func readLog(c echo.Context) (form, workflow.OperationQuery, int, error) {
+func readLog(c echo.Context) (form, account.OperationQuery, int, error) {
 	f, err := readQuery(c)
 	if err != nil {
-		return f, workflow.OperationQuery{}, 0, err
+		return f, account.OperationQuery{}, 0, err
 	}
-	q := workflow.OperationQuery{By: f.text("by"), Kind: workflow.OperationKind(f.text("kind"))}
+	q := account.OperationQuery{By: f.text("by"), Kind: account.OperationKind(f.text("kind"))}
 	var errs [3]error
 	q.From, errs[0] = f.day("from")
 	q.To, errs[1] = f.day("to")
@@ -52,7 +52,7 @@ func (s *Server) operations(c echo.Context) error {
 
 func operationFields(t views.Tongue, f form) []views.Field {
 	var kinds []views.Option
-	for _, k := range workflow.OperationKinds {
+	for _, k := range account.OperationKinds {
 		kinds = append(kinds, views.Option{Value: string(k.Code), Label: k.Label, Selected: string(k.Code) == f.text("kind")})
 	}
 	return []views.Field{

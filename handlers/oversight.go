@@ -12,6 +12,11 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/board"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // boardTab is one way to look at the office: what its rows are told apart by, the
@@ -20,23 +25,23 @@ import (
 type boardTab struct {
 	Code         string
 	Label, Head  views.ID
-	Open, Closed workflow.Field
+	Open, Closed cond.Field
 	Lead         func(key string) (open, closed leads)
 }
 
 var boardTabs = []boardTab{
-	{"handler", views.ID("按承办人"), views.ID("承办人"), workflow.FieldHandler,
-		workflow.FieldHandler, keyedBy(workflow.FieldHandler)},
-	{"unit", views.ID("按承办单位"), views.ID("承办单位"), workflow.FieldUnit, workflow.FieldUnit, keyedBy(workflow.FieldUnit)},
-	{"office", views.ID("按机关"), views.ID("机关"), workflow.FieldOffice, workflow.FieldOffice, keyedBy(workflow.FieldOffice)},
-	{"week", views.ID("按周"), views.ID("周"), workflow.FieldDue, workflow.FieldClosed, func(key string) (leads, leads) {
-		from, to := key, string(workflow.Date(key).AddDays(6))
+	{"handler", views.ID("按承办人"), views.ID("承办人"), cond.FieldHandler,
+		cond.FieldHandler, keyedBy(cond.FieldHandler)},
+	{"unit", views.ID("按承办单位"), views.ID("承办单位"), cond.FieldUnit, cond.FieldUnit, keyedBy(cond.FieldUnit)},
+	{"office", views.ID("按机关"), views.ID("机关"), cond.FieldOffice, cond.FieldOffice, keyedBy(cond.FieldOffice)},
+	{"week", views.ID("按周"), views.ID("周"), cond.FieldDue, cond.FieldClosed, func(key string) (leads, leads) {
+		from, to := key, string(calendar.Date(key).AddDays(6))
 		return lead("due_from", from, "due_to", to), lead("closed_from", from, "closed_to", to)
 	}},
 }
 
 // keyedBy leads by the value of a field, or by its having none.
-func keyedBy(f workflow.Field) func(string) (leads, leads) {
+func keyedBy(f cond.Field) func(string) (leads, leads) {
 	return func(key string) (leads, leads) {
 		l := lead(string(f), key)
 		if key == "" {
@@ -50,11 +55,11 @@ func keyedBy(f workflow.Field) func(string) (leads, leads) {
 const weeksBack, weeksAhead = 8, 3
 
 // board is the board being counted.
-type board struct {
+type boardPage struct {
 	boardTab
 	t     views.Tongue
-	today workflow.Date
-	cal   *workflow.Calendar
+	today calendar.Date
+	cal   *calendar.Calendar
 	rows  map[string]*boardRow
 	total boardRow
 }
@@ -66,7 +71,7 @@ type boardRow struct {
 }
 
 // boardOpen are the columns of what is open.
-func (b *board) boardOpen() []struct {
+func (b *boardPage) boardOpen() []struct {
 	Label views.ID
 	leads
 } {
@@ -88,11 +93,11 @@ func (b *board) boardOpen() []struct {
 }
 
 // span is what of the ended ones is counted: the year so far, by week some weeks.
-func (b *board) span() (from, to workflow.Date) {
+func (b *boardPage) span() (from, to calendar.Date) {
 	if b.Code == "week" {
 		return monday(b.today).AddDays(-7 * weeksBack), b.today
 	}
-	return workflow.YearOf(b.today.Year()).From, b.today
+	return calendar.YearOf(b.today.Year()).From, b.today
 }
 
 func (s *Server) oversight(c echo.Context) error {
@@ -106,7 +111,7 @@ func (s *Server) oversight(c echo.Context) error {
 	}
 	at := slices.IndexFunc(boardTabs, func(t boardTab) bool { return t.Code == cmp.Or(f.text("by"), "handler") })
 	if at < 0 {
-		return workflow.Input("by").Wrong("督办台不能按“%s”查看", f.text("by"))
+		return fault.Input("by").Wrong("督办台不能按“%s”查看", f.text("by"))
 	}
 	p := views.OversightPage{Frame: s.frame(c, views.ID("督办台"))}
 	p.Tabs = tabs(p.Tongue, boardTabs[at].Code, several)
@@ -114,7 +119,7 @@ func (s *Server) oversight(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := &board{boardTab: boardTabs[at], t: p.Tongue, today: s.today(),
+	b := &boardPage{boardTab: boardTabs[at], t: p.Tongue, today: s.today(),
 		cal: cal.For(user(c).Office), rows: map[string]*boardRow{}}
 	b.begin()
 	if err := b.count(c.Request().Context(), s.desk(c)); err != nil {
@@ -141,7 +146,7 @@ func tabs(t views.Tongue, now string, several bool) views.TabList {
 }
 
 // begin makes the lines that are there whatever is counted: every week.
-func (b *board) begin() {
+func (b *boardPage) begin() {
 	b.total.open = make([]int, len(b.boardOpen()))
 	for i := -weeksBack; b.Code == "week" && i <= weeksAhead; i++ {
 		b.row(string(monday(b.today).AddDays(7 * i)))
@@ -149,7 +154,7 @@ func (b *board) begin() {
 }
 
 // count asks what is open, and what ended.
-func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
+func (b *boardPage) count(ctx context.Context, desk *desks.Set) error {
 	var asked []leads
 	for _, col := range b.boardOpen() {
 		asked = append(asked, col.leads)
@@ -158,7 +163,7 @@ func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 	if err != nil {
 		return err
 	}
-	rows, err := desk.Census(ctx, workflow.Census{Where: b.looksAt(), By: []workflow.Field{b.Open}, Count: open})
+	rows, err := desk.Board.Census(ctx, board.Census{Where: b.looksAt(), By: []cond.Field{b.Open}, Count: open})
 	if err != nil {
 		return err
 	}
@@ -171,13 +176,13 @@ func (b *board) count(ctx context.Context, desk *workflow.Desk) error {
 // countClosed asks how it ended and when it came apart from each other: the
 // working days between two days are those up to the one less those up to the
 // other, so the sum over all needs no pair of them, of which there are thousands.
-func (b *board) countClosed(ctx context.Context, desk *workflow.Desk) error {
+func (b *boardPage) countClosed(ctx context.Context, desk *desks.Set) error {
 	from, to := b.span()
-	ended := workflow.Span{Field: workflow.FieldClosed, From: from, To: to}
-	known := workflow.Span{Field: workflow.FieldReceived}
-	rows, err := desk.Census(ctx, workflow.Census{
-		Where: ended, By: []workflow.Field{b.Closed, workflow.FieldClosed, workflow.FieldPace},
-		Count: []workflow.Cond{nil, known},
+	ended := cond.Span{Field: cond.FieldClosed, From: from, To: to}
+	known := cond.Span{Field: cond.FieldReceived}
+	rows, err := desk.Board.Census(ctx, board.Census{
+		Where: ended, By: []cond.Field{b.Closed, cond.FieldClosed, cond.FieldPace},
+		Count: []cond.Cond{nil, known},
 	})
 	if err != nil {
 		return err
@@ -185,8 +190,8 @@ func (b *board) countClosed(ctx context.Context, desk *workflow.Desk) error {
 	for _, r := range rows {
 		b.addClosed(b.row(r.Key[0]), r)
 	}
-	rows, err = desk.Census(ctx, workflow.Census{
-		Where: ended, By: []workflow.Field{b.Closed, workflow.FieldReceived}, Count: []workflow.Cond{known},
+	rows, err = desk.Board.Census(ctx, board.Census{
+		Where: ended, By: []cond.Field{b.Closed, cond.FieldReceived}, Count: []cond.Cond{known},
 	})
 	for _, r := range rows {
 		b.addDays(b.row(r.Key[0]), -r.N[0], r.Key[1])
@@ -195,17 +200,17 @@ func (b *board) countClosed(ctx context.Context, desk *workflow.Desk) error {
 }
 
 // origin is a day before any that is counted from.
-const origin = workflow.Date("2000-01-01")
+const origin = calendar.Date("2000-01-01")
 
 // addDays adds the working days from the origin to a day, so many times.
-func (b *board) addDays(r *boardRow, times int, day string) {
-	days := times * b.cal.Between(origin, workflow.Date(day))
+func (b *boardPage) addDays(r *boardRow, times int, day string) {
+	days := times * b.cal.Between(origin, calendar.Date(day))
 	r.elapsed += days
 	b.total.elapsed += days
 }
 
 // looksAt is what is open, by week what is due in the weeks shown.
-func (b *board) looksAt() workflow.Cond {
+func (b *boardPage) looksAt() cond.Cond {
 	if b.Code != "week" {
 		return workflow.StillOpen
 	}
@@ -213,9 +218,9 @@ func (b *board) looksAt() workflow.Cond {
 }
 
 // row finds the row of a key; by week the key is the Monday.
-func (b *board) row(key string) *boardRow {
+func (b *boardPage) row(key string) *boardRow {
 	if b.Code == "week" {
-		key = string(monday(workflow.Date(key)))
+		key = string(monday(calendar.Date(key)))
 	}
 	if b.rows[key] == nil {
 		b.rows[key] = &boardRow{open: make([]int, len(b.total.open))}
@@ -223,14 +228,14 @@ func (b *board) row(key string) *boardRow {
 	return b.rows[key]
 }
 
-func (b *board) addOpen(r *boardRow, n []int) {
+func (b *boardPage) addOpen(r *boardRow, n []int) {
 	for i := range n {
 		r.open[i] += n[i]
 		b.total.open[i] += n[i]
 	}
 }
 
-func (b *board) addClosed(r *boardRow, group workflow.CensusRow) {
+func (b *boardPage) addClosed(r *boardRow, group board.CensusRow) {
 	n := group.N[0]
 	b.addDays(r, group.N[1], group.Key[1])
 	for _, to := range []*boardRow{r, &b.total} {
@@ -245,7 +250,7 @@ func (b *board) addClosed(r *boardRow, group workflow.CensusRow) {
 }
 
 // fill puts the board into words, a line a row in order of the key.
-func (b *board) fill(p *views.OversightPage, names views.Names) {
+func (b *boardPage) fill(p *views.OversightPage, names views.Names) {
 	p.RowHead = p.T(b.Head)
 	for _, col := range b.boardOpen() {
 		p.Heads = append(p.Heads, p.T(col.Label))
@@ -270,7 +275,7 @@ func (b *board) fill(p *views.OversightPage, names views.Names) {
 
 // all leads to what the last line counts: by week it is what is due in the weeks
 // shown.
-func (b *board) all() leads {
+func (b *boardPage) all() leads {
 	if b.Code != "week" {
 		return nil
 	}
@@ -278,13 +283,13 @@ func (b *board) all() leads {
 		"due_to", string(sunday(b.today).AddDays(7*weeksAhead)))
 }
 
-func (b *board) name(key string, n views.Names) string {
+func (b *boardPage) name(key string, n views.Names) string {
 	switch {
 	case key == "":
 		return b.t.T("（未分配）")
 	case b.Code == "week":
-		_, week := workflow.Date(key).Noon().ISOWeek()
-		return b.t.T("第 %d 周", week) + " " + key[5:] + "–" + string(workflow.Date(key).AddDays(6))[5:]
+		_, week := calendar.Date(key).Noon().ISOWeek()
+		return b.t.T("第 %d 周", week) + " " + key[5:] + "–" + string(calendar.Date(key).AddDays(6))[5:]
 	case b.Code == "office":
 		return cmp.Or(n.Offices[key], key)
 	case b.Code == "handler":
@@ -293,7 +298,7 @@ func (b *board) name(key string, n views.Names) string {
 	return key
 }
 
-func (b *board) cells(r boardRow, open, closed leads) []views.BoardCell {
+func (b *boardPage) cells(r boardRow, open, closed leads) []views.BoardCell {
 	var out []views.BoardCell
 	for i, col := range b.boardOpen() {
 		cell := views.BoardCell{Text: strconv.Itoa(r.open[i]), URL: col.leads.and(open).address()}

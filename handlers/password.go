@@ -7,7 +7,8 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/trustelem/zxcvbn"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // cost is what one check of a password takes: some 30 ms and 19 MB.
@@ -19,29 +20,29 @@ const maxPassword = 128
 
 // HashPassword is [HashPasswordUnder] the rules of a new installation.
 func HashPassword(name, password string) (string, error) {
-	return HashPasswordUnder(workflow.Settings{}.Rules(), name, password)
+	return HashPasswordUnder(account.Settings{}.Rules(), name, password)
 }
 
 // HashPasswordUnder makes the hash that is kept of a password. It refuses one
 // that the rules do not allow, that is too long or easily guessed. The user's name
 // makes a password no harder to guess, nor do the other words known about the
 // user: how the person is called, the office.
-func HashPasswordUnder(rules workflow.Profile, name, password string, known ...string) (string, error) {
+func HashPasswordUnder(rules account.Profile, name, password string, known ...string) (string, error) {
 	if err := weigh(rules, password, append(known, name)); err != nil {
 		return "", err
 	}
 	return argon2id.CreateHash(password, cost)
 }
 
-func weigh(rules workflow.Profile, password string, known []string) error {
+func weigh(rules account.Profile, password string, known []string) error {
 	if err := rules.Weigh(password); err != nil {
 		return err
 	}
 	switch {
 	case len([]rune(password)) > maxPassword:
-		return workflow.Errorf(workflow.Invalid, "密码不能超过 %d 个字符", maxPassword)
+		return fault.Errorf(fault.Invalid, "密码不能超过 %d 个字符", maxPassword)
 	case guessable(password, known):
-		return &workflow.Error{Kind: workflow.Invalid,
+		return &fault.Error{Kind: fault.Invalid,
 			What: "这个密码容易被猜到：用户名、姓名、机关名称、常见的密码和词、日期、键盘上相邻的键和重复的字都不算数",
 			Next: "请用几个不相干的词组成一句话，或者再长一些"}
 	}
@@ -51,7 +52,8 @@ func weigh(rules workflow.Profile, password string, known []string) error {
 // guessable says whether somebody who tries what people commonly choose finds the
 // password soon.
 func guessable(password string, known []string) bool {
-	return different(password, known) < fewest || zxcvbn.PasswordStrength(beginning(password), slices.Concat(known, latin)).Guesses < enough
+	return different(password, known) < fewest ||
+		zxcvbn.PasswordStrength(beginning(password), slices.Concat(known, latin)).Guesses < enough
 }
 
 const (

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // guessed are passwords that are tried first where people type Chinese; all are
@@ -31,7 +31,7 @@ var unguessed = []string{
 // tries is taken. The refusal says what, why and what next.
 func TestGuessable(t *testing.T) {
 	known := []string{"xzfbgs", "示例县人民政府办公室", "李某某", "jingban"}
-	rules := workflow.Settings{}.Rules()
+	rules := account.Settings{}.Rules()
 	for _, password := range guessed {
 		err := weigh(rules, password, known)
 		if err == nil || !strings.Contains(err.Error(), "容易被猜到") || !strings.Contains(err.Error(), "请用几个不相干的词") {

@@ -8,6 +8,7 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // preview tells what a step would do. Nothing is saved. A script gets the line,
@@ -38,8 +39,8 @@ func (s *Server) preview(c echo.Context) error {
 // tellable says whether an error is the answer to the question what a step would
 // do: nothing, and why.
 func tellable(err error) bool {
-	k := workflow.KindOf(err)
-	return mendable(err) || k == workflow.Conflict || k == workflow.Forbidden
+	k := fault.KindOf(err)
+	return mendable(err) || k == fault.Conflict || k == fault.Forbidden
 }
 
 func wantsJSON(c echo.Context) bool {

@@ -12,6 +12,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // tries asks as a script does what a step would do.
@@ -95,11 +98,11 @@ func TestDraftIsSubmittedAtOnce(t *testing.T) {
 
 // oneMore is a store that takes so many changes of an application and then fails.
 type oneMore struct {
-	workflow.Store
+	desks.Store
 	left *int
 }
 
-func (o oneMore) Update(ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
+func (o oneMore) Update(ctx context.Context, scope cond.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
 	if *o.left--; *o.left < 0 {
 		return nil, errors.New("示例")
 	}
@@ -241,9 +244,9 @@ func TestParticularsAreMasked(t *testing.T) {
 		t.Error("the page shows the particulars unasked")
 	}
 	b.get(page).has(t, "the masked particulars", "********4567", "**************0011", "示例县城关镇****")
-	shown := func() []workflow.Operation {
+	shown := func() []account.Operation {
 		t.Helper()
-		lines, _, err := s.store.Operations(t.Context(), workflow.OperationQuery{Kind: workflow.Revealed})
+		lines, _, err := s.store.Operations(t.Context(), account.OperationQuery{Kind: account.Revealed})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // addressBehind finds a client's address: that of the connection, unless it is one
@@ -47,7 +47,7 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 	return func(c echo.Context) error {
 		if guard.Check(c.Request()) != nil {
-			return &workflow.Error{Kind: workflow.Forbidden, What: "这次提交来自别的网站的页面，没有保存", Next: "请从 " + s.Origin + " 打开本系统，再提交"}
+			return &fault.Error{Kind: fault.Forbidden, What: "这次提交来自别的网站的页面，没有保存", Next: "请从 " + s.Origin + " 打开本系统，再提交"}
 		}
 		return next(c)
 	}

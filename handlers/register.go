@@ -11,14 +11,18 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // filter is which applications a list shows, as the address says it and what was
 // searched for, which the address has a token of.
 type filter struct {
 	form
-	where workflow.All
-	sort  workflow.Field
+	where cond.All
+	sort  cond.Field
 	desc  bool
 	page  int
 	lost  error // why the texts of the token are not among the conditions
@@ -27,11 +31,11 @@ type filter struct {
 // exact are the filters that ask for one value of a field.
 var exact = []struct {
 	Name  string
-	Field workflow.Field
+	Field cond.Field
 }{
-	{"stage", workflow.FieldStage}, {"draft", workflow.FieldDraft}, {"unit", workflow.FieldUnit},
-	{"state", workflow.FieldState}, {"channel", workflow.FieldChannel}, {"kind", workflow.FieldKind},
-	{"outcome", workflow.FieldOutcome}, {"office", workflow.FieldOffice},
+	{"stage", cond.FieldStage}, {"draft", cond.FieldDraft}, {"unit", cond.FieldUnit},
+	{"state", cond.FieldState}, {"channel", cond.FieldChannel}, {"kind", cond.FieldKind},
+	{"outcome", cond.FieldOutcome}, {"office", cond.FieldOffice},
 }
 
 // spans are the columns that are filtered by a stretch of days: of the column due
@@ -56,8 +60,8 @@ func (s *Server) wanted(c echo.Context) (filter, error) {
 	}
 	for _, name := range spoken {
 		if _, given := f.given(name); given && !isAPI(c) { // a program has no history that others read
-			return filter{}, &workflow.Error{
-				Kind: workflow.Invalid, Input: workflow.Input(name),
+			return filter{}, &fault.Error{
+				Kind: fault.Invalid, Input: fault.Input(name),
 				What: "搜索的文字不放在地址里，以免留在浏览记录和日志中",
 				Next: "请在页首的搜索框或者台账表头的筛选行里输入",
 			}
@@ -73,11 +77,11 @@ func (s *Server) wanted(c echo.Context) (filter, error) {
 }
 
 // sift makes the conditions of what a filter says.
-func sift(f form, today workflow.Date) (filter, error) {
+func sift(f form, today calendar.Date) (filter, error) {
 	out := filter{form: f, page: 1}
 	for _, e := range exact {
 		if v := f.text(e.Name); v != "" {
-			out.where = append(out.where, workflow.Is{Field: e.Field, Any: []string{v}})
+			out.where = append(out.where, cond.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
 	for _, read := range []func() error{
@@ -95,7 +99,7 @@ func sift(f form, today workflow.Date) (filter, error) {
 func (f *filter) readSpans() error {
 	for _, name := range spans {
 		if from, to := f.text(name+"_from"), f.text(name+"_to"); to != "" && to < from {
-			return workflow.Input(name).Wrong("“%s 至 %s”前后颠倒，请先写早的一天", from, to)
+			return fault.Input(name).Wrong("“%s 至 %s”前后颠倒，请先写早的一天", from, to)
 		}
 	}
 	return nil
@@ -106,15 +110,15 @@ func (f *filter) readYear() error {
 	if err != nil || year == 0 {
 		return err
 	}
-	if !workflow.Years.Has(year) {
-		return workflow.InputYear.Wrong("年度 %d 不对", year)
+	if !calendar.Years.Has(year) {
+		return fault.InputYear.Wrong("年度 %d 不对", year)
 	}
-	p := workflow.YearOf(year)
-	f.where = append(f.where, workflow.Span{Field: workflow.FieldReceived, From: p.From, To: p.To})
+	p := calendar.YearOf(year)
+	f.where = append(f.where, cond.Span{Field: cond.FieldReceived, From: p.From, To: p.To})
 	return nil
 }
 
-func (f *filter) readStanding(today workflow.Date) error {
+func (f *filter) readStanding(today calendar.Date) error {
 	code := f.text("standing")
 	for _, st := range standings {
 		if st.Code == code {
@@ -123,7 +127,7 @@ func (f *filter) readStanding(today workflow.Date) error {
 		}
 	}
 	if code != "" {
-		return workflow.Input("standing").Wrong("没有“%s”这种时限状态", code)
+		return fault.Input("standing").Wrong("没有“%s”这种时限状态", code)
 	}
 	return nil
 }
@@ -132,24 +136,24 @@ func (f *filter) readStanding(today workflow.Date) error {
 func (f *filter) readText() error {
 	q := f.text("q")
 	if len([]rune(q)) > 100 {
-		return workflow.Input("q").Wrong("搜索的文字不能超过 100 字")
+		return fault.Input("q").Wrong("搜索的文字不能超过 100 字")
 	}
 	if q != "" {
-		in := []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
-		f.where = append(f.where, workflow.Contains{Fields: in, Text: q})
+		in := []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetter}
+		f.where = append(f.where, cond.Contains{Fields: in, Text: q})
 	}
 	return nil
 }
 
 // readTexts looks for texts in a column each.
 func (f *filter) readTexts() error {
-	for _, in := range []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent} {
+	for _, in := range []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent} {
 		text := f.text(string(in))
 		if len([]rune(text)) > 100 {
-			return workflow.Input(in).Wrong("搜索的文字不能超过 100 字")
+			return fault.Input(in).Wrong("搜索的文字不能超过 100 字")
 		}
 		if text != "" {
-			f.where = append(f.where, workflow.Contains{Fields: []workflow.Field{in}, Text: text})
+			f.where = append(f.where, cond.Contains{Fields: []cond.Field{in}, Text: text})
 		}
 	}
 	return nil
@@ -161,12 +165,12 @@ func (f *filter) readOrder() error {
 		return err
 	}
 	f.page, f.desc = page, f.yes("desc")
-	by := workflow.Field(f.text("sort"))
+	by := cond.Field(f.text("sort"))
 	if by == "" || slices.ContainsFunc(views.Columns, func(col views.Column) bool { return col.Sort == by }) {
 		f.sort = by
 		return nil
 	}
-	return workflow.InputSort.Wrong("不能按“%s”排序", by)
+	return fault.InputSort.Wrong("不能按“%s”排序", by)
 }
 
 // query is the list the filter asks for.
@@ -332,7 +336,7 @@ func stageOption(row struct {
 var draftStates = []workflow.State{workflow.Drafted, workflow.Submitted, workflow.Returned}
 
 // years are the years from this one back to the first of the regulation.
-func years(today workflow.Date, chosen string) []views.Option {
+func years(today calendar.Date, chosen string) []views.Option {
 	var out []views.Option
 	for y := today.Year(); y >= workflow.Regimes[0].From.Year(); y-- {
 		v := strconv.Itoa(y)
@@ -341,6 +345,6 @@ func years(today workflow.Date, chosen string) []views.Option {
 	return out
 }
 
-func officeOptions(offices []workflow.Office, chosen string) []views.Option {
-	return views.Choose(offices, chosen, func(o workflow.Office) (string, string) { return o.Code, o.Name })
+func officeOptions(offices []account.Office, chosen string) []views.Option {
+	return views.Choose(offices, chosen, func(o account.Office) (string, string) { return o.Code, o.Name })
 }

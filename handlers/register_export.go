@@ -11,6 +11,10 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
 )
 
 // exportRegister sends the applications of the filter in the layout that the
@@ -22,7 +26,7 @@ func (s *Server) exportRegister(c echo.Context) error {
 	}
 	format, where := f.text("format"), f.query(1).Where
 	if format != "csv" && format != "xlsx" {
-		return workflow.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
+		return fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 	}
 	_, total, err := s.desk(c).List(c.Request().Context(), workflow.Query{Where: where, Limit: 1})
 	if err != nil {
@@ -33,7 +37,7 @@ func (s *Server) exportRegister(c echo.Context) error {
 		if err := s.noteExport(c, registerLine(f, total)); err != nil {
 			return err
 		}
-		return s.begin(c, workflow.JobExport, strings.ToUpper(format), x.make)
+		return s.begin(c, job.Export, strings.ToUpper(format), x.make)
 	}
 	made, err := x.make(c.Request().Context(), &progress{})
 	if err != nil {
@@ -44,8 +48,8 @@ func (s *Server) exportRegister(c echo.Context) error {
 
 // registerExport is what of the register is to be written, and how.
 type registerExport struct {
-	desk         *workflow.Desk
-	where        workflow.Cond
+	desk         *desks.Set
+	where        cond.Cond
 	total        int
 	format, name string
 }

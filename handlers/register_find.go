@@ -10,7 +10,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
 )
 
 // spoken are the filters whose text may name a person: they are sent, kept in the
@@ -35,8 +38,8 @@ func (f form) texts() said {
 // says why it cannot.
 func (s *Server) recall(c echo.Context, f form) (lost, err error) {
 	texts, err := s.remembered(c, f)
-	if workflow.KindOf(err) == workflow.NotFound {
-		return &workflow.Error{Kind: workflow.NotFound, What: "搜索的文字已经过期，或者是别人搜索的，下面是不含这些文字的列表", Next: "请重新输入要找的文字"}, nil
+	if fault.KindOf(err) == fault.NotFound {
+		return &fault.Error{Kind: fault.NotFound, What: "搜索的文字已经过期，或者是别人搜索的，下面是不含这些文字的列表", Next: "请重新输入要找的文字"}, nil
 	}
 	for name, text := range texts {
 		f.values[name] = text
@@ -47,10 +50,10 @@ func (s *Server) recall(c echo.Context, f form) (lost, err error) {
 // remembered are the texts of a search, or of a list with a name.
 func (s *Server) remembered(c echo.Context, f form) (said, error) {
 	if key := f.text("find"); key != "" {
-		return stored[said](s, c, workflow.DrawerFind, key)
+		return stored[said](s, c, draft.Search, key)
 	}
 	if key := f.text("view"); key != "" {
-		v, err := stored[namedView](s, c, workflow.DrawerView, key)
+		v, err := stored[namedView](s, c, draft.SavedView, key)
 		return v.Texts, err
 	}
 	return nil, nil
@@ -64,7 +67,7 @@ type typing struct {
 
 // wrong is the control that the fault is in.
 func (t typing) wrong() string {
-	wrong := string(workflow.InputOf(t.err))
+	wrong := string(fault.InputOf(t.err))
 	for _, name := range spans {
 		if wrong == name+"_from" || wrong == name+"_to" {
 			return name
@@ -94,7 +97,7 @@ func (s *Server) findApplications(c echo.Context) error {
 	}
 	if texts := f.texts(); len(texts) > 0 {
 		key := rand.Text()
-		if err := s.store(c, workflow.DrawerFind, key, texts); err != nil {
+		if err := s.store(c, draft.Search, key, texts); err != nil {
 			return err
 		}
 		out.values["find"] = key
@@ -120,7 +123,7 @@ func (s *Server) refuseFind(c echo.Context, f form, typed typing) error {
 
 // spell puts the days that were typed into the form that addresses have: one day
 // is the first, two with 至 or ~ between are the first and the last.
-func (f form) spell(today workflow.Date) error {
+func (f form) spell(today calendar.Date) error {
 	for _, name := range spans {
 		typed, ok := f.given(name)
 		if !ok {
@@ -129,9 +132,9 @@ func (f form) spell(today workflow.Date) error {
 		from, to, _ := strings.Cut(strings.NewReplacer("～", "~", "至", "~").Replace(typed), "~")
 		delete(f.values, name)
 		for end, v := range map[string]string{name + "_from": from, name + "_to": to} {
-			day, err := workflow.ReadDate(withYear(strings.TrimSpace(v), today))
+			day, err := calendar.ReadDate(withYear(strings.TrimSpace(v), today))
 			if err != nil {
-				return workflow.Input(name).Wrong(
+				return fault.Input(name).Wrong(
 					"“%s”不能读作日期，请写成 %s 或者 %s 的样子；一段日子写成 %s~%s",
 					typed, today, today[5:], today[:8]+"01", today)
 			}
@@ -145,7 +148,7 @@ func (f form) spell(today workflow.Date) error {
 var monthAndDay = regexp.MustCompile(`^(\d{1,2})[-./月](\d{1,2})日?$|^(\d{2})(\d{2})$`)
 
 // withYear takes a day without its year for one of this year.
-func withYear(v string, today workflow.Date) string {
+func withYear(v string, today calendar.Date) string {
 	m := monthAndDay.FindStringSubmatch(v)
 	if m == nil {
 		return v
@@ -205,10 +208,10 @@ func (f filter) words(t views.Tongue, k layoutAndNames) []string {
 	for _, e := range exact {
 		add(k.read(e.Field, f.text(e.Name)))
 	}
-	add(k.read(workflow.FieldHandler, f.text("handler")))
-	add(k.read(workflow.FieldPace, f.text("pace")))
+	add(k.read(cond.FieldHandler, f.text("handler")))
+	add(k.read(cond.FieldPace, f.text("pace")))
 	if v := f.text("none"); v != "" {
-		add(views.Describe(workflow.Is{Field: workflow.Field(v), Any: []string{""}}, workflow.Period{}))
+		add(views.Describe(cond.Is{Field: cond.Field(v), Any: []string{""}}, calendar.Period{}))
 	}
 	for _, name := range spans {
 		add(stretch(t, name, f.text(name+"_from"), f.text(name+"_to")))

@@ -11,6 +11,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/draft"
 )
 
 // layout is how a person likes the register. No columns means the usual ones.
@@ -26,8 +29,8 @@ const keyRegister = "register"
 type layoutAndNames struct {
 	layout  layout
 	names   views.Names
-	offices []workflow.Office // in the person's reach
-	staff   []workflow.User
+	offices []account.Office // in the person's reach
+	staff   []account.User
 }
 
 func (s *Server) known(c echo.Context) (layoutAndNames, error) {
@@ -89,13 +92,13 @@ func (k layoutAndNames) choices(t views.Tongue) []views.ColumnChoice {
 }
 
 // read is a value that is filtered by, in words; "" for none.
-func (k layoutAndNames) read(f workflow.Field, v string) string {
+func (k layoutAndNames) read(f cond.Field, v string) string {
 	switch {
 	case v == "":
 		return ""
-	case f == workflow.FieldOffice:
+	case f == cond.FieldOffice:
 		return cmp.Or(k.names.Offices[v], v)
-	case f == workflow.FieldHandler:
+	case f == cond.FieldHandler:
 		return cmp.Or(k.names.People[v], v)
 	}
 	return views.ValueWord(f, v)
@@ -114,7 +117,7 @@ func (s *Server) setLayout(c echo.Context) error {
 	if f.yes("reset") {
 		chosen = layout{}
 	}
-	if err := s.store(c, workflow.DrawerSetting, keyRegister, chosen); err != nil {
+	if err := s.store(c, draft.Setting, keyRegister, chosen); err != nil {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("列设置已保存，只对您自己有效。"))
@@ -211,7 +214,7 @@ func (k layoutAndNames) options(t views.Tongue, code, chosen string) (options []
 	case "kind":
 		return views.KindOptions(chosen), false
 	case "handler":
-		return views.Choose(k.staff, chosen, func(u workflow.User) (string, string) { return u.Name, u.Shown() }), false
+		return views.Choose(k.staff, chosen, func(u account.User) (string, string) { return u.Name, u.Shown() }), false
 	case "standing":
 		return views.Choose(standings, chosen, func(st standing) (string, string) { return st.Code, t.T(st.Label) }), false
 	case "stage":

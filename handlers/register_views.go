@@ -10,7 +10,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
 )
 
 // usualView is a list that stands above the register for everybody: one of the
@@ -32,7 +35,7 @@ var usual = []usualView{
 }
 
 // cond is the condition of the list; nil for all.
-func (u usualView) cond(today workflow.Date) workflow.Cond {
+func (u usualView) cond(today calendar.Date) cond.Cond {
 	if u.Standing == "" {
 		return nil
 	}
@@ -56,7 +59,7 @@ const uncounted = -1
 // usualCounts are how many are in each of the usual lists. Beside a list of another
 // filter all are not counted: in a large register that takes as long as a search.
 func (s *Server) usualCounts(c echo.Context, f filter) ([]int, error) {
-	var conds []workflow.Cond
+	var conds []cond.Cond
 	at := f.usual()
 	for _, u := range usual {
 		if u.Standing != "" || at >= 0 {
@@ -105,7 +108,7 @@ func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []in
 
 // ownViews are the lists that the person named, the oldest first.
 func (s *Server) ownViews(c echo.Context, f filter) ([]views.ViewLink, error) {
-	things, err := s.desk(c).Things(c.Request().Context(), workflow.DrawerView, s.Now())
+	things, err := s.desk(c).Drafts.Things(c.Request().Context(), draft.SavedView, s.Now())
 	var out []views.ViewLink
 	for _, thing := range things {
 		v, err := opened[namedView](thing)
@@ -126,7 +129,7 @@ func (s *Server) setViews(c echo.Context) error {
 	}
 	t := s.tongue(c)
 	if key := f.text("remove"); key != "" {
-		if err := s.desk(c).Discard(c.Request().Context(), workflow.DrawerView, key); err != nil {
+		if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.SavedView, key); err != nil {
 			return err
 		}
 		s.flash(c, t.T("常用视图已删除，申请没有变动。"))
@@ -145,7 +148,12 @@ func (s *Server) setViews(c echo.Context) error {
 func (s *Server) nameView(c echo.Context, f form) (string, error) {
 	name := f.text("name")
 	if name == "" || len([]rune(name)) > 20 {
-		return "", &workflow.Error{Kind: workflow.Invalid, Input: workflow.InputName, What: "请给视图起一个不超过 20 字的名称", Next: "请返回上一页填写名称后再保存"}
+		return "", &fault.Error{
+			Kind:  fault.Invalid,
+			Input: fault.InputName,
+			What:  "请给视图起一个不超过 20 字的名称",
+			Next:  "请返回上一页填写名称后再保存",
+		}
 	}
 	key, err := s.viewKey(c, name)
 	if err != nil {
@@ -169,7 +177,7 @@ func (s *Server) nameView(c echo.Context, f form) (string, error) {
 	}
 	v := namedView{Name: name, Texts: q.texts(),
 		Address: out.address("/applications", "find", "", "page", "", "view", key)}
-	return v.Address, s.store(c, workflow.DrawerView, key, v)
+	return v.Address, s.store(c, draft.SavedView, key, v)
 }
 
 // viewKey is where a view of a name lies, or may.
@@ -184,8 +192,8 @@ func (s *Server) viewKey(c echo.Context, name string) (string, error) {
 		}
 	}
 	if len(own) >= maxViews {
-		return "", &workflow.Error{
-			Kind: workflow.Refused,
+		return "", &fault.Error{
+			Kind: fault.Refused,
 			What: "常用视图最多存 " + strconv.Itoa(maxViews) + " 个，没有保存",
 			Next: "请先在台账的“列与视图”里删除一个",
 		}

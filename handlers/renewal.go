@@ -14,7 +14,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // kept begins the name of a field that a renewal carries for the form that came
@@ -90,8 +90,8 @@ func (s *Server) renew(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusUnauthorized)
 	}
 	u, err := s.vouched(c, name, f.raw("renew_password"))
-	if workflow.KindOf(err) == workflow.Invalid {
-		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, workflow.About("renew_password", err))
+	if fault.KindOf(err) == fault.Invalid {
+		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, fault.About("renew_password", err))
 	}
 	if err == nil {
 		err = s.enter(c, u)

@@ -12,7 +12,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // lineName is how the controls of hand-entered lines begin.
@@ -31,9 +34,9 @@ func (s *Server) report(c echo.Context) error {
 }
 
 // reportPage shows a report; with an error, what was typed into the lines stays.
-func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions, f form, err error) error {
+func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form, err error) error {
 	ctx := c.Request().Context()
-	r, deskErr := s.desk(c).Report(ctx, o)
+	r, deskErr := s.desk(c).Reports.Report(ctx, o)
 	if deskErr != nil {
 		return deskErr
 	}
@@ -46,7 +49,7 @@ func (s *Server) reportPage(c echo.Context, status int, o workflow.ReportOptions
 	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
 	retype(p, f)
 	if err != nil {
-		href, text := miswritten(p, string(workflow.InputOf(err)), err.Error())
+		href, text := miswritten(p, string(fault.InputOf(err)), err.Error())
 		p.Problem = &views.Problem{Heading: p.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: text, Href: href}}}
 	}
 	return s.page(c, status, p)
@@ -82,13 +85,13 @@ func retype(p views.ReportPage, f form) {
 }
 
 func (s *Server) chooseReport(
-	t views.Tongue, r workflow.Report, o workflow.ReportOptions, offices []workflow.Office,
+	t views.Tongue, r report.Report, o report.Options, offices []account.Office,
 ) []views.Field {
 	out := []views.Field{
 		{ID: "office", Name: "office", Label: t.T("机关"), Options: officeOptions(offices, o.Office)},
 		{ID: "year", Name: "year", Label: t.T("年度"), Options: years(s.today(), strconv.Itoa(r.Year))},
 		{ID: "form", Name: "form", Label: t.T("版式"), Options: views.Optional(t.T("当年版式"), o.Form,
-			views.Choose(workflow.Editions, o.Form, func(e workflow.Edition) (string, string) {
+			views.Choose(report.Editions, o.Form, func(e statistics.Edition) (string, string) {
 				return e.Name, t.T("%s 年版", e.Name)
 			}))},
 	}
@@ -100,10 +103,10 @@ func (s *Server) chooseReport(
 }
 
 // reportForm reads a form about a report.
-func (s *Server) reportForm(c echo.Context) (form, workflow.ReportOptions, error) {
+func (s *Server) reportForm(c echo.Context) (form, report.Options, error) {
 	f, err := readForm(c)
 	if err != nil {
-		return f, workflow.ReportOptions{}, err
+		return f, report.Options{}, err
 	}
 	o, err := f.reportOptions(user(c), s.today())
 	return f, o, err
@@ -126,9 +129,9 @@ func (s *Server) setHand(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/report?"+views.ReportQuery(o).Encode())
 }
 
-func (s *Server) saveHand(c echo.Context, o workflow.ReportOptions, f form) (int, error) {
+func (s *Server) saveHand(c echo.Context, o report.Options, f form) (int, error) {
 	o.Rollup = false
-	r, err := s.desk(c).Report(c.Request().Context(), o)
+	r, err := s.desk(c).Reports.Report(c.Request().Context(), o)
 	if err != nil {
 		return 0, err
 	}
@@ -136,13 +139,13 @@ func (s *Server) saveHand(c echo.Context, o workflow.ReportOptions, f form) (int
 	if err != nil || len(lines) == 0 {
 		return 0, err
 	}
-	return len(lines), s.desk(c).SetHand(c.Request().Context(), o, lines, s.Now())
+	return len(lines), s.desk(c).Reports.SetHand(c.Request().Context(), o, lines, s.Now())
 }
 
 // lines reads the hand-entered lines that differ from the report. Blank takes a
 // number out.
-func (f form) lines(r workflow.Report) (map[string]*workflow.Amount, error) {
-	out := map[string]*workflow.Amount{}
+func (f form) lines(r report.Report) (map[string]*statistics.Amount, error) {
+	out := map[string]*statistics.Amount{}
 	for _, name := range slices.Sorted(maps.Keys(f.values)) {
 		v := f.values[name]
 		code, ok := strings.CutPrefix(name, lineName)
@@ -164,7 +167,7 @@ func (f form) lines(r workflow.Report) (map[string]*workflow.Amount, error) {
 }
 
 // hand is the number a line has now, and whether it has one.
-func hand(r workflow.Report, code string) (workflow.Amount, bool) {
+func hand(r report.Report, code string) (statistics.Amount, bool) {
 	for i, form := range r.Edition.Forms {
 		if n, ok := r.Tallies[i].Get(code, form.Cols[0].Code); ok {
 			return n, true
@@ -195,14 +198,14 @@ func (s *Server) exportReport(c echo.Context) error {
 		return err
 	}
 	if formats[format] == "" {
-		return workflow.Input("format").Wrong("没有“%s”这种格式；可用 xlsx、csv、json", format)
+		return fault.Input("format").Wrong("没有“%s”这种格式；可用 xlsx、csv、json", format)
 	}
 	return s.download(c, reportLine(o, format, "统计表"), reportName(r), format, b)
 }
 
 func (s *Server) writeReport(
-	c echo.Context, f form, o workflow.ReportOptions, format string,
-) ([]byte, workflow.Report, error) {
+	c echo.Context, f form, o report.Options, format string,
+) ([]byte, report.Report, error) {
 	r, behind, err := s.asked(c, f, o)
 	if err != nil {
 		return nil, r, err
@@ -213,10 +216,10 @@ func (s *Server) writeReport(
 }
 
 // readCell reads which number of which report is meant.
-func (s *Server) readCell(c echo.Context) (form, workflow.ReportOptions, error) {
+func (s *Server) readCell(c echo.Context) (form, report.Options, error) {
 	f, err := readQuery(c)
 	if err != nil {
-		return f, workflow.ReportOptions{}, err
+		return f, report.Options{}, err
 	}
 	o, err := f.reportOptions(user(c), s.today())
 	return f, o, err
@@ -250,7 +253,7 @@ func (s *Server) cell(c echo.Context) error {
 }
 
 // heading names the number: 2023 年 · 一、本年新收… · 自然人 = 12 件.
-func heading(o workflow.ReportOptions, cell workflow.Cell, n int) string {
+func heading(o report.Options, cell report.Cell, n int) string {
 	words := fmt.Sprintf("%d 年 · %s", o.Year, cell.Line.Label)
 	if len(cell.Form.Cols) > 1 {
 		words += " · " + cell.Col.Label

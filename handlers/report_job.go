@@ -8,11 +8,15 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/job"
+	"gongkai/workflow/report"
 )
 
 // longReport says whether the offices of a report have so many applications that
 // its workbook takes a job.
-func (s *Server) longReport(c echo.Context, o workflow.ReportOptions) (bool, error) {
+func (s *Server) longReport(c echo.Context, o report.Options) (bool, error) {
 	ctx := c.Request().Context()
 	codes := []string{o.Office}
 	if o.Rollup {
@@ -20,14 +24,14 @@ func (s *Server) longReport(c echo.Context, o workflow.ReportOptions) (bool, err
 		if err != nil {
 			return false, err
 		}
-		codes = workflow.Below(offices, o.Office)
+		codes = account.Below(offices, o.Office)
 	}
-	_, total, err := s.desk(c).List(ctx, workflow.Query{Where: workflow.InOffices(codes...), Limit: 1})
+	_, total, err := s.desk(c).List(ctx, workflow.Query{Where: cond.InOffices(codes...), Limit: 1})
 	return total > s.long().Report, err
 }
 
 // workbook begins a job that writes a report with what is behind its numbers.
-func (s *Server) workbook(c echo.Context, o workflow.ReportOptions) error {
+func (s *Server) workbook(c echo.Context, o report.Options) error {
 	desk := s.keptDesk(c)
 	office, err := desk.InScope(c.Request().Context(), o.Office)
 	if err != nil {
@@ -36,23 +40,28 @@ func (s *Server) workbook(c echo.Context, o workflow.ReportOptions) error {
 	if err := s.noteExport(c, reportLine(o, "xlsx", "统计表")); err != nil {
 		return err
 	}
-	return s.begin(c, workflow.JobWorkbook, fmt.Sprintf("%s %d 年度", office.Name, o.Year), func(ctx context.Context, p *progress) (product, error) {
-		r, err := desk.Report(ctx, o)
-		if err != nil {
-			return product{}, err
-		}
-		p.of(views.Numbers(r))
-		out := newPieces()
-		err = views.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
-			p.step()
-			_, briefs, _, err := desk.Behind(ctx, o, line, col, 0, 0)
-			return briefs, err
-		})
-		return product{reportName(r) + ".xlsx", formats["xlsx"], out}, err
-	})
+	return s.begin(
+		c,
+		job.Workbook,
+		fmt.Sprintf("%s %d 年度", office.Name, o.Year),
+		func(ctx context.Context, p *progress) (product, error) {
+			r, err := desk.Reports.Report(ctx, o)
+			if err != nil {
+				return product{}, err
+			}
+			p.of(views.Numbers(r))
+			out := newPieces()
+			err = views.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
+				p.step()
+				_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
+				return briefs, err
+			})
+			return product{reportName(r) + ".xlsx", formats["xlsx"], out}, err
+		},
+	)
 }
 
 // reportName is what the file of a report is called.
-func reportName(r workflow.Report) string {
+func reportName(r report.Report) string {
 	return fmt.Sprintf("统计表-%s-%d", r.Office.Code, r.Year)
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"gongkai/workflow"
+	"gongkai/workflow/job"
 )
 
 // yearOf logs a year of applications of several kinds and answers some, with a
@@ -180,7 +180,7 @@ func TestImportWaits(t *testing.T) {
 	b := s.as("jingban")
 	b.get("/import")
 	token := importToken.FindStringSubmatch(b.file("台账.csv", goodRegister).body)[1]
-	s.pass(workflow.JobTry.Rule().Keeps)
+	s.pass(job.Try.Rule().Keeps)
 	b = s.as("jingban")
 	b.post("/import/confirm", "token", token).has(t, "a day later", "已经过期")
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // reveal shows the application with the identity number, telephone and addresses
@@ -20,7 +20,7 @@ func (s *Server) reveal(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.note(c, workflow.Revealed, app.Office, "申请 "+app.Number+" 的证件和联系方式"); err != nil {
+	if err := s.note(c, account.Revealed, app.Office, "申请 "+app.Number+" 的证件和联系方式"); err != nil {
 		return err
 	}
 	desk.Reveals = true

@@ -15,7 +15,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
 )
 
 // How many jobs run at once, how many may be there besides, how often their progress is written down, and after
@@ -62,10 +64,10 @@ func (p *pieces) Write(b []byte) (int, error) {
 	p.sum.Write(b)
 	for len(b) > 0 {
 		last := len(p.all) - 1
-		if last < 0 || len(p.all[last]) == workflow.MaxPiece {
+		if last < 0 || len(p.all[last]) == job.MaxPiece {
 			p.all, last = append(p.all, nil), last+1
 		}
-		room := min(len(b), workflow.MaxPiece-len(p.all[last]))
+		room := min(len(b), job.MaxPiece-len(p.all[last]))
 		p.all[last], b = append(p.all[last], b[:room]...), b[room:]
 	}
 	return n, nil
@@ -73,7 +75,7 @@ func (p *pieces) Write(b []byte) (int, error) {
 
 // runner does the jobs of one server, a few at a time.
 type runner struct {
-	store workflow.JobStore
+	store job.Store
 	now   func() time.Time
 	log   *slog.Logger
 	slots chan struct{}
@@ -90,27 +92,27 @@ type runner struct {
 // confirmed at once is for a moment held twice: as the trial, whose end is already
 // saved, and as the import.
 type holding struct {
-	job         workflow.JobID
+	job         job.ID
 	user, asked string
 	cancel      context.CancelFunc
 }
 
-func newRunner(store workflow.JobStore, now func() time.Time, log *slog.Logger) *runner {
+func newRunner(store job.Store, now func() time.Time, log *slog.Logger) *runner {
 	r := &runner{store: store, now: now, log: log, slots: make(chan struct{}, workers), held: map[*holding]bool{}}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	return r
 }
 
 // newJob is a job of a person that begins now.
-func newJob(kind workflow.JobKind, title string, u workflow.User, now time.Time) workflow.Job {
-	return workflow.Job{
-		ID: workflow.JobID(rand.Text()), Kind: kind, Title: title,
-		User: u.Name, Office: u.Office, State: workflow.JobWaiting, Added: now,
+func newJob(kind job.Kind, title string, u account.User, now time.Time) job.Job {
+	return job.Job{
+		ID: job.ID(rand.Text()), Kind: kind, Title: title,
+		User: u.Name, Office: u.Office, State: job.Waiting, Added: now,
 	}
 }
 
 // running finds a job of a person that has not ended and does what is asked for.
-func (r *runner) running(user, asked string) (workflow.JobID, bool) {
+func (r *runner) running(user, asked string) (job.ID, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for h := range r.held {
@@ -122,7 +124,7 @@ func (r *runner) running(user, asked string) (workflow.JobID, bool) {
 }
 
 // start does a job that is in the store, as soon as there is room.
-func (r *runner) start(j workflow.Job, asked string, do work) {
+func (r *runner) start(j job.Job, asked string, do work) {
 	ctx, release := r.hold(r.ctx, j, asked)
 	r.all.Go(func() {
 		defer release()
@@ -137,7 +139,7 @@ func (r *runner) start(j workflow.Job, asked string, do work) {
 }
 
 // hold makes a run of a job one of this server's until it is released.
-func (r *runner) hold(ctx context.Context, j workflow.Job, asked string) (_ context.Context, release func()) {
+func (r *runner) hold(ctx context.Context, j job.Job, asked string) (_ context.Context, release func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	h := &holding{j.ID, j.User, asked, cancel}
 	r.mu.Lock()
@@ -155,7 +157,7 @@ func (r *runner) release(h *holding) {
 
 // cancel stops a job that this server does; another sees in the store that its
 // job is to stop.
-func (r *runner) cancel(id workflow.JobID) {
+func (r *runner) cancel(id job.ID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for h := range r.held {
@@ -166,10 +168,10 @@ func (r *runner) cancel(id workflow.JobID) {
 }
 
 // ids are the jobs this server has not let go of.
-func (r *runner) ids() []workflow.JobID {
+func (r *runner) ids() []job.ID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []workflow.JobID
+	var out []job.ID
 	for h := range r.held {
 		out = append(out, h.job)
 	}
@@ -178,7 +180,7 @@ func (r *runner) ids() []workflow.JobID {
 }
 
 // run does a job to its end, whatever that is.
-func (r *runner) run(ctx context.Context, j workflow.Job, do work) {
+func (r *runner) run(ctx context.Context, j job.Job, do work) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p, over := &progress{}, make(chan struct{})
@@ -216,7 +218,7 @@ func protected(ctx context.Context, p *progress, do work) (made product, err err
 
 // report writes down how far a job has come until it ends, and stops it when
 // that was asked for.
-func (r *runner) report(ctx context.Context, cancel context.CancelFunc, id workflow.JobID, p *progress) {
+func (r *runner) report(ctx context.Context, cancel context.CancelFunc, id job.ID, p *progress) {
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
 	last, same := int64(0), 0
@@ -243,7 +245,7 @@ func (r *runner) report(ctx context.Context, cancel context.CancelFunc, id workf
 
 // finish writes down how a job ended, and says whether it could. It is done even
 // where the server stops.
-func (r *runner) finish(j workflow.Job, p *progress, made product, err error) error {
+func (r *runner) finish(j job.Job, p *progress, made product, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), timeout)
 	defer cancel()
 	j.Done, j.Total, j.Ended = int(p.done.Load()), int(p.total.Load()), r.now()
@@ -251,7 +253,7 @@ func (r *runner) finish(j workflow.Job, p *progress, made product, err error) er
 	var all [][]byte
 	if err == nil && made.body != nil {
 		all = made.body.all
-		j.File = workflow.JobFile{
+		j.File = job.File{
 			Name: made.name, Type: made.media, Size: made.body.size, SHA256: hex.EncodeToString(made.body.sum.Sum(nil)),
 			Until: j.Ended.Add(j.Kind.Rule().Keeps),
 		}
@@ -265,22 +267,22 @@ func (r *runner) finish(j workflow.Job, p *progress, made product, err error) er
 
 // verdict says how a job ended. What is wrong with what was asked is said; a
 // fault of ours goes to the log, and the reader gets its number.
-func (r *runner) verdict(ctx context.Context, j workflow.Job, err error) (workflow.JobState, string) {
+func (r *runner) verdict(ctx context.Context, j job.Job, err error) (job.State, string) {
 	if err == nil {
-		return workflow.JobDone, ""
+		return job.Done, ""
 	}
-	ours := (*workflow.Error)(nil)
+	ours := (*fault.Error)(nil)
 	switch now, _ := r.store.Job(ctx, j.User, j.ID); {
 	case now.Cancelling:
-		return workflow.JobCancelled, ""
+		return job.Cancelled, ""
 	case r.ctx.Err() != nil:
-		return workflow.JobFailed, workflow.JobStopped
-	case errors.As(err, &ours) && ours.Kind != workflow.Internal:
-		return workflow.JobFailed, err.Error()
+		return job.Failed, job.Stopped
+	case errors.As(err, &ours) && ours.Kind != fault.Internal:
+		return job.Failed, err.Error()
 	}
 	number := newRef()
 	r.log.Error("job failed", "ref", number, "job", string(j.ID), "kind", string(j.Kind), "err", err)
-	return workflow.JobFailed, "出错了，任务没有完成，没有留下半成品。请把编号 " + number + " 告诉系统管理员"
+	return job.Failed, "出错了，任务没有完成，没有留下半成品。请把编号 " + number + " 告诉系统管理员"
 }
 
 // rest stops what runs and waits until it has ended, or until ctx does.
@@ -323,7 +325,7 @@ func (r *runner) tend(ctx context.Context) {
 // all but its own where it is alone.
 func (r *runner) sweep(ctx context.Context, alone bool) {
 	mine, now := r.ids(), r.now()
-	before := now.Add(-workflow.JobSilence)
+	before := now.Add(-job.Silence)
 	if alone {
 		before = now
 	}

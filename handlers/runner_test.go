@@ -7,17 +7,18 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/job"
 )
 
 // lingering is a store that has saved the end of a job and comes back from that
 // only when the gate opens.
 type lingering struct {
-	workflow.Store
+	desks.Store
 	gate chan struct{}
 }
 
-func (l lingering) FinishJob(ctx context.Context, j workflow.Job, file [][]byte) error {
+func (l lingering) FinishJob(ctx context.Context, j job.Job, file [][]byte) error {
 	err := l.Store.FinishJob(ctx, j, file)
 	<-l.gate
 	return err
@@ -30,13 +31,13 @@ func TestReleaseIsOfTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := lingering{populated(t, people...), make(chan struct{})}
 		r := newRunner(store, time.Now, slog.New(slog.DiscardHandler))
-		j := newJob(workflow.JobTry, "", people[0], time.Now())
+		j := newJob(job.Try, "", people[0], time.Now())
 		if err := store.AddJob(t.Context(), j); err != nil {
 			t.Fatal(err)
 		}
 		r.start(j, "", func(context.Context, *progress) (product, error) { return product{body: (&trial{}).kept()}, nil })
 		synctest.Wait() // the end of the trial is saved, and the trial is still held
-		j, err := (&workflow.Desk{Store: store}).For(people[0]).ContinueJob(t.Context(), j.ID, time.Now())
+		j, err := desks.New(store).For(people[0]).Jobs.ContinueJob(t.Context(), j.ID, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +59,7 @@ func TestReleaseIsOfTheRun(t *testing.T) {
 		if err := <-confirmed; err != nil {
 			t.Errorf("the import was stopped by the end of the trial: %v", err)
 		}
-		if got, err := store.Job(t.Context(), j.User, j.ID); err != nil || got.State != workflow.JobDone {
+		if got, err := store.Job(t.Context(), j.User, j.ID); err != nil || got.State != job.Done {
 			t.Errorf("the import ended %q (%v), want it done", got.State, err)
 		}
 		if ids := r.ids(); len(ids) != 0 {

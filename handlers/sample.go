@@ -10,7 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/report"
 )
 
 // sheetsAPage is how many sheets one page has: more would make it too long for an
@@ -21,8 +23,8 @@ const sheetsAPage = 15
 const usualDraw = 20
 
 // draw reads which sample is asked for, and whether any is.
-func (f form) draw(today workflow.Date) (workflow.Draw, bool, error) {
-	d := workflow.Draw{Office: f.text("office"), Seed: f.text("seed")}
+func (f form) draw(today calendar.Date) (report.Draw, bool, error) {
+	d := report.Draw{Office: f.text("office"), Seed: f.text("seed")}
 	var errs [2]error
 	d.Year, errs[0] = f.number("year")
 	d.N, errs[1] = f.number("n")
@@ -50,8 +52,8 @@ func (s *Server) sample(c echo.Context) error {
 		f.values["seed"] = s.seed()
 		return c.Redirect(http.StatusSeeOther, f.address("/sample"))
 	}
-	var drawn workflow.Drawn
-	var sheets []workflow.Sheet
+	var drawn report.Drawn
+	var sheets []report.Sheet
 	if err == nil && asked {
 		drawn, sheets, err = s.drawn(c, d)
 	}
@@ -66,18 +68,18 @@ func (s *Server) seed() string {
 	return strings.ReplaceAll(string(s.today()), "-", "") + "-" + strings.ToLower(strings.ReplaceAll(newRef(), "-", ""))
 }
 
-func (s *Server) drawn(c echo.Context, d workflow.Draw) (workflow.Drawn, []workflow.Sheet, error) {
-	drawn, err := s.desk(c).Sample(c.Request().Context(), d)
+func (s *Server) drawn(c echo.Context, d report.Draw) (report.Drawn, []report.Sheet, error) {
+	drawn, err := s.desk(c).Reports.Sample(c.Request().Context(), d)
 	if err != nil {
 		return drawn, nil, err
 	}
-	sheets, err := s.desk(c).Sheets(c.Request().Context(), drawn.Apps, s.today())
+	sheets, err := s.desk(c).Reports.Sheets(c.Request().Context(), drawn.Apps, s.today())
 	return drawn, sheets, err
 }
 
 // samplePage shows what was drawn; with an error, what was asked stays.
 func (s *Server) samplePage(
-	c echo.Context, f form, drawn workflow.Drawn, sheets []workflow.Sheet, asked bool, err error,
+	c echo.Context, f form, drawn report.Drawn, sheets []report.Sheet, asked bool, err error,
 ) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
@@ -104,7 +106,7 @@ func (s *Server) samplePage(
 	return s.page(c, http.StatusOK, p)
 }
 
-func (s *Server) chooseSample(t views.Tongue, f form, offices []workflow.Office) []views.Field {
+func (s *Server) chooseSample(t views.Tongue, f form, offices []account.Office) []views.Field {
 	year := f.text("year")
 	if year == "" {
 		year = strconv.Itoa(s.today().Year() - 1)
@@ -125,16 +127,16 @@ func (s *Server) chooseSample(t views.Tongue, f form, offices []workflow.Office)
 }
 
 // readDraw reads the sample that an address names in full.
-func (s *Server) readDraw(c echo.Context) (form, workflow.Drawn, error) {
+func (s *Server) readDraw(c echo.Context) (form, report.Drawn, error) {
 	f, err := readQuery(c)
 	if err != nil {
-		return f, workflow.Drawn{}, err
+		return f, report.Drawn{}, err
 	}
 	d, _, err := f.draw(s.today())
 	if err != nil {
-		return f, workflow.Drawn{}, err
+		return f, report.Drawn{}, err
 	}
-	drawn, err := s.desk(c).Sample(c.Request().Context(), d)
+	drawn, err := s.desk(c).Reports.Sample(c.Request().Context(), d)
 	return f, drawn, err
 }
 
@@ -150,7 +152,7 @@ func (s *Server) sheets(c echo.Context) error {
 	}
 	from := min((page-1)*sheetsAPage, len(drawn.Apps))
 	to := min(from+sheetsAPage, len(drawn.Apps))
-	sheets, err := s.desk(c).Sheets(c.Request().Context(), drawn.Apps[from:to], s.today())
+	sheets, err := s.desk(c).Reports.Sheets(c.Request().Context(), drawn.Apps[from:to], s.today())
 	if err != nil {
 		return err
 	}
@@ -169,7 +171,7 @@ func (s *Server) exportSample(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	sheets, err := s.desk(c).Sheets(c.Request().Context(), drawn.Apps, s.today())
+	sheets, err := s.desk(c).Reports.Sheets(c.Request().Context(), drawn.Apps, s.today())
 	if err != nil {
 		return err
 	}
@@ -178,5 +180,11 @@ func (s *Server) exportSample(c echo.Context) error {
 	if err := views.SampleTable(drawn, sheets, facts).Write(&b, f.text("format")); err != nil {
 		return err
 	}
-	return s.download(c, sampleLine(f, drawn), fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed), f.text("format"), b.Bytes())
+	return s.download(
+		c,
+		sampleLine(f, drawn),
+		fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed),
+		f.text("format"),
+		b.Bytes(),
+	)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 func (s *Server) security(c echo.Context) error {
@@ -24,7 +24,7 @@ func (s *Server) securityPage(c echo.Context, status int, f form, err error) err
 	if p.Keepers, storeErr = s.keepers(c); storeErr != nil {
 		return storeErr
 	}
-	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", workflow.SeparationWord),
+	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", account.SeparationWord),
 		Required: true, Max: 10, Auto: "off"}}
 	p.Problem = fill(p.Tongue, fields, f, err)
 	p.Confirm = fields[0]
@@ -35,7 +35,7 @@ func (s *Server) securityPage(c echo.Context, status int, f form, err error) err
 func (s *Server) keepers(c echo.Context) ([]views.Pair, error) {
 	all, err := s.desk(c).AllUsers(c.Request().Context())
 	var out []views.Pair
-	for _, r := range workflow.Keepers {
+	for _, r := range account.Keepers {
 		var names []string
 		for _, u := range all {
 			if u.Role == r && !u.Disabled {

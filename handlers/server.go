@@ -11,14 +11,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
 )
 
 // Server is the web application. The exported fields are set before Handler is
 // called; all but SetupCode, Version, Lang, Demo, TLS, Origin,
 // Proxies and Long are required.
 type Server struct {
-	Desk      *workflow.Desk
+	Desk      *desks.Set
 	Sessions  scs.Store // where sign-ins are kept
 	Now       func() time.Time
 	Log       *slog.Logger

@@ -14,7 +14,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // noted is how often it is noted that a sign-in is used.
@@ -43,7 +44,7 @@ func (s *Server) manager() *scs.SessionManager {
 // longest is the longest that any profile lets a sign-in last.
 func longest() time.Duration {
 	var out time.Duration
-	for _, p := range workflow.Profiles {
+	for _, p := range account.Profiles {
 		out = max(out, p.Life)
 	}
 	return out
@@ -87,26 +88,26 @@ func (s *Server) keep(c echo.Context) {
 
 // person finds out who sends the request; the zero user if nobody is signed in.
 // The user is read anew each time, so that one who is shut out is out at once.
-func (s *Server) person(c echo.Context) (workflow.User, error) {
+func (s *Server) person(c echo.Context) (account.User, error) {
 	ctx := c.Request().Context()
 	name := s.sessions.GetString(ctx, keyUser)
 	if name == "" {
-		return workflow.User{}, nil
+		return account.User{}, nil
 	}
 	desk, err := s.Desk.Open(ctx, name)
-	if workflow.KindOf(err) == workflow.NotFound && err != nil {
-		return workflow.User{}, s.sessions.Destroy(ctx)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return account.User{}, s.sessions.Destroy(ctx)
 	}
 	if err != nil {
-		return workflow.User{}, err
+		return account.User{}, err
 	}
 	settings, err := desk.Settings(ctx)
 	if err != nil {
-		return workflow.User{}, err
+		return account.User{}, err
 	}
 	u, seen := desk.User(), time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
 	if u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.over(ctx, u, settings.Rules(), seen) {
-		return workflow.User{}, s.sessions.Destroy(ctx)
+		return account.User{}, s.sessions.Destroy(ctx)
 	}
 	if s.Now().Sub(seen) > noted {
 		s.sessions.Put(ctx, keySeen, s.Now().Unix())
@@ -119,7 +120,7 @@ func (s *Server) person(c echo.Context) (workflow.User, error) {
 
 // over says whether a sign-in has run out: unused, too old, or followed by another
 // where a person may have only one.
-func (s *Server) over(ctx context.Context, u workflow.User, rules workflow.Profile, seen time.Time) bool {
+func (s *Server) over(ctx context.Context, u account.User, rules account.Profile, seen time.Time) bool {
 	began := time.Unix(s.sessions.GetInt64(ctx, keyBegan), 0)
 	return s.Now().Sub(seen) > rules.Idle || s.Now().Sub(began) > rules.Life ||
 		rules.Single && s.sessions.GetString(ctx, keyEntry) != u.Session
@@ -127,20 +128,20 @@ func (s *Server) over(ctx context.Context, u workflow.User, rules workflow.Profi
 
 // stamp changes with the password and with what others change of the account:
 // either ends every session from before.
-func stamp(u workflow.User) string {
+func stamp(u account.User) string {
 	sum := sha256.Sum256([]byte(strconv.Itoa(u.Revision) + " " + u.Password))
 	return hex.EncodeToString(sum[:8])
 }
 
 // rules are those for signing in; where they cannot be read, those of a new
 // installation, and the page itself will say that the database is away.
-func (s *Server) rules(c echo.Context) workflow.Profile {
+func (s *Server) rules(c echo.Context) account.Profile {
 	out, _ := s.desk(c).Settings(c.Request().Context())
 	return out.Rules()
 }
 
 // enter signs a user in, under a new token.
-func (s *Server) enter(c echo.Context, u workflow.User) error {
+func (s *Server) enter(c echo.Context, u account.User) error {
 	ctx := c.Request().Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
@@ -160,8 +161,8 @@ func (s *Server) enter(c echo.Context, u workflow.User) error {
 	return nil
 }
 
-func (s *Server) entrance(c echo.Context, name string) workflow.Entrance {
-	return workflow.Entrance{Name: name, From: c.RealIP(), At: s.Now()}
+func (s *Server) entrance(c echo.Context, name string) account.Entrance {
+	return account.Entrance{Name: name, From: c.RealIP(), At: s.Now()}
 }
 
 func (s *Server) flash(c echo.Context, text string) {
@@ -213,7 +214,7 @@ func (s *Server) signIn(c echo.Context) error {
 	}
 	name := f.text("name")
 	u, err := s.vouched(c, name, f.raw("password"))
-	if workflow.KindOf(err) == workflow.Invalid {
+	if fault.KindOf(err) == fault.Invalid {
 		return s.signInForm(c, http.StatusUnprocessableEntity, f.text("next"), name, err)
 	}
 	if err == nil {
@@ -228,13 +229,13 @@ func (s *Server) signIn(c echo.Context) error {
 
 // vouched is the user whose password it is; Invalid if it is not, or the account
 // is shut. The failure is noted.
-func (s *Server) vouched(c echo.Context, name, password string) (workflow.User, error) {
+func (s *Server) vouched(c echo.Context, name, password string) (account.User, error) {
 	if !s.door.admits(name, c.RealIP(), s.Now()) {
-		return workflow.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
+		return account.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	ctx := c.Request().Context()
 	u, err := s.Desk.Store.User(ctx, name)
-	if err != nil && workflow.KindOf(err) != workflow.NotFound {
+	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return u, err
 	}
 	ok, err := s.door.check(ctx, u, password)
@@ -248,7 +249,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (workflow.User, 
 	}
 	says := s.tongue(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
 		rules.Failures, int(rules.Wait.Minutes()))
-	return u, workflow.InputName.Wrong("%s", says)
+	return u, fault.InputName.Wrong("%s", says)
 }
 
 func (s *Server) signOut(c echo.Context) error {
@@ -256,7 +257,7 @@ func (s *Server) signOut(c echo.Context) error {
 		return err
 	}
 	if u := user(c); u.Name != "" {
-		s.noteDone(c, workflow.SignedOut, u.Name, "")
+		s.noteDone(c, account.SignedOut, u.Name, "")
 	}
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
@@ -269,7 +270,7 @@ func (s *Server) setupOpen(c echo.Context) (bool, error) {
 	}
 	users, err := s.desk(c).AllUsers(c.Request().Context())
 	for _, u := range users {
-		if u.Role == workflow.Admin {
+		if u.Role == account.Admin {
 			return false, err
 		}
 	}
@@ -301,7 +302,7 @@ func (s *Server) setupForm(c echo.Context, status int, f form, err error) error 
 }
 
 // newPassword asks for a password and states the rules in force.
-func newPassword(t views.Tongue, rules workflow.Profile) views.Field {
+func newPassword(t views.Tongue, rules account.Profile) views.Field {
 	hint := t.T("至少 %d 个字符", rules.Length)
 	if rules.Classes > 0 {
 		hint += " · " + t.T("大写字母、小写字母、数字、汉字、符号中至少 %d 类", rules.Classes)
@@ -330,7 +331,7 @@ func (s *Server) setUp(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	u, err := s.firstAdmin(c, f)
-	if mendable(err) || workflow.KindOf(err) == workflow.Conflict {
+	if mendable(err) || fault.KindOf(err) == fault.Conflict {
 		return s.setupForm(c, http.StatusUnprocessableEntity, f, err)
 	}
 	if err == nil {
@@ -343,23 +344,23 @@ func (s *Server) setUp(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/users")
 }
 
-func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
+func (s *Server) firstAdmin(c echo.Context, f form) (account.User, error) {
 	if subtle.ConstantTimeCompare([]byte(f.text("code")), []byte(s.SetupCode)) != 1 {
-		return workflow.User{}, workflow.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
+		return account.User{}, fault.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
 	}
-	office := workflow.Office{Code: f.text("office"), Name: f.text("office_name")}
-	if err := office.Validate(); workflow.InputOf(err) == workflow.InputCode {
-		return workflow.User{}, workflow.About(workflow.InputOffice, err)
+	office := account.Office{Code: f.text("office"), Name: f.text("office_name")}
+	if err := office.Validate(); fault.InputOf(err) == fault.InputCode {
+		return account.User{}, fault.About(fault.InputOffice, err)
 	} else if err != nil {
-		return workflow.User{}, err
+		return account.User{}, err
 	}
-	u, err := s.newUser(c, f.text("name"), "", office.Code, workflow.Admin, f.raw("password"), office.Name)
+	u, err := s.newUser(c, f.text("name"), "", office.Code, account.Admin, f.raw("password"), office.Name)
 	if err != nil {
 		return u, err
 	}
-	ctx, machine := c.Request().Context(), s.Desk.For(workflow.Operator) // whoever has the code stands at the machine
+	ctx, machine := c.Request().Context(), s.Desk.For(account.Operator) // whoever has the code stands at the machine
 	err = machine.AddOffice(ctx, office, c.RealIP(), s.Now())
-	if err != nil && workflow.KindOf(err) != workflow.Conflict {
+	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return u, err
 	}
 	return u, machine.AddAccount(ctx, u, c.RealIP(), s.Now())
@@ -367,8 +368,14 @@ func (s *Server) firstAdmin(c echo.Context, f form) (workflow.User, error) {
 
 // newUser checks what was typed for a user and hashes the password. Of an office
 // that is yet to be made the name is known beside.
-func (s *Server) newUser(c echo.Context, name, display, office string, role workflow.Role, password string, known ...string) (workflow.User, error) {
-	u := workflow.User{Name: name, Display: display, Office: office, Role: role, Since: s.Now().UTC()}
+func (s *Server) newUser(
+	c echo.Context,
+	name, display, office string,
+	role account.Role,
+	password string,
+	known ...string,
+) (account.User, error) {
+	u := account.User{Name: name, Display: display, Office: office, Role: role, Since: s.Now().UTC()}
 	if err := u.Validate(); err != nil {
 		return u, err
 	}
@@ -381,7 +388,7 @@ func (s *Server) newUser(c echo.Context, name, display, office string, role work
 }
 
 // hash makes the hash of a password for a user, of whom the names do not count.
-func (s *Server) hash(c echo.Context, u workflow.User, password string, known ...string) (string, error) {
+func (s *Server) hash(c echo.Context, u account.User, password string, known ...string) (string, error) {
 	known = append(known, u.Display, u.Office, s.officeName(c, u.Office))
 	return HashPasswordUnder(s.rules(c), u.Name, password, known...)
 }
@@ -421,7 +428,7 @@ func (s *Server) setPassword(c echo.Context) error {
 }
 
 // changed saves the person's new password.
-func (s *Server) changed(c echo.Context, f form) (workflow.User, error) {
+func (s *Server) changed(c echo.Context, f form) (account.User, error) {
 	u := user(c)
 	if !s.door.admits("password of "+u.Name, c.RealIP(), s.Now()) {
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
@@ -431,12 +438,12 @@ func (s *Server) changed(c echo.Context, f form) (workflow.User, error) {
 	case err != nil:
 		return u, err
 	case !ok:
-		return u, workflow.Input("old").Wrong("现在的密码不对")
+		return u, fault.Input("old").Wrong("现在的密码不对")
 	case f.raw("password") != f.raw("again"):
-		return u, workflow.Input("again").Wrong("两遍输入的新密码不一样")
+		return u, fault.Input("again").Wrong("两遍输入的新密码不一样")
 	}
 	if f.raw("password") == f.raw("old") {
-		return u, workflow.Input("password").Wrong("新密码和现在的密码一样，请换一个")
+		return u, fault.Input("password").Wrong("新密码和现在的密码一样，请换一个")
 	}
 	hash, err := s.hash(c, u, f.raw("password"))
 	if err != nil {

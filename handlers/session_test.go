@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 var regexpStyle = regexp.MustCompile(`/a/[0-9a-f]+/gongkai\.css`)
@@ -27,7 +27,7 @@ func (b *browser) cookie(name string) string {
 // A wrong name, a wrong password and a disabled user read the same.
 func TestSignInTellsNothing(t *testing.T) {
 	s := newSite(t)
-	off := workflow.User{Name: "tingyong", Office: "xfb", Role: workflow.Clerk, Disabled: true}
+	off := account.User{Name: "tingyong", Office: "xfb", Role: account.Clerk, Disabled: true}
 	off.Password, _ = hashOnce()
 	if err := s.store.AddUser(context.Background(), off); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,8 @@ import (
 
 	"github.com/alexedwards/scs/v2/memstore"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/storetest"
 )
 
@@ -35,7 +36,7 @@ type site struct {
 	*httptest.Server
 	t     *testing.T
 	s     *Server
-	store workflow.Store
+	store desks.Store
 	log   *safeBuffer
 
 	mu  sync.Mutex
@@ -60,12 +61,12 @@ func (s *site) clock() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return s.no
 func (s *site) pass(d time.Duration) { s.mu.Lock(); defer s.mu.Unlock(); s.now = s.now.Add(d) }
 
 // The users of every test site, one a role, and a clerk of another office.
-var people = []workflow.User{
-	{Name: "jingban", Display: "经办甲", Office: "xfb", Role: workflow.Clerk},
-	{Name: "shenhe", Display: "审核乙", Office: "xfb", Role: workflow.Supervisor},
-	{Name: "shenji", Display: "审计丙", Office: "xfb", Role: workflow.Auditor},
-	{Name: "guanli", Display: "管理丁", Office: "xfb", Role: workflow.Admin},
-	{Name: "minzheng", Display: "民政戊", Office: "mzj", Role: workflow.Clerk},
+var people = []account.User{
+	{Name: "jingban", Display: "经办甲", Office: "xfb", Role: account.Clerk},
+	{Name: "shenhe", Display: "审核乙", Office: "xfb", Role: account.Supervisor},
+	{Name: "shenji", Display: "审计丙", Office: "xfb", Role: account.Auditor},
+	{Name: "guanli", Display: "管理丁", Office: "xfb", Role: account.Admin},
+	{Name: "minzheng", Display: "民政戊", Office: "mzj", Role: account.Clerk},
 }
 
 var hashOnce = sync.OnceValues(func() (string, error) { return HashPassword("", password) })
@@ -77,14 +78,14 @@ var parsedOnce = sync.OnceValue(parsed)
 func newSite(t *testing.T) *site { return siteOn(t, populated(t, people...)) }
 
 // populated is a store with two offices and the users.
-func populated(t *testing.T, users ...workflow.User) workflow.Store {
+func populated(t *testing.T, users ...account.User) desks.Store {
 	t.Helper()
 	ctx, store := context.Background(), storetest.NewMem()
 	hash, err := hashOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, o := range []workflow.Office{{Code: "xfb", Name: "示例县人民政府办公室"}, {Code: "mzj", Name: "示例县民政局", Parent: "xfb"}} {
+	for _, o := range []account.Office{{Code: "xfb", Name: "示例县人民政府办公室"}, {Code: "mzj", Name: "示例县民政局", Parent: "xfb"}} {
 		if err := store.AddOffice(ctx, o); err != nil {
 			t.Fatal(err)
 		}
@@ -98,17 +99,17 @@ func populated(t *testing.T, users ...workflow.User) workflow.Store {
 	return store
 }
 
-func siteOn(t *testing.T, store workflow.Store) *site {
+func siteOn(t *testing.T, store desks.Store) *site {
 	t.Helper()
 	return siteWith(t, store, func(*Server) {})
 }
 
 // siteWith is a site that is set up otherwise. With TLS browsers come by HTTPS.
-func siteWith(t *testing.T, store workflow.Store, set func(*Server)) *site {
+func siteWith(t *testing.T, store desks.Store, set func(*Server)) *site {
 	t.Helper()
 	s := &site{t: t, store: store, log: &safeBuffer{}, now: time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)}
 	s.s = &Server{
-		Desk: &workflow.Desk{Store: store}, Sessions: memstore.New(), Now: s.clock,
+		Desk: desks.New(store), Sessions: memstore.New(), Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
 	}
 	set(s.s)

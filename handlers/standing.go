@@ -6,6 +6,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // standing is one way of standing against the term.
@@ -13,36 +16,36 @@ type standing struct {
 	Code  string
 	Label views.ID
 	Class string
-	Cond  func(today workflow.Date) workflow.Cond
+	Cond  func(today calendar.Date) cond.Cond
 }
 
 // standings are the ways an application may stand against its term that the
 // register filters by. Those with a Class are counted on top of the list.
 var standings = []standing{
 	{"overdue", views.ID("逾期未办结"), "overdue", workflow.OverdueOn},
-	{"today", views.ID("今日到期"), "urgent", func(d workflow.Date) workflow.Cond { return dueWithin(d, d) }},
-	{"week", views.ID("本周到期"), "urgent", func(d workflow.Date) workflow.Cond { return dueWithin(d, sunday(d)) }},
-	{"next", views.ID("下周到期"), "", func(d workflow.Date) workflow.Cond {
+	{"today", views.ID("今日到期"), "urgent", func(d calendar.Date) cond.Cond { return dueWithin(d, d) }},
+	{"week", views.ID("本周到期"), "urgent", func(d calendar.Date) cond.Cond { return dueWithin(d, sunday(d)) }},
+	{"next", views.ID("下周到期"), "", func(d calendar.Date) cond.Cond {
 		return dueWithin(sunday(d).AddDays(1), sunday(d).AddDays(7))
 	}},
-	{"stopped", views.ID("中止计算"), "stopped", func(workflow.Date) workflow.Cond {
-		return workflow.All{workflow.StillOpen, workflow.Is{Field: workflow.FieldStopped, Any: []string{"true"}}}
+	{"stopped", views.ID("中止计算"), "stopped", func(calendar.Date) cond.Cond {
+		return cond.All{workflow.StillOpen, cond.Is{Field: cond.FieldStopped, Any: []string{"true"}}}
 	}},
-	{"opinion", views.ID("征求意见未返回"), "", func(workflow.Date) workflow.Cond { return workflow.AwaitsOpinion }},
-	{"arrived", views.ID("待双方确认"), "stopped", func(workflow.Date) workflow.Cond {
-		return workflow.Is{Field: workflow.FieldState, Any: []string{string(workflow.Arrived)}}
+	{"opinion", views.ID("征求意见未返回"), "", func(calendar.Date) cond.Cond { return workflow.AwaitsOpinion }},
+	{"arrived", views.ID("待双方确认"), "stopped", func(calendar.Date) cond.Cond {
+		return cond.Is{Field: cond.FieldState, Any: []string{string(workflow.Arrived)}}
 	}},
-	{"unsigned", views.ID("待签发"), "near", func(workflow.Date) workflow.Cond { return workflow.AwaitsSignature }},
+	{"unsigned", views.ID("待签发"), "near", func(calendar.Date) cond.Cond { return workflow.AwaitsSignature }},
 	{"unposted", views.ID("已答复未寄出"), "", lately(workflow.Unposted)},
 	{"unserved", views.ID("已寄出未送达"), "", lately(workflow.Unserved)},
-	{"open", views.ID("全部未办结"), "", func(workflow.Date) workflow.Cond { return workflow.StillOpen }},
-	{"disputed", views.ID("在复议或者诉讼中"), "", func(workflow.Date) workflow.Cond {
-		return workflow.Is{Field: workflow.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
+	{"open", views.ID("全部未办结"), "", func(calendar.Date) cond.Cond { return workflow.StillOpen }},
+	{"disputed", views.ID("在复议或者诉讼中"), "", func(calendar.Date) cond.Cond {
+		return cond.Is{Field: cond.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
 	}},
 }
 
-func dueWithin(from, to workflow.Date) workflow.Cond {
-	return workflow.All{workflow.StillOpen, workflow.Span{Field: workflow.FieldDue, From: from, To: to}}
+func dueWithin(from, to calendar.Date) cond.Cond {
+	return cond.All{workflow.StillOpen, cond.Span{Field: cond.FieldDue, From: from, To: to}}
 }
 
 // service is for how many days after an answer its service is asked after: in the
@@ -50,16 +53,16 @@ func dueWithin(from, to workflow.Date) workflow.Cond {
 const service = 90
 
 // lately narrows a condition to what was answered of late.
-func lately(c workflow.Cond) func(workflow.Date) workflow.Cond {
-	return func(d workflow.Date) workflow.Cond {
-		return workflow.All{workflow.Span{Field: workflow.FieldClosed, From: d.AddDays(-service), To: d}, c}
+func lately(c cond.Cond) func(calendar.Date) cond.Cond {
+	return func(d calendar.Date) cond.Cond {
+		return cond.All{cond.Span{Field: cond.FieldClosed, From: d.AddDays(-service), To: d}, c}
 	}
 }
 
 // monday and sunday are the first and the last day of the week of d.
-func monday(d workflow.Date) workflow.Date { return sunday(d).AddDays(-6) }
+func monday(d calendar.Date) calendar.Date { return sunday(d).AddDays(-6) }
 
-func sunday(d workflow.Date) workflow.Date {
+func sunday(d calendar.Date) calendar.Date {
 	for d.DayOfWeek() != time.Sunday {
 		d = d.AddDays(1)
 	}
@@ -70,33 +73,33 @@ func sunday(d workflow.Date) workflow.Date {
 // the register's form: who and what unit, how it ended, and spans of days.
 var further = []struct {
 	Name string
-	Cond func(value string) (workflow.Cond, error)
+	Cond func(value string) (cond.Cond, error)
 }{
-	{"handler", valueOf(workflow.FieldHandler)},
-	{"pace", valueOf(workflow.FieldPace)},
-	{"none", func(v string) (workflow.Cond, error) {
-		return workflow.Is{Field: workflow.Field(v), Any: []string{""}}, nil
+	{"handler", valueOf(cond.FieldHandler)},
+	{"pace", valueOf(cond.FieldPace)},
+	{"none", func(v string) (cond.Cond, error) {
+		return cond.Is{Field: cond.Field(v), Any: []string{""}}, nil
 	}},
-	{"due_from", from(workflow.FieldDue)}, {"due_to", upTo(workflow.FieldDue)},
-	{"received_from", from(workflow.FieldReceived)}, {"received_to", upTo(workflow.FieldReceived)},
-	{"closed_from", from(workflow.FieldClosed)}, {"closed_to", upTo(workflow.FieldClosed)},
+	{"due_from", from(cond.FieldDue)}, {"due_to", upTo(cond.FieldDue)},
+	{"received_from", from(cond.FieldReceived)}, {"received_to", upTo(cond.FieldReceived)},
+	{"closed_from", from(cond.FieldClosed)}, {"closed_to", upTo(cond.FieldClosed)},
 }
 
-func valueOf(f workflow.Field) func(string) (workflow.Cond, error) {
-	return func(v string) (workflow.Cond, error) { return workflow.Is{Field: f, Any: []string{v}}, nil }
+func valueOf(f cond.Field) func(string) (cond.Cond, error) {
+	return func(v string) (cond.Cond, error) { return cond.Is{Field: f, Any: []string{v}}, nil }
 }
 
-func from(f workflow.Field) func(string) (workflow.Cond, error) {
-	return func(v string) (workflow.Cond, error) {
-		d, err := workflow.ReadDate(v)
-		return workflow.Span{Field: f, From: d}, err
+func from(f cond.Field) func(string) (cond.Cond, error) {
+	return func(v string) (cond.Cond, error) {
+		d, err := calendar.ReadDate(v)
+		return cond.Span{Field: f, From: d}, err
 	}
 }
 
-func upTo(f workflow.Field) func(string) (workflow.Cond, error) {
-	return func(v string) (workflow.Cond, error) {
-		d, err := workflow.ReadDate(v)
-		return workflow.Span{Field: f, To: d}, err
+func upTo(f cond.Field) func(string) (cond.Cond, error) {
+	return func(v string) (cond.Cond, error) {
+		d, err := calendar.ReadDate(v)
+		return cond.Span{Field: f, To: d}, err
 	}
 }
 
@@ -109,7 +112,7 @@ func (f *filter) readFurther() error {
 		}
 		c, err := row.Cond(v)
 		if err != nil {
-			return workflow.About(workflow.Input(row.Name), err)
+			return fault.About(fault.Input(row.Name), err)
 		}
 		f.where = append(f.where, c)
 	}
@@ -144,7 +147,7 @@ func (l leads) and(more leads) leads {
 func (l leads) address() string { return "/applications?" + url.Values(l).Encode() }
 
 // cond is what the register reads from the address.
-func (l leads) cond(today workflow.Date) (workflow.Cond, error) {
+func (l leads) cond(today calendar.Date) (cond.Cond, error) {
 	values, err := once(url.Values(l))
 	if err != nil {
 		return nil, err
@@ -154,8 +157,8 @@ func (l leads) cond(today workflow.Date) (workflow.Cond, error) {
 }
 
 // conds are those of several.
-func conds(today workflow.Date, all ...leads) ([]workflow.Cond, error) {
-	var out []workflow.Cond
+func conds(today calendar.Date, all ...leads) ([]cond.Cond, error) {
+	var out []cond.Cond
 	for _, l := range all {
 		c, err := l.cond(today)
 		if err != nil {

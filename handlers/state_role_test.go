@@ -13,39 +13,44 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 	"gongkai/workflow/proof"
+	"gongkai/workflow/statistics"
 )
 
 // situation is a state an application can be in, how it got there, and the day
 // on which everything is tried.
 type situation struct {
 	name  string
-	begun workflow.Date
+	begun calendar.Date
 	steps []workflow.Command
-	on    workflow.Date // "": today
+	on    calendar.Date // "": today
 	pair  bool          // in the office of two
 }
 
 // thePair are the people of an office of two: both draft, and either signs.
-var thePair = []workflow.User{
-	{Name: "erjia", Display: "二人甲", Office: "lrb", Role: workflow.Clerk},
-	{Name: "eryi", Display: "二人乙", Office: "lrb", Role: workflow.Clerk},
+var thePair = []account.User{
+	{Name: "erjia", Display: "二人甲", Office: "lrb", Role: account.Clerk},
+	{Name: "eryi", Display: "二人乙", Office: "lrb", Role: account.Clerk},
 }
 
 // by gives a step to one of the people of the site.
-func by(name string, on workflow.Date, cmd workflow.Command) workflow.Command {
+func by(name string, on calendar.Date, cmd workflow.Command) workflow.Command {
 	all := append(slices.Clone(people), thePair...)
-	i := slices.IndexFunc(all, func(u workflow.User) bool { return u.Name == name })
+	i := slices.IndexFunc(all, func(u account.User) bool { return u.Name == name })
 	cmd.On, cmd.User, cmd.By, cmd.Role = on, name, all[i].Display, all[i].Role
 	return cmd
 }
 
-func clerk(on workflow.Date, event workflow.Event, cmd workflow.Command) workflow.Command {
+func clerk(on calendar.Date, event workflow.Event, cmd workflow.Command) workflow.Command {
 	cmd.Event = event
 	return by("jingban", on, cmd)
 }
 
-func head(on workflow.Date, event workflow.Event, cmd workflow.Command) workflow.Command {
+func head(on calendar.Date, event workflow.Event, cmd workflow.Command) workflow.Command {
 	cmd.Event = event
 	return by("shenhe", on, cmd)
 }
@@ -53,14 +58,14 @@ func head(on workflow.Date, event workflow.Event, cmd workflow.Command) workflow
 type cmds = []workflow.Command
 
 // signed is drafted and submitted by the clerk and signed by the head.
-func signed(on workflow.Date, outcome workflow.OutcomeCode) cmds {
+func signed(on calendar.Date, outcome workflow.OutcomeCode) cmds {
 	return cmds{
 		clerk(on, workflow.DraftAnswer, workflow.Command{Outcome: outcome}), clerk(on, workflow.Submit, none),
 		head(on, workflow.Answer, none),
 	}
 }
 
-func prolonged(on workflow.Date) cmds {
+func prolonged(on calendar.Date) cmds {
 	return cmds{clerk(on, workflow.DraftExtension, workflow.Command{Days: 10}), clerk(on, workflow.Submit, none), head(on, workflow.Extend, none)}
 }
 
@@ -77,7 +82,7 @@ func situations() []situation {
 var (
 	correction = cmds{clerk("2026-11-04", workflow.AskCorrection, why)}
 	consult    = cmds{clerk("2026-11-04", workflow.Consult, workflow.Command{Party: workflow.ThirdParty})}
-	fee        = cmds{clerk("2026-11-04", workflow.AskFee, workflow.Command{Tariff: workflow.ByPage, Units: 57, Amount: workflow.Whole(270)})}
+	fee        = cmds{clerk("2026-11-04", workflow.AskFee, workflow.Command{Tariff: workflow.ByPage, Units: 57, Amount: statistics.Whole(270)})}
 	reasons    = cmds{clerk("2026-11-04", workflow.AskReasons, why)}
 )
 
@@ -120,8 +125,8 @@ func oldSituations() []situation {
 }
 
 var (
-	draft  = clerk("2026-11-10", workflow.DraftAnswer, workflow.Command{Outcome: "granted"})
-	submit = clerk("2026-11-10", workflow.Submit, none)
+	draftAnswer = clerk("2026-11-10", workflow.DraftAnswer, workflow.Command{Outcome: "granted"})
+	submit      = clerk("2026-11-10", workflow.Submit, none)
 )
 
 func draftSituations() []situation {
@@ -131,12 +136,12 @@ func draftSituations() []situation {
 	extension := cmds{clerk("2026-11-10", workflow.DraftExtension, workflow.Command{Days: 10}), submit}
 	veto := with(consult, clerk("2026-11-09", workflow.Consulted, workflow.Command{Opinion: "objects"}))
 	return []situation{
-		{"拟稿", "2026-11-02", cmds{draft}, "", false},
-		{"待签发，经办人拟", "2026-11-02", cmds{draft, submit}, "", false},
+		{"拟稿", "2026-11-02", cmds{draftAnswer}, "", false},
+		{"待签发，经办人拟", "2026-11-02", cmds{draftAnswer, submit}, "", false},
 		{"待签发，审核签发人拟", "2026-11-02", own("shenhe"), "", false},
-		{"待签发，第三方合理反对而拟予以公开", "2026-11-02", with(veto, draft, submit), "", false},
+		{"待签发，第三方合理反对而拟予以公开", "2026-11-02", with(veto, draftAnswer, submit), "", false},
 		{"延期待签发", "2026-11-02", extension, "", false},
-		{"已退回", "2026-11-02", cmds{draft, submit, head("2026-11-10", workflow.Return, why)}, "", false},
+		{"已退回", "2026-11-02", cmds{draftAnswer, submit, head("2026-11-10", workflow.Return, why)}, "", false},
 		{"两人办理：办理中", "2026-11-02", nil, "", true},
 		{"两人办理：待签发，二人甲拟", "2026-11-02", own("erjia"), "", true},
 	}
@@ -194,9 +199,9 @@ func (st situation) make(t *testing.T) *workflow.Application {
 		in.Channel = workflow.Online
 	}
 	app := &workflow.Application{Office: st.office()}
-	for _, cmd := range append(cmds{by(st.people()[0].Name, st.begun, workflow.Log(in, workflow.Published()))}, st.steps...) {
+	for _, cmd := range append(cmds{by(st.people()[0].Name, st.begun, workflow.Log(in, calendar.Published()))}, st.steps...) {
 		cmd.At, cmd.Pair = cmd.On.Noon(), st.pair
-		if err := app.Apply(cmd, workflow.Published()); err != nil {
+		if err := app.Apply(cmd, calendar.Published()); err != nil {
 			t.Fatalf("%s: %s on %s: %v", st.name, cmd.Event, cmd.On, err)
 		}
 	}
@@ -210,7 +215,7 @@ func (st situation) office() string {
 	return "xfb"
 }
 
-func (st situation) people() []workflow.User {
+func (st situation) people() []account.User {
 	if st.pair {
 		return thePair
 	}
@@ -247,7 +252,7 @@ func openStage(t *testing.T, s situation) stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.AddOffice(ctx, workflow.Office{Code: "lrb", Name: "示例县两人办", Pair: true}); err != nil {
+	if err := store.AddOffice(ctx, account.Office{Code: "lrb", Name: "示例县两人办", Pair: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, u := range thePair {
@@ -322,7 +327,7 @@ func someOf(labels []string, none string) string {
 }
 
 // looks is why a person can do nothing at all; "无" for one who might.
-func looks(u workflow.User) string {
+func looks(u account.User) string {
 	switch p := u.Role.Powers(); {
 	case p.Acts:
 		return "无"
@@ -336,8 +341,8 @@ func looks(u workflow.User) string {
 type scene struct {
 	stage
 	situation
-	on   workflow.Date
-	user workflow.User
+	on   calendar.Date
+	user account.User
 	app  *workflow.Application // that everything refused is tried on
 }
 
@@ -345,7 +350,7 @@ type scene struct {
 // of it.
 func (st stage) enact(t *testing.T, s situation) string {
 	var b strings.Builder
-	on := workflow.DateOf(st.clock())
+	on := calendar.DateOf(st.clock())
 	app := s.make(t)
 	fmt.Fprintf(&b, "\n## %s\n\n状态 %s，阶段 %s；%s 办理\n\n| 谁 | 可办理 |\n|---|---|\n", s.name, app.State, app.Stage(), on)
 	var no refusals
@@ -453,7 +458,7 @@ func (sc scene) rule(event workflow.Event) workflow.Rule {
 }
 
 // answers are what is filled in where a step asks for something.
-func (sc scene) answers(ask workflow.Input, event workflow.Event) map[string]string {
+func (sc scene) answers(ask fault.Input, event workflow.Event) map[string]string {
 	switch ask {
 	case workflow.AskIntake:
 		return map[string]string{"channel": string(sc.app.Channel), "kind": "person", "name": "某人", "content": "某项信息，2024年度", "arrived": string(sc.app.Arrived)}
@@ -462,7 +467,7 @@ func (sc scene) answers(ask workflow.Input, event workflow.Event) map[string]str
 	case workflow.AskOther:
 		return map[string]string{"other": sc.other}
 	}
-	return map[workflow.Input]map[string]string{
+	return map[fault.Input]map[string]string{
 		workflow.AskDays: {"days": "5"}, workflow.AskUntil: {"until": "2027-03-31"}, workflow.AskParty: {"party": "third_party"},
 		workflow.AskOpinion: {"opinion": "agrees"}, workflow.AskOutcome: {"outcome": "granted"}, workflow.AskAlso: {},
 		workflow.AskLetter: {"letter": "示公开告〔2026〕1号"}, workflow.AskMethod: {"method": "post"}, workflow.AskRef: {},
@@ -476,7 +481,7 @@ func (sc scene) answers(ask workflow.Input, event workflow.Event) map[string]str
 func (sc scene) expected(t *testing.T, event workflow.Event) error {
 	t.Helper()
 	if !sc.user.Role.Powers().Acts {
-		return &workflow.Error{Kind: workflow.Forbidden, What: looks(sc.user)}
+		return &fault.Error{Kind: fault.Forbidden, What: looks(sc.user)}
 	}
 	app := sc.situation.make(t)
 	sc.keep(t, app)
@@ -484,7 +489,7 @@ func (sc scene) expected(t *testing.T, event workflow.Event) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = (&workflow.Desk{Store: sc.store}).For(sc.user).Do(context.Background(), app.ID, cmd)
+	_, err = desks.New(sc.store).For(sc.user).Do(context.Background(), app.ID, cmd)
 	return err
 }
 
@@ -534,7 +539,7 @@ func (sc scene) refuses(t *testing.T, event workflow.Event, err error) {
 	}
 	for _, way := range ways {
 		got := sc.sends(way, sc.app, event)
-		if want := statuses[workflow.KindOf(err)]; got.status != want {
+		if want := statuses[fault.KindOf(err)]; got.status != want {
 			t.Errorf("%s by %s to the %s: status %d, want %d\n%.300s", event, sc.user.Name, way, got.status, want, got.body)
 		}
 		if sc.user.Role.Powers().Acts && !strings.Contains(html.UnescapeString(got.body), err.Error()) {
@@ -549,7 +554,7 @@ func (sc scene) foreign(event workflow.Event) bool {
 	if !sc.user.Role.Powers().Acts {
 		return true
 	}
-	choices := sc.app.Choices(workflow.Command{On: sc.on, Role: sc.user.Role, User: sc.user.Name}, workflow.Published())
+	choices := sc.app.Choices(workflow.Command{On: sc.on, Role: sc.user.Role, User: sc.user.Name}, calendar.Published())
 	return !slices.ContainsFunc(choices, func(c workflow.Choice) bool { return c.Rule.Event == event })
 }
 
@@ -561,7 +566,7 @@ type refusals struct {
 	people map[string][]string
 }
 
-func (r *refusals) add(u workflow.User, why, label string) {
+func (r *refusals) add(u account.User, why, label string) {
 	if !u.Role.Powers().Acts {
 		return // the table says so
 	}

@@ -11,6 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 // do sends a step and gives the reply.
@@ -61,14 +64,14 @@ func TestOfficeOfTwo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.store.AddUser(t.Context(), workflow.User{Name: "jingban2", Display: "经办己", Office: "xfb", Role: workflow.Clerk, Password: hash}); err != nil {
+	if err := s.store.AddUser(t.Context(), account.User{Name: "jingban2", Display: "经办己", Office: "xfb", Role: account.Clerk, Password: hash}); err != nil {
 		t.Fatal(err)
 	}
 	one, two := s.as("jingban"), s.as("jingban2")
 	page := one.log()
 	one.drafted(page, "2026-11-24", "granted")
 	two.do(page, "answer", "2026-11-24").want(t, "before the office is one of two", http.StatusForbidden)
-	if err := s.store.SetOffice(t.Context(), workflow.Office{Code: "xfb", Name: "示例县人民政府办公室", Pair: true}); err != nil {
+	if err := s.store.SetOffice(t.Context(), account.Office{Code: "xfb", Name: "示例县人民政府办公室", Pair: true}); err != nil {
 		t.Fatal(err)
 	}
 	one.do(page, "answer", "2026-11-24").want(t, "one's own", http.StatusForbidden)
@@ -276,7 +279,7 @@ func TestDecodeCommand(t *testing.T) {
 		"our": "third", "track": "simplified", "ruling": "remake", "result": "upheld", "unit": "规划股", "archive": "卷", "other": "甲-1", "version": "3", "recorded": "1",
 	}}
 	got, err := f.command(now)
-	amount, _ := workflow.ParseAmount("3.5")
+	amount, _ := statistics.ParseAmount("3.5")
 	want := workflow.Command{
 		Event: "judge", On: "2026-11-20", At: now, Version: 3, Recorded: true, Until: "2026-12-20", Days: 5, Party: "third_party", Opinion: "agrees",
 		Outcome: "partial", Letter: "一号", Method: "post", Ref: 7, Reason: "理由", Amount: amount, Tariff: "pages", Units: 40,
@@ -287,7 +290,7 @@ func TestDecodeCommand(t *testing.T) {
 	}
 	for _, name := range []string{"on", "until", "days", "ref", "version", "amount", "units"} {
 		_, err := form{map[string]string{name: "x"}}.command(now)
-		if workflow.InputOf(err) != workflow.Input(name) {
+		if fault.InputOf(err) != fault.Input(name) {
 			t.Errorf("%s of x: %v, want a fault in that field", name, err)
 		}
 	}

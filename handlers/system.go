@@ -11,6 +11,8 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // What the page of the system warns of: a disk that is almost full, and a clock
@@ -131,7 +133,7 @@ func (s *Server) publishedYears(c echo.Context) (string, []string, error) {
 	}
 	next := today.Year() + 1
 	var warning []string
-	if today >= workflow.Date(fmt.Sprintf("%d-11-01", today.Year())) && years[len(years)-1] < next {
+	if today >= calendar.Date(fmt.Sprintf("%d-11-01", today.Year())) && years[len(years)-1] < next {
 		warning = []string{t.T("%d 年放假安排还没有导入，落在那一年的答复期限是暂定的。国务院办公厅公布以后请在“日历”页导入。", next)}
 	}
 	return t.T("%[1]d 至 %[2]d 年", years[0], years[len(years)-1]), warning, nil
@@ -140,7 +142,7 @@ func (s *Server) publishedYears(c echo.Context) (string, []string, error) {
 // lastCheck is when the journals were last checked, as far as the log knows.
 func (s *Server) lastCheck(c echo.Context) (string, error) {
 	found, _, err := s.Desk.Store.Operations(c.Request().Context(),
-		workflow.OperationQuery{Kind: workflow.JournalChecked, Limit: 1})
+		account.OperationQuery{Kind: account.JournalChecked, Limit: 1})
 	if err != nil || len(found) == 0 {
 		return s.tongue(c).T("还没有记录"), err
 	}

@@ -8,6 +8,10 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/board"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // trendMonths is how far back the trends look; it takes in all of last year.
@@ -34,7 +38,7 @@ func (s *Server) trends(c echo.Context) error {
 }
 
 // monthly counts what came and what ended in each month, the present one last.
-func monthly(ctx context.Context, desk *workflow.Desk, today workflow.Date) ([]views.MonthRow, error) {
+func monthly(ctx context.Context, desk *desks.Set, today calendar.Date) ([]views.MonthRow, error) {
 	var out []views.MonthRow
 	at := map[string]int{}
 	for i := range trendMonths {
@@ -43,34 +47,34 @@ func monthly(ctx context.Context, desk *workflow.Desk, today workflow.Date) ([]v
 		out = append(out, monthRow(m))
 	}
 	since := firstOf(today).AddMonths(1 - trendMonths)
-	late := workflow.Is{Field: workflow.FieldPace, Any: []string{workflow.Late}}
+	late := cond.Is{Field: cond.FieldPace, Any: []string{workflow.Late}}
 	for _, ask := range []struct {
-		by  workflow.Field
+		by  cond.Field
 		add func(*views.MonthRow, []int)
 	}{
-		{workflow.FieldReceived, func(r *views.MonthRow, n []int) { r.Received += n[0] }},
-		{workflow.FieldClosed, func(r *views.MonthRow, n []int) { r.Closed, r.Late = r.Closed+n[0], r.Late+n[1] }},
+		{cond.FieldReceived, func(r *views.MonthRow, n []int) { r.Received += n[0] }},
+		{cond.FieldClosed, func(r *views.MonthRow, n []int) { r.Closed, r.Late = r.Closed+n[0], r.Late+n[1] }},
 	} {
-		count := []workflow.Cond{nil, late}
-		if ask.by == workflow.FieldReceived {
+		count := []cond.Cond{nil, late}
+		if ask.by == cond.FieldReceived {
 			count = count[:1]
 		}
-		rows, err := desk.Census(ctx, workflow.Census{Where: workflow.Span{Field: ask.by, From: since, To: today},
-			By: []workflow.Field{ask.by}, Count: count})
+		rows, err := desk.Board.Census(ctx, board.Census{Where: cond.Span{Field: ask.by, From: since, To: today},
+			By: []cond.Field{ask.by}, Count: count})
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			ask.add(&out[at[workflow.Date(r.Key[0]).Month()]], r.N)
+			ask.add(&out[at[calendar.Date(r.Key[0]).Month()]], r.N)
 		}
 	}
 	return out, nil
 }
 
-func firstOf(d workflow.Date) workflow.Date { return workflow.Date(d.Month() + "-01") }
+func firstOf(d calendar.Date) calendar.Date { return calendar.Date(d.Month() + "-01") }
 
 // monthRow is a month before anything was counted, with where its numbers lead.
-func monthRow(first workflow.Date) views.MonthRow {
+func monthRow(first calendar.Date) views.MonthRow {
 	from, to := string(first), string(first.AddMonths(1).AddDays(-1))
 	received, closed := lead("received_from", from, "received_to", to), lead("closed_from", from, "closed_to", to)
 	return views.MonthRow{
@@ -80,23 +84,23 @@ func monthRow(first workflow.Date) views.MonthRow {
 }
 
 // spread counts how long it took, of what ended in the last twelve months.
-func spread(ctx context.Context, desk *workflow.Desk, today workflow.Date, office string) ([]views.SpreadRow, error) {
+func spread(ctx context.Context, desk *desks.Set, today calendar.Date, office string) ([]views.SpreadRow, error) {
 	cal, err := desk.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
 	cal = cal.For(office)
-	rows, err := desk.Census(ctx, workflow.Census{
-		Where: workflow.Span{Field: workflow.FieldClosed, From: today.AddMonths(-12).AddDays(1), To: today},
-		By:    []workflow.Field{workflow.FieldClosed, workflow.FieldReceived},
-		Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}},
+	rows, err := desk.Board.Census(ctx, board.Census{
+		Where: cond.Span{Field: cond.FieldClosed, From: today.AddMonths(-12).AddDays(1), To: today},
+		By:    []cond.Field{cond.FieldClosed, cond.FieldReceived},
+		Count: []cond.Cond{cond.Span{Field: cond.FieldReceived}},
 	})
 	var out []views.SpreadRow
 	for _, s := range spreads {
 		out = append(out, views.SpreadRow{Label: s.Label})
 	}
 	for _, r := range rows {
-		days := cal.Between(workflow.Date(r.Key[1]), workflow.Date(r.Key[0]))
+		days := cal.Between(calendar.Date(r.Key[1]), calendar.Date(r.Key[0]))
 		for i, s := range spreads {
 			if days <= s.Most {
 				out[i].N += r.N[0]

@@ -10,7 +10,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
+	"gongkai/workflow/register"
 )
 
 // trial is a register that somebody brought: where it is to go, what came of
@@ -19,7 +22,7 @@ import (
 type trial struct {
 	Name   string                `json:"name"`
 	Office string                `json:"office"`
-	Report workflow.ImportReport `json:"report"`
+	Report register.ImportReport `json:"report"`
 	data   []byte
 }
 
@@ -27,10 +30,10 @@ type trial struct {
 func brought(c echo.Context) (*trial, error) {
 	sent, err := c.MultipartForm()
 	if err != nil || len(sent.File["file"]) == 0 {
-		return nil, workflow.InputFile.Wrong("请选择文件")
+		return nil, fault.InputFile.Wrong("请选择文件")
 	}
 	if len(sent.File["file"]) > 1 {
-		return nil, workflow.InputFile.Wrong("一次只能导入一个文件，请选择一个文件")
+		return nil, fault.InputFile.Wrong("一次只能导入一个文件，请选择一个文件")
 	}
 	header := sent.File["file"][0]
 	file, err := header.Open()
@@ -47,13 +50,13 @@ func (t *trial) goes() bool { return len(t.Report.Refused) == 0 && t.Report.Adde
 
 // do takes the register in, or in a dry run finds out what that would do. The
 // file goes where there is no more use for it.
-func (t *trial) do(ctx context.Context, desk *workflow.Desk, at time.Time, dry bool, p *progress) (product, error) {
+func (t *trial) do(ctx context.Context, desk *desks.Set, at time.Time, dry bool, p *progress) (product, error) {
 	grid, err := views.ReadSheet(t.Name, bytes.NewReader(t.data))
 	if err != nil {
 		return product{}, err
 	}
 	p.of(len(grid) - 1)
-	if t.Report, err = desk.ImportCounted(ctx, t.Office, grid, at, dry, p.step); err != nil {
+	if t.Report, err = desk.Register.ImportWithProgress(ctx, t.Office, grid, at, dry, p.step); err != nil {
 		return product{}, err
 	}
 	if !dry || !t.goes() {
@@ -71,9 +74,9 @@ func (t *trial) kept() *pieces {
 }
 
 // trial reads what the reader tried or took in; NotFound where it is gone.
-func (s *Server) trial(c echo.Context, id workflow.JobID) (*trial, error) {
+func (s *Server) trial(c echo.Context, id job.ID) (*trial, error) {
 	var all bytes.Buffer
-	err := s.desk(c).JobFile(c.Request().Context(), id, s.Now(), func(piece []byte) error {
+	err := s.desk(c).Jobs.JobFile(c.Request().Context(), id, s.Now(), func(piece []byte) error {
 		all.Write(piece)
 		return nil
 	})
@@ -83,7 +86,7 @@ func (s *Server) trial(c echo.Context, id workflow.JobID) (*trial, error) {
 	head, rest, _ := bytes.Cut(all.Bytes(), []byte("\n"))
 	t := &trial{data: rest}
 	if json.Unmarshal(head, t) != nil {
-		return nil, workflow.NoFile // the file of a job that is no import
+		return nil, job.FileGone // the file of a job that is no import
 	}
 	return t, nil
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // userOf is the user of the address; NotFound if there is none.
-func (s *Server) userOf(c echo.Context) (workflow.User, error) {
+func (s *Server) userOf(c echo.Context) (account.User, error) {
 	name, err := url.PathUnescape(c.Param("name"))
 	if err != nil {
-		return workflow.User{}, echo.ErrNotFound
+		return account.User{}, echo.ErrNotFound
 	}
 	return s.Desk.Store.User(c.Request().Context(), name)
 }
@@ -28,7 +28,7 @@ func (s *Server) userToEdit(c echo.Context) error {
 }
 
 // userPage shows a user with what the reader may do to the account.
-func (s *Server) userPage(c echo.Context, status int, u workflow.User, f form, err error) error {
+func (s *Server) userPage(c echo.Context, status int, u account.User, f form, err error) error {
 	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
 		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: "/users", Label: p.T("回用户列表")}
@@ -48,7 +48,7 @@ func (s *Server) userPage(c echo.Context, status int, u workflow.User, f form, e
 	return s.page(c, status, p)
 }
 
-func (s *Server) userFacts(c echo.Context, t views.Tongue, u workflow.User) []views.Pair {
+func (s *Server) userFacts(c echo.Context, t views.Tongue, u account.User) []views.Pair {
 	set := u.Renewed
 	if set.IsZero() {
 		set = u.Since
@@ -61,7 +61,7 @@ func (s *Server) userFacts(c echo.Context, t views.Tongue, u workflow.User) []vi
 }
 
 // accountForms are the things that the reader may do to an account as it stands.
-func (s *Server) accountForms(c echo.Context, t views.Tongue, u workflow.User) []views.AccountForm {
+func (s *Server) accountForms(c echo.Context, t views.Tongue, u account.User) []views.AccountForm {
 	reset := newPassword(t, s.rules(c))
 	roles := roleOptions(u.Role)
 	if u.Role == "" {
@@ -73,20 +73,20 @@ func (s *Server) accountForms(c echo.Context, t views.Tongue, u workflow.User) [
 		fits bool
 		form views.AccountForm
 	}{
-		{true, views.AccountForm{Act: workflow.GrantAccount, Heading: t.T("角色和机关"), Button: t.T("保存角色和机关"),
+		{true, views.AccountForm{Act: account.GrantAccount, Heading: t.T("角色和机关"), Button: t.T("保存角色和机关"),
 			Hint: ends + t.T("调到另一机关的，立即看不到原机关的申请。"), Fields: []views.Field{
 				{Name: "role", Label: t.T("角色"), Options: roles, Required: true},
 				{Name: "office", Label: t.T("机关"), Options: officeOptions(s.allOffices(c), u.Office), Required: true},
 			}}},
-		{true, views.AccountForm{Act: workflow.NameAccount, Heading: t.T("显示姓名"),
+		{true, views.AccountForm{Act: account.NameAccount, Heading: t.T("显示姓名"),
 			Button: t.T("保存显示姓名"), Hint: t.T("以后的办理记录按新的姓名显示，已有的不变。"),
 			Fields: []views.Field{{Name: "display", Label: t.T("显示姓名"), Value: u.Display, Max: 40, Auto: "off"}}}},
-		{true, views.AccountForm{Act: workflow.ResetAccount, Heading: t.T("重置密码"),
+		{true, views.AccountForm{Act: account.ResetAccount, Heading: t.T("重置密码"),
 			Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
-		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: workflow.UnlockAccount,
+		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: account.UnlockAccount,
 			Heading: t.T("解除锁定"), Button: t.T("解除锁定"), Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
-		{u.Disabled && u.Role != "", views.AccountForm{Act: workflow.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
-		{!u.Disabled, views.AccountForm{Act: workflow.DisableAccount,
+		{u.Disabled && u.Role != "", views.AccountForm{Act: account.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
+		{!u.Disabled, views.AccountForm{Act: account.DisableAccount,
 			Heading: t.T("停用"), Button: t.T("停用"), Hint: t.T("停用以后不能登录，办理记录中的姓名不变。") + ends,
 			Fields: []views.Field{{Name: "typed", Label: t.T("键入用户名 %s 以确认", u.Name), Required: true, Max: 40, Auto: "off"}}}},
 	} {
@@ -101,10 +101,10 @@ func (s *Server) accountForms(c echo.Context, t views.Tongue, u workflow.User) [
 }
 
 // accountDone says what was done to an account.
-var accountDone = map[workflow.AccountAct]views.ID{
-	workflow.NameAccount: views.ID("已修改用户 %s 的显示姓名"), workflow.GrantAccount: views.ID("已修改用户 %s 的角色和机关"),
-	workflow.DisableAccount: views.ID("已停用用户 %s"), workflow.EnableAccount: views.ID("已启用用户 %s"),
-	workflow.ResetAccount: views.ID("已重置用户 %s 的密码"), workflow.UnlockAccount: views.ID("已解除用户 %s 的锁定"),
+var accountDone = map[account.Act]views.ID{
+	account.NameAccount: views.ID("已修改用户 %s 的显示姓名"), account.GrantAccount: views.ID("已修改用户 %s 的角色和机关"),
+	account.DisableAccount: views.ID("已停用用户 %s"), account.EnableAccount: views.ID("已启用用户 %s"),
+	account.ResetAccount: views.ID("已重置用户 %s 的密码"), account.UnlockAccount: views.ID("已解除用户 %s 的锁定"),
 }
 
 func (s *Server) setUser(c echo.Context) error {
@@ -116,7 +116,7 @@ func (s *Server) setUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	act := workflow.AccountAct(f.text("do"))
+	act := account.Act(f.text("do"))
 	if accountDone[act] == "" {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
@@ -137,13 +137,13 @@ func (s *Server) setUser(c echo.Context) error {
 // accountChange reads what is to be done. Only a password that is to be set is
 // hashed: it takes a while.
 func (s *Server) accountChange(
-	c echo.Context, u workflow.User, act workflow.AccountAct, f form,
-) (workflow.AccountChange, error) {
-	out := workflow.AccountChange{
-		Act: act, Display: f.text("display"), Role: workflow.Role(f.text("role")),
+	c echo.Context, u account.User, act account.Act, f form,
+) (account.Change, error) {
+	out := account.Change{
+		Act: act, Display: f.text("display"), Role: account.Role(f.text("role")),
 		Office: f.text("office"), Typed: f.text("typed"), From: c.RealIP(), At: s.Now(),
 	}
-	if err := f.short(limit{"display", 40}); err != nil || act != workflow.ResetAccount {
+	if err := f.short(limit{"display", 40}); err != nil || act != account.ResetAccount {
 		return out, err
 	}
 	var err error

@@ -8,7 +8,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 func (s *Server) users(c echo.Context) error {
@@ -43,7 +44,7 @@ func (s *Server) usersPage(c echo.Context, status int, f form, err error) error 
 }
 
 // jointly warns that one person holds all three powers.
-func (s *Server) jointly(c echo.Context, settings workflow.Settings) string {
+func (s *Server) jointly(c echo.Context, settings account.Settings) string {
 	if settings.Separated {
 		return ""
 	}
@@ -71,7 +72,7 @@ func userURL(name string) string { return "/users/" + url.PathEscape(name) }
 // userFields are the fields of a new user. Where the three are separated, what
 // authorises is not asked for. The office is the one that is looked at, else one's
 // own: the first of the list would be a chance one.
-func (s *Server) userFields(c echo.Context, t views.Tongue, settings workflow.Settings, office string) []views.Field {
+func (s *Server) userFields(c echo.Context, t views.Tongue, settings account.Settings, office string) []views.Field {
 	out := []views.Field{
 		{Name: "name", Label: t.T("用户名"), Required: true, Max: 40, Auto: "off"},
 		{Name: "display", Label: t.T("显示姓名"), Max: 40, Auto: "off"},
@@ -80,12 +81,12 @@ func (s *Server) userFields(c echo.Context, t views.Tongue, settings workflow.Se
 	if settings.Separated {
 		return out
 	}
-	return append(out, views.Field{Name: "role", Label: t.T("角色"), Options: roleOptions(workflow.Clerk), Required: true},
+	return append(out, views.Field{Name: "role", Label: t.T("角色"), Options: roleOptions(account.Clerk), Required: true},
 		newPassword(t, settings.Rules()))
 }
 
-func roleOptions(chosen workflow.Role) []views.Option {
-	return views.Choose(workflow.Roles, string(chosen), func(p workflow.Powers) (string, string) {
+func roleOptions(chosen account.Role) []views.Option {
+	return views.Choose(account.Roles, string(chosen), func(p account.Powers) (string, string) {
 		return string(p.Code), p.Label
 	})
 }
@@ -99,8 +100,8 @@ func (s *Server) addUser(c echo.Context) error {
 	if err == nil {
 		err = s.desk(c).AddAccount(c.Request().Context(), u, c.RealIP(), s.Now())
 	}
-	if mendable(err) || workflow.KindOf(err) == workflow.Conflict {
-		return s.usersPage(c, statuses[workflow.KindOf(err)], f, err)
+	if mendable(err) || fault.KindOf(err) == fault.Conflict {
+		return s.usersPage(c, statuses[fault.KindOf(err)], f, err)
 	}
 	if err != nil {
 		return err
@@ -110,20 +111,20 @@ func (s *Server) addUser(c echo.Context) error {
 }
 
 // typedUser is the user that the form describes.
-func (s *Server) typedUser(c echo.Context, f form) (workflow.User, error) {
+func (s *Server) typedUser(c echo.Context, f form) (account.User, error) {
 	settings, err := s.desk(c).Settings(c.Request().Context())
 	if err != nil {
-		return workflow.User{}, err
+		return account.User{}, err
 	}
 	if err := f.short(limit{"display", 40}); err != nil {
-		return workflow.User{}, err
+		return account.User{}, err
 	}
 	if settings.Separated {
-		u := workflow.User{Name: f.text("name"), Display: f.text("display"), Office: f.text("office"), Disabled: true}
+		u := account.User{Name: f.text("name"), Display: f.text("display"), Office: f.text("office"), Disabled: true}
 		return u, u.Validate()
 	}
 	u, err := s.newUser(c, f.text("name"), f.text("display"),
-		f.text("office"), workflow.Role(f.text("role")), f.raw("password"))
+		f.text("office"), account.Role(f.text("role")), f.raw("password"))
 	u.Foreign = true
 	return u, err
 }

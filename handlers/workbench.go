@@ -10,6 +10,11 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/board"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // shownTasks is how many rows a group of the workbench has at most.
@@ -29,11 +34,11 @@ var taskGroups = []struct {
 	Class    string
 	Standing string // the code of the standing whose count says whether there is anything; "" where none does
 	Pressing bool   // late, or due this week
-	Of       func(today workflow.Date) leads
+	Of       func(today calendar.Date) leads
 }{
 	{views.ID("逾期"), "late", "overdue", true, standingLead("overdue")},
 	{views.ID("今日到期"), "", "today", true, standingLead("today")},
-	{views.ID("本周到期"), "", "", true, func(d workflow.Date) leads {
+	{views.ID("本周到期"), "", "", true, func(d calendar.Date) leads {
 		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(sunday(d)))
 	}},
 	{views.ID("待双方确认"), "", "arrived", false, standingLead("arrived")},
@@ -43,16 +48,16 @@ var taskGroups = []struct {
 	{views.ID("已寄出未送达"), "", "unserved", false, standingLead("unserved")},
 }
 
-func standingLead(code string) func(workflow.Date) leads {
-	return func(workflow.Date) leads { return lead("standing", code) }
+func standingLead(code string) func(calendar.Date) leads {
+	return func(calendar.Date) leads { return lead("standing", code) }
 }
 
 // bench is a workbench being filled: whose, on what day, by which questions.
 type bench struct {
 	s     *Server
 	ctx   context.Context
-	desk  *workflow.Desk
-	today workflow.Date
+	desk  *desks.Set
+	today calendar.Date
 	mine  leads
 	reach leads          // mine, or nothing
 	found map[string]int // by standing, within reach
@@ -109,7 +114,7 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 		b.late = b.lateElsewhere(open[0], mine[0])
 		b.reach, open = b.mine, mine
 	}
-	closed, mine, err := b.census(stripClosed, lately(workflow.All{})(b.today))
+	closed, mine, err := b.census(stripClosed, lately(cond.All{})(b.today))
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +142,7 @@ func (b *bench) lateElsewhere(all, mine int) views.Link {
 
 // census counts standings among what is looked at: of all, and of one's own, and
 // after these how many there are at all.
-func (b *bench) census(codes []string, where workflow.Cond) (all, mine []int, err error) {
+func (b *bench) census(codes []string, where cond.Cond) (all, mine []int, err error) {
 	var asked []leads
 	for _, reach := range []leads{nil, b.mine} {
 		for _, code := range codes {
@@ -149,7 +154,7 @@ func (b *bench) census(codes []string, where workflow.Cond) (all, mine []int, er
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: where, Count: count})
+	rows, err := b.desk.Board.Census(b.ctx, board.Census{Where: where, Count: count})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -198,8 +203,8 @@ func (b *bench) week() ([]views.DueDay, []views.Load, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := b.desk.Census(b.ctx, workflow.Census{Where: count[0],
-		By: []workflow.Field{workflow.FieldDue}, Count: []workflow.Cond{count[1], nil}})
+	rows, err := b.desk.Board.Census(b.ctx, board.Census{Where: count[0],
+		By: []cond.Field{cond.FieldDue}, Count: []cond.Cond{count[1], nil}})
 	all := sums(rows, 1, spans)
 	most := max(1, slices.Max(all))
 	loads := []views.Load{
@@ -210,9 +215,9 @@ func (b *bench) week() ([]views.DueDay, []views.Load, error) {
 }
 
 // days are the heads of the week, and the days each of them stands for.
-func (b *bench) days(cal *workflow.Calendar) ([]views.DueDay, []workflow.Period) {
+func (b *bench) days(cal *calendar.Calendar) ([]views.DueDay, []calendar.Period) {
 	var heads []views.DueDay
-	var spans []workflow.Period
+	var spans []calendar.Period
 	for i := range 7 {
 		d := monday(b.today).AddDays(i)
 		if !cal.Working(d) && i > 4 {
@@ -222,9 +227,9 @@ func (b *bench) days(cal *workflow.Calendar) ([]views.DueDay, []workflow.Period)
 		if !cal.Working(d) {
 			head.Note = b.t.T("休")
 		}
-		heads, spans = append(heads, head), append(spans, workflow.Period{From: d, To: d})
+		heads, spans = append(heads, head), append(spans, calendar.Period{From: d, To: d})
 	}
-	next := workflow.Period{From: sunday(b.today).AddDays(1), To: sunday(b.today).AddDays(7)}
+	next := calendar.Period{From: sunday(b.today).AddDays(1), To: sunday(b.today).AddDays(7)}
 	heads = append(heads, views.DueDay{Label: b.t.T("下周"), Date: string(next.From)[5:] + "–" + string(next.To)[5:]})
 	return heads, append(spans, next)
 }
@@ -235,11 +240,11 @@ var weekdayIDs = []views.ID{
 
 // sums are the numbers of one column of a census by due date, put together by
 // spans.
-func sums(rows []workflow.CensusRow, column int, spans []workflow.Period) []int {
+func sums(rows []board.CensusRow, column int, spans []calendar.Period) []int {
 	n := make([]int, len(spans))
 	for _, r := range rows {
 		for i, p := range spans {
-			if d := workflow.Date(r.Key[0]); d >= p.From && d <= p.To {
+			if d := calendar.Date(r.Key[0]); d >= p.From && d <= p.To {
 				n[i] += r.N[column]
 			}
 		}
@@ -248,7 +253,7 @@ func sums(rows []workflow.CensusRow, column int, spans []workflow.Period) []int 
 }
 
 // bars draw the numbers against the longest of all.
-func bars(n []int, most int, spans []workflow.Period, reach leads) []views.Bar {
+func bars(n []int, most int, spans []calendar.Period, reach leads) []views.Bar {
 	var out []views.Bar
 	for i, p := range spans {
 		l := lead("standing", "open", "due_from", string(p.From), "due_to", string(p.To)).and(reach)
@@ -277,7 +282,7 @@ func (b *bench) groups(c echo.Context) (out []views.TaskGroup, pressing bool, er
 		if err != nil {
 			return nil, false, err
 		}
-		q := workflow.Query{Where: where, Sort: workflow.FieldDue, Limit: shownTasks, Untotalled: true}
+		q := workflow.Query{Where: where, Sort: cond.FieldDue, Limit: shownTasks, Untotalled: true}
 		briefs, _, err := b.desk.List(b.ctx, q)
 		if err != nil {
 			return nil, false, err
@@ -297,7 +302,7 @@ func (b *bench) calm() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	briefs, _, err := b.desk.List(b.ctx, workflow.Query{Where: where, Sort: workflow.FieldDue, Limit: 1, Untotalled: true})
+	briefs, _, err := b.desk.List(b.ctx, workflow.Query{Where: where, Sort: cond.FieldDue, Limit: 1, Untotalled: true})
 	if err != nil || len(briefs) == 0 {
 		return b.t.T("本周没有到期件。"), err
 	}
@@ -311,7 +316,7 @@ func (s *Server) names(c echo.Context) (views.Names, error) {
 }
 
 // names are what people are called, by account.
-func names(people []workflow.User) map[string]string {
+func names(people []account.User) map[string]string {
 	out := map[string]string{}
 	for _, u := range people {
 		out[u.Name] = u.Shown()

@@ -7,7 +7,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // settingRow is one row of settings.
@@ -26,17 +26,17 @@ const (
 )
 
 // Settings implements [workflow.Store].
-func (s *Store) Settings(ctx context.Context) (workflow.Settings, error) {
+func (s *Store) Settings(ctx context.Context) (account.Settings, error) {
 	out, err := settingsOf(s.read.WithContext(ctx))
 	return out, wrap(err)
 }
 
-func settingsOf(tx *gorm.DB) (workflow.Settings, error) {
+func settingsOf(tx *gorm.DB) (account.Settings, error) {
 	var rows []settingRow
 	if err := tx.Where("name IN ?", []string{settingSeparated, settingProfile}).Find(&rows).Error; err != nil {
-		return workflow.Settings{}, err
+		return account.Settings{}, err
 	}
-	var out workflow.Settings
+	var out account.Settings
 	for _, r := range rows {
 		switch r.Name {
 		case settingSeparated:
@@ -48,13 +48,13 @@ func settingsOf(tx *gorm.DB) (workflow.Settings, error) {
 	return out, nil
 }
 
-func setSettings(tx *gorm.DB, s workflow.Settings) error {
+func setSettings(tx *gorm.DB, s account.Settings) error {
 	rows := []settingRow{{settingSeparated, strconv.FormatBool(s.Separated)}, {settingProfile, s.Profile}}
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
 // Administer implements [workflow.Store].
-func (s *Store) Administer(ctx context.Context, decide func(workflow.House) (workflow.Decision, error)) error {
+func (s *Store) Administer(ctx context.Context, decide func(account.Installation) (account.Decision, error)) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if s.postgres { // SQLite has one writer; here nobody else may decide meanwhile
 			if err := tx.Exec("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE").Error; err != nil {
@@ -73,21 +73,21 @@ func (s *Store) Administer(ctx context.Context, decide func(workflow.House) (wor
 	})
 }
 
-func house(tx *gorm.DB) (workflow.House, error) {
+func house(tx *gorm.DB) (account.Installation, error) {
 	settings, err := settingsOf(tx)
 	if err != nil {
-		return workflow.House{}, err
+		return account.Installation{}, err
 	}
 	var rows []userRow
 	if err := tx.Order("name").Find(&rows).Error; err != nil {
-		return workflow.House{}, err
+		return account.Installation{}, err
 	}
 	users, err := readAll(rows, userRow.user)
-	return workflow.House{Settings: settings, Users: users}, err
+	return account.Installation{Settings: settings, Users: users}, err
 }
 
 // keep writes a decision down, offices first: a new user may be of a new one.
-func keep(tx *gorm.DB, d workflow.Decision) error {
+func keep(tx *gorm.DB, d account.Decision) error {
 	for _, part := range []func() error{
 		func() error { return all(tx, d.AddOffices, addOffice) }, func() error { return all(tx, d.SetOffices, setOffice) },
 		func() error { return all(tx, d.AddUsers, addUser) }, func() error { return all(tx, d.SetUsers, setUser) },
@@ -127,7 +127,7 @@ type operationRow struct {
 // TableName implements GORM's Tabler.
 func (operationRow) TableName() string { return "operations" }
 
-func addOperation(tx *gorm.DB, o workflow.Operation) error {
+func addOperation(tx *gorm.DB, o account.Operation) error {
 	if !readable(o.By + o.Of + o.Says + o.From) {
 		return &unread
 	}
@@ -135,14 +135,14 @@ func addOperation(tx *gorm.DB, o workflow.Operation) error {
 		Kind: string(o.Kind), About: o.Of, Says: o.Says, Came: o.From}).Error
 }
 
-func (r operationRow) operation() (workflow.Operation, error) {
+func (r operationRow) operation() (account.Operation, error) {
 	at, err := momentOf(r.At)
-	return workflow.Operation{ID: r.ID, At: at, By: r.ByUser,
-		Kind: workflow.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
+	return account.Operation{ID: r.ID, At: at, By: r.ByUser,
+		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
 }
 
 // Operations implements [workflow.Store].
-func (s *Store) Operations(ctx context.Context, q workflow.OperationQuery) ([]workflow.Operation, int, error) {
+func (s *Store) Operations(ctx context.Context, q account.OperationQuery) ([]account.Operation, int, error) {
 	var total int64
 	if err := asked(s.read.WithContext(ctx).Model(&operationRow{}), q).Count(&total).Error; err != nil {
 		return nil, 0, wrap(err)
@@ -160,7 +160,7 @@ func (s *Store) Operations(ctx context.Context, q workflow.OperationQuery) ([]wo
 }
 
 // asked narrows a question to what the query asks for.
-func asked(tx *gorm.DB, q workflow.OperationQuery) *gorm.DB {
+func asked(tx *gorm.DB, q account.OperationQuery) *gorm.DB {
 	if q.By != "" {
 		tx = tx.Where("by_user = ? OR about = ?", q.By, q.By)
 	}

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/storetest"
 )
 
@@ -19,8 +20,8 @@ func TestOperationsAreAppendOnly(t *testing.T) {
 	}
 	inPlaces(t, func(t *testing.T, p place) {
 		s := p.opened(t)
-		desk := (&workflow.Desk{Store: s}).For(workflow.Operator)
-		if err := desk.Note(ctx, workflow.JournalChecked, "", "示例", "", storetest.Written); err != nil {
+		desk := desks.New(s).For(account.Operator)
+		if err := desk.Note(ctx, account.JournalChecked, "", "示例", "", storetest.Written); err != nil {
 			t.Fatal(err)
 		}
 		for _, sql := range statements[p.name] {
@@ -28,7 +29,7 @@ func TestOperationsAreAppendOnly(t *testing.T) {
 				t.Errorf("%s: got %v, want a refusal because operations are append-only", sql, err)
 			}
 		}
-		got, n, err := s.Operations(ctx, workflow.OperationQuery{})
+		got, n, err := s.Operations(ctx, account.OperationQuery{})
 		if err != nil || n != 1 || got[0].Says != "示例" || got[0].By != "operator" {
 			t.Errorf("after all that: %d lines, %+v (%v)", n, got, err)
 		}

@@ -8,6 +8,8 @@ import (
 	"gorm.io/gorm/clause"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/similar"
 )
 
 // shingleRows are rows of shingles: which application has which two characters in
@@ -17,7 +19,7 @@ type shingleRows struct{ shingles, ids []int64 }
 // add adds what an application is found by. What was there before an amendment
 // stays: it brings up the application in vain, no more.
 func (r *shingleRows) add(id int64, content string) {
-	for _, s := range workflow.GistOf(content).Kept() {
+	for _, s := range similar.GistOf(content).Kept() {
 		r.shingles, r.ids = append(r.shingles, int64(s)), append(r.ids, id)
 	}
 }
@@ -61,14 +63,14 @@ const (
 )
 
 // Alike implements [workflow.Store].
-func (s *Store) Alike(ctx context.Context, scope workflow.Cond, text string, limit int) ([]workflow.Alike, error) {
-	gist := workflow.GistOf(text)
+func (s *Store) Alike(ctx context.Context, scope cond.Cond, text string, limit int) ([]similar.Alike, error) {
+	gist := similar.GistOf(text)
 	asked := gist.Asked()
 	if len(asked) == 0 {
 		return nil, nil
 	}
 	sharing, args := mostShared(asked)
-	where, more := reading{of: workflow.Applications}.where(scope)
+	where, more := reading{of: cond.Applications}.where(scope)
 	var rows []briefRow
 	err := s.read.WithContext(ctx).Raw("SELECT "+briefColumns+" FROM ("+sharing+
 		") shared JOIN applications ON applications.id = shared.application_id WHERE "+where+
@@ -81,12 +83,12 @@ func (s *Store) Alike(ctx context.Context, scope workflow.Cond, text string, lim
 	for _, r := range rows {
 		found = append(found, r.brief())
 	}
-	return workflow.MostAlike(gist, found, limit), nil
+	return similar.MostAlike(gist, found, limit), nil
 }
 
 // mostShared asks for the applications that have one of the shingles, and what
 // those that each has weigh: the more, the fewer applications have it.
-func mostShared(asked []workflow.Shingle) (string, []any) {
+func mostShared(asked []similar.Shingle) (string, []any) {
 	var parts []string
 	var args []any
 	for _, shingle := range asked {

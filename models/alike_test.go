@@ -8,6 +8,8 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/similar"
 	"gongkai/workflow/storetest"
 )
 
@@ -90,11 +92,11 @@ func BenchmarkAlike(b *testing.B) {
 				for b.Loop() {
 					i++
 					id := int64(i*4801%n) + 1
-					got, err := s.Alike(ctx, workflow.InOffices("county"), "您好，请依法公开"+probed(id)+"，谢谢", 5)
+					got, err := s.Alike(ctx, cond.InOffices("county"), "您好，请依法公开"+probed(id)+"，谢谢", 5)
 					if err != nil {
 						b.Fatal(err)
 					}
-					if slices.ContainsFunc(got, func(a workflow.Alike) bool { return a.ID == workflow.ID(id) }) {
+					if slices.ContainsFunc(got, func(a similar.Alike) bool { return a.ID == workflow.ID(id) }) {
 						found++
 					}
 				}

@@ -10,6 +10,11 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
 )
 
@@ -43,7 +48,7 @@ func bulk(b testing.TB, s *Store, n int) {
 	run("CREATE TABLE bench_days (n INTEGER PRIMARY KEY, day TEXT, month TEXT)")
 	run("CREATE TABLE bench_codes (n INTEGER PRIMARY KEY, channel TEXT, kind TEXT, outcome TEXT, pace TEXT)")
 	for i := range 3653 {
-		d := workflow.Date("2016-01-01").AddDays(i)
+		d := calendar.Date("2016-01-01").AddDays(i)
 		run("INSERT INTO bench_days VALUES (?, ?, ?)", i, string(d), d.Month())
 	}
 	for i := range 29 * 7 {
@@ -52,7 +57,7 @@ func bulk(b testing.TB, s *Store, n int) {
 			string(workflow.Outcomes[min(i%29, len(workflow.Outcomes)-1)].Code),
 			[]string{workflow.OnTime, workflow.OnTime, workflow.AfterExtension, workflow.Late}[i%4])
 	}
-	if err := s.AddOffice(ctx, workflow.Office{Code: "county", Name: "示例县人民政府"}); err != nil {
+	if err := s.AddOffice(ctx, account.Office{Code: "county", Name: "示例县人民政府"}); err != nil {
 		b.Fatal(err)
 	}
 	run(`WITH RECURSIVE seq (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM seq WHERE i < ?)
@@ -83,7 +88,7 @@ func BenchmarkTally(b *testing.B) {
 				bulk(b, s, n)
 				b.Run("2021", func(b *testing.B) {
 					besideRaw(b, func() {
-						if _, err := s.Tally(ctx, workflow.Applications2021, []string{"county"}, workflow.YearOf(benchYear)); err != nil {
+						if _, err := s.Tally(ctx, report.Applications2021, []string{"county"}, calendar.YearOf(benchYear)); err != nil {
 							b.Fatal(err)
 						}
 					}, func() { rawTally(b, s.conns[len(s.conns)-1]) })
@@ -148,13 +153,13 @@ GROUP BY closed_month, entered_month, outcome, kind`)
 func TestRawTallyAgrees(t *testing.T) {
 	s := places[0].opened(t)
 	bulk(t, s, 20_000)
-	got, err := s.Tally(ctx, workflow.Applications2021, []string{"county"}, workflow.YearOf(benchYear))
+	got, err := s.Tally(ctx, report.Applications2021, []string{"county"}, calendar.YearOf(benchYear))
 	if err != nil {
 		t.Fatal(err)
 	}
 	raw := rawTally(t, s.conns[1])
 	for _, line := range []string{"new", "brought", "carried"} {
-		if want := workflow.Whole(raw[[2]string{line, "person"}]); got[line]["person"] != want || want == 0 {
+		if want := statistics.Whole(raw[[2]string{line, "person"}]); got[line]["person"] != want || want == 0 {
 			t.Errorf("%s of persons: got %v, by hand %v, want the same and not 0", line, got[line]["person"], want)
 		}
 	}
@@ -252,7 +257,7 @@ func BenchmarkGet(b *testing.B) {
 			ours, raw := 0, 0
 			besideRaw(b, func() {
 				ours = ours%2000 + 1
-				if _, err := s.Get(ctx, workflow.InOffices("county", "police", "school"), workflow.ID(ours)); err != nil {
+				if _, err := s.Get(ctx, cond.InOffices("county", "police", "school"), workflow.ID(ours)); err != nil {
 					b.Fatal(err)
 				}
 			}, func() {
@@ -277,10 +282,10 @@ func BenchmarkList(b *testing.B) {
 			count := statement(b, s, db, "SELECT COUNT(*)"+where)
 			list := statement(b, s, db, "SELECT "+briefColumns+where+" ORDER BY received DESC, id DESC LIMIT 50")
 			q := workflow.Query{
-				Scope: workflow.InOffices("county"),
-				Where: workflow.All{workflow.Is{Field: workflow.FieldState, Any: []string{"answered"}},
-					workflow.Is{Field: workflow.FieldKind, Any: []string{"company"}}},
-				Sort: workflow.FieldReceived, Desc: true, Limit: 50,
+				Scope: cond.InOffices("county"),
+				Where: cond.All{cond.Is{Field: cond.FieldState, Any: []string{"answered"}},
+					cond.Is{Field: cond.FieldKind, Any: []string{"company"}}},
+				Sort: cond.FieldReceived, Desc: true, Limit: 50,
 			}
 			besideRaw(b, func() {
 				if got, _, err := s.List(ctx, q); err != nil || len(got) != 50 {

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 // yearRow is one row of calendar_years.
@@ -50,7 +51,7 @@ func (localSwitchRow) TableName() string { return "local_switches" }
 
 // SetCalendar implements [workflow.Store].
 func (s *Store) SetCalendar(
-	ctx context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error,
+	ctx context.Context, c calendar.Change, agree func([]workflow.Moved) error,
 ) ([]workflow.Moved, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func (s *Store) SetCalendar(
 		}
 		changes, err := calendarChanges(tx)
 		if err == nil {
-			moved, err = s.recalculate(tx, c, workflow.CalendarAfter(changes), agree)
+			moved, err = s.recalculate(tx, c, calendar.After(changes), agree)
 		}
 		return err
 	})
@@ -86,7 +87,7 @@ func (s *Store) alone(tx *gorm.DB) error {
 }
 
 // keepChange writes the rows of a change.
-func keepChange(tx *gorm.DB, c workflow.CalendarChange) error {
+func keepChange(tx *gorm.DB, c calendar.Change) error {
 	at, texts := moment(c.At), []string{c.By}
 	var years []yearRow
 	if c.Year != nil {
@@ -123,7 +124,7 @@ func keepChange(tx *gorm.DB, c workflow.CalendarChange) error {
 }
 
 // officesKnown refuses local days of an office that is not there.
-func officesKnown(tx *gorm.DB, c workflow.CalendarChange) error {
+func officesKnown(tx *gorm.DB, c calendar.Change) error {
 	var codes []string
 	for _, d := range c.Days {
 		codes = append(codes, d.Office)
@@ -137,7 +138,7 @@ func officesKnown(tx *gorm.DB, c workflow.CalendarChange) error {
 // recalculate settles every open application by the calendar and saves those that
 // move, if that is agreed to.
 func (s *Store) recalculate(
-	tx *gorm.DB, c workflow.CalendarChange, cal *workflow.Calendar, agree func([]workflow.Moved) error,
+	tx *gorm.DB, c calendar.Change, cal *calendar.Calendar, agree func([]workflow.Moved) error,
 ) ([]workflow.Moved, error) {
 	var moved []workflow.Moved
 	var changed []loaded
@@ -168,7 +169,7 @@ func (s *Store) recalculate(
 }
 
 // CalendarChanges implements [workflow.Store].
-func (s *Store) CalendarChanges(ctx context.Context) (out []workflow.CalendarChange, err error) {
+func (s *Store) CalendarChanges(ctx context.Context) (out []calendar.Change, err error) {
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
 		out, err = calendarChanges(tx)
 		return err
@@ -176,7 +177,7 @@ func (s *Store) CalendarChanges(ctx context.Context) (out []workflow.CalendarCha
 	return out, err
 }
 
-func calendarChanges(tx *gorm.DB) ([]workflow.CalendarChange, error) {
+func calendarChanges(tx *gorm.DB) ([]calendar.Change, error) {
 	var years []yearRow
 	var days []localDayRow
 	var switches []localSwitchRow
@@ -189,31 +190,31 @@ func calendarChanges(tx *gorm.DB) ([]workflow.CalendarChange, error) {
 	if err := tx.Order("id").Find(&switches).Error; err != nil {
 		return nil, err
 	}
-	var out []workflow.CalendarChange
-	add := func(c workflow.CalendarChange, by, at string) (err error) {
+	var out []calendar.Change
+	add := func(c calendar.Change, by, at string) (err error) {
 		c.By = by
 		c.At, err = momentOf(at)
 		out = append(out, c)
 		return err
 	}
 	for _, r := range years { // the later revision of a year comes later, and so holds
-		y, err := workflow.ParseYear(r.Year, r.Text)
+		y, err := calendar.ParseYear(r.Year, r.Text)
 		if err == nil {
-			err = add(workflow.CalendarChange{Year: &y}, r.ByUser, r.At)
+			err = add(calendar.Change{Year: &y}, r.ByUser, r.At)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
 	for _, r := range days {
-		day := workflow.LocalDay{Office: r.Office, Date: workflow.Date(r.Day), Name: r.Name, Document: r.Document, Off: r.Off}
-		if err := add(workflow.CalendarChange{Days: []workflow.LocalDay{day}}, r.ByUser, r.At); err != nil {
+		day := calendar.LocalDay{Office: r.Office, Date: calendar.Date(r.Day), Name: r.Name, Document: r.Document, Off: r.Off}
+		if err := add(calendar.Change{Days: []calendar.LocalDay{day}}, r.ByUser, r.At); err != nil {
 			return nil, err
 		}
 	}
 	for _, r := range switches {
-		sw := workflow.LocalSwitch{Office: r.Office, Excluded: r.Excluded, Document: r.Document}
-		if err := add(workflow.CalendarChange{Switch: &sw}, r.ByUser, r.At); err != nil {
+		sw := calendar.LocalSwitch{Office: r.Office, Excluded: r.Excluded, Document: r.Document}
+		if err := add(calendar.Change{Switch: &sw}, r.ByUser, r.At); err != nil {
 			return nil, err
 		}
 	}
@@ -223,7 +224,7 @@ func calendarChanges(tx *gorm.DB) ([]workflow.CalendarChange, error) {
 // calendarBuilt is the calendar built last, with the revision it is of.
 type calendarBuilt struct {
 	revision int64
-	calendar *workflow.Calendar
+	calendar *calendar.Calendar
 }
 
 // revision is a number that grows with every change of the calendar.
@@ -236,7 +237,7 @@ const revisionQuery = "SELECT " + revision
 // Calendar implements [workflow.Store]. It asks the database only whether there
 // was another change; building a calendar is what takes time. Nobody waits with a
 // lock held, or those who hold all connections could wait for it.
-func (s *Store) Calendar(ctx context.Context) (*workflow.Calendar, error) {
+func (s *Store) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	var revision int64
 	if err := s.read.WithContext(ctx).Raw(revisionQuery).Scan(&revision).Error; err != nil {
 		return nil, wrap(err)
@@ -245,12 +246,12 @@ func (s *Store) Calendar(ctx context.Context) (*workflow.Calendar, error) {
 }
 
 // calendarOf is the calendar in force, of which this is the revision.
-func (s *Store) calendarOf(ctx context.Context, revision int64) (*workflow.Calendar, error) {
+func (s *Store) calendarOf(ctx context.Context, revision int64) (*calendar.Calendar, error) {
 	was := s.calendar.Load()
 	if was != nil && was.revision == revision {
 		return was.calendar, nil
 	}
-	built := &calendarBuilt{revision, workflow.Published()}
+	built := &calendarBuilt{revision, calendar.Published()}
 	if revision > 0 {
 		var err error
 		if built, err = s.buildCalendar(ctx); err != nil {
@@ -275,7 +276,7 @@ func (s *Store) buildCalendar(ctx context.Context) (*calendarBuilt, error) {
 		if err != nil {
 			return err
 		}
-		out.calendar = workflow.CalendarAfter(changes)
+		out.calendar = calendar.After(changes)
 		return tx.Raw(revisionQuery).Scan(&out.revision).Error
 	})
 	return out, err

@@ -5,19 +5,20 @@ import (
 	"database/sql"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/board"
+	"gongkai/workflow/cond"
 )
 
 // Census implements [workflow.Store]. The database counts every condition on one
 // walk over what is looked at.
-func (s *Store) Census(ctx context.Context, q workflow.Census) ([]workflow.CensusRow, error) {
+func (s *Store) Census(ctx context.Context, q board.Census) ([]board.CensusRow, error) {
 	query, args := censusQuery(q)
 	rows, err := s.read.WithContext(ctx).Raw(query, args...).Rows()
 	if err != nil {
 		return nil, wrap(err)
 	}
 	defer rows.Close()
-	var out []workflow.CensusRow
+	var out []board.CensusRow
 	for rows.Next() {
 		r, err := censusRow(rows, q)
 		if err != nil {
@@ -30,10 +31,10 @@ func (s *Store) Census(ctx context.Context, q workflow.Census) ([]workflow.Censu
 
 // censusQuery groups by the places of the columns: PostgreSQL takes an absent
 // field, which is a constant, no other way.
-func censusQuery(q workflow.Census) (string, []any) {
+func censusQuery(q board.Census) (string, []any) {
 	var list, places []string
 	var args []any
-	of := reading{of: workflow.Applications}
+	of := reading{of: cond.Applications}
 	for _, f := range q.By {
 		if column := columnOf(of.of, f); column != absent {
 			places = append(places, column)
@@ -44,7 +45,7 @@ func censusQuery(q workflow.Census) (string, []any) {
 		part, more := of.where(c)
 		list, args = append(list, "COALESCE(SUM(CASE WHEN "+part+" THEN 1 ELSE 0 END), 0)"), append(args, more...)
 	}
-	where, more := of.where(workflow.All{q.Scope, q.Where})
+	where, more := of.where(cond.All{q.Scope, q.Where})
 	query := "SELECT " + strings.Join(append(list, "COUNT(*)"), ", ") + " FROM applications WHERE " + where
 	if len(places) > 0 {
 		query += " GROUP BY " + strings.Join(places, ", ") + " ORDER BY " + strings.Join(places, ", ")
@@ -54,8 +55,8 @@ func censusQuery(q workflow.Census) (string, []any) {
 	return query, append(args, more...)
 }
 
-func censusRow(rows *sql.Rows, q workflow.Census) (workflow.CensusRow, error) {
-	r, all := workflow.CensusRow{Key: make([]string, len(q.By)), N: make([]int, len(q.Count))}, 0
+func censusRow(rows *sql.Rows, q board.Census) (board.CensusRow, error) {
+	r, all := board.CensusRow{Key: make([]string, len(q.By)), N: make([]int, len(q.Count))}, 0
 	into := make([]any, 0, len(r.Key)+len(r.N)+1)
 	for i := range r.Key {
 		into = append(into, &r.Key[i])

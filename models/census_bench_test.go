@@ -5,34 +5,37 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/board"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 )
 
 // BenchmarkCensus asks of many applications what the workbench, the menu, the
 // board and the trends ask.
 func BenchmarkCensus(b *testing.B) {
-	const today = workflow.Date("2025-12-20")
-	scope, late := workflow.InOffices("county"), workflow.Is{Field: workflow.FieldPace, Any: []string{workflow.Late}}
-	ended := func(from workflow.Date) workflow.Cond {
-		return workflow.Span{Field: workflow.FieldClosed, From: from, To: today}
+	const today = calendar.Date("2025-12-20")
+	scope, late := cond.InOffices("county"), cond.Is{Field: cond.FieldPace, Any: []string{workflow.Late}}
+	ended := func(from calendar.Date) cond.Cond {
+		return cond.Span{Field: cond.FieldClosed, From: from, To: today}
 	}
 	asks := []struct {
 		name string
-		q    workflow.Census
+		q    board.Census
 	}{
-		{"open", workflow.Census{Where: workflow.StillOpen,
-			Count: []workflow.Cond{workflow.OverdueOn(today), workflow.AwaitsOpinion, workflow.AwaitsSignature, nil}}},
-		{"served", workflow.Census{Where: ended(today.AddDays(-90)),
-			Count: []workflow.Cond{workflow.Unposted, workflow.Unserved}}},
-		{"menu", workflow.Census{Where: workflow.AwaitsSignature, Count: []workflow.Cond{nil}}},
-		{"board", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldHandler, workflow.FieldClosed, workflow.FieldPace}, Count: []workflow.Cond{nil, workflow.Span{Field: workflow.FieldReceived}}}},
-		{"came", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldHandler,
-			workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}}}},
-		{"spread", workflow.Census{Where: ended("2025-01-01"), By: []workflow.Field{workflow.FieldClosed,
-			workflow.FieldReceived}, Count: []workflow.Cond{workflow.Span{Field: workflow.FieldReceived}}}},
-		{"received", workflow.Census{Where: workflow.Span{Field: workflow.FieldReceived, From: "2024-01-01", To: today},
-			By: []workflow.Field{workflow.FieldReceived}, Count: []workflow.Cond{nil}}},
-		{"closed", workflow.Census{Where: ended("2024-01-01"),
-			By: []workflow.Field{workflow.FieldClosed}, Count: []workflow.Cond{nil, late}}},
+		{"open", board.Census{Where: workflow.StillOpen,
+			Count: []cond.Cond{workflow.OverdueOn(today), workflow.AwaitsOpinion, workflow.AwaitsSignature, nil}}},
+		{"served", board.Census{Where: ended(today.AddDays(-90)),
+			Count: []cond.Cond{workflow.Unposted, workflow.Unserved}}},
+		{"menu", board.Census{Where: workflow.AwaitsSignature, Count: []cond.Cond{nil}}},
+		{"board", board.Census{Where: ended("2025-01-01"), By: []cond.Field{cond.FieldHandler, cond.FieldClosed, cond.FieldPace}, Count: []cond.Cond{nil, cond.Span{Field: cond.FieldReceived}}}},
+		{"came", board.Census{Where: ended("2025-01-01"), By: []cond.Field{cond.FieldHandler,
+			cond.FieldReceived}, Count: []cond.Cond{cond.Span{Field: cond.FieldReceived}}}},
+		{"spread", board.Census{Where: ended("2025-01-01"), By: []cond.Field{cond.FieldClosed,
+			cond.FieldReceived}, Count: []cond.Cond{cond.Span{Field: cond.FieldReceived}}}},
+		{"received", board.Census{Where: cond.Span{Field: cond.FieldReceived, From: "2024-01-01", To: today},
+			By: []cond.Field{cond.FieldReceived}, Count: []cond.Cond{nil}}},
+		{"closed", board.Census{Where: ended("2024-01-01"),
+			By: []cond.Field{cond.FieldClosed}, Count: []cond.Cond{nil, late}}},
 	}
 	for _, p := range places {
 		s := p.opened(b)

@@ -5,21 +5,21 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/cond"
 )
 
 // Counts implements [workflow.CountStore]. Each count is a question of its own
 // within one statement, so that each takes the index that suits it: one pass that
 // adds up all of them would read every row.
-func (s *Store) Counts(ctx context.Context, scope workflow.Cond, conds []workflow.Cond) ([]int, error) {
+func (s *Store) Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) ([]int, error) {
 	if len(conds) == 0 {
 		return nil, nil
 	}
-	within, held := reading{of: workflow.Applications}.where(scope)
+	within, held := reading{of: cond.Applications}.where(scope)
 	var parts []string
 	var args []any
 	for i, c := range conds {
-		sql, more := reading{of: workflow.Applications}.where(c)
+		sql, more := reading{of: cond.Applications}.where(c)
 		parts = append(parts, "SELECT "+strconv.Itoa(i)+" AS no, COUNT(*) AS n FROM applications WHERE "+within+" AND "+sql)
 		args = append(append(args, held...), more...)
 	}

@@ -5,17 +5,19 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 )
 
 // usual are the lists whose counts stand above the register.
-func usual(today workflow.Date) []workflow.Cond {
-	is := func(f workflow.Field, any ...string) workflow.Cond { return workflow.Is{Field: f, Any: any} }
-	return []workflow.Cond{
+func usual(today calendar.Date) []cond.Cond {
+	is := func(f cond.Field, any ...string) cond.Cond { return cond.Is{Field: f, Any: any} }
+	return []cond.Cond{
 		nil, workflow.StillOpen, workflow.OverdueOn(today),
-		workflow.All{workflow.StillOpen, workflow.Span{Field: workflow.FieldDue, From: today, To: today.AddDays(6)}},
-		workflow.All{workflow.StillOpen, is(workflow.FieldStopped, "true")},
-		is(workflow.FieldDraft, string(workflow.Submitted)),
-		is(workflow.FieldStage, string(workflow.InReview), string(workflow.Litigated)),
+		cond.All{workflow.StillOpen, cond.Span{Field: cond.FieldDue, From: today, To: today.AddDays(6)}},
+		cond.All{workflow.StillOpen, is(cond.FieldStopped, "true")},
+		is(cond.FieldDraft, string(workflow.Submitted)),
+		is(cond.FieldStage, string(workflow.InReview), string(workflow.Litigated)),
 	}
 }
 
@@ -26,7 +28,7 @@ func BenchmarkCounts(b *testing.B) {
 		for _, n := range sizes() {
 			s := p.opened(b)
 			bulk(b, s, n)
-			scope := workflow.InOffices("county")
+			scope := cond.InOffices("county")
 			b.Run(fmt.Sprintf("%s/%d/counts", p.name, n), func(b *testing.B) {
 				for b.Loop() {
 					if _, err := s.Counts(ctx, scope, usual("2025-12-01")); err != nil {
@@ -36,7 +38,7 @@ func BenchmarkCounts(b *testing.B) {
 			})
 			b.Run(fmt.Sprintf("%s/%d/urgency", p.name, n), func(b *testing.B) {
 				for b.Loop() {
-					if _, _, err := s.List(ctx, workflow.Query{Scope: scope, Sort: workflow.FieldUrgency, Limit: 50}); err != nil {
+					if _, _, err := s.List(ctx, workflow.Query{Scope: scope, Sort: cond.FieldUrgency, Limit: 50}); err != nil {
 						b.Fatal(err)
 					}
 				}

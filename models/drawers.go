@@ -6,7 +6,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"gongkai/workflow"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
 )
 
 // drawerRow is one row of drawers.
@@ -21,13 +22,13 @@ type drawerRow struct {
 // TableName implements GORM's Tabler.
 func (drawerRow) TableName() string { return "drawers" }
 
-func (r drawerRow) thing() (workflow.Thing, error) {
+func (r drawerRow) thing() (draft.Item, error) {
 	at, err := momentOf(r.At)
-	return workflow.Thing{User: r.UserName, Kind: workflow.DrawerKind(r.Kind), Key: r.Key, Body: r.Body, At: at}, err
+	return draft.Item{User: r.UserName, Kind: draft.Kind(r.Kind), Key: r.Key, Body: r.Body, At: at}, err
 }
 
-// Put implements [workflow.DrawerStore].
-func (s *Store) Put(ctx context.Context, t workflow.Thing) error {
+// Put implements [draft.Store].
+func (s *Store) Put(ctx context.Context, t draft.Item) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -42,10 +43,10 @@ func (s *Store) Put(ctx context.Context, t workflow.Thing) error {
 
 // clearOut throws away what is too old at the moment of a new thing, and what its
 // owner has too many of: the oldest of the kind.
-func clearOut(tx *gorm.DB, t workflow.Thing) error {
+func clearOut(tx *gorm.DB, t draft.Item) error {
 	gone := tx.Where("user_name = ? AND kind = ? AND key IN (?)", t.User, string(t.Kind),
 		owned(tx, t.User, t.Kind).Select("key").Order("at DESC, key DESC").Offset(t.Most()).Limit(100))
-	for _, k := range workflow.DrawerKinds {
+	for _, k := range draft.Kinds {
 		if k.Life > 0 {
 			gone = gone.Or("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life)))
 		}
@@ -53,24 +54,24 @@ func clearOut(tx *gorm.DB, t workflow.Thing) error {
 	return gone.Delete(&drawerRow{}).Error
 }
 
-func owned(tx *gorm.DB, user string, kind workflow.DrawerKind) *gorm.DB {
+func owned(tx *gorm.DB, user string, kind draft.Kind) *gorm.DB {
 	return tx.Model(&drawerRow{}).Where("user_name = ? AND kind = ?", user, string(kind))
 }
 
-// Thing implements [workflow.DrawerStore].
-func (s *Store) Thing(ctx context.Context, user string, kind workflow.DrawerKind, key string) (workflow.Thing, error) {
+// Thing implements [draft.Store].
+func (s *Store) Thing(ctx context.Context, user string, kind draft.Kind, key string) (draft.Item, error) {
 	var rows []drawerRow
 	if err := owned(s.read.WithContext(ctx), user, kind).Where("key = ?", key).Limit(1).Find(&rows).Error; err != nil {
-		return workflow.Thing{}, wrap(err)
+		return draft.Item{}, wrap(err)
 	}
 	if len(rows) == 0 {
-		return workflow.Thing{}, workflow.Errorf(workflow.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
+		return draft.Item{}, fault.Errorf(fault.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
 	}
 	return rows[0].thing()
 }
 
-// Things implements [workflow.DrawerStore].
-func (s *Store) Things(ctx context.Context, user string, kind workflow.DrawerKind) ([]workflow.Thing, error) {
+// Things implements [draft.Store].
+func (s *Store) Things(ctx context.Context, user string, kind draft.Kind) ([]draft.Item, error) {
 	var rows []drawerRow
 	if err := owned(s.read.WithContext(ctx), user, kind).Order("at DESC, key DESC").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
@@ -78,8 +79,8 @@ func (s *Store) Things(ctx context.Context, user string, kind workflow.DrawerKin
 	return readAll(rows, drawerRow.thing)
 }
 
-// Discard implements [workflow.DrawerStore].
-func (s *Store) Discard(ctx context.Context, user string, kind workflow.DrawerKind, key string) error {
+// Discard implements [draft.Store].
+func (s *Store) Discard(ctx context.Context, user string, kind draft.Kind, key string) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		return owned(tx, user, kind).Where("key = ?", key).Delete(&drawerRow{}).Error
 	})

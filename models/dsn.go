@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // sqlitePath is the file that a DSN "sqlite:PATH" names; ok is false for a DSN
@@ -15,11 +15,11 @@ func sqlitePath(dsn string) (path string, ok bool, err error) {
 	path, ok = strings.CutPrefix(dsn, "sqlite:")
 	switch {
 	case ok && (path == "" || strings.Contains(path, ":memory:")):
-		return "", false, workflow.Errorf(workflow.Invalid, "数据库地址缺少文件名，请写成 sqlite:路径")
+		return "", false, fault.Errorf(fault.Invalid, "数据库地址缺少文件名，请写成 sqlite:路径")
 	case ok, strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		return path, ok, nil
 	}
-	return "", false, workflow.Errorf(workflow.Invalid, "看不懂数据库地址，请写成 sqlite:路径 或者 postgres://用户@主机/库名")
+	return "", false, fault.Errorf(fault.Invalid, "看不懂数据库地址，请写成 sqlite:路径 或者 postgres://用户@主机/库名")
 }
 
 // The settings of every connection, of the writer's and of the readers'. FULL,

@@ -13,50 +13,50 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // fault is an error whose words are for people and whose cause is for the log:
 // what a driver says may name hosts, files and users.
-type fault struct {
-	said  *workflow.Error
+type databaseFault struct {
+	said  *fault.Error
 	cause error
 }
 
 // Error gives the words for people only.
-func (f *fault) Error() string { return f.said.Error() }
+func (f *databaseFault) Error() string { return f.said.Error() }
 
 // Unwrap lets the kind and the cause be found.
-func (f *fault) Unwrap() []error { return []error{f.said, f.cause} }
+func (f *databaseFault) Unwrap() []error { return []error{f.said, f.cause} }
 
 // LogValue gives the log both the words and the cause.
-func (f *fault) LogValue() slog.Value {
+func (f *databaseFault) LogValue() slog.Value {
 	return slog.StringValue(f.said.Error() + " " + f.cause.Error())
 }
 
 const tryLater = "您填写的内容没有保存，请稍后再试；仍不行的，请告诉系统管理员"
 
 var (
-	busy   = workflow.Error{Kind: workflow.Unavailable, What: "数据库正忙", Next: tryLater}
-	full   = workflow.Error{Kind: workflow.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
-	broken = workflow.Error{
-		Kind: workflow.Unavailable,
+	busy   = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
+	full   = fault.Error{Kind: fault.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
+	broken = fault.Error{
+		Kind: fault.Unavailable,
 		What: "数据库文件读取出错，可能已经损坏",
 		Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查",
 	}
-	away      = workflow.Error{Kind: workflow.Unavailable, What: "数据库连接不上", Next: tryLater}
-	cancelled = workflow.Error{Kind: workflow.Unavailable, What: "操作被取消或者超时", Next: tryLater}
-	duplicate = workflow.Error{Kind: workflow.Conflict, What: "同样的内容已经有了，或者别人刚刚改过", Next: "请刷新页面查看后再办理"}
-	unread    = workflow.Error{Kind: workflow.Invalid, What: "文字中有不能保存的字符", Next: "请删去看不见的控制字符后再提交"}
+	away      = fault.Error{Kind: fault.Unavailable, What: "数据库连接不上", Next: tryLater}
+	cancelled = fault.Error{Kind: fault.Unavailable, What: "操作被取消或者超时", Next: tryLater}
+	duplicate = fault.Error{Kind: fault.Conflict, What: "同样的内容已经有了，或者别人刚刚改过", Next: "请刷新页面查看后再办理"}
+	unread    = fault.Error{Kind: fault.Invalid, What: "文字中有不能保存的字符", Next: "请删去看不见的控制字符后再提交"}
 )
 
 // sqliteFaults are SQLite's primary result codes, pgFaults PostgreSQL's error
 // classes and codes, with what people read of each.
 var (
-	sqliteFaults = map[int]*workflow.Error{
+	sqliteFaults = map[int]*fault.Error{
 		5: &busy, 6: &busy, 7: &full, 8: &full, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
 	}
-	pgFaults = map[string]*workflow.Error{
+	pgFaults = map[string]*fault.Error{
 		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &full, "58": &broken, "XX": &broken,
 		"25006": &full, "55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
 	}
@@ -65,16 +65,16 @@ var (
 // wrap gives an error of the database a kind and Chinese words. What has a kind
 // already stays as it is; what it does not know stays a fault of ours.
 func wrap(err error) error {
-	if err == nil || errors.As(err, new(*workflow.Error)) {
+	if err == nil || errors.As(err, new(*fault.Error)) {
 		return err
 	}
 	if said := words(err); said != nil {
-		return &fault{said, err}
+		return &databaseFault{said, err}
 	}
 	return err
 }
 
-func words(err error) *workflow.Error {
+func words(err error) *fault.Error {
 	pg := (*pgconn.PgError)(nil)
 	switch {
 	case isAny(err, context.Canceled, context.DeadlineExceeded):

@@ -7,7 +7,8 @@ import (
 
 	"gorm.io/gorm"
 
-	"gongkai/workflow"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // frozenRow is one row of frozen_reports. body is the truth, the columns before
@@ -29,7 +30,7 @@ type frozenRow struct {
 func (frozenRow) TableName() string { return "frozen_reports" }
 
 // Freeze implements [workflow.Store].
-func (s *Store) Freeze(ctx context.Context, f workflow.Frozen) error {
+func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 	if !readable(f.By) || !readable(f.Body) {
 		return &unread
 	}
@@ -57,7 +58,7 @@ func (s *Store) Freeze(ctx context.Context, f workflow.Frozen) error {
 }
 
 // Frozen implements [workflow.Store].
-func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.Frozen, error) {
+func (s *Store) Frozen(ctx context.Context, q report.FrozenQuery) ([]report.Frozen, error) {
 	tx := s.read.WithContext(ctx)
 	if len(q.Offices) > 0 {
 		tx = tx.Where("office IN ?", q.Offices)
@@ -74,15 +75,15 @@ func (s *Store) Frozen(ctx context.Context, q workflow.FrozenQuery) ([]workflow.
 	if q.Latest {
 		tx = latest(tx, q.By)
 	}
-	open := workflow.OpenFrozen
+	open := report.OpenFrozen
 	if q.Heads {
-		tx, open = heads(tx), workflow.OpenHead
+		tx, open = heads(tx), report.OpenHead
 	}
 	var rows []frozenRow
 	if err := tx.Order("office, year, form, rollup, revision").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
-	var out []workflow.Frozen
+	var out []report.Frozen
 	for _, r := range rows {
 		out = append(out, r.frozen(open))
 	}
@@ -105,12 +106,15 @@ func heads(tx *gorm.DB) *gorm.DB {
 	if tx.Name() == "postgres" {
 		place = "strpos(body, ?)"
 	}
-	return tx.Select("id, office, year, form, rollup, revision, at, by_user, digest, substr(body, 1, "+place+") AS body", workflow.BeforeCells)
+	return tx.Select(
+		"id, office, year, form, rollup, revision, at, by_user, digest, substr(body, 1, "+place+") AS body",
+		report.BeforeCells,
+	)
 }
 
 // frozen opens the row. One whose columns say something else than its body is
 // broken, and is found by its columns.
-func (r frozenRow) frozen(open func(body, digest string) workflow.Frozen) workflow.Frozen {
+func (r frozenRow) frozen(open func(body, digest string) report.Frozen) report.Frozen {
 	f := open(r.Body, r.Digest)
 	if f.Broken == "" && (f.Office != r.Office || f.Year != r.Year || f.Form != r.Form || f.Rollup != r.Rollup ||
 		f.Revision != r.Revision || moment(f.At) != r.At || f.By != r.ByUser) {
@@ -121,7 +125,7 @@ func (r frozenRow) frozen(open func(body, digest string) workflow.Frozen) workfl
 }
 
 // HandHistory implements [workflow.Store].
-func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]workflow.Typed, error) {
+func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]report.Typed, error) {
 	var rows []handRow
 	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").
 		Find(&rows).Error
@@ -131,7 +135,7 @@ func (s *Store) HandHistory(ctx context.Context, office string, year int, form s
 	return readAll(rows, handRow.typed)
 }
 
-func (r handRow) typed() (workflow.Typed, error) {
+func (r handRow) typed() (report.Typed, error) {
 	at, err := momentOf(r.At)
-	return workflow.Typed{Line: r.Line, N: (*workflow.Amount)(r.Amount), By: r.ByUser, At: at}, err
+	return report.Typed{Line: r.Line, N: (*statistics.Amount)(r.Amount), By: r.ByUser, At: at}, err
 }

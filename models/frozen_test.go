@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/report"
 	"gongkai/workflow/storetest"
 )
 
@@ -12,9 +14,9 @@ import (
 func handedIn(t *testing.T, p place) *Store {
 	t.Helper()
 	s := withSample(t, p, 60)
-	desk := (&workflow.Desk{Store: s}).For(workflow.Operator)
-	signers := workflow.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000", Date: "2024-01-15"}
-	if _, err := desk.Freeze(ctx, workflow.ReportOptions{Office: "county", Year: 2023, Rollup: true},
+	desk := desks.New(s).For(account.Operator)
+	signers := report.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000", Date: "2024-01-15"}
+	if _, err := desk.Reports.Freeze(ctx, report.Options{Office: "county", Year: 2023, Rollup: true},
 		signers, "示例", storetest.Written); err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +42,7 @@ func TestFrozenReportsAreAppendOnly(t *testing.T) {
 				t.Errorf("%s: got %v, want a refusal because frozen reports are append-only", sql, err)
 			}
 		}
-		got, err := s.Frozen(ctx, workflow.FrozenQuery{})
+		got, err := s.Frozen(ctx, report.FrozenQuery{})
 		if err != nil || len(got) != 1 || got[0].Broken != "" {
 			t.Errorf("after all that: %d reports (%v)", len(got), err)
 		}
@@ -69,7 +71,7 @@ func TestFrozenReportsTellOfTampering(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				got, err := s.Frozen(ctx, workflow.FrozenQuery{})
+				got, err := s.Frozen(ctx, report.FrozenQuery{})
 				if err != nil || len(got) != 1 || got[0].Broken == "" || got[0].Office != "county" {
 					t.Errorf("%+v (%v), want one report that says it is broken", got, err)
 				}

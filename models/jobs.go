@@ -6,7 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
 )
 
 // jobRow is one row of jobs. Beat is when its server was last known to live.
@@ -38,7 +39,7 @@ type pieceRow struct {
 // TableName implements GORM's Tabler.
 func (pieceRow) TableName() string { return "job_files" }
 
-func jobAs(j workflow.Job) jobRow {
+func jobAs(j job.Job) jobRow {
 	return jobRow{
 		ID: string(j.ID), Kind: string(j.Kind), Title: j.Title, ByUser: j.User, Office: j.Office, State: string(j.State),
 		Done: j.Done, Total: j.Total, Added: moment(j.Added),
@@ -49,19 +50,19 @@ func jobAs(j workflow.Job) jobRow {
 	}
 }
 
-func (r jobRow) job() (workflow.Job, error) {
+func (r jobRow) job() (job.Job, error) {
 	var at [4]time.Time
 	for i, s := range []string{r.Added, r.Started, r.Ended, r.Until} {
 		var err error
 		if at[i], err = perhapsOf(s); err != nil {
-			return workflow.Job{}, err
+			return job.Job{}, err
 		}
 	}
-	return workflow.Job{
-		ID: workflow.JobID(r.ID), Kind: workflow.JobKind(r.Kind), Title: r.Title,
-		User: r.ByUser, Office: r.Office, State: workflow.JobState(r.State),
+	return job.Job{
+		ID: job.ID(r.ID), Kind: job.Kind(r.Kind), Title: r.Title,
+		User: r.ByUser, Office: r.Office, State: job.State(r.State),
 		Done: r.Done, Total: r.Total, Added: at[0], Started: at[1], Ended: at[2], Reason: r.Reason,
-		File:       workflow.JobFile{Name: r.File, Type: r.Media, Size: r.Size, SHA256: r.SHA256, Until: at[3], Kept: r.Kept},
+		File:       job.File{Name: r.File, Type: r.Media, Size: r.Size, SHA256: r.SHA256, Until: at[3], Kept: r.Kept},
 		Cancelling: r.Cancelling, Seen: r.Seen,
 	}, nil
 }
@@ -70,7 +71,7 @@ func (r jobRow) job() (workflow.Job, error) {
 const open = "state IN ('waiting', 'running')"
 
 // AddJob implements [workflow.Store].
-func (s *Store) AddJob(ctx context.Context, j workflow.Job) error {
+func (s *Store) AddJob(ctx context.Context, j job.Job) error {
 	if !readable(j.Title) || !readable(j.Reason) || !readable(j.File.Name) {
 		return &unread
 	}
@@ -79,9 +80,9 @@ func (s *Store) AddJob(ctx context.Context, j workflow.Job) error {
 	err := s.write.WithContext(ctx).Create(&r).Error
 	switch {
 	case unique(err):
-		return &fault{&duplicate, err}
+		return &databaseFault{&duplicate, err}
 	case foreign(err):
-		return workflow.Errorf(workflow.Invalid, "没有这个用户或者机关")
+		return fault.Errorf(fault.Invalid, "没有这个用户或者机关")
 	}
 	return wrap(err)
 }
@@ -90,41 +91,41 @@ func (s *Store) AddJob(ctx context.Context, j workflow.Job) error {
 func of(tx *gorm.DB, user string) *gorm.DB { return tx.Where("by_user = ?", user) }
 
 // findJob reads one of the jobs that tx is narrowed to.
-func findJob(tx *gorm.DB, id workflow.JobID) (workflow.Job, error) {
+func findJob(tx *gorm.DB, id job.ID) (job.Job, error) {
 	var rows []jobRow
 	err := tx.Where("id = ?", string(id)).Find(&rows).Error
 	if err == nil && len(rows) == 0 {
-		err = workflow.NoJob
+		err = job.Missing
 	}
 	if err != nil {
-		return workflow.Job{}, wrap(err)
+		return job.Job{}, wrap(err)
 	}
 	return rows[0].job()
 }
 
 // SetProgress implements [workflow.Store].
 func (s *Store) SetProgress(
-	ctx context.Context, id workflow.JobID, done, total int, at time.Time,
-) (workflow.Job, error) {
+	ctx context.Context, id job.ID, done, total int, at time.Time,
+) (job.Job, error) {
 	err := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND "+open, string(id)).Updates(map[string]any{
-		"state": string(workflow.JobRunning), "done": done, "total": total, "beat": moment(at),
+		"state": string(job.Running), "done": done, "total": total, "beat": moment(at),
 		"started": gorm.Expr("CASE WHEN started = '' THEN ? ELSE started END", moment(at)),
 	}).Error
 	if err != nil {
-		return workflow.Job{}, wrap(err)
+		return job.Job{}, wrap(err)
 	}
 	return findJob(s.read.WithContext(ctx), id)
 }
 
 // FinishJob implements [workflow.Store].
-func (s *Store) FinishJob(ctx context.Context, j workflow.Job, pieces [][]byte) error {
+func (s *Store) FinishJob(ctx context.Context, j job.Job, pieces [][]byte) error {
 	if !readable(j.Reason) || !readable(j.File.Name) {
 		return &unread
 	}
 	r := jobAs(j)
 	r.Kept = len(pieces) > 0
 	columns := []string{"state", "done", "total", "ended", "reason", "seen"}
-	if j.State == workflow.JobDone {
+	if j.State == job.Done {
 		columns = append(columns, "file", "media", "size", "sha256", "until", "kept")
 	}
 	return s.change(ctx, func(tx *gorm.DB) error {
@@ -132,7 +133,7 @@ func (s *Store) FinishJob(ctx context.Context, j workflow.Job, pieces [][]byte) 
 		if res.Error != nil || res.RowsAffected == 0 {
 			return over(tx, j.ID, res.Error)
 		}
-		if j.State != workflow.JobDone {
+		if j.State != job.Done {
 			return nil
 		}
 		return setPieces(tx, r.ID, pieces)
@@ -154,39 +155,39 @@ func setPieces(tx *gorm.DB, id string, pieces [][]byte) error {
 
 // over tells why a change found no job to change among those that tx is narrowed
 // to: there is none, or it has ended.
-func over(tx *gorm.DB, id workflow.JobID, err error) error {
+func over(tx *gorm.DB, id job.ID, err error) error {
 	if err == nil {
 		_, err = findJob(tx, id)
 	}
 	if err == nil {
-		err = workflow.JobOver
+		err = job.Over
 	}
 	return wrap(err)
 }
 
 // ContinueJob implements [workflow.Store].
-func (s *Store) ContinueJob(ctx context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
+func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?",
 		string(id), user, true, moment(at)).
-		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", workflow.JobTry, workflow.JobDone, workflow.JobImport,
-			[]workflow.JobState{workflow.JobFailed, workflow.JobCancelled}).
+		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", job.Try, job.Done, job.Import,
+			[]job.State{job.Failed, job.Cancelled}).
 		Updates(map[string]any{
-			"kind": string(workflow.JobImport), "state": string(workflow.JobWaiting), "done": 0, "total": 0,
+			"kind": string(job.Import), "state": string(job.Waiting), "done": 0, "total": 0,
 			"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,
 		})
 	if res.Error != nil || res.RowsAffected == 0 {
-		return workflow.Job{}, over(of(s.read.WithContext(ctx), user), id, res.Error)
+		return job.Job{}, over(of(s.read.WithContext(ctx), user), id, res.Error)
 	}
 	return findJob(s.read.WithContext(ctx), id)
 }
 
 // Job implements [workflow.Store].
-func (s *Store) Job(ctx context.Context, user string, id workflow.JobID) (workflow.Job, error) {
+func (s *Store) Job(ctx context.Context, user string, id job.ID) (job.Job, error) {
 	return findJob(of(s.read.WithContext(ctx), user), id)
 }
 
 // Jobs implements [workflow.Store].
-func (s *Store) Jobs(ctx context.Context, user string) ([]workflow.Job, error) {
+func (s *Store) Jobs(ctx context.Context, user string) ([]job.Job, error) {
 	var rows []jobRow
 	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").
 		Find(&rows).Error; err != nil {
@@ -203,7 +204,7 @@ func (s *Store) UnseenJobs(ctx context.Context, user string) (int, error) {
 }
 
 // SeeJob implements [workflow.Store].
-func (s *Store) SeeJob(ctx context.Context, user string, id workflow.JobID) error {
+func (s *Store) SeeJob(ctx context.Context, user string, id job.ID) error {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).
 		Update("seen", true)
 	if res.Error != nil || res.RowsAffected > 0 {
@@ -214,7 +215,7 @@ func (s *Store) SeeJob(ctx context.Context, user string, id workflow.JobID) erro
 }
 
 // CancelJob implements [workflow.Store].
-func (s *Store) CancelJob(ctx context.Context, user string, id workflow.JobID) error {
+func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).
 		Update("cancelling", true)
 	if res.Error != nil || res.RowsAffected == 0 {
@@ -225,10 +226,10 @@ func (s *Store) CancelJob(ctx context.Context, user string, id workflow.JobID) e
 
 // JobFile implements [workflow.Store]. It reads piece by piece, so that somebody
 // on a slow line keeps nobody waiting.
-func (s *Store) JobFile(ctx context.Context, user string, id workflow.JobID, visit func([]byte) error) error {
+func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func([]byte) error) error {
 	j, err := s.Job(ctx, user, id)
 	if err == nil && !j.File.Kept {
-		err = workflow.NoFile
+		err = job.FileGone
 	}
 	if err != nil {
 		return err
@@ -246,7 +247,7 @@ func (s *Store) JobFile(ctx context.Context, user string, id workflow.JobID, vis
 }
 
 // DropJobFiles implements [workflow.Store].
-func (s *Store) DropJobFiles(ctx context.Context, user string, kind workflow.JobKind) error {
+func (s *Store) DropJobFiles(ctx context.Context, user string, kind job.Kind) error {
 	return s.erase(ctx, "by_user = ? AND kind = ?", user, string(kind))
 }
 
@@ -264,15 +265,15 @@ func (s *Store) erase(ctx context.Context, where string, args ...any) error {
 }
 
 // BeatJobs implements [workflow.Store].
-func (s *Store) BeatJobs(ctx context.Context, ids []workflow.JobID, at time.Time) error {
+func (s *Store) BeatJobs(ctx context.Context, ids []job.ID, at time.Time) error {
 	return wrap(s.write.WithContext(ctx).Model(&jobRow{}).Where("id IN ? AND "+open, ids).Update("beat", moment(at)).Error)
 }
 
 // FailJobs implements [workflow.Store].
-func (s *Store) FailJobs(ctx context.Context, before time.Time, except []workflow.JobID, at time.Time) (int, error) {
-	except = append([]workflow.JobID{""}, except...) // an empty list would be NULL, and nothing is not in that
+func (s *Store) FailJobs(ctx context.Context, before time.Time, except []job.ID, at time.Time) (int, error) {
+	except = append([]job.ID{""}, except...) // an empty list would be NULL, and nothing is not in that
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where(open+" AND beat < ? AND id NOT IN ?", moment(before), except).
-		Updates(map[string]any{"state": string(workflow.JobFailed), "reason": workflow.JobInterrupted, "ended": moment(at)})
+		Updates(map[string]any{"state": string(job.Failed), "reason": job.Interrupted, "ended": moment(at)})
 	return int(res.RowsAffected), wrap(res.Error)
 }
 
@@ -281,7 +282,7 @@ func (s *Store) ExpireJobs(ctx context.Context, now time.Time) error {
 	if err := s.erase(ctx, "until <= ?", moment(now)); err != nil {
 		return err
 	}
-	old := moment(now.Add(-workflow.JobRemembered))
+	old := moment(now.Add(-job.Remembered))
 	return wrap(s.write.WithContext(ctx).Where("NOT "+open+" AND kept = ? AND ended < ?", false, old).
 		Delete(&jobRow{}).Error)
 }

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 // journalRow is an entry beside its application.
@@ -89,7 +90,7 @@ func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where strin
 		add("e.at > ?", moment(q.Since()))
 	}
 	if q.To != "" {
-		add("e.at <= ?", moment(workflow.EndOf(q.To)))
+		add("e.at <= ?", moment(calendar.EndOf(q.To)))
 	}
 	if q.Irregular {
 		parts = append(parts, s.found("e.body", irregularMark)+" > 0")

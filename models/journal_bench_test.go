@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // journaled adds to a bulk of applications four entries each, by SQL alone, and
@@ -23,7 +24,7 @@ func journaled(b testing.TB, s *Store, n int) {
 	}
 	for i := range 100 {
 		if err := s.AddOffice(ctx,
-			workflow.Office{Code: fmt.Sprintf("o%d", i), Name: "示例县某局", Parent: "county"}); err != nil {
+			account.Office{Code: fmt.Sprintf("o%d", i), Name: "示例县某局", Parent: "county"}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"gongkai/workflow"
+	"gongkai/workflow/statistics"
 )
 
 // handRow is one row of hand_lines.
@@ -26,7 +26,13 @@ func (handRow) TableName() string { return "hand_lines" }
 
 // SetHand implements [workflow.Store].
 func (s *Store) SetHand(
-	ctx context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time,
+	ctx context.Context,
+	office string,
+	year int,
+	form string,
+	lines map[string]*statistics.Amount,
+	by string,
+	at time.Time,
 ) error {
 	var rows []handRow
 	for line, n := range lines {
@@ -41,7 +47,7 @@ func (s *Store) SetHand(
 }
 
 // Hand implements [workflow.Store].
-func (s *Store) Hand(ctx context.Context, office string, year int, form string) (map[string]workflow.Amount, error) {
+func (s *Store) Hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	var rows []handRow
 	err := s.read.WithContext(ctx).Raw(`SELECT h.line, h.amount FROM hand_lines h
 JOIN (SELECT MAX(id) AS id FROM hand_lines WHERE office = ? AND year = ? AND form = ? GROUP BY line) latest
@@ -50,9 +56,9 @@ WHERE h.amount IS NOT NULL`, office, year, form).Scan(&rows).Error
 	if err != nil {
 		return nil, wrap(err)
 	}
-	out := map[string]workflow.Amount{}
+	out := map[string]statistics.Amount{}
 	for _, r := range rows {
-		out[r.Line] = workflow.Amount(*r.Amount)
+		out[r.Line] = statistics.Amount(*r.Amount)
 	}
 	return out, nil
 }

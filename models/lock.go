@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // Lock keeps a second server away from the database file in dir: it is Refused,
@@ -25,7 +25,7 @@ func Lock(dir string) (release func(), err error) {
 	case err != nil:
 		return nil, noLock(dir, err)
 	case !got:
-		return nil, workflow.Refusal("", "请先停止它，或者换一个数据目录", "另一个 gongkai 服务%s正在使用数据目录 %s", holder(pid), dir)
+		return nil, fault.Refusal("", "请先停止它，或者换一个数据目录", "另一个 gongkai 服务%s正在使用数据目录 %s", holder(pid), dir)
 	}
 	if err := os.WriteFile(pid, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
 		return nil, errors.Join(noLock(dir, err), l.Unlock())
@@ -34,7 +34,7 @@ func Lock(dir string) (release func(), err error) {
 }
 
 func noLock(dir string, cause error) error {
-	return &fault{&workflow.Error{Kind: workflow.Unavailable, What: "不能锁定数据目录 " + dir, Next: "请核对目录和权限"}, cause}
+	return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能锁定数据目录 " + dir, Next: "请核对目录和权限"}, cause}
 }
 
 // holder names the process that wrote the file, if it can be read.

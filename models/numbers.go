@@ -9,6 +9,8 @@ import (
 	"gorm.io/gorm/clause"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // Add implements [workflow.Store].
@@ -47,7 +49,7 @@ func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Appl
 	byToken := map[string]*workflow.Application{}
 	for i, app := range apps {
 		if saved[i] == nil && byToken[app.Token] == nil {
-			copied := draft(app)
+			copied := unsavedCopy(app)
 			fresh, byToken[app.Token], saved[i] = append(fresh, copied), copied, copied
 			delete(byToken, "")
 		}
@@ -67,7 +69,7 @@ func sameForm(apps, saved []*workflow.Application, byToken map[string]*workflow.
 			saved[i] = &again
 		}
 		if saved[i].Office != app.Office {
-			return workflow.Errorf(workflow.Conflict, "这张登记表已经提交过，登记在另一机关")
+			return fault.Errorf(fault.Conflict, "这张登记表已经提交过，登记在另一机关")
 		}
 	}
 	return nil
@@ -75,7 +77,7 @@ func sameForm(apps, saved []*workflow.Application, byToken map[string]*workflow.
 
 // draft is a copy of an application that the caller may not see changed unless
 // all is saved.
-func draft(app *workflow.Application) *workflow.Application {
+func unsavedCopy(app *workflow.Application) *workflow.Application {
 	c := *app
 	c.ID = 0
 	c.Disputes, c.Journal = slices.Clone(app.Disputes), slices.Clone(app.Journal)
@@ -97,7 +99,7 @@ func offices(tx *gorm.DB, codes []string) error {
 }
 
 func noOffice(code string) error {
-	return workflow.InputOffice.Wrong("没有代码为“%s”的机关", code)
+	return fault.InputOffice.Wrong("没有代码为“%s”的机关", code)
 }
 
 // repeated loads, beside each application, the one saved before with its token.
@@ -259,7 +261,7 @@ func inOrder(needs map[counter]need) []counter {
 
 // written is the pattern of an office and how a number of it is read.
 type written struct {
-	workflow.Numbering
+	account.Numbering
 	read func(number string) (year int, place int64, ok bool)
 }
 
@@ -282,7 +284,7 @@ func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error)
 	err := tx.Select("code", "numbering").Where("code IN ?", slices.Compact(codes)).Order("code").Find(&rows).Error
 	out := numberingsOf{}
 	for _, r := range rows {
-		n := workflow.Numbering(r.Numbering)
+		n := account.Numbering(r.Numbering)
 		out[r.Code] = written{n, n.Reader()}
 	}
 	for _, app := range apps {
@@ -304,7 +306,7 @@ func (p numberingsOf) counterOf(app *workflow.Application) (counter, int64) {
 
 // settle moves the counters of an office past the numbers of its pattern that are
 // there already: they were given while it had another.
-func settle(tx *gorm.DB, o workflow.Office) error {
+func settle(tx *gorm.DB, o account.Office) error {
 	var numbers []string
 	if err := tx.Table("applications").Where("office = ?", o.Code).Pluck("number", &numbers).Error; err != nil {
 		return wrap(err)

@@ -19,7 +19,8 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // Store is the database. It is safe for use by many goroutines.
@@ -32,7 +33,7 @@ type Store struct {
 	calendar atomic.Pointer[calendarBuilt]
 }
 
-var _ workflow.Store = (*Store)(nil)
+var _ desks.Store = (*Store)(nil)
 
 // Options say how to open a store.
 type Options struct {
@@ -91,7 +92,7 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 
 func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if err := createFile(path); err != nil {
-		return &fault{&workflow.Error{Kind: workflow.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
+		return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
 	}
 	writer, err := s.connect(sqliteDriver, sqliteURI(path, writing))
 	if err != nil {
@@ -164,7 +165,7 @@ func newEnough(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if versionNumber(v) < versionNumber(oldestSQLite) {
-		return workflow.Refusal("", "请换用较新的程序", "程序所带的 SQLite %s 太旧，可能损坏数据，至少要 %s", v, oldestSQLite)
+		return fault.Refusal("", "请换用较新的程序", "程序所带的 SQLite %s 太旧，可能损坏数据，至少要 %s", v, oldestSQLite)
 	}
 	return nil
 }
@@ -200,7 +201,7 @@ func (s *Store) Close() error {
 	return err
 }
 
-// Check looks for damage in the database file: a *workflow.Error tells it. On
+// Check looks for damage in the database file: a *fault.Error tells it. On
 // PostgreSQL, which checks its pages as it reads them, there is nothing to do.
 func (s *Store) Check(ctx context.Context) error {
 	if s.postgres {
@@ -212,7 +213,7 @@ func (s *Store) Check(ctx context.Context) error {
 			return wrap(err)
 		}
 		if len(found) > 0 && found[0] != "ok" {
-			return &fault{&broken, fmt.Errorf("%s: %s", pragma, strings.Join(found, "; "))}
+			return &databaseFault{&broken, fmt.Errorf("%s: %s", pragma, strings.Join(found, "; "))}
 		}
 	}
 	return nil

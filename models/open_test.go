@@ -10,6 +10,11 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // A new place gets its schema; opening it again finds everything as it was.
@@ -20,7 +25,7 @@ func TestOpenNewPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(s.AddOffice(ctx, workflow.Office{Code: "county", Name: "示例县人民政府"}),
+		if err := errors.Join(s.AddOffice(ctx, account.Office{Code: "county", Name: "示例县人民政府"}),
 			s.Ping(ctx), s.Check(ctx), s.Migrate(ctx), s.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +89,7 @@ func TestOpenOtherSchema(t *testing.T) {
 		refused := func(o Options, want string) {
 			t.Helper()
 			s, err := Open(ctx, dsn, o)
-			if workflow.KindOf(err) != workflow.Refused || !strings.Contains(err.Error(), want) {
+			if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), want) {
 				t.Errorf("with %+v: got %v, want a refusal with %q", o, err, want)
 			}
 			if err == nil {
@@ -102,8 +107,8 @@ func TestOpenOtherSchema(t *testing.T) {
 			app.Disputes[0].Our != workflow.Original || app.Disputes[0].State != workflow.Pending {
 			t.Errorf("what was there is now %+v (%v)", app, err)
 		}
-		got, err := m.Tally(ctx, workflow.Applications2021, []string{"county"}, workflow.YearOf(2024))
-		if n, _ := got.Get("new", "total"); err != nil || n != workflow.Whole(1) {
+		got, err := m.Tally(ctx, report.Applications2021, []string{"county"}, calendar.YearOf(2024))
+		if n, _ := got.Get("new", "total"); err != nil || n != statistics.Whole(1) {
 			t.Errorf("it counts as %s received (%v), want 1", n, err)
 		}
 		if err := m.Close(); err != nil {
@@ -152,8 +157,8 @@ func TestWriterLocksAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = b.conns[0].BeginTx(ctx, nil)
-	if got := workflow.KindOf(wrap(err)); err == nil || got != workflow.Unavailable {
-		t.Errorf("a second writer began: kind %d (%v), want kind %d", got, err, workflow.Unavailable)
+	if got := fault.KindOf(wrap(err)); err == nil || got != fault.Unavailable {
+		t.Errorf("a second writer began: kind %d (%v), want kind %d", got, err, fault.Unavailable)
 	}
 }
 
@@ -164,7 +169,7 @@ func TestFileIsPrivate(t *testing.T) {
 	}
 	dsn := sqliteDSN(t)
 	s := reopened(t, dsn)
-	if err := s.AddOffice(ctx, workflow.Office{Code: "a", Name: "示例镇"}); err != nil {
+	if err := s.AddOffice(ctx, account.Office{Code: "a", Name: "示例镇"}); err != nil {
 		t.Fatal(err)
 	}
 	path := strings.TrimPrefix(dsn, "sqlite:")
@@ -183,21 +188,21 @@ func TestOpenRefuses(t *testing.T) {
 	if err := os.WriteFile(file, []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for dsn, want := range map[string]workflow.Kind{
-		"":                      workflow.Invalid,
-		"sqlite:":               workflow.Invalid,
-		"sqlite::memory:":       workflow.Invalid,
-		"mysql://x":             workflow.Invalid,
-		"sqlite:" + file:        workflow.Unavailable,
-		"sqlite:" + file + "/b": workflow.Unavailable,
-		"postgres://nobody:secret@127.0.0.1:1/none?connect_timeout=2": workflow.Unavailable,
+	for dsn, want := range map[string]fault.Kind{
+		"":                      fault.Invalid,
+		"sqlite:":               fault.Invalid,
+		"sqlite::memory:":       fault.Invalid,
+		"mysql://x":             fault.Invalid,
+		"sqlite:" + file:        fault.Unavailable,
+		"sqlite:" + file + "/b": fault.Unavailable,
+		"postgres://nobody:secret@127.0.0.1:1/none?connect_timeout=2": fault.Unavailable,
 	} {
 		s, err := Open(ctx, dsn, Options{})
 		if err == nil {
 			_ = s.Close()
 		}
-		if workflow.KindOf(err) != want || err == nil {
-			t.Errorf("%q: got kind %d (%v), want kind %d", dsn, workflow.KindOf(err), err, want)
+		if fault.KindOf(err) != want || err == nil {
+			t.Errorf("%q: got kind %d (%v), want kind %d", dsn, fault.KindOf(err), err, want)
 		}
 		for _, word := range []string{"secret", "127.0.0.1", "SQLSTATE", "dial"} {
 			if err != nil && strings.Contains(err.Error(), word) {
@@ -250,7 +255,7 @@ func TestLock(t *testing.T) {
 	}
 	_, err = Lock(dir)
 	pid, _ := os.ReadFile(filepath.Join(dir, "gongkai.pid"))
-	if workflow.KindOf(err) != workflow.Refused || !strings.Contains(err.Error(),
+	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(),
 		"进程 "+strings.TrimSpace(string(pid))+"）") {
 		t.Errorf("the second got %v, want a refusal with process %s", err, pid)
 	}
@@ -260,8 +265,8 @@ func TestLock(t *testing.T) {
 		t.Fatalf("after release: %v", err)
 	}
 	again()
-	if _, err := Lock(filepath.Join(dir, "gongkai.pid")); workflow.KindOf(err) != workflow.Unavailable {
-		t.Errorf("a file instead of a directory: got %v, want kind %d", err, workflow.Unavailable)
+	if _, err := Lock(filepath.Join(dir, "gongkai.pid")); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("a file instead of a directory: got %v, want kind %d", err, fault.Unavailable)
 	}
 }
 
@@ -289,11 +294,11 @@ func TestFaults(t *testing.T) {
 
 func wantUnavailable(t *testing.T, what string, err error) {
 	t.Helper()
-	if workflow.KindOf(err) != workflow.Unavailable {
-		t.Errorf("%s: got kind %d (%v), want kind %d", what, workflow.KindOf(err), err, workflow.Unavailable)
+	if fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("%s: got kind %d (%v), want kind %d", what, fault.KindOf(err), err, fault.Unavailable)
 		return
 	}
-	if f := (*fault)(nil); !errors.As(err, &f) || !strings.Contains(f.LogValue().String(), f.cause.Error()) ||
+	if f := (*databaseFault)(nil); !errors.As(err, &f) || !strings.Contains(f.LogValue().String(), f.cause.Error()) ||
 		strings.Contains(err.Error(), f.cause.Error()) {
 		t.Errorf("%s: %q should hide its cause, and the log show it", what, err)
 	}
@@ -302,7 +307,7 @@ func wantUnavailable(t *testing.T, what string, err error) {
 // A full disk loses nothing that was kept, and says so.
 func TestDiskFull(t *testing.T) {
 	s := places[0].opened(t)
-	if err := s.AddOffice(ctx, workflow.Office{Code: "a", Name: "示例镇"}); err != nil {
+	if err := s.AddOffice(ctx, account.Office{Code: "a", Name: "示例镇"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.conns[0].Exec("PRAGMA max_page_count = 1"); err != nil { // as small as it is now
@@ -310,8 +315,8 @@ func TestDiskFull(t *testing.T) {
 	}
 	var err error
 	for i := 0; i < 50 && err == nil; i++ {
-		err = s.AddOffice(ctx, workflow.Office{Code: "b" + strings.Repeat("x", i%30), Name: strings.Repeat("示", 4000+i)})
-		if workflow.KindOf(err) == workflow.Conflict {
+		err = s.AddOffice(ctx, account.Office{Code: "b" + strings.Repeat("x", i%30), Name: strings.Repeat("示", 4000+i)})
+		if fault.KindOf(err) == fault.Conflict {
 			err = nil
 		}
 	}
@@ -329,7 +334,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 200 {
-		if err := s.AddOffice(ctx, workflow.Office{Code: "a" + strings.Repeat("x", i%20) + string(rune('a'+i/20)), Name: strings.Repeat("示", 300)}); err != nil {
+		if err := s.AddOffice(ctx, account.Office{Code: "a" + strings.Repeat("x", i%20) + string(rune('a'+i/20)), Name: strings.Repeat("示", 300)}); err != nil {
 			t.Fatal(err)
 		}
 	}

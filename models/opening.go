@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // openingRow is a user with the settings of the installation and the revision of
@@ -38,5 +39,9 @@ FROM users WHERE name = ?`, settingSeparated, settingProfile, name).Scan(&rows).
 		return workflow.Opening{}, err
 	}
 	cal, err := s.calendarOf(ctx, r.Calendar)
-	return workflow.Opening{User: u, Settings: workflow.Settings{Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile}, Calendar: cal}, err
+	return workflow.Opening{
+		User:     u,
+		Settings: account.Settings{Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile},
+		Calendar: cal,
+	}, err
 }

@@ -5,6 +5,9 @@ import (
 	"gorm.io/gorm/clause"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/statistics"
 )
 
 // paymentRow is one row of payments.
@@ -43,14 +46,14 @@ func setPayments(tx *gorm.DB, app *workflow.Application) error {
 }
 
 // collected adds up the money of the period for the lines that ask for it.
-func collected(tx *gorm.DB, t workflow.Tally, f workflow.Form, offices []string, p workflow.Period) error {
-	if len(f.Counted(workflow.Payments)) == 0 {
+func collected(tx *gorm.DB, t statistics.Tally, f statistics.Form, offices []string, p calendar.Period) error {
+	if len(f.Counted(cond.Payments)) == 0 {
 		return nil
 	}
 	var sum int64
 	err := tx.Raw("SELECT COALESCE(SUM(yuan), 0) FROM payments WHERE office IN ? AND paid BETWEEN ? AND ?",
 		offices, string(p.From), string(p.To)).Scan(&sum).Error
-	group := workflow.Group{Facts: workflow.Payment{Paid: p.From}, Yuan: workflow.Amount(sum)}
-	f.Count(t, workflow.Payments, []workflow.Group{group}, p)
+	group := statistics.Group{Facts: workflow.Payment{Paid: p.From}, Yuan: statistics.Amount(sum)}
+	f.Count(t, cond.Payments, []statistics.Group{group}, p)
 	return err
 }

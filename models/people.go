@@ -6,15 +6,16 @@ import (
 
 	"gorm.io/gorm"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // AddOffice implements [workflow.Store].
-func (s *Store) AddOffice(ctx context.Context, o workflow.Office) error {
+func (s *Store) AddOffice(ctx context.Context, o account.Office) error {
 	return addOffice(s.write.WithContext(ctx), o)
 }
 
-func addOffice(tx *gorm.DB, o workflow.Office) error {
+func addOffice(tx *gorm.DB, o account.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -25,19 +26,19 @@ func addOffice(tx *gorm.DB, o workflow.Office) error {
 	err := tx.Create(&r).Error
 	switch {
 	case unique(err):
-		return workflow.InputCode.Taken("已经有代码为“%s”的机关", o.Code)
+		return fault.InputCode.Taken("已经有代码为“%s”的机关", o.Code)
 	case foreign(err):
-		return workflow.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
+		return fault.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
 	}
 	return wrap(err)
 }
 
 // SetOffice implements [workflow.Store].
-func (s *Store) SetOffice(ctx context.Context, o workflow.Office) error {
+func (s *Store) SetOffice(ctx context.Context, o account.Office) error {
 	return s.change(ctx, func(tx *gorm.DB) error { return setOffice(tx, o) })
 }
 
-func setOffice(tx *gorm.DB, o workflow.Office) error {
+func setOffice(tx *gorm.DB, o account.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
@@ -52,9 +53,9 @@ func setOffice(tx *gorm.DB, o workflow.Office) error {
 	res := tx.Model(&officeRow{}).Where("code = ?", o.Code).Select("*").Omit("code").Updates(&r)
 	switch {
 	case foreign(res.Error):
-		return workflow.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
+		return fault.InputParent.Wrong("没有代码为“%s”的上级机关", o.Parent)
 	case res.Error == nil && res.RowsAffected == 0:
-		return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", o.Code)
+		return fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", o.Code)
 	case res.Error != nil:
 		return wrap(res.Error)
 	case was.Numbering == r.Numbering:
@@ -64,18 +65,18 @@ func setOffice(tx *gorm.DB, o workflow.Office) error {
 }
 
 // officeTexts are the columns that people fill in.
-func officeTexts(o workflow.Office) []string {
+func officeTexts(o account.Office) []string {
 	return []string{o.Name, o.Remedy.Review, o.Remedy.Before,
 		o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online, string(o.Numbering)}
 }
 
 // Offices implements [workflow.Store].
-func (s *Store) Offices(ctx context.Context) ([]workflow.Office, error) {
+func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
 	var rows []officeRow
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
-	var out []workflow.Office
+	var out []account.Office
 	for _, r := range rows {
 		out = append(out, r.office())
 	}
@@ -83,11 +84,11 @@ func (s *Store) Offices(ctx context.Context) ([]workflow.Office, error) {
 }
 
 // AddUser implements [workflow.Store].
-func (s *Store) AddUser(ctx context.Context, u workflow.User) error {
+func (s *Store) AddUser(ctx context.Context, u account.User) error {
 	return addUser(s.write.WithContext(ctx), u)
 }
 
-func addUser(tx *gorm.DB, u workflow.User) error {
+func addUser(tx *gorm.DB, u account.User) error {
 	if err := admitUser(u); err != nil {
 		return err
 	}
@@ -96,11 +97,11 @@ func addUser(tx *gorm.DB, u workflow.User) error {
 }
 
 // SetUser implements [workflow.Store].
-func (s *Store) SetUser(ctx context.Context, u workflow.User) error {
+func (s *Store) SetUser(ctx context.Context, u account.User) error {
 	return setUser(s.write.WithContext(ctx), u)
 }
 
-func setUser(tx *gorm.DB, u workflow.User) error {
+func setUser(tx *gorm.DB, u account.User) error {
 	if err := admitUser(u); err != nil {
 		return err
 	}
@@ -112,17 +113,17 @@ func setUser(tx *gorm.DB, u workflow.User) error {
 	return userFault(res.Error, u)
 }
 
-func admitUser(u workflow.User) error {
+func admitUser(u account.User) error {
 	if !readable(u.Display + u.Office + u.Password + u.Session) {
 		return &unread
 	}
 	return u.Validate()
 }
 
-func userFault(err error, u workflow.User) error {
+func userFault(err error, u account.User) error {
 	switch {
 	case unique(err):
-		return workflow.InputName.Taken("已经有名为“%s”的用户", u.Name)
+		return fault.InputName.Taken("已经有名为“%s”的用户", u.Name)
 	case foreign(err):
 		return noOffice(u.Office)
 	}
@@ -130,25 +131,25 @@ func userFault(err error, u workflow.User) error {
 }
 
 // User implements [workflow.Store].
-func (s *Store) User(ctx context.Context, name string) (workflow.User, error) {
+func (s *Store) User(ctx context.Context, name string) (account.User, error) {
 	var rows []userRow
 	if readable(name) {
 		if err := s.read.WithContext(ctx).Where("name = ?", name).Find(&rows).Error; err != nil {
-			return workflow.User{}, wrap(err)
+			return account.User{}, wrap(err)
 		}
 	}
 	if len(rows) == 0 {
-		return workflow.User{}, noUser(name)
+		return account.User{}, noUser(name)
 	}
 	return rows[0].user()
 }
 
 func noUser(name string) error {
-	return workflow.Errorf(workflow.NotFound, "没有名为“%s”的用户", name)
+	return fault.Errorf(fault.NotFound, "没有名为“%s”的用户", name)
 }
 
 // Users implements [workflow.Store].
-func (s *Store) Users(ctx context.Context) ([]workflow.User, error) {
+func (s *Store) Users(ctx context.Context) ([]account.User, error) {
 	var rows []userRow
 	if err := s.read.WithContext(ctx).Order("name").Find(&rows).Error; err != nil {
 		return nil, wrap(err)

@@ -7,6 +7,8 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // briefColumns are what a list shows.
@@ -17,16 +19,16 @@ const briefColumns = "applications.id, applications.number, applications.office,
 	"applications.latest, applications.dispatched, applications.delivered"
 
 // sortable are the fields a list can be sorted by.
-var sortable = map[workflow.Field]bool{
-	"": true, workflow.FieldReceived: true, workflow.FieldDue: true,
-	workflow.FieldNumber: true, workflow.FieldClosed: true,
-	workflow.FieldDeadline: true, workflow.FieldUrgency: true,
+var sortable = map[cond.Field]bool{
+	"": true, cond.FieldReceived: true, cond.FieldDue: true,
+	cond.FieldNumber: true, cond.FieldClosed: true,
+	cond.FieldDeadline: true, cond.FieldUrgency: true,
 }
 
 // List implements [workflow.Store].
 func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
 	if !sortable[q.Sort] {
-		return nil, 0, workflow.InputSort.Wrong("不能按“%s”排序", q.Sort)
+		return nil, 0, fault.InputSort.Wrong("不能按“%s”排序", q.Sort)
 	}
 	found, err := s.searchFor(s.read.WithContext(ctx), q)
 	if err != nil {
@@ -44,7 +46,7 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	for _, r := range rows {
 		b := r.Brief.brief()
 		b.No = r.Case.No + r.Payment
-		if q.Of == workflow.Disputes {
+		if q.Of == cond.Disputes {
 			d := r.Case.dispute()
 			b.Dispute = &d
 		}
@@ -80,11 +82,11 @@ type listRow struct {
 }
 
 // listed are the columns for a list of a subject.
-func listed(of workflow.Subject) string {
+func listed(of cond.Subject) string {
 	switch of {
-	case workflow.Payments:
+	case cond.Payments:
 		return briefColumns + ", payments.no AS payment"
-	case workflow.Disputes:
+	case cond.Disputes:
 	default:
 		return briefColumns
 	}
@@ -97,7 +99,7 @@ func listed(of workflow.Subject) string {
 }
 
 // joined are the tables of what an application can have several of.
-var joined = map[workflow.Subject]string{workflow.Disputes: "disputes", workflow.Payments: "payments"}
+var joined = map[cond.Subject]string{cond.Disputes: "disputes", cond.Payments: "payments"}
 
 // matching are the rows that a query is about, of those that tx has.
 func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
@@ -105,8 +107,8 @@ func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 		tx = tx.Joins("JOIN " + table + " ON " + table + ".application_id = applications.id")
 	}
 	for _, part := range []struct {
-		of   workflow.Subject
-		cond workflow.Cond
+		of   cond.Subject
+		cond cond.Cond
 	}{{scoped(q), q.Scope}, {q.Of, q.Where}} {
 		if part.cond != nil {
 			sql, args := reading{part.of, q.Period, found.common()}.where(part.cond)
@@ -119,24 +121,24 @@ func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 // scoped is whose columns the scope is asked of: the application's, as it is a
 // condition on that. A scope of offices alone may be asked of its disputes and
 // payments, which have the office too and an index by it.
-func scoped(q workflow.Query) workflow.Subject {
-	if slices.Equal(workflow.FieldsOf(q.Scope), []workflow.Field{workflow.FieldOffice}) {
+func scoped(q workflow.Query) cond.Subject {
+	if slices.Equal(cond.FieldsOf(q.Scope), []cond.Field{cond.FieldOffice}) {
 		return q.Of
 	}
-	return workflow.Applications
+	return cond.Applications
 }
 
 // underWay says whether a condition asks for what is under way. Of that there is
 // little, whatever has been answered over the years: it is found by state and then
 // put in order, where SQLite, which keeps no statistics, would rather walk through
 // everything in order.
-func underWay(c workflow.Cond) bool {
+func underWay(c cond.Cond) bool {
 	switch c := c.(type) {
-	case workflow.All:
+	case cond.All:
 		return slices.ContainsFunc(c, underWay)
-	case workflow.Is:
-		under := c.Field == workflow.FieldState && len(c.Any) > 0 ||
-			c.Field == workflow.FieldDraft && !slices.Contains(c.Any, "")
+	case cond.Is:
+		under := c.Field == cond.FieldState && len(c.Any) > 0 ||
+			c.Field == cond.FieldDraft && !slices.Contains(c.Any, "")
 		return under && !slices.ContainsFunc(c.Any, func(v string) bool { return workflow.State(v).Ended() })
 	}
 	return false

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // readAll makes of each row what it says, in their order. One that cannot be read
@@ -101,14 +103,14 @@ func (r applicationRow) app() *workflow.Application {
 				Kind: workflow.ApplicantKind(r.Kind), Name: r.Name,
 				IDNumber: r.IDNumber, Phone: r.Phone, Address: r.Address, Email: r.Email,
 			},
-			Content: r.Content, Submitted: workflow.Date(r.Submitted), Arrived: workflow.Date(r.Arrived),
-			Confirmed: workflow.Date(r.Confirmed), Oral: r.Oral, Remark: r.Remark,
+			Content: r.Content, Submitted: calendar.Date(r.Submitted), Arrived: calendar.Date(r.Arrived),
+			Confirmed: calendar.Date(r.Confirmed), Oral: r.Oral, Remark: r.Remark,
 		},
-		State: workflow.State(r.State), Received: workflow.Date(r.Received), Due: workflow.Date(r.Due), Stopped: r.Stopped,
-		Provisional: r.Provisional, Closed: workflow.Date(r.Closed),
+		State: workflow.State(r.State), Received: calendar.Date(r.Received), Due: calendar.Date(r.Due), Stopped: r.Stopped,
+		Provisional: r.Provisional, Closed: calendar.Date(r.Closed),
 		Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
-		Method: workflow.Method(r.Method), Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
-		Unit: r.Unit, Handler: r.Handler, Archive: r.Archive, Latest: workflow.Date(r.Latest),
+		Method: workflow.Method(r.Method), Dispatched: calendar.Date(r.Dispatched), Delivered: calendar.Date(r.Delivered),
+		Unit: r.Unit, Handler: r.Handler, Archive: r.Archive, Latest: calendar.Date(r.Latest),
 	}
 	if r.Token != nil {
 		app.Token = *r.Token
@@ -134,7 +136,7 @@ func readable(s string) bool {
 // never stands for the month of what has not ended: it comes after every month.
 const never = "9999-99"
 
-func endMonth(d workflow.Date) string {
+func endMonth(d calendar.Date) string {
 	if d == "" {
 		return never
 	}
@@ -215,10 +217,10 @@ func disputeRows(app *workflow.Application) []disputeRow {
 
 func (r disputeRow) dispute() workflow.Dispute {
 	return workflow.Dispute{
-		No: r.No, Block: workflow.Block(r.Block), Accepted: workflow.Date(r.Accepted),
-		Closed: workflow.Date(r.Closed), Result: workflow.Result(r.Result), Our: workflow.OurRole(r.OurRole),
-		State: workflow.State(r.Stand), Filed: workflow.Date(r.Filed),
-		Due: workflow.Date(r.Deadline), Ruling: workflow.RulingCode(r.Ruling),
+		No: r.No, Block: workflow.Block(r.Block), Accepted: calendar.Date(r.Accepted),
+		Closed: calendar.Date(r.Closed), Result: workflow.Result(r.Result), Our: workflow.OurRole(r.OurRole),
+		State: workflow.State(r.Stand), Filed: calendar.Date(r.Filed),
+		Due: calendar.Date(r.Deadline), Ruling: workflow.RulingCode(r.Ruling),
 	}
 }
 
@@ -252,11 +254,11 @@ func (r briefRow) brief() workflow.Brief {
 	return workflow.Brief{
 		ID: workflow.ID(r.ID), Number: r.Number, Office: r.Office, Channel: workflow.Channel(r.Channel),
 		Kind: workflow.ApplicantKind(r.Kind), Name: r.Name, Content: r.Content, State: workflow.State(r.State),
-		Stopped: r.Stopped, Provisional: r.Provisional, Received: workflow.Date(r.Received), Due: workflow.Date(r.Due),
-		Closed: workflow.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
+		Stopped: r.Stopped, Provisional: r.Provisional, Received: calendar.Date(r.Received), Due: calendar.Date(r.Due),
+		Closed: calendar.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
 		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit,
-		Handler: r.Handler, Letter: r.Letter, Latest: workflow.Date(r.Latest),
-		Dispatched: workflow.Date(r.Dispatched), Delivered: workflow.Date(r.Delivered),
+		Handler: r.Handler, Letter: r.Letter, Latest: calendar.Date(r.Latest),
+		Dispatched: calendar.Date(r.Dispatched), Delivered: calendar.Date(r.Delivered),
 	}
 }
 
@@ -279,7 +281,7 @@ type officeRow struct {
 // TableName implements GORM's Tabler.
 func (officeRow) TableName() string { return "offices" }
 
-func officeAs(o workflow.Office) officeRow {
+func officeAs(o account.Office) officeRow {
 	r := officeRow{
 		Code: o.Code, Name: o.Name, Pair: o.Pair, Government: o.Remedy.Government, Review: o.Remedy.Review,
 		ReviewBefore: o.Remedy.Before, Superior: o.Remedy.Superior, Court: o.Remedy.Court, Online: o.Remedy.Online,
@@ -291,11 +293,11 @@ func officeAs(o workflow.Office) officeRow {
 	return r
 }
 
-func (r officeRow) office() workflow.Office {
-	o := workflow.Office{Code: r.Code, Name: r.Name, Pair: r.Pair, Remedy: workflow.Bodies{
+func (r officeRow) office() account.Office {
+	o := account.Office{Code: r.Code, Name: r.Name, Pair: r.Pair, Remedy: account.Bodies{
 		Government: r.Government, Review: r.Review, Before: r.ReviewBefore,
 		Superior: r.Superior, Court: r.Court, Online: r.Online,
-	}, Numbering: workflow.Numbering(r.Numbering)}
+	}, Numbering: account.Numbering(r.Numbering)}
 	if r.Parent != nil {
 		o.Parent = *r.Parent
 	}

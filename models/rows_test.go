@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 	"gongkai/workflow/storetest"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestRowRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := func(name string) string { return rapid.String().Draw(t, name) }
-		day := func(name string) workflow.Date { return workflow.Date(text(name)) }
+		day := func(name string) calendar.Date { return calendar.Date(text(name)) }
 		yes := func(name string) bool { return rapid.Bool().Draw(t, name) }
 		want := &workflow.Application{
 			ID: workflow.ID(rapid.Int64().Draw(t, "id")), Version: rapid.Int().Draw(t, "version"),

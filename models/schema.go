@@ -10,7 +10,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 //go:embed migrations/*.sql
@@ -60,11 +60,11 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 	case err != nil:
 		return err
 	case have > want:
-		return workflow.Refusal("", "请换用较新的程序", "程序版本过旧：数据库结构是第 %d 版，程序只认得第 %d 版", have, want)
+		return fault.Refusal("", "请换用较新的程序", "程序版本过旧：数据库结构是第 %d 版，程序只认得第 %d 版", have, want)
 	case have == want:
 		return nil
 	case have != 0 && !o.Migrate:
-		return workflow.Refusal("", "请先备份，再运行 gongkai migrate", "数据库结构是第 %d 版，程序需要第 %d 版", have, want)
+		return fault.Refusal("", "请先备份，再运行 gongkai migrate", "数据库结构是第 %d 版，程序需要第 %d 版", have, want)
 	}
 	return s.Migrate(ctx)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
 	"gongkai/workflow/storetest"
 )
 
@@ -86,8 +87,8 @@ FROM bench_texts t WHERE t.n = applications.id * 7919 % 20011`)
 
 // searched is the newest page of what has a word, with the total up to a thousand.
 func newestWith(word string) workflow.Query {
-	return workflow.Query{Scope: workflow.InOffices("county"),
-		Where: workflow.Contains{Fields: searched, Text: word}, Limit: 50, Cap: 1000}
+	return workflow.Query{Scope: cond.InOffices("county"),
+		Where: cond.Contains{Fields: searched, Text: word}, Limit: 50, Cap: 1000}
 }
 
 // BenchmarkSearch finds the newest 50 that have a word, and counts up to a

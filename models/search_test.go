@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
 	"gongkai/workflow/storetest"
 )
 
 // finds says how many applications have the text in their name or content.
 func finds(t *testing.T, s *Store, text string) int {
 	t.Helper()
-	_, n, err := s.List(ctx, workflow.Query{Where: workflow.Contains{Fields: searched, Text: text}, Limit: 1})
+	_, n, err := s.List(ctx, workflow.Query{Where: cond.Contains{Fields: searched, Text: text}, Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

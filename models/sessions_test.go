@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
 )
 
@@ -73,9 +75,9 @@ func TestSessions(t *testing.T) {
 func TestHandHistory(t *testing.T) {
 	inPlaces(t, func(t *testing.T, p place) {
 		s := withSample(t, p, 0)
-		one := workflow.Whole(1)
-		for i, n := range []*workflow.Amount{&one, nil, &one} {
-			if err := s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n},
+		one := statistics.Whole(1)
+		for i, n := range []*statistics.Amount{&one, nil, &one} {
+			if err := s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n},
 				"经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
 				t.Fatal(err)
 			}
@@ -96,11 +98,11 @@ func TestCalendarIsBuiltOnce(t *testing.T) {
 	inPlaces(t, func(t *testing.T, p place) {
 		dsn := p.dsn(t)
 		here, there := reopened(t, dsn), reopened(t, dsn)
-		y, err := workflow.ParseYear(2027, "off 2027-01-01 元旦\n")
+		y, err := calendar.ParseYear(2027, "off 2027-01-01 元旦\n")
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := workflow.CalendarChange{Year: &y, By: "系统管理员", At: storetest.Written}
+		c := calendar.Change{Year: &y, By: "系统管理员", At: storetest.Written}
 		if _, err := there.SetCalendar(ctx, c, func([]workflow.Moved) error { return nil }); err != nil {
 			t.Fatal(err)
 		}

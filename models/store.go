@@ -10,6 +10,8 @@ import (
 	"gorm.io/gorm/clause"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // tries is how often a transaction that lost a race is run before giving up.
@@ -27,7 +29,7 @@ func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 		}
 	}
 	if unique(err) {
-		return &fault{&duplicate, err}
+		return &databaseFault{&duplicate, err}
 	}
 	return wrap(err)
 }
@@ -41,10 +43,10 @@ func (s *Store) snapshot(ctx context.Context, do func(*gorm.DB) error) error {
 	return wrap(s.read.WithContext(ctx).Transaction(do, options...))
 }
 
-var noApplication = &workflow.Error{Kind: workflow.NotFound, What: "没有这件申请，或者不在您的范围内"}
+var noApplication = &fault.Error{Kind: fault.NotFound, What: "没有这件申请，或者不在您的范围内"}
 
 // Get implements [workflow.Store].
-func (s *Store) Get(ctx context.Context, scope workflow.Cond, id workflow.ID) (*workflow.Application, error) {
+func (s *Store) Get(ctx context.Context, scope cond.Cond, id workflow.ID) (*workflow.Application, error) {
 	l, err := load(s.read.WithContext(ctx), scope, id)
 	if err != nil || len(l.app.Disputes) == 0 {
 		return l.app, wrap(err)
@@ -63,7 +65,7 @@ func (s *Store) Get(ctx context.Context, scope workflow.Cond, id workflow.ID) (*
 }
 
 // Many implements [workflow.Store]. Those of a portion are of one moment.
-func (s *Store) Many(ctx context.Context, scope workflow.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
+func (s *Store) Many(ctx context.Context, scope cond.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
 	there := map[workflow.ID]*workflow.Application{}
 	for part := range slices.Chunk(once(ids), batch) {
 		err := s.snapshot(ctx, func(tx *gorm.DB) error {
@@ -107,8 +109,8 @@ func (l loaded) last() string {
 
 // load reads one application, and with locking keeps others from it. Its journal is read up to the version of the row,
 // so that both are of one moment.
-func load(tx *gorm.DB, scope workflow.Cond, id workflow.ID, locking ...clause.Expression) (loaded, error) {
-	where, args := reading{of: workflow.Applications}.where(scope)
+func load(tx *gorm.DB, scope cond.Cond, id workflow.ID, locking ...clause.Expression) (loaded, error) {
+	where, args := reading{of: cond.Applications}.where(scope)
 	var found []applicationRow
 	err := tx.Clauses(locking...).Where("applications.id = ?", int64(id)).Where(where, args...).Find(&found).Error
 	if err == nil && len(found) == 0 {
@@ -167,7 +169,7 @@ func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error
 
 // Update implements [workflow.Store].
 func (s *Store) Update(
-	ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error,
+	ctx context.Context, scope cond.Cond, id workflow.ID, change func(*workflow.Application) error,
 ) (*workflow.Application, error) {
 	alone := func(apps []*workflow.Application) ([]*workflow.Application, error) { return nil, change(apps[0]) }
 	apps, err := s.Together(ctx, scope, []workflow.ID{id}, alone)
@@ -179,7 +181,7 @@ func (s *Store) Update(
 
 // Together implements [workflow.Store].
 func (s *Store) Together(
-	ctx context.Context, scope workflow.Cond, ids []workflow.ID,
+	ctx context.Context, scope cond.Cond, ids []workflow.ID,
 	change func([]*workflow.Application) ([]*workflow.Application, error),
 ) ([]*workflow.Application, error) {
 	var apps []*workflow.Application
@@ -212,12 +214,22 @@ func (s *Store) Together(
 
 // loadAll reads applications, and with locking keeps others from them. They are
 // locked in order of ID, so that two who want the same do not wait for each other.
-func loadAll(tx *gorm.DB, scope workflow.Cond, ids []workflow.ID, locking ...clause.Expression) (map[workflow.ID]loaded, error) {
-	where, args := reading{of: workflow.Applications}.where(scope)
+func loadAll(
+	tx *gorm.DB,
+	scope cond.Cond,
+	ids []workflow.ID,
+	locking ...clause.Expression,
+) (map[workflow.ID]loaded, error) {
+	where, args := reading{of: cond.Applications}.where(scope)
 	out := map[workflow.ID]loaded{}
 	for part := range slices.Chunk(ids, batch) {
 		var found []applicationRow
-		err := tx.Clauses(locking...).Where("applications.id IN ?", part).Where(where, args...).Order("applications.id").Find(&found).Error
+		err := tx.Clauses(locking...).
+			Where("applications.id IN ?", part).
+			Where(where, args...).
+			Order("applications.id").
+			Find(&found).
+			Error
 		if err == nil && len(found) < len(part) {
 			err = noApplication
 		}
@@ -371,7 +383,7 @@ func namely(err error, app *workflow.Application) error {
 }
 
 func taken(number string) error {
-	return workflow.InputNumber.Taken("编号 %s 已经用过", number)
+	return fault.InputNumber.Taken("编号 %s 已经用过", number)
 }
 
 // admit refuses what cannot be kept.
@@ -404,7 +416,7 @@ func create[T any](tx *gorm.DB, rows []T) error {
 
 // Each implements [workflow.Store]. It reads in portions, so that a visitor may
 // change what he sees, and each application is of one moment.
-func (s *Store) Each(ctx context.Context, scope workflow.Cond, visit func(*workflow.Application) error) error {
+func (s *Store) Each(ctx context.Context, scope cond.Cond, visit func(*workflow.Application) error) error {
 	for last := int64(0); ; {
 		apps, err := s.after(ctx, scope, last)
 		if err != nil || len(apps) == 0 {
@@ -419,7 +431,7 @@ func (s *Store) Each(ctx context.Context, scope workflow.Cond, visit func(*workf
 	}
 }
 
-func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out []loaded, err error) {
+func (s *Store) after(ctx context.Context, scope cond.Cond, id int64) (out []loaded, err error) {
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
 		out, err = portion(tx, scope, id)
 		return err
@@ -429,8 +441,8 @@ func (s *Store) after(ctx context.Context, scope workflow.Cond, id int64) (out [
 
 // portion loads the applications in scope that come next after an ID, up to a
 // batch of them.
-func portion(tx *gorm.DB, scope workflow.Cond, id int64) ([]loaded, error) {
-	where, args := reading{of: workflow.Applications}.where(scope)
+func portion(tx *gorm.DB, scope cond.Cond, id int64) ([]loaded, error) {
+	where, args := reading{of: cond.Applications}.where(scope)
 	var found []applicationRow
 	err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).
 		Find(&found).Error

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/storetest"
 )
 
@@ -130,6 +130,6 @@ func TestStore(t *testing.T) {
 		if p.name == "postgres" {
 			p.dsn(t) // skips, or fails, here rather than once a claim
 		}
-		storetest.Run(t, func(t *testing.T) workflow.Store { return p.opened(t) })
+		storetest.Run(t, func(t *testing.T) desks.Store { return p.opened(t) })
 	})
 }

@@ -9,20 +9,23 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 // Tally implements [workflow.Store]. The database groups what is equal in every
 // field the form asks for; which line a group counts in is decided by the form.
 func (s *Store) Tally(
-	ctx context.Context, f workflow.Form, offices []string, p workflow.Period,
-) (workflow.Tally, error) {
+	ctx context.Context, f statistics.Form, offices []string, p calendar.Period,
+) (statistics.Tally, error) {
 	if p.From == "" || p.To < p.From {
-		return nil, workflow.Errorf(workflow.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
+		return nil, fault.Errorf(fault.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
 	}
-	t := workflow.Tally{}
+	t := statistics.Tally{}
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
-		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
+		for _, of := range []cond.Subject{cond.Applications, cond.Disputes} {
 			groups, err := s.countGroups(tx, newGrouping(f, of, p), offices)
 			if err != nil {
 				return err
@@ -39,43 +42,43 @@ func (s *Store) Tally(
 // the indexes, those that hold a month with the field whose month it is, and
 // the field of the day something began.
 type subject struct {
-	of      workflow.Subject
-	columns []workflow.Field
-	began   workflow.Field
+	of      cond.Subject
+	columns []cond.Field
+	began   cond.Field
 }
 
-var subjects = map[workflow.Subject]subject{
-	workflow.Applications: {
-		workflow.Applications,
-		[]workflow.Field{
-			workflow.FieldClosed, workflow.FieldEntered, workflow.FieldChannel, workflow.FieldPace,
-			workflow.FieldOutcome, workflow.FieldKind,
+var subjects = map[cond.Subject]subject{
+	cond.Applications: {
+		cond.Applications,
+		[]cond.Field{
+			cond.FieldClosed, cond.FieldEntered, cond.FieldChannel, cond.FieldPace,
+			cond.FieldOutcome, cond.FieldKind,
 		},
-		workflow.FieldEntered,
+		cond.FieldEntered,
 	},
-	workflow.Disputes: {
-		workflow.Disputes,
-		[]workflow.Field{workflow.FieldClosed, workflow.FieldAccepted,
-			workflow.FieldOurRole, workflow.FieldBlock, workflow.FieldResult},
-		workflow.FieldAccepted,
+	cond.Disputes: {
+		cond.Disputes,
+		[]cond.Field{cond.FieldClosed, cond.FieldAccepted,
+			cond.FieldOurRole, cond.FieldBlock, cond.FieldResult},
+		cond.FieldAccepted,
 	},
 }
 
 // dates are the fields that hold a day.
-var dates = []workflow.Field{workflow.FieldEntered, workflow.FieldReceived,
-	workflow.FieldClosed, workflow.FieldDue, workflow.FieldAccepted}
+var dates = []cond.Field{cond.FieldEntered, cond.FieldReceived,
+	cond.FieldClosed, cond.FieldDue, cond.FieldAccepted}
 
 // grouping is the question for one form, subject and period.
 type grouping struct {
 	subject
-	fields []workflow.Field // what the form asks for, in the order of the index
-	period workflow.Period
+	fields []cond.Field // what the form asks for, in the order of the index
+	period calendar.Period
 	months bool // the period is made of whole months, so months tell enough
 	later  bool // nothing that ended before the period counts in any line
 	sooner bool // nothing that began after the period does
 }
 
-func newGrouping(f workflow.Form, of workflow.Subject, p workflow.Period) grouping {
+func newGrouping(f statistics.Form, of cond.Subject, p calendar.Period) grouping {
 	g := grouping{subject: subjects[of], period: p, months: wholeMonths(p), later: true, sooner: true}
 	if len(f.Counted(of)) > 0 {
 		g.fields = g.inOrder(f.Asks(of))
@@ -89,8 +92,8 @@ func newGrouping(f workflow.Form, of workflow.Subject, p workflow.Period) groupi
 
 // inOrder puts fields into the order of the index, with both days even where
 // only one is asked for: without them the groups would have to be sorted.
-func (s subject) inOrder(asked []workflow.Field) []workflow.Field {
-	var out []workflow.Field
+func (s subject) inOrder(asked []cond.Field) []cond.Field {
+	var out []cond.Field
 	for _, f := range s.columns {
 		if slices.Contains(dates, f) || slices.Contains(asked, f) {
 			out = append(out, f)
@@ -105,46 +108,46 @@ func (s subject) inOrder(asked []workflow.Field) []workflow.Field {
 }
 
 // wholeMonths says whether the period begins on a first and ends on a last day.
-func wholeMonths(p workflow.Period) bool {
+func wholeMonths(p calendar.Period) bool {
 	return p.From != "" && p.To != "" && p.From <= p.To &&
 		p.From.AddDays(-1).Month() != p.From.Month() && p.To.AddDays(1).Month() != p.To.Month()
 }
 
 // needs says whether the condition can hold only where one that simple admits
 // does.
-func needs(c workflow.Cond, simple func(workflow.Cond) bool) bool {
-	part := func(c workflow.Cond) bool { return needs(c, simple) }
+func needs(c cond.Cond, simple func(cond.Cond) bool) bool {
+	part := func(c cond.Cond) bool { return needs(c, simple) }
 	switch c := c.(type) {
-	case workflow.All:
+	case cond.All:
 		return slices.ContainsFunc(c, part)
-	case workflow.Any:
-		return !slices.ContainsFunc(c, func(c workflow.Cond) bool { return !part(c) })
+	case cond.Any:
+		return !slices.ContainsFunc(c, func(c cond.Cond) bool { return !part(c) })
 	}
 	return simple(c)
 }
 
 // notEndedBefore admits conditions that fail for what ended before the period.
 // Nothing ends before it begins, so having begun in the period is enough.
-func (g grouping) notEndedBefore(c workflow.Cond) bool {
+func (g grouping) notEndedBefore(c cond.Cond) bool {
 	switch c := c.(type) {
-	case workflow.Falls:
-		return c.When == workflow.During && (c.Field == workflow.FieldClosed || c.Field == g.began)
-	case workflow.Not:
-		f, ok := c.Cond.(workflow.Falls)
-		return ok && f.Field == workflow.FieldClosed && f.When != workflow.During
+	case cond.Falls:
+		return c.When == cond.During && (c.Field == cond.FieldClosed || c.Field == g.began)
+	case cond.Not:
+		f, ok := c.Cond.(cond.Falls)
+		return ok && f.Field == cond.FieldClosed && f.When != cond.During
 	}
 	return false
 }
 
 // begunByEnd admits conditions that fail for what began after the period.
-func (g grouping) begunByEnd(c workflow.Cond) bool {
-	f, ok := c.(workflow.Falls)
-	return ok && (f.Field == g.began || f.Field == workflow.FieldClosed)
+func (g grouping) begunByEnd(c cond.Cond) bool {
+	f, ok := c.(cond.Falls)
+	return ok && (f.Field == g.began || f.Field == cond.FieldClosed)
 }
 
 // column is the column a field is grouped by.
-func (g grouping) column(f workflow.Field) string {
-	if g.months && (f == workflow.FieldClosed || f == g.began) {
+func (g grouping) column(f cond.Field) string {
+	if g.months && (f == cond.FieldClosed || f == g.began) {
 		return string(f) + "_month"
 	}
 	return columnOf(g.of, f)
@@ -184,7 +187,7 @@ SELECT month FROM ended UNION ALL SELECT ?)`, g.period.From.Month(), office, nev
 }
 
 // countGroups asks for each office and joins what the form cannot tell apart.
-func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]workflow.Group, error) {
+func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]statistics.Group, error) {
 	if len(g.fields) == 0 {
 		return nil, nil // the form counts nothing of the kind
 	}
@@ -201,7 +204,7 @@ func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]workfl
 // period are one.
 type pile struct {
 	g      grouping
-	groups []workflow.Group
+	groups []statistics.Group
 	at     map[string]int // the place of the group with these values
 	key    []byte
 }
@@ -251,14 +254,14 @@ func (p *pile) add(values []sql.RawBytes, n int) {
 	if !ok {
 		i = len(p.groups)
 		p.at[string(p.key)] = i
-		p.groups = append(p.groups, workflow.Group{Facts: facts{p.g.fields, strings.Split(string(p.key), "\x00")}})
+		p.groups = append(p.groups, statistics.Group{Facts: facts{p.g.fields, strings.Split(string(p.key), "\x00")}})
 	}
 	p.groups[i].N += n
 }
 
 // relation gives one day for all that lie alike to the period: the day before
 // it, its first, the day after it, or none. It reads days and months.
-func (g grouping) relation(date string) workflow.Date {
+func (g grouping) relation(date string) calendar.Date {
 	from, to := string(g.period.From), string(g.period.To)
 	if len(date) == len("2006-01") {
 		from, to = g.period.From.Month(), g.period.To.Month()
@@ -276,12 +279,12 @@ func (g grouping) relation(date string) workflow.Date {
 
 // facts answer for a group.
 type facts struct {
-	fields []workflow.Field
+	fields []cond.Field
 	values []string
 }
 
-// Fact implements [workflow.Facts].
-func (f facts) Fact(field workflow.Field) string {
+// Fact implements [cond.Facts].
+func (f facts) Fact(field cond.Field) string {
 	if i := slices.Index(f.fields, field); i >= 0 {
 		return f.values[i]
 	}

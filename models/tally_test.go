@@ -4,17 +4,19 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/report"
 )
 
 // The yearly tables of every edition are counted by reading one covering index
 // in its order: no row of a table is touched and nothing is sorted.
 func TestTallyReadsOnlyAnIndex(t *testing.T) {
 	s := withSample(t, places[0], 50)
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		for _, f := range e.Forms {
-			for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes} {
-				g := newGrouping(f, of, workflow.YearOf(2023))
+			for _, of := range []cond.Subject{cond.Applications, cond.Disputes} {
+				g := newGrouping(f, of, calendar.YearOf(2023))
 				if len(g.fields) == 0 {
 					continue
 				}
@@ -47,13 +49,13 @@ func explain(t testing.TB, s *Store, query string, args []any) string {
 // Months are enough only for periods made of whole months.
 func TestWholeMonths(t *testing.T) {
 	for _, c := range []struct {
-		from, to workflow.Date
+		from, to calendar.Date
 		want     bool
 	}{
 		{"2023-01-01", "2023-12-31", true}, {"2024-02-01", "2024-02-29", true}, {"2023-02-01", "2023-02-28", true},
 		{"2024-02-01", "2024-02-28", false}, {"2023-01-02", "2023-12-31", false}, {"2023-01-01", "2023-12-30", false},
 	} {
-		if got := wholeMonths(workflow.Period{From: c.from, To: c.to}); got != c.want {
+		if got := wholeMonths(calendar.Period{From: c.from, To: c.to}); got != c.want {
 			t.Errorf("%s to %s: got %v, want %v", c.from, c.to, got, c.want)
 		}
 	}

@@ -3,7 +3,7 @@ package models
 import (
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // userRow is one row of users.
@@ -26,7 +26,7 @@ type userRow struct {
 // TableName implements GORM's Tabler.
 func (userRow) TableName() string { return "users" }
 
-func userAs(u workflow.User) userRow {
+func userAs(u account.User) userRow {
 	return userRow{
 		Name: u.Name, Display: u.Display, Office: u.Office, Role: string(u.Role), Disabled: u.Disabled, Password: u.Password,
 		Since: moment(u.Since), Renewed: perhaps(u.Renewed),
@@ -35,11 +35,11 @@ func userAs(u workflow.User) userRow {
 	}
 }
 
-func (r userRow) user() (workflow.User, error) {
+func (r userRow) user() (account.User, error) {
 	since, err := momentOf(r.Since)
-	u := workflow.User{
+	u := account.User{
 		Name: r.Name, Display: r.Display, Office: r.Office,
-		Role: workflow.Role(r.Role), Disabled: r.Disabled, Password: r.Password,
+		Role: account.Role(r.Role), Disabled: r.Disabled, Password: r.Password,
 		Since: since, Foreign: r.ForeignSet, Revision: r.Revision, Failures: r.Failures, Session: r.Session,
 	}
 	if err == nil {

@@ -4,44 +4,49 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 )
 
 // columns say which column answers for a field; a field that is not there is
 // always "".
-type columns map[workflow.Field]string
+type columns map[cond.Field]string
 
 // applicationColumns answer conditions about applications.
 var applicationColumns = columns{
-	workflow.FieldOffice:   "applications.office",
-	workflow.FieldNumber:   "applications.number",
-	workflow.FieldState:    "applications.state",
-	workflow.FieldStopped:  "CASE WHEN applications.stopped THEN 'true' ELSE 'false' END",
-	workflow.FieldReceived: "applications.received",
-	workflow.FieldDue:      "applications.due",
-	workflow.FieldClosed:   "applications.closed",
-	workflow.FieldKind:     "applications.kind",
-	workflow.FieldName:     "applications.name",
-	workflow.FieldContent:  "applications.content",
-	workflow.FieldChannel:  "applications.channel",
-	workflow.FieldOutcome:  "applications.outcome",
-	workflow.FieldPace:     "applications.pace",
-	workflow.FieldEntered:  "applications.entered",
-	workflow.FieldStage:    "applications.stage",
-	workflow.FieldDraft:    "applications.draft",
-	workflow.FieldUnit:     "applications.unit",
-	workflow.FieldHandler:  "applications.handler",
-	workflow.FieldLatest:   "applications.latest",
-	workflow.FieldIDNumber: "applications.id_number",
-	workflow.FieldUrgency:  urgency,
-	workflow.FieldLetter:   "applications.letter",
+	cond.FieldOffice:   "applications.office",
+	cond.FieldNumber:   "applications.number",
+	cond.FieldState:    "applications.state",
+	cond.FieldStopped:  "CASE WHEN applications.stopped THEN 'true' ELSE 'false' END",
+	cond.FieldReceived: "applications.received",
+	cond.FieldDue:      "applications.due",
+	cond.FieldClosed:   "applications.closed",
+	cond.FieldKind:     "applications.kind",
+	cond.FieldName:     "applications.name",
+	cond.FieldContent:  "applications.content",
+	cond.FieldChannel:  "applications.channel",
+	cond.FieldOutcome:  "applications.outcome",
+	cond.FieldPace:     "applications.pace",
+	cond.FieldEntered:  "applications.entered",
+	cond.FieldStage:    "applications.stage",
+	cond.FieldDraft:    "applications.draft",
+	cond.FieldUnit:     "applications.unit",
+	cond.FieldHandler:  "applications.handler",
+	cond.FieldLatest:   "applications.latest",
+	cond.FieldIDNumber: "applications.id_number",
+	cond.FieldUrgency:  urgency,
+	cond.FieldLetter:   "applications.letter",
 
-	workflow.FieldDispatched: "applications.dispatched",
-	workflow.FieldDelivered:  "applications.delivered",
+	cond.FieldDispatched: "applications.dispatched",
+	cond.FieldDelivered:  "applications.delivered",
 }
 
 // urgency says the same as the fact: what is open before what is not, and what has
 // a day to be seen to by before what has none.
-var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") + "') THEN '0' ELSE '1' END || " + pressing()
+var urgency = "CASE WHEN applications.state IN ('" + strings.Join(
+	workflow.OpenStates(),
+	"', '",
+) + "') THEN '0' ELSE '1' END || " + pressing()
 
 // pressing is the first of the fields of [workflow.Pressing] that is filled in;
 // their columns bear their names.
@@ -56,25 +61,25 @@ func pressing() string {
 // disputeColumns answer what only a dispute can tell; its application answers
 // the rest.
 var disputeColumns = columns{
-	workflow.FieldBlock:    "disputes.block",
-	workflow.FieldOffice:   "disputes.office",
-	workflow.FieldAccepted: "disputes.accepted",
-	workflow.FieldClosed:   "disputes.closed",
-	workflow.FieldResult:   "disputes.result",
-	workflow.FieldOurRole:  "disputes.our_role",
-	workflow.FieldStand:    "disputes.stand",
-	workflow.FieldDeadline: "disputes.deadline",
+	cond.FieldBlock:    "disputes.block",
+	cond.FieldOffice:   "disputes.office",
+	cond.FieldAccepted: "disputes.accepted",
+	cond.FieldClosed:   "disputes.closed",
+	cond.FieldResult:   "disputes.result",
+	cond.FieldOurRole:  "disputes.our_role",
+	cond.FieldStand:    "disputes.stand",
+	cond.FieldDeadline: "disputes.deadline",
 }
 
 // paymentColumns answer what only a payment can tell.
-var paymentColumns = columns{workflow.FieldPaid: "payments.paid", workflow.FieldOffice: "payments.office"}
+var paymentColumns = columns{cond.FieldPaid: "payments.paid", cond.FieldOffice: "payments.office"}
 
 // columnOf finds the column for a field of a subject.
-func columnOf(of workflow.Subject, f workflow.Field) string {
-	if c, ok := disputeColumns[f]; ok && of == workflow.Disputes {
+func columnOf(of cond.Subject, f cond.Field) string {
+	if c, ok := disputeColumns[f]; ok && of == cond.Disputes {
 		return c
 	}
-	if c, ok := paymentColumns[f]; ok && of == workflow.Payments {
+	if c, ok := paymentColumns[f]; ok && of == cond.Payments {
 		return c
 	}
 	if c, ok := applicationColumns[f]; ok {
@@ -89,38 +94,38 @@ const absent = "''"
 const always, neverTrue = "1 = 1", "1 = 0"
 
 // reading puts conditions about one subject into SQL that SQLite and PostgreSQL
-// read alike. It says the same as [workflow.Match].
+// read alike. It says the same as [cond.Match].
 type reading struct {
-	of     workflow.Subject
-	period workflow.Period
+	of     cond.Subject
+	period calendar.Period
 	common bool // the texts looked for are in many rows
 }
 
 // where is the condition as SQL with its arguments; nil always holds.
-func (r reading) where(c workflow.Cond) (string, []any) {
+func (r reading) where(c cond.Cond) (string, []any) {
 	switch c := c.(type) {
 	case nil:
 		return always, nil
-	case workflow.Is:
+	case cond.Is:
 		return r.is(c)
-	case workflow.Falls:
+	case cond.Falls:
 		return r.falls(c)
-	case workflow.Span:
+	case cond.Span:
 		return r.span(c)
-	case workflow.Contains:
+	case cond.Contains:
 		return r.contains(c)
-	case workflow.All:
+	case cond.All:
 		return r.join(c, " AND ", always)
-	case workflow.Any:
+	case cond.Any:
 		return r.join(c, " OR ", neverTrue)
-	case workflow.Not:
+	case cond.Not:
 		sql, args := r.where(c.Cond)
 		return "NOT (" + sql + ")", args
 	}
 	panic("models: unknown condition")
 }
 
-func (r reading) is(c workflow.Is) (string, []any) {
+func (r reading) is(c cond.Is) (string, []any) {
 	var values []string
 	for _, v := range c.Any {
 		if readable(v) { // the database holds no other
@@ -133,20 +138,20 @@ func (r reading) is(c workflow.Is) (string, []any) {
 	return "(" + columnOf(r.of, c.Field) + ") IN ?", []any{values}
 }
 
-func (r reading) falls(c workflow.Falls) (string, []any) {
+func (r reading) falls(c cond.Falls) (string, []any) {
 	f, from, to := columnOf(r.of, c.Field), string(r.period.From), string(r.period.To)
 	switch c.When {
-	case workflow.Before:
+	case cond.Before:
 		return "(" + f + " <> '' AND " + f + " < ?)", []any{from}
-	case workflow.During:
+	case cond.During:
 		return "(" + f + " BETWEEN ? AND ?)", []any{from, to}
-	case workflow.ByEnd:
+	case cond.ByEnd:
 		return "(" + f + " <> '' AND " + f + " <= ?)", []any{to}
 	}
 	panic("models: unknown When")
 }
 
-func (r reading) span(c workflow.Span) (string, []any) {
+func (r reading) span(c cond.Span) (string, []any) {
 	f := columnOf(r.of, c.Field)
 	sql, args := "("+f+" <> '' AND "+f+" >= ?", []any{string(c.From)}
 	if c.To != "" {
@@ -160,11 +165,11 @@ var escape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // contains folds A–Z only: lower does that in SQLite, and in PostgreSQL under
 // the collation "C" that every column has.
-func (r reading) contains(c workflow.Contains) (string, []any) {
+func (r reading) contains(c cond.Contains) (string, []any) {
 	if !readable(c.Text) {
 		return neverTrue, nil
 	}
-	pattern := "%" + escape.Replace(workflow.FoldASCII(c.Text)) + "%"
+	pattern := "%" + escape.Replace(cond.FoldASCII(c.Text)) + "%"
 	var parts []string
 	var args []any
 	for _, f := range c.Fields {
@@ -183,7 +188,7 @@ func (r reading) contains(c workflow.Contains) (string, []any) {
 	return sql, args
 }
 
-func (r reading) join(conds []workflow.Cond, word, empty string) (string, []any) {
+func (r reading) join(conds []cond.Cond, word, empty string) (string, []any) {
 	if len(conds) == 0 {
 		return empty, nil
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gongkai/workflow"
+	"gongkai/workflow/cond"
 )
 
 // Chinese is written without spaces, so the words of the index are the single
@@ -20,7 +20,7 @@ import (
 const wordsVersion = 1
 
 // searched are the fields whose texts are in the index.
-var searched = []workflow.Field{workflow.FieldNumber, workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
+var searched = []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetter}
 
 // texts are those of a row that the index has: those of searched, and the
 // office, which is a word as a whole.
@@ -73,7 +73,7 @@ func plain(word []rune) bool {
 }
 
 // marked writes a text in the marks that words are made of.
-func marked(text string) string { return strings.Map(mark, workflow.FoldASCII(text)) }
+func marked(text string) string { return strings.Map(mark, cond.FoldASCII(text)) }
 
 // mark stands for a character in a word. What a database could read as the end
 // of a word, or as part of its own language, has another in the area for private
@@ -101,7 +101,7 @@ type wanted struct {
 }
 
 // wants finds what the parts of a condition that must all hold ask of the words.
-func wants(conds ...workflow.Cond) wanted {
+func wants(conds ...cond.Cond) wanted {
 	var w wanted
 	for _, c := range conds {
 		w.add(c)
@@ -112,16 +112,16 @@ func wants(conds ...workflow.Cond) wanted {
 	return w
 }
 
-func (w *wanted) add(c workflow.Cond) {
+func (w *wanted) add(c cond.Cond) {
 	switch c := c.(type) {
-	case workflow.All:
+	case cond.All:
 		for _, part := range c {
 			w.add(part)
 		}
-	case workflow.Contains:
+	case cond.Contains:
 		w.contains(c)
-	case workflow.Is:
-		if c.Field == workflow.FieldOffice && len(c.Any) <= mostOffices && w.offices == nil {
+	case cond.Is:
+		if c.Field == cond.FieldOffice && len(c.Any) <= mostOffices && w.offices == nil {
 			for _, code := range c.Any {
 				if readable(code) {
 					w.offices = append(w.offices, officeWord(code))
@@ -132,8 +132,8 @@ func (w *wanted) add(c workflow.Cond) {
 }
 
 // contains is about texts of the index only, or nothing follows from it.
-func (w *wanted) contains(c workflow.Contains) {
-	elsewhere := func(f workflow.Field) bool { return !slices.Contains(searched, f) }
+func (w *wanted) contains(c cond.Contains) {
+	elsewhere := func(f cond.Field) bool { return !slices.Contains(searched, f) }
 	if c.Text == "" || !readable(c.Text) || slices.ContainsFunc(c.Fields, elsewhere) {
 		return
 	}

@@ -3,7 +3,7 @@ package models
 import (
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/proof"
 	"gongkai/workflow/storetest"
 )
@@ -13,6 +13,6 @@ import (
 func TestModelWorlds(t *testing.T) {
 	inPlaces(t, func(t *testing.T, p place) {
 		s := p.opened(t)
-		storetest.WorldsAgree(t, func() workflow.Store { return s }, proof.Of(1, 50, 50))
+		storetest.WorldsAgree(t, func() desks.Store { return s }, proof.Of(1, 50, 50))
 	})
 }

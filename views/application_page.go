@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 )
 
 // ApplicationPage shows one application and what may be done with it.
@@ -109,9 +112,9 @@ type Typed struct {
 // looks, when, by which calendar, and what the person may do.
 type Desk struct {
 	Deadlines
-	Role     workflow.Role
+	Role     account.Role
 	Acts     bool
-	Office   workflow.Office   // of the application
+	Office   account.Office    // of the application
 	Handlers []Option          // who may take it over
 	People   map[string]string // names by account
 	Ordinal  int               // the place of the application in the month of its applicant
@@ -204,7 +207,7 @@ func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) Cloc
 }
 
 // until is the day up to which the term has been used.
-func (d Desk) until(app *workflow.Application) workflow.Date {
+func (d Desk) until(app *workflow.Application) calendar.Date {
 	if app.Closed != "" {
 		return app.Closed
 	}
@@ -363,7 +366,7 @@ func Moment(t time.Time) string {
 }
 
 // moved says how an entry moved the due date, "" if it did not.
-func (d Desk) moved(from, to workflow.Date) string {
+func (d Desk) moved(from, to calendar.Date) string {
 	t := d.Tongue
 	switch {
 	case from == to:
@@ -383,7 +386,7 @@ func count(n int) string {
 	return strconv.Itoa(n)
 }
 
-func money(a workflow.Amount) string {
+func money(a statistics.Amount) string {
 	if a == 0 {
 		return ""
 	}

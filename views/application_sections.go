@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // DraftPanel is what was drafted and not yet signed. Of one that was returned,
@@ -70,8 +72,8 @@ func countsIn(o workflow.Outcome, year int) string {
 	if o.Code == "" {
 		return ""
 	}
-	now := workflow.EditionFor(year).Name
-	for i, e := range workflow.Editions {
+	now := report.EditionFor(year).Name
+	for i, e := range report.Editions {
 		if e.Name == now {
 			return lineWords(i, []string{o.Line2014, o.Line2019, o.Line2021}[i])
 		}
@@ -129,7 +131,7 @@ func steps(app *workflow.Application, c workflow.Dispute) []DisputeStep {
 	var out []DisputeStep
 	for _, e := range app.Journal {
 		began := e.Seq == c.No
-		if e.Block != "" && (began || e.Ref == c.No && e.Event != workflow.Retry) && app.Effective(e.Seq) {
+		if e.Block != "" && (began || e.Ref == c.No && e.Event != workflow.Retry) && app.InForce(e.Seq) {
 			out = append(out, DisputeStep{"e" + strconv.Itoa(e.Seq), string(e.On), workflow.EventLabel(e.Event)})
 		}
 	}
@@ -144,7 +146,7 @@ func (d Desk) remedies(app *workflow.Application) []RemedyRow {
 	for _, r := range app.Remedies(d.Office, d.Today, app.Law(d.Calendar)) {
 		out = append(out, RemedyRow{
 			Way: ways[r.Way], Where: strings.Join(r.Where, "或者"), Online: r.Online, Term: d.remedyTerm(r),
-			Until: string(r.Until), Article: workflow.Cite(r.Article), Note: d.remedyNote(r),
+			Until: string(r.Until), Article: fault.Cite(r.Article), Note: d.remedyNote(r),
 		})
 	}
 	return out

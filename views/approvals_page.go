@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // ApprovalsPage is the queue of drafts that wait for the reader's signature (待签发),
@@ -73,7 +74,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 	if a.Draft.For == workflow.Answer {
 		out.Fields = []Field{{ID: "letter", Name: "letter", Label: t.T("答复文号"), Value: a.Draft.Letter, Max: 100}}
 	} else {
-		out.Consent = t.T("%s：延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人。签发即表示同意。", workflow.Cite(a.Sign.Rule.Article))
+		out.Consent = t.T("%s：延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人。签发即表示同意。", fault.Cite(a.Sign.Rule.Article))
 	}
 	if next != 0 {
 		out.Next, out.SkipURL = strconv.FormatInt(int64(next), 10), ApprovalURL(next)

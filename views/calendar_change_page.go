@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 // CalendarChangePage shows what a change of the calendar would move, to be
@@ -41,7 +42,7 @@ func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []M
 	return out
 }
 
-func (t Tongue) due(d workflow.Date, provisional bool) string {
+func (t Tongue) due(d calendar.Date, provisional bool) string {
 	switch {
 	case d == "":
 		return t.T("无")
@@ -71,14 +72,14 @@ func (t Tongue) Changed(p workflow.Proposal, offices map[string]string) []string
 	return nil
 }
 
-func (t Tongue) changedYear(before, after workflow.Year) []string {
+func (t Tongue) changedYear(before, after calendar.Year) []string {
 	out := []string{t.T("放假 %d 天", len(after.Off)), t.T("调休上班 %d 天", len(after.Work))}
 	if before.Year == 0 {
 		return append(out, t.T("这一年以前没有载入"))
 	}
 	for _, part := range []struct {
 		words    ID
-		has, not map[workflow.Date]string
+		has, not map[calendar.Date]string
 	}{
 		{ID("新增放假：%s"), after.Off, before.Off}, {ID("不再放假：%s"), before.Off, after.Off},
 		{ID("新增上班：%s"), after.Work, before.Work}, {ID("不再上班：%s"), before.Work, after.Work},
@@ -91,7 +92,7 @@ func (t Tongue) changedYear(before, after workflow.Year) []string {
 }
 
 // missing lists the days of the one that the other has not.
-func missing(has, not map[workflow.Date]string) []string {
+func missing(has, not map[calendar.Date]string) []string {
 	var out []string
 	for d := range has {
 		if _, ok := not[d]; !ok {
@@ -102,7 +103,7 @@ func missing(has, not map[workflow.Date]string) []string {
 	return out
 }
 
-func (t Tongue) changedDays(days []workflow.LocalDay, offices map[string]string) []string {
+func (t Tongue) changedDays(days []calendar.LocalDay, offices map[string]string) []string {
 	var dates, names []string
 	for _, d := range days {
 		dates, names = append(dates, string(d.Date)), append(names, officeNamed(offices, d.Office))
@@ -115,7 +116,7 @@ func (t Tongue) changedDays(days []workflow.LocalDay, offices map[string]string)
 
 // LocalDays lists the local days off of an office and says whether they count in
 // its terms.
-func (t Tongue) LocalDays(l workflow.LocalDays) ([]LocalDayRow, string) {
+func (t Tongue) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
 	var out []LocalDayRow
 	for _, d := range l.Sorted() {
 		out = append(out, LocalDayRow{string(d.Date), d.Date.Weekday(), d.Name, d.Document, d.By, Moment(d.At)})
@@ -131,12 +132,12 @@ func (t Tongue) LocalDays(l workflow.LocalDays) ([]LocalDayRow, string) {
 
 // CalendarHistory lists the changes made to a year and to the local days off of
 // an office, the latest first.
-func (t Tongue) CalendarHistory(changes []workflow.CalendarChange, year int, office string) []CalendarChangeRow {
-	shown := slices.DeleteFunc(slices.Clone(changes), func(c workflow.CalendarChange) bool {
+func (t Tongue) CalendarHistory(changes []calendar.Change, year int, office string) []CalendarChangeRow {
+	shown := slices.DeleteFunc(slices.Clone(changes), func(c calendar.Change) bool {
 		return !(c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office ||
 			c.Switch != nil && c.Switch.Office == office)
 	})
-	slices.SortStableFunc(shown, func(a, b workflow.CalendarChange) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(shown, func(a, b calendar.Change) int { return b.At.Compare(a.At) })
 	var out []CalendarChangeRow
 	for _, c := range shown {
 		row := CalendarChangeRow{At: Moment(c.At), By: c.By}
@@ -146,7 +147,7 @@ func (t Tongue) CalendarHistory(changes []workflow.CalendarChange, year int, off
 	return out
 }
 
-func (t Tongue) change(c workflow.CalendarChange) (what, document string) {
+func (t Tongue) change(c calendar.Change) (what, document string) {
 	switch {
 	case c.Year != nil:
 		what := t.T("%[1]d 年安排：放假 %[2]d 天，调休上班 %[3]d 天", c.Year.Year, len(c.Year.Off), len(c.Year.Work))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 // calendarFixture is the calendar as the administrator sees it: a changed year,
@@ -19,30 +20,30 @@ func calendarFixture(f Frame) CalendarPage {
 		Pasted:      Field{ID: "notice", Name: "notice", Label: f.T("通知全文"), Long: true, Tall: 10},
 		LocalFields: []Field{{ID: "do", Name: "do", Label: f.T("办理什么"), Radio: true, Options: []Option{{"off", f.T("登记放假的日子"), true}}}, {ID: "below", Name: "below", Label: f.T("连同下级机关登记或者取消；是否计入期限由各机关分别设定"), Box: true}},
 	}
-	p.Local, p.LocalState = f.LocalDays(workflow.LocalDaysIn(changes)["xfb"])
+	p.Local, p.LocalState = f.LocalDays(calendar.LocalDaysIn(changes)["xfb"])
 	p.History = f.CalendarHistory(changes, 2020, "xfb")
 	return p
 }
 
-func localChanges() []workflow.CalendarChange {
+func localChanges() []calendar.Change {
 	at := func(minutes int) time.Time { return fixtureNow.Add(time.Duration(minutes) * time.Minute) }
-	day := func(office string, d workflow.Date, off bool) []workflow.LocalDay {
-		return []workflow.LocalDay{{Office: office, Date: d, Name: "<b>节", Document: "示办发〔2026〕3号", Off: off}}
+	day := func(office string, d calendar.Date, off bool) []calendar.LocalDay {
+		return []calendar.LocalDay{{Office: office, Date: d, Name: "<b>节", Document: "示办发〔2026〕3号", Off: off}}
 	}
-	year, _ := workflow.Published().Year(2020)
-	other, _ := workflow.Published().Year(2021)
-	return []workflow.CalendarChange{
+	year, _ := calendar.Published().Year(2020)
+	other, _ := calendar.Published().Year(2021)
+	return []calendar.Change{
 		{Year: &year, By: "管理丁", At: at(0)}, {Year: &other, By: "管理丁", At: at(1)},
 		{Days: day("xfb", "2026-07-10", true), By: "管理丁", At: at(2)}, {Days: day("xfb", "2026-07-11", true), By: "管理丁", At: at(2)},
 		{Days: day("xfb", "2026-07-10", false), By: "管理丁", At: at(4)}, {Days: day("mzj", "2026-07-12", true), By: "管理丁", At: at(2)},
-		{Switch: &workflow.LocalSwitch{Office: "xfb", Excluded: true, Document: "示办函〔2026〕7号"}, By: "管理丁", At: at(3)},
+		{Switch: &calendar.LocalSwitch{Office: "xfb", Excluded: true, Document: "示办函〔2026〕7号"}, By: "管理丁", At: at(3)},
 	}
 }
 
 func calendarChangeFixture(f Frame) CalendarChangePage {
-	before, _ := workflow.Published().Year(2020)
-	after := workflow.Year{Year: 2020, Notices: before.Notices, Off: map[workflow.Date]string{"2020-01-01": "元旦", "2020-01-03": ""}, Work: before.Work}
-	p := workflow.Proposal{Change: workflow.CalendarChange{Year: &after}, Before: before}
+	before, _ := calendar.Published().Year(2020)
+	after := calendar.Year{Year: 2020, Notices: before.Notices, Off: map[calendar.Date]string{"2020-01-01": "元旦", "2020-01-03": ""}, Work: before.Work}
+	p := workflow.Proposal{Change: calendar.Change{Year: &after}, Before: before}
 	moved := []workflow.Moved{
 		{ID: 1, Office: "xfb", Number: "2020-00001", From: "2020-02-24", To: "2020-02-25"},
 		{ID: 2, Office: "gone", Number: "2020-00002", From: "2020-12-31", To: "2020-12-31", WasProvisional: true},
@@ -66,11 +67,11 @@ func TestCalendarHistory(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("history %q, want %q", got, want)
 	}
-	rows, state := (Tongue{}).LocalDays(workflow.LocalDaysIn(localChanges())["xfb"])
+	rows, state := (Tongue{}).LocalDays(calendar.LocalDaysIn(localChanges())["xfb"])
 	if len(rows) != 1 || rows[0].Date != "2026-07-11" || state != "不计入期限，依据：示办函〔2026〕7号" {
 		t.Errorf("what holds is %v, %s", rows, state)
 	}
-	if _, state := (Tongue{}).LocalDays(workflow.LocalDays{}); state[:12] != "计入期限" {
+	if _, state := (Tongue{}).LocalDays(calendar.LocalDays{}); state[:12] != "计入期限" {
 		t.Errorf("of an office that set nothing is said %s", state)
 	}
 }

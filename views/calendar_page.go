@@ -3,7 +3,7 @@ package views
 import (
 	"strconv"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 // CalendarPage shows the working days of a year in an office and the notices they
@@ -45,9 +45,9 @@ type Day struct{ Date, Number, Class, Mark, Why string }
 type SpecialDay struct{ Date, Weekday, Kind, Name string }
 
 // Months lays out a year.
-func (t Tongue) Months(year int, cal *workflow.Calendar) []Month {
+func (t Tongue) Months(year int, cal *calendar.Calendar) []Month {
 	var out []Month
-	for d := workflow.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
+	for d := calendar.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
 		if d[8:] == "01" {
 			out = append(out, Month{Name: t.T("%d 月", len(out)+1)})
 		}
@@ -58,7 +58,7 @@ func (t Tongue) Months(year int, cal *workflow.Calendar) []Month {
 }
 
 // add puts a day under its weekday.
-func (m *Month) add(d workflow.Date, day Day) {
+func (m *Month) add(d calendar.Date, day Day) {
 	column := column(d)
 	if len(m.Weeks) == 0 || column == 0 {
 		m.Weeks = append(m.Weeks, make([]Day, 7))
@@ -67,11 +67,11 @@ func (m *Month) add(d workflow.Date, day Day) {
 }
 
 // column counts from Monday.
-func column(d workflow.Date) int {
+func column(d calendar.Date) int {
 	return (int(d.DayOfWeek()) + 6) % 7
 }
 
-func (t Tongue) day(d workflow.Date, cal *workflow.Calendar) Day {
+func (t Tongue) day(d calendar.Date, cal *calendar.Calendar) Day {
 	n, _ := strconv.Atoi(string(d[8:]))
 	day := Day{Date: string(d), Number: strconv.Itoa(n), Why: cal.Why(d)}
 	weekend := column(d) >= 5
@@ -90,9 +90,9 @@ func (t Tongue) day(d workflow.Date, cal *workflow.Calendar) Day {
 var kinds = map[string]ID{"makeup": ID("上班"), "holiday": ID("放假")}
 
 // Special lists the days of a year that differ from the ordinary week.
-func (t Tongue) Special(year int, cal *workflow.Calendar) []SpecialDay {
+func (t Tongue) Special(year int, cal *calendar.Calendar) []SpecialDay {
 	var out []SpecialDay
-	for d := workflow.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
+	for d := calendar.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
 		if day := t.day(d, cal); day.Mark != "" {
 			out = append(out, SpecialDay{string(d), d.Weekday(), t.T(kinds[day.Class]), day.Why})
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // OptionClass is a part of a group of radio buttons under a heading of its own,
@@ -44,7 +45,7 @@ func categories(q question) []Field {
 
 // cited is an article as it is cited where everything is of the regulation.
 func cited(article string) string {
-	return strings.TrimPrefix(workflow.Cite(article), "《政府信息公开条例》")
+	return strings.TrimPrefix(fault.Cite(article), "《政府信息公开条例》")
 }
 
 // choose marks the option with a value among the classes.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // CoachPage leads by questions to a category of answer.
@@ -74,8 +76,8 @@ func Coached(f Frame, app *workflow.Application, d Desk, replies []string, draft
 
 func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law, drafts bool) *CoachLeaf {
 	o, _ := workflow.OutcomeOf(t.Outcome)
-	leaf := CoachLeaf{Label: o.Label, Article: workflow.Cite(o.Article(law.Name)), Sentence: t.Sentence, Mind: t.Mind}
-	if c, ok := workflow.EndingCellOf(app.AnsweredAs(t.Outcome, d.Today)); ok {
+	leaf := CoachLeaf{Label: o.Label, Article: fault.Cite(o.Article(law.Name)), Sentence: t.Sentence, Mind: t.Mind}
+	if c, ok := report.EndingCellOf(app.AnsweredAs(t.Outcome, d.Today)); ok {
 		leaf.Counts = cellWords(c)
 	}
 	if drafts {

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"gongkai/workflow"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // ComparisonPage shows a report beside that of the year before.
@@ -49,7 +50,7 @@ type ComparedCell struct {
 const noCounterpart = "—"
 
 // ComparedReports fills the page of two years.
-func ComparedReports(f Frame, c workflow.Comparison, o workflow.ReportOptions) ComparisonPage {
+func ComparedReports(f Frame, c report.Comparison, o report.Options) ComparisonPage {
 	p := ComparisonPage{
 		Frame: f, AsOf: string(o.AsOf),
 		Heading: fmt.Sprintf("%s %d 年与 %d 年统计对比", c.Now.Office.Name, c.Now.Year, c.Before.Year),
@@ -67,7 +68,7 @@ func ComparedReports(f Frame, c workflow.Comparison, o workflow.ReportOptions) C
 }
 
 func (f Frame) besideLastYear(
-	c workflow.Comparison, i int, form workflow.Form, o workflow.ReportOptions,
+	c report.Comparison, i int, form statistics.Form, o report.Options,
 ) ComparedTable {
 	out := ComparedTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: 3*len(form.Cols) + 1}
 	if len(form.Cols) > 1 {
@@ -89,7 +90,7 @@ func (f Frame) besideLastYear(
 }
 
 // comparedHeads widens the headings of columns to three numbers each.
-func comparedHeads(cols []workflow.Col) (groups, lower []GroupHead) {
+func comparedHeads(cols []statistics.Col) (groups, lower []GroupHead) {
 	groups, names := heads(cols)
 	for i := range groups {
 		groups[i].Span *= 3
@@ -101,7 +102,7 @@ func comparedHeads(cols []workflow.Col) (groups, lower []GroupHead) {
 }
 
 func (f Frame) comparedCell(
-	c workflow.Comparison, i int, form workflow.Form, l workflow.Line, col workflow.Col, o workflow.ReportOptions,
+	c report.Comparison, i int, form statistics.Form, l statistics.Line, col statistics.Col, o report.Options,
 ) ComparedCell {
 	cell := c.Cell(i, l.Code, col.Code)
 	out := ComparedCell{
@@ -119,7 +120,7 @@ func (f Frame) comparedCell(
 }
 
 // numberOf is a number with the way to what is behind it.
-func (f Frame) numberOf(n *workflow.Amount, form workflow.Form, line, col string, o workflow.ReportOptions) FormCell {
+func (f Frame) numberOf(n *statistics.Amount, form statistics.Form, line, col string, o report.Options) FormCell {
 	if n == nil {
 		return FormCell{}
 	}
@@ -135,7 +136,7 @@ func (f Frame) numberOf(n *workflow.Amount, form workflow.Form, line, col string
 }
 
 // growth is a change with its sign, and how it looks.
-func growth(n workflow.Amount) (text, class string) {
+func growth(n statistics.Amount) (text, class string) {
 	switch {
 	case n > 0:
 		return "+" + n.String(), "more"

@@ -1,6 +1,9 @@
 package views
 
-import "gongkai/workflow"
+import (
+	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+)
 
 // Badge is a word in a box. Class gives the form, so that badges differ also
 // without colour.
@@ -9,8 +12,8 @@ type Badge struct{ Word, Class string }
 // Deadlines puts due dates into badges, as seen on one day.
 type Deadlines struct {
 	Tongue   Tongue
-	Today    workflow.Date
-	Calendar *workflow.Calendar
+	Today    calendar.Date
+	Calendar *calendar.Calendar
 }
 
 // For counts by the calendar of an office.
@@ -40,7 +43,7 @@ var standing = map[workflow.State]struct {
 }
 
 // Badges say where an application stands against its term.
-func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due workflow.Date) []Badge {
+func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due calendar.Date) []Badge {
 	if b, ok := standing[state]; ok && (stopped || state.Ended() || due == "") {
 		return []Badge{{d.Tongue.T(b.word), b.class}}
 	}
@@ -55,7 +58,7 @@ func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due w
 }
 
 // running counts working days: what is left of the term, or how long it is over.
-func (d Deadlines) running(due workflow.Date) Badge {
+func (d Deadlines) running(due calendar.Date) Badge {
 	switch {
 	case due < d.Today:
 		return Badge{d.Tongue.T("逾期 %d 日", max(1, d.Calendar.Between(due, d.Today))), "overdue"}

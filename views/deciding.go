@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // Deciding is the entry of the journal that made an application count in a number.
@@ -32,7 +34,7 @@ type ApartSide struct {
 
 // apartSides name the applications that make the difference of an equation, each
 // with the way to it; none where no lists stand behind it.
-func apartSides(f workflow.Finding, r workflow.Report) []ApartSide {
+func apartSides(f statistics.Finding, r report.Report) []ApartSide {
 	var out []ApartSide
 	for _, side := range []struct {
 		word  string
@@ -53,7 +55,7 @@ func apartSides(f workflow.Finding, r workflow.Report) []ApartSide {
 
 // appLink finds an application by its name in a finding: its number, with its
 // office before it where there are several.
-func appLink(name string, r workflow.Report) Link {
+func appLink(name string, r report.Report) Link {
 	office, number := r.Office.Code, name
 	if len(r.Offices) > 1 {
 		office, number, _ = strings.Cut(name, " ")

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // EffectLine is what a step would do, before it is done: how the application
@@ -90,7 +92,7 @@ func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind s
 	} else if cmd.Event != workflow.Answer && (e.After.Closed == "" || e.Before.Closed != "") {
 		return "", ""
 	}
-	counted, ok := workflow.EndingCellOf(after)
+	counted, ok := report.EndingCellOf(after)
 	if !ok {
 		return "", ""
 	}
@@ -107,7 +109,7 @@ func minds(code workflow.OutcomeCode) string {
 }
 
 // cellWords name one cell of the forms: the year, the line and the column.
-func cellWords(c workflow.Counted) string {
+func cellWords(c report.EndingCell) string {
 	words := strconv.Itoa(c.Year) + " 年统计表 " + lineLabel(c.Line)
 	if len(c.Form.Cols) > 1 {
 		words += " · " + c.Col.Label + "列"
@@ -117,7 +119,7 @@ func cellWords(c workflow.Counted) string {
 
 // lineLabel is a line by its number and label: the label begins with the end of
 // the number.
-func lineLabel(l workflow.Line) string {
+func lineLabel(l statistics.Line) string {
 	for i := range l.No {
 		if rest, ok := strings.CutPrefix(l.Label, l.No[i:]); ok {
 			return l.No + " " + strings.TrimPrefix(rest, ".")

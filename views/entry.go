@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // entries puts the journal into words, the newest on top.
 func (d Desk) entries(app *workflow.Application) []EntryRow {
 	var out []EntryRow
-	due, intake := workflow.Date(""), workflow.Intake{}
+	due, intake := calendar.Date(""), workflow.Intake{}
 	for _, e := range app.Journal {
 		row := d.entry(app, e, intake)
 		row.Due = d.moved(due, e.Due)
@@ -29,10 +31,10 @@ func (d Desk) entry(app *workflow.Application, e workflow.Entry, before workflow
 	row := EntryRow{
 		Anchor: "e" + strconv.Itoa(e.Seq), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By,
 		At: Moment(e.At), Irregular: e.Irregular, Facts: d.entryFacts(app, e, before),
-		Voided: e.Event != workflow.Void && !app.Effective(e.Seq),
+		Voided: e.Event != workflow.Void && !app.InForce(e.Seq),
 	}
 	if e.Article != "" {
-		row.Article = workflow.Cite(e.Article)
+		row.Article = fault.Cite(e.Article)
 	}
 	return row
 }

@@ -3,7 +3,7 @@ package views
 import (
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // adminFixtures are the pages of those who keep the installation.
@@ -15,18 +15,18 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 	}
 	offices := []Option{{"", f.T("全部"), true}, {"xfb", "示例县人民政府办公室", false}}
 	users := []UserRow{
-		{URL: "/users/a", Name: "a", Display: "经办<i>甲", Office: "示例县民政局", Role: "经办人", State: f.AccountState(workflow.User{Role: workflow.Clerk}, fixtureNow)},
-		{URL: "/users/b", Name: "b", Role: "系统管理员", Self: true, State: f.AccountState(workflow.User{Role: workflow.Admin, Locked: fixtureNow.Add(time.Hour)}, fixtureNow)},
-		{URL: "/users/c", Name: "c", Role: "未授权", State: f.AccountState(workflow.User{Disabled: true}, fixtureNow)},
-		{URL: "/users/d", Name: "d", Role: "经办人", State: f.AccountState(workflow.User{Role: workflow.Clerk, Disabled: true}, fixtureNow)},
+		{URL: "/users/a", Name: "a", Display: "经办<i>甲", Office: "示例县民政局", Role: "经办人", State: f.AccountState(account.User{Role: account.Clerk}, fixtureNow)},
+		{URL: "/users/b", Name: "b", Role: "系统管理员", Self: true, State: f.AccountState(account.User{Role: account.Admin, Locked: fixtureNow.Add(time.Hour)}, fixtureNow)},
+		{URL: "/users/c", Name: "c", Role: "未授权", State: f.AccountState(account.User{Disabled: true}, fixtureNow)},
+		{URL: "/users/d", Name: "d", Role: "经办人", State: f.AccountState(account.User{Role: account.Clerk, Disabled: true}, fixtureNow)},
 	}
 	jointly := f.T("系统管理员一人兼任安全管理员和安全审计员。人手足够时，请在“安全策略”页开启三员分立。")
-	choices, rules := ProfileChoices(workflow.Profiles[1])
-	confirm := Field{ID: "typed", Name: "typed", Label: f.T("键入“%s”四个字以确认", workflow.SeparationWord), Required: true}
+	choices, rules := ProfileChoices(account.Profiles[1])
+	confirm := Field{ID: "typed", Name: "typed", Label: f.T("键入“%s”四个字以确认", account.SeparationWord), Required: true}
 	keepers := []Pair{{"系统管理员", "管理丁（guanli）"}, {"安全管理员", f.T("没有")}}
-	log := []workflow.Operation{
-		{ID: 2, At: fixtureNow, Kind: workflow.SignInFailed, Of: "a", Says: "密码不对", From: "10.0.0.1"},
-		{ID: 1, At: fixtureNow, By: "b", Kind: workflow.UserGranted, Of: "a", Says: "角色由“经办人”改为“<审计统计>”", From: "10.0.0.1"},
+	log := []account.Operation{
+		{ID: 2, At: fixtureNow, Kind: account.SignInFailed, Of: "a", Says: "密码不对", From: "10.0.0.1"},
+		{ID: 1, At: fixtureNow, By: "b", Kind: account.UserGranted, Of: "a", Says: "角色由“经办人”改为“<审计统计>”", From: "10.0.0.1"},
 	}
 	office := OfficePage{titled(f, "修改机关"), "示例县民政局（mzj）", "/offices/mzj", []Field{field, {ID: "pair", Name: "pair", Label: f.T("两人办理：任何两人即可一人拟稿、一人签发"), Box: true, Checked: true, Hint: f.T("只有两名工作人员的机关使用；拟稿人始终不能签发自己的稿件")}},
 		[]Field{{ID: "court", Name: "court", Label: f.T("有管辖权的人民法院"), Value: "示例县人民法院"}}, Link{URL: "/offices", Label: f.T("回机关列表")},
@@ -39,9 +39,9 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 		{"users-none", UsersPage{Frame: titled(f, "用户"), Offices: offices, Caption: f.T("共 %d 个用户", 0), Hint: "提示"}},
 		{"users-wrong", UsersPage{Frame: failed("用户"), Offices: offices, Caption: f.T("共 %d 个用户", 1), Rows: users[:1], Fields: []Field{field}, Hint: f.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")}},
 		{"user", UserPage{Frame: titled(f, "修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Facts: []Pair{{f.T("显示姓名"), "经办<i>甲"}},
-			Forms: []AccountForm{{workflow.NameAccount, f.T("显示姓名"), "提示", []Field{field}, f.T("保存显示姓名")}, {workflow.EnableAccount, f.T("启用"), "", nil, f.T("启用")}}}},
+			Forms: []AccountForm{{account.NameAccount, f.T("显示姓名"), "提示", []Field{field}, f.T("保存显示姓名")}, {account.EnableAccount, f.T("启用"), "", nil, f.T("启用")}}}},
 		{"user-self", UserPage{Frame: titled(f, "修改用户"), Heading: "b", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Self: true}},
-		{"user-wrong", UserPage{Frame: failed("修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Forms: []AccountForm{{workflow.ResetAccount, f.T("重置密码"), "", []Field{field}, f.T("重置密码")}}}},
+		{"user-wrong", UserPage{Frame: failed("修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Forms: []AccountForm{{account.ResetAccount, f.T("重置密码"), "", []Field{field}, f.T("重置密码")}}}},
 		{"security", SecurityPage{titled(f, "安全策略"), jointly, false, keepers, confirm, choices, rules}},
 		{"security-separated", SecurityPage{titled(f, "安全策略"), "", true, keepers, confirm, choices, rules}},
 		{"security-wrong", SecurityPage{failed("安全策略"), "", false, nil, field, choices, rules}},

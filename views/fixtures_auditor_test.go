@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // auditorFixtures are the pages of whoever looks after the work of others: two
@@ -16,8 +19,8 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 		return f
 	}
 	compared := func(form string, year int, before string) ComparisonPage {
-		c := workflow.CompareReports(filledReport(t, form, year), filledReport(t, before, year-1))
-		return ComparedReports(titled(f, "与上年对比"), c, workflow.ReportOptions{Office: "xzf", Year: year})
+		c := report.CompareReports(filledReport(t, form, year), filledReport(t, before, year-1))
+		return ComparedReports(titled(f, "与上年对比"), c, report.Options{Office: "xzf", Year: year})
 	}
 	offices := map[string]string{"xfb": ourOffice.Name}
 	lines := journalLines(t)
@@ -34,14 +37,14 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 	drawn, sheets := sampled(t)
 	sample := SamplePage{Frame: titled(f, "抽查"), Drawn: true, Caption: f.T("抽到 %d 件", len(sheets)), Rows: SampleRows(drawn, sheets), WithOffice: true, Sheets: Link{URL: "/sample/sheet?seed=a", Label: f.T("打印检查单")}}
 	sample.Facts = sample.SampleFacts(drawn)
-	none := SamplePage{Frame: titled(f, "抽查"), Drawn: true, Caption: f.T("%d 年没有收到申请，没有可以抽查的。", 2009), Facts: f.SampleFacts(workflow.Drawn{Draw: workflow.Draw{Year: 2009, N: 5, Seed: "a"}})}
+	none := SamplePage{Frame: titled(f, "抽查"), Drawn: true, Caption: f.T("%d 年没有收到申请，没有可以抽查的。", 2009), Facts: f.SampleFacts(report.Drawn{Draw: report.Draw{Year: 2009, N: 5, Seed: "a"}})}
 	sheetsPage := SheetsPage{Frame: titled(f, "检查单"), Caption: f.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。"), Pager: Pager{Text: "1"}, Back: Link{URL: "/sample", Label: f.T("回抽查名单")}}
 	noSheets := sheetsPage
 	sheetsPage.Sheets = f.SheetViews(drawn, sheets, 0)
 	brief := briefOf(ended(t))
 	brief.Decides = workflow.DecidingEntry{Seq: 2, Event: workflow.Answer, On: "2023-03-10"}
 	cell := CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · （一）予以公开 = 1 件", Means: "在 2023-01-01 至 2023-12-31 办结。", Caption: f.T("共 %d 件", 1),
-		Rows: Rows([]workflow.Brief{brief}, offices, Deadlines{f.Tongue, "2026-11-24", workflow.Published()}), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}
+		Rows: Rows([]workflow.Brief{brief}, offices, Deadlines{f.Tongue, "2026-11-24", calendar.Published()}), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}
 	return []fixture{
 		{"cell-decided", cell},
 		{"report-apart", apartFixture(t, titled(f, "统计表"))},
@@ -79,16 +82,16 @@ func journalLines(t *testing.T) []workflow.JournalLine {
 }
 
 // sampled is a sample of an application that ended and of one that waits.
-func sampled(t *testing.T) (workflow.Drawn, []workflow.Sheet) {
+func sampled(t *testing.T) (report.Drawn, []report.Sheet) {
 	t.Helper()
-	cal := workflow.Published()
-	d := workflow.Drawn{Draw: workflow.Draw{Year: 2026, N: 3, Seed: "20260124-7f3a"}, Of: 41, Digest: strings.Repeat("0f", 32)}
-	var sheets []workflow.Sheet
+	cal := calendar.Published()
+	d := report.Drawn{Draw: report.Draw{Year: 2026, N: 3, Seed: "20260124-7f3a"}, Of: 41, Digest: strings.Repeat("0f", 32)}
+	var sheets []report.Sheet
 	for i, app := range []*workflow.Application{ended(t), stopped(t), running(t)} {
 		app.Number = "2026-0000" + string(rune('1'+i))
 		law := app.Law(cal)
-		sheets = append(sheets, workflow.Sheet{App: app, Office: ourOffice, Law: law, Stretches: workflow.Stretches(app, law, "2026-11-24"),
-			Checks: workflow.Checks(app, cal, "2026-11-24", workflow.Seal{Entries: len(app.Journal), Hash: strings.Repeat("c0", 32)})})
+		sheets = append(sheets, report.Sheet{App: app, Office: ourOffice, Law: law, Stretches: report.Stretches(app, law, "2026-11-24"),
+			Checks: report.Checks(app, cal, "2026-11-24", workflow.Seal{Entries: len(app.Journal), Hash: strings.Repeat("c0", 32)})})
 		d.Apps = append(d.Apps, app.Brief())
 	}
 	return d, sheets
@@ -101,9 +104,9 @@ func apartFixture(t *testing.T, f Frame) ReportPage {
 	r := filledReport(t, "2021", 2023)
 	r.Rollup, r.Offices = true, []string{"xzf", "zrzy"}
 	for i := range r.Tallies {
-		r.Tallies[i] = workflow.Tally{}
+		r.Tallies[i] = statistics.Tally{}
 	}
-	r.Across = []workflow.Finding{{ID: "E4", Where: "person", Place: "自然人", Left: workflow.Whole(1), Right: workflow.Whole(2),
+	r.Across = []statistics.Finding{{ID: "E4", Where: "person", Place: "自然人", Left: statistics.Whole(1), Right: statistics.Whole(2),
 		Says: "上年结转等于上年度报告的结转下年度继续办理：应当 左 = 右，现为 1 与 2", OnlyLeft: []string{"xzf 2022-00041"}, OnlyRight: []string{"zrzy 2022-00007", "zrzy 甲 8号"}}}
-	return Reported(f, r, workflow.ReportOptions{Office: "xzf", Year: 2023, Rollup: true}, false)
+	return Reported(f, r, report.Options{Office: "xzf", Year: 2023, Rollup: true}, false)
 }

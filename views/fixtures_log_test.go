@@ -1,6 +1,9 @@
 package views
 
-import "gongkai/workflow"
+import (
+	"gongkai/workflow"
+	"gongkai/workflow/similar"
+)
 
 // logFixtures are the log form: blank, with the channel remembered, with hints of
 // each kind, with a draft to go on with, and sent with a fault.
@@ -35,14 +38,14 @@ func logFixture(f Frame, channel string) LogPage {
 }
 
 // allHints are one hint of each kind, and a repeat that is still open.
-func allHints() []workflow.Hint {
+func allHints() []similar.Hint {
 	open := workflow.Brief{ID: 7, Number: "2026-00007", State: workflow.Received, Stage: "received", Received: "2026-11-02"}
 	closed := workflow.Brief{Letter: "示公开〔2026〕3号", ID: 3, Number: "2026-00003", State: workflow.Answered, Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}
-	return []workflow.Hint{
-		{Code: workflow.HintRepeat, Count: 1, Apps: []workflow.Brief{closed}},
-		{Code: workflow.HintRepeat, Count: 1, Apps: []workflow.Brief{open}},
-		{Code: workflow.HintMany, Count: 3, Apps: []workflow.Brief{open, closed}},
-		{Code: workflow.HintPrecedent, Count: 1, Apps: []workflow.Brief{closed}},
-		{Code: workflow.HintNamesake, Count: 2, Apps: []workflow.Brief{open, closed}},
+	return []similar.Hint{
+		{Code: similar.HintRepeat, Count: 1, Apps: []workflow.Brief{closed}},
+		{Code: similar.HintRepeat, Count: 1, Apps: []workflow.Brief{open}},
+		{Code: similar.HintMany, Count: 3, Apps: []workflow.Brief{open, closed}},
+		{Code: similar.HintPrecedent, Count: 1, Apps: []workflow.Brief{closed}},
+		{Code: similar.HintNamesake, Count: 2, Apps: []workflow.Brief{open, closed}},
 	}
 }

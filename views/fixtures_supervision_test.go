@@ -4,13 +4,15 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // supervisionFixtures are the workbench, the queue of approvals and the boards,
 // each with something to show and with nothing.
 func supervisionFixtures(t *testing.T, f Frame) []fixture {
 	titled := func(id ID) Frame { f := f; f.Title = f.T(id); return f }
-	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
+	d := Deadlines{f.Tongue, "2026-11-24", calendar.Published()}
 	return []fixture{
 		{"workbench", workbenchFixture(titled("到期"), d)},
 		{"workbench-empty", WorkbenchPage{Frame: titled("到期"), Calm: f.T("本周没有到期件。下一件：%s，%s 到期。", "2026-0312", "12-03"), Empty: f.T("没有要办的件。")}},
@@ -52,7 +54,7 @@ func workbenchFixture(f Frame, d Deadlines) WorkbenchPage {
 func approval(t *testing.T, app *workflow.Application) workflow.Approval {
 	t.Helper()
 	draft := app.Draft()
-	for _, c := range app.Choices(workflow.Command{Role: workflow.Supervisor, User: "shenhe", By: "审核乙", On: "2026-11-24"}, workflow.Published()) {
+	for _, c := range app.Choices(workflow.Command{Role: account.Supervisor, User: "shenhe", By: "审核乙", On: "2026-11-24"}, calendar.Published()) {
 		if c.Rule.Event == draft.For {
 			return workflow.Approval{App: app, Draft: draft, Sign: c}
 		}

@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/register"
+	"gongkai/workflow/report"
 )
 
 // fixture is a page in one of its states.
@@ -29,9 +33,9 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	field := Field{ID: "name", Name: "name", Label: f.T("用户名"), Required: true, Value: "<b>", Hint: f.T("至少 %d 个字符", 10), Error: "错"}
 	wrong := titled(out, "登录")
 	wrong.Problem = &Problem{f.T("没有登录"), []ProblemItem{{"错", "#name"}}}
-	d := Deadlines{f.Tongue, "2026-11-24", workflow.Published()}
-	report := filledReport(t, "2021", 2023)
-	options := workflow.ReportOptions{Office: report.Office.Code, Year: 2023}
+	d := Deadlines{f.Tongue, "2026-11-24", calendar.Published()}
+	rep := filledReport(t, "2021", 2023)
+	options := report.Options{Office: rep.Office.Code, Year: 2023}
 	extra := slices.Concat(
 		frozenFixtures(t, titled(f, "定稿")),
 		supervisionFixtures(t, f),
@@ -50,7 +54,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
 		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
 		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
-		{"application-ended", onPage(titled(f, ""), ended(t), Desk{Deadlines: d, Role: workflow.Auditor, Office: ourOffice}, Typed{})},
+		{"application-ended", onPage(titled(f, ""), ended(t), Desk{Deadlines: d, Role: account.Auditor, Office: ourOffice}, Typed{})},
 		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
 		{"application-drafted", onPage(titled(f, ""), inDraft(t), clerkDesk(d), Typed{})},
 		{"application-signing", onPage(titled(f, ""), submitted(t), headDesk(d), Typed{})},
@@ -60,20 +64,20 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"application-voided", onPage(titled(f, ""), voided(t), headDesk(d), Typed{})},
 		{"application-fee", onPage(titled(f, ""), stale(t), feeDesk(d), Typed{})},
 		{"application-sued", onPage(titled(f, ""), sued(t), headDesk(d), Typed{})},
-		{"report", Reported(titled(f, "统计表"), report, options, false)},
-		{"report-fills", Reported(titled(f, "统计表"), report, options, true)},
+		{"report", Reported(titled(f, "统计表"), rep, options, false)},
+		{"report-fills", Reported(titled(f, "统计表"), rep, options, true)},
 		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件", Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
 			Rows: Rows([]workflow.Brief{briefOf(ended(t))}, nil, d), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}},
 		{"import", ImportPage{Frame: titled(f, "导入台账"), Fields: []Field{{ID: "file", Name: "file", Type: "file", Label: f.T("文件")}}, Columns: "编号、收到日期"}},
-		{"import-refused", ImportPage{Frame: titled(f, "导入台账"), Result: f.Imported(workflow.ImportReport{Rows: 2, Refused: []workflow.RowFault{{Row: 3, Column: "收到日期", Value: "5月", Reason: "不能读作日期"}}, Irregular: []workflow.RowIrregular{{Row: 2, Article: "33(2)", What: "期限届满后延期"}}, Unknown: []string{"经手"}}, false)}},
-		{"import-ready", ImportPage{Frame: titled(f, "导入台账"), Token: "t", File: "台账.xlsx", Office: "示例县", Result: f.Imported(workflow.ImportReport{Rows: 2, Added: 2}, false)}},
+		{"import-refused", ImportPage{Frame: titled(f, "导入台账"), Result: f.Imported(register.ImportReport{Rows: 2, Refused: []register.RowFault{{Row: 3, Column: "收到日期", Value: "5月", Reason: "不能读作日期"}}, Irregular: []register.RowIrregular{{Row: 2, Article: "33(2)", What: "期限届满后延期"}}, Unknown: []string{"经手"}}, false)}},
+		{"import-ready", ImportPage{Frame: titled(f, "导入台账"), Token: "t", File: "台账.xlsx", Office: "示例县", Result: f.Imported(register.ImportReport{Rows: 2, Added: 2}, false)}},
 		{"offices", OfficesPage{titled(f, "机关"), f.T("共 %d 个机关", 2), []OfficeRow{{Code: "xfb", Name: "示例县人民政府办公室", Class: "", URL: "/offices/xfb"}, {Code: "mzj", Name: "示例县民政局", Parent: "示例县人民政府办公室", Class: "depth1", URL: "/offices/mzj", Pair: true, Told: true}}, []Field{field}}},
 		{"deadlines", DeadlinesPage{titled(f, "复议诉讼期限"), f.T("共 %d 件", 2), true, DeadlineRows([]workflow.Brief{
 			{ID: 7, Number: "2026-00007", Office: "xfb", Kind: "person", Name: "赵甲", Dispute: &workflow.Dispute{No: 6, Block: workflow.Review, Our: workflow.Original, State: workflow.Pending, Accepted: "2026-11-03", Due: "2026-11-17"}},
 			{ID: 8, Number: "2026-00008", Office: "xfb", Kind: "company", Name: "示例<i>公司", Dispute: &workflow.Dispute{No: 9, Block: workflow.SuitDirect, Our: "co_reviewer", State: workflow.Judged, Accepted: "2026-10-12", Due: "2026-11-26"}},
 		}, map[string]string{"xfb": "示例县人民政府办公室"}, d), Pager{Text: "1"}}},
 		{"deadlines-none", DeadlinesPage{Frame: titled(f, "复议诉讼期限")}},
-		{"calendar", CalendarPage{Frame: titled(f, "日历"), OfficeName: "示例县人民政府办公室", LocalState: f.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算"), Year: "2024", Years: []Option{{"2024", "2024", true}}, Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"}, Months: f.Months(2024, workflow.Published()), Special: f.Special(2024, workflow.Published())}},
+		{"calendar", CalendarPage{Frame: titled(f, "日历"), OfficeName: "示例县人民政府办公室", LocalState: f.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算"), Year: "2024", Years: []Option{{"2024", "2024", true}}, Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"}, Months: f.Months(2024, calendar.Published()), Special: f.Special(2024, calendar.Published())}},
 		{"calendar-runs", calendarFixture(titled(f, "日历"))},
 		{"calendar_change", calendarChangeFixture(titled(f, "确认日历的变动"))},
 		{"calendar_change-nothing", CalendarChangePage{Frame: titled(f, "确认日历的变动"), Reason: "按现行工作日历核对", Hidden: []Option{{Value: "kind", Label: "recheck"}}, Digest: "0f"}},
@@ -82,20 +86,20 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	}...)
 }
 
-var ourOffice = workflow.Office{Code: "xfb", Name: "示例县人民政府办公室"}
+var ourOffice = account.Office{Code: "xfb", Name: "示例县人民政府办公室"}
 
 func clerkDesk(d Deadlines) Desk {
-	return Desk{Deadlines: d, Role: workflow.Clerk, Acts: true, Office: ourOffice}
+	return Desk{Deadlines: d, Role: account.Clerk, Acts: true, Office: ourOffice}
 }
 
 func headDesk(d Deadlines) Desk {
-	return Desk{Deadlines: d, Role: workflow.Supervisor, Acts: true, Office: ourOffice}
+	return Desk{Deadlines: d, Role: account.Supervisor, Acts: true, Office: ourOffice}
 }
 
 // onPage is the page of an application, with the steps that one person of each
 // role may take.
 func onPage(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
-	user := map[workflow.Role]string{workflow.Clerk: "jingban", workflow.Supervisor: "shenhe"}[d.Role]
+	user := map[account.Role]string{account.Clerk: "jingban", account.Supervisor: "shenhe"}[d.Role]
 	d.Choices = app.Choices(workflow.Command{Role: d.Role, User: user, By: user, On: d.Today}, d.Calendar)
 	return Applied(f, app, d, typed)
 }
@@ -103,14 +107,14 @@ func onPage(f Frame, app *workflow.Application, d Desk, typed Typed) Application
 // applied is an application made by commands, each on its day.
 func applied(t *testing.T, in workflow.Intake, cmds ...workflow.Command) *workflow.Application {
 	t.Helper()
-	cal := workflow.Published()
+	cal := calendar.Published()
 	app := &workflow.Application{ID: 7, Office: "xfb"}
 	in.Applicant, in.Content = workflow.Applicant{Kind: "person", Name: "赵甲", Phone: "0930-0000000"}, "某乡镇征地补偿安置方案及批复文件"
 	for i, cmd := range append([]workflow.Command{workflow.Log(in, cal)}, cmds...) {
 		cmd.At = fixtureNow
 		cmd.By, cmd.User = or(cmd.By, "经办甲"), or(cmd.User, "jingban")
 		if cmd.Role == "" {
-			cmd.Role = workflow.Supervisor
+			cmd.Role = account.Supervisor
 		}
 		if i == 0 {
 			cmd.Number = "2026-00007"
@@ -158,18 +162,18 @@ func answerable(t *testing.T, cmds ...workflow.Command) *workflow.Application {
 }
 
 var draftOfPart = workflow.Command{
-	Event: workflow.DraftAnswer, On: "2026-11-20", Role: workflow.Clerk, Outcome: "partial",
+	Event: workflow.DraftAnswer, On: "2026-11-20", Role: account.Clerk, Outcome: "partial",
 	Also: []workflow.OutcomeCode{"third_party", "not_held"}, Letter: "示公开告〔2026〕9号", Reason: "附件三涉及<b>他人住址",
 }
 
 func inDraft(t *testing.T) *workflow.Application { return answerable(t, draftOfPart) }
 
 func submitted(t *testing.T) *workflow.Application {
-	return answerable(t, draftOfPart, workflow.Command{Event: workflow.Submit, On: "2026-11-20", Role: workflow.Clerk})
+	return answerable(t, draftOfPart, workflow.Command{Event: workflow.Submit, On: "2026-11-20", Role: account.Clerk})
 }
 
 func returned(t *testing.T) *workflow.Application {
-	return answerable(t, draftOfPart, workflow.Command{Event: workflow.Submit, On: "2026-11-20", Role: workflow.Clerk},
+	return answerable(t, draftOfPart, workflow.Command{Event: workflow.Submit, On: "2026-11-20", Role: account.Clerk},
 		workflow.Command{Event: workflow.Return, On: "2026-11-23", By: "审核乙", User: "shenhe", Reason: "请补写<i>依据"})
 }
 
@@ -193,8 +197,8 @@ func sued(t *testing.T) *workflow.Application {
 		workflow.Command{Event: workflow.Deliver, On: "2026-11-19", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptSuit, On: "2026-11-20", Block: workflow.SuitAfterReview, Our: "co_reviewer"}) {
 		cmd.At, cmd.By, cmd.User = fixtureNow, or(cmd.By, "经办甲"), or(cmd.User, "jingban")
-		cmd.Role = workflow.Supervisor
-		if err := app.Apply(cmd, workflow.Published()); err != nil {
+		cmd.Role = account.Supervisor
+		if err := app.Apply(cmd, calendar.Published()); err != nil {
 			t.Fatalf("%s: %v", cmd.Event, err)
 		}
 	}

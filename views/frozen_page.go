@@ -10,6 +10,10 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // KeptNote tells on the page of a report whether it was handed in (定稿).
@@ -59,7 +63,7 @@ type Cause struct {
 }
 
 // frozenURL is the address of what was handed in for a report.
-func frozenURL(o workflow.ReportOptions, revision int) string {
+func frozenURL(o report.Options, revision int) string {
 	o.AsOf = ""
 	q := ReportQuery(o)
 	if revision > 0 {
@@ -68,12 +72,12 @@ func frozenURL(o workflow.ReportOptions, revision int) string {
 	return "/report/frozen?" + q.Encode()
 }
 
-func (f Frame) keptNote(r workflow.Report, o workflow.ReportOptions) KeptNote {
+func (f Frame) keptNote(r report.Report, o report.Options) KeptNote {
 	note := KeptNote{URL: frozenURL(o, 0), Text: f.T("尚未定稿"), Words: f.T("定稿")}
 	if r.Frozen == nil {
 		return note
 	}
-	note.Text = f.T("已定稿 %s，第 %d 稿，摘要 %s", workflow.DateOf(r.Frozen.At), r.Frozen.Revision, r.Frozen.Short())
+	note.Text = f.T("已定稿 %s，第 %d 稿，摘要 %s", calendar.DateOf(r.Frozen.At), r.Frozen.Revision, r.Frozen.Short())
 	note.Words = f.T("定稿与变动")
 	if n := r.Frozen.Moved(r); n > 0 {
 		note.Text += "；" + f.T("定稿以后有 %d 个数变动", n)
@@ -86,7 +90,7 @@ const apartMost = 50
 
 // apart names the applications that make the difference of an equation that does
 // not hold; "" where no lists stand behind it.
-func apart(f workflow.Finding) string {
+func apart(f statistics.Finding) string {
 	var parts []string
 	for _, side := range []struct {
 		word  string
@@ -109,8 +113,8 @@ func apart(f workflow.Finding) string {
 // HandedIn fills the page of a report that was handed in: all its revisions, the
 // one that is shown, and the differences.
 func HandedIn(
-	f Frame, o workflow.ReportOptions, office string,
-	all []workflow.Frozen, shown workflow.Frozen, moved []workflow.Difference,
+	f Frame, o report.Options, office string,
+	all []report.Frozen, shown report.Frozen, moved []report.Difference,
 ) FrozenPage {
 	p := FrozenPage{Frame: f, Heading: f.T("%s %d 年度报告定稿", office, o.Year),
 		Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")}, Action: f.T("定稿")}
@@ -134,7 +138,7 @@ func HandedIn(
 	return p
 }
 
-func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved []workflow.Difference) {
+func (p *FrozenPage) show(o report.Options, shown report.Frozen, moved []report.Difference) {
 	p.Kept = written([]Pair{
 		{p.T("定稿时间"), Moment(shown.At)}, {p.T("定稿人"), shown.By},
 		{p.T("摘要（SHA-256）"), shown.Digest}, {p.T("上一稿摘要"), shown.Prev}, {p.T("理由"), shown.Reason},
@@ -157,7 +161,7 @@ func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved
 				Says: x.Says, Class: "fails", Sides: apartSides(x, shown.Report())})
 		}
 	}
-	for _, s := range workflow.SignerFields {
+	for _, s := range report.SignerFields {
 		p.Foot = append(p.Foot, Pair{s.Label, s.Of(shown.Signers)})
 	}
 	p.Verdict = p.T("定稿以后没有变动。")
@@ -171,7 +175,7 @@ func (p *FrozenPage) show(o workflow.ReportOptions, shown workflow.Frozen, moved
 
 // frozenTable is a form as it was handed in. Each number leads to what was behind
 // it then.
-func (f Frame) frozenTable(form workflow.Form, t workflow.Tally, shown workflow.Frozen, q url.Values) FormTable {
+func (f Frame) frozenTable(form statistics.Form, t statistics.Tally, shown report.Frozen, q url.Values) FormTable {
 	out := f.table(form, t, url.Values{}, false)
 	i := 0
 	for _, l := range form.Lines {
@@ -188,9 +192,9 @@ func (f Frame) frozenTable(form workflow.Form, t workflow.Tally, shown workflow.
 	return out
 }
 
-func (f Frame) moved(d workflow.Difference) DifferenceRow {
+func (f Frame) moved(d report.Difference) DifferenceRow {
 	row := DifferenceRow{Place: movedPlace(d), Was: orBlank(d.Was), Is: orBlank(d.Is)}
-	for i, shifts := range [][]workflow.Shift{d.In, d.Out} {
+	for i, shifts := range [][]report.Shift{d.In, d.Out} {
 		for _, s := range shifts {
 			row.Causes = append(row.Causes, f.cause([]string{"+ 计入", "− 不再计入"}[i], s))
 		}
@@ -202,21 +206,21 @@ func (f Frame) moved(d workflow.Difference) DifferenceRow {
 	return row
 }
 
-func movedPlace(d workflow.Difference) string {
+func movedPlace(d report.Difference) string {
 	if d.Col.Code == "value" {
 		return d.Line.Label
 	}
 	return d.Line.Label + " / " + d.Col.Label
 }
 
-func orBlank(n *workflow.Amount) string {
+func orBlank(n *statistics.Amount) string {
 	if n == nil {
 		return "空白"
 	}
 	return n.String()
 }
 
-func (f Frame) cause(mark string, s workflow.Shift) Cause {
+func (f Frame) cause(mark string, s report.Shift) Cause {
 	words := s.Why
 	for _, e := range s.Because {
 		if words != "" {
@@ -237,9 +241,9 @@ func entryWords(e workflow.Entry) string {
 }
 
 // SignerFields are the controls of the form that hands a report in.
-func (f Frame) SignerFields(today workflow.Date, again bool) []Field {
+func (f Frame) SignerFields(today calendar.Date, again bool) []Field {
 	var out []Field
-	for _, s := range workflow.SignerFields {
+	for _, s := range report.SignerFields {
 		field := Field{ID: s.Code, Name: s.Code, Label: s.Label, Required: true, Max: 200}
 		if s.Code == "date" {
 			field.Day, field.Max, field.Value = true, 0, string(today)
@@ -256,7 +260,7 @@ func (f Frame) SignerFields(today workflow.Date, again bool) []Field {
 
 // foot are the lines below a report: who answers for it, and of one that was
 // handed in, its digest.
-func foot(r workflow.Report) []string {
+func foot(r report.Report) []string {
 	gap := strings.Repeat("　", 6)
 	if !r.Final {
 		return []string{"单位负责人：" + gap + "审核人：" + gap + "填报人：" + gap, "联系电话：" + gap + "填报日期：" + gap}
@@ -270,7 +274,7 @@ func foot(r workflow.Report) []string {
 }
 
 // frozenFoot is what the text of a report says about handing it in.
-func frozenFoot(r workflow.Report) string {
+func frozenFoot(r report.Report) string {
 	switch {
 	case r.Final:
 		return strings.Join(foot(r), "\n") + "\n"
@@ -295,12 +299,12 @@ type FrozenJSON struct {
 	Prev     string              `json:"prev,omitempty"`
 	Reason   string              `json:"reason,omitempty"`
 	Broken   string              `json:"broken,omitempty"`
-	Signers  workflow.Signers    `json:"signers"`
+	Signers  report.Signers      `json:"signers"`
 	Moved    int                 `json:"moved"` // numbers that are others now
 	Behind   map[string][]string `json:"behind,omitempty"`
 }
 
-func frozenJSON(r workflow.Report) *FrozenJSON {
+func frozenJSON(r report.Report) *FrozenJSON {
 	if r.Frozen == nil {
 		return nil
 	}
@@ -325,9 +329,9 @@ func frozenJSON(r workflow.Report) *FrozenJSON {
 
 // writeCanonical writes a report that was handed in byte by byte as its digest
 // is over it.
-func writeCanonical(w io.Writer, r workflow.Report) error {
+func writeCanonical(w io.Writer, r report.Report) error {
 	if !r.Final {
-		return workflow.Errorf(workflow.Invalid, "只有已经定稿的报告才有原文，请加上 --frozen")
+		return fault.Errorf(fault.Invalid, "只有已经定稿的报告才有原文，请加上 --frozen")
 	}
 	_, err := io.WriteString(w, r.Frozen.Body)
 	return err
@@ -335,14 +339,14 @@ func writeCanonical(w io.Writer, r workflow.Report) error {
 
 // DifferenceJSON is one number that is another than was handed in.
 type DifferenceJSON struct {
-	Line  string           `json:"line"`
-	Col   string           `json:"col"`
-	Label string           `json:"label"`
-	Was   *workflow.Amount `json:"was"`
-	Is    *workflow.Amount `json:"is"`
-	In    []ShiftJSON      `json:"in"`
-	Out   []ShiftJSON      `json:"out"`
-	Typed []TypedJSON      `json:"typed,omitempty"`
+	Line  string             `json:"line"`
+	Col   string             `json:"col"`
+	Label string             `json:"label"`
+	Was   *statistics.Amount `json:"was"`
+	Is    *statistics.Amount `json:"is"`
+	In    []ShiftJSON        `json:"in"`
+	Out   []ShiftJSON        `json:"out"`
+	Typed []TypedJSON        `json:"typed,omitempty"`
 }
 
 // ShiftJSON is one application that came in or fell out.
@@ -355,13 +359,13 @@ type ShiftJSON struct {
 
 // TypedJSON is a number that was typed in.
 type TypedJSON struct {
-	Value *workflow.Amount `json:"value"`
-	By    string           `json:"by"`
-	At    time.Time        `json:"at"`
+	Value *statistics.Amount `json:"value"`
+	By    string             `json:"by"`
+	At    time.Time          `json:"at"`
 }
 
 // NewDifferencesJSON are differences as programs read them.
-func NewDifferencesJSON(all []workflow.Difference) []DifferenceJSON {
+func NewDifferencesJSON(all []report.Difference) []DifferenceJSON {
 	out := []DifferenceJSON{}
 	for _, d := range all {
 		j := DifferenceJSON{Line: d.Line.Code, Col: d.Col.Code, Label: movedPlace(d),
@@ -376,7 +380,7 @@ func NewDifferencesJSON(all []workflow.Difference) []DifferenceJSON {
 
 // shiftsJSON leaves out of the entries who applied: a difference may be shown
 // where the application may not.
-func shiftsJSON(all []workflow.Shift) []ShiftJSON {
+func shiftsJSON(all []report.Shift) []ShiftJSON {
 	out := []ShiftJSON{}
 	for _, s := range all {
 		j := ShiftJSON{Number: s.Number, Office: s.Office, Why: s.Why, Entries: []workflow.Entry{}}
@@ -390,7 +394,7 @@ func shiftsJSON(all []workflow.Shift) []ShiftJSON {
 }
 
 // DifferenceWords are differences as people read them on a terminal (更正说明).
-func DifferenceWords(f workflow.Frozen, all []workflow.Difference) string {
+func DifferenceWords(f report.Frozen, all []report.Difference) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d 年度报告，第 %d 稿，%s 定稿，摘要 %s\n", f.OfficeName, f.Year, f.Revision, Moment(f.At), f.Short())
 	if len(all) == 0 {

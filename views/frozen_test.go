@@ -11,57 +11,63 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
 )
 
-var frozenOptions = workflow.ReportOptions{Office: "xfb", Year: 2023}
+var frozenOptions = report.Options{Office: "xfb", Year: 2023}
 
 // handedIn is a county whose report for 2023 was handed in and corrected once,
 // with what has moved since: the desk, the revisions, the differences.
-func handedIn(t *testing.T) (*workflow.Desk, []workflow.Frozen, []workflow.Difference) {
+func handedIn(t *testing.T) (*desks.Set, []report.Frozen, []report.Difference) {
 	t.Helper()
-	ctx, store, cal := t.Context(), storetest.NewMem(), workflow.Published()
+	ctx, store, cal := t.Context(), storetest.NewMem(), calendar.Published()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	must(store.AddOffice(ctx, workflow.Office{Code: "xfb", Name: "示例县人民政府办公室"}))
-	desk := (&workflow.Desk{Store: store}).For(workflow.User{Name: "shenhe", Display: "审核乙", Office: "xfb", Role: workflow.Supervisor})
-	arrives := func(on, written workflow.Date) *workflow.Application {
+	must(store.AddOffice(ctx, account.Office{Code: "xfb", Name: "示例县人民政府办公室"}))
+	desk := desks.New(store).For(account.User{Name: "shenhe", Display: "审核乙", Office: "xfb", Role: account.Supervisor})
+	arrives := func(on, written calendar.Date) *workflow.Application {
 		app := &workflow.Application{Office: "xfb"}
 		in := workflow.Intake{Channel: workflow.InPerson, Arrived: on, Content: "某方案", Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"}}
 		cmd := workflow.Log(in, cal)
-		cmd.At, cmd.By, cmd.Role = written.Noon(), "经办甲", workflow.Clerk
+		cmd.At, cmd.By, cmd.Role = written.Noon(), "经办甲", account.Clerk
 		must(app.Apply(cmd, cal))
 		must(store.Add(ctx, app))
 		return app
 	}
-	act := func(app *workflow.Application, cmd workflow.Command, written workflow.Date) {
-		cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = written.Noon(), "经办甲", workflow.Supervisor, true, true
+	act := func(app *workflow.Application, cmd workflow.Command, written calendar.Date) {
+		cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = written.Noon(), "经办甲", account.Supervisor, true, true
 		_, err := store.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, cal) })
 		must(err)
 	}
-	typed := func(n int, written workflow.Date) {
-		amount := workflow.Whole(n)
-		must(desk.SetHand(ctx, frozenOptions, map[string]*workflow.Amount{"licences": &amount}, written.Noon()))
+	typed := func(n int, written calendar.Date) {
+		amount := statistics.Whole(n)
+		must(desk.Reports.SetHand(ctx, frozenOptions, map[string]*statistics.Amount{"licences": &amount}, written.Noon()))
 	}
 	first := arrives("2023-03-01", "2023-03-01")
 	act(first, workflow.Command{Event: workflow.Answer, On: "2023-03-20", Outcome: "granted"}, "2023-03-20")
 	arrives("2023-12-20", "2023-12-20")
 	typed(5, "2024-01-10")
-	s := workflow.Signers{Head: "钱<甲>", Reviewer: "孙乙", Filler: "李丙", Phone: "0930-0000000", Date: "2024-01-15"}
+	s := report.Signers{Head: "钱<甲>", Reviewer: "孙乙", Filler: "李丙", Phone: "0930-0000000", Date: "2024-01-15"}
 	for _, reason := range []string{"", "填报人误写"} {
-		_, err := desk.Freeze(ctx, frozenOptions, s, reason, workflow.Date("2024-01-15").Noon())
+		_, err := desk.Reports.Freeze(ctx, frozenOptions, s, reason, calendar.Date("2024-01-15").Noon())
 		must(err)
 	}
 	arrives("2023-12-28", "2024-02-01")
 	act(first, workflow.Command{Event: workflow.Void, On: "2024-02-02", Reason: "误登"}, "2024-02-02")
 	typed(6, "2024-02-03")
-	all, err := desk.Frozen(ctx, frozenOptions)
+	all, err := desk.Reports.Frozen(ctx, frozenOptions)
 	must(err)
-	_, moved, err := desk.Differences(ctx, frozenOptions, 0, fixtureNow)
+	_, moved, err := desk.Reports.Differences(ctx, frozenOptions, 0, fixtureNow)
 	must(err)
 	return desk, all, moved
 }
@@ -70,7 +76,7 @@ func handedIn(t *testing.T) (*workflow.Desk, []workflow.Frozen, []workflow.Diffe
 // moved, and broken.
 func frozenFixtures(t *testing.T, f Frame) []fixture {
 	_, all, moved := handedIn(t)
-	none := HandedIn(f, frozenOptions, "示例县人民政府办公室", nil, workflow.Frozen{}, nil)
+	none := HandedIn(f, frozenOptions, "示例县人民政府办公室", nil, report.Frozen{}, nil)
 	none.Fields = f.SignerFields("2024-01-15", false)
 	stands := HandedIn(f, frozenOptions, "示例县人民政府办公室", all[:1], all[0], nil)
 	stands.Broken = "内容与摘要不符，可能被改动"
@@ -79,7 +85,7 @@ func frozenFixtures(t *testing.T, f Frame) []fixture {
 	return []fixture{{"frozen-none", none}, {"frozen-stands", stands}, {"frozen-moved", corrected}}
 }
 
-func written2023(t *testing.T, r workflow.Report, format string) string {
+func written2023(t *testing.T, r report.Report, format string) string {
 	t.Helper()
 	var b bytes.Buffer
 	behind := func(line, col string) ([]workflow.Brief, error) { return r.Frozen.Behind(line, col), nil }
@@ -127,14 +133,14 @@ func TestFrozenIsPrintedAsItWas(t *testing.T) {
 			t.Errorf("sheet %s lacks %q (%v)", sheet, want, err)
 		}
 	}
-	now, err := desk.Report(t.Context(), frozenOptions)
+	now, err := desk.Reports.Report(t.Context(), frozenOptions)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if text := written2023(t, now, "text"); !strings.Contains(text, "已定稿：第 2 稿") || !strings.Contains(text, "定稿以后有 9 个数变动") {
 		t.Errorf("the report of today does not say that it was handed in and moved:\n%s", text)
 	}
-	if err := WriteReport(&bytes.Buffer{}, now, "canonical", nil); workflow.KindOf(err) != workflow.Invalid {
+	if err := WriteReport(&bytes.Buffer{}, now, "canonical", nil); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("the original of what was not handed in: %v", err)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/similar"
 )
 
 // HintLine is one hint on the log form. Label and Article are Chinese.
@@ -20,13 +22,13 @@ type HintApp struct {
 }
 
 // HintLines puts hints into words.
-func (t Tongue) HintLines(hints []workflow.Hint) []HintLine {
+func (t Tongue) HintLines(hints []similar.Hint) []HintLine {
 	var out []HintLine
 	for _, h := range hints {
 		line := HintLine{Text: t.hintText(h)}
-		for _, k := range workflow.HintKinds {
+		for _, k := range similar.HintKinds {
 			if k.Code == h.Code {
-				line.Label, line.Article = k.Label, workflow.Cite(k.Article)
+				line.Label, line.Article = k.Label, fault.Cite(k.Article)
 			}
 		}
 		for _, a := range h.Apps {
@@ -37,20 +39,20 @@ func (t Tongue) HintLines(hints []workflow.Hint) []HintLine {
 	return out
 }
 
-func (t Tongue) hintText(h workflow.Hint) string {
+func (t Tongue) hintText(h similar.Hint) string {
 	switch h.Code {
-	case workflow.HintRepeat:
+	case similar.HintRepeat:
 		for _, a := range h.Apps {
 			if a.Answered() {
 				return t.T("同一申请人申请过相同内容，已经答复；确属重复的，可以告知不予重复处理。")
 			}
 		}
 		return t.T("同一申请人的相同申请还在办理。")
-	case workflow.HintMany:
+	case similar.HintMany:
 		return t.T("连同此件已有 %d 个申请人申请相同内容；可以公开的，可以纳入主动公开。", h.Count)
-	case workflow.HintPrecedent:
+	case similar.HintPrecedent:
 		return t.T("其他申请人的 %d 件相同申请已经答复，可以参照。", h.Count)
-	case workflow.HintNamesake:
+	case similar.HintNamesake:
 		return t.T("本机关已有 %d 件同名申请。", h.Count)
 	}
 	return ""
@@ -67,12 +69,12 @@ func stands(a workflow.Brief) string {
 
 // HintNote is what the line about a saved application ends with: the numbers of
 // what is alike, "" if nothing is.
-func (t Tongue) HintNote(hints []workflow.Hint) string {
+func (t Tongue) HintNote(hints []similar.Hint) string {
 	var numbers []string
 	seen := map[workflow.ID]bool{}
 	for _, h := range hints {
 		for _, a := range h.Apps {
-			if h.Code != workflow.HintNamesake && !seen[a.ID] {
+			if h.Code != similar.HintNamesake && !seen[a.ID] {
 				seen[a.ID], numbers = true, append(numbers, a.Number)
 			}
 		}

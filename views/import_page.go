@@ -3,7 +3,8 @@ package views
 import (
 	"strconv"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/register"
 )
 
 // ImportPage takes in a register from a spreadsheet: first a trial that says
@@ -36,7 +37,7 @@ type FaultRow struct{ Row, Column, Value, Reason string }
 const maxFaults = 500
 
 // Imported puts the report of an import into words.
-func (t Tongue) Imported(r workflow.ImportReport, done bool) *ImportResult {
+func (t Tongue) Imported(r register.ImportReport, done bool) *ImportResult {
 	out := &ImportResult{Done: done && len(r.Refused) == 0, MayGo: !done && len(r.Refused) == 0 && r.Added > 0}
 	switch {
 	case len(r.Refused) > 0:
@@ -66,7 +67,7 @@ func list(words []string) string {
 	return s
 }
 
-func refused(faults []workflow.RowFault) []FaultRow {
+func refused(faults []register.RowFault) []FaultRow {
 	var out []FaultRow
 	for _, f := range faults[:min(len(faults), maxFaults)] {
 		out = append(out, FaultRow{strconv.Itoa(f.Row), f.Column, f.Value, f.Reason})
@@ -74,12 +75,12 @@ func refused(faults []workflow.RowFault) []FaultRow {
 	return out
 }
 
-func irregular(marks []workflow.RowIrregular) []FaultRow {
+func irregular(marks []register.RowIrregular) []FaultRow {
 	var out []FaultRow
 	for _, m := range marks[:min(len(marks), maxFaults)] {
 		article := ""
 		if m.Article != "" {
-			article = workflow.Cite(m.Article)
+			article = fault.Cite(m.Article)
 		}
 		out = append(out, FaultRow{Row: strconv.Itoa(m.Row), Column: article, Reason: m.What})
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/job"
 )
 
 // Tasks is the link to the reader's jobs: in the menu of the person, and with how
@@ -49,30 +49,30 @@ type JobRow struct {
 }
 
 // JobURL is the page of a job.
-func JobURL(id workflow.JobID) string { return "/jobs/" + string(id) }
+func JobURL(id job.ID) string { return "/jobs/" + string(id) }
 
 // jobKinds name the kinds of job, jobStates their states with the class of their
 // badges, jobCounts how far one has come by what it counts.
 var (
-	jobKinds = map[workflow.JobKind]ID{
-		workflow.JobExport: ID("导出台账"), workflow.JobTry: ID("试运行导入台账"), workflow.JobImport: ID("导入台账"),
-		workflow.JobWorkbook: ID("导出统计表"),
+	jobKinds = map[job.Kind]ID{
+		job.Export: ID("导出台账"), job.Try: ID("试运行导入台账"), job.Import: ID("导入台账"),
+		job.Workbook: ID("导出统计表"),
 	}
-	jobStates = map[workflow.JobState]struct {
+	jobStates = map[job.State]struct {
 		Label ID
 		Class string
 	}{
-		workflow.JobWaiting:   {ID("排队等待"), "stopped"},
-		workflow.JobRunning:   {ID("正在进行"), "stopped"},
-		workflow.JobDone:      {ID("已完成"), "done"},
-		workflow.JobFailed:    {ID("没有完成"), "overdue"},
-		workflow.JobCancelled: {ID("已取消"), "normal"},
+		job.Waiting:   {ID("排队等待"), "stopped"},
+		job.Running:   {ID("正在进行"), "stopped"},
+		job.Done:      {ID("已完成"), "done"},
+		job.Failed:    {ID("没有完成"), "overdue"},
+		job.Cancelled: {ID("已取消"), "normal"},
 	}
 	jobCounts = map[string]ID{"件": ID("%s / %s 件"), "行": ID("%s / %s 行"), "个数": ID("%s / %s 个数")}
 )
 
 // JobRow puts a job into words, as it stands at a moment.
-func (t Tongue) JobRow(j workflow.Job, now time.Time) JobRow {
+func (t Tongue) JobRow(j job.Job, now time.Time) JobRow {
 	state := jobStates[j.State]
 	r := JobRow{
 		URL: JobURL(j.ID), Kind: t.T(jobKinds[j.Kind]), Title: j.Title,
@@ -83,14 +83,14 @@ func (t Tongue) JobRow(j workflow.Job, now time.Time) JobRow {
 		r.Percent = min(100, 100*j.Done/j.Total)
 	}
 	r.Line = t.jobLine(j, r, now)
-	if j.State == workflow.JobDone {
+	if j.State == job.Done {
 		t.result(&r, j, now)
 	}
 	return r
 }
 
 // jobLine says how far a job has come: 3,412 / 10,000 件 · 约 20 秒 · 可离开本页.
-func (t Tongue) jobLine(j workflow.Job, r JobRow, now time.Time) string {
+func (t Tongue) jobLine(j job.Job, r JobRow, now time.Time) string {
 	var words []string
 	if r.Stopping {
 		words = []string{t.T("正在取消")}
@@ -116,14 +116,14 @@ func (t Tongue) roughly(d time.Duration) string {
 }
 
 // result is what a job made: to be saved, or to be looked at.
-func (t Tongue) result(r *JobRow, j workflow.Job, now time.Time) {
+func (t Tongue) result(r *JobRow, j job.Job, now time.Time) {
 	switch {
 	case !j.HasFile(now):
 		r.Note = t.T("文件已经删除；需要的请重新开始。")
 	case j.Kind.Rule().Loads:
 		r.Load = Link{URL: r.URL + "/export", Label: t.T("下载 %s", j.File.Name)}
 		r.File = []Pair{{t.T("大小"), bytesWords(j.File.Size)}, {"SHA-256", j.File.SHA256}, {t.T("保留到"), Moment(j.File.Until)}}
-	case j.Kind == workflow.JobTry || j.Kind == workflow.JobImport:
+	case j.Kind == job.Try || j.Kind == job.Import:
 		r.Load = Link{URL: "/import?job=" + string(j.ID), Label: t.T("查看结果")}
 		r.File = []Pair{{t.T("保留到"), Moment(j.File.Until)}}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // JournalPage lists the entries of all journals in scope (办理记录).
@@ -33,7 +34,7 @@ func JournalRows(lines []workflow.JournalLine, offices map[string]string) []Jour
 		out = append(out, JournalRow{
 			URL: ApplicationURL(l.App) + "#" + anchor(e.Seq), Number: l.Number, Office: or(offices[l.Office], l.Office),
 			At: Moment(e.At), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By, Role: e.Role.Powers().Label,
-			Result: entryResult(e), Article: workflow.Cite(e.Article), Irregular: e.Irregular, Voided: l.Voided,
+			Result: entryResult(e), Article: fault.Cite(e.Article), Irregular: e.Irregular, Voided: l.Voided,
 		})
 	}
 	return out

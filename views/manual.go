@@ -6,6 +6,12 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // manualPages are the pages of the manual, each written from the tables that
@@ -79,7 +85,7 @@ func procedurePart(title string, p workflow.Procedure) string {
 	g := newGrid("步骤", "代码", "从", "到", "角色", "两人办理时也可", "条件", "依据", "填写")
 	for _, r := range p {
 		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord),
-			each(r.Small, roleWord), each(r.Guards, guardWord), or(workflow.Cite(r.Article), "—"), each(r.Asks, inputWord))
+			each(r.Small, roleWord), each(r.Guards, guardWord), or(fault.Cite(r.Article), "—"), each(r.Asks, inputWord))
 	}
 	return "\n## " + title + "\n\n```mermaid\n" + p.Diagram() + "```\n\n" + g.String()
 }
@@ -98,7 +104,7 @@ func each[T any](list []T, word func(T) string) string {
 
 func stateWord(s workflow.State) string { return workflow.StateLabel(s) }
 
-func roleWord(r workflow.Role) string { return r.Powers().Label }
+func roleWord(r account.Role) string { return r.Powers().Label }
 
 func guardWord(g workflow.Guard) string { return g.Name }
 
@@ -109,7 +115,7 @@ func target(r workflow.Rule) string {
 	return stateWord(r.To)
 }
 
-var inputs = map[workflow.Input]string{
+var inputs = map[fault.Input]string{
 	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "期限", workflow.AskParty: "征求对象",
 	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
 	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额",
@@ -119,7 +125,7 @@ var inputs = map[workflow.Input]string{
 	workflow.AskOther: "另一件的编号", workflow.AskParts: "各件的内容",
 }
 
-func inputWord(in workflow.Input) string { return inputs[in] }
+func inputWord(in fault.Input) string { return inputs[in] }
 
 func regimePage() string {
 	heads := []string{"事项"}
@@ -152,7 +158,7 @@ func numbers() string {
 		seen[rule.Article] = true
 		cells := []string{rule.Label}
 		for _, r := range workflow.Regimes {
-			cells = append(cells, workflow.Cite(r.Numbered(rule.Article)))
+			cells = append(cells, fault.Cite(r.Numbered(rule.Article)))
 		}
 		g.row(cells...)
 	}
@@ -204,17 +210,17 @@ func termWords(t workflow.Term) string {
 	if t.Days == 0 {
 		return "没有规定"
 	}
-	return fmt.Sprintf("%d 个工作日（%s）", t.Days, workflow.Cite(t.Article))
+	return fmt.Sprintf("%d 个工作日（%s）", t.Days, fault.Cite(t.Article))
 }
 
-func fromWords(d workflow.Date) string {
+func fromWords(d calendar.Date) string {
 	if d == "" {
 		return "不可以"
 	}
 	return "自 " + string(d) + " 起"
 }
 
-func untilWords(d workflow.Date) string {
+func untilWords(d calendar.Date) string {
 	if d == "" {
 		return "不可以"
 	}
@@ -226,7 +232,7 @@ func outcomePage() string {
 	for _, r := range workflow.Regimes {
 		heads = append(heads, r.Name+" 年条例")
 	}
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		heads = append(heads, e.Name+" 年版统计表")
 	}
 	g := newGrid(heads...)
@@ -247,12 +253,12 @@ func articleWords(article string) string {
 	case "–":
 		return "没有专门条文"
 	}
-	return workflow.Cite(article)
+	return fault.Cite(article)
 }
 
 // lineWords names the line of an edition in which an outcome counts.
 func lineWords(edition int, code string) string {
-	_, l, err := workflow.Editions[edition].Find(code)
+	_, l, err := report.Editions[edition].Find(code)
 	if err != nil {
 		return "只计办结，不计答复"
 	}
@@ -269,23 +275,23 @@ func or[T ~string](a, b T) T {
 func formPage() string {
 	var b strings.Builder
 	b.WriteString("# 统计表逐行说明\n\n条件以每一版施行的第一年为例。\n")
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		b.WriteString("\n## " + e.Name + " 年版（" + e.Basis + "）\n\n" + yearWords(e) + "\n")
 		for _, f := range e.Forms {
-			b.WriteString("\n### " + f.Name + "\n\n" + formLines(f, workflow.YearOf(e.First)) + agreements(f))
+			b.WriteString("\n### " + f.Name + "\n\n" + formLines(f, calendar.YearOf(e.First)) + agreements(f))
 		}
 	}
 	return b.String()
 }
 
-func yearWords(e workflow.Edition) string {
+func yearWords(e statistics.Edition) string {
 	if e.Last == 0 {
 		return fmt.Sprintf("用于 %d 年度以后。", e.First)
 	}
 	return fmt.Sprintf("用于 %d 至 %d 年度。", e.First, e.Last)
 }
 
-func formLines(f workflow.Form, p workflow.Period) string {
+func formLines(f statistics.Form, p calendar.Period) string {
 	g := newGrid("代码", "行", "单位", "怎样得出")
 	for _, l := range f.Lines {
 		g.row("`"+l.Code+"`", strings.Repeat("　", l.Depth)+l.Label, l.Unit, derivation(l, p))
@@ -294,7 +300,7 @@ func formLines(f workflow.Form, p workflow.Period) string {
 }
 
 // derivation says how the number of a line comes about.
-func derivation(l workflow.Line, p workflow.Period) string {
+func derivation(l statistics.Line, p calendar.Period) string {
 	switch {
 	case l.Heading:
 		return "—"
@@ -302,9 +308,9 @@ func derivation(l workflow.Line, p workflow.Period) string {
 		return "人工填报"
 	case len(l.Sum) > 0:
 		return "合计：" + strings.Join(l.Sum, " + ")
-	case l.Of == workflow.Payments:
+	case l.Of == cond.Payments:
 		return "收到的缴费：" + Describe(l.Where, p)
-	case l.Of == workflow.Disputes:
+	case l.Of == cond.Disputes:
 		return "行政复议、行政诉讼案件：" + Describe(l.Where, p)
 	}
 	return "申请：" + Describe(l.Where, p)
@@ -312,7 +318,7 @@ func derivation(l workflow.Line, p workflow.Period) string {
 
 // rightWords writes the right side of an equation; what held a year ago is told
 // apart.
-func rightWords(e workflow.Equation) string {
+func rightWords(e statistics.Equation) string {
 	parts := slices.Clone(e.Right)
 	for _, code := range e.Last {
 		parts = append(parts, "上年 "+code)
@@ -324,7 +330,7 @@ func rightWords(e workflow.Equation) string {
 	return out
 }
 
-func agreements(f workflow.Form) string {
+func agreements(f statistics.Form) string {
 	if len(f.Agree) == 0 {
 		return ""
 	}

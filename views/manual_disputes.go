@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // disputePage has the decisions, with where each counts, and the remedies by the
@@ -38,7 +41,7 @@ func bringing(r workflow.Ruling) []workflow.Event {
 	return out
 }
 
-func asks(rule workflow.Rule, in workflow.Input) bool {
+func asks(rule workflow.Rule, in fault.Input) bool {
 	return among(rule.Asks...)(in)
 }
 
@@ -52,7 +55,7 @@ func yesNo(b bool) string {
 // answersOn are answers on the days around which the remedies changed.
 var answersOn = []struct {
 	label   string
-	on      workflow.Date
+	on      calendar.Date
 	outcome workflow.OutcomeCode
 	words   string
 }{
@@ -70,7 +73,7 @@ func remedyTable() string {
 		for _, government := range []bool{false, true} {
 			for _, r := range remediesOf(a.on, a.outcome, government) {
 				cells := []string{a.label, a.words, map[bool]string{false: "部门", true: "政府"}[government],
-					ways[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), workflow.Cite(r.Article)}
+					ways[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), fault.Cite(r.Article)}
 				if row := strings.Join(cells, "|"); !said[row] {
 					said[row] = true
 					g.row(cells...)
@@ -82,8 +85,8 @@ func remedyTable() string {
 }
 
 // remediesOf asks the workflow about an answer of a day that was served.
-func remediesOf(on workflow.Date, outcome workflow.OutcomeCode, government bool) []workflow.Remedy {
-	cal := workflow.Published()
+func remediesOf(on calendar.Date, outcome workflow.OutcomeCode, government bool) []workflow.Remedy {
+	cal := calendar.Published()
 	in := workflow.Intake{Channel: workflow.Registered, Arrived: on.AddDays(-7),
 		Content: "–", Applicant: workflow.Applicant{Kind: "person", Name: "–"}}
 	app := &workflow.Application{}
@@ -95,7 +98,7 @@ func remediesOf(on workflow.Date, outcome workflow.OutcomeCode, government bool)
 			panic(fmt.Sprintf("views: an answer of %s for the manual: %v", on, err))
 		}
 	}
-	return app.Remedies(workflow.Office{Remedy: workflow.Bodies{Government: government}}, on, app.Law(cal))
+	return app.Remedies(account.Office{Remedy: account.Bodies{Government: government}}, on, app.Law(cal))
 }
 
 func termOf(r workflow.Remedy) string {
@@ -120,7 +123,7 @@ func feePage() string {
 	var b strings.Builder
 	b.WriteString("# 信息处理费\n\n一件申请按件或者按量收取，不并用；各档只计本档的数量。按件的，看同一申请人当月向同一机关提出的第几件；按量的，一页是不超过 A4 的一面。\n")
 	for _, t := range workflow.Tariffs {
-		b.WriteString("\n## " + t.Label + "（" + workflow.Cite(t.Article) + "）\n\n" + t.Words() + "。\n\n")
+		b.WriteString("\n## " + t.Label + "（" + fault.Cite(t.Article) + "）\n\n" + t.Words() + "。\n\n")
 		g := newGrid("第几"+t.Unit, "这一"+t.Unit+"（元）", "到这一"+t.Unit+"合计（元）")
 		for _, n := range samples(t) {
 			g.row(fmt.Sprint(n), fmt.Sprint(t.Price(n)), fmt.Sprint(t.Total(n)))

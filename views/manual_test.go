@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/report"
 )
 
 // The manual has a page for each thing the office goes by, and none of another
@@ -87,7 +88,7 @@ func TestManualIsWhole(t *testing.T) {
 	for _, o := range workflow.Outcomes {
 		has("outcomes", "| "+o.Label+" | `"+string(o.Code)+"` |")
 	}
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		for _, f := range e.Forms {
 			for _, l := range f.Lines {
 				has("forms", "| `"+l.Code+"` | "+strings.Repeat("　", l.Depth)+l.Label+" |")

@@ -1,6 +1,8 @@
 package views
 
-import "gongkai/workflow"
+import (
+	"gongkai/workflow/account"
+)
 
 // OperationsPage is the log of administration.
 type OperationsPage struct {
@@ -23,7 +25,7 @@ type OperationRow struct {
 func (OperationsPage) template() string { return "operations" }
 
 // OperationRows puts lines of the log into a table.
-func OperationRows(all []workflow.Operation) []OperationRow {
+func OperationRows(all []account.Operation) []OperationRow {
 	var out []OperationRow
 	for _, o := range all {
 		out = append(out, OperationRow{Moment(o.At), o.By, o.Kind.Label(), o.Of, o.Says, o.From, o.Kind.Failed()})
@@ -32,7 +34,7 @@ func OperationRows(all []workflow.Operation) []OperationRow {
 }
 
 // OperationTable is the log as it is exported.
-func OperationTable(all []workflow.Operation) Table {
+func OperationTable(all []account.Operation) Table {
 	t := Table{Title: "管理日志", Head: []string{"时间", "用户", "事项", "结果", "对象", "说明", "来源地址"}}
 	for _, r := range OperationRows(all) {
 		result := map[bool]string{true: "失败", false: "成功"}[r.Failed]

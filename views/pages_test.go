@@ -14,6 +14,7 @@ import (
 	"github.com/jba/templatecheck"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -218,13 +219,13 @@ func TestPagesSpeakEnglish(t *testing.T) {
 // A deadline is told in words: how many working days are left or over, or why
 // the clock stands still.
 func TestBadges(t *testing.T) {
-	d := Deadlines{Today: "2026-11-24", Calendar: workflow.Published()}
+	d := Deadlines{Today: "2026-11-24", Calendar: calendar.Published()}
 	for _, tt := range []struct {
 		name        string
 		state       workflow.State
 		stopped     bool
 		provisional bool
-		due         workflow.Date
+		due         calendar.Date
 		want        []Badge
 	}{
 		{"six days left", workflow.Received, false, false, "2026-12-02", []Badge{{"剩 6 日", "normal"}}},
@@ -265,7 +266,7 @@ func TestMasked(t *testing.T) {
 // correction is asked for on the second, and the weekend of the pause belongs to
 // the pause.
 func TestClockBar(t *testing.T) {
-	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: workflow.Published()})
+	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: calendar.Published()})
 	p := onPage(Frame{}, stopped(t), d, Typed{})
 	if got, want := p.Clock.Facts[0], "已用 2 个工作日，计算中止"; got != want {
 		t.Errorf("facts begin %q, want %q", got, want)
@@ -279,7 +280,7 @@ func TestClockBar(t *testing.T) {
 // A step that the law shuts is not offered; its reason is told. One that a role
 // may not do is shut with who may.
 func TestShutSteps(t *testing.T) {
-	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: workflow.Published()})
+	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: calendar.Published()})
 	p := onPage(Frame{}, running(t), d, Typed{})
 	shut := map[string]string{}
 	for _, s := range p.Shut {

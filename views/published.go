@@ -7,17 +7,20 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // Published is a table that some authority published, read from a file.
 type Published struct {
-	Report workflow.Report
-	Words  map[string]workflow.Amount // what its text says, by the word of [figures]
-	Quotes []quote                    // what was found in its prose
-	Blank  map[workflow.Ref]bool      // the cells that stand there and hold nothing
-	notes  []Failure                  // what reading it showed
-	marked []string                   // the cells with a stroke in place of a number
+	Report report.Report
+	Words  map[string]statistics.Amount // what its text says, by the word of [figures]
+	Quotes []quote                      // what was found in its prose
+	Blank  map[statistics.Ref]bool      // the cells that stand there and hold nothing
+	notes  []Failure                    // what reading it showed
+	marked []string                     // the cells with a stroke in place of a number
 }
 
 // Verdict is what checking published tables found. Holds speaks of the hard
@@ -45,15 +48,15 @@ type TableVerdict struct {
 // those that the two sides are made of, as line/column; the authority and the
 // year are told where there are several tables.
 type Failure struct {
-	ID        string          `json:"id"`
-	Where     string          `json:"where"`
-	Left      workflow.Amount `json:"left"`
-	Right     workflow.Amount `json:"right"`
-	Says      string          `json:"says"`
-	Soft      bool            `json:"soft,omitempty"`
-	Cells     []string        `json:"cells,omitempty"`
-	Authority string          `json:"authority,omitempty"`
-	Year      int             `json:"year,omitempty"`
+	ID        string            `json:"id"`
+	Where     string            `json:"where"`
+	Left      statistics.Amount `json:"left"`
+	Right     statistics.Amount `json:"right"`
+	Says      string            `json:"says"`
+	Soft      bool              `json:"soft,omitempty"`
+	Cells     []string          `json:"cells,omitempty"`
+	Authority string            `json:"authority,omitempty"`
+	Year      int               `json:"year,omitempty"`
 }
 
 // What a failure is about beside the equations of the forms.
@@ -83,13 +86,13 @@ func ReadPublished(name string, r io.Reader) ([]Published, error) {
 	case kind == "csv":
 		return publishedJSON(bytes.TrimPrefix(data, []byte(bom)))
 	case bytes.HasPrefix(data, []byte(oldOffice)):
-		return nil, &workflow.Error{
-			Kind: workflow.Invalid,
+		return nil, &fault.Error{
+			Kind: fault.Invalid,
 			What: "这是旧版 Office（.doc、.xls）或者加了密码的文件，不能核对",
 			Next: "请另存为 .docx 或者 .xlsx 后再核对",
 		}
 	case kind != "xlsx":
-		return nil, &workflow.Error{Kind: workflow.Invalid, What: kind + "，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
+		return nil, &fault.Error{Kind: fault.Invalid, What: kind + "，不能核对", Next: "请另存为 .docx 或者 .xlsx 后再核对"}
 	case isDOCX(data):
 		return officeTables(readDOCX(data))
 	}
@@ -97,18 +100,18 @@ func ReadPublished(name string, r io.Reader) ([]Published, error) {
 }
 
 func newPublished(office string, year int, form string) (Published, error) {
-	edition := workflow.EditionFor(year)
+	edition := report.EditionFor(year)
 	if form != "" {
 		var err error
-		if edition, err = workflow.EditionNamed(form); err != nil {
+		if edition, err = report.EditionNamed(form); err != nil {
 			return Published{}, err
 		}
 	}
-	p := Published{Words: map[string]workflow.Amount{}, Blank: map[workflow.Ref]bool{}}
-	p.Report = workflow.Report{Office: workflow.Office{Name: office},
-		Year: year, Edition: edition, Text: map[string]workflow.Amount{}}
+	p := Published{Words: map[string]statistics.Amount{}, Blank: map[statistics.Ref]bool{}}
+	p.Report = report.Report{Office: account.Office{Name: office},
+		Year: year, Edition: edition, Text: map[string]statistics.Amount{}}
 	for range edition.Forms {
-		p.Report.Tallies = append(p.Report.Tallies, workflow.Tally{})
+		p.Report.Tallies = append(p.Report.Tallies, statistics.Tally{})
 	}
 	p.checkEdition()
 	return p, nil
@@ -117,7 +120,7 @@ func newPublished(office string, year int, form string) (Published, error) {
 // checkEdition notes a report in another form than that of its year, as one has
 // that was made from an old copy.
 func (p *Published) checkEdition() {
-	due, used := workflow.EditionFor(p.Report.Year), p.Report.Edition
+	due, used := report.EditionFor(p.Report.Year), p.Report.Edition
 	if p.Report.Year > 0 && due.Name != used.Name {
 		p.note(editionRule, "版式",
 			fmt.Sprintf("%d 年度应当用 %s 年版统计表（%s），这里是 %s 年版", p.Report.Year, due.Name, due.Basis, used.Name))
@@ -181,8 +184,8 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 		return nil, nil
 	}
 	if y := last[0].Report.Year; y > 0 && p.Report.Year > 0 && y != p.Report.Year-1 {
-		return nil, &workflow.Error{
-			Kind: workflow.Invalid,
+		return nil, &fault.Error{
+			Kind: fault.Invalid,
 			What: fmt.Sprintf("要核对的是 %d 年度的表，上年度的表却是 %d 年度的", p.Report.Year, y),
 			Next: "请给出同一机关上一年度的表",
 		}
@@ -221,7 +224,7 @@ func (p Published) check(before *Published) TableVerdict {
 
 // sinceLast holds a form against the like form of the year before. 表二 asks
 // other things in each edition, the others hand over from one to the next.
-func (p Published) sinceLast(i int, before *Published) []workflow.Finding {
+func (p Published) sinceLast(i int, before *Published) []statistics.Finding {
 	if before == nil {
 		return nil
 	}
@@ -234,7 +237,7 @@ func (p Published) sinceLast(i int, before *Published) []workflow.Finding {
 	return nil
 }
 
-func (v *TableVerdict) add(f workflow.Finding, where string) {
+func (v *TableVerdict) add(f statistics.Finding, where string) {
 	v.Equations++
 	if f.Holds {
 		return
@@ -251,16 +254,16 @@ func (v *TableVerdict) add(f workflow.Finding, where string) {
 // judge says whether a finding counts, and what has to be said with it. The
 // form of one column may give a total alone; of the others each side must have
 // a number, or stand there blank.
-func (p Published) judge(f workflow.Form, t workflow.Tally, found workflow.Finding) (says string, judged bool) {
-	across := slices.ContainsFunc(found.Cells(), func(r workflow.Ref) bool { return r.Last })
-	if f.By == "" || across || found.ID == textRule || found.ID == workflow.CellRule {
+func (p Published) judge(f statistics.Form, t statistics.Tally, found statistics.Finding) (says string, judged bool) {
+	across := slices.ContainsFunc(found.Cells(), func(r statistics.Ref) bool { return r.Last })
+	if f.By == "" || across || found.ID == textRule || found.ID == statistics.CellRule {
 		return "", true
 	}
 	for _, side := range found.Of {
-		if slices.ContainsFunc(side, func(r workflow.Ref) bool { _, ok := t.Get(r.Line, r.Col); return ok }) {
+		if slices.ContainsFunc(side, func(r statistics.Ref) bool { _, ok := t.Get(r.Line, r.Col); return ok }) {
 			continue
 		}
-		if !slices.ContainsFunc(side, func(r workflow.Ref) bool { return p.Blank[r] }) {
+		if !slices.ContainsFunc(side, func(r statistics.Ref) bool { return p.Blank[r] }) {
 			return "", false
 		}
 		says = "（有一边空白，空白不是 0）"
@@ -270,8 +273,8 @@ func (p Published) judge(f workflow.Form, t workflow.Tally, found workflow.Findi
 
 // placeOf names the line or column of a finding in words. In a form of one
 // column it is the line that the equation is about.
-func placeOf(f workflow.Form, found workflow.Finding) string {
-	i := slices.IndexFunc(f.Agree, func(e workflow.Equation) bool { return e.ID == found.ID })
+func placeOf(f statistics.Form, found statistics.Finding) string {
+	i := slices.IndexFunc(f.Agree, func(e statistics.Equation) bool { return e.ID == found.ID })
 	if i < 0 || f.Agree[i].Across {
 		return found.Place
 	}
@@ -295,17 +298,17 @@ func (p Published) blanks() []Failure {
 		if cells := p.blankCells(f); f.By != "" && len(cells) > 0 {
 			says := fmt.Sprintf("有 %d 格空白，空白不是 0，没有发生的应当填 0：%s", len(cells), someOf(cells))
 			out = append(out,
-				Failure{ID: blankRule, Where: f.Name, Left: workflow.Whole(len(cells)), Says: says, Soft: true, Cells: cells})
+				Failure{ID: blankRule, Where: f.Name, Left: statistics.Whole(len(cells)), Says: says, Soft: true, Cells: cells})
 		}
 	}
 	return out
 }
 
-func (p Published) blankCells(f workflow.Form) []string {
+func (p Published) blankCells(f statistics.Form) []string {
 	var out []string
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
-			if r := (workflow.Ref{Line: l.Code, Col: c.Code}); p.Blank[r] && !slices.Contains(p.marked, r.String()) {
+			if r := (statistics.Ref{Line: l.Code, Col: c.Code}); p.Blank[r] && !slices.Contains(p.marked, r.String()) {
 				out = append(out, r.String())
 			}
 		}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/statistics"
 )
 
 // reading is what a cell was read as.
@@ -35,7 +35,7 @@ var (
 
 // readNumber reads a cell as it was typed: in full width, with separators for
 // thousands, with its unit behind.
-func readNumber(typed string) (workflow.Amount, reading) {
+func readNumber(typed string) (statistics.Amount, reading) {
 	s := strings.TrimSpace(narrow(typed))
 	switch {
 	case s == "":
@@ -50,7 +50,7 @@ func readNumber(typed string) (workflow.Amount, reading) {
 	if m := thousands.FindStringSubmatch(s); m != nil {
 		s = m[1] + strings.ReplaceAll(m[2], ",", "") + m[3]
 	}
-	n, err := workflow.ParseSigned(exact(s))
+	n, err := statistics.ParseSigned(exact(s))
 	if err != nil {
 		return 0, isText
 	}
@@ -88,7 +88,7 @@ func exact(text string) string {
 // unit is that of its column, if the table names one.
 func (p *Published) put(form int, line, col, typed, unit string) {
 	l, _ := p.Report.Edition.Forms[form].Line(line)
-	at := workflow.Ref{Line: line, Col: col}
+	at := statistics.Ref{Line: line, Col: col}
 	if _, seen := p.Report.Tallies[form].Get(line, col); seen || l.Heading {
 		return
 	}
@@ -116,14 +116,17 @@ func (p *Published) put(form int, line, col, typed, unit string) {
 	p.Report.Tallies[form].Set(line, col, n)
 }
 
-func (p *Published) noNumber(form int, l workflow.Line, col, typed string) {
+func (p *Published) noNumber(form int, l statistics.Line, col, typed string) {
 	f := p.Report.Edition.Forms[form]
 	place := l.Label
 	if c, ok := f.Col(col); ok && len(f.Cols) > 1 {
 		place += "/" + c.Label
 	}
-	p.notes = append(p.notes, Failure{ID: workflow.CellRule, Where: place, Says: fmt.Sprintf("应当是不小于 0 的数，现为“%s”", typed),
-		Cells: []string{workflow.Ref{Line: l.Code, Col: col}.String()}})
+	p.notes = append(
+		p.notes,
+		Failure{ID: statistics.CellRule, Where: place, Says: fmt.Sprintf("应当是不小于 0 的数，现为“%s”", typed),
+			Cells: []string{statistics.Ref{Line: l.Code, Col: col}.String()}},
+	)
 }
 
 // noteMarks tells of the cells with a stroke, in one note.
@@ -132,6 +135,6 @@ func (p *Published) noteMarks() {
 		return
 	}
 	n := len(p.marked)
-	p.notes = append(p.notes, Failure{ID: blankRule, Where: "统计表", Left: workflow.Whole(n), Soft: true, Cells: p.marked,
+	p.notes = append(p.notes, Failure{ID: blankRule, Where: "统计表", Left: statistics.Whole(n), Soft: true, Cells: p.marked,
 		Says: fmt.Sprintf("有 %d 格填的是“/”“-”“无”之类，按空白处理，没有发生的应当填 0：%s", n, someOf(p.marked))})
 }

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // The limits of a document that is read.
@@ -47,7 +47,7 @@ func readDOCX(data []byte) (office, error) {
 		total += min(f.UncompressedSize64, maxDocument+1)
 	}
 	if total > maxDocument || len(z.File) > maxParts {
-		return office{}, workflow.Errorf(workflow.Invalid, "文档解压后超过 %d MB 或者多于 %d 个部分，不能读取", maxDocument>>20, maxParts)
+		return office{}, fault.Errorf(fault.Invalid, "文档解压后超过 %d MB 或者多于 %d 个部分，不能读取", maxDocument>>20, maxParts)
 	}
 	f := part(z, documentPart)
 	if f == nil {
@@ -62,8 +62,8 @@ func readDOCX(data []byte) (office, error) {
 }
 
 func brokenDocument(err error) error {
-	return &workflow.Error{
-		Kind: workflow.Invalid,
+	return &fault.Error{
+		Kind: fault.Invalid,
 		What: "文件不是完整的 .docx 文档，无法打开（" + firstLine(err) + "）",
 		Next: "请用 Word 或者 WPS 打开并另存为 .docx 后再核对",
 	}
@@ -81,7 +81,7 @@ func readDocument(r io.Reader) (office, error) {
 			err = d.take(token)
 		}
 		if err != nil {
-			if workflow.KindOf(err) == workflow.Invalid {
+			if fault.KindOf(err) == fault.Invalid {
 				return office{}, err
 			}
 			return office{}, brokenDocument(err)
@@ -137,7 +137,7 @@ func (d *docx) begin(t xml.StartElement) error {
 		d.inText = true
 	case "tbl":
 		if len(d.open) == maxNested {
-			return workflow.Errorf(workflow.Invalid, "文档里表格套表格超过 %d 层，不能读取", maxNested)
+			return fault.Errorf(fault.Invalid, "文档里表格套表格超过 %d 层，不能读取", maxNested)
 		}
 		d.open = append(d.open, &docxTable{outside: d.text.String()})
 		d.text.Reset()
@@ -216,7 +216,7 @@ func (d *docx) endCell(t *docxTable) error {
 // fill puts a text into so many cells of the row.
 func (d *docx) fill(t *docxTable, text string, n int) error {
 	if d.cells += n; d.cells > maxTableCells {
-		return workflow.Errorf(workflow.Invalid, "文档里的表格超过 %d 格，不能读取", maxTableCells)
+		return fault.Errorf(fault.Invalid, "文档里的表格超过 %d 格，不能读取", maxTableCells)
 	}
 	for range n {
 		t.row = append(t.row, text)

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // publishedEntry is the union of the two JSON layouts.
@@ -40,7 +40,7 @@ func publishedJSON(data []byte) ([]Published, error) {
 			return nil, err
 		}
 		if len(entries) == 0 {
-			return nil, workflow.Errorf(workflow.Invalid, "文件里一张表也没有")
+			return nil, fault.Errorf(fault.Invalid, "文件里一张表也没有")
 		}
 	} else {
 		entries = make([]publishedEntry, 1)
@@ -63,10 +63,10 @@ func decodePublished(data []byte, into any) error {
 	err := json.Unmarshal(data, into)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		line := bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n")) + 1
-		return workflow.Errorf(workflow.Invalid, "第 %d 行不是正确的 JSON", line)
+		return fault.Errorf(fault.Invalid, "第 %d 行不是正确的 JSON", line)
 	}
 	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-		return workflow.Errorf(workflow.Invalid, "“%s”的内容不是所要求的类型", wrong.Field)
+		return fault.Errorf(fault.Invalid, "“%s”的内容不是所要求的类型", wrong.Field)
 	}
 	return err
 }
@@ -74,7 +74,7 @@ func decodePublished(data []byte, into any) error {
 // published puts the entry into the tallies of its edition.
 func (e publishedEntry) published() (Published, error) {
 	if e.Cells == nil && e.Lines == nil {
-		return Published{}, workflow.Errorf(workflow.Invalid, "文件里没有统计表：既没有 cells，也没有 lines")
+		return Published{}, fault.Errorf(fault.Invalid, "文件里没有统计表：既没有 cells，也没有 lines")
 	}
 	p, err := newPublished(e.OfficeName+e.Authority, e.Year, e.Form)
 	if err != nil {
@@ -121,7 +121,7 @@ func (p *Published) setKey(key string, raw json.RawMessage) error {
 			return nil
 		}
 	}
-	return workflow.Errorf(workflow.Invalid, "%s 年版统计表中没有“%s”这一格", p.Report.Edition.Name, key)
+	return fault.Errorf(fault.Invalid, "%s 年版统计表中没有“%s”这一格", p.Report.Edition.Name, key)
 }
 
 func (p *Published) setLine(l publishedLine) error {
@@ -149,7 +149,7 @@ func (p *Published) setCell(line, col string, raw json.RawMessage) error {
 			return nil
 		}
 	}
-	return workflow.Errorf(workflow.Invalid, "%s 年版统计表中没有“%s”行“%s”列", p.Report.Edition.Name, line, col)
+	return fault.Errorf(fault.Invalid, "%s 年版统计表中没有“%s”行“%s”列", p.Report.Edition.Name, line, col)
 }
 
 // setText takes the figures of the text: by the code of a line or by a word.
@@ -160,13 +160,13 @@ func (p *Published) setText(text map[string]json.RawMessage) error {
 		switch known := slices.ContainsFunc(figures, func(f figure) bool { return f.word == key }); {
 		case how == isBlank || how == isMark:
 		case how != isNumber:
-			return workflow.Errorf(workflow.Invalid, "正文数字“%s”的值“%s”不是数字", key, asTyped(text[key]))
+			return fault.Errorf(fault.Invalid, "正文数字“%s”的值“%s”不是数字", key, asTyped(text[key]))
 		case unknown == nil:
 			p.Report.Text[key] = n
 		case known:
 			p.Words[key] = n
 		default:
-			return workflow.Errorf(workflow.Invalid, "正文数字“%s”对不上表中任何一行", key)
+			return fault.Errorf(fault.Invalid, "正文数字“%s”对不上表中任何一行", key)
 		}
 	}
 	return nil

@@ -9,18 +9,20 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // locate finds the cell of a form that a key in words means. Its parts are
 // separated by |: the table, the row and the column, or for the form of 2014
 // the row and the unit. A path to a row is separated by /.
-func locate(f workflow.Form, key string) (line, col string, ok bool) {
+func locate(f statistics.Form, key string) (line, col string, ok bool) {
 	parts := strings.Split(key, "|")
 	switch {
-	case f.By == workflow.FieldBlock && parts[0] == "表四" && len(parts) == 2:
+	case f.By == cond.FieldBlock && parts[0] == "表四" && len(parts) == 2:
 		return locateDispute(f, parts[1])
-	case f.By == workflow.FieldKind && parts[0] == "表三" && len(parts) == 3:
+	case f.By == cond.FieldKind && parts[0] == "表三" && len(parts) == 3:
 		line, ok = lineLabelled(f, last(parts[1]))
 		c, okCol := colLabelled(f, last(parts[2]))
 		return line, c, ok && okCol
@@ -36,7 +38,7 @@ func locate(f workflow.Form, key string) (line, col string, ok bool) {
 
 func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }
 
-func locateDispute(f workflow.Form, path string) (line, col string, ok bool) {
+func locateDispute(f statistics.Form, path string) (line, col string, ok bool) {
 	at := strings.LastIndex(path, "/")
 	if at < 0 {
 		return "", "", false
@@ -47,7 +49,7 @@ func locateDispute(f workflow.Form, path string) (line, col string, ok bool) {
 }
 
 // blockLabelled finds a block of 表四, with or without the heading above it.
-func blockLabelled(f workflow.Form, words string) (string, bool) {
+func blockLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
 		if known(fullLabel(c)).bare == said || known(c.Label).bare == said {
@@ -59,7 +61,7 @@ func blockLabelled(f workflow.Form, words string) (string, bool) {
 
 // lineLabelled finds a line by its words; those that are exactly the label are
 // looked for first.
-func lineLabelled(f workflow.Form, words string) (string, bool) {
+func lineLabelled(f statistics.Form, words string) (string, bool) {
 	said := spellings{normal(words), bare(words)}
 	for _, same := range []func(spellings) bool{
 		func(s spellings) bool { return s.normal == said.normal },
@@ -76,7 +78,7 @@ func lineLabelled(f workflow.Form, words string) (string, bool) {
 
 // lineLike finds a line as an office may have put it: also with words added or
 // left out, if only one line is like that.
-func lineLike(f workflow.Form, words string) (string, bool) {
+func lineLike(f statistics.Form, words string) (string, bool) {
 	if code, ok := lineLabelled(f, words); ok {
 		return code, true
 	}
@@ -110,7 +112,7 @@ type spellings struct{ normal, bare string }
 var labels = sync.OnceValue(func() map[string]spellings {
 	out := map[string]spellings{}
 	add := func(label string) { out[label] = spellings{normal(label), bare(label)} }
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		for _, f := range e.Forms {
 			for _, l := range f.Lines {
 				add(l.Label)
@@ -126,7 +128,7 @@ var labels = sync.OnceValue(func() map[string]spellings {
 
 func known(label string) spellings { return labels()[label] }
 
-func colLabelled(f workflow.Form, words string) (string, bool) {
+func colLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
 		if known(c.Label).bare == said {
@@ -139,7 +141,7 @@ func colLabelled(f workflow.Form, words string) (string, bool) {
 // lineIn finds a line of the form of 2014 by its code or by its words. Some
 // labels stand in two of its sections, so the section the path begins with
 // counts.
-func lineIn(f workflow.Form, path string) (string, bool) {
+func lineIn(f statistics.Form, path string) (string, bool) {
 	if l, ok := f.Line(path); ok {
 		return l.Code, !l.Heading
 	}
@@ -192,8 +194,8 @@ func narrow(s string) string {
 }
 
 // sectionOf is the form of 2014 with the lines of one section only.
-func sectionOf(f workflow.Form, section string) workflow.Form {
-	f.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l workflow.Line) bool {
+func sectionOf(f statistics.Form, section string) statistics.Form {
+	f.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l statistics.Line) bool {
 		return !strings.HasPrefix(l.Code, section)
 	})
 	return f

@@ -7,7 +7,10 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // office is a file as an office publishes it: the tables in it, every cell of a
@@ -34,7 +37,7 @@ func officeTables(o office, err error) ([]Published, error) {
 	}
 	form := o.edition()
 	if form == "" {
-		return nil, &workflow.Error{Kind: workflow.Invalid, What: "文件里没有找到统计表（“统计指标”、“申请人情况”或者“信息内容”）", Next: "请给出填好的官方统计表"}
+		return nil, &fault.Error{Kind: fault.Invalid, What: "文件里没有找到统计表（“统计指标”、“申请人情况”或者“信息内容”）", Next: "请给出填好的官方统计表"}
 	}
 	p, err := newPublished(o.name(), o.year(), form)
 	if err != nil {
@@ -69,7 +72,7 @@ func (p *Published) readForm(i int, grids [][][]string) {
 }
 
 // noteMissing tells of the lines of the form that the table does not have.
-func (p *Published) noteMissing(f workflow.Form, got found) {
+func (p *Published) noteMissing(f statistics.Form, got found) {
 	var missing []string
 	for _, l := range f.Lines {
 		if !l.Heading && !slices.ContainsFunc(got.cells, func(c placedCell) bool { return c.line == l.Code }) {
@@ -81,9 +84,9 @@ func (p *Published) noteMissing(f workflow.Form, got found) {
 	}
 }
 
-func findForm(grid [][]string, f workflow.Form) found {
+func findForm(grid [][]string, f statistics.Form) found {
 	switch {
-	case f.By == workflow.FieldBlock:
+	case f.By == cond.FieldBlock:
 		return findDisputes(grid, f)
 	case f.By != "":
 		return findMatrix(grid, f)
@@ -188,7 +191,7 @@ func innermost(row []string, before int) string {
 
 // findLines reads the form of 2014 from top to bottom. A label that stands in
 // two sections is that of the section being read.
-func findLines(grid [][]string, f workflow.Form) (out found) {
+func findLines(grid [][]string, f statistics.Form) (out found) {
 	value, before, section := -1, 0, ""
 	for _, row := range grid {
 		if v := slices.IndexFunc(row, isNumberHead); v > 0 {
@@ -219,7 +222,7 @@ func isNumberHead(c string) bool {
 }
 
 // sectionBegun is the section that a label begins, or the one there was.
-func sectionBegun(f workflow.Form, label, section string) string {
+func sectionBegun(f statistics.Form, label, section string) string {
 	said := bare(label)
 	for _, l := range f.Lines {
 		if !strings.Contains(l.Code, ".") && known(l.Label).bare == said {
@@ -235,7 +238,7 @@ func hasNumber(cells []string) bool {
 
 // findMatrix reads 表三. The label of a row is the innermost one, the last text
 // before its numbers.
-func findMatrix(grid [][]string, f workflow.Form) (out found) {
+func findMatrix(grid [][]string, f statistics.Form) (out found) {
 	var cols []int
 	for i, row := range grid {
 		if at := matrixHead(grid[max(0, i-2):i+1], f); at != nil {
@@ -271,7 +274,7 @@ func first(cols []int) int {
 
 // matrixHead finds where the columns of the form stand in the rows of a head,
 // the last of which has some of their labels; nil if these are no head.
-func matrixHead(rows [][]string, f workflow.Form) []int {
+func matrixHead(rows [][]string, f statistics.Form) []int {
 	at := map[string]int{}
 	for _, row := range rows {
 		for i, c := range row {
@@ -295,7 +298,7 @@ func matrixHead(rows [][]string, f workflow.Form) []int {
 }
 
 // isResult says whether a text is a label of the numbers of 表四.
-func isResult(c string) bool { _, ok := lineLabelled(workflow.DisputesForm, c); return ok && c != "" }
+func isResult(c string) bool { _, ok := lineLabelled(report.DisputesForm, c); return ok && c != "" }
 
 func isDisputesHead(row []string) bool {
 	n := 0
@@ -304,12 +307,12 @@ func isDisputesHead(row []string) bool {
 			n++
 		}
 	}
-	return n >= len(workflow.DisputesForm.Lines)
+	return n >= len(report.DisputesForm.Lines)
 }
 
 // findDisputes reads 表四: below the row of its labels stands the row of its
 // numbers, block after block, or a row for each block.
-func findDisputes(grid [][]string, f workflow.Form) (out found) {
+func findDisputes(grid [][]string, f statistics.Form) (out found) {
 	for i, head := range grid {
 		if !isDisputesHead(head) || i+1 < len(grid) && isDisputesHead(grid[i+1]) {
 			continue
@@ -328,7 +331,7 @@ func findDisputes(grid [][]string, f workflow.Form) (out found) {
 }
 
 // disputeRow reads the numbers below a head: of one block, or of all of them.
-func disputeRow(head [][]string, row []string, f workflow.Form, block string) (out []placedCell) {
+func disputeRow(head [][]string, row []string, f statistics.Form, block string) (out []placedCell) {
 	labels, times := head[len(head)-1], map[string]int{}
 	for j, label := range labels {
 		code, ok := lineLabelled(f, label)
@@ -348,7 +351,7 @@ func disputeRow(head [][]string, row []string, f workflow.Form, block string) (o
 }
 
 // blockAbove is the block that stands above a column, or else the nth.
-func blockAbove(head [][]string, col int, f workflow.Form, nth int) string {
+func blockAbove(head [][]string, col int, f statistics.Form, nth int) string {
 	for i := len(head) - 2; i >= max(0, len(head)-4); i-- {
 		if code, ok := blockLabelled(f, cell(head[i], col)); ok && cell(head[i], col) != "" {
 			return code
@@ -362,7 +365,7 @@ func blockAbove(head [][]string, col int, f workflow.Form, nth int) string {
 
 // findProactive reads 表二: each of its little tables begins with a row that
 // has the labels of its columns.
-func findProactive(grid [][]string, f workflow.Form) (out found) {
+func findProactive(grid [][]string, f statistics.Form) (out found) {
 	var head []string
 	columns := map[string]bool{}
 	for _, l := range f.Lines {

@@ -13,7 +13,10 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // box is a cell of a table as a person makes one, taking some columns and rows.
@@ -31,12 +34,12 @@ func tall(text string, rows int) box { return box{text, 1, rows} }
 
 // officeReport is a whole report as offices publish it, with the numbers of r:
 // each form a table of its own in the layout of the printed form.
-func officeReport(r workflow.Report) []boxes {
+func officeReport(r report.Report) []boxes {
 	var out []boxes
 	for i, f := range r.Edition.Forms {
 		t := r.Tallies[i]
 		switch {
-		case f.By == workflow.FieldBlock:
+		case f.By == cond.FieldBlock:
 			out = append(out, officeDisputes(f, t))
 		case f.By != "":
 			out = append(out, officeMatrix(f, t))
@@ -49,7 +52,7 @@ func officeReport(r workflow.Report) []boxes {
 	return out
 }
 
-func officeLines(f workflow.Form, t workflow.Tally) boxes {
+func officeLines(f statistics.Form, t statistics.Tally) boxes {
 	out := boxes{{one("统 计 指 标"), one("单位"), one("统计数")}}
 	for _, l := range f.Lines {
 		out = append(out, []box{one(l.Label), one(l.Unit), one(shown(t, l.Code, "value"))})
@@ -57,7 +60,7 @@ func officeLines(f workflow.Form, t workflow.Tally) boxes {
 	return out
 }
 
-func officeMatrix(f workflow.Form, t workflow.Tally) boxes {
+func officeMatrix(f statistics.Form, t statistics.Tally) boxes {
 	out := boxes{
 		{{"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3}, wide("申请人情况", 7)},
 		{tall("自然人", 2), wide("法人或其他组织", 5), tall("总计", 2)},
@@ -80,7 +83,7 @@ func officeMatrix(f workflow.Form, t workflow.Tally) boxes {
 	return out
 }
 
-func linesUnder(lines []workflow.Line, depth int) (n int) {
+func linesUnder(lines []statistics.Line, depth int) (n int) {
 	for _, l := range lines {
 		if l.Depth <= depth {
 			break
@@ -93,7 +96,7 @@ func linesUnder(lines []workflow.Line, depth int) (n int) {
 }
 
 // officeDisputes is 表四, the labels of the first block two rows tall.
-func officeDisputes(f workflow.Form, t workflow.Tally) boxes {
+func officeDisputes(f statistics.Form, t statistics.Tally) boxes {
 	out := boxes{{wide("行政复议", 5), wide("行政诉讼", 10)}, nil, nil, nil}
 	for i, c := range f.Cols {
 		for _, label := range []string{"结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"} {
@@ -112,7 +115,7 @@ func officeDisputes(f workflow.Form, t workflow.Tally) boxes {
 }
 
 // officeProactive is 表二 of 2021 and of 2019, four columns wide.
-func officeProactive(f workflow.Form, t workflow.Tally) boxes {
+func officeProactive(f statistics.Form, t statistics.Tally) boxes {
 	var out boxes
 	for i, l := range f.Lines {
 		name, column, _ := strings.Cut(l.Label, " ")
@@ -278,7 +281,7 @@ func put(t testing.TB, f *excelize.File, sheet string, row, col int, x box) {
 	to, _ := excelize.CoordinatesToCellName(col+x.cols-1, row+x.rows-1)
 	var value any = x.text
 	if n, how := readNumber(x.text); how == isNumber {
-		value = cellValue(workflow.Tally{"n": {"n": n}}, "n", "n")
+		value = cellValue(statistics.Tally{"n": {"n": n}}, "n", "n")
 	}
 	if err := f.SetCellValue(sheet, from, value); err != nil {
 		t.Fatal(err)
@@ -291,16 +294,16 @@ func put(t testing.TB, f *excelize.File, sheet string, row, col int, x box) {
 }
 
 // officeNumbers is a right report of a made-up county.
-func officeNumbers(t testing.TB) workflow.Report {
+func officeNumbers(t testing.TB) report.Report {
 	t.Helper()
-	e, err := workflow.EditionNamed("2021")
+	e, err := report.EditionNamed("2021")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := workflow.Report{Year: 2023, Edition: e, Tallies: []workflow.Tally{{}, {}, {}}}
+	r := report.Report{Year: 2023, Edition: e, Tallies: []statistics.Tally{{}, {}, {}}}
 	for i, l := range e.Forms[0].Lines {
 		if !l.Heading {
-			r.Tallies[0].Set(l.Code, "value", workflow.Whole(i))
+			r.Tallies[0].Set(l.Code, "value", statistics.Whole(i))
 		}
 	}
 	r.Tallies[0].Set("charges", "value", 147224900) // 14722.49
@@ -315,14 +318,14 @@ func officeNumbers(t testing.TB) workflow.Report {
 			}
 		}
 		for line, times := range map[string]int{"new": 5, "brought": 1, "granted": 2, "refused.internal": 1, "other.other": 1, "done": 4, "carried": 2} {
-			r.Tallies[1].Set(line, c.Code, workflow.Whole(n*times))
+			r.Tallies[1].Set(line, c.Code, statistics.Whole(n*times))
 		}
 	}
 	for j, c := range e.Forms[2].Cols {
 		for i, l := range e.Forms[2].Lines {
-			r.Tallies[2].Set(l.Code, c.Code, workflow.Whole(i+j))
+			r.Tallies[2].Set(l.Code, c.Code, statistics.Whole(i+j))
 		}
-		r.Tallies[2].Set("total", c.Code, workflow.Whole(4*j+6))
+		r.Tallies[2].Set("total", c.Code, statistics.Whole(4*j+6))
 	}
 	return r
 }
@@ -341,7 +344,7 @@ var fresh = flag.String("fresh", "", "a directory to write the made-up files int
 // the official layout, every number in its place, whether its tables stand on
 // one sheet or on several.
 func TestOfficialLayout(t *testing.T) {
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		r := filledReport(t, e.Name, e.First)
 		tables := officeReport(r)
 		title := fmt.Sprintf("示例县人民政府%d年政府信息公开工作年度报告", r.Year)
@@ -384,15 +387,15 @@ func TestDocumentIsChecked(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		change func(text []string, r workflow.Report)
+		change func(text []string, r report.Report)
 		want   string
 	}{
-		{"right", func([]string, workflow.Report) {}, ""},
-		{"one result too many", func(_ []string, r workflow.Report) { r.Tallies[1].Set("partial", "person", workflow.Whole(1)) }, "E1 （二）部分公开（区分处理的，只计这一情形，不计其他情形） 1/0 false; E2 自然人 13/12 false"},
-		{"a total of suits", func(_ []string, r workflow.Report) { r.Tallies[2].Set("total", "suit_direct", 0) }, "D 行政诉讼/未经复议直接起诉 10/0 false; T 正文/行政诉讼 24/14 true"},
-		{"a blank total", func(_ []string, r workflow.Report) { delete(r.Tallies[2]["total"], "review") }, "D 行政复议 6/0 false; B 政府信息公开行政复议、行政诉讼情况 1/0 true"},
-		{"the text", func(text []string, _ workflow.Report) { text[2] = strings.ReplaceAll(text[2], "60件", "６１ 件") }, "T 正文/新收 61/60 true"},
-		{"the text of what was carried", func(text []string, _ workflow.Report) {
+		{"right", func([]string, report.Report) {}, ""},
+		{"one result too many", func(_ []string, r report.Report) { r.Tallies[1].Set("partial", "person", statistics.Whole(1)) }, "E1 （二）部分公开（区分处理的，只计这一情形，不计其他情形） 1/0 false; E2 自然人 13/12 false"},
+		{"a total of suits", func(_ []string, r report.Report) { r.Tallies[2].Set("total", "suit_direct", 0) }, "D 行政诉讼/未经复议直接起诉 10/0 false; T 正文/行政诉讼 24/14 true"},
+		{"a blank total", func(_ []string, r report.Report) { delete(r.Tallies[2]["total"], "review") }, "D 行政复议 6/0 false; B 政府信息公开行政复议、行政诉讼情况 1/0 true"},
+		{"the text", func(text []string, _ report.Report) { text[2] = strings.ReplaceAll(text[2], "60件", "６１ 件") }, "T 正文/新收 61/60 true"},
+		{"the text of what was carried", func(text []string, _ report.Report) {
 			text[2] = strings.ReplaceAll(text[2], "办理24件", "办理25件")
 		}, "T 正文/结转下年度 25/24 true"},
 	} {
@@ -451,7 +454,7 @@ func TestLayoutsAsFound(t *testing.T) {
 	}{
 		{"no 表四", func(b []boxes) []boxes { return b[:2] }, "M 政府信息公开行政复议、行政诉讼情况 0/0 true"},
 		{"labels without their number", func(b []boxes) []boxes {
-			for _, l := range workflow.Applications2021.Lines {
+			for _, l := range report.Applications2021.Lines {
 				replace(b[1], l.Label, strings.TrimLeft(l.Label, "（一二三四五六七）、1234567890."))
 			}
 			return b
@@ -538,7 +541,7 @@ func FuzzReadPublished(f *testing.F) {
 func fuzzPublished(t *testing.T, data []byte) {
 	tables, err := ReadPublished("x", bytes.NewReader(data))
 	if err != nil {
-		if workflow.KindOf(err) == workflow.Internal {
+		if fault.KindOf(err) == fault.Internal {
 			t.Fatalf("got %v, want words for the reader", err)
 		}
 		return
@@ -580,7 +583,7 @@ func TestDocumentRefused(t *testing.T) {
 		{"too many parts", many.Bytes(), "个部分"},
 	} {
 		_, err := ReadPublished("x.docx", bytes.NewReader(tt.data))
-		if err == nil || workflow.KindOf(err) != workflow.Invalid || !strings.Contains(err.Error(), tt.want) {
+		if err == nil || fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want an error with %s", tt.name, err, tt.want)
 		}
 	}

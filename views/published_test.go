@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 func check(t *testing.T, text string) Verdict {
@@ -93,7 +93,7 @@ func TestReadPublishedRefuses(t *testing.T) {
 		{"figure", `{"year":2023,"cells":{},"text_figures":{"天气":1}}`, "天气"},
 	} {
 		_, err := ReadPublished("table.json", strings.NewReader(tt.text))
-		if err == nil || workflow.KindOf(err) == workflow.Internal || !strings.Contains(err.Error(), tt.want) {
+		if err == nil || fault.KindOf(err) == fault.Internal || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want an error with %s", tt.name, err, tt.want)
 		}
 	}

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // figure is a number that the text of a report gives, with the cells it must be
@@ -56,8 +57,8 @@ var (
 
 // compareWords holds the figures of the text that are given by a word against
 // the cells of a form. The form of 2019 and later prescribes that they agree.
-func (p Published) compareWords(f workflow.Form, t workflow.Tally) []workflow.Finding {
-	var out []workflow.Finding
+func (p Published) compareWords(f statistics.Form, t statistics.Tally) []statistics.Finding {
+	var out []statistics.Finding
 	for _, g := range figures {
 		said, ok := p.Words[g.word]
 		n, refs := g.sum(f, t)
@@ -68,25 +69,25 @@ func (p Published) compareWords(f workflow.Form, t workflow.Tally) []workflow.Fi
 		if said != n {
 			says = fmt.Sprintf("正文所写的“%s”应当与表中数字一致，现为正文 %s、表 %s", g.word, said, n)
 		}
-		out = append(out, workflow.Finding{ID: textRule, Where: g.word, Place: "正文/" + g.word,
-			Holds: said == n, Left: said, Right: n, Says: says, Of: [2][]workflow.Ref{nil, refs}})
+		out = append(out, statistics.Finding{ID: textRule, Where: g.word, Place: "正文/" + g.word,
+			Holds: said == n, Left: said, Right: n, Says: says, Of: [2][]statistics.Ref{nil, refs}})
 	}
 	return out
 }
 
 // sum adds the cells of the figure that are filled.
-func (g figure) sum(f workflow.Form, t workflow.Tally) (n workflow.Amount, refs []workflow.Ref) {
+func (g figure) sum(f statistics.Form, t statistics.Tally) (n statistics.Amount, refs []statistics.Ref) {
 	for _, l := range f.Lines {
 		for _, col := range g.cols {
 			if v, ok := t.Get(l.Code, col); ok && g.counts(l) {
-				n, refs = n+v, append(refs, workflow.Ref{Line: l.Code, Col: col})
+				n, refs = n+v, append(refs, statistics.Ref{Line: l.Code, Col: col})
 			}
 		}
 	}
 	return n, refs
 }
 
-func (g figure) counts(l workflow.Line) bool {
+func (g figure) counts(l statistics.Line) bool {
 	return !l.Heading && slices.ContainsFunc(g.lines, func(code string) bool {
 		return code == l.Code || strings.HasSuffix(code, under) && strings.HasPrefix(l.Code, code)
 	})
@@ -96,7 +97,7 @@ func (g figure) counts(l workflow.Line) bool {
 type quote struct {
 	saying
 	words string // as they stand there
-	n     workflow.Amount
+	n     statistics.Amount
 }
 
 // saying is how a report commonly puts a figure into a sentence: words, and
@@ -154,7 +155,7 @@ func (s saying) pattern() *regexp.Regexp {
 // readProse looks for the common sayings in the paragraphs of a report. Of each
 // only the first counts: the overview stands before the details.
 func (p *Published) readProse(paragraphs []string) {
-	for _, s := range sayings[p.Report.Edition.Name == workflow.Editions[0].Name] {
+	for _, s := range sayings[p.Report.Edition.Name == report.Editions[0].Name] {
 		pattern := s.pattern()
 		for _, text := range paragraphs {
 			m := pattern.FindStringSubmatch(text)
@@ -171,8 +172,8 @@ func (p *Published) readProse(paragraphs []string) {
 
 // compareQuotes holds what was found in the prose against a form. Which number
 // a sentence means is a guess, so a difference is only worth a look.
-func (p Published) compareQuotes(f workflow.Form, t workflow.Tally) []workflow.Finding {
-	var out []workflow.Finding
+func (p Published) compareQuotes(f statistics.Form, t statistics.Tally) []statistics.Finding {
+	var out []statistics.Finding
 	for _, q := range p.Quotes {
 		n, refs := q.means[0].sum(f, t)
 		if len(refs) == 0 {
@@ -183,8 +184,8 @@ func (p Published) compareQuotes(f workflow.Form, t workflow.Tally) []workflow.F
 			n = q.n
 		}
 		says := fmt.Sprintf("正文写“%s”，表中为 %s", q.words, n)
-		out = append(out, workflow.Finding{ID: textRule, Where: q.name, Place: "正文/" + q.name,
-			Holds: holds, Soft: true, Left: q.n, Right: n, Says: says, Of: [2][]workflow.Ref{nil, refs}})
+		out = append(out, statistics.Finding{ID: textRule, Where: q.name, Place: "正文/" + q.name,
+			Holds: holds, Soft: true, Left: q.n, Right: n, Says: says, Of: [2][]statistics.Ref{nil, refs}})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
 )
 
 // Column is one column of the register: its head, what a click on it orders the
@@ -10,7 +11,7 @@ import (
 type Column struct {
 	Code  string
 	Label ID
-	Sort  workflow.Field
+	Sort  cond.Field
 	Usual bool
 	Class string
 	cell  func(line) string // nil: the column has a form of its own
@@ -33,7 +34,7 @@ const (
 // Columns are all columns of the register in the order they have until a person
 // chooses another.
 var Columns = []Column{
-	{ColumnNumber, ID("编号"), workflow.FieldNumber, true, "", nil},
+	{ColumnNumber, ID("编号"), cond.FieldNumber, true, "", nil},
 	{ColumnOffice, ID("机关"), "", true, "short", func(l line) string { return l.Offices[l.Office] }},
 	{"channel", ID("渠道"), "", true, "", func(l line) string { return channelWord(string(l.Channel)) }},
 	{"kind", ID("申请人类型"), "", false, "", func(l line) string { return kindWord(string(l.Kind)) }},
@@ -41,13 +42,13 @@ var Columns = []Column{
 	{ColumnContent, ID("申请内容"), "", true, "long", func(l line) string { return l.Content }},
 	{"unit", ID("承办单位"), "", false, "short", func(l line) string { return l.Unit }},
 	{"handler", ID("承办人"), "", true, "short", func(l line) string { return or(l.People[l.Handler], l.Handler) }},
-	{"received", ID("收到"), workflow.FieldReceived, true, "date", func(l line) string { return string(l.Received) }},
-	{"due", ID("期限"), workflow.FieldDue, true, "date", func(l line) string { return string(l.Due) }},
-	{ColumnStanding, ID("时限状态"), workflow.FieldUrgency, true, "", nil},
+	{"received", ID("收到"), cond.FieldReceived, true, "date", func(l line) string { return string(l.Received) }},
+	{"due", ID("期限"), cond.FieldDue, true, "date", func(l line) string { return string(l.Due) }},
+	{ColumnStanding, ID("时限状态"), cond.FieldUrgency, true, "", nil},
 	{"next", ID("下一步"), "", false, "", func(l line) string { return l.Next().Label }},
 	{"stage", ID("阶段"), "", false, "", func(l line) string { return l.Stage.Label() }},
 	{"draft", ID("稿件"), "", false, "", func(l line) string { return draftWord(l.Draft) }},
-	{"closed", ID("办结"), workflow.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
+	{"closed", ID("办结"), cond.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
 	{"outcome", ID("办理结果"), "", true, "short", func(l line) string { return outcomeWord(string(l.Outcome)) }},
 	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/register"
 )
 
 // Applications visits applications one after the other, until one visit fails.
@@ -17,7 +19,7 @@ type Applications func(visit func(*workflow.Application) error) error
 // memory than a short one. Every cell is text. What was split into others or
 // merged into another is left out: the others stand for it and count for it.
 func WriteRegister(w io.Writer, format string, each Applications) error {
-	out, err := newRecords(w, format, workflow.RegisterHead)
+	out, err := newRecords(w, format, register.Head)
 	if err != nil {
 		return err
 	}
@@ -25,7 +27,7 @@ func WriteRegister(w io.Writer, format string, each Applications) error {
 		if app.State == workflow.Superseded {
 			return nil
 		}
-		return out.write(workflow.RegisterRecord(app))
+		return out.write(register.Record(app))
 	})
 	return errors.Join(err, out.end(err == nil))
 }
@@ -48,7 +50,7 @@ func newRecords(w io.Writer, format string, head []string) (records, error) {
 	case "xlsx":
 		return newBook(w, head)
 	}
-	return nil, workflow.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
+	return nil, fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 }
 
 type csvRecords struct{ to *csvWriter }
@@ -89,7 +91,7 @@ func newBook(w io.Writer, head []string) (*registerBook, error) {
 
 func (b *registerBook) write(record []string) error {
 	if b.rows.full() {
-		return workflow.Errorf(workflow.Invalid, "超过 %d 行，一张工作表放不下，请按年度分开导出，或者导出 CSV", maxRows)
+		return fault.Errorf(fault.Invalid, "超过 %d 行，一张工作表放不下，请按年度分开导出，或者导出 CSV", maxRows)
 	}
 	cells := make([]any, len(record))
 	for i, text := range record {

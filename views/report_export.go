@@ -9,16 +9,21 @@ import (
 	"golang.org/x/text/width"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // Behind lists the applications behind one number of a report; see
-// [workflow.Desk.Cell]. A dispute is listed by its application.
+// [report.Reports.Cell]. A dispute is listed by its application.
 type Behind func(line, col string) ([]workflow.Brief, error)
 
 // WriteReport writes a yearly report in a format: text, json, csv or xlsx. Only
 // the spreadsheet asks what is behind the numbers, for its second sheet; with
 // behind nil it has none.
-func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) error {
+func WriteReport(w io.Writer, r report.Report, format string, behind Behind) error {
 	switch format {
 	case "text":
 		return writeReportText(w, r)
@@ -31,12 +36,12 @@ func WriteReport(w io.Writer, r workflow.Report, format string, behind Behind) e
 	case "canonical":
 		return writeCanonical(w, r)
 	}
-	return workflow.Input("format").Wrong("没有“%s”这种格式；可用 text、json、csv、xlsx", format)
+	return fault.Input("format").Wrong("没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
 
 // Numbers says of how many numbers of a report a spreadsheet lists what is
 // behind them.
-func Numbers(r workflow.Report) int {
+func Numbers(r report.Report) int {
 	n := 0
 	for i, form := range r.Edition.Forms {
 		for _, l := range form.Lines {
@@ -51,16 +56,16 @@ func Numbers(r workflow.Report) int {
 }
 
 // reportTitle, headYear and headOffice head every form of the report.
-func reportTitle(r workflow.Report) string {
+func reportTitle(r report.Report) string {
 	if len(r.Edition.Forms) == 1 {
 		return r.Edition.Forms[0].Name
 	}
 	return "政府信息公开工作年度报告统计表"
 }
 
-func headYear(r workflow.Report) string { return fmt.Sprintf("（%d年度）", r.Year) }
+func headYear(r report.Report) string { return fmt.Sprintf("（%d年度）", r.Year) }
 
-func headOffice(r workflow.Report) string {
+func headOffice(r report.Report) string {
 	if r.Rollup {
 		return "填报单位（盖章）：" + r.Office.Name + "（含下级机关汇总）"
 	}
@@ -69,17 +74,17 @@ func headOffice(r workflow.Report) string {
 
 // formTable is a form with its numbers as a plain table. Disputes have their
 // blocks as rows, as in print.
-func formTable(f workflow.Form, t workflow.Tally) Table {
+func formTable(f statistics.Form, t statistics.Tally) Table {
 	switch {
 	case f.By == "":
 		return lineTable(f, t)
-	case f.By == workflow.FieldBlock:
+	case f.By == cond.FieldBlock:
 		return blockTable(f, t)
 	}
 	return matrixTable(f, t)
 }
 
-func lineTable(f workflow.Form, t workflow.Tally) Table {
+func lineTable(f statistics.Form, t statistics.Tally) Table {
 	out := Table{Title: f.Name, Head: []string{"代码", "统计指标", "单位", "统计数"}, Counts: []int{3}}
 	for _, l := range f.Lines {
 		out.Rows = append(out.Rows, []string{l.Code, l.Label, l.Unit, shown(t, l.Code, f.Cols[0].Code)})
@@ -87,7 +92,7 @@ func lineTable(f workflow.Form, t workflow.Tally) Table {
 	return out
 }
 
-func blockTable(f workflow.Form, t workflow.Tally) Table {
+func blockTable(f statistics.Form, t statistics.Tally) Table {
 	out := Table{Title: f.Name, Head: []string{"代码", "案件"}}
 	for i, l := range f.Lines {
 		out.Head, out.Counts = append(out.Head, l.Label), append(out.Counts, i+2)
@@ -102,7 +107,7 @@ func blockTable(f workflow.Form, t workflow.Tally) Table {
 	return out
 }
 
-func matrixTable(f workflow.Form, t workflow.Tally) Table {
+func matrixTable(f statistics.Form, t statistics.Tally) Table {
 	out := Table{Title: f.Name, Head: []string{"代码", "项目"}}
 	for i, c := range f.Cols {
 		out.Head, out.Counts = append(out.Head, c.Label), append(out.Counts, i+2)
@@ -118,7 +123,7 @@ func matrixTable(f workflow.Form, t workflow.Tally) Table {
 }
 
 // shown is a cell as people read it; blank stays blank.
-func shown(t workflow.Tally, line, col string) string {
+func shown(t statistics.Tally, line, col string) string {
 	if n, ok := t.Get(line, col); ok {
 		return n.String()
 	}
@@ -126,14 +131,14 @@ func shown(t workflow.Tally, line, col string) string {
 }
 
 // fullLabel is the label of a column together with the heading above it.
-func fullLabel(c workflow.Col) string {
+func fullLabel(c statistics.Col) string {
 	if c.Group == "" {
 		return c.Label
 	}
 	return c.Group + "/" + c.Label
 }
 
-func writeReportText(w io.Writer, r workflow.Report) error {
+func writeReportText(w io.Writer, r report.Report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n%s\n", reportTitle(r), headYear(r), headOffice(r))
 	for i, f := range r.Edition.Forms {
@@ -149,8 +154,8 @@ func writeReportText(w io.Writer, r workflow.Report) error {
 
 // placed are the findings of the report, each with the place that people call
 // it by.
-func placed(r workflow.Report) []workflow.Finding {
-	var out []workflow.Finding
+func placed(r report.Report) []statistics.Finding {
+	var out []statistics.Finding
 	for i, f := range r.Edition.Forms {
 		for _, found := range oneForm(r, i).Check() {
 			found.Place = placeOf(f, found)
@@ -161,13 +166,13 @@ func placed(r workflow.Report) []workflow.Finding {
 }
 
 // oneForm is the report with only one of its forms.
-func oneForm(r workflow.Report, i int) workflow.Report {
+func oneForm(r report.Report, i int) report.Report {
 	r.Edition.Forms, r.Tallies, r.Across = r.Edition.Forms[i:i+1], r.Tallies[i:i+1], nil
 	return r
 }
 
 // checkWords sums up the equations and names each that does not hold.
-func checkWords(findings []workflow.Finding) string {
+func checkWords(findings []statistics.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
 		if !f.Holds {
@@ -221,7 +226,7 @@ func columnsOf(s string) int {
 	return n
 }
 
-func writeReportCSV(w io.Writer, r workflow.Report) error {
+func writeReportCSV(w io.Writer, r report.Report) error {
 	c, err := newCSV(w)
 	if err != nil {
 		return err
@@ -246,19 +251,19 @@ func writeReportCSV(w io.Writer, r workflow.Report) error {
 // edition: 2014 has lines with a value, later ones lines with cells, disputes,
 // and the table of chapter two as proactive. nil is blank.
 type ReportJSON struct {
-	Office      string                                 `json:"office"`
-	OfficeName  string                                 `json:"office_name"`
-	Year        int                                    `json:"year"`
-	Form        string                                 `json:"form"`
-	Rollup      bool                                   `json:"rollup,omitempty"`
-	Columns     []string                               `json:"columns,omitempty"`
-	Lines       []LineJSON                             `json:"lines"`
-	Disputes    map[string]map[string]*workflow.Amount `json:"disputes,omitempty"`
-	Proactive   []LineJSON                             `json:"proactive,omitempty"`
-	TextFigures map[string]workflow.Amount             `json:"text_figures,omitempty"`
-	Checks      []workflow.Finding                     `json:"checks"`
-	AsOf        workflow.Date                          `json:"as_of,omitempty"`
-	Frozen      *FrozenJSON                            `json:"frozen,omitempty"`
+	Office      string                                   `json:"office"`
+	OfficeName  string                                   `json:"office_name"`
+	Year        int                                      `json:"year"`
+	Form        string                                   `json:"form"`
+	Rollup      bool                                     `json:"rollup,omitempty"`
+	Columns     []string                                 `json:"columns,omitempty"`
+	Lines       []LineJSON                               `json:"lines"`
+	Disputes    map[string]map[string]*statistics.Amount `json:"disputes,omitempty"`
+	Proactive   []LineJSON                               `json:"proactive,omitempty"`
+	TextFigures map[string]statistics.Amount             `json:"text_figures,omitempty"`
+	Checks      []statistics.Finding                     `json:"checks"`
+	AsOf        calendar.Date                            `json:"as_of,omitempty"`
+	Frozen      *FrozenJSON                              `json:"frozen,omitempty"`
 }
 
 // LineJSON is one line: of a single column (Unit, Value, By), or of several
@@ -268,9 +273,9 @@ type LineJSON struct {
 	No    string
 	Label string
 	Unit  string
-	Value *workflow.Amount
+	Value *statistics.Amount
 	By    string
-	Cells map[string]*workflow.Amount
+	Cells map[string]*statistics.Amount
 }
 
 // MarshalJSON writes the fields of the one or the other kind of line; a blank
@@ -278,31 +283,31 @@ type LineJSON struct {
 func (l LineJSON) MarshalJSON() ([]byte, error) {
 	if l.Cells != nil {
 		return json.Marshal(struct {
-			Code  string                      `json:"code"`
-			No    string                      `json:"no"`
-			Label string                      `json:"label"`
-			Cells map[string]*workflow.Amount `json:"cells"`
+			Code  string                        `json:"code"`
+			No    string                        `json:"no"`
+			Label string                        `json:"label"`
+			Cells map[string]*statistics.Amount `json:"cells"`
 		}{l.Code, l.No, l.Label, l.Cells})
 	}
 	return json.Marshal(struct {
-		Code  string           `json:"code"`
-		Label string           `json:"label"`
-		Unit  string           `json:"unit"`
-		Value *workflow.Amount `json:"value"`
-		By    string           `json:"by"`
+		Code  string             `json:"code"`
+		Label string             `json:"label"`
+		Unit  string             `json:"unit"`
+		Value *statistics.Amount `json:"value"`
+		By    string             `json:"by"`
 	}{l.Code, l.Label, l.Unit, l.Value, l.By})
 }
 
 // NewReportJSON is the report as programs read it.
-func NewReportJSON(r workflow.Report) ReportJSON {
+func NewReportJSON(r report.Report) ReportJSON {
 	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name,
 		Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check(), AsOf: r.AsOf, Frozen: frozenJSON(r)}
 	if out.Checks == nil {
-		out.Checks = []workflow.Finding{}
+		out.Checks = []statistics.Finding{}
 	}
 	for i, f := range r.Edition.Forms {
 		switch t := r.Tallies[i]; {
-		case f.By == workflow.FieldBlock:
+		case f.By == cond.FieldBlock:
 			out.Disputes = byColumn(f, t)
 		case f.By != "":
 			out.Columns, out.Lines = colCodes(f), cellLines(f, t)
@@ -315,7 +320,7 @@ func NewReportJSON(r workflow.Report) ReportJSON {
 	return out
 }
 
-func colCodes(f workflow.Form) []string {
+func colCodes(f statistics.Form) []string {
 	var out []string
 	for _, c := range f.Cols {
 		out = append(out, c.Code)
@@ -323,10 +328,10 @@ func colCodes(f workflow.Form) []string {
 	return out
 }
 
-func byColumn(f workflow.Form, t workflow.Tally) map[string]map[string]*workflow.Amount {
-	out := map[string]map[string]*workflow.Amount{}
+func byColumn(f statistics.Form, t statistics.Tally) map[string]map[string]*statistics.Amount {
+	out := map[string]map[string]*statistics.Amount{}
 	for _, c := range f.Cols {
-		out[c.Code] = map[string]*workflow.Amount{}
+		out[c.Code] = map[string]*statistics.Amount{}
 		for _, l := range f.Lines {
 			out[c.Code][l.Code] = orNull(t, l.Code, c.Code)
 		}
@@ -334,13 +339,13 @@ func byColumn(f workflow.Form, t workflow.Tally) map[string]map[string]*workflow
 	return out
 }
 
-func cellLines(f workflow.Form, t workflow.Tally) []LineJSON {
+func cellLines(f statistics.Form, t statistics.Tally) []LineJSON {
 	var out []LineJSON
 	for _, l := range f.Lines {
 		if l.Heading {
 			continue
 		}
-		cells := map[string]*workflow.Amount{}
+		cells := map[string]*statistics.Amount{}
 		for _, c := range f.Cols {
 			cells[c.Code] = orNull(t, l.Code, c.Code)
 		}
@@ -349,7 +354,7 @@ func cellLines(f workflow.Form, t workflow.Tally) []LineJSON {
 	return out
 }
 
-func valueLines(f workflow.Form, t workflow.Tally, r workflow.Report) []LineJSON {
+func valueLines(f statistics.Form, t statistics.Tally, r report.Report) []LineJSON {
 	var out []LineJSON
 	for _, l := range f.Lines {
 		out = append(out, LineJSON{Code: l.Code, Label: l.Label, Unit: l.Unit,
@@ -359,7 +364,7 @@ func valueLines(f workflow.Form, t workflow.Tally, r workflow.Report) []LineJSON
 }
 
 // source says where the number of a line comes from.
-func source(l workflow.Line, r workflow.Report) string {
+func source(l statistics.Line, r report.Report) string {
 	switch {
 	case l.Heading:
 		return "heading"
@@ -369,14 +374,14 @@ func source(l workflow.Line, r workflow.Report) string {
 	return "cases"
 }
 
-func orNull(t workflow.Tally, line, col string) *workflow.Amount {
+func orNull(t statistics.Tally, line, col string) *statistics.Amount {
 	if n, ok := t.Get(line, col); ok {
 		return &n
 	}
 	return nil
 }
 
-func writeReportJSON(w io.Writer, r workflow.Report) error {
+func writeReportJSON(w io.Writer, r report.Report) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

@@ -11,24 +11,28 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // filledReport is a report whose every cell has a number of its own, so that one in
 // the wrong place shows. Sums and totals are not right, on purpose.
-func filledReport(t *testing.T, form string, year int) workflow.Report {
+func filledReport(t *testing.T, form string, year int) report.Report {
 	t.Helper()
-	e, err := workflow.EditionNamed(form)
+	e, err := report.EditionNamed(form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := workflow.Report{Office: workflow.Office{Code: "xzf", Name: "示例县人民政府办公室"}, Year: year, Edition: e, Text: map[string]workflow.Amount{}}
+	r := report.Report{Office: account.Office{Code: "xzf", Name: "示例县人民政府办公室"}, Year: year, Edition: e, Text: map[string]statistics.Amount{}}
 	n := 0
 	for _, f := range e.Forms {
-		tally := workflow.Tally{}
+		tally := statistics.Tally{}
 		for _, l := range f.Lines {
 			for _, c := range f.Cols {
 				if n++; !l.Heading && n%7 != 0 {
-					tally.Set(l.Code, c.Code, workflow.Whole(n))
+					tally.Set(l.Code, c.Code, statistics.Whole(n))
 				}
 			}
 		}
@@ -42,7 +46,7 @@ func filledReport(t *testing.T, form string, year int) workflow.Report {
 	return r
 }
 
-func exported(t *testing.T, r workflow.Report, format string, behind Behind) []byte {
+func exported(t *testing.T, r report.Report, format string, behind Behind) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteReport(&b, r, format, behind); err != nil {
@@ -54,7 +58,7 @@ func exported(t *testing.T, r workflow.Report, format string, behind Behind) []b
 // A report of each edition reads back from JSON and from the spreadsheet with
 // every number in its place, blanks blank.
 func TestReportReadsBack(t *testing.T) {
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		r := filledReport(t, e.Name, e.First)
 		for _, format := range []string{"json", "xlsx"} {
 			read, err := ReadPublished("report."+format, bytes.NewReader(exported(t, r, format, nil)))
@@ -72,7 +76,7 @@ func TestReportReadsBack(t *testing.T) {
 	}
 }
 
-func compareTallies(t *testing.T, name string, f workflow.Form, got, want workflow.Tally) {
+func compareTallies(t *testing.T, name string, f statistics.Form, got, want statistics.Tally) {
 	t.Helper()
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
@@ -94,7 +98,7 @@ func TestReportText2014(t *testing.T) {
 	if lines[0] != "政府信息公开情况统计表" || lines[1] != "（2018年度）" || lines[2] != "填报单位（盖章）：示例县人民政府办公室" {
 		t.Errorf("head: got %q", lines[:3])
 	}
-	for i, l := range workflow.Form2014.Lines {
+	for i, l := range report.Form2014.Lines {
 		fields := strings.Fields(lines[4+i])
 		want := []string{l.Code, l.Label, l.Unit}
 		if n, ok := r.Tallies[0].Get(l.Code, "value"); ok {
@@ -245,7 +249,7 @@ func TestReportLayout(t *testing.T) {
 // An unknown format is told with those there are.
 func TestReportFormatUnknown(t *testing.T) {
 	err := WriteReport(&bytes.Buffer{}, filledReport(t, "2014", 2018), "pdf", nil)
-	if workflow.KindOf(err) != workflow.Invalid || !strings.Contains(err.Error(), "xlsx") {
+	if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "xlsx") {
 		t.Errorf("got %v, want Invalid naming the formats", err)
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // ReportPage is the yearly table (统计表) with all forms of its edition.
@@ -83,7 +84,7 @@ type CellPage struct {
 
 // Reported fills the page of a report. fills says whether the reader may type
 // in the lines that are filled by hand.
-func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) ReportPage {
+func Reported(f Frame, r report.Report, o report.Options, fills bool) ReportPage {
 	p := ReportPage{
 		Frame: f, Office: r.Office.Name, Fills: fills && len(r.Edition.HandLines()) > 0,
 		Heading: fmt.Sprintf("%s %d 年政府信息公开统计表", r.Office.Name, r.Year),
@@ -105,7 +106,7 @@ func Reported(f Frame, r workflow.Report, o workflow.ReportOptions, fills bool) 
 	return p
 }
 
-func carry(r workflow.Report, o workflow.ReportOptions) []Option {
+func carry(r report.Report, o report.Options) []Option {
 	return []Option{
 		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)},
 		{Value: "form", Label: r.Edition.Name},
@@ -113,7 +114,7 @@ func carry(r workflow.Report, o workflow.ReportOptions) []Option {
 }
 
 // ReportQuery is the report in an address.
-func ReportQuery(o workflow.ReportOptions) url.Values {
+func ReportQuery(o report.Options) url.Values {
 	q := url.Values{"office": {o.Office}, "year": {strconv.Itoa(o.Year)}}
 	if o.Form != "" {
 		q.Set("form", o.Form)
@@ -127,7 +128,7 @@ func ReportQuery(o workflow.ReportOptions) url.Values {
 	return q
 }
 
-func (f Frame) table(form workflow.Form, t workflow.Tally, q url.Values, fills bool) FormTable {
+func (f Frame) table(form statistics.Form, t statistics.Tally, q url.Values, fills bool) FormTable {
 	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: len(form.Cols) + 2}
 	out.Groups, out.Cols = heads(form.Cols)
 	for _, l := range form.Lines {
@@ -137,7 +138,7 @@ func (f Frame) table(form workflow.Form, t workflow.Tally, q url.Values, fills b
 }
 
 // heads splits the columns into the upper line of headings and the lower one.
-func heads(cols []workflow.Col) (groups []GroupHead, lower []string) {
+func heads(cols []statistics.Col) (groups []GroupHead, lower []string) {
 	for _, c := range cols {
 		switch n := len(groups); {
 		case c.Group == "":
@@ -153,7 +154,7 @@ func heads(cols []workflow.Col) (groups []GroupHead, lower []string) {
 	return groups, lower
 }
 
-func (f Frame) line(form workflow.Form, l workflow.Line, t workflow.Tally, q url.Values, fills bool) FormLine {
+func (f Frame) line(form statistics.Form, l statistics.Line, t statistics.Tally, q url.Values, fills bool) FormLine {
 	out := FormLine{Label: l.Label, Unit: l.Unit, Heading: l.Heading, Class: DepthClass(l.Depth)}
 	if l.Heading {
 		return out
@@ -175,7 +176,7 @@ func DepthClass(depth int) string {
 
 // cell is blank where the tally is: blank is not 0.
 func (f Frame) cell(
-	form workflow.Form, l workflow.Line, c workflow.Col, t workflow.Tally, q url.Values, fills bool,
+	form statistics.Form, l statistics.Line, c statistics.Col, t statistics.Tally, q url.Values, fills bool,
 ) FormCell {
 	n, ok := t.Get(l.Code, c.Code)
 	if l.ByHand && fills {
@@ -192,7 +193,7 @@ func (f Frame) cell(
 	return out
 }
 
-func text(n workflow.Amount, filled bool) string {
+func text(n statistics.Amount, filled bool) string {
 	if !filled {
 		return ""
 	}
@@ -200,7 +201,7 @@ func text(n workflow.Amount, filled bool) string {
 }
 
 // findings sorts the equations: what fails on top, a total in words.
-func (p *ReportPage) findings(r workflow.Report) {
+func (p *ReportPage) findings(r report.Report) {
 	all, failed := r.Check(), 0
 	for _, x := range all {
 		row := FindingRow{"✓ " + p.T("相符"), x.Place, x.Says, "holds", apartSides(x, r)}

@@ -9,6 +9,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/workflow"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 const (
@@ -18,7 +21,7 @@ const (
 
 // writeReportXLSX writes the report in the layout of the printed form, and on a
 // second sheet the applications behind every number.
-func writeReportXLSX(w io.Writer, r workflow.Report, behind Behind) error {
+func writeReportXLSX(w io.Writer, r report.Report, behind Behind) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	if err := f.SetSheetName("Sheet1", reportSheet); err != nil {
@@ -72,7 +75,7 @@ func (p *sheetPlan) line(text string, how look) {
 
 // printReport lays out the forms of the edition one below the other, with the
 // head and foot of the printed form.
-func printReport(r workflow.Report) *sheetPlan {
+func printReport(r report.Report) *sheetPlan {
 	p := &sheetPlan{next: 1, widths: planWidths(r.Edition)}
 	p.line(reportTitle(r), title)
 	p.line(headYear(r), subtitle)
@@ -91,7 +94,7 @@ func printReport(r workflow.Report) *sheetPlan {
 	return p
 }
 
-func planWidths(e workflow.Edition) []float64 {
+func planWidths(e statistics.Edition) []float64 {
 	if len(e.Forms) == 1 {
 		return []float64{72, 8, 14}
 	}
@@ -102,9 +105,9 @@ func planWidths(e workflow.Edition) []float64 {
 	return out
 }
 
-func printForm(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+func printForm(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	switch {
-	case f.By == workflow.FieldBlock:
+	case f.By == cond.FieldBlock:
 		printDisputes(p, f, t)
 	case f.By != "":
 		printMatrix(p, f, t)
@@ -116,7 +119,7 @@ func printForm(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 }
 
 // printLines is the form of 2014: indicator, unit, number.
-func printLines(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+func printLines(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	for i, head := range []string{"统计指标", "单位", "统计数"} {
 		p.put(i+1, p.next, 1, 1, head, centred)
 	}
@@ -133,7 +136,7 @@ func printLines(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 const labelCols = 3
 
 // printMatrix is 表三: headings stand once beside the lines they head.
-func printMatrix(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+func printMatrix(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	printMatrixHead(p, f)
 	heads := map[int]int{} // depth → index of the cell of the heading in force
 	for _, l := range f.Lines {
@@ -161,7 +164,7 @@ func printMatrix(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 // matrixSays is the sentence in the head of 表三.
 const matrixSays = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 
-func printMatrixHead(p *sheetPlan, f workflow.Form) {
+func printMatrixHead(p *sheetPlan, f statistics.Form) {
 	top := p.next
 	p.put(1, top, labelCols, 3, matrixSays, centred)
 	p.put(labelCols+1, top, len(f.Cols), 1, "申请人情况", centred)
@@ -171,7 +174,7 @@ func printMatrixHead(p *sheetPlan, f workflow.Form) {
 
 // printColumns puts the labels of columns, each so many cells wide, under the
 // headings they share.
-func printColumns(p *sheetPlan, cols []workflow.Col, from, row, wide int) {
+func printColumns(p *sheetPlan, cols []statistics.Col, from, row, wide int) {
 	for i := 0; i < len(cols); {
 		n := 1
 		for cols[i].Group != "" && i+n < len(cols) && cols[i+n].Group == cols[i].Group {
@@ -191,7 +194,7 @@ func printColumns(p *sheetPlan, cols []workflow.Col, from, row, wide int) {
 }
 
 // printDisputes is 表四: one row of numbers under its blocks.
-func printDisputes(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+func printDisputes(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	n := len(f.Lines)
 	printColumns(p, f.Cols, 1, p.next, n)
 	for i, c := range f.Cols {
@@ -208,7 +211,7 @@ const proactiveCols = 3
 
 // printProactive is 表二: under each item of article 20 its own little table.
 // The label of a line is its row and its column.
-func printProactive(p *sheetPlan, f workflow.Form, t workflow.Tally) {
+func printProactive(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	row, cols := "", map[string]int{}
 	for _, l := range f.Lines {
 		if l.Heading {
@@ -232,7 +235,7 @@ func printProactive(p *sheetPlan, f workflow.Form, t workflow.Tally) {
 	}
 }
 
-func withUnit(column string, l workflow.Line) string {
+func withUnit(column string, l statistics.Line) string {
 	if l.Money() {
 		return column + "（单位：万元）"
 	}
@@ -240,7 +243,7 @@ func withUnit(column string, l workflow.Line) string {
 }
 
 // cellValue is the number of a cell, nil where it is blank.
-func cellValue(t workflow.Tally, line, col string) any {
+func cellValue(t statistics.Tally, line, col string) any {
 	n, ok := t.Get(line, col)
 	if !ok {
 		return nil
@@ -348,7 +351,7 @@ func planStyles(f *excelize.File) (map[look]int, error) {
 
 // writeDetail lists, for every counted number that is not 0, the applications
 // behind it. Of what is personal it has nothing but the registration number.
-func writeDetail(f *excelize.File, r workflow.Report, behind Behind) error {
+func writeDetail(f *excelize.File, r report.Report, behind Behind) error {
 	if _, err := f.NewSheet(detailSheet); err != nil {
 		return err
 	}
@@ -366,7 +369,7 @@ func writeDetail(f *excelize.File, r workflow.Report, behind Behind) error {
 	return s.end()
 }
 
-func detailForm(s *stream, f workflow.Form, t workflow.Tally, behind Behind) error {
+func detailForm(s *stream, f statistics.Form, t statistics.Tally, behind Behind) error {
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
 			if n, _ := t.Get(l.Code, c.Code); n == 0 || l.ByHand {
@@ -382,7 +385,7 @@ func detailForm(s *stream, f workflow.Form, t workflow.Tally, behind Behind) err
 	return nil
 }
 
-func detailCell(s *stream, l workflow.Line, c workflow.Col, list []workflow.Brief) {
+func detailCell(s *stream, l statistics.Line, c statistics.Col, list []workflow.Brief) {
 	for _, b := range list {
 		if s.full() {
 			if s.next == maxRows {

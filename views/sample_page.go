@@ -4,7 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // SamplePage draws applications at random for an inspection (抽查).
@@ -52,12 +53,12 @@ type DayRow struct{ Days, Counted, Why string }
 type CheckRow struct{ Label, Article, Verdict, Reason, Class string }
 
 // verdictClasses are how the answers look.
-var verdictClasses = map[workflow.Verdict]string{
-	workflow.Complies: "done", workflow.Fails: "overdue", workflow.NotApplicable: "normal",
+var verdictClasses = map[report.Verdict]string{
+	report.Complies: "done", report.Fails: "overdue", report.NotApplicable: "normal",
 }
 
 // SampleRows puts what was drawn into words.
-func SampleRows(d workflow.Drawn, sheets []workflow.Sheet) []SampleRow {
+func SampleRows(d report.Drawn, sheets []report.Sheet) []SampleRow {
 	var out []SampleRow
 	for i, s := range sheets {
 		app := s.App
@@ -67,7 +68,7 @@ func SampleRows(d workflow.Drawn, sheets []workflow.Sheet) []SampleRow {
 			Closed: string(app.Closed), Outcome: outcomeWord(string(app.Outcome)), Lot: d.Lot(app.Office, app.Number),
 		}
 		for _, c := range s.Checks {
-			if c.Verdict == workflow.Fails {
+			if c.Verdict == report.Fails {
 				row.Failed = append(row.Failed, c.Label)
 			}
 		}
@@ -77,7 +78,7 @@ func SampleRows(d workflow.Drawn, sheets []workflow.Sheet) []SampleRow {
 }
 
 // SampleFacts tell how the sample was drawn, so that anybody can draw it again.
-func (f Frame) SampleFacts(d workflow.Drawn) []Pair {
+func (f Frame) SampleFacts(d report.Drawn) []Pair {
 	return []Pair{
 		{f.T("年度"), strconv.Itoa(d.Year)}, {f.T("种子"), d.Seed},
 		{f.T("从中抽取"), f.T("当年收到的 %d 件", d.Of)}, {f.T("清单摘要"), d.Digest},
@@ -86,9 +87,9 @@ func (f Frame) SampleFacts(d workflow.Drawn) []Pair {
 }
 
 // SampleTable is the export of what was drawn, with the answer to every question.
-func SampleTable(d workflow.Drawn, sheets []workflow.Sheet, facts []Pair) Table {
+func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) Table {
 	t := Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"},
-		workflow.CheckLabels()...), Counts: []int{0}}
+		report.CheckLabels()...), Counts: []int{0}}
 	for i, r := range SampleRows(d, sheets) {
 		row := []string{r.No, r.Number, r.Office, r.Received, r.Closed, r.Outcome, r.Lot}
 		for _, c := range sheets[i].Checks {
@@ -104,7 +105,7 @@ func SampleTable(d workflow.Drawn, sheets []workflow.Sheet, facts []Pair) Table 
 
 // SheetViews puts the sheets into words. from is the place of the first in the
 // sample.
-func (f Frame) SheetViews(d workflow.Drawn, sheets []workflow.Sheet, from int) []SheetView {
+func (f Frame) SheetViews(d report.Drawn, sheets []report.Sheet, from int) []SheetView {
 	var out []SheetView
 	for i, s := range sheets {
 		no := from + i + 1
@@ -118,7 +119,7 @@ func (f Frame) SheetViews(d workflow.Drawn, sheets []workflow.Sheet, from int) [
 }
 
 // sheetFacts say nothing of who applied: the inspection is of the office.
-func (f Frame) sheetFacts(s workflow.Sheet) []Pair {
+func (f Frame) sheetFacts(s report.Sheet) []Pair {
 	app := s.App
 	return written([]Pair{
 		{f.T("受理机关"), s.Office.Name}, {f.T("承办单位"), app.Unit}, {f.T("渠道"), channelWord(string(app.Channel))},
@@ -130,16 +131,16 @@ func (f Frame) sheetFacts(s workflow.Sheet) []Pair {
 }
 
 // outcomeArticle is the article of the entry that ended the application.
-func outcomeArticle(s workflow.Sheet) string {
+func outcomeArticle(s report.Sheet) string {
 	for _, e := range s.App.Journal {
-		if e.Outcome != "" && e.On == s.App.Closed && s.App.Effective(e.Seq) && e.To.Ended() {
-			return workflow.Cite(e.Article)
+		if e.Outcome != "" && e.On == s.App.Closed && s.App.InForce(e.Seq) && e.To.Ended() {
+			return fault.Cite(e.Article)
 		}
 	}
 	return ""
 }
 
-func (f Frame) sheetDays(s workflow.Sheet) []DayRow {
+func (f Frame) sheetDays(s report.Sheet) []DayRow {
 	var out []DayRow
 	for _, d := range s.Stretches {
 		row := DayRow{Days: string(d.From) + " – " + string(d.To), Why: d.Why}
@@ -151,10 +152,10 @@ func (f Frame) sheetDays(s workflow.Sheet) []DayRow {
 	return out
 }
 
-func (f Frame) sheetChecks(s workflow.Sheet) []CheckRow {
+func (f Frame) sheetChecks(s report.Sheet) []CheckRow {
 	var out []CheckRow
 	for _, c := range s.Checks {
-		out = append(out, CheckRow{c.Label, strings.TrimPrefix(workflow.Cite(c.Article), "《政府信息公开条例》"),
+		out = append(out, CheckRow{c.Label, strings.TrimPrefix(fault.Cite(c.Article), "《政府信息公开条例》"),
 			string(c.Verdict), c.Reason, verdictClasses[c.Verdict]})
 	}
 	return out

@@ -1,6 +1,8 @@
 package views
 
-import "gongkai/workflow"
+import (
+	"gongkai/workflow/account"
+)
 
 // SecurityPage is where the three powers are separated and a profile is chosen.
 type SecurityPage struct {
@@ -28,10 +30,10 @@ type RuleRow struct {
 func (SecurityPage) template() string { return "security" }
 
 // ProfileChoices are all profiles, and their rules side by side.
-func ProfileChoices(chosen workflow.Profile) ([]ProfileChoice, []RuleRow) {
+func ProfileChoices(chosen account.Profile) ([]ProfileChoice, []RuleRow) {
 	var choices []ProfileChoice
 	var rules []RuleRow
-	for i, p := range workflow.Profiles {
+	for i, p := range account.Profiles {
 		choices = append(choices, ProfileChoice{p.Code, p.Label, p.Code == chosen.Code})
 		for j, w := range p.Words() {
 			if i == 0 {

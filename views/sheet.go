@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // The limits of a file that is read. A register of a city has some ten
@@ -39,7 +39,7 @@ func ReadSheet(name string, r io.Reader) ([][]string, error) {
 	case "csv":
 		return readCSV(data)
 	default:
-		return nil, workflow.Errorf(workflow.Invalid, "%s，不能读取。请另存为 .xlsx 或者 .csv 后再导入", kind)
+		return nil, fault.Errorf(fault.Invalid, "%s，不能读取。请另存为 .xlsx 或者 .csv 后再导入", kind)
 	}
 }
 
@@ -49,9 +49,9 @@ func readAll(r io.Reader) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read file: %w", err)
 	case len(data) > maxFile:
-		return nil, workflow.Errorf(workflow.Invalid, "文件超过 %d MB，请分成几个文件导入", maxFile>>20)
+		return nil, fault.Errorf(fault.Invalid, "文件超过 %d MB，请分成几个文件导入", maxFile>>20)
 	case len(bytes.TrimSpace(data)) == 0:
-		return nil, workflow.Errorf(workflow.Invalid, "文件是空的")
+		return nil, fault.Errorf(fault.Invalid, "文件是空的")
 	}
 	return data, nil
 }
@@ -138,14 +138,14 @@ func unguardedRow(record []string) []string {
 func decoded(data []byte) (string, error) {
 	data = bytes.TrimPrefix(data, []byte(bom))
 	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return "", workflow.Errorf(workflow.Invalid, "第 %d 行有空字符（NUL），文件可能已损坏", bytes.Count(data[:i], []byte("\n"))+1)
+		return "", fault.Errorf(fault.Invalid, "第 %d 行有空字符（NUL），文件可能已损坏", bytes.Count(data[:i], []byte("\n"))+1)
 	}
 	if utf8.Valid(data) {
 		return string(data), nil
 	}
 	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
 	if i := bytes.IndexRune(out, utf8.RuneError); err != nil || i >= 0 {
-		return "", workflow.Errorf(workflow.Invalid, "第 %d 行的文字既不是 UTF-8 编码，也不是 GB18030 编码。请另存为 UTF-8 的 CSV 后再导入",
+		return "", fault.Errorf(fault.Invalid, "第 %d 行的文字既不是 UTF-8 编码，也不是 GB18030 编码。请另存为 UTF-8 的 CSV 后再导入",
 			bytes.Count(out[:max(i, 0)], []byte("\n"))+1)
 	}
 	return string(out), nil
@@ -160,7 +160,7 @@ func separated(text string) error {
 	}
 	for _, s := range []struct{ mark, name string }{{"\t", "制表符"}, {";", "分号"}, {"，", "中文逗号"}} {
 		if strings.Contains(first, s.mark) {
-			return workflow.Errorf(workflow.Invalid, "第 1 行用%s分隔，CSV 文件应当用英文逗号分隔", s.name)
+			return fault.Errorf(fault.Invalid, "第 1 行用%s分隔，CSV 文件应当用英文逗号分隔", s.name)
 		}
 	}
 	return nil
@@ -171,14 +171,14 @@ func csvFault(err error) error {
 	if !errors.As(err, &p) {
 		return fmt.Errorf("read csv: %w", err)
 	}
-	return workflow.Errorf(workflow.Invalid, "第 %d 行第 %d 个字节附近的引号不成对，请核对该行（从第 %d 行开始的单元格）", p.Line, p.Column, p.StartLine)
+	return fault.Errorf(fault.Invalid, "第 %d 行第 %d 个字节附近的引号不成对，请核对该行（从第 %d 行开始的单元格）", p.Line, p.Column, p.StartLine)
 }
 
 // within holds the newest row of the grid to the limits.
 func within(grid [][]string) error {
 	last := len(grid) - 1
 	if n := filled(grid[last]); n > maxReadCols {
-		return workflow.Errorf(workflow.Invalid, "第 %d 行有 %d 列，最多 %d 列", last+1, n, maxReadCols)
+		return fault.Errorf(fault.Invalid, "第 %d 行有 %d 列，最多 %d 列", last+1, n, maxReadCols)
 	}
 	if len(grid) > maxReadRows && filled(grid[last]) > 0 || len(grid) > maxRows {
 		return tooManyRows()
@@ -187,7 +187,7 @@ func within(grid [][]string) error {
 }
 
 func tooManyRows() error {
-	return workflow.Errorf(workflow.Invalid, "超过 %d 行，请分成几个文件导入", maxReadRows)
+	return fault.Errorf(fault.Invalid, "超过 %d 行，请分成几个文件导入", maxReadRows)
 }
 
 // filled counts the cells of a row up to the last that is not empty.
@@ -210,7 +210,7 @@ func trimmed(grid [][]string) ([][]string, error) {
 		}
 	}
 	if last == 0 {
-		return nil, workflow.Errorf(workflow.Invalid, "文件里没有内容")
+		return nil, fault.Errorf(fault.Invalid, "文件里没有内容")
 	}
 	return grid[:last], nil
 }

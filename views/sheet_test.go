@@ -12,7 +12,9 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/register"
 )
 
 func book(t *testing.T, fill func(*excelize.File)) []byte {
@@ -93,7 +95,7 @@ func TestReadSheetSerialDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := workflow.ReadDate(grid[1][1]); got != "2024-03-01" {
+	if got, _ := calendar.ReadDate(grid[1][1]); got != "2024-03-01" {
 		t.Errorf("got %s from %q, want 2024-03-01", got, grid[1][1])
 	}
 }
@@ -136,7 +138,7 @@ func TestReadSheetRefuses(t *testing.T) {
 		}), "1904"},
 	} {
 		grid, err := ReadSheet(tt.name, bytes.NewReader(tt.data))
-		if err == nil || workflow.KindOf(err) != workflow.Invalid || !strings.Contains(err.Error(), tt.want) {
+		if err == nil || fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %d rows and %v, want an error with %s", tt.name, len(grid), err, tt.want)
 		}
 	}
@@ -182,7 +184,7 @@ func FuzzReadSheet(f *testing.F) {
 // A long register is read in little memory: the tags of the sheet are walked,
 // not loaded.
 func BenchmarkReadSheet(b *testing.B) {
-	table := Table{Head: workflow.RegisterHead}
+	table := Table{Head: register.Head}
 	for i := range 20_000 {
 		row := make([]string, len(table.Head))
 		for j := range row {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // groups part the steps on the page by what they are about. The last takes what
@@ -72,13 +74,13 @@ func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) 
 func (d Desk) step(app *workflow.Application, c workflow.Choice, typed Typed) Step {
 	s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label, Why: c.Why}
 	if c.Rule.Article != "" {
-		s.Article = workflow.Cite(c.Rule.Article)
+		s.Article = fault.Cite(c.Rule.Article)
 	}
 	late := backdated(app, c)
 	if s.Open = typed.Event == s.Event && (!typed.Called || s.Why == "" || late); s.Open || late {
 		s.Why = ""
 	}
-	if s.Why == "" || d.records(c) && c.Kind == workflow.Refused {
+	if s.Why == "" || d.records(c) && c.Kind == fault.Refused {
 		s.Fields = d.fields(app, c, typed)
 	}
 	if signs(c.Rule.Event) {
@@ -104,7 +106,7 @@ func categoryFirst(fields []Field) []Field {
 // records says whether the reader may enter a step as it happened though the law
 // refuses it (照实补记).
 func (d Desk) records(c workflow.Choice) bool {
-	return d.Role == workflow.Supervisor && workflow.Recordable(c.Rule.Event)
+	return d.Role == account.Supervisor && workflow.Recordable(c.Rule.Event)
 }
 
 // backdated says whether a step that is shut today may yet be entered for an
@@ -113,7 +115,7 @@ func backdated(app *workflow.Application, c workflow.Choice) bool {
 	if c.Rule.Event == workflow.AcceptSuit && app.Closed == "" {
 		return false // there is nothing to sue over yet
 	}
-	return c.Kind == workflow.Refused && dated[c.Rule.Event]
+	return c.Kind == fault.Refused && dated[c.Rule.Event]
 }
 
 // dated are the steps that a clerk may enter after the fact: the letter went
@@ -128,7 +130,7 @@ var signs = among(workflow.Answer, workflow.Extend)
 
 // further are inputs that the law has a step ask for on occasion only: a fee
 // below the tariff needs a reason.
-var further = map[workflow.Event][]workflow.Input{workflow.AskFee: {workflow.AskReason}}
+var further = map[workflow.Event][]fault.Input{workflow.AskFee: {workflow.AskReason}}
 
 // fields are the day and what the rule asks for, with what was typed before.
 func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) []Field {

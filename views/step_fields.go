@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // question is what a control is made for: the desk, the application and the rule.
@@ -18,7 +19,7 @@ type question struct {
 func (q question) law() workflow.Law { return q.app.Law(q.Calendar) }
 
 // asked are the controls for each input that a rule may ask for.
-var asked = map[workflow.Input]func(question) []Field{
+var asked = map[fault.Input]func(question) []Field{
 	workflow.AskIntake:  intakeAnew,
 	workflow.AskDays:    days,
 	workflow.AskUntil:   until,
@@ -159,7 +160,7 @@ func (q question) outcomes(label func(workflow.Outcome, workflow.Law) string) []
 // outcomeOption is a category of answer with its article.
 func outcomeOption(o workflow.Outcome, law workflow.Law) string {
 	if article := o.Article(law.Name); article != "–" && article != "" {
-		return o.Label + "（" + workflow.Cite(article) + "）"
+		return o.Label + "（" + fault.Cite(article) + "）"
 	}
 	return o.Label
 }

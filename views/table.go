@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // Table is what every export of a list starts from; the encoders write it as
@@ -29,7 +29,7 @@ func (t Table) Write(w io.Writer, format string) error {
 	case "xlsx":
 		return t.WriteXLSX(w)
 	}
-	return workflow.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
+	return fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 }
 
 // The characters with which a spreadsheet begins to take a CSV cell for a

@@ -3,7 +3,7 @@ package views
 import (
 	"strconv"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 )
 
 // TrendsPage shows how much came, how much went, and how long it took: drawings,
@@ -37,7 +37,7 @@ type SpreadRow struct {
 
 // Trended fills the page: the months in order up to the present one, and how long
 // it took in the last twelve.
-func Trended(f Frame, months []MonthRow, spread []SpreadRow, today workflow.Date) TrendsPage {
+func Trended(f Frame, months []MonthRow, spread []SpreadRow, today calendar.Date) TrendsPage {
 	p := TrendsPage{Frame: f, Empty: f.T("还没有申请，没有趋势可看。")}
 	for _, m := range months {
 		if m.Received+m.Closed > 0 {
@@ -85,7 +85,7 @@ func (f Frame) spread(rows []SpreadRow) TrendSection {
 }
 
 // compared sets the months received of last year beside those of this one.
-func (f Frame) compared(months []MonthRow, today workflow.Date) TrendSection {
+func (f Frame) compared(months []MonthRow, today calendar.Date) TrendSection {
 	last, now := strconv.Itoa(today.Year()-1), strconv.Itoa(today.Year())
 	out := TrendSection{
 		ID: "years", Heading: f.T("两年对比：每月收到"),

@@ -3,7 +3,7 @@ package views
 import (
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // UsersPage is the list of users for those who administer them.
@@ -36,7 +36,7 @@ type UserPage struct {
 
 // AccountForm is one thing that may be done to an account.
 type AccountForm struct {
-	Act     workflow.AccountAct
+	Act     account.Act
 	Heading string
 	Hint    string
 	Fields  []Field
@@ -46,7 +46,7 @@ type AccountForm struct {
 func (UserPage) template() string { return "user" }
 
 // AccountState is how an account stands.
-func (t Tongue) AccountState(u workflow.User, now time.Time) Badge {
+func (t Tongue) AccountState(u account.User, now time.Time) Badge {
 	switch {
 	case u.Role == "":
 		return Badge{Word: t.T("未授权"), Class: "provisional"}

@@ -5,48 +5,50 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 )
 
 // fieldWords says how a field is spoken of: its name, the verb of a date, and
 // the Chinese of its values.
 type fieldWords struct {
-	field  workflow.Field
+	field  cond.Field
 	label  string
 	verb   string // of a date: 在 … 收到
 	values func(string) string
 }
 
 var fields = []fieldWords{
-	{workflow.FieldOffice, "机关代码", "", nil},
-	{workflow.FieldNumber, "编号", "", nil},
-	{workflow.FieldState, "状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
-	{workflow.FieldStopped, "期限计算", "", named(map[string]string{"true": "中止", "false": "进行"})},
-	{workflow.FieldReceived, "收到日期", "收到", nil},
-	{workflow.FieldDue, "答复期限", "到期", nil},
-	{workflow.FieldClosed, "办结日期", "办结", nil},
-	{workflow.FieldKind, "申请人类型", "", kindWord},
-	{workflow.FieldName, "申请人", "", nil},
-	{workflow.FieldContent, "申请内容", "", nil},
-	{workflow.FieldChannel, "渠道", "", channelWord},
-	{workflow.FieldOutcome, "办理结果", "", outcomeWord},
-	{workflow.FieldPace, "办结时限", "", named(paces)},
-	{workflow.FieldBlock, "案件", "", blockWord},
-	{workflow.FieldAccepted, "受理日期", "受理", nil},
-	{workflow.FieldResult, "审理结果", "", resultWord},
-	{workflow.FieldEntered, "收到日期", "收到（已并拆的除外）", nil},
-	{workflow.FieldStage, "阶段", "", func(v string) string { return workflow.Stage(v).Label() }},
-	{workflow.FieldDraft, "稿件", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
-	{workflow.FieldUnit, "承办单位", "", nil},
-	{workflow.FieldHandler, "承办人", "", nil},
-	{workflow.FieldIDNumber, "证件号码", "", nil},
-	{workflow.FieldLetter, "答复文号", "", nil},
-	{workflow.FieldDispatched, "寄出日期", "寄出", nil},
-	{workflow.FieldDelivered, "送达日期", "送达", nil},
-	{workflow.FieldOurRole, "本机关地位", "", ourWord},
-	{workflow.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
-	{workflow.FieldPaid, "缴费日期", "缴费", nil},
-	{workflow.FieldDeadline, "复议诉讼期限", "到期", nil},
-	{workflow.FieldUrgency, "缓急", "", nil},
+	{cond.FieldOffice, "机关代码", "", nil},
+	{cond.FieldNumber, "编号", "", nil},
+	{cond.FieldState, "状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
+	{cond.FieldStopped, "期限计算", "", named(map[string]string{"true": "中止", "false": "进行"})},
+	{cond.FieldReceived, "收到日期", "收到", nil},
+	{cond.FieldDue, "答复期限", "到期", nil},
+	{cond.FieldClosed, "办结日期", "办结", nil},
+	{cond.FieldKind, "申请人类型", "", kindWord},
+	{cond.FieldName, "申请人", "", nil},
+	{cond.FieldContent, "申请内容", "", nil},
+	{cond.FieldChannel, "渠道", "", channelWord},
+	{cond.FieldOutcome, "办理结果", "", outcomeWord},
+	{cond.FieldPace, "办结时限", "", named(paces)},
+	{cond.FieldBlock, "案件", "", blockWord},
+	{cond.FieldAccepted, "受理日期", "受理", nil},
+	{cond.FieldResult, "审理结果", "", resultWord},
+	{cond.FieldEntered, "收到日期", "收到（已并拆的除外）", nil},
+	{cond.FieldStage, "阶段", "", func(v string) string { return workflow.Stage(v).Label() }},
+	{cond.FieldDraft, "稿件", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
+	{cond.FieldUnit, "承办单位", "", nil},
+	{cond.FieldHandler, "承办人", "", nil},
+	{cond.FieldIDNumber, "证件号码", "", nil},
+	{cond.FieldLetter, "答复文号", "", nil},
+	{cond.FieldDispatched, "寄出日期", "寄出", nil},
+	{cond.FieldDelivered, "送达日期", "送达", nil},
+	{cond.FieldOurRole, "本机关地位", "", ourWord},
+	{cond.FieldStand, "审理状态", "", func(v string) string { return workflow.StateLabel(workflow.State(v)) }},
+	{cond.FieldPaid, "缴费日期", "缴费", nil},
+	{cond.FieldDeadline, "复议诉讼期限", "到期", nil},
+	{cond.FieldUrgency, "缓急", "", nil},
 }
 
 var paces = map[string]string{
@@ -107,7 +109,7 @@ func ourWord(v string) string {
 	return ""
 }
 
-func wordsFor(f workflow.Field) fieldWords {
+func wordsFor(f cond.Field) fieldWords {
 	for _, w := range fields {
 		if w.field == f {
 			return w
@@ -118,7 +120,7 @@ func wordsFor(f workflow.Field) fieldWords {
 
 // ValueWord is a value of a field in Chinese; a code that has no word stays as it
 // is.
-func ValueWord(f workflow.Field, v string) string {
+func ValueWord(f cond.Field, v string) string {
 	if w := wordsFor(f); w.values != nil && w.values(v) != "" {
 		return w.values(v)
 	}
@@ -143,32 +145,32 @@ func (w fieldWords) value(v string) string {
 const never = "没有任何一件符合"
 
 // Describe puts a condition into Chinese words. It says the same as
-// [workflow.Match] does, for the same period.
-func Describe(c workflow.Cond, p workflow.Period) string {
+// [cond.Match] does, for the same period.
+func Describe(c cond.Cond, p calendar.Period) string {
 	return subject{p, aboutDisputes(c)}.describeAll(c)
 }
 
 // subject is what a condition is described for: the period, and whether it speaks
 // of disputes, which end with a judgment and not with an answer.
 type subject struct {
-	workflow.Period
+	calendar.Period
 	disputes bool
 }
 
-func aboutDisputes(c workflow.Cond) bool {
+func aboutDisputes(c cond.Cond) bool {
 	if c == nil {
 		return false
 	}
-	return slices.ContainsFunc(workflow.FieldsOf(c), func(f workflow.Field) bool { return slices.Contains(disputed, f) })
+	return slices.ContainsFunc(cond.FieldsOf(c), func(f cond.Field) bool { return slices.Contains(disputed, f) })
 }
 
 // disputed are the fields that only a review or a suit has.
-var disputed = []workflow.Field{
-	workflow.FieldBlock, workflow.FieldAccepted, workflow.FieldResult,
-	workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline,
+var disputed = []cond.Field{
+	cond.FieldBlock, cond.FieldAccepted, cond.FieldResult,
+	cond.FieldOurRole, cond.FieldStand, cond.FieldDeadline,
 }
 
-func (p subject) describeAll(c workflow.Cond) string {
+func (p subject) describeAll(c cond.Cond) string {
 	parts := conjuncts(c)
 	if len(parts) == 0 {
 		return "不限"
@@ -181,68 +183,68 @@ func (p subject) describeAll(c workflow.Cond) string {
 }
 
 // conjuncts opens conditions that all have to hold into one flat list.
-func conjuncts(c workflow.Cond) []workflow.Cond {
-	all, ok := c.(workflow.All)
+func conjuncts(c cond.Cond) []cond.Cond {
+	all, ok := c.(cond.All)
 	if c == nil || !ok {
 		return single(c)
 	}
-	var out []workflow.Cond
+	var out []cond.Cond
 	for _, part := range all {
 		out = append(out, conjuncts(part)...)
 	}
 	return out
 }
 
-func single(c workflow.Cond) []workflow.Cond {
+func single(c cond.Cond) []cond.Cond {
 	if c == nil {
 		return nil
 	}
-	return []workflow.Cond{c}
+	return []cond.Cond{c}
 }
 
-func (p subject) describe(c workflow.Cond) string {
+func (p subject) describe(c cond.Cond) string {
 	switch c := c.(type) {
-	case workflow.Is:
+	case cond.Is:
 		return describeIs(c, false)
-	case workflow.Falls:
+	case cond.Falls:
 		return p.whenWords(c)
-	case workflow.Span:
+	case cond.Span:
 		return p.spanWords(c)
-	case workflow.Contains:
+	case cond.Contains:
 		return containsWords(c, false)
-	case workflow.Any:
+	case cond.Any:
 		return p.either(c)
-	case workflow.All:
+	case cond.All:
 		return "（" + p.describeAll(c) + "）"
-	case workflow.Not:
+	case cond.Not:
 		return p.describeNot(c.Cond)
 	}
 	panic("views: unknown condition")
 }
 
 // describeNot says the opposite in a way people say it.
-func (p subject) describeNot(c workflow.Cond) string {
+func (p subject) describeNot(c cond.Cond) string {
 	switch c := c.(type) {
-	case workflow.Is:
+	case cond.Is:
 		return describeIs(c, true)
-	case workflow.Falls:
+	case cond.Falls:
 		return "没有" + p.whenWords(c)
-	case workflow.Span:
+	case cond.Span:
 		if c.From == "" && c.To == "" {
 			return "没有" + wordsFor(c.Field).label
 		}
 		return "没有" + p.spanWords(c)
-	case workflow.Contains:
+	case cond.Contains:
 		return containsWords(c, true)
-	case workflow.Not:
+	case cond.Not:
 		return "（" + p.describeAll(c.Cond) + "）"
-	case workflow.All, workflow.Any:
+	case cond.All, cond.Any:
 		return "并非（" + p.describeAll(c) + "）"
 	}
 	panic("views: unknown condition")
 }
 
-func describeIs(c workflow.Is, not bool) string {
+func describeIs(c cond.Is, not bool) string {
 	w := wordsFor(c.Field)
 	var values []string
 	for _, v := range c.Any {
@@ -257,20 +259,20 @@ func describeIs(c workflow.Is, not bool) string {
 	return w.label + map[bool]string{false: "为", true: "不为"}[not] + strings.Join(values, "或者")
 }
 
-func (p subject) whenWords(c workflow.Falls) string {
+func (p subject) whenWords(c cond.Falls) string {
 	verb := p.verb(c.Field)
 	switch c.When {
-	case workflow.Before:
+	case cond.Before:
 		return "在 " + string(p.From) + " 以前（不含当日）" + verb
-	case workflow.During:
+	case cond.During:
 		return "在 " + string(p.From) + " 至 " + string(p.To) + " " + verb
-	case workflow.ByEnd:
+	case cond.ByEnd:
 		return "在 " + string(p.To) + " 以前（含当日）" + verb
 	}
 	panic("views: unknown When")
 }
 
-func (p subject) spanWords(c workflow.Span) string {
+func (p subject) spanWords(c cond.Span) string {
 	verb := p.verb(c.Field)
 	switch {
 	case c.From == "" && c.To == "":
@@ -284,10 +286,10 @@ func (p subject) spanWords(c workflow.Span) string {
 }
 
 // verb is what happened on a day.
-func (p subject) verb(f workflow.Field) string {
+func (p subject) verb(f cond.Field) string {
 	w := wordsFor(f)
 	switch {
-	case f == workflow.FieldClosed && p.disputes:
+	case f == cond.FieldClosed && p.disputes:
 		return "审结"
 	case w.verb != "":
 		return w.verb
@@ -295,7 +297,7 @@ func (p subject) verb(f workflow.Field) string {
 	return "（" + w.label + "）"
 }
 
-func containsWords(c workflow.Contains, not bool) string {
+func containsWords(c cond.Contains, not bool) string {
 	if len(c.Fields) == 0 && !not {
 		return never
 	}
@@ -306,7 +308,7 @@ func containsWords(c workflow.Contains, not bool) string {
 	return strings.Join(labels, "或者") + "中" + map[bool]string{false: "有", true: "没有"}[not] + "“" + c.Text + "”"
 }
 
-func (p subject) either(c workflow.Any) string {
+func (p subject) either(c cond.Any) string {
 	if len(c) == 0 {
 		return never
 	}

@@ -78,9 +78,17 @@ func TaskRows(briefs []workflow.Brief, n Names, d Deadlines, signs bool) []TaskR
 	for _, b := range briefs {
 		next := b.Next()
 		r := TaskRow{
-			URL: ApplicationURL(b.ID), Number: b.Number, Office: n.Offices[b.Office], Name: Masked(b.Kind, b.Name), Content: beginning(b.Content),
-			Due: string(b.Pressing()), Handler: or(n.People[b.Handler], b.Handler), Next: next.Label,
-			Badges: d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
+			URL: ApplicationURL(
+				b.ID,
+			),
+			Number:  b.Number,
+			Office:  n.Offices[b.Office],
+			Name:    Masked(b.Kind, b.Name),
+			Content: beginning(b.Content),
+			Due:     string(b.Pressing()),
+			Handler: or(n.People[b.Handler], b.Handler),
+			Next:    next.Label,
+			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		}
 		if next.Event != "" && !next.Waits {
 			r.NextURL = r.URL + "?step=" + string(next.Event) + "#step-" + string(next.Event)

@@ -15,7 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // readWorkbook reads the first sheet of an .xlsx. A strict reader refuses what
@@ -36,14 +36,14 @@ func readWorkbook(data []byte, strict bool) ([][]string, error) {
 	}
 	defer f.Close()
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil && *p.Date1904 {
-		return nil, workflow.Errorf(workflow.Invalid, "工作簿采用 1904 年日期系统，日期会差四年。请在 Excel 选项中取消“使用 1904 日期系统”，核对日期后再导入")
+		return nil, fault.Errorf(fault.Invalid, "工作簿采用 1904 年日期系统，日期会差四年。请在 Excel 选项中取消“使用 1904 日期系统”，核对日期后再导入")
 	}
 	return readRows(f)
 }
 
 func brokenWorkbook(err error) error {
-	return &workflow.Error{
-		Kind: workflow.Invalid,
+	return &fault.Error{
+		Kind: fault.Invalid,
 		What: "文件不是完整的 .xlsx 工作簿，无法打开（" + firstLine(err) + "）",
 		Next: "请用 Excel 或者 WPS 打开并另存为 .xlsx 后再导入",
 	}
@@ -90,7 +90,7 @@ func firstSheet(data []byte) (*zip.File, error) {
 		parts[strings.TrimPrefix(path.Clean("/"+part.Name), "/")] = part
 	}
 	if total > maxUnpacked || len(z.File) > 10_000 {
-		return nil, workflow.Errorf(workflow.Invalid, "工作簿解压后超过 %d MB，不能读取", maxUnpacked>>20)
+		return nil, fault.Errorf(fault.Invalid, "工作簿解压后超过 %d MB，不能读取", maxUnpacked>>20)
 	}
 	name, err := firstSheetName(parts)
 	if err != nil {
@@ -210,7 +210,7 @@ func attribute(e xml.StartElement, name string) string {
 
 func formulaFault(cell string) error {
 	col, row := position(cell)
-	return &workflow.Error{Kind: workflow.Invalid, What: fmt.Sprintf("第 %d 行%s列（单元格 %s）是公式，不是数据", row, col, cell),
+	return &fault.Error{Kind: fault.Invalid, What: fmt.Sprintf("第 %d 行%s列（单元格 %s）是公式，不是数据", row, col, cell),
 		Next: "请复制该列并以“选择性粘贴—数值”贴回后再导入"}
 }
 
@@ -221,7 +221,7 @@ func mergeFault(area string) error {
 	}
 	first, _, _ := strings.Cut(area, ":")
 	_, row := position(first)
-	return &workflow.Error{Kind: workflow.Invalid, What: fmt.Sprintf("第 %d 行有合并单元格（%s）", row, area),
+	return &fault.Error{Kind: fault.Invalid, What: fmt.Sprintf("第 %d 行有合并单元格（%s）", row, area),
 		Next: "请取消合并，并在每一行填写内容后再导入"}
 }
 

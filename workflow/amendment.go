@@ -1,6 +1,11 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+)
 
 // What was written down wrongly is never changed. It is corrected by a further
 // entry with a reason: [Amend] for what was registered, [Void] for a step that
@@ -11,13 +16,13 @@ import "slices"
 // judged by the wrong rules.
 var sameEdition = Guard{"更正后适用同一版本的条例", func(m Move) error {
 	if m.Cmd.Intake == nil {
-		return Errorf(Invalid, "请填写更正后的登记内容")
+		return fault.Errorf(fault.Invalid, "请填写更正后的登记内容")
 	}
 	on := m.Cmd.Intake.ReceivedOn(m.Law.Calendar)
 	first, _ := m.Of.firstStep()
 	switch {
 	case (on == "") != (m.Of.Received == ""):
-		return InputConfirmed.Refusal("31", "请改用“双方确认”，或者核对渠道和确认日期", "更正不能改变收到之日是否已经确定")
+		return fault.InputConfirmed.Refusal("31", "请改用“双方确认”，或者核对渠道和确认日期", "更正不能改变收到之日是否已经确定")
 	case on != "" && LawOn(on, m.Law.Calendar).Name != m.Law.Name:
 		return m.Cmd.Intake.receiptInput(on).Refusal("31", "请登记撤回并重新登记", "更正后的收到之日 %s 适用另一版本的条例", on)
 	case first != "" && on > first:
@@ -27,8 +32,8 @@ var sameEdition = Guard{"更正后适用同一版本的条例", func(m Move) err
 }}
 
 // firstStep is the day of the first step after receipt; "" while there is none.
-func (app *Application) firstStep() (Date, bool) {
-	for _, e := range app.effective() {
+func (app *Application) firstStep() (calendar.Date, bool) {
+	for _, e := range app.EntriesInForce() {
 		if e.Intake == nil && e.Event != Confirm && e.Event != Unreachable && !unordered[e.Event] {
 			return e.On, true
 		}
@@ -39,7 +44,7 @@ func (app *Application) firstStep() (Date, bool) {
 // voidable is the entry that [Void] would cancel: the latest that holds; the
 // zero entry if that is none of a person's steps.
 func (app *Application) voidable() Entry {
-	all := slices.DeleteFunc(slices.Clone(app.effective()), func(e Entry) bool { return e.Event == Recalculate })
+	all := slices.DeleteFunc(slices.Clone(app.EntriesInForce()), func(e Entry) bool { return e.Event == Recalculate })
 	if len(all) < 2 {
 		return Entry{}
 	}
@@ -51,7 +56,7 @@ func (app *Application) voidable() Entry {
 
 var voidable = Guard{"有可以撤销的最近一步", func(m Move) error {
 	if m.Of.voidable().Seq == 0 {
-		return Refusal("45", "登记本身有误的，请办理“更正登记”", "没有可以撤销的步骤")
+		return fault.Refusal("45", "登记本身有误的，请办理“更正登记”", "没有可以撤销的步骤")
 	}
 	return nil
 }}
@@ -61,6 +66,6 @@ func voids(app *Application, e *Entry, _ Command, _ Law) {
 	e.Ref = app.voidable().Seq
 	probe := *app
 	probe.Journal = append(slices.Clone(app.Journal), *e)
-	probe.refold()
+	probe.Refold()
 	e.To = probe.State
 }

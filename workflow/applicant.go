@@ -1,6 +1,11 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+)
 
 // ApplicantKind is the class that the yearly table counts an applicant in.
 type ApplicantKind string
@@ -19,9 +24,9 @@ var ApplicantKinds = []struct {
 }
 
 // Known says whether the kind is one of [ApplicantKinds].
-func (k ApplicantKind) Known() bool { return slices.Contains(kindCodes(), string(k)) }
+func (k ApplicantKind) Known() bool { return slices.Contains(KindCodes(), string(k)) }
 
-func kindCodes() []string {
+func KindCodes() []string {
 	var out []string
 	for _, k := range ApplicantKinds {
 		out = append(out, string(k.Code))
@@ -42,53 +47,57 @@ type Applicant struct {
 
 // Intake is what the clerk writes down when something comes in (登记).
 type Intake struct {
-	Channel   Channel   `json:"channel"`
-	Applicant Applicant `json:"applicant"`
-	Content   string    `json:"content"`
-	Submitted Date      `json:"submitted,omitempty"` // the applicant's act: the postmark, the click
-	Arrived   Date      `json:"arrived,omitempty"`   // the day it reached the office: 提交、签收、到达
-	Confirmed Date      `json:"confirmed,omitempty"` // the day both sides confirmed it (双方确认)
-	Oral      bool      `json:"oral,omitempty"`      // spoken; the office filled in the form (代为填写)
-	Remark    string    `json:"remark,omitempty"`
+	Channel   Channel       `json:"channel"`
+	Applicant Applicant     `json:"applicant"`
+	Content   string        `json:"content"`
+	Submitted calendar.Date `json:"submitted,omitempty"` // the applicant's act: the postmark, the click
+	Arrived   calendar.Date `json:"arrived,omitempty"`   // the day it reached the office: 提交、签收、到达
+	Confirmed calendar.Date `json:"confirmed,omitempty"` // the day both sides confirmed it (双方确认)
+	Oral      bool          `json:"oral,omitempty"`      // spoken; the office filled in the form (代为填写)
+	Remark    string        `json:"remark,omitempty"`
 }
 
 // The longest texts an application may carry, in characters.
 const (
-	maxName    = 200
-	maxContent = 20_000
+	MaxName    = 200
+	MaxContent = 20_000
 )
 
 // Validate says what is wrong with the intake, if anything. Dates are judged
 // against the day the entry is made.
-func (in Intake) Validate(today Date) error {
+func (in Intake) Validate(today calendar.Date) error {
 	switch {
 	case !in.Channel.Known():
-		return InputChannel.Wrong("请选择申请渠道")
+		return fault.InputChannel.Wrong("请选择申请渠道")
 	case !in.Applicant.Kind.Known():
-		return InputApplicantKind.Wrong("请选择申请人类型")
+		return fault.InputApplicantKind.Wrong("请选择申请人类型")
 	case in.Applicant.Name == "":
-		return InputName.Wrong("请填写申请人姓名或者名称")
+		return fault.InputName.Wrong("请填写申请人姓名或者名称")
 	case in.Content == "":
-		return InputContent.Wrong("请填写申请内容")
-	case len([]rune(in.Applicant.Name)) > maxName:
-		return InputName.Wrong("申请人姓名或者名称不能超过 %d 字", maxName)
-	case len([]rune(in.Content)) > maxContent:
-		return InputContent.Wrong("申请内容不能超过 %d 字", maxContent)
+		return fault.InputContent.Wrong("请填写申请内容")
+	case len([]rune(in.Applicant.Name)) > MaxName:
+		return fault.InputName.Wrong("申请人姓名或者名称不能超过 %d 字", MaxName)
+	case len([]rune(in.Content)) > MaxContent:
+		return fault.InputContent.Wrong("申请内容不能超过 %d 字", MaxContent)
 	case in.Arrived == "" && in.Confirmed == "":
-		return InputArrived.Wrong("请填写收到（到达）日期")
+		return fault.InputArrived.Wrong("请填写收到（到达）日期")
 	case in.Oral && in.Channel != InPerson:
-		return InputOral.Wrong("口头申请只能当面提出，由工作机构代为填写")
+		return fault.InputOral.Wrong("口头申请只能当面提出，由工作机构代为填写")
 	}
 	return in.validateDates(today)
 }
 
-func (in Intake) validateDates(today Date) error {
+func (in Intake) validateDates(today calendar.Date) error {
 	type day struct {
-		input Input
+		input fault.Input
 		label string
-		on    Date
+		on    calendar.Date
 	}
-	order := []day{{InputSubmitted, "提交日期", in.Submitted}, {InputArrived, "到达日期", in.Arrived}, {InputConfirmed, "确认日期", in.Confirmed}}
+	order := []day{
+		{fault.InputSubmitted, "提交日期", in.Submitted},
+		{fault.InputArrived, "到达日期", in.Arrived},
+		{fault.InputConfirmed, "确认日期", in.Confirmed},
+	}
 	var before day
 	for _, d := range order {
 		switch {

@@ -6,6 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 // ID names an application for the program; people use its number.
@@ -21,17 +27,17 @@ type Application struct {
 	Token   string // of the form it was logged with; a second submit of it finds the first
 	Intake
 	State       State
-	Received    Date // 收到申请之日, "" while unconfirmed
-	Due         Date // 答复期限; "" while the clock stands still or has not begun
+	Received    calendar.Date // 收到申请之日, "" while unconfirmed
+	Due         calendar.Date // 答复期限; "" while the clock stands still or has not begun
 	Stopped     bool
-	Latest      Date // 最迟期限: while only opinions are awaited, the due date if none comes; else ""
-	Provisional bool // 暂定: a year up to Due has no published days off yet
-	Closed      Date // 办结日期
+	Latest      calendar.Date // 最迟期限: while only opinions are awaited, the due date if none comes; else ""
+	Provisional bool          // 暂定: a year up to Due has no published days off yet
+	Closed      calendar.Date // 办结日期
 	Outcome     OutcomeCode
 	Letter      string // 答复文号
 	Method      Method
-	Dispatched  Date
-	Delivered   Date
+	Dispatched  calendar.Date
+	Delivered   calendar.Date
 	Unit        string // 承办单位, where it was transferred inside the office
 	Handler     string // 承办人, the account of who handles it; "" while nobody does
 	Archive     string // 归档号
@@ -43,10 +49,10 @@ type Application struct {
 // in the Asks of its rule.
 type Command struct {
 	Event    Event
-	On       Date      // the day it happened
-	At       time.Time // the moment it is written down
-	By       string    // who writes it down
-	Role     Role
+	On       calendar.Date // the day it happened
+	At       time.Time     // the moment it is written down
+	By       string        // who writes it down
+	Role     account.Role
 	Version  int  // the version the person saw; 0: whatever it is now
 	Recorded bool // 补记: it did happen, lawful or not; what the law refuses is marked irregular
 	Register bool // taken over from an old register: somebody did it, nobody asks who
@@ -61,14 +67,14 @@ type Command struct {
 	Token   string // of the form: of the first step see [Application], of a later one [ErrRepeated]
 	Number  string // for the first step: the office's own number; "" lets the store give the next
 	Days    int
-	Until   Date
+	Until   calendar.Date
 	Party   Party
 	Opinion Opinion
 	Outcome OutcomeCode
 	Also    []OutcomeCode // further reasons of the same answer; they are not counted
 	Letter  string
 	Method  Method
-	Amount  Amount
+	Amount  statistics.Amount
 	Tariff  TariffCode
 	Units   int // of the tariff: the number of the application in its month, or pages
 	Ref     int // the entry it answers: which consultation, which dispute; 0: the oldest open
@@ -88,12 +94,12 @@ type Command struct {
 
 // Apply does the command to the application, with the step it has Then, or says
 // why not and changes nothing.
-func (app *Application) Apply(cmd Command, cal *Calendar) error {
+func (app *Application) Apply(cmd Command, cal *calendar.Calendar) error {
 	if cmd.Then == "" {
 		return app.step(cmd, cal)
 	}
 	if cmd.Then != Submit {
-		return Errorf(Invalid, "“%s”不能和“%s”一次办理", EventLabel(cmd.Event), EventLabel(cmd.Then))
+		return fault.Errorf(fault.Invalid, "“%s”不能和“%s”一次办理", EventLabel(cmd.Event), EventLabel(cmd.Then))
 	}
 	after := *app
 	after.Journal, after.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
@@ -111,12 +117,19 @@ func (app *Application) Apply(cmd Command, cal *Calendar) error {
 // form is with the first step.
 func (cmd Command) next() Command {
 	return Command{
-		Event: cmd.Then, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role, Pair: cmd.Pair, Register: cmd.Register,
+		Event:    cmd.Then,
+		On:       cmd.On,
+		At:       cmd.At,
+		By:       cmd.By,
+		User:     cmd.User,
+		Role:     cmd.Role,
+		Pair:     cmd.Pair,
+		Register: cmd.Register,
 	}
 }
 
 // step does one step, or says why not and changes nothing.
-func (app *Application) step(cmd Command, cal *Calendar) error {
+func (app *Application) step(cmd Command, cal *calendar.Calendar) error {
 	law := app.law(cmd, cal)
 	cmd = app.aimed(cmd, law)
 	if err := app.admits(cmd); err != nil {
@@ -136,7 +149,7 @@ func (app *Application) step(cmd Command, cal *Calendar) error {
 
 // law is the edition for the command: of the day of receipt, which the first
 // steps have yet to fix.
-func (app *Application) law(cmd Command, cal *Calendar) Law {
+func (app *Application) law(cmd Command, cal *calendar.Calendar) Law {
 	cal = cal.For(app.Office)
 	switch {
 	case app.Received != "":
@@ -148,7 +161,9 @@ func (app *Application) law(cmd Command, cal *Calendar) Law {
 }
 
 // Law is the edition that governs the application.
-func (app *Application) Law(cal *Calendar) Law { return LawOn(app.Received, cal.For(app.Office)) }
+func (app *Application) Law(cal *calendar.Calendar) Law {
+	return LawOn(app.Received, cal.For(app.Office))
+}
 
 // admits checks what holds for every command: nobody else was first, and the
 // day is possible.
@@ -160,25 +175,25 @@ func (app *Application) admits(cmd Command) error {
 		return app.overtaken()
 	}
 	if cmd.Intake != nil {
-		if err := cmd.Intake.Validate(DateOf(cmd.At)); err != nil {
+		if err := cmd.Intake.Validate(calendar.DateOf(cmd.At)); err != nil {
 			return err
 		}
 	}
-	today := DateOf(cmd.At)
+	today := calendar.DateOf(cmd.At)
 	switch floor, what := app.floor(cmd); {
 	case cmd.On == "":
-		return InputOn.Wrong("请填写日期")
+		return fault.InputOn.Wrong("请填写日期")
 	case cmd.On > today:
-		return InputOn.Wrong("日期 %s 晚于今天（%s）", cmd.On, today)
+		return fault.InputOn.Wrong("日期 %s 晚于今天（%s）", cmd.On, today)
 	case cmd.On < floor:
-		return InputOn.Wrong("日期 %s 早于%s（%s）", cmd.On, what, floor)
+		return fault.InputOn.Wrong("日期 %s 早于%s（%s）", cmd.On, what, floor)
 	}
 	return nil
 }
 
 // ErrRepeated is the answer to a form that was taken already: the same person
 // sent it once more. Nothing is wrong and nothing is saved again.
-var ErrRepeated error = &Error{Kind: Conflict, What: "这张表单已经保存过", Next: "没有再保存一遍"}
+var ErrRepeated error = &fault.Error{Kind: fault.Conflict, What: "这张表单已经保存过", Next: "没有再保存一遍"}
 
 // took says whether a command with this token of the same person is in the
 // journal.
@@ -191,16 +206,16 @@ func (app *Application) took(cmd Command) bool {
 // overtaken tells who was first, what they did and when.
 func (app *Application) overtaken() error {
 	last := app.Journal[len(app.Journal)-1]
-	return &Error{
-		Kind: Conflict,
+	return &fault.Error{
+		Kind: fault.Conflict,
 		What: fmt.Sprintf("%s 已于 %s 对此件办理了“%s”", last.By,
-			last.At.In(china).Format("2006-01-02 15:04:05"), EventLabel(last.Event)),
+			last.At.In(calendar.China).Format("2006-01-02 15:04:05"), EventLabel(last.Event)),
 		Next: "您填写的内容没有保存，请查看变化后再办理",
 	}
 }
 
 // floor is the earliest day the command may bear, and what happened then.
-func (app *Application) floor(cmd Command) (Date, string) {
+func (app *Application) floor(cmd Command) (calendar.Date, string) {
 	switch {
 	case cmd.Event == Consulted:
 		return app.consultation(cmd.Ref).On, "征求意见发出之日"
@@ -226,9 +241,9 @@ var afterwards = map[Event]bool{
 }
 
 // lastStep is the day of the latest step of handling.
-func (app *Application) lastStep() (Date, string) {
+func (app *Application) lastStep() (calendar.Date, string) {
 	on, label := max(app.Received, app.Arrived), "收到申请之日"
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		if e.On > on && e.Block == "" && !afterwards[e.Event] && !unordered[e.Event] {
 			on, label = e.On, "“"+EventLabel(e.Event)+"”之日"
 		}
@@ -243,7 +258,7 @@ var unordered = map[Event]bool{Assign: true, Amend: true, SplitOff: true, Absorb
 // next asks the procedures where the command leads. What was recorded from an
 // old register did happen, so a refusal becomes the mark of irregularity; only
 // what cannot have happened is an error.
-func (app *Application) next(cmd Command, law Law) (State, Rule, *Error, error) {
+func (app *Application) next(cmd Command, law Law) (State, Rule, *fault.Error, error) {
 	p, from := app.procedure(cmd)
 	m := Move{Of: app, Case: app.dispute(cmd), Cmd: cmd, Law: law}
 	to, err := p.Next(from, m)
@@ -254,8 +269,9 @@ func (app *Application) next(cmd Command, law Law) (State, Rule, *Error, error) 
 	if shut := app.unready(cmd, from); shut != nil {
 		err = law.numbered(shut)
 	}
-	refusal := (*Error)(nil)
-	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || KindOf(err) != Refused || !asError(err, &refusal) {
+	refusal := (*fault.Error)(nil)
+	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || fault.KindOf(err) != fault.Refused ||
+		!asError(err, &refusal) {
 		return "", Rule{}, nil, err
 	}
 	rule, ok := p.Rule(cmd.Event, from)
@@ -263,7 +279,7 @@ func (app *Application) next(cmd Command, law Law) (State, Rule, *Error, error) 
 		rule = p.bringing(cmd.Event, cmd.Outcome)
 	}
 	if app.Closed != "" && app.State != Remaking && rule.To != Stay && !ofDispute(cmd.Event) {
-		return "", rule, nil, InputOn.Wrong("“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
+		return "", rule, nil, fault.InputOn.Wrong("“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
 	}
 	return rule.target(from), rule, refusal, rule.possible(m)
 }
@@ -273,11 +289,11 @@ func (app *Application) next(cmd Command, law Law) (State, Rule, *Error, error) 
 func (app *Application) unready(cmd Command, from State) error {
 	switch draft := knows(LetterProcedure, cmd.Event); {
 	case draft && from == New && (cmd.Event == Submit || cmd.Event == Return):
-		return Refusal("45", "请先拟稿", "还没有拟稿，不能“%s”", EventLabel(cmd.Event))
+		return fault.Refusal("45", "请先拟稿", "还没有拟稿，不能“%s”", EventLabel(cmd.Event))
 	case draft && !leads(LetterProcedure, cmd.Event, from):
-		return Refusal("45", "请按稿子的状态选择下一步", "稿子当前为“%s”，不能“%s”", StateLabel(from), EventLabel(cmd.Event))
+		return fault.Refusal("45", "请按稿子的状态选择下一步", "稿子当前为“%s”，不能“%s”", StateLabel(from), EventLabel(cmd.Event))
 	case ofDispute(cmd.Event) && !leads(ReviewProcedure, cmd.Event, from) && !leads(SuitProcedure, cmd.Event, from):
-		return Refusal("", "请核对办理记录", "没有可以“%s”的案件", EventLabel(cmd.Event))
+		return fault.Refusal("", "请核对办理记录", "没有可以“%s”的案件", EventLabel(cmd.Event))
 	}
 	return nil
 }
@@ -327,18 +343,18 @@ func knows(p Procedure, event Event) bool { _, ok := p.Named(event); return ok }
 func (app *Application) fold(e Entry) {
 	app.Journal = append(app.Journal, e)
 	if e.Event == Void {
-		app.refold()
+		app.Refold()
 		return
 	}
 	app.take(e)
 }
 
-// refold builds every column anew from the entries that hold.
-func (app *Application) refold() {
+// Refold builds every column anew from the entries that hold.
+func (app *Application) Refold() {
 	*app = Application{
 		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, Token: app.Token, Journal: app.Journal,
 	}
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		app.take(e)
 	}
 }
@@ -389,7 +405,7 @@ var marks = map[Event]func(*Application, Entry){
 
 // remade says whether the application was to be answered again before an entry.
 func (app *Application) remade(seq int) bool {
-	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.orders() && e.Seq < seq })
+	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.orders() && e.Seq < seq })
 }
 
 // Irregular lists the entries that the law speaks against.
@@ -405,7 +421,7 @@ func (app *Application) Irregular() []Entry {
 
 // Choices lists what a person may do next, handling first, then the draft,
 // reviews and suits. The command says who, on which day and in which office.
-func (app *Application) Choices(cmd Command, cal *Calendar) []Choice {
+func (app *Application) Choices(cmd Command, cal *calendar.Calendar) []Choice {
 	m := Move{Of: app, Cmd: cmd, Law: app.Law(cal)}
 	out := HandlingProcedure.Choices(app.State, m)
 	out = append(out, LetterProcedure.Choices(app.Draft().State, m)...)
@@ -434,55 +450,55 @@ func EventLabel(event Event) string {
 }
 
 // Fact answers conditions about applications.
-func (app *Application) Fact(f Field) string {
+func (app *Application) Fact(f cond.Field) string {
 	switch f {
-	case FieldOffice:
+	case cond.FieldOffice:
 		return app.Office
-	case FieldNumber:
+	case cond.FieldNumber:
 		return app.Number
-	case FieldState:
+	case cond.FieldState:
 		return string(app.State)
-	case FieldStopped:
+	case cond.FieldStopped:
 		return strconv.FormatBool(app.Stopped)
-	case FieldReceived:
+	case cond.FieldReceived:
 		return string(app.Received)
-	case FieldDue:
+	case cond.FieldDue:
 		return string(app.Due)
-	case FieldClosed:
+	case cond.FieldClosed:
 		return string(app.Closed)
-	case FieldKind:
+	case cond.FieldKind:
 		return string(app.Applicant.Kind)
-	case FieldName:
+	case cond.FieldName:
 		return app.Applicant.Name
-	case FieldContent:
+	case cond.FieldContent:
 		return app.Content
-	case FieldChannel:
+	case cond.FieldChannel:
 		return string(app.Channel)
-	case FieldOutcome:
+	case cond.FieldOutcome:
 		return string(app.Outcome)
-	case FieldPace:
+	case cond.FieldPace:
 		return app.Pace()
-	case FieldEntered:
+	case cond.FieldEntered:
 		return string(app.Entered())
-	case FieldStage:
+	case cond.FieldStage:
 		return string(app.Stage())
-	case FieldDraft:
+	case cond.FieldDraft:
 		return string(app.Draft().State)
-	case FieldLatest:
+	case cond.FieldLatest:
 		return string(app.Latest)
-	case FieldUnit:
+	case cond.FieldUnit:
 		return app.Unit
-	case FieldHandler:
+	case cond.FieldHandler:
 		return app.Handler
-	case FieldIDNumber:
+	case cond.FieldIDNumber:
 		return app.Applicant.IDNumber
-	case FieldUrgency:
+	case cond.FieldUrgency:
 		return app.precedence()
-	case FieldLetter:
+	case cond.FieldLetter:
 		return app.Letter
-	case FieldDispatched:
+	case cond.FieldDispatched:
 		return string(app.Dispatched)
-	case FieldDelivered:
+	case cond.FieldDelivered:
 		return string(app.Delivered)
 	}
 	return ""

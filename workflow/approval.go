@@ -4,6 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // Approval is a draft that waits for a signature, as one person may give it.
@@ -23,16 +27,16 @@ type Approvals struct {
 func (d *Desk) MaySign(ctx context.Context) error {
 	rule, _ := HandlingProcedure.Named(Answer)
 	pair := false
-	if d.user.Role == Clerk {
-		office, err := d.InScope(ctx, d.user.Office)
+	if d.User().Role == account.Clerk {
+		office, err := d.InScope(ctx, d.User().Office)
 		if err != nil {
 			return err
 		}
 		pair = office.Pair
 	}
-	if d.user.Disabled || !rule.may(Command{Role: d.user.Role, Pair: pair}) {
-		return &Error{
-			Kind: Forbidden,
+	if d.User().Disabled || !rule.may(Command{Role: d.User().Role, Pair: pair}) {
+		return &fault.Error{
+			Kind: fault.Forbidden,
 			What: "“" + rule.Label + "”须由" + roleNames(rule.Roles) + "办理",
 			Next: "请转交有权限的同事；只有两人办理的机关，经办人可以签发他人拟的稿",
 		}
@@ -41,14 +45,14 @@ func (d *Desk) MaySign(ctx context.Context) error {
 }
 
 // Approvals lists what waits for the person's signature on a day.
-func (d *Desk) Approvals(ctx context.Context, on Date) (Approvals, error) {
+func (d *Desk) Approvals(ctx context.Context, on calendar.Date) (Approvals, error) {
 	if err := d.MaySign(ctx); err != nil {
 		return Approvals{}, err
 	}
 	var out Approvals
 	err := d.Each(ctx, AwaitsSignature, func(app *Application) error {
 		draft := app.Draft()
-		if slices.Contains(draft.By, d.user.Name) {
+		if slices.Contains(draft.By, d.User().Name) {
 			out.Own++
 			return nil
 		}
@@ -63,7 +67,7 @@ func (d *Desk) Approvals(ctx context.Context, on Date) (Approvals, error) {
 }
 
 // signature is the step that signs a draft, as the person may take it.
-func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on Date) (Choice, error) {
+func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on calendar.Date) (Choice, error) {
 	choices, err := d.Choices(ctx, app, on)
 	i := slices.IndexFunc(choices, func(c Choice) bool { return c.Rule.Event == draft.For })
 	if err != nil {
@@ -73,6 +77,6 @@ func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on 
 		return choices[i], nil
 	}
 	rule, _ := HandlingProcedure.Named(draft.For)
-	why := Refusal("", "请退回后按当前状态重新拟稿", "申请当前为“%s”，不能“%s”", StateLabel(app.State), rule.Label)
-	return Choice{Rule: rule, Why: why.Error(), Kind: Refused}, nil
+	why := fault.Refusal("", "请退回后按当前状态重新拟稿", "申请当前为“%s”，不能“%s”", StateLabel(app.State), rule.Label)
+	return Choice{Rule: rule, Why: why.Error(), Kind: fault.Refused}, nil
 }

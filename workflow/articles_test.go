@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"go/ast"
@@ -11,6 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // citable are the articles listed in docs/law.md §13: "36(七)" behind the document
@@ -71,7 +75,7 @@ func (c citable) cites(t *testing.T, where, articles string) {
 	}
 	for _, a := range strings.Split(articles, ", ") {
 		// What the older edition does not number otherwise was not asked of it.
-		if own := Regimes[0].Numbers[a]; own != "" && c.lacks(own, "2007") != "" {
+		if own := workflow.Regimes[0].Numbers[a]; own != "" && c.lacks(own, "2007") != "" {
 			t.Errorf("%s cites %q, in the edition of 2007 %q, and there is no such article", where, a, own)
 		}
 	}
@@ -80,26 +84,26 @@ func (c citable) cites(t *testing.T, where, articles string) {
 // Every article that a table of the package cites exists.
 func TestTablesCiteArticlesThatExist(t *testing.T) {
 	c := citableArticles(t)
-	for _, p := range Procedures {
+	for _, p := range workflow.Procedures {
 		for _, r := range p {
 			c.cites(t, "the step "+r.Label, r.Article)
 		}
 	}
-	for _, r := range Rulings {
+	for _, r := range workflow.Rulings {
 		c.cites(t, "the ruling "+r.Label, r.Article)
 	}
-	for _, tariff := range Tariffs {
+	for _, tariff := range workflow.Tariffs {
 		c.cites(t, "the tariff "+tariff.Label, tariff.Article)
 	}
-	for _, o := range Outcomes {
-		for i, edition := range Regimes {
+	for _, o := range workflow.Outcomes {
+		for i, edition := range workflow.Regimes {
 			if a := c.lacks(o.Editions[i], edition.Name); a != "" {
 				t.Errorf("the ending %s cites %q of %s, and there is no such article", o.Label, a, edition.Name)
 			}
 		}
 	}
-	for _, edition := range Regimes {
-		for _, term := range []Term{edition.Answer, edition.Extension, edition.AskWithin,
+	for _, edition := range workflow.Regimes {
+		for _, term := range []workflow.Term{edition.Answer, edition.Extension, edition.AskWithin,
 			edition.Correction, edition.Reasons, edition.Consult, edition.Payment} {
 			if a := c.lacks(term.Article, edition.Name); a != "" {
 				t.Errorf("the edition of %s cites %q, and there is no such article", edition.Name, a)
@@ -114,34 +118,34 @@ func TestTablesCiteArticlesThatExist(t *testing.T) {
 }
 
 // basis is what each step rests on. A step may cite any of them.
-var basis = map[Event][]string{
-	Receive: {"31", "31(一)", "31(二)"}, Arrive: {"31", "31(二)", "31(三)"},
-	Confirm: {"31", "31(二)", "31(三)"}, Unreachable: {"207号"},
-	AskCorrection: {"30"}, Correct: {"30"}, AskReasons: {"35"}, Explained: {"35"},
-	Consult: {"32, 34"}, Consulted: {"33(3)", "32, 34"}, Override: {"32"},
-	AskFee: {"42", "109号 6"}, Pay: {"109号 6"}, Extend: {"33(2)"}, Answer: {"36"},
-	DraftAnswer: {"36"}, DraftExtension: {"33(2)"}, Submit: {"45"}, Return: {"45"},
-	Dispatch: {"235号"}, Deliver: {"235号"}, Undelivered: {"235号"},
-	MarkProactive: {"44"}, FileAway: {"45"}, Split: {"109号 4"},
-	FileReview: {"复议法 20"}, AcceptReview: {"复议法 30"}, RefuseReview: {"复议法 30"},
-	ReplyReview: {"复议法 48"}, SuspendReview: {"复议法 39"}, ResumeReview: {"复议法 39"},
-	EndReview: {"复议法 64"}, AcceptSuit: {"行诉法 44", "行诉法 45", "行诉法 46"},
-	Judge: {"行诉法 69"}, Appeal: {"行诉法 85"}, TakeEffect: {"行诉法 85"},
-	JudgeAppeal: {"行诉法 89"}, Remand: {"行诉法 89"}, Retry: {"行诉法 90"},
+var basis = map[workflow.Event][]string{
+	workflow.Receive: {"31", "31(一)", "31(二)"}, workflow.Arrive: {"31", "31(二)", "31(三)"},
+	workflow.Confirm: {"31", "31(二)", "31(三)"}, workflow.Unreachable: {"207号"},
+	workflow.AskCorrection: {"30"}, workflow.Correct: {"30"}, workflow.AskReasons: {"35"}, workflow.Explained: {"35"},
+	workflow.Consult: {"32, 34"}, workflow.Consulted: {"33(3)", "32, 34"}, workflow.Override: {"32"},
+	workflow.AskFee: {"42", "109号 6"}, workflow.Pay: {"109号 6"}, workflow.Extend: {"33(2)"}, workflow.Answer: {"36"},
+	workflow.DraftAnswer: {"36"}, workflow.DraftExtension: {"33(2)"}, workflow.Submit: {"45"}, workflow.Return: {"45"},
+	workflow.Dispatch: {"235号"}, workflow.Deliver: {"235号"}, workflow.Undelivered: {"235号"},
+	workflow.MarkProactive: {"44"}, workflow.FileAway: {"45"}, workflow.Split: {"109号 4"},
+	workflow.FileReview: {"复议法 20"}, workflow.AcceptReview: {"复议法 30"}, workflow.RefuseReview: {"复议法 30"},
+	workflow.ReplyReview: {"复议法 48"}, workflow.SuspendReview: {"复议法 39"}, workflow.ResumeReview: {"复议法 39"},
+	workflow.EndReview: {"复议法 64"}, workflow.AcceptSuit: {"行诉法 44", "行诉法 45", "行诉法 46"},
+	workflow.Judge: {"行诉法 69"}, workflow.Appeal: {"行诉法 85"}, workflow.TakeEffect: {"行诉法 85"},
+	workflow.JudgeAppeal: {"行诉法 89"}, workflow.Remand: {"行诉法 89"}, workflow.Retry: {"行诉法 90"},
 }
 
 // An article that exists can still be the wrong one: each step cites what it
 // rests on, and giving up for want of a correction or of payment what those do.
 func TestStepsCiteTheirOwnArticle(t *testing.T) {
 	for event, articles := range basis {
-		for _, p := range Procedures {
+		for _, p := range workflow.Procedures {
 			if r, ok := p.Named(event); ok && !slices.Contains(articles, r.Article) {
 				t.Errorf("%s cites %q, want one of %q", r.Label, r.Article, articles)
 			}
 		}
 	}
-	for state, want := range map[State]string{Correcting: "30", FeePending: "109号 6"} {
-		if r, ok := HandlingProcedure.Rule(Lapse, state); !ok || r.Article != want {
+	for state, want := range map[workflow.State]string{workflow.Correcting: "30", workflow.FeePending: "109号 6"} {
+		if r, ok := workflow.HandlingProcedure.Rule(workflow.Lapse, state); !ok || r.Article != want {
 			t.Errorf("giving up from %s cites %q, want %q", state, r.Article, want)
 		}
 	}
@@ -154,6 +158,8 @@ func TestStepsCiteTheirOwnArticle(t *testing.T) {
 func TestSourcesCiteArticlesThatExist(t *testing.T) {
 	c, found := citableArticles(t), map[string]string{}
 	files, err := filepath.Glob("*.go")
+	below, _ := filepath.Glob("*/*.go")
+	files = append(files, below...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +203,7 @@ var unmistakable = regexp.MustCompile(`^(\d+(\([0-9一二三四五六七八九�
 func citations(n ast.Node) []*ast.BasicLit {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		if f, ok := n.Fun.(*ast.Ident); ok && f.Name == "Refusal" {
+		if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Refusal" {
 			return literals(n.Args[0])
 		}
 	case *ast.KeyValueExpr:
@@ -216,7 +222,7 @@ func citations(n ast.Node) []*ast.BasicLit {
 		}
 	case *ast.BasicLit:
 		if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil && unmistakable.MatchString(text) &&
-			sources[text] == "" {
+			fault.Sources[text] == "" {
 			return []*ast.BasicLit{n}
 		}
 	}
@@ -238,13 +244,13 @@ func literals(n ast.Node) []*ast.BasicLit {
 // documents, are all in the list or known by their number.
 func TestDocumentsAreKnown(t *testing.T) {
 	c := citableArticles(t)
-	for name := range sources {
+	for name := range fault.Sources {
 		if _, ok := c[name]; !ok {
 			t.Errorf("docs/law.md lists nothing of %s", name)
 		}
 	}
 	want := map[string]string{"2014": "国办发〔2014〕32号", "2019": "国办公开办函〔2019〕60号", "2021": "国办公开办函〔2021〕30号"}
-	for _, e := range Editions {
+	for _, e := range report.Editions {
 		if e.Basis != want[e.Name] {
 			t.Errorf("the form of %s is prescribed by %s, want %s", e.Name, e.Basis, want[e.Name])
 		}

@@ -3,305 +3,65 @@ package workflow
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
-// What was known on a day gone by (某日所知) is read from the journals: of each
-// application only what had been written down by then, whatever day it speaks
-// of. What came to be known later does not reach back.
-
-// stood is what the forms have to know of an application as it stood at a moment.
-type stood struct {
-	id       ID
-	number   string
-	office   string
-	version  int
-	fields   []Field
-	facts    []string // beside fields
-	disputes []Dispute
-	payments []Payment
-}
-
-// Fact implements [Facts] for the fields that the forms ask for.
-func (s *stood) Fact(f Field) string {
-	if i := slices.Index(s.fields, f); i >= 0 {
-		return s.facts[i]
-	}
-	return ""
-}
-
-func stoodAs(app *Application, fields []Field) *stood {
-	s := &stood{id: app.ID, number: app.Number, office: app.Office, version: app.Version,
-		fields: fields, disputes: app.Disputes, payments: app.Payments()}
-	for _, f := range fields {
-		s.facts = append(s.facts, app.Fact(f))
-	}
-	return s
-}
-
-// countedFields are the fields by which any form tells applications apart.
-func countedFields() []Field {
-	var out []Field
-	for _, e := range Editions {
-		for _, f := range e.Forms {
-			for _, field := range f.Asks(Applications) {
-				if !slices.Contains(out, field) {
-					out = append(out, field)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// stock is the applications of some offices as they stood at one moment, in
-// order of ID.
-type stock []*stood
-
-func (d *Desk) stock(ctx context.Context, offices []string, at time.Time) (stock, error) {
-	cal, err := d.Calendar(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out, fields := stock{}, countedFields()
-	err = d.Store.Each(ctx, InOffices(offices...), func(app *Application) error {
-		if then := app.AsOf(at, cal); then != nil {
-			out = append(out, stoodAs(then, fields))
-		}
+// AsOf is the application as it was known at a moment: from the entries written
+// down by then, with the due date that the last of them gave, whatever the
+// calendar has become since. It is nil if nothing had been written down, and the
+// parts of one that was split were not there before.
+func (app *Application) AsOf(at time.Time, cal *calendar.Calendar) *Application {
+	n := app.WrittenBy(at)
+	if n == 0 {
 		return nil
-	})
-	return out, err
-}
-
-// thing is one thing that a line counts: an application, or one of its disputes
-// or payments.
-type thing struct {
-	Item
-	of    *stood
-	facts Facts
-	yuan  Amount
-}
-
-func (s *stood) things(of Subject) []thing {
-	var out []thing
-	switch of {
-	case Disputes:
-		for _, d := range s.disputes {
-			out = append(out, thing{Item{s.id, d.No}, s, d, 0})
-		}
-	case Payments:
-		for _, p := range s.payments {
-			out = append(out, thing{Item{s.id, p.No}, s, p, p.Yuan})
-		}
-	default:
-		out = append(out, thing{Item{App: s.id}, s, s, 0})
 	}
-	return out
+	return app.UpTo(n, cal)
 }
 
-func (t thing) group() Group {
-	if t.yuan != 0 {
-		return Group{Facts: t.facts, Yuan: t.yuan}
+// WrittenBy is how many entries had been written down at a moment. One that stands
+// behind a later one had not: the journal is read in its own order.
+func (app *Application) WrittenBy(at time.Time) int {
+	n := slices.IndexFunc(app.Journal, func(e Entry) bool { return e.At.After(at) })
+	if n < 0 {
+		n = len(app.Journal)
 	}
-	return Group{Facts: t.facts, N: 1}
-}
-
-// tally counts the lines of a form, as a store does.
-func (s stock) tally(f Form, offices []string, p Period) Tally {
-	t := Tally{}
-	for _, of := range []Subject{Applications, Disputes, Payments} {
-		var groups []Group
-		for _, one := range s {
-			if slices.Contains(offices, one.office) {
-				for _, th := range one.things(of) {
-					groups = append(groups, th.group())
-				}
-			}
-		}
-		f.Count(t, of, groups, p)
+	if n < app.FirstOwn() {
+		return 0
 	}
-	return t
+	return n
 }
 
-// matching lists what meets a condition, in order.
-func (s stock) matching(of Subject, where Cond, offices []string, p Period) []thing {
-	var out []thing
-	for _, one := range s {
-		if !slices.Contains(offices, one.office) {
-			continue
-		}
-		for _, th := range one.things(of) {
-			if Match(where, th.facts, p) {
-				out = append(out, th)
-			}
+// FirstOwn is the number of the first entry that is its own: what a part has from
+// before it was split off was written down of the whole.
+func (app *Application) FirstOwn() int {
+	for _, e := range slices.Backward(app.Journal) {
+		if e.Event == SplitOff {
+			return e.Seq
 		}
 	}
-	return out
+	return 1
 }
 
-// look is where the numbers of a report are read from: the store as it is, or
-// the journals as they stood at a moment.
-type look struct {
-	desk  *Desk
-	at    time.Time // zero: the present
-	stock stock     // of the moment
-
-	kept   []Frozen                  // of the office that is reported, this year's and last year's
-	before *known[map[string]Amount] // what was typed into last year's report
+// UpTo is the application after its first n entries.
+func (app *Application) UpTo(n int, cal *calendar.Calendar) *Application {
+	then := *app
+	if n < len(app.Journal) {
+		then = *Replay(app.Journal[:n:n], cal.For(app.Office))
+		then.ID, then.Office, then.Token = app.ID, app.Office, app.Token
+	}
+	if said := app.Journal[n-1].Due; said != "" && said != then.Due {
+		then.Due, then.Provisional = said, !then.State.Ended() // it was moved later, so it was not yet sure
+	}
+	return &then
 }
 
-func (d *Desk) look(ctx context.Context, offices []string, at time.Time) (look, error) {
-	l := look{desk: d, at: at, before: &known[map[string]Amount]{}}
-	if at.IsZero() {
-		return l, nil
-	}
-	var err error
-	l.stock, err = d.stock(ctx, offices, at)
-	return l, err
-}
-
-func (l look) tally(ctx context.Context, f Form, offices []string, p Period) (Tally, error) {
-	if l.at.IsZero() {
-		return l.desk.Store.Tally(ctx, f, offices, p)
-	}
-	return l.stock.tally(f, offices, p), nil
-}
-
-// names lists the applications behind a cell, in order; one with two disputes
-// that count stands there twice. A cell typed in has none.
-func (l look) names(ctx context.Context, f Form, line, col string, offices []string, p Period) ([]string, error) {
-	of, where, err := f.Cell(line, col)
-	if err != nil {
-		return nil, nil //nolint:nilerr // typed in: nothing is behind it
-	}
-	var out []string
-	if !l.at.IsZero() {
-		for _, th := range l.stock.matching(of, where, offices, p) {
-			out = append(out, named(th.of.office, th.of.number, offices))
-		}
-		return out, nil
-	}
-	where = All{InOffices(offices...), where}
-	briefs, _, err := l.desk.Store.List(ctx, Query{Of: of, Where: where, Period: p, Sort: FieldNumber})
-	for _, b := range briefs {
-		out = append(out, named(b.Office, b.Number, offices))
-	}
-	return out, err
-}
-
-// named is the number of an application, with its office where there are several.
-func named(office, number string, offices []string) string {
-	if len(offices) > 1 {
-		return office + " " + number
-	}
-	return number
-}
-
-// hand gives the numbers typed in by hand up to the moment.
-func (l look) hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error) {
-	if l.at.IsZero() {
-		return l.desk.Store.Hand(ctx, office, year, form)
-	}
-	history, err := l.desk.Store.HandHistory(ctx, office, year, form)
-	out := map[string]Amount{}
-	for _, t := range history {
-		switch {
-		case t.At.After(l.at):
-		case t.N == nil:
-			delete(out, t.Line)
-		default:
-			out[t.Line] = *t.N
-		}
-	}
-	return out, err
-}
-
-// frozen lists the frozen reports asked for that were there at the moment and
-// that the person may see.
-func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
-	q.By = l.at
-	all, err := l.desk.Store.Frozen(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return l.seen(ctx, all)
-}
-
-// seen are those of frozen reports that the person may see.
-func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
-	codes, everything, err := l.desk.offices(ctx)
-	return slices.DeleteFunc(slices.Clone(all), func(f Frozen) bool { return !everything && len(without(f.Offices, codes)) > 0 }), err
-}
-
-// latest lists of each report asked for the latest revision. Where one of these
-// cannot be read, or is not the person's to see, it lists every revision, so that
-// an earlier one may stand in.
-func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
-	q.By, q.Latest = l.at, true
-	all, err := l.desk.Store.Frozen(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	out, err := l.seen(ctx, all)
-	if err == nil && len(out) == len(all) && !slices.ContainsFunc(out, func(f Frozen) bool { return f.Broken != "" }) {
-		return out, nil
-	}
-	q.Latest = false
-	return l.frozen(ctx, q)
-}
-
-// keptOf are the frozen reports of a year, of the office that is reported.
-func (l look) keptOf(year int) []Frozen {
-	return slices.DeleteFunc(slices.Clone(l.kept), func(f Frozen) bool { return f.Year != year })
-}
-
-// Behind lists what is behind one number of a report, a page of it, and how much
-// there is in all. Of a day gone by it lists what was behind it then, as it was.
-func (d *Desk) Behind(
-	ctx context.Context, o ReportOptions, line, col string, limit, offset int,
-) (Cell, []Brief, int, error) {
-	cell, err := d.Cell(ctx, o, line, col)
-	if err != nil {
-		return cell, nil, 0, err
-	}
-	if o.AsOf == "" {
-		cell.Query.Limit, cell.Query.Offset = limit, offset
-		briefs, total, err := d.List(ctx, cell.Query)
-		if err != nil {
-			return cell, nil, 0, err
-		}
-		return cell, briefs, total, d.decide(ctx, cell, time.Time{}, briefs)
-	}
-	briefs, total, err := d.behindThen(ctx, o, cell, limit, offset)
-	if err != nil {
-		return cell, nil, 0, err
-	}
-	return cell, briefs, total, d.decide(ctx, cell, o.moment(), briefs)
-}
-
-func (d *Desk) behindThen(ctx context.Context, o ReportOptions, cell Cell, limit, offset int) ([]Brief, int, error) {
-	_, codes, err := d.subject(ctx, o)
-	if err != nil {
-		return nil, 0, err
-	}
-	l, err := d.look(ctx, codes, EndOf(o.AsOf))
-	if err != nil {
-		return nil, 0, err
-	}
-	all := l.stock.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
-	slices.SortStableFunc(all, func(a, b thing) int { return strings.Compare(a.of.number, b.of.number) })
-	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
-	return out, len(all), err
-}
-
-// briefsThen are the lines of things as they were known at the end of a day.
-func (d *Desk) briefsThen(ctx context.Context, things []thing, day Date) ([]Brief, error) {
-	var ids []ID
-	for _, th := range things {
-		ids = append(ids, th.App)
-	}
-	apps, err := d.Applications(ctx, ids)
+// ApplicationAsOf loads one application in the person's scope as it was known at
+// the end of a day; NotFound if it was not known then.
+func (d *Desk) ApplicationAsOf(ctx context.Context, id ID, day calendar.Date) (*Application, error) {
+	app, err := d.Application(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -309,24 +69,15 @@ func (d *Desk) briefsThen(ctx context.Context, things []thing, day Date) ([]Brie
 	if err != nil {
 		return nil, err
 	}
-	var out []Brief
-	for i, app := range apps {
-		then, err := app.then(day, cal)
-		if err != nil {
-			return nil, err
-		}
-		b := then.Brief()
-		b.No = things[i].No
-		out = append(out, b)
-	}
-	return out, nil
+	return app.KnownOn(day, cal)
 }
 
-// page cuts a page out of a list; limit 0 is all of it.
-func page[T any](all []T, limit, offset int) []T {
-	all = all[min(offset, len(all)):]
-	if limit > 0 {
-		all = all[:min(limit, len(all))]
+// KnownOn is the application as it was known at the end of a day, or says that it
+// was not.
+func (app *Application) KnownOn(day calendar.Date, cal *calendar.Calendar) (*Application, error) {
+	if then := app.AsOf(calendar.EndOf(day), cal); then != nil {
+		return then, nil
 	}
-	return all
+	return nil, &fault.Error{Kind: fault.NotFound, What: "截至 " + string(day) + "，这件申请还没有记入本系统",
+		Next: "首条记录写于 " + string(calendar.DateOf(app.Journal[app.FirstOwn()-1].At)) + "，请选择这一天或者以后的日期"}
 }

@@ -1,5 +1,9 @@
 package workflow
 
+import (
+	"gongkai/workflow/calendar"
+)
+
 // Brief is the line of the register that the application makes.
 func (app *Application) Brief() Brief {
 	return Brief{
@@ -17,7 +21,7 @@ func (app *Application) Brief() Brief {
 type DecidingEntry struct {
 	Seq   int
 	Event Event
-	On    Date
+	On    calendar.Date
 }
 
 // Label is the entry in Chinese.
@@ -40,18 +44,18 @@ type Brief struct {
 	State       State         `json:"state"`
 	Stopped     bool          `json:"stopped"`
 	Provisional bool          `json:"provisional"`
-	Received    Date          `json:"received"`
-	Due         Date          `json:"due"`
-	Latest      Date          `json:"latest,omitempty"`
-	Closed      Date          `json:"closed"`
+	Received    calendar.Date `json:"received"`
+	Due         calendar.Date `json:"due"`
+	Latest      calendar.Date `json:"latest,omitempty"`
+	Closed      calendar.Date `json:"closed"`
 	Outcome     OutcomeCode   `json:"outcome"`
 	Stage       Stage         `json:"stage"`
 	Draft       State         `json:"draft,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
 	Handler     string        `json:"handler,omitempty"`
 	Letter      string        `json:"letter,omitempty"`
-	Dispatched  Date          `json:"dispatched,omitempty"`
-	Delivered   Date          `json:"delivered,omitempty"`
+	Dispatched  calendar.Date `json:"dispatched,omitempty"`
+	Delivered   calendar.Date `json:"delivered,omitempty"`
 	Dispute     *Dispute      `json:"-"` // in a list of disputes, which of them; else nil
 	No          int           `json:"-"` // in a list of disputes or payments, the entry that began it; else 0
 	Decides     DecidingEntry `json:"-"` // in the list behind a number, the entry that decides

@@ -6,13 +6,17 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // Proposal is what a change would do: the open applications it moves, and the
 // digest by which exactly this is confirmed.
 type Proposal struct {
-	Change CalendarChange
-	Before Year // the year that is replaced; the zero year if there is none
+	Change calendar.Change
+	Before calendar.Year // the year that is replaced; the zero year if there is none
 	Moved  []Moved
 	Digest string
 }
@@ -21,7 +25,7 @@ type Proposal struct {
 // application that moves.
 func (p Proposal) digest() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\nbefore\n%s\n", p.Change.text(), p.Before.Text())
+	fmt.Fprintf(h, "%s\nbefore\n%s\n", p.Change.Text(), p.Before.Text())
 	for _, m := range p.Moved {
 		fmt.Fprintf(h, "%d %s %s %t %t\n", m.ID, m.From, m.To, m.WasProvisional, m.Provisional)
 	}
@@ -31,7 +35,7 @@ func (p Proposal) digest() string {
 // ProposeCalendar tells what a change of the calendar would do and changes
 // nothing. Who runs the installation and sees no application is told of these
 // their number, office and dates.
-func (d *Desk) ProposeCalendar(ctx context.Context, c CalendarChange) (Proposal, error) {
+func (d *Desk) ProposeCalendar(ctx context.Context, c calendar.Change) (Proposal, error) {
 	p, next, err := d.proposal(ctx, c)
 	if err != nil {
 		return p, err
@@ -49,7 +53,7 @@ func (d *Desk) ProposeCalendar(ctx context.Context, c CalendarChange) (Proposal,
 // ChangeCalendar makes a change that was proposed, and writes the new due date
 // into the journal of every application that moves. It is a Conflict if what it
 // would do is no longer what the digest stands for.
-func (d *Desk) ChangeCalendar(ctx context.Context, c CalendarChange, digest string) ([]Moved, error) {
+func (d *Desk) ChangeCalendar(ctx context.Context, c calendar.Change, digest string) ([]Moved, error) {
 	p, _, err := d.proposal(ctx, c)
 	if err != nil {
 		return nil, err
@@ -58,18 +62,18 @@ func (d *Desk) ChangeCalendar(ctx context.Context, c CalendarChange, digest stri
 	return d.Store.SetCalendar(ctx, p.Change, func(moved []Moved) error {
 		p.Moved = moved
 		if p.digest() != digest {
-			return &Error{Kind: Conflict, What: "期限有变化的申请与刚才列出的不同，日历没有改动", Next: "请核对新列出的申请后再确认"}
+			return &fault.Error{Kind: fault.Conflict, What: "期限有变化的申请与刚才列出的不同，日历没有改动", Next: "请核对新列出的申请后再确认"}
 		}
 		return nil
 	})
 }
 
 // proposal signs and checks a change, and gives the calendar after it.
-func (d *Desk) proposal(ctx context.Context, c CalendarChange) (Proposal, *Calendar, error) {
-	if err := d.runs(); err != nil {
+func (d *Desk) proposal(ctx context.Context, c calendar.Change) (Proposal, *calendar.Calendar, error) {
+	if err := d.MayRun(); err != nil {
 		return Proposal{}, nil, err
 	}
-	c.By, c.User, c.Role = d.user.Shown(), d.user.Name, d.user.Role
+	c.By, c.User, c.Role = d.User().Shown(), d.User().Name, string(d.User().Role)
 	p := Proposal{Change: c}
 	if err := c.Validate(); err != nil {
 		return p, nil, err
@@ -82,34 +86,34 @@ func (d *Desk) proposal(ctx context.Context, c CalendarChange) (Proposal, *Calen
 		return p, nil, err
 	}
 	if c.Year != nil {
-		p.Before, _ = CalendarAfter(past).Year(c.Year.Year)
+		p.Before, _ = calendar.After(past).Year(c.Year.Year)
 	}
-	return p, CalendarAfter(append(slices.Clone(past), c)), nil
+	return p, calendar.After(append(slices.Clone(past), c)), nil
 }
 
 // fits refuses local days of an office that is not there, and taking back what
 // was never entered.
-func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange) error {
+func (d *Desk) fits(ctx context.Context, c calendar.Change, past []calendar.Change) error {
 	offices, err := d.AllOffices(ctx)
 	if err != nil {
 		return err
 	}
 	known := func(code string) error {
-		if !slices.ContainsFunc(offices, func(o Office) bool { return o.Code == code }) {
-			return InputOffice.Wrong("没有代码为“%s”的机关", code)
+		if !slices.ContainsFunc(offices, func(o account.Office) bool { return o.Code == code }) {
+			return fault.InputOffice.Wrong("没有代码为“%s”的机关", code)
 		}
 		return nil
 	}
 	if c.Switch != nil {
 		return known(c.Switch.Office)
 	}
-	local := LocalDaysIn(past)
+	local := calendar.LocalDaysIn(past)
 	for _, day := range c.Days {
 		if err := known(day.Office); err != nil {
 			return err
 		}
 		if _, there := local[day.Office].Days[day.Date]; !there && !day.Off {
-			return InputDates.Wrong("机关 %s 没有登记过地方假日 %s", day.Office, day.Date)
+			return fault.InputDates.Wrong("机关 %s 没有登记过地方假日 %s", day.Office, day.Date)
 		}
 	}
 	return nil
@@ -119,25 +123,28 @@ func (d *Desk) fits(ctx context.Context, c CalendarChange, past []CalendarChange
 // back; below, for every office under it as well. What was never entered for one
 // of those needs no taking back.
 func (d *Desk) LocalChange(
-	ctx context.Context, code string, below bool, document string, days []NamedDay, off bool,
-) (CalendarChange, error) {
+	ctx context.Context, code string, below bool, document string, days []calendar.NamedDay, off bool,
+) (calendar.Change, error) {
 	if len(days) == 0 {
-		return CalendarChange{}, InputDates.Wrong("请填写地方假日的日期")
+		return calendar.Change{}, fault.InputDates.Wrong("请填写地方假日的日期")
 	}
 	offices, err := d.AllOffices(ctx)
 	if err != nil {
-		return CalendarChange{}, err
+		return calendar.Change{}, err
 	}
 	past, err := d.CalendarChanges(ctx)
-	codes, local := []string{code}, LocalDaysIn(past)
+	codes, local := []string{code}, calendar.LocalDaysIn(past)
 	if below {
-		codes = Below(offices, code)
+		codes = account.Below(offices, code)
 	}
-	var c CalendarChange
+	var c calendar.Change
 	for _, office := range codes {
 		for _, day := range days {
 			if _, there := local[office].Days[day.Date]; off || there || office == code {
-				c.Days = append(c.Days, LocalDay{Office: office, Date: day.Date, Name: day.Name, Document: document, Off: off})
+				c.Days = append(
+					c.Days,
+					calendar.LocalDay{Office: office, Date: day.Date, Name: day.Name, Document: document, Off: off},
+				)
 			}
 		}
 	}
@@ -145,7 +152,7 @@ func (d *Desk) LocalChange(
 }
 
 // LocalDays is what holds of local days off in an office.
-func (d *Desk) LocalDays(ctx context.Context, office string) (LocalDays, error) {
+func (d *Desk) LocalDays(ctx context.Context, office string) (calendar.LocalDays, error) {
 	changes, err := d.CalendarChanges(ctx)
-	return LocalDaysIn(changes)[office], err
+	return calendar.LocalDaysIn(changes)[office], err
 }

@@ -4,20 +4,23 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
-func asError(err error, target **Error) bool { return errors.As(err, target) }
+func asError(err error, target **fault.Error) bool { return errors.As(err, target) }
 
 // Clock is where the statutory term stands. Nothing of it is stored: it is
 // replayed from the journal, so it cannot go stale.
 type Clock struct {
-	Since       Date // the day Left is counted from, itself not counted
-	Left        int  // working days
-	Stopped     bool // 中止计算: there is no due date while it stands still
-	Due         Date // the last day of the term; meaningless while stopped
+	Since       calendar.Date // the day Left is counted from, itself not counted
+	Left        int           // working days
+	Stopped     bool          // 中止计算: there is no due date while it stands still
+	Due         calendar.Date // the last day of the term; meaningless while stopped
 	Provisional bool
 
-	rolled Date // the day on which a term ended that had run out as a pause began
+	rolled calendar.Date // the day on which a term ended that had run out as a pause began
 }
 
 // extend adds the grants that came before an entry, and gives the rest.
@@ -31,7 +34,7 @@ func (c *Clock) extend(grants []Entry, seq int) []Entry {
 
 // span is the day the running term counts from, and its length with what was
 // granted.
-func (app *Application) span(law Law) (Date, int) {
+func (app *Application) span(law Law) (calendar.Date, int) {
 	since, days := app.start(law)
 	for _, e := range app.grants() {
 		days += e.Days
@@ -42,7 +45,7 @@ func (app *Application) span(law Law) (Date, int) {
 // grants are the extensions of the running term.
 func (app *Application) grants() []Entry {
 	var out []Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch e.Clock {
 		case Grants:
 			out = append(out, e)
@@ -58,7 +61,7 @@ func (app *Application) grants() []Entry {
 // lasts.
 type pause struct {
 	seq      int
-	from, to Date
+	from, to calendar.Date
 	why      Event
 	party    Party
 }
@@ -73,7 +76,7 @@ func (app *Application) Clock(law Law) Clock { return app.ClockOn(law, app.asOf(
 
 // asOf is the day the columns are about: of the latest entry, of an ended
 // application the day it ended.
-func (app *Application) asOf() Date {
+func (app *Application) asOf() calendar.Date {
 	if app.Closed != "" && app.State != Remaking {
 		return app.Closed
 	}
@@ -86,7 +89,7 @@ func (app *Application) asOf() Date {
 }
 
 // ClockOn is the clock as it stands on a day.
-func (app *Application) ClockOn(law Law, on Date) Clock {
+func (app *Application) ClockOn(law Law, on calendar.Date) Clock {
 	if app.Received == "" {
 		return Clock{}
 	}
@@ -116,9 +119,9 @@ func (app *Application) ClockOn(law Law, on Date) Clock {
 const newYear = 3
 
 // start is the day the running term counts from, and its length.
-func (app *Application) start(law Law) (Date, int) {
+func (app *Application) start(law Law) (calendar.Date, int) {
 	since, left := app.Received, law.Answer.Days
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch e.Clock {
 		case Restarts:
 			since, left = e.On, law.Answer.Days
@@ -132,9 +135,9 @@ func (app *Application) start(law Law) (Date, int) {
 
 // pauses lists the stretches that stop the clock as seen on a day, in the order
 // they began.
-func (app *Application) pauses(on Date) []pause {
+func (app *Application) pauses(on calendar.Date) []pause {
 	var out []pause
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		if e.Clock == Stops {
 			out = append(out, pause{seq: e.Seq, from: e.On, to: app.pauseEnd(e, on), why: e.Event, party: e.Party})
 		}
@@ -145,7 +148,7 @@ func (app *Application) pauses(on Date) []pause {
 // waitsFor says whether the clock stands still because of an entry.
 func (app *Application) waitsFor(seq int) bool {
 	return seq > 0 && app.Journal[seq-1].Clock == Stops &&
-		!slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.ends(seq) })
+		!slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.ends(seq) })
 }
 
 // ends says whether the entry sets the clock going again after a stop.
@@ -156,8 +159,8 @@ func (e Entry) ends(stop int) bool {
 // pauseEnd is the day a pause ended, "" while it lasts. A party that was asked has
 // its term, and what it takes beyond that is not excluded (articles 32, 34): then
 // the clock goes on, whether anybody wrote the silence down or not.
-func (app *Application) pauseEnd(stop Entry, on Date) Date {
-	for _, e := range app.effective() {
+func (app *Application) pauseEnd(stop Entry, on calendar.Date) calendar.Date {
+	for _, e := range app.EntriesInForce() {
 		if e.ends(stop.Seq) {
 			return cmp.Or(e.Effective, e.On)
 		}
@@ -169,7 +172,7 @@ func (app *Application) pauseEnd(stop Entry, on Date) Date {
 }
 
 // merge joins the pauses that overlap and leaves out what lies before a restart.
-func merge(pauses []pause, since Date) []pause {
+func merge(pauses []pause, since calendar.Date) []pause {
 	slices.SortStableFunc(pauses, func(a, b pause) int { return cmp.Compare(a.from, b.from) })
 	var out []pause
 	for _, p := range pauses {
@@ -193,11 +196,11 @@ func merge(pauses []pause, since Date) []pause {
 // LedgerDay is one day of the count. Counted is the number of the day in the
 // term, 0 for a day that does not count.
 type LedgerDay struct {
-	Date    Date   `json:"date"`
-	Working bool   `json:"working"`
-	Counted int    `json:"counted"`
-	Why     string `json:"why"`
-	Holds   Hold   `json:"-"`
+	Date    calendar.Date `json:"date"`
+	Working bool          `json:"working"`
+	Counted int           `json:"counted"`
+	Why     string        `json:"why"`
+	Holds   Hold          `json:"-"`
 }
 
 // Hold is what keeps a day of the term from counting besides the calendar. The zero
@@ -211,7 +214,7 @@ type Hold struct {
 // Ledger is the count day by day, with the reason for each: from the day after
 // receipt to the due date, or while the clock stands still to asOf at the
 // latest. It is empty for an application not yet received.
-func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
+func (app *Application) Ledger(law Law, asOf calendar.Date) []LedgerDay {
 	if app.Received == "" {
 		return nil
 	}
@@ -242,7 +245,7 @@ func (app *Application) Ledger(law Law, asOf Date) []LedgerDay {
 	return out
 }
 
-func (app *Application) ledgerEnd(law Law, asOf Date) Date {
+func (app *Application) ledgerEnd(law Law, asOf calendar.Date) calendar.Date {
 	c := app.ClockOn(law, max(asOf, app.asOf()))
 	if !c.Stopped {
 		return c.Due
@@ -253,13 +256,13 @@ func (app *Application) ledgerEnd(law Law, asOf Date) Date {
 
 // restartedOn says whether the count begins anew after a day: the term itself, or
 // what is left of it up to a later day that was fixed.
-func (app *Application) restartedOn(d Date) bool {
-	return slices.ContainsFunc(app.effective(), func(e Entry) bool {
+func (app *Application) restartedOn(d calendar.Date) bool {
+	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool {
 		return (e.Clock == Restarts || e.Clock == Defers) && e.On == d
 	})
 }
 
-func pausedOn(pauses []pause, d Date) (pause, bool) {
+func pausedOn(pauses []pause, d calendar.Date) (pause, bool) {
 	i := slices.IndexFunc(pauses, func(p pause) bool { return p.from < d && (p.to == "" || d <= p.to) })
 	if i < 0 {
 		return pause{}, false

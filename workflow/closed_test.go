@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"cmp"
@@ -9,7 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 	"gongkai/workflow/proof"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // depth is how many steps the enumeration of histories goes: one less than in the
@@ -28,13 +35,13 @@ func depth(full int) int { return proof.Of(full, full-1, full-2) }
 func TestWorkflowIsClosed(t *testing.T) {
 	for _, edition := range []struct {
 		name  string
-		start Date
+		start calendar.Date
 	}{{"2007", "2018-12-10"}, {"2019", "2023-12-11"}} {
 		t.Run(edition.name, func(t *testing.T) {
 			t.Parallel()
 			w := &walk{t: t, start: edition.start, seen: map[string]bool{},
-				groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
-			level := []*Application{{Office: "sl", Number: "2024-00001"}}
+				groups: map[string]*workflow.Application{}, disputes: map[workflow.Dispute]bool{}}
+			level := []*workflow.Application{{Office: "sl", Number: "2024-00001"}}
 			last := depth(5)
 			for d := 1; d <= last && !t.Failed(); d++ {
 				if d == last {
@@ -62,16 +69,16 @@ func eachNth[T any](all []T, n int) []T {
 // walk is one enumeration.
 type walk struct {
 	t               *testing.T
-	start           Date
+	start           calendar.Date
 	seen            map[string]bool
-	groups          map[string]*Application // one for each way the forms tell applications apart
-	disputes        map[Dispute]bool
+	groups          map[string]*workflow.Application // one for each way the forms tell applications apart
+	disputes        map[workflow.Dispute]bool
 	tried, admitted int
 }
 
 // further takes every history one step on.
-func (w *walk) further(level []*Application) []*Application {
-	var next []*Application
+func (w *walk) further(level []*workflow.Application) []*workflow.Application {
+	var next []*workflow.Application
 	for _, app := range level {
 		for _, child := range w.children(app) {
 			if key := standing(child); !w.seen[key] {
@@ -84,9 +91,9 @@ func (w *walk) further(level []*Application) []*Application {
 }
 
 // children tries everything on one application.
-func (w *walk) children(app *Application) []*Application {
-	var out []*Application
-	child, refused := twin(app), []Command(nil)
+func (w *walk) children(app *workflow.Application) []*workflow.Application {
+	var out []*workflow.Application
+	child, refused := twin(app), []workflow.Command(nil)
 	for _, cmd := range w.commands(app) {
 		w.tried++
 		if err := lead(child, cmd); err != nil {
@@ -112,9 +119,9 @@ func (w *walk) children(app *Application) []*Application {
 }
 
 // words checks what a refusal says, once each.
-func (w *walk) words(app *Application, err error) {
-	e := (*Error)(nil)
-	if !asError(err, &e) || e.Kind == Internal {
+func (w *walk) words(app *workflow.Application, err error) {
+	e := (*fault.Error)(nil)
+	if !workflow.AsError(err, &e) || e.Kind == fault.Internal {
 		w.t.Fatalf("%s: refused with %v", story(app), err)
 	}
 	if !w.seen[e.What] {
@@ -126,13 +133,13 @@ func (w *walk) words(app *Application, err error) {
 // grows says whether a history is followed further. Answers differ in what they
 // count as and not in what may follow, so one stands for all; what is taken over
 // from an old register is followed while the history is young.
-func (w *walk) grows(app *Application, cmd Command) bool {
+func (w *walk) grows(app *workflow.Application, cmd workflow.Command) bool {
 	young := len(app.Journal) < 3
-	return (cmd.Event != Answer || cmd.Outcome == "granted") && (!cmd.Recorded || young)
+	return (cmd.Event != workflow.Answer || cmd.Outcome == "granted") && (!cmd.Recorded || young)
 }
 
 // twin copies what a step could change.
-func twin(app *Application) *Application {
+func twin(app *workflow.Application) *workflow.Application {
 	c := *app
 	c.Journal, c.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
 	return &c
@@ -141,35 +148,35 @@ func twin(app *Application) *Application {
 // commands are all that is tried on an application: every step by everybody,
 // and each way to do it by the head of the office and from an old register. The
 // head tries it on each of the days while the history is young, then on one.
-func (w *walk) commands(app *Application) []Command {
-	on, _ := app.lastStep()
+func (w *walk) commands(app *workflow.Application) []workflow.Command {
+	on, _ := app.LastStep()
 	on = cmp.Or(on, w.start)
 	turn := len(app.Journal)
-	var out []Command
-	add := func(cmd Command, role Role, recorded bool, after int) {
+	var out []workflow.Command
+	add := func(cmd workflow.Command, role account.Role, recorded bool, after int) {
 		cmd.Role, cmd.Recorded, cmd.Register = role, recorded, recorded
-		out = append(out, dated(cmd, Published().Add(on, steps[after%len(steps)]), w.start))
+		out = append(out, dated(cmd, calendar.Published().Add(on, steps[after%len(steps)]), w.start))
 	}
-	tries, tried := attempts(app), map[Event]bool{}
-	for i, o := range Outcomes {
+	tries, tried := attempts(app), map[workflow.Event]bool{}
+	for i, o := range workflow.Outcomes {
 		if i%4 == turn%4 || turn < 4 {
-			tries = append(tries, Command{Event: Answer, Outcome: o.Code})
+			tries = append(tries, workflow.Command{Event: workflow.Answer, Outcome: o.Code})
 		}
 	}
 	for i, cmd := range tries {
 		if turn < 4 || (i+turn)%3 == 0 {
-			add(cmd, Clerk, true, i+turn)
+			add(cmd, account.Clerk, true, i+turn)
 		}
 		for d := range steps {
 			if turn < 5 || d == (i+turn)%len(steps) {
-				add(cmd, Supervisor, false, d)
+				add(cmd, account.Supervisor, false, d)
 			}
 		}
 		if tried[cmd.Event] {
 			continue
 		}
 		tried[cmd.Event] = true
-		for _, role := range []Role{Clerk, Auditor, Admin, "nobody"} {
+		for _, role := range []account.Role{account.Clerk, account.Auditor, account.Admin, "nobody"} {
 			add(cmd, role, false, i+turn)
 		}
 	}
@@ -178,7 +185,7 @@ func (w *walk) commands(app *Application) []Command {
 
 // dated gives the command its day; the first step has the day on which
 // everything begins.
-func dated(cmd Command, on, start Date) Command {
+func dated(cmd workflow.Command, on, start calendar.Date) workflow.Command {
 	cmd.On, cmd.At = on, longAfter
 	if cmd.Intake != nil {
 		in := *cmd.Intake
@@ -193,60 +200,60 @@ func dated(cmd Command, on, start Date) Command {
 
 // attempts are every event of both procedures with what their forms ask for, in
 // the ways that make a difference, and some that are no step at all.
-func attempts(app *Application) []Command {
-	confirmed := someone(Online, "")
+func attempts(app *workflow.Application) []workflow.Command {
+	confirmed := someone(workflow.Online, "")
 	confirmed.Confirmed = "2023-01-01"
-	return []Command{
-		{Event: Receive, Intake: someone(InPerson, "")}, {Event: Receive, Intake: confirmed},
-		{Event: Receive, Intake: someone(Fax, "")}, {Event: Receive},
-		{Event: Arrive, Intake: someone(Letter, "")}, {Event: Arrive, Intake: someone(InPerson, "")}, {Event: Arrive},
-		{Event: Confirm}, {Event: AskCorrection}, {Event: Correct}, {Event: Correct, Reason: "有正当理由"},
-		{Event: Lapse}, {Event: Lapse, Outcome: "unpaid"}, {Event: Lapse, Outcome: "granted"},
-		{Event: Consult, Party: ThirdParty}, {Event: Consult, Party: CoMaker}, {Event: Consult},
-		{Event: Consulted, Opinion: "agrees"}, {Event: Consulted, Opinion: Silent},
-		{Event: Consulted}, {Event: Consulted, Opinion: "agrees", Ref: 99},
-		{Event: AskFee, Amount: Whole(100), Tariff: ByItem, Units: 11},
-		{Event: AskFee}, {Event: Pay}, {Event: Pay, Reason: "逾期缴费仍予受理"},
-		{Event: Extend, Days: 15}, {Event: Extend, Days: 21}, {Event: Extend},
-		{Event: Withdraw, Reason: "来信撤回"}, {Event: Answer, Outcome: "granted"},
-		{Event: Answer}, {Event: Answer, Outcome: "nonsense"},
-		{Event: Dispatch, Method: ServedByPost}, {Event: Dispatch}, {Event: Deliver, Method: ServedByHand}, {Event: Deliver},
-		{Event: AcceptReview}, {Event: EndReview, Result: "upheld"}, {Event: EndReview},
-		{Event: AcceptSuit, Block: SuitDirect}, {Event: AcceptSuit, Block: SuitAfterReview}, {Event: AcceptSuit},
-		{Event: EndSuit, Result: "corrected"}, {Event: EndSuit, Result: "nonsense"},
-		{Event: Unreachable, Reason: "三次未接"}, {Event: Unreachable},
-		{Event: AskReasons}, {Event: Explained}, {Event: Explained, Until: "2026-03-02"},
-		{Event: Consulted, Opinion: "objects"}, {Event: Override, Reason: "公共利益"}, {Event: Charge, Amount: Whole(3)},
-		{Event: Transfer, Unit: "综合科"}, {Event: Transfer}, {Event: Cease, Reason: "注销"},
-		{Event: Split, Parts: []string{"甲", "乙"}, Reason: "一事一申请"},
-		{Event: Split, Reason: "一事一申请"}, {Event: Merge, Other: "2024-00002", Reason: "重复登记"},
-		{Event: Undelivered, Reason: "查无此人"}, {Event: Supplement, Reason: "补充"},
-		{Event: Rectify, Reason: "笔误"}, {Event: MarkProactive}, {Event: FileAway, Archive: "1"},
-		{Event: Amend, Intake: someone(InPerson, ""), Reason: "写错"}, {Event: Void, Reason: "误登"}, {Event: Void},
-		{Event: DraftAnswer, Outcome: "granted"}, {Event: DraftExtension, Days: 15},
-		{Event: Submit}, {Event: Return, Reason: "再核"},
-		{Event: FileReview}, {Event: RefuseReview}, {Event: ReplyReview},
-		{Event: SuspendReview}, {Event: ResumeReview}, {Event: ChangeAnswer, Reason: "自行纠正"},
-		{Event: EndReview, Ruling: "remake"}, {Event: EndReview, Ruling: "nonsense"},
-		{Event: AcceptReview, Track: "simplified"}, {Event: AcceptReview, Track: "slow"},
-		{Event: ReplySuit}, {Event: Judge, Ruling: "perform"}, {Event: Appeal},
-		{Event: TakeEffect}, {Event: TakeEffect, Reason: "双方均未上诉"},
-		{Event: JudgeAppeal, Ruling: "affirmed"}, {Event: Remand}, {Event: Retry},
-		{Event: AcceptSuit, Block: SuitDirect, Our: "third", Reason: "法院已立案"},
-		{Event: "leap"}, {Event: Withdraw, Version: app.Version + 1},
+	return []workflow.Command{
+		{Event: workflow.Receive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Receive, Intake: confirmed},
+		{Event: workflow.Receive, Intake: someone(workflow.Fax, "")}, {Event: workflow.Receive},
+		{Event: workflow.Arrive, Intake: someone(workflow.Letter, "")}, {Event: workflow.Arrive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Arrive},
+		{Event: workflow.Confirm}, {Event: workflow.AskCorrection}, {Event: workflow.Correct}, {Event: workflow.Correct, Reason: "有正当理由"},
+		{Event: workflow.Lapse}, {Event: workflow.Lapse, Outcome: "unpaid"}, {Event: workflow.Lapse, Outcome: "granted"},
+		{Event: workflow.Consult, Party: workflow.ThirdParty}, {Event: workflow.Consult, Party: workflow.CoMaker}, {Event: workflow.Consult},
+		{Event: workflow.Consulted, Opinion: "agrees"}, {Event: workflow.Consulted, Opinion: workflow.Silent},
+		{Event: workflow.Consulted}, {Event: workflow.Consulted, Opinion: "agrees", Ref: 99},
+		{Event: workflow.AskFee, Amount: statistics.Whole(100), Tariff: workflow.ByItem, Units: 11},
+		{Event: workflow.AskFee}, {Event: workflow.Pay}, {Event: workflow.Pay, Reason: "逾期缴费仍予受理"},
+		{Event: workflow.Extend, Days: 15}, {Event: workflow.Extend, Days: 21}, {Event: workflow.Extend},
+		{Event: workflow.Withdraw, Reason: "来信撤回"}, {Event: workflow.Answer, Outcome: "granted"},
+		{Event: workflow.Answer}, {Event: workflow.Answer, Outcome: "nonsense"},
+		{Event: workflow.Dispatch, Method: workflow.ServedByPost}, {Event: workflow.Dispatch}, {Event: workflow.Deliver, Method: workflow.ServedByHand}, {Event: workflow.Deliver},
+		{Event: workflow.AcceptReview}, {Event: workflow.EndReview, Result: "upheld"}, {Event: workflow.EndReview},
+		{Event: workflow.AcceptSuit, Block: workflow.SuitDirect}, {Event: workflow.AcceptSuit, Block: workflow.SuitAfterReview}, {Event: workflow.AcceptSuit},
+		{Event: workflow.EndSuit, Result: "corrected"}, {Event: workflow.EndSuit, Result: "nonsense"},
+		{Event: workflow.Unreachable, Reason: "三次未接"}, {Event: workflow.Unreachable},
+		{Event: workflow.AskReasons}, {Event: workflow.Explained}, {Event: workflow.Explained, Until: "2026-03-02"},
+		{Event: workflow.Consulted, Opinion: "objects"}, {Event: workflow.Override, Reason: "公共利益"}, {Event: workflow.Charge, Amount: statistics.Whole(3)},
+		{Event: workflow.Transfer, Unit: "综合科"}, {Event: workflow.Transfer}, {Event: workflow.Cease, Reason: "注销"},
+		{Event: workflow.Split, Parts: []string{"甲", "乙"}, Reason: "一事一申请"},
+		{Event: workflow.Split, Reason: "一事一申请"}, {Event: workflow.Merge, Other: "2024-00002", Reason: "重复登记"},
+		{Event: workflow.Undelivered, Reason: "查无此人"}, {Event: workflow.Supplement, Reason: "补充"},
+		{Event: workflow.Rectify, Reason: "笔误"}, {Event: workflow.MarkProactive}, {Event: workflow.FileAway, Archive: "1"},
+		{Event: workflow.Amend, Intake: someone(workflow.InPerson, ""), Reason: "写错"}, {Event: workflow.Void, Reason: "误登"}, {Event: workflow.Void},
+		{Event: workflow.DraftAnswer, Outcome: "granted"}, {Event: workflow.DraftExtension, Days: 15},
+		{Event: workflow.Submit}, {Event: workflow.Return, Reason: "再核"},
+		{Event: workflow.FileReview}, {Event: workflow.RefuseReview}, {Event: workflow.ReplyReview},
+		{Event: workflow.SuspendReview}, {Event: workflow.ResumeReview}, {Event: workflow.ChangeAnswer, Reason: "自行纠正"},
+		{Event: workflow.EndReview, Ruling: "remake"}, {Event: workflow.EndReview, Ruling: "nonsense"},
+		{Event: workflow.AcceptReview, Track: "simplified"}, {Event: workflow.AcceptReview, Track: "slow"},
+		{Event: workflow.ReplySuit}, {Event: workflow.Judge, Ruling: "perform"}, {Event: workflow.Appeal},
+		{Event: workflow.TakeEffect}, {Event: workflow.TakeEffect, Reason: "双方均未上诉"},
+		{Event: workflow.JudgeAppeal, Ruling: "affirmed"}, {Event: workflow.Remand}, {Event: workflow.Retry},
+		{Event: workflow.AcceptSuit, Block: workflow.SuitDirect, Our: "third", Reason: "法院已立案"},
+		{Event: "leap"}, {Event: workflow.Withdraw, Version: app.Version + 1},
 	}
 }
 
 // examine holds one admitted history against everything that must be true of
 // each.
-func (w *walk) examine(app *Application, cmd Command) {
+func (w *walk) examine(app *workflow.Application, cmd workflow.Command) {
 	if p := cmd.Role.Powers(); !p.Acts && !cmd.Recorded {
 		w.t.Fatalf("%s: done by role %q", story(app), cmd.Role)
 	}
-	if cmd.Event == Extend && cmd.Role != Supervisor && !cmd.Recorded {
+	if cmd.Event == workflow.Extend && cmd.Role != account.Supervisor && !cmd.Recorded {
 		w.t.Fatalf("%s: extended by role %q", story(app), cmd.Role)
 	}
-	if fault := unlike(app, Replay(app.Journal, Published())); fault != "" {
+	if fault := unlike(app, workflow.Replay(app.Journal, calendar.Published())); fault != "" {
 		w.t.Fatalf("%s: the journal gives another %s", story(app), fault)
 	}
 	if fault := unsound(app); fault != "" {
@@ -257,7 +264,7 @@ func (w *walk) examine(app *Application, cmd Command) {
 
 // unlike names the first column in which two applications differ, other than
 // those the journal does not hold.
-func unlike(a, b *Application) string {
+func unlike(a, b *workflow.Application) string {
 	x, y := *a, *b
 	y.ID, y.Office, y.Token = x.ID, x.Office, x.Token
 	y.Number = cmp.Or(y.Number, x.Number) // the store gives it, and writes it into the entry
@@ -277,17 +284,17 @@ func unlike(a, b *Application) string {
 }
 
 // unsound says what is wrong with an application, if anything.
-func unsound(app *Application) string {
-	o, known := OutcomeOf(app.Outcome)
+func unsound(app *workflow.Application) string {
+	o, known := workflow.OutcomeOf(app.Outcome)
 	switch {
-	case app.State.Ended() && app.State != Superseded && app.Closed == "" || (app.Closed != "") != known:
+	case app.State.Ended() && app.State != workflow.Superseded && app.Closed == "" || (app.Closed != "") != known:
 		return fmt.Sprintf("state %s closed %q outcome %q", app.State, app.Closed, app.Outcome)
-	case known && !app.remade(len(app.Journal)+1) && (o.Event == Answer) != (app.State == Answered):
+	case known && !app.Remade(len(app.Journal)+1) && (o.Event == workflow.Answer) != (app.State == workflow.Answered):
 		return fmt.Sprintf("state %s with outcome %s", app.State, app.Outcome)
-	case (app.Received == "") != (app.State == Arrived):
+	case (app.Received == "") != (app.State == workflow.Arrived):
 		return fmt.Sprintf("state %s received %q", app.State, app.Received)
 	// it may end while the clock stands still
-	case app.Received != "" && app.State != Superseded && (app.Due == "") != app.Stopped && !app.State.Ended():
+	case app.Received != "" && app.State != workflow.Superseded && (app.Due == "") != app.Stopped && !app.State.Ended():
 		return fmt.Sprintf("due %q stopped %t", app.Due, app.Stopped)
 	case app.Closed != "" && app.Closed < app.Received:
 		return fmt.Sprintf("received %s closed %s", app.Received, app.Closed)
@@ -300,10 +307,10 @@ func unsound(app *Application) string {
 // standing is what the procedures can see of an application: two histories with
 // the same standing admit the same steps, so one of them is followed. Days
 // matter only by how they lie to the days that are tried next.
-func standing(app *Application) string {
-	on, _ := app.lastStep()
-	law := app.Law(Published())
-	near := func(d Date) int { return reach(law.Between(on, d)) }
+func standing(app *workflow.Application) string {
+	on, _ := app.LastStep()
+	law := app.Law(calendar.Published())
+	near := func(d calendar.Date) int { return reach(law.Between(on, d)) }
 	seen := []any{app.State, app.Stopped, app.Pace(), app.Dispatched != "", app.Delivered != "", cases(app)}
 	asked := map[string]bool{}
 	for _, e := range app.Consulting() {
@@ -311,37 +318,37 @@ func standing(app *Application) string {
 	}
 	seen = append(seen, asked)
 	switch app.State {
-	case Correcting:
-		ask, _ := app.Last(AskCorrection)
-		seen = append(seen, near(ask.Until), app.waitsFor(ask.Seq))
-	case FeePending:
-		fee, _ := app.Last(AskFee)
-		seen = append(seen, near(fee.Until), app.waitsFor(fee.Seq))
-	case Received:
+	case workflow.Correcting:
+		ask, _ := app.Last(workflow.AskCorrection)
+		seen = append(seen, near(ask.Until), app.WaitsFor(ask.Seq))
+	case workflow.FeePending:
+		fee, _ := app.Last(workflow.AskFee)
+		seen = append(seen, near(fee.Until), app.WaitsFor(fee.Seq))
+	case workflow.Received:
 		asking := law.AskWithin.Days == 0 || law.Between(app.Received, on) < law.AskWithin.Days
-		seen = append(seen, app.has(AskCorrection), asking, app.has(Extend))
+		seen = append(seen, app.Has(workflow.AskCorrection), asking, app.Has(workflow.Extend))
 	}
 	if !app.State.Ended() && !app.Stopped {
-		seen = append(seen, near(app.Due), app.has(Correct))
+		seen = append(seen, near(app.Due), app.Has(workflow.Correct))
 	}
-	_, vetoed := app.objection(law)
+	_, vetoed := app.Objection(law)
 	seen = append(seen, app.Draft().State, app.Draft().For, vetoed,
-		app.has(AskReasons), app.after(Dispatch, Deliver), app.has(FileAway), app.Stage())
+		app.Has(workflow.AskReasons), app.After(workflow.Dispatch, workflow.Deliver), app.Has(workflow.FileAway), app.Stage())
 	return fmt.Sprint(seen...)
 }
 
 // cases says which reviews and suits are pending, and whether a review was
 // concluded.
-func cases(app *Application) string {
-	stand := map[State]bool{}
+func cases(app *workflow.Application) string {
+	stand := map[workflow.State]bool{}
 	for _, d := range app.Disputes {
-		if d.Block == Review {
+		if d.Block == workflow.Review {
 			stand["review "+d.State] = true
 		} else {
 			stand[d.State] = true
 		}
 	}
-	return fmt.Sprint(stand, app.reviewed())
+	return fmt.Sprint(stand, app.Reviewed())
 }
 
 // steps are the working days after the latest step on which the next is tried.
@@ -358,7 +365,7 @@ func reach(days int) int {
 	return n
 }
 
-func story(app *Application) string {
+func story(app *workflow.Application) string {
 	var b strings.Builder
 	for _, e := range app.Journal {
 		fmt.Fprintf(&b, "%s %s; ", e.On, e.Event)
@@ -367,7 +374,7 @@ func story(app *Application) string {
 }
 
 // collect remembers each kind of application that the forms can tell apart.
-func (w *walk) collect(app *Application) {
+func (w *walk) collect(app *workflow.Application) {
 	key := fmt.Sprint(app.Received, app.Closed, app.Outcome, app.Channel, app.Pace(), app.Applicant.Kind)
 	if w.groups[key] == nil {
 		w.groups[key] = app
@@ -381,35 +388,35 @@ func (w *walk) collect(app *Application) {
 
 // inOneLine checks that an ended application counts in exactly one result of
 // every form, in the year it ended and in no other.
-func (w *walk) inOneLine(app *Application) {
+func (w *walk) inOneLine(app *workflow.Application) {
 	for year := 2017; year <= 2027; year++ {
 		want := 0
 		if app.Closed.Year() == year {
 			want = 1
 		}
-		for _, f := range []Form{Applications2019, Applications2021} {
+		for _, f := range []statistics.Form{report.Applications2019, report.Applications2021} {
 			if got := linesOf(f, resultCodes(f), app, year); len(got) != want {
 				w.t.Fatalf("%s: in %d it counts in %v of %d results", story(app), year, got, want)
 			}
 		}
-		answers := linesOf(Form2014, leaves(Form2014, "3.3"), app, year)
-		all := linesOf(Form2014, []string{"3.3"}, app, year)
+		answers := linesOf(report.Form2014, leaves(report.Form2014, "3.3"), app, year)
+		all := linesOf(report.Form2014, []string{"3.3"}, app, year)
 		unanswered := app.Closed.Year() == year && lineOf(app, in2014) == "none"
 		if len(answers) != len(all) || len(all)+map[bool]int{true: 1}[unanswered] != want {
 			w.t.Fatalf("%s: in %d it counts in %v and %v of the form of 2014, ended without answer %t",
 				story(app), year, answers, all, unanswered)
 		}
-		if got := linesOf(Form2014, []string{"3.2.1", "3.2.2"}, app, year); len(got) != want {
+		if got := linesOf(report.Form2014, []string{"3.2.1", "3.2.2"}, app, year); len(got) != want {
 			w.t.Fatalf("%s: in %d it is in time or not in %v", story(app), year, got)
 		}
 	}
 }
 
 // linesOf lists which of the lines an application counts in.
-func linesOf(f Form, codes []string, app *Application, year int) []string {
+func linesOf(f statistics.Form, codes []string, app *workflow.Application, year int) []string {
 	var out []string
 	for _, code := range codes {
-		if l, _ := f.Line(code); Match(l.Where, app, YearOf(year)) {
+		if l, _ := f.Line(code); cond.Match(l.Where, app, calendar.YearOf(year)) {
 			out = append(out, code)
 		}
 	}
@@ -417,7 +424,7 @@ func linesOf(f Form, codes []string, app *Application, year int) []string {
 }
 
 // leaves are the counting lines below a line.
-func leaves(f Form, code string) []string {
+func leaves(f statistics.Form, code string) []string {
 	var out []string
 	for _, l := range f.Lines {
 		if strings.HasPrefix(l.Code, code+".") && l.Where != nil {
@@ -439,7 +446,7 @@ func (w *walk) agree() {
 			some, others = choose(r, apps), choose(r, disputes)
 		}
 		year := 2017 + round%10
-		for _, e := range Editions {
+		for _, e := range report.Editions {
 			for _, f := range e.Forms {
 				checks += w.balance(f, some, others, year)
 			}
@@ -449,30 +456,30 @@ func (w *walk) agree() {
 	w.t.Logf("%d equations checked", checks)
 }
 
-func (w *walk) all() (apps, disputes []Group) {
+func (w *walk) all() (apps, disputes []statistics.Group) {
 	for _, app := range w.groups {
-		apps = append(apps, Group{Facts: app, N: 1})
+		apps = append(apps, statistics.Group{Facts: app, N: 1})
 	}
 	for d := range w.disputes {
-		disputes = append(disputes, Group{Facts: d, N: 1})
+		disputes = append(disputes, statistics.Group{Facts: d, N: 1})
 	}
-	order := func(a, b Group) int { return strings.Compare(fmt.Sprint(a.Facts), fmt.Sprint(b.Facts)) }
+	order := func(a, b statistics.Group) int { return strings.Compare(fmt.Sprint(a.Facts), fmt.Sprint(b.Facts)) }
 	slices.SortFunc(disputes, order)
-	slices.SortFunc(apps, func(a, b Group) int {
-		return strings.Compare(story(a.Facts.(*Application)), story(b.Facts.(*Application)))
+	slices.SortFunc(apps, func(a, b statistics.Group) int {
+		return strings.Compare(story(a.Facts.(*workflow.Application)), story(b.Facts.(*workflow.Application)))
 	})
 	return apps, disputes
 }
 
 // choose takes some of the groups, a number of each, the applications from any
 // class of applicant.
-func choose(r *rand.Rand, from []Group) []Group {
-	var out []Group
+func choose(r *rand.Rand, from []statistics.Group) []statistics.Group {
+	var out []statistics.Group
 	for range min(len(from), 60) {
-		g := Group{Facts: from[r.IntN(len(from))].Facts, N: r.IntN(5)}
-		if app, ok := g.Facts.(*Application); ok {
+		g := statistics.Group{Facts: from[r.IntN(len(from))].Facts, N: r.IntN(5)}
+		if app, ok := g.Facts.(*workflow.Application); ok {
 			other := *app
-			other.Applicant.Kind = ApplicantKinds[r.IntN(len(ApplicantKinds))].Code
+			other.Applicant.Kind = workflow.ApplicantKinds[r.IntN(len(workflow.ApplicantKinds))].Code
 			g.Facts = &other
 		}
 		out = append(out, g)
@@ -482,10 +489,10 @@ func choose(r *rand.Rand, from []Group) []Group {
 
 // balance counts a form and checks its equations; those that are only worth a
 // look may fail.
-func (w *walk) balance(f Form, apps, disputes []Group, year int) int {
-	t := Tally{}
-	f.Count(t, Applications, apps, YearOf(year))
-	f.Count(t, Disputes, disputes, YearOf(year))
+func (w *walk) balance(f statistics.Form, apps, disputes []statistics.Group, year int) int {
+	t := statistics.Tally{}
+	f.Count(t, cond.Applications, apps, calendar.YearOf(year))
+	f.Count(t, cond.Disputes, disputes, calendar.YearOf(year))
 	f.Fill(t, nil)
 	found := f.Check(t)
 	for _, x := range found {
@@ -497,11 +504,11 @@ func (w *walk) balance(f Form, apps, disputes []Group, year int) int {
 }
 
 // carries checks that what one year carries on is what the next brought over.
-func (w *walk) carries(apps []Group, year int) {
-	this, next := Tally{}, Tally{}
-	Applications2021.Count(this, Applications, apps, YearOf(year))
-	Applications2021.Count(next, Applications, apps, YearOf(year+1))
-	for _, c := range Applications2021.Cols {
+func (w *walk) carries(apps []statistics.Group, year int) {
+	this, next := statistics.Tally{}, statistics.Tally{}
+	report.Applications2021.Count(this, cond.Applications, apps, calendar.YearOf(year))
+	report.Applications2021.Count(next, cond.Applications, apps, calendar.YearOf(year+1))
+	for _, c := range report.Applications2021.Cols {
 		if a, b := this["carried"][c.Code], next["brought"][c.Code]; a != b {
 			w.t.Errorf("%d carries %s on, %d brings %s (%s)", year, a, year+1, b, c.Code)
 		}

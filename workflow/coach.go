@@ -1,6 +1,10 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/workflow/fault"
+)
 
 // Class is one of the five kinds of answer (答复大类), each of which has its
 // lines in 表三.
@@ -124,7 +128,7 @@ func (q Question) Walk(replies []string) ([]Turn, *Question, error) {
 			i = slices.IndexFunc(at.Options, func(t Turn) bool { return t.Code == code })
 		}
 		if i < 0 {
-			return nil, nil, Errorf(NotFound, "没有这个选项")
+			return nil, nil, fault.Errorf(fault.NotFound, "没有这个选项")
 		}
 		taken, at = append(taken, at.Options[i]), at.Options[i].Next
 	}

@@ -1,25 +1,30 @@
-package workflow
+package workflow_test
 
 import (
 	"slices"
 	"strconv"
 	"testing"
+
+	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // Under every edition each category of answer stands at the end of exactly one
 // way of at most three questions, and every way ends at one; no question has
 // fewer than two replies.
 func TestEveryAnswerHasOneWay(t *testing.T) {
-	for _, r := range Regimes {
-		found := map[OutcomeCode]int{}
-		var walk func(q Question, depth int)
-		walk = func(q Question, depth int) {
+	for _, r := range workflow.Regimes {
+		found := map[workflow.OutcomeCode]int{}
+		var walk func(q workflow.Question, depth int)
+		walk = func(q workflow.Question, depth int) {
 			if len(q.Options) < 2 || depth > 3 {
 				t.Errorf("%s: %q is question %d with %d replies, want at most the third with two or more",
 					r.Name, q.Text, depth, len(q.Options))
 			}
 			for i, o := range q.Options {
-				if slices.ContainsFunc(q.Options[:i], func(b Turn) bool { return b.Code == o.Code }) {
+				if slices.ContainsFunc(q.Options[:i], func(b workflow.Turn) bool { return b.Code == o.Code }) {
 					t.Errorf("%s: %q has the reply %s twice", r.Name, q.Text, o.Code)
 				}
 				if o.Next != nil {
@@ -32,8 +37,8 @@ func TestEveryAnswerHasOneWay(t *testing.T) {
 				}
 			}
 		}
-		walk(Ways.Under(r.Name), 1)
-		for _, o := range OutcomesFor(Answer, r.Name) {
+		walk(workflow.Ways.Under(r.Name), 1)
+		for _, o := range workflow.OutcomesFor(workflow.Answer, r.Name) {
 			if found[o.Code] != 1 {
 				t.Errorf("%s: %d ways lead to %s, want 1", r.Name, found[o.Code], o.Code)
 			}
@@ -48,26 +53,26 @@ func TestEveryAnswerHasOneWay(t *testing.T) {
 // Walking the replies to a category finds it; a reply that there is not, or one
 // too many, is NotFound.
 func TestWaysAreWalked(t *testing.T) {
-	q := Ways.Under("2019")
+	q := workflow.Ways.Under("2019")
 	for _, tt := range []struct {
 		replies []string
-		want    OutcomeCode
+		want    workflow.OutcomeCode
 		open    bool
-		kind    Kind
+		kind    fault.Kind
 	}{
 		{nil, "", true, 0},
 		{[]string{"held", "none"}, "", true, 0},
 		{[]string{"held", "none", "process"}, "deliberative", false, 0},
 		{[]string{"lacking", "absent"}, "not_held", false, 0},
-		{[]string{"lacking", "absent", "held"}, "", false, NotFound},
-		{[]string{"held", "none", "privacy"}, "", false, NotFound},
+		{[]string{"lacking", "absent", "held"}, "", false, fault.NotFound},
+		{[]string{"held", "none", "privacy"}, "", false, fault.NotFound},
 	} {
 		taken, open, err := q.Walk(tt.replies)
-		got := OutcomeCode("")
+		got := workflow.OutcomeCode("")
 		if len(taken) > 0 {
 			got = taken[len(taken)-1].Outcome
 		}
-		if got != tt.want || (open != nil) != tt.open || KindOf(err) != tt.kind {
+		if got != tt.want || (open != nil) != tt.open || fault.KindOf(err) != tt.kind {
 			t.Errorf("%v leads to %q, open %t, %v; want %q, open %t, kind %d",
 				tt.replies, got, open != nil, err, tt.want, tt.open, tt.kind)
 		}
@@ -76,8 +81,8 @@ func TestWaysAreWalked(t *testing.T) {
 
 // Every category of answer is of one of the five kinds.
 func TestEveryAnswerHasAClass(t *testing.T) {
-	for _, o := range Outcomes {
-		if (o.Event == Answer) != (o.Class() != "") {
+	for _, o := range workflow.Outcomes {
+		if (o.Event == workflow.Answer) != (o.Class() != "") {
 			t.Errorf("%s is of class %q", o.Code, o.Class())
 		}
 	}
@@ -89,23 +94,23 @@ func TestEveryAnswerHasAClass(t *testing.T) {
 // where the first one did.
 func TestAnswersCountInOneCell(t *testing.T) {
 	for _, year := range []int{2016, 2019, 2021, 2026} {
-		for _, o := range OutcomesFor(Answer, LawOn(Date(strconv.Itoa(year)+"-06-03"), Published()).Name) {
-			app := history(t, received(Date(strconv.Itoa(year)+"-06-03")))
-			then := app.AnsweredAs(o.Code, Date(strconv.Itoa(year)+"-06-20"))
-			got, ok := EndingCellOf(then)
+		for _, o := range workflow.OutcomesFor(workflow.Answer, workflow.LawOn(calendar.Date(strconv.Itoa(year)+"-06-03"), calendar.Published()).Name) {
+			app := history(t, received(calendar.Date(strconv.Itoa(year)+"-06-03")))
+			then := app.AnsweredAs(o.Code, calendar.Date(strconv.Itoa(year)+"-06-20"))
+			got, ok := report.EndingCellOf(then)
 			want := map[string]string{"2014": o.Line2014, "2019": o.Line2019, "2021": o.Line2021}[got.Edition.Name]
 			if !ok || got.Line.Code != want || got.Year != year ||
 				len(got.Form.Cols) > 1 && !slices.Contains(got.Col.Any, string(app.Applicant.Kind)) {
 				t.Errorf("%d %s counts in %s of %d, column %s (%t), want %s",
 					year, o.Code, got.Line.Code, got.Year, got.Col.Code, ok, want)
 			}
-			again, _ := EndingCellOf(then.AnsweredAs("petition", Date(strconv.Itoa(year)+"-06-30")))
+			again, _ := report.EndingCellOf(then.AnsweredAs("petition", calendar.Date(strconv.Itoa(year)+"-06-30")))
 			if again.Line.Code != got.Line.Code {
 				t.Errorf("%d %s answered again counts in %s, want %s as before", year, o.Code, again.Line.Code, got.Line.Code)
 			}
 		}
 	}
-	if c, ok := EndingCellOf(history(t, received("2026-06-03"))); ok {
+	if c, ok := report.EndingCellOf(history(t, received("2026-06-03"))); ok {
 		t.Errorf("an open application counts in %s", c.Line.Code)
 	}
 }

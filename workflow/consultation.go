@@ -1,10 +1,14 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/workflow/fault"
+)
 
 var nothingOpen = Guard{"没有未返回的征求意见", func(m Move) error {
 	if open := m.Of.Consulting(); len(open) > 0 {
-		return Refusal("32", "请先登记意见返回，或者登记对方逾期未提出意见", "还有 %d 项征求意见没有返回", len(open))
+		return fault.Refusal("32", "请先登记意见返回，或者登记对方逾期未提出意见", "还有 %d 项征求意见没有返回", len(open))
 	}
 	return nil
 }}
@@ -19,7 +23,7 @@ var hasParty = Guard{"已选征求对象", func(m Move) error {
 var consulting = Guard{"有未返回的征求意见", func(m Move) error {
 	open := m.Of.Consulting()
 	if len(open) == 0 {
-		return Refusal("", "", "没有尚未返回的征求意见")
+		return fault.Refusal("", "", "没有尚未返回的征求意见")
 	}
 	if m.Cmd.Ref != 0 && !slices.ContainsFunc(open, func(e Entry) bool { return e.Seq == m.Cmd.Ref }) {
 		return AskRef.Wrong("第 %d 条记录不是尚未返回的征求意见", m.Cmd.Ref)
@@ -52,7 +56,7 @@ var hasOpinion = Guard{"已选意见；逾期未提出须期限已满", func(m M
 // the practice of the time).
 func (app *Application) objection(law Law) (Entry, bool) {
 	var found Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch {
 		case e.Event == Consulted && e.Party == ThirdParty && law.Vetoes(e.Opinion):
 			found = e
@@ -65,7 +69,7 @@ func (app *Application) objection(law Law) (Entry, bool) {
 
 var objected = Guard{"第三方不同意公开", func(m Move) error {
 	if _, ok := m.Of.objection(m.Law); !ok {
-		return Refusal("32", "没有第三方的反对意见时，不必作这一决定", "没有第三方有效的反对意见")
+		return fault.Refusal("32", "没有第三方的反对意见时，不必作这一决定", "没有第三方有效的反对意见")
 	}
 	return nil
 }}
@@ -73,7 +77,12 @@ var objected = Guard{"第三方不同意公开", func(m Move) error {
 var objectionsHeard = Guard{"第三方合理反对的，不予公开，或者已为公共利益决定公开", func(m Move) error {
 	e, ok := m.Of.objection(m.Law)
 	if ok && m.drafted(m.Of.Draft()).Outcome == "granted" {
-		return AskOutcome.Refusal("32", "请以“部分公开”或者“保护第三方合法权益”答复；不公开会对公共利益造成重大影响的，先办理“为公共利益决定公开”", "第三方已于 %s 不同意公开，不能“予以公开”", e.On)
+		return AskOutcome.Refusal(
+			"32",
+			"请以“部分公开”或者“保护第三方合法权益”答复；不公开会对公共利益造成重大影响的，先办理“为公共利益决定公开”",
+			"第三方已于 %s 不同意公开，不能“予以公开”",
+			e.On,
+		)
 	}
 	return nil
 }}

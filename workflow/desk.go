@@ -3,19 +3,23 @@ package workflow
 import (
 	"context"
 	"slices"
-	"time"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // Query asks for a list. Of is what Where speaks of: with Disputes, the list
 // has the application of each dispute that matches, once per dispute.
 type Query struct {
-	Of     Subject // "" is Applications
-	Scope  Cond    // on the application; nil means everything
-	Where  Cond    // nil means all
-	Period Period
+	Of     cond.Subject // "" is Applications
+	Scope  cond.Cond    // on the application; nil means everything
+	Where  cond.Cond    // nil means all
+	Period calendar.Period
 	// Sort is FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline or
 	// FieldUrgency; "" is newest first by ID.
-	Sort   Field
+	Sort   cond.Field
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
@@ -36,7 +40,8 @@ type Chain struct {
 	Broken       []string // in Chinese, one fault each
 }
 
-// Store keeps everything. Its contract is workflow/storetest.
+// Store keeps the applications and the calendar. Its contract is
+// gongkai/workflow/storetest.
 type Store interface {
 	// Add saves new applications, all or none, and gives each its ID, and its
 	// number where it has none: the next of its office and year of receipt (of
@@ -46,67 +51,32 @@ type Store interface {
 	Add(ctx context.Context, apps ...*Application) error
 	// Get loads one application with its journal; NotFound also when it is out
 	// of scope (nil: none).
-	Get(ctx context.Context, scope Cond, id ID) (*Application, error)
+	Get(ctx context.Context, scope cond.Cond, id ID) (*Application, error)
 	// Many loads several applications with their journals, in the order asked for;
 	// NotFound if one is not there or out of scope (nil: none). One asked for twice
 	// is the same one twice.
-	Many(ctx context.Context, scope Cond, ids []ID) ([]*Application, error)
+	Many(ctx context.Context, scope cond.Cond, ids []ID) ([]*Application, error)
 	// Update loads an application, lets change work on it and saves the result,
 	// all in one transaction. If change fails nothing is saved; if someone else
 	// saved first the result is a Conflict.
-	Update(ctx context.Context, scope Cond, id ID, change func(*Application) error) (*Application, error)
+	Update(ctx context.Context, scope cond.Cond, id ID, change func(*Application) error) (*Application, error)
 	// Together loads several applications in the order asked for, lets change
 	// work on them and saves them with the new ones that change gives, as Add
 	// would, all in one transaction. The result is the applications asked for.
 	// If change fails nothing is saved; one out of scope is NotFound; if someone
 	// else saved first the result is a Conflict.
 	Together(
-		ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error),
+		ctx context.Context, scope cond.Cond, ids []ID, change func([]*Application) ([]*Application, error),
 	) ([]*Application, error)
 	// List gives one page of briefs, and how many there are in all.
 	List(ctx context.Context, q Query) ([]Brief, int, error)
 	// Each calls visit with every application in scope, in order of ID.
-	Each(ctx context.Context, scope Cond, visit func(*Application) error) error
-	// Tally counts the lines of a form that have a condition, every cell, 0
-	// included, over the applications of these offices.
-	Tally(ctx context.Context, f Form, offices []string, p Period) (Tally, error)
+	Each(ctx context.Context, scope cond.Cond, visit func(*Application) error) error
 	// Chain walks the hash chains.
 	Chain(ctx context.Context) (Chain, error)
 
-	// AddOffice adds an office; a code already there is a Conflict, a parent
-	// that is not is Invalid.
-	AddOffice(ctx context.Context, o Office) error
-	// SetOffice saves what changed of an office; NotFound if there is none.
-	SetOffice(ctx context.Context, o Office) error
-	// Offices lists all offices in order of code.
-	Offices(ctx context.Context) ([]Office, error)
-
-	// AddUser adds a user; a name already there is a Conflict, an office that
-	// is not there is Invalid.
-	AddUser(ctx context.Context, u User) error
-	// SetUser saves what changed of a user; NotFound if there is none.
-	SetUser(ctx context.Context, u User) error
-	// User finds a user by name; NotFound if there is none.
-	User(ctx context.Context, name string) (User, error)
-	// Users lists all users in order of name.
-	Users(ctx context.Context) ([]User, error)
-
-	// SetHand keeps numbers typed in by hand; nil blanks a line. What stood
-	// before is kept too, with who typed it and when.
-	SetHand(
-		ctx context.Context, office string, year int, form string, lines map[string]*Amount, by string, at time.Time,
-	) error
-	// Hand gives the numbers typed in by hand that are not blank.
-	Hand(ctx context.Context, office string, year int, form string) (map[string]Amount, error)
-
 	OpeningStore
-	FrozenStore
 	CountStore
-	CensusStore
-	DrawerStore
-	AlikeStore
-	JobStore
-	AdministrationStore
 	JournalStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
@@ -114,33 +84,39 @@ type Store interface {
 	// gets those that move, in order of ID, and may refuse: then nothing is kept.
 	// It may be asked again when someone else was first. The change is Invalid
 	// where an office is not there.
-	SetCalendar(ctx context.Context, c CalendarChange, agree func([]Moved) error) ([]Moved, error)
+	SetCalendar(ctx context.Context, c calendar.Change, agree func([]Moved) error) ([]Moved, error)
 	// CalendarChanges are the changes kept, with who made each and when: the
 	// years first, then each local day by itself, then the switches, all in the
 	// order they were made.
-	CalendarChanges(ctx context.Context) ([]CalendarChange, error)
+	CalendarChanges(ctx context.Context) ([]calendar.Change, error)
 	// Calendar is the calendar of the program and of the changes kept. It is the
 	// same one until there is another change.
-	Calendar(ctx context.Context) (*Calendar, error)
+	Calendar(ctx context.Context) (*calendar.Calendar, error)
 }
 
 // Desk is the way in. A page, the API, the command line and the import all make
 // a [Command] and give it to Do. For narrows it to what one person may see, Once
 // and Open do so for one request.
 type Desk struct {
+	*account.Actor
 	Store  Store
-	user   User
 	memory *memory // nil: it remembers nothing; see [Desk.Once]
+}
+
+// NewDesk is the desk over a store of applications and one of accounts, before
+// anybody sits there; see [Desk.For].
+func NewDesk(s Store, accounts account.Store) *Desk {
+	return &Desk{Actor: account.NewActor(accounts), Store: s}
 }
 
 // For is the desk as this person sees it. It may be kept: it reads everything
 // anew each time.
-func (d *Desk) For(u User) *Desk { return &Desk{Store: d.Store, user: u} }
+func (d *Desk) For(u account.User) *Desk { return &Desk{Actor: d.Actor.For(u), Store: d.Store} }
 
 // Do does the command to the application, or says why not. ID 0 is an
 // application that the command itself begins.
 func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error) {
-	if err := d.acts(); err != nil {
+	if err := d.MayAct(); err != nil {
 		return nil, err
 	}
 	cal, err := d.Calendar(ctx)
@@ -152,24 +128,24 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 	}
 	if id == 0 {
 		app, err := d.begin(ctx, cmd, cal)
-		return d.caughtUp(ctx, cal, cmd, app, err)
+		return d.CaughtUp(ctx, cal, cmd, app, err)
 	}
 	scope, err := d.Scope(ctx)
 	if err != nil {
 		return nil, err
 	}
 	app, err := d.change(ctx, scope, id, cmd, cal)
-	return d.caughtUp(ctx, cal, cmd, app, err)
+	return d.CaughtUp(ctx, cal, cmd, app, err)
 }
 
 // sign writes the person into the command. Only a head writes down afterwards
 // what the law would have refused (补记), and says why.
 func (d *Desk) sign(cmd *Command) error {
-	cmd.By, cmd.User, cmd.Role, cmd.Register = d.user.Shown(), d.user.Name, d.user.Role, false
-	if cmd.Recorded && (d.user.Role != Supervisor || cmd.Reason == "") {
-		return &Error{
-			Kind: Forbidden,
-			What: "已经发生而不合规定的步骤，只能由" + Supervisor.Powers().Label + "写明理由后照实补记",
+	cmd.By, cmd.User, cmd.Role, cmd.Register = d.User().Shown(), d.User().Name, d.User().Role, false
+	if cmd.Recorded && (d.User().Role != account.Supervisor || cmd.Reason == "") {
+		return &fault.Error{
+			Kind: fault.Forbidden,
+			What: "已经发生而不合规定的步骤，只能由" + account.Supervisor.Powers().Label + "写明理由后照实补记",
 			Next: "请转交有权限的同事，或者写明理由",
 		}
 	}
@@ -177,7 +153,13 @@ func (d *Desk) sign(cmd *Command) error {
 }
 
 // change does the command to an application that is there.
-func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
+func (d *Desk) change(
+	ctx context.Context,
+	scope cond.Cond,
+	id ID,
+	cmd Command,
+	cal *calendar.Calendar,
+) (*Application, error) {
 	pairs, err := d.pairs(ctx, cmd)
 	if err != nil {
 		return nil, err
@@ -203,7 +185,7 @@ func (d *Desk) change(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 // pairs tells the offices of two (两人办理). They are asked for only where it
 // makes a difference: a clerk is about to sign or return.
 func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) {
-	if cmd.Role != Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure) bool {
+	if cmd.Role != account.Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure) bool {
 		r, ok := p.Named(cmd.Event)
 		return ok && len(r.Small) > 0
 	}) {
@@ -218,19 +200,19 @@ func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) 
 }
 
 // Choices lists what the person may do next with an application on a day.
-func (d *Desk) Choices(ctx context.Context, app *Application, on Date) ([]Choice, error) {
+func (d *Desk) Choices(ctx context.Context, app *Application, on calendar.Date) ([]Choice, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cmd := Command{On: on, By: d.user.Shown(), User: d.user.Name, Role: d.user.Role}
+	cmd := Command{On: on, By: d.User().Shown(), User: d.User().Name, Role: d.User().Role}
 	pairs, err := d.pairs(ctx, cmd)
 	cmd.Pair = pairs[app.Office]
 	return app.Choices(cmd, cal), err
 }
 
 // begin makes a new application of the command.
-func (d *Desk) begin(ctx context.Context, cmd Command, cal *Calendar) (*Application, error) {
+func (d *Desk) begin(ctx context.Context, cmd Command, cal *calendar.Calendar) (*Application, error) {
 	if _, err := d.InScope(ctx, cmd.Office); err != nil {
 		return nil, err
 	}
@@ -243,7 +225,7 @@ func (d *Desk) begin(ctx context.Context, cmd Command, cal *Calendar) (*Applicat
 
 // Log is the command that writes down what came in: received where its day of
 // receipt is known, else waiting for confirmation.
-func Log(in Intake, cal *Calendar) Command {
+func Log(in Intake, cal *calendar.Calendar) Command {
 	if on := in.ReceivedOn(cal); on != "" {
 		return Command{Event: Receive, On: on, Intake: &in}
 	}
@@ -281,13 +263,13 @@ func (d *Desk) List(ctx context.Context, q Query) ([]Brief, int, error) {
 
 // Each visits every application in the person's scope that meets the condition
 // (nil: all), in order of ID.
-func (d *Desk) Each(ctx context.Context, where Cond, visit func(*Application) error) error {
+func (d *Desk) Each(ctx context.Context, where cond.Cond, visit func(*Application) error) error {
 	scope, err := d.Scope(ctx)
 	if err != nil {
 		return err
 	}
-	var both All
-	for _, c := range []Cond{scope, where} {
+	var both cond.All
+	for _, c := range []cond.Cond{scope, where} {
 		if c != nil {
 			both = append(both, c)
 		}

@@ -3,6 +3,10 @@ package workflow
 import (
 	"cmp"
 	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
 // The states of a review or a suit.
@@ -88,30 +92,30 @@ type Dispute struct {
 	Block    Block
 	Our      OurRole
 	State    State
-	Filed    Date // the day the office learned of it, where it was not yet accepted
-	Accepted Date
-	Due      Date // what the office has to do next: reply, plead, appeal; "" for nothing
-	Closed   Date // "": 尚未审结
+	Filed    calendar.Date // the day the office learned of it, where it was not yet accepted
+	Accepted calendar.Date
+	Due      calendar.Date // what the office has to do next: reply, plead, appeal; "" for nothing
+	Closed   calendar.Date // "": 尚未审结
 	Ruling   RulingCode
 	Result   Result
 }
 
 // Fact answers conditions about disputes.
-func (d Dispute) Fact(f Field) string {
+func (d Dispute) Fact(f cond.Field) string {
 	switch f {
-	case FieldBlock:
+	case cond.FieldBlock:
 		return string(d.Block)
-	case FieldOurRole:
+	case cond.FieldOurRole:
 		return string(d.Our)
-	case FieldAccepted:
+	case cond.FieldAccepted:
 		return string(d.Accepted)
-	case FieldClosed:
+	case cond.FieldClosed:
 		return string(d.Closed)
-	case FieldResult:
+	case cond.FieldResult:
 		return string(d.Result)
-	case FieldStand:
+	case cond.FieldStand:
 		return string(d.State)
-	case FieldDeadline:
+	case cond.FieldDeadline:
 		return string(d.Due)
 	}
 	return ""
@@ -156,10 +160,10 @@ func (app *Application) aimed(cmd Command, law Law) Command {
 	return cmd
 }
 
-// about are the effective entries of a dispute, from the one that began it.
-func (app *Application) about(d Dispute) []Entry {
+// About are the effective entries of a dispute, from the one that began it.
+func (app *Application) About(d Dispute) []Entry {
 	var out []Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		if d.No > 0 && e.Block != "" && (e.Seq == d.No || e.Ref == d.No && e.Event != Retry) {
 			out = append(out, e)
 		}
@@ -168,9 +172,9 @@ func (app *Application) about(d Dispute) []Entry {
 }
 
 // disputeFloor is the earliest day for a step of a dispute.
-func (app *Application) disputeFloor(cmd Command) (Date, string) {
+func (app *Application) disputeFloor(cmd Command) (calendar.Date, string) {
 	on, label := app.Received, "收到申请之日"
-	for _, e := range app.about(app.dispute(cmd)) {
+	for _, e := range app.About(app.dispute(cmd)) {
 		if e.On > on {
 			on, label = e.On, "“"+EventLabel(e.Event)+"”之日"
 		}
@@ -227,7 +231,7 @@ func (app *Application) reviewed() bool {
 
 // unreviewed says whether a review is pending whose sixty days are over: the
 // applicant may then sue as after a review (复议法 34).
-func (app *Application) unreviewed(on Date, law Law) bool {
+func (app *Application) unreviewed(on calendar.Date, law Law) bool {
 	return slices.ContainsFunc(app.Disputes, func(d Dispute) bool {
 		return d.Block == Review && d.Closed == "" && d.Accepted != "" && on > law.rolled(d.Accepted.AddDays(reviewDays))
 	})
@@ -272,7 +276,7 @@ func stands(event Event, r RulingCode) bool {
 // judgment is the latest judgment in a suit; the zero entry if there is none.
 func (app *Application) judgment(no int) Entry {
 	var out Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		if e.Event == Judge && e.Ref == no {
 			out = e
 		}
@@ -288,22 +292,22 @@ var disputable = Guard{"已答复，或者逾期未答复", func(m Move) error {
 	}
 	c := m.Of.ClockOn(m.Law, m.Cmd.On)
 	if m.Of.Received == "" || m.Of.State == Superseded || c.Stopped || m.Cmd.On <= c.Due {
-		return InputOn.Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
+		return fault.InputOn.Refusal("复议法 20", "请核对日期", "申请尚未答复，答复期限也没有届满，没有可以争议的行为")
 	}
 	return nil
 }}
 
 var hasDispute = Guard{"有这一案件", func(m Move) error {
 	if m.Case.No == 0 {
-		return Refusal("", "请核对", "没有可以“%s”的案件", m.Rule.Label)
+		return fault.Refusal("", "请核对", "没有可以“%s”的案件", m.Rule.Label)
 	}
 	return nil
 }}
 
 var oncePerDispute = Guard{"每案一次", func(m Move) error {
-	for _, e := range m.Of.about(m.Case) {
+	for _, e := range m.Of.About(m.Case) {
 		if e.Event == m.Cmd.Event {
-			return Refusal(m.Rule.Article, "请核对办理记录", "“%s”已于 %s 办理", m.Rule.Label, e.On)
+			return fault.Refusal(m.Rule.Article, "请核对办理记录", "“%s”已于 %s 办理", m.Rule.Label, e.On)
 		}
 	}
 	return nil

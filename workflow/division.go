@@ -3,6 +3,9 @@ package workflow
 import (
 	"context"
 	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 )
 
 // An application is split or merged only by an explicit act (docs/law.md
@@ -11,7 +14,7 @@ import (
 
 // Entered is the day by which the forms count the application as received: ""
 // for one that was split into others or merged into another.
-func (app *Application) Entered() Date {
+func (app *Application) Entered() calendar.Date {
 	if app.State == Superseded {
 		return ""
 	}
@@ -37,7 +40,7 @@ var hasOther = Guard{"已填并入的编号", func(m Move) error {
 
 // part is an application that came out of this one: it has the same history,
 // and with it the same clock, but asks for its own part.
-func (app *Application) part(cmd Command, content string, cal *Calendar) *Application {
+func (app *Application) part(cmd Command, content string, cal *calendar.Calendar) *Application {
 	child := &Application{Office: app.Office}
 	for _, e := range app.Journal {
 		e.Number = ""
@@ -57,7 +60,7 @@ func (app *Application) part(cmd Command, content string, cal *Calendar) *Applic
 }
 
 // split does the step and makes the parts.
-func (app *Application) split(cmd Command, cal *Calendar) ([]*Application, error) {
+func (app *Application) split(cmd Command, cal *calendar.Calendar) ([]*Application, error) {
 	before := *app
 	before.Journal = slices.Clone(app.Journal)
 	if err := app.Apply(cmd, cal); err != nil {
@@ -72,7 +75,7 @@ func (app *Application) split(cmd Command, cal *Calendar) ([]*Application, error
 
 // absorb writes into the application that goes on that another was merged into
 // it.
-func (app *Application) absorb(cmd Command, number string, cal *Calendar) {
+func (app *Application) absorb(cmd Command, number string, cal *calendar.Calendar) {
 	app.fold(Entry{
 		Seq: len(app.Journal) + 1, Event: Absorb, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
 		To: app.State, Other: number, Reason: cmd.Reason,
@@ -83,7 +86,13 @@ func (app *Application) absorb(cmd Command, number string, cal *Calendar) {
 }
 
 // divide splits an application; everything is written in one transaction.
-func (d *Desk) divide(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
+func (d *Desk) divide(
+	ctx context.Context,
+	scope cond.Cond,
+	id ID,
+	cmd Command,
+	cal *calendar.Calendar,
+) (*Application, error) {
 	apps, err := d.Store.Together(ctx, scope, []ID{id}, func(apps []*Application) ([]*Application, error) {
 		return apps[0].split(cmd, cal)
 	})
@@ -92,7 +101,13 @@ func (d *Desk) divide(ctx context.Context, scope Cond, id ID, cmd Command, cal *
 
 // merge ends an application in favour of another of the same applicant in the
 // same office.
-func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *Calendar) (*Application, error) {
+func (d *Desk) merge(
+	ctx context.Context,
+	scope cond.Cond,
+	id ID,
+	cmd Command,
+	cal *calendar.Calendar,
+) (*Application, error) {
 	app, err := d.Store.Get(ctx, scope, id)
 	if err != nil {
 		return nil, err
@@ -100,7 +115,7 @@ func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *C
 	if err := app.Apply(cmd, cal); err != nil { // on a copy: whether it may be merged at all
 		return nil, err
 	}
-	other := All{InOffices(app.Office), Is{FieldNumber, []string{cmd.Other}}}
+	other := cond.All{cond.InOffices(app.Office), cond.Is{Field: cond.FieldNumber, Any: []string{cmd.Other}}}
 	found, _, err := d.Store.List(ctx, Query{Scope: scope, Where: other, Limit: 1})
 	if err != nil {
 		return nil, err
@@ -114,7 +129,7 @@ func (d *Desk) merge(ctx context.Context, scope Cond, id ID, cmd Command, cal *C
 	return only(apps, err)
 }
 
-func (app *Application) mergeInto(other *Application, cmd Command, cal *Calendar) error {
+func (app *Application) mergeInto(other *Application, cmd Command, cal *calendar.Calendar) error {
 	switch {
 	case other.State == Superseded:
 		return AskOther.Refusal("45", "请填写仍在办理或者已经答复的那一件", "编号 %s 的申请已经并拆", other.Number)

@@ -7,44 +7,50 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
 )
 
 // bureau is an office at work: a clerk, a head, and the store behind both.
 type bureau struct {
 	t           *testing.T
-	store       workflow.Store
-	clerk, head *workflow.Desk
+	store       desks.Store
+	clerk, head *desks.Set
 }
 
 func newBureau(t *testing.T) *bureau {
 	t.Helper()
 	store := storetest.NewMem()
 	for _, code := range []string{"sx", "sl"} {
-		if err := store.AddOffice(context.Background(), workflow.Office{Code: code, Name: "示例县" + code}); err != nil {
+		if err := store.AddOffice(context.Background(), account.Office{Code: code, Name: "示例县" + code}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	desk := &workflow.Desk{Store: store}
+	desk := desks.New(store)
 	return &bureau{t, store,
-		desk.For(workflow.User{Name: "jb", Office: "sx", Role: workflow.Clerk}),
-		desk.For(workflow.User{Name: "fzr", Office: "sx", Role: workflow.Supervisor})}
+		desk.For(account.User{Name: "jb", Office: "sx", Role: account.Clerk}),
+		desk.For(account.User{Name: "fzr", Office: "sx", Role: account.Supervisor})}
 }
 
 // came logs an application that was handed in.
-func (b *bureau) came(on workflow.Date, by string) *workflow.Application {
+func (b *bureau) came(on calendar.Date, by string) *workflow.Application {
 	b.t.Helper()
 	in := &workflow.Intake{Channel: workflow.InPerson, Content: "两项信息",
 		Arrived: on, Applicant: workflow.Applicant{Kind: "person", Name: by}}
 	return b.done(b.clerk, 0, workflow.Command{Event: workflow.Receive, On: on, Office: "sx", Intake: in})
 }
 
-func (b *bureau) do(desk *workflow.Desk, id workflow.ID, cmd workflow.Command) (*workflow.Application, error) {
+func (b *bureau) do(desk *desks.Set, id workflow.ID, cmd workflow.Command) (*workflow.Application, error) {
 	cmd.At = importedAt
 	return desk.Do(context.Background(), id, cmd)
 }
 
-func (b *bureau) done(desk *workflow.Desk, id workflow.ID, cmd workflow.Command) *workflow.Application {
+func (b *bureau) done(desk *desks.Set, id workflow.ID, cmd workflow.Command) *workflow.Application {
 	b.t.Helper()
 	app, err := b.do(desk, id, cmd)
 	if err != nil {
@@ -54,14 +60,14 @@ func (b *bureau) done(desk *workflow.Desk, id workflow.ID, cmd workflow.Command)
 }
 
 // answered drafts as the clerk and signs as the head.
-func (b *bureau) answered(id workflow.ID, on workflow.Date, as workflow.OutcomeCode) {
+func (b *bureau) answered(id workflow.ID, on calendar.Date, as workflow.OutcomeCode) {
 	b.t.Helper()
 	b.done(b.clerk, id, workflow.Command{Event: workflow.DraftAnswer, On: on, Outcome: as})
 	b.done(b.clerk, id, workflow.Command{Event: workflow.Submit, On: on})
 	b.done(b.head, id, workflow.Command{Event: workflow.Answer, On: on})
 }
 
-func (b *bureau) split(app *workflow.Application, on workflow.Date, parts ...string) []*workflow.Application {
+func (b *bureau) split(app *workflow.Application, on calendar.Date, parts ...string) []*workflow.Application {
 	b.t.Helper()
 	b.done(b.head, app.ID, workflow.Command{Event: workflow.Split, On: on, Parts: parts, Reason: "一事一申请"})
 	return slices.DeleteFunc(all(b.t, b.store), func(a *workflow.Application) bool {
@@ -73,7 +79,7 @@ func (b *bureau) split(app *workflow.Application, on workflow.Date, parts ...str
 // counts are the lines of the form of a year that hold anything, with how much.
 func (b *bureau) counts(year int) string {
 	b.t.Helper()
-	r, err := b.head.Report(context.Background(), workflow.ReportOptions{Office: "sx", Year: year})
+	r, err := b.head.Reports.Report(context.Background(), report.Options{Office: "sx", Year: year})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -130,22 +136,22 @@ func TestPartsKeepWhatWasSpent(t *testing.T) {
 	}
 	whole := b.came("2024-03-01", "申请人甲")
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.AskFee,
-		On: "2024-03-04", Tariff: workflow.ByItem, Amount: workflow.Whole(100)})
+		On: "2024-03-04", Tariff: workflow.ByItem, Amount: statistics.Whole(100)})
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.Pay, On: "2024-03-05"})
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.DraftExtension, On: "2024-03-06", Days: 10})
 	b.done(b.clerk, whole.ID, workflow.Command{Event: workflow.Submit, On: "2024-03-06"})
 	b.done(b.head, whole.ID, workflow.Command{Event: workflow.Extend, On: "2024-03-06"})
-	paid := workflow.Amount(0)
+	paid := statistics.Amount(0)
 	for _, p := range b.split(whole, "2024-03-07", "决算", "采购合同", "会议纪要") {
 		if p.Due != "2024-04-17" || p.State != workflow.Extended { // 30 working days after 2024-03-05
 			t.Errorf("%s: %s due %s, want extended 2024-04-17", p.Number, p.State, p.Due)
 		}
 		longer := workflow.Command{Event: workflow.DraftExtension, On: "2024-03-08", Days: 1}
-		if _, err := b.do(b.clerk, p.ID, longer); workflow.KindOf(err) != workflow.Refused {
+		if _, err := b.do(b.clerk, p.ID, longer); fault.KindOf(err) != fault.Refused {
 			t.Errorf("%s: extended again: %v, want Refused", p.Number, err)
 		}
 		void := workflow.Command{Event: workflow.Void, On: "2024-03-08", Reason: "误登"}
-		if _, err := b.do(b.head, p.ID, void); workflow.KindOf(err) != workflow.Refused {
+		if _, err := b.do(b.head, p.ID, void); fault.KindOf(err) != fault.Refused {
 			t.Errorf("%s: its splitting was voided: %v, want Refused", p.Number, err)
 		}
 	}
@@ -154,7 +160,7 @@ func TestPartsKeepWhatWasSpent(t *testing.T) {
 			paid += p.Yuan
 		}
 	}
-	if paid != workflow.Whole(100) {
+	if paid != statistics.Whole(100) {
 		t.Errorf("%s yuan were paid, want 100", paid)
 	}
 }
@@ -173,8 +179,8 @@ func TestPartsHaveTheirPlacesInTheMonth(t *testing.T) {
 			t.Errorf("part %d is number %d of the month (%v), want %d", i, n, err, 10+i)
 		}
 	}
-	fee := workflow.Command{Event: workflow.AskFee, On: "2024-03-06", Tariff: workflow.ByItem, Amount: workflow.Whole(100)}
-	if _, err := b.do(b.clerk, parts[0].ID, fee); workflow.KindOf(err) != workflow.Refused {
+	fee := workflow.Command{Event: workflow.AskFee, On: "2024-03-06", Tariff: workflow.ByItem, Amount: statistics.Whole(100)}
+	if _, err := b.do(b.clerk, parts[0].ID, fee); fault.KindOf(err) != fault.Refused {
 		t.Errorf("a fee for the tenth: %v, want Refused", err)
 	}
 	b.done(b.clerk, parts[1].ID, fee)
@@ -188,24 +194,24 @@ func TestPartsHaveTheirPlacesInTheMonth(t *testing.T) {
 func TestMergedAwayIsNotCounted(t *testing.T) {
 	b := newBureau(t)
 	stays, goes, others := b.came("2024-03-01", "申请人甲"), b.came("2024-03-05", "申请人甲"), b.came("2024-03-06", "申请人乙")
-	merge := func(desk *workflow.Desk, id workflow.ID, into string) error {
+	merge := func(desk *desks.Set, id workflow.ID, into string) error {
 		_, err := b.do(desk, id, workflow.Command{Event: workflow.Merge, On: "2024-03-08", Other: into, Reason: "重复登记"})
 		return err
 	}
 	for _, tt := range []struct {
 		name string
 		err  error
-		want workflow.Kind
+		want fault.Kind
 	}{
-		{"by a clerk", merge(b.clerk, goes.ID, stays.Number), workflow.Forbidden},
-		{"into itself", merge(b.head, goes.ID, goes.Number), workflow.Invalid},
-		{"into nothing", merge(b.head, goes.ID, "2024-99999"), workflow.Invalid},
-		{"into that of another applicant", merge(b.head, goes.ID, others.Number), workflow.Refused},
-		{"as it should be", merge(b.head, goes.ID, stays.Number), workflow.Internal},
-		{"once more", merge(b.head, goes.ID, stays.Number), workflow.Refused},
-		{"the other into what is gone", merge(b.head, stays.ID, goes.Number), workflow.Refused},
+		{"by a clerk", merge(b.clerk, goes.ID, stays.Number), fault.Forbidden},
+		{"into itself", merge(b.head, goes.ID, goes.Number), fault.Invalid},
+		{"into nothing", merge(b.head, goes.ID, "2024-99999"), fault.Invalid},
+		{"into that of another applicant", merge(b.head, goes.ID, others.Number), fault.Refused},
+		{"as it should be", merge(b.head, goes.ID, stays.Number), fault.Internal},
+		{"once more", merge(b.head, goes.ID, stays.Number), fault.Refused},
+		{"the other into what is gone", merge(b.head, stays.ID, goes.Number), fault.Refused},
 	} {
-		if got := workflow.KindOf(tt.err); got != tt.want || (tt.err == nil) != (tt.want == workflow.Internal) {
+		if got := fault.KindOf(tt.err); got != tt.want || (tt.err == nil) != (tt.want == fault.Internal) {
 			t.Errorf("%s: %v, want kind %d", tt.name, tt.err, tt.want)
 		}
 	}

@@ -1,14 +1,19 @@
-package workflow
+package workflow_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 )
 
 // The edition changed on this day: what was received before stays under the old
 // one to its end, whenever it is answered.
-const changed Date = "2019-05-15"
+const changed calendar.Date = "2019-05-15"
 
 // editionRules is the difference between the editions as a reader of both would
 // write it down, apart from the tables of the program.
@@ -29,7 +34,7 @@ var (
 	since2019  = editionRules{"2019", 20, 7, true, 15, true, "31", "30", "32, 34", "33(3)", "33(2)", "36"}
 )
 
-func rulesOn(received Date) editionRules {
+func rulesOn(received calendar.Date) editionRules {
 	if received < changed {
 		return before2019
 	}
@@ -37,18 +42,18 @@ func rulesOn(received Date) editionRules {
 }
 
 // span is a stretch of days that does not count: (from, to].
-type span struct{ from, to Date }
+type span struct{ from, to calendar.Date }
 
 // nthDay counts working days one by one from the day after a day, without those
 // in the spans.
-func nthDay(from Date, n int, without ...span) Date {
+func nthDay(from calendar.Date, n int, without ...span) calendar.Date {
 	for d := from; ; {
 		if n == 0 {
 			return d
 		}
 		d = d.AddDays(1)
 		in := slices.ContainsFunc(without, func(s span) bool { return d > s.from && d <= s.to })
-		if Published().Working(d) && !in {
+		if calendar.Published().Working(d) && !in {
 			n--
 		}
 	}
@@ -58,7 +63,7 @@ func nthDay(from Date, n int, without ...span) Date {
 // for a step that is not taken; the answer lies so many from the due date.
 type road struct {
 	ask, correct int
-	party        Party
+	party        workflow.Party
 	back         int
 	extend       bool
 	answer       int
@@ -68,7 +73,7 @@ type road struct {
 func roads() []road {
 	var out []road
 	for _, ask := range []int{0, 1, 7, 8} {
-		for _, party := range []Party{"", ThirdParty, CoMaker} {
+		for _, party := range []workflow.Party{"", workflow.ThirdParty, workflow.CoMaker} {
 			for _, back := range []int{3, 18} {
 				for _, extend := range []bool{false, true} {
 					for answer := -1; answer <= 1; answer++ {
@@ -86,7 +91,7 @@ func roads() []road {
 // of the form that the edition of its day of receipt gives it.
 func TestEachDayOverTheChangeOfEdition(t *testing.T) {
 	walked := map[string]int{}
-	for d := Date("2019-04-15"); d <= "2019-06-15"; d = d.AddDays(1) {
+	for d := calendar.Date("2019-04-15"); d <= "2019-06-15"; d = d.AddDays(1) {
 		for _, r := range roads() {
 			j := &journey{t: t, rules: rulesOn(d), road: r, app: history(t, received(d)), last: d, since: d}
 			j.walk()
@@ -107,14 +112,14 @@ type journey struct {
 	t       *testing.T
 	rules   editionRules
 	road    road
-	app     *Application
-	last    Date   // of the latest step
-	since   Date   // the day the term counts from
-	without []span // what does not count
-	extra   int    // extension
+	app     *workflow.Application
+	last    calendar.Date // of the latest step
+	since   calendar.Date // the day the term counts from
+	without []span        // what does not count
+	extra   int           // extension
 }
 
-func (j *journey) due() Date { return nthDay(j.since, j.rules.days+j.extra, j.without...) }
+func (j *journey) due() calendar.Date { return nthDay(j.since, j.rules.days+j.extra, j.without...) }
 
 func (j *journey) walk() {
 	j.holds("received", j.due())
@@ -131,7 +136,7 @@ func (j *journey) walk() {
 }
 
 // do takes a step and holds its article against the edition's.
-func (j *journey) do(article string, cmd Command) {
+func (j *journey) do(article string, cmd workflow.Command) {
 	j.t.Helper()
 	if err := lead(j.app, cmd); err != nil {
 		j.t.Errorf("%s on %s: %v", cmd.Event, cmd.On, err)
@@ -143,7 +148,7 @@ func (j *journey) do(article string, cmd Command) {
 	}
 }
 
-func (j *journey) refused(article string, cmd Command) {
+func (j *journey) refused(article string, cmd workflow.Command) {
 	j.t.Helper()
 	if got := reason(lead(j.app, cmd)); got != article {
 		j.t.Errorf("%s on %s: refused by %s, want %s", cmd.Event, cmd.On, got, article)
@@ -151,16 +156,16 @@ func (j *journey) refused(article string, cmd Command) {
 }
 
 // holds compares the edition and the due date; "" while the clock stands still.
-func (j *journey) holds(after string, due Date) {
+func (j *journey) holds(after string, due calendar.Date) {
 	j.t.Helper()
-	if name := j.app.Law(Published()).Name; name != j.rules.name || j.app.Due != due {
+	if name := j.app.Law(calendar.Published()).Name; name != j.rules.name || j.app.Due != due {
 		j.t.Errorf("%s: edition %s due %s, want %s %s", after, name, j.app.Due, j.rules.name, due)
 	}
 }
 
 // correction says whether the application could be sent back at all.
 func (j *journey) correction() bool {
-	ask := Command{Event: AskCorrection, On: nthDay(j.since, j.road.ask)}
+	ask := workflow.Command{Event: workflow.AskCorrection, On: nthDay(j.since, j.road.ask)}
 	if limit := j.rules.askWithin; limit > 0 && j.road.ask > limit {
 		j.refused(j.rules.correction, ask)
 		return false
@@ -168,28 +173,28 @@ func (j *journey) correction() bool {
 	j.do(j.rules.correction, ask)
 	j.holds("asked for a correction", "")
 	back := nthDay(j.last, j.road.correct)
-	j.do(j.rules.correction, Command{Event: Correct, On: back})
+	j.do(j.rules.correction, workflow.Command{Event: workflow.Correct, On: back})
 	if j.rules.restarts {
 		j.since = back
 	} else {
 		j.without = append(j.without, span{ask.On, back})
 	}
 	j.holds("corrected", j.due())
-	j.refused(j.rules.correction, Command{Event: AskCorrection, On: back})
+	j.refused(j.rules.correction, workflow.Command{Event: workflow.AskCorrection, On: back})
 	return true
 }
 
 func (j *journey) consultation() {
 	out := nthDay(j.last, 1)
-	j.do(j.rules.consult, Command{Event: Consult, On: out, Party: j.road.party})
-	stops := j.road.party == ThirdParty || j.rules.coMakerStops
+	j.do(j.rules.consult, workflow.Command{Event: workflow.Consult, On: out, Party: j.road.party})
+	stops := j.road.party == workflow.ThirdParty || j.rules.coMakerStops
 	if stops {
 		j.holds("consulting", "")
 	} else {
 		j.holds("consulting", j.due())
 	}
 	back := nthDay(out, j.road.back)
-	j.do(j.rules.consulted, Command{Event: Consulted, On: back, Opinion: "agrees"})
+	j.do(j.rules.consulted, workflow.Command{Event: workflow.Consulted, On: back, Opinion: "agrees"})
 	if end := back; stops {
 		if j.rules.partyDays > 0 {
 			end = min(end, nthDay(out, j.rules.partyDays))
@@ -202,28 +207,28 @@ func (j *journey) consultation() {
 func (j *journey) extension() {
 	on := nthDay(j.last, 1)
 	if on > j.due() {
-		j.refused(j.rules.extension, Command{Event: Extend, On: on, Days: j.rules.days})
+		j.refused(j.rules.extension, workflow.Command{Event: workflow.Extend, On: on, Days: j.rules.days})
 		return
 	}
-	j.refused("invalid", Command{Event: Extend, On: on, Days: j.rules.days + 1})
-	j.do(j.rules.extension, Command{Event: Extend, On: on, Days: j.rules.days})
+	j.refused("invalid", workflow.Command{Event: workflow.Extend, On: on, Days: j.rules.days + 1})
+	j.do(j.rules.extension, workflow.Command{Event: workflow.Extend, On: on, Days: j.rules.days})
 	j.extra = j.rules.days
 	j.holds("extended", j.due())
 }
 
 func (j *journey) answer() {
 	due := j.due()
-	on := map[int]Date{-1: due.AddDays(-1), 0: due, 1: due.AddDays(1)}[j.road.answer]
+	on := map[int]calendar.Date{-1: due.AddDays(-1), 0: due, 1: due.AddDays(1)}[j.road.answer]
 	on = max(on, j.last)
-	pace := OnTime
+	pace := workflow.OnTime
 	switch {
 	case on > due:
-		pace = Late
+		pace = workflow.Late
 	case j.extra > 0:
-		pace = AfterExtension
+		pace = workflow.AfterExtension
 	}
-	j.do(j.rules.answer, Command{Event: Answer, On: on, Outcome: "granted"})
-	j.do("235号", Command{Event: Dispatch, On: on, Method: ServedByPost})
+	j.do(j.rules.answer, workflow.Command{Event: workflow.Answer, On: on, Outcome: "granted"})
+	j.do("235号", workflow.Command{Event: workflow.Dispatch, On: on, Method: workflow.ServedByPost})
 	j.holds("answered", due)
 	if got := j.app.Pace(); got != pace {
 		j.t.Errorf("answered on %s, due %s: %s, want %s", on, due, got, pace)
@@ -237,30 +242,30 @@ func (j *journey) answer() {
 // categories that the edition knows are offered and admitted, long after the
 // change too.
 func TestAnswersOverTheChangeOfEdition(t *testing.T) {
-	onlyOld := []OutcomeCode{"commercial", "privacy", "not_information", "other_law", "told_to_correct", "other_way"}
-	onlyNew := []OutcomeCode{
+	onlyOld := []workflow.OutcomeCode{"commercial", "privacy", "not_information", "other_law", "told_to_correct", "other_way"}
+	onlyNew := []workflow.OutcomeCode{
 		"prohibited", "third_party", "internal", "deliberative",
 		"enforcement_file", "registry", "needs_work", "still_unclear",
 		"petition", "duplicate", "publication", "excessive", "reissue",
 	}
 	for _, tt := range []struct {
-		received Date
+		received calendar.Date
 		article  string
-		not      []OutcomeCode
+		not      []workflow.OutcomeCode
 	}{{"2019-05-14", "21", onlyNew}, {"2019-05-15", "36", onlyOld}} {
 		edition, offered := rulesOn(tt.received).name, 0
-		for _, o := range OutcomesFor(Answer, edition) {
+		for _, o := range workflow.OutcomesFor(workflow.Answer, edition) {
 			offered++
 			if slices.Contains(tt.not, o.Code) {
 				t.Errorf("received %s: %s is offered", tt.received, o.Code)
 			}
 		}
-		for _, o := range Outcomes {
-			if o.Event != Answer {
+		for _, o := range workflow.Outcomes {
+			if o.Event != workflow.Answer {
 				continue
 			}
 			app := history(t, received(tt.received))
-			got := reason(lead(app, Command{Event: DraftAnswer, On: "2019-06-03", Outcome: o.Code, Role: Clerk}))
+			got := reason(lead(app, workflow.Command{Event: workflow.DraftAnswer, On: "2019-06-03", Outcome: o.Code, Role: account.Clerk}))
 			if want := map[bool]string{true: tt.article, false: "<nil>"}[slices.Contains(tt.not, o.Code)]; got != want {
 				t.Errorf("received %s, %s: %s, want %s", tt.received, o.Code, got, want)
 			}
@@ -274,18 +279,18 @@ func TestAnswersOverTheChangeOfEdition(t *testing.T) {
 // What only one edition has is refused under the other: reasons under the old,
 // costs under the new, the charge for handling under both before 2021.
 func TestStepsOverTheChangeOfEdition(t *testing.T) {
-	fee := Command{Event: AskFee, Tariff: ByItem, Units: 11, Amount: Whole(100)}
+	fee := workflow.Command{Event: workflow.AskFee, Tariff: workflow.ByItem, Units: 11, Amount: statistics.Whole(100)}
 	for _, tt := range []struct {
-		received Date
-		cmd      Command
+		received calendar.Date
+		cmd      workflow.Command
 		want     string
 	}{
-		{"2019-05-14", Command{Event: AskReasons}, "–"},
-		{"2019-05-15", Command{Event: AskReasons}, "<nil>"},
+		{"2019-05-14", workflow.Command{Event: workflow.AskReasons}, "–"},
+		{"2019-05-15", workflow.Command{Event: workflow.AskReasons}, "<nil>"},
 		{"2019-05-14", fee, "27"},
 		{"2019-05-15", fee, "42"},
-		{"2019-05-14", Command{Event: Charge, Amount: Whole(3)}, "27"},
-		{"2019-05-15", Command{Event: Charge, Amount: Whole(3)}, "42"},
+		{"2019-05-14", workflow.Command{Event: workflow.Charge, Amount: statistics.Whole(3)}, "27"},
+		{"2019-05-15", workflow.Command{Event: workflow.Charge, Amount: statistics.Whole(3)}, "42"},
 	} {
 		tt.cmd.On = "2019-05-20"
 		if got := reason(lead(history(t, received(tt.received)), tt.cmd)); got != tt.want {
@@ -298,22 +303,22 @@ func TestStepsOverTheChangeOfEdition(t *testing.T) {
 // of receipt is the one the edition in force on that very day makes it, and the
 // edition that of the day of receipt.
 func TestReceiptOverTheChangeOfEdition(t *testing.T) {
-	for _, c := range Channels {
-		for in := Date("2019-05-08"); in <= "2019-05-20"; in = in.AddDays(1) {
+	for _, c := range workflow.Channels {
+		for in := calendar.Date("2019-05-08"); in <= "2019-05-20"; in = in.AddDays(1) {
 			for wait := range 9 {
 				confirmed := in.AddDays(wait)
 				want := confirmed
-				if c.Code == InPerson || c.Code == Registered || c.Code == Email && in < changed {
+				if c.Code == workflow.InPerson || c.Code == workflow.Registered || c.Code == workflow.Email && in < changed {
 					want = in
 				}
-				app := history(t, Log(*someone(c.Code, in), Published()))
+				app := history(t, workflow.Log(*someone(c.Code, in), calendar.Published()))
 				if app.Received == "" {
-					if err := try(app, Command{Event: Confirm, On: confirmed}); err != nil {
+					if err := try(app, workflow.Command{Event: workflow.Confirm, On: confirmed}); err != nil {
 						t.Fatalf("%s arrived %s confirmed %s: %v", c.Code, in, confirmed, err)
 					}
 				}
 				rules := rulesOn(want)
-				if got := app.Law(Published()).Name; app.Received != want || got != rules.name ||
+				if got := app.Law(calendar.Published()).Name; app.Received != want || got != rules.name ||
 					app.Due != nthDay(want, rules.days) {
 					t.Errorf("%s arrived %s confirmed %s: received %s under %s due %s, want %s under %s",
 						c.Code, in, confirmed, app.Received, got, app.Due, want, rules.name)

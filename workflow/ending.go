@@ -1,11 +1,15 @@
 package workflow
 
+import (
+	"gongkai/workflow/fault"
+)
+
 // knownOutcome asks whether the category may be given at all; hasOutcome, at
 // signature, whether the history bears it out.
 var knownOutcome = Guard{"已选答复类型", func(m Move) error {
 	for i, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
 		o, ok := OutcomeOf(code)
-		in := map[bool]Input{true: AskOutcome, false: AskAlso}[i == 0]
+		in := map[bool]fault.Input{true: AskOutcome, false: AskAlso}[i == 0]
 		switch {
 		case !ok || o.Event != Answer:
 			return in.Wrong("请选择答复类型")
@@ -46,7 +50,7 @@ var knownEnding = Guard{"终止的原因属于规定的类型", func(m Move) err
 
 var once = Guard{"只能一次", func(m Move) error {
 	if e, ok := m.Of.Last(m.Cmd.Event); ok {
-		return Refusal(m.Rule.Article, "请核对办理记录", "“%s”只能办理一次，已于 %s 办理", m.Rule.Label, e.On)
+		return fault.Refusal(m.Rule.Article, "请核对办理记录", "“%s”只能办理一次，已于 %s 办理", m.Rule.Label, e.On)
 	}
 	return nil
 }}
@@ -59,8 +63,8 @@ var hasReason = Guard{"已写明理由或者经过", func(m Move) error {
 }}
 
 var hasUnit = Guard{"已填承办单位", func(m Move) error {
-	if m.Cmd.Unit == "" || len([]rune(m.Cmd.Unit)) > maxName {
-		return AskUnit.Wrong("请填写承办单位，不超过 %d 字", maxName)
+	if m.Cmd.Unit == "" || len([]rune(m.Cmd.Unit)) > MaxName {
+		return AskUnit.Wrong("请填写承办单位，不超过 %d 字", MaxName)
 	}
 	return nil
 }}

@@ -1,9 +1,13 @@
 package workflow
 
-import "cmp"
+import (
+	"cmp"
+
+	"gongkai/workflow/fault"
+)
 
 // entry writes the command down, with what the law makes of it.
-func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregular *Error) Entry {
+func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregular *fault.Error) Entry {
 	e := Entry{
 		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
 		Reason: cmd.Reason, Article: law.Numbered(rule.Article),
@@ -40,7 +44,7 @@ func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregul
 
 // takes are the fields of a command by the input that asks for them. What a
 // step does not ask for it does not take: an answer cannot rewrite who applied.
-var takes = map[Input]func(*Entry, Command){
+var takes = map[fault.Input]func(*Entry, Command){
 	AskIntake:  func(e *Entry, cmd Command) { e.Intake, e.Number = cmd.Intake, cmd.Number },
 	AskDays:    func(e *Entry, cmd Command) { e.Days = cmd.Days },
 	AskUntil:   func(e *Entry, cmd Command) { e.Until = cmd.Until },

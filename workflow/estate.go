@@ -4,15 +4,22 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
 )
 
-// Estate is what a person would leave to a colleague (交接): every open application
+// Caseload is what a person would leave to a colleague (交接): every open application
 // that he handles, the nearest due date first.
-func (d *Desk) Estate(ctx context.Context, of string) ([]Brief, error) {
-	if err := d.mayLeave(of); err != nil {
+func (d *Desk) Caseload(ctx context.Context, of string) ([]Brief, error) {
+	if err := d.mayHandOver(of); err != nil {
 		return nil, err
 	}
-	briefs, _, err := d.List(ctx, Query{Where: All{StillOpen, is(FieldHandler, of)}, Sort: FieldUrgency, Untotalled: true})
+	briefs, _, err := d.List(
+		ctx,
+		Query{Where: cond.All{StillOpen, is(cond.FieldHandler, of)}, Sort: cond.FieldUrgency, Untotalled: true},
+	)
 	return briefs, err
 }
 
@@ -26,7 +33,7 @@ func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
 	var out []Brief
 	for _, app := range apps {
 		if app.Handler != "" {
-			if err := d.mayLeave(app.Handler); err != nil {
+			if err := d.mayHandOver(app.Handler); err != nil {
 				return nil, err
 			}
 		}
@@ -36,26 +43,30 @@ func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
 	return out, nil
 }
 
-// mayLeave lets a person hand over the own work, and a supervisor anybody's.
-func (d *Desk) mayLeave(of string) error {
-	if err := d.acts(); err != nil {
+// mayHandOver lets a person hand over the own work, and a supervisor anybody's.
+func (d *Desk) mayHandOver(of string) error {
+	if err := d.MayAct(); err != nil {
 		return err
 	}
-	if of != d.user.Name && d.user.Role != Supervisor {
-		return &Error{Kind: Forbidden, What: "只能移交自己承办的申请", Next: "他人承办的，请由本人或者" + Supervisor.Powers().Label + "移交"}
+	if of != d.User().Name && d.User().Role != account.Supervisor {
+		return &fault.Error{
+			Kind: fault.Forbidden,
+			What: "只能移交自己承办的申请",
+			Next: "他人承办的，请由本人或者" + account.Supervisor.Powers().Label + "移交",
+		}
 	}
 	return nil
 }
 
-// Leave hands over what was listed, all or none. The person says how many there
+// HandOverAll hands over what was listed, all or none. The person says how many there
 // are, so that nobody hands over more than was read.
-func (d *Desk) Leave(ctx context.Context, ids []ID, count int, cmd Command) ([]*Application, error) {
+func (d *Desk) HandOverAll(ctx context.Context, ids []ID, count int, cmd Command) ([]*Application, error) {
 	picked, err := d.Picked(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	if count != len(picked) {
-		return nil, InputCount.Wrong("清单上是 %d 件，填写的是 %d 件，没有移交。请逐件核对清单后填写件数", len(picked), count)
+		return nil, fault.InputCount.Wrong("清单上是 %d 件，填写的是 %d 件，没有移交。请逐件核对清单后填写件数", len(picked), count)
 	}
 	var has []string
 	for _, b := range picked {

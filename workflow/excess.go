@@ -1,10 +1,14 @@
 package workflow
 
+import (
+	"gongkai/workflow/fault"
+)
+
 // What article 35 says of applications that are too many or too frequent.
 
 var reasonsAllowed = Guard{"可以要求说明理由", func(m Move) error {
 	if m.Law.Reasons.Days == 0 {
-		return Refusal("35", "请按现有内容办理", "该申请适用 %s 年条例，没有要求说明理由的规定", m.Law.Name)
+		return fault.Refusal("35", "请按现有内容办理", "该申请适用 %s 年条例，没有要求说明理由的规定", m.Law.Name)
 	}
 	return nil
 }}

@@ -1,10 +1,14 @@
 package workflow
 
-import "strconv"
+import (
+	"strconv"
+
+	"gongkai/workflow/fault"
+)
 
 var notOverdue = Guard{"答复期限未过", func(m Move) error {
 	if c := m.Of.ClockOn(m.Law, m.Cmd.On); !c.Stopped && m.Cmd.On > c.Due {
-		return InputOn.Refusal("33(2)", "请尽快答复", "答复期限已于 %s 届满，期限届满后不能再办理这一步", c.Due)
+		return fault.InputOn.Refusal("33(2)", "请尽快答复", "答复期限已于 %s 届满，期限届满后不能再办理这一步", c.Due)
 	}
 	return nil
 }}
@@ -15,8 +19,8 @@ var inExtensionTerm = Guard{"延长的工作日在上限内", func(m Move) error
 		days = m.drafted(m.Of.Draft()).Days
 	}
 	if days < 1 || days > m.Law.Extension.Days {
-		return &Error{
-			Kind:    Invalid,
+		return &fault.Error{
+			Kind:    fault.Invalid,
 			Input:   AskDays,
 			Article: m.Law.Extension.Article,
 			What:    "延长答复期限最多 " + strconv.Itoa(m.Law.Extension.Days) + " 个工作日，至少 1 个",

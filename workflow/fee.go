@@ -4,6 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 // TariffCode names one of the two ways to charge for handling (信息处理费).
@@ -76,11 +81,11 @@ func (t Tariff) Total(n int) int {
 
 // Fee is what one application is charged: by items the price of its place in
 // the month, by pages the pages together. 0 within the free range.
-func (t Tariff) Fee(units int) Amount {
+func (t Tariff) Fee(units int) statistics.Amount {
 	if t.Code == ByItem {
-		return Whole(t.Price(units))
+		return statistics.Whole(t.Price(units))
 	}
-	return Whole(t.Total(units))
+	return statistics.Whole(t.Total(units))
 }
 
 // Words tells the steps in Chinese, for the manual and the notice.
@@ -101,7 +106,7 @@ func (t Tariff) Words() string {
 
 var costsAllowed = Guard{"可以收取成本费", func(m Move) error {
 	if m.Law.CostsUntil == "" || m.Cmd.On > m.Law.CostsUntil {
-		return Refusal("42", "请免费提供", "检索、复制、邮寄成本费已自 2017-04-01 起停止收取，2019 年条例也没有这一项")
+		return fault.Refusal("42", "请免费提供", "检索、复制、邮寄成本费已自 2017-04-01 起停止收取，2019 年条例也没有这一项")
 	}
 	return nil
 }}
@@ -114,14 +119,14 @@ var byTariff = Guard{"金额符合收费标准；少收须写明理由", func(m 
 	}
 	t, ok := TariffOf(m.Cmd.Tariff)
 	if !ok || m.Cmd.Units < 1 || m.Cmd.Units > maxUnits {
-		return map[bool]Input{false: AskTariff, true: InputUnits}[ok].Wrong("请选择按件或者按量收费，并填写件数或者页数")
+		return map[bool]fault.Input{false: AskTariff, true: fault.InputUnits}[ok].Wrong("请选择按件或者按量收费，并填写件数或者页数")
 	}
 	if e, asked := m.Of.Last(AskFee); asked && e.Tariff != "" && e.Tariff != t.Code {
 		return AskTariff.Refusal("109号 3", "请按原来的方式收费", "同一件申请按件或者按量择一收费，已于 %s 选定另一种方式", e.On)
 	}
 	switch fee := t.Fee(m.Cmd.Units); {
 	case fee == 0:
-		return InputUnits.Refusal(t.Article, "请免费办理", "第 %d %s还在免费的范围内（%s）", m.Cmd.Units, t.Unit, t.Words())
+		return fault.InputUnits.Refusal(t.Article, "请免费办理", "第 %d %s还在免费的范围内（%s）", m.Cmd.Units, t.Unit, t.Words())
 	case m.Cmd.Amount > fee:
 		return AskAmount.Refusal(t.Article, "请按标准收费", "按标准应收 %s 元，不能多收", fee)
 	case m.Cmd.Amount < fee && m.Cmd.Reason == "":
@@ -135,7 +140,7 @@ const maxUnits = 1_000_000
 
 var feesAllowed = Guard{"可以收取信息处理费", func(m Move) error {
 	if m.Law.FeesFrom == "" || m.Cmd.On < m.Law.FeesFrom {
-		return Refusal("42", "请免费办理", "2021-01-01 以前没有信息处理费的收取办法，不能收取")
+		return fault.Refusal("42", "请免费办理", "2021-01-01 以前没有信息处理费的收取办法，不能收取")
 	}
 	return nil
 }}
@@ -156,14 +161,14 @@ var paidInTime = Guard{"在缴费期限内，或者写明理由", func(m Move) e
 
 var paymentTermOver = Guard{"缴费期限已过", func(m Move) error {
 	if ask, _ := m.Of.Last(AskFee); m.Cmd.On <= ask.Until {
-		return InputOn.Refusal("109号 6", "请等缴费期限届满，或者登记收到缴费", "缴费期限至 %s 止，还没有届满", ask.Until)
+		return fault.InputOn.Refusal("109号 6", "请等缴费期限届满，或者登记收到缴费", "缴费期限至 %s 止，还没有届满", ask.Until)
 	}
 	return nil
 }}
 
 // priced fills in, for a fee by items, the place of the application in the month
 // of its applicant, and refuses another.
-func (d *Desk) priced(ctx context.Context, scope Cond, id ID, cmd Command) (Command, error) {
+func (d *Desk) priced(ctx context.Context, scope cond.Cond, id ID, cmd Command) (Command, error) {
 	if cmd.Tariff != ByItem {
 		return cmd, nil
 	}
@@ -178,7 +183,7 @@ func (d *Desk) priced(ctx context.Context, scope Cond, id ID, cmd Command) (Comm
 	case cmd.Units == 0:
 		cmd.Units = n
 	case cmd.Units != n:
-		return cmd, InputUnits.Wrong("这是该申请人本月的第 %d 件申请，不是第 %d 件", n, cmd.Units)
+		return cmd, fault.InputUnits.Wrong("这是该申请人本月的第 %d 件申请，不是第 %d 件", n, cmd.Units)
 	}
 	return cmd, nil
 }
@@ -191,11 +196,11 @@ func (d *Desk) Ordinal(ctx context.Context, app *Application) (int, error) {
 	if app.Received == "" {
 		return 0, nil
 	}
-	first := Date(app.Received.Month() + "-01")
-	where := All{
-		InOffices(app.Office), Is{FieldName, []string{app.Applicant.Name}},
-		Is{FieldIDNumber, []string{app.Applicant.IDNumber}},
-		Span{FieldEntered, first, app.Received},
+	first := calendar.Date(app.Received.Month() + "-01")
+	where := cond.All{
+		cond.InOffices(app.Office), cond.Is{Field: cond.FieldName, Any: []string{app.Applicant.Name}},
+		cond.Is{Field: cond.FieldIDNumber, Any: []string{app.Applicant.IDNumber}},
+		cond.Span{Field: cond.FieldEntered, From: first, To: app.Received},
 	}
 	found, _, err := d.Store.List(ctx, Query{Where: where, Untotalled: true})
 	n := 1

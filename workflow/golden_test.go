@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"flag"
@@ -7,6 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -36,21 +42,21 @@ func TestWhoMayDoWhat(t *testing.T) {
 	b.WriteString("# 谁在什么状态下可以办理什么\n")
 	for _, part := range []struct {
 		title  string
-		p      Procedure
-		states []State
+		p      workflow.Procedure
+		states []workflow.State
 	}{
-		{"申请的办理", HandlingProcedure, handlingStates()},
-		{"拟稿与送审", LetterProcedure, letterStates()},
-		{"行政复议", ReviewProcedure, reviewStates()},
-		{"行政诉讼", SuitProcedure, suitStates()},
+		{"申请的办理", workflow.HandlingProcedure, handlingStates()},
+		{"拟稿与送审", workflow.LetterProcedure, letterStates()},
+		{"行政复议", workflow.ReviewProcedure, reviewStates()},
+		{"行政诉讼", workflow.SuitProcedure, suitStates()},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n| 状态 | 步骤 | 到 | %s | 条件 | 条文 |\n|---|---|---|%s---|---|\n",
-			part.title, strings.Join(roleLabels(), " | "), strings.Repeat("---|", len(Roles)))
+			part.title, strings.Join(roleLabels(), " | "), strings.Repeat("---|", len(account.Roles)))
 		for _, s := range part.states {
 			for _, r := range part.p {
 				if slices.Contains(r.From, s) {
-					fmt.Fprintf(&b, "| %s | %s `%s` | %s | %s | %s | %s |\n", StateLabel(s),
-						r.Label, r.Event, StateLabel(r.target(s)), mayBy(r), guardNames(r), r.Article)
+					fmt.Fprintf(&b, "| %s | %s `%s` | %s | %s | %s | %s |\n", workflow.StateLabel(s),
+						r.Label, r.Event, workflow.StateLabel(r.Target(s)), mayBy(r), guardNames(r), r.Article)
 				}
 			}
 		}
@@ -60,15 +66,15 @@ func TestWhoMayDoWhat(t *testing.T) {
 
 func roleLabels() []string {
 	var out []string
-	for _, p := range Roles {
+	for _, p := range account.Roles {
 		out = append(out, p.Label)
 	}
 	return out
 }
 
-func mayBy(r Rule) string {
+func mayBy(r workflow.Rule) string {
 	var out []string
-	for _, p := range Roles {
+	for _, p := range account.Roles {
 		out = append(out, map[bool]string{
 			true: "可", false: map[bool]string{true: "两人办理时可", false: "—"}[slices.Contains(r.Small, p.Code)],
 		}[slices.Contains(r.Roles, p.Code)])
@@ -76,7 +82,7 @@ func mayBy(r Rule) string {
 	return strings.Join(out, " | ")
 }
 
-func guardNames(r Rule) string {
+func guardNames(r workflow.Rule) string {
 	var out []string
 	for _, g := range r.Guards {
 		out = append(out, g.Name)
@@ -101,7 +107,7 @@ func TestCite(t *testing.T) {
 		"":         "",
 		"–":        "",
 	} {
-		if got := Cite(in); got != want {
+		if got := fault.Cite(in); got != want {
 			t.Errorf("Cite(%q) = %s, want %s", in, got, want)
 		}
 	}
@@ -110,9 +116,9 @@ func TestCite(t *testing.T) {
 // Every article that a table cites is well formed and of a document we know.
 func TestEveryArticleCites(t *testing.T) {
 	for _, a := range cited() {
-		got := Cite(a)
+		got := fault.Cite(a)
 		known := strings.HasPrefix(got, "《政府信息公开条例》第")
-		for _, work := range sources {
+		for _, work := range fault.Sources {
 			known = known || strings.HasPrefix(got, work)
 		}
 		if !known || strings.Contains(got, "第条") || strings.Contains(got, "第款") || strings.ContainsAny(got, "()") {
@@ -124,20 +130,20 @@ func TestEveryArticleCites(t *testing.T) {
 // cited lists every article in the tables.
 func cited() []string {
 	var out []string
-	for _, p := range Procedures {
+	for _, p := range workflow.Procedures {
 		for _, r := range p {
 			out = append(out, r.Article)
 		}
 	}
-	for _, g := range Regimes {
-		for _, term := range []Term{g.Answer, g.Extension, g.AskWithin, g.Correction, g.Consult, g.Payment} {
+	for _, g := range workflow.Regimes {
+		for _, term := range []workflow.Term{g.Answer, g.Extension, g.AskWithin, g.Correction, g.Consult, g.Payment} {
 			out = append(out, term.Article)
 		}
 		for _, a := range g.Numbers {
 			out = append(out, a)
 		}
 	}
-	for _, o := range Outcomes {
+	for _, o := range workflow.Outcomes {
 		out = append(out, o.Editions[:]...)
 	}
 	return slices.DeleteFunc(out, func(a string) bool { return a == "" || a == "–" })
@@ -147,9 +153,9 @@ func cited() []string {
 // that no letter of that time cites an article of another. Service, reviews and
 // suits are of documents of their own.
 func TestArticlesOf2007(t *testing.T) {
-	for _, r := range HandlingProcedure {
-		_, numbered := Regimes[0].Numbers[r.Article]
-		if _, own := sources[r.Article]; !numbered && !own && r.Article != "" {
+	for _, r := range workflow.HandlingProcedure {
+		_, numbered := workflow.Regimes[0].Numbers[r.Article]
+		if _, own := fault.Sources[r.Article]; !numbered && !own && r.Article != "" {
 			t.Errorf("%s cites %s, which has no number in the 2007 edition", r.Event, r.Article)
 		}
 	}
@@ -160,14 +166,14 @@ func TestArticlesOf2007(t *testing.T) {
 func TestWhereOutcomesCount(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# 每种结果计入统计表的哪一行\n\n| 结果 | 2007 | 2019 | 2014 年版 | 2019 年版 | 2021 年版 |\n|---|---|---|---|---|---|\n")
-	for _, o := range Outcomes {
+	for _, o := range workflow.Outcomes {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", o.Label, o.Editions[0], o.Editions[1],
-			lineLabel(Form2014, o.Line2014), lineLabel(Applications2019, o.Line2019), lineLabel(Applications2021, o.Line2021))
+			lineLabel(report.Form2014, o.Line2014), lineLabel(report.Applications2019, o.Line2019), lineLabel(report.Applications2021, o.Line2021))
 	}
 	golden(t, "outcomes.md", b.String())
 }
 
-func lineLabel(f Form, code string) string {
+func lineLabel(f statistics.Form, code string) string {
 	l, ok := f.Line(code)
 	if !ok {
 		return "不计入答复"

@@ -1,5 +1,10 @@
 package workflow
 
+import (
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
+)
+
 // The states of handling (docs/law.md §8.1).
 const (
 	New        State = ""
@@ -118,103 +123,117 @@ const (
 
 // The inputs that a step's form may ask for.
 const (
-	AskIntake  Input = "intake"
-	AskDays    Input = "days"
-	AskUntil   Input = "until"
-	AskParty   Input = "party"
-	AskOpinion Input = "opinion"
-	AskOutcome Input = "outcome"
-	AskAlso    Input = "also"
-	AskLetter  Input = "letter"
-	AskMethod  Input = "method"
-	AskRef     Input = "ref"
-	AskReason  Input = "reason"
-	AskAmount  Input = "amount"
-	AskTariff  Input = "tariff"
-	AskRoute   Input = "block"
-	AskOur     Input = "our"
-	AskTrack   Input = "track"
-	AskRuling  Input = "ruling"
-	AskUnit    Input = "unit"
-	AskHandler Input = "handler"
-	AskArchive Input = "archive"
-	AskOther   Input = "other"
-	AskParts   Input = "parts"
+	AskIntake  fault.Input = "intake"
+	AskDays    fault.Input = "days"
+	AskUntil   fault.Input = "until"
+	AskParty   fault.Input = "party"
+	AskOpinion fault.Input = "opinion"
+	AskOutcome fault.Input = "outcome"
+	AskAlso    fault.Input = "also"
+	AskLetter  fault.Input = "letter"
+	AskMethod  fault.Input = "method"
+	AskRef     fault.Input = "ref"
+	AskReason  fault.Input = "reason"
+	AskAmount  fault.Input = "amount"
+	AskTariff  fault.Input = "tariff"
+	AskRoute   fault.Input = "block"
+	AskOur     fault.Input = "our"
+	AskTrack   fault.Input = "track"
+	AskRuling  fault.Input = "ruling"
+	AskUnit    fault.Input = "unit"
+	AskHandler fault.Input = "handler"
+	AskArchive fault.Input = "archive"
+	AskOther   fault.Input = "other"
+	AskParts   fault.Input = "parts"
 )
 
 type guards = []Guard
 
 var (
-	clerks = []Role{Clerk, Supervisor}
-	heads  = []Role{Supervisor} // 政府信息公开工作机构负责人
+	clerks = []account.Role{account.Clerk, account.Supervisor}
+	heads  = []account.Role{account.Supervisor} // 政府信息公开工作机构负责人
 )
 
 // HandlingProcedure is the road of one application, from arrival to archive.
 // What each step does to time stands in the edition ([Regime.Clock]).
 var HandlingProcedure = Procedure{
 	{Event: Receive, Label: "收到申请", Article: "31", From: []State{New}, To: Received, Roles: clerks,
-		Guards: guards{receiptKnown}, Asks: []Input{AskIntake}},
+		Guards: guards{receiptKnown}, Asks: []fault.Input{AskIntake}},
 	{Event: Arrive, Label: "来件待确认", Article: "31(三)", From: []State{New}, To: Arrived, Roles: clerks,
-		Guards: guards{receiptOpen}, Asks: []Input{AskIntake}},
+		Guards: guards{receiptOpen}, Asks: []fault.Input{AskIntake}},
 	{Event: Confirm, Label: "双方确认", Article: "31(三)", From: []State{Arrived}, To: Received, Roles: clerks},
 	{Event: Unreachable, Label: "联系不上申请人", Article: "207号", From: []State{Arrived}, To: Stay, Roles: clerks,
-		Guards: guards{hasReason}, Asks: []Input{AskReason}},
+		Guards: guards{hasReason}, Asks: []fault.Input{AskReason}},
 	{Event: AskCorrection, Label: "告知补正", Article: "30", From: []State{Received}, To: Correcting, Roles: clerks,
-		Guards: guards{once, nothingOpen, inAskTerm, untilAhead}, Asks: []Input{AskUntil, AskReason}},
+		Guards: guards{once, nothingOpen, inAskTerm, untilAhead}, Asks: []fault.Input{AskUntil, AskReason}},
 	{Event: Correct, Label: "收到补正", Article: "30", From: []State{Correcting}, To: Received, Roles: clerks,
-		Guards: guards{correctedInTime}, Asks: []Input{AskReason}},
+		Guards: guards{correctedInTime}, Asks: []fault.Input{AskReason}},
 	{Event: Lapse, Label: "逾期不补正，终止", Article: "30", From: []State{Correcting}, To: Lapsed, Roles: clerks,
-		Guards: guards{correctionTermOver, knownEnding}, Asks: []Input{AskLetter}, Brings: "uncorrected"},
+		Guards: guards{correctionTermOver, knownEnding}, Asks: []fault.Input{AskLetter}, Brings: "uncorrected"},
 	{Event: AskReasons, Label: "要求说明理由", Article: "35", From: []State{Received, Extended}, To: Explaining, Roles: clerks,
-		Guards: guards{reasonsAllowed, once, untilAhead}, Asks: []Input{AskUntil, AskReason}},
+		Guards: guards{reasonsAllowed, once, untilAhead}, Asks: []fault.Input{AskUntil, AskReason}},
 	{Event: Explained, Label: "说明理由合理，继续办理", Article: "35", From: []State{Explaining}, To: Received, Roles: heads,
-		Guards: guards{laterTerm}, Asks: []Input{AskUntil, AskReason}},
+		Guards: guards{laterTerm}, Asks: []fault.Input{AskUntil, AskReason}},
 	{Event: Consult, Label: "征求意见", Article: "32, 34", From: handled, To: Stay, Roles: clerks,
-		Guards: guards{hasParty}, Asks: []Input{AskParty, AskReason}},
+		Guards: guards{hasParty}, Asks: []fault.Input{AskParty, AskReason}},
 	{Event: Consulted, Label: "意见返回", Article: "33(3)", From: underway, To: Stay, Roles: clerks,
-		Guards: guards{consulting, hasOpinion}, Asks: []Input{AskRef, AskOpinion}},
+		Guards: guards{consulting, hasOpinion}, Asks: []fault.Input{AskRef, AskOpinion}},
 	{Event: Override, Label: "为公共利益决定公开", Article: "32", From: handled, To: Stay, Roles: heads,
-		Guards: guards{objected, hasReason}, Asks: []Input{AskReason}},
+		Guards: guards{objected, hasReason}, Asks: []fault.Input{AskReason}},
 	{Event: AskFee, Label: "收费通知", Article: "42", From: []State{Received, Extended}, To: FeePending, Roles: clerks,
-		Guards: guards{feesAllowed, nothingOpen, notOverdue, hasAmount, byTariff}, Asks: []Input{AskTariff, AskAmount}},
+		Guards: guards{feesAllowed, nothingOpen, notOverdue, hasAmount, byTariff}, Asks: []fault.Input{AskTariff, AskAmount}},
 	{Event: Pay, Label: "收到缴费", Article: "109号 6", From: []State{FeePending}, To: Received, Roles: clerks,
-		Guards: guards{paidInTime}, Asks: []Input{AskReason}},
+		Guards: guards{paidInTime}, Asks: []fault.Input{AskReason}},
 	{Event: Lapse, Label: "逾期未缴费，终止", Article: "109号 6", From: []State{FeePending}, To: Lapsed, Roles: clerks,
-		Guards: guards{paymentTermOver, knownEnding}, Asks: []Input{AskLetter}, Brings: "unpaid"},
+		Guards: guards{paymentTermOver, knownEnding}, Asks: []fault.Input{AskLetter}, Brings: "unpaid"},
 	{Event: Charge, Label: "收取检索、复制、邮寄成本费", Article: "42", From: anywhere, To: Stay, Roles: clerks,
-		Guards: guards{costsAllowed, hasAmount}, Asks: []Input{AskAmount}},
+		Guards: guards{costsAllowed, hasAmount}, Asks: []fault.Input{AskAmount}},
 	{Event: Transfer, Label: "转交承办单位", Article: "45", From: open, To: Stay, Roles: clerks,
-		Guards: guards{hasUnit}, Asks: []Input{AskUnit, AskReason}},
+		Guards: guards{hasUnit}, Asks: []fault.Input{AskUnit, AskReason}},
 	{Event: Assign, Label: "移交承办人", Article: "45", From: anywhere, To: Stay, Roles: clerks,
-		Guards: guards{hasHandler}, Asks: []Input{AskHandler, AskReason}},
+		Guards: guards{hasHandler}, Asks: []fault.Input{AskHandler, AskReason}},
 	{Event: Extend, Label: "延长答复期限", Article: "33(2)", From: []State{Received}, To: Extended, Roles: heads,
-		Guards: guards{once, notOverdue, signedByAnother, inExtensionTerm}, Asks: []Input{AskDays, AskReason}},
-	{Event: Answer, Label: "签发答复", Article: "36", From: underway, To: Answered, Roles: heads, Small: clerks,
-		Guards: guards{nothingOpen, signedByAnother, hasOutcome, objectionsHeard}, Asks: []Input{AskOutcome, AskLetter}},
+		Guards: guards{once, notOverdue, signedByAnother, inExtensionTerm}, Asks: []fault.Input{AskDays, AskReason}},
+	{
+		Event:   Answer,
+		Label:   "签发答复",
+		Article: "36",
+		From:    underway,
+		To:      Answered,
+		Roles:   heads,
+		Small:   clerks,
+		Guards: guards{
+			nothingOpen,
+			signedByAnother,
+			hasOutcome,
+			objectionsHeard,
+		},
+		Asks: []fault.Input{AskOutcome, AskLetter},
+	},
 	{Event: Withdraw, Label: "撤回或其他终止", From: open, To: Lapsed, Roles: clerks,
-		Guards: guards{hasReason, knownEnding}, Asks: []Input{AskReason, AskLetter}, Brings: "withdrawn"},
+		Guards: guards{hasReason, knownEnding}, Asks: []fault.Input{AskReason, AskLetter}, Brings: "withdrawn"},
 	{Event: Cease, Label: "申请人死亡或者终止", From: open, To: Lapsed, Roles: clerks,
-		Guards: guards{hasReason, knownEnding}, Asks: []Input{AskReason, AskLetter}, Brings: "ceased"},
+		Guards: guards{hasReason, knownEnding}, Asks: []fault.Input{AskReason, AskLetter}, Brings: "ceased"},
 	{Event: Split, Label: "拆分为多件", Article: "109号 4", From: []State{Received, Extended}, To: Superseded, Roles: heads,
-		Guards: guards{hasParts, hasReason}, Asks: []Input{AskParts, AskReason}},
+		Guards: guards{hasParts, hasReason}, Asks: []fault.Input{AskParts, AskReason}},
 	{Event: Merge, Label: "并入另一件", Article: "45", From: []State{Received, Extended}, To: Superseded, Roles: heads,
-		Guards: guards{hasOther, hasReason}, Asks: []Input{AskOther, AskReason}},
+		Guards: guards{hasOther, hasReason}, Asks: []fault.Input{AskOther, AskReason}},
 	{Event: Dispatch, Label: "寄出（发送）", Article: "235号", From: ended, To: Stay, Roles: clerks,
-		Guards: guards{notYetSent, hasMethod}, Asks: []Input{AskMethod}},
+		Guards: guards{notYetSent, hasMethod}, Asks: []fault.Input{AskMethod}},
 	{Event: Deliver, Label: "签收（送达）", Article: "235号", From: ended, To: Stay, Roles: clerks,
-		Guards: guards{notYetServed, servedSomehow}, Asks: []Input{AskMethod}},
+		Guards: guards{notYetServed, servedSomehow}, Asks: []fault.Input{AskMethod}},
 	{Event: Undelivered, Label: "退件", Article: "235号", From: ended, To: Stay, Roles: clerks,
-		Guards: guards{underwayToApplicant, hasReason}, Asks: []Input{AskReason}},
+		Guards: guards{underwayToApplicant, hasReason}, Asks: []fault.Input{AskReason}},
 	{Event: Supplement, Label: "补充答复", Article: "36", From: []State{Answered}, To: Stay, Roles: clerks,
-		Guards: guards{served, hasReason}, Asks: []Input{AskLetter, AskReason}},
+		Guards: guards{served, hasReason}, Asks: []fault.Input{AskLetter, AskReason}},
 	{Event: Rectify, Label: "更正笔误", Article: "36", From: []State{Answered}, To: Stay, Roles: clerks,
-		Guards: guards{served, hasReason}, Asks: []Input{AskLetter, AskReason}},
+		Guards: guards{served, hasReason}, Asks: []fault.Input{AskLetter, AskReason}},
 	{Event: MarkProactive, Label: "转为主动公开", Article: "44", From: []State{Answered}, To: Stay, Roles: clerks,
-		Guards: guards{once}, Asks: []Input{AskReason}},
+		Guards: guards{once}, Asks: []fault.Input{AskReason}},
 	{Event: FileAway, Label: "归档", Article: "45", From: ended, To: Stay, Roles: clerks,
-		Guards: guards{once, servedIfAnswered}, Asks: []Input{AskArchive}},
+		Guards: guards{once, servedIfAnswered}, Asks: []fault.Input{AskArchive}},
 	{Event: Amend, Label: "更正登记", Article: "45", From: append([]State{}, anywhere...), To: Stay, Roles: heads,
-		Guards: guards{hasReason, sameEdition}, Asks: []Input{AskIntake, AskReason}},
+		Guards: guards{hasReason, sameEdition}, Asks: []fault.Input{AskIntake, AskReason}},
 	{Event: Void, Label: "撤销误登", Article: "45", From: anywhere, To: Stay, Roles: heads,
-		Guards: guards{voidable, hasReason}, Asks: []Input{AskReason}},
+		Guards: guards{voidable, hasReason}, Asks: []fault.Input{AskReason}},
 }

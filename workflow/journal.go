@@ -4,53 +4,57 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 )
 
 // Entry is one line of the journal (办理记录). It is written once and never
 // changed; the effect on the clock is kept as it was when it happened, so that
 // editing a table cannot rewrite history.
 type Entry struct {
-	Seq       int           `json:"seq"`
-	Event     Event         `json:"event"`
-	On        Date          `json:"on"`
-	At        time.Time     `json:"at"`
-	By        string        `json:"by"`
-	User      string        `json:"user,omitempty"`
-	Role      Role          `json:"role"`
-	To        State         `json:"to,omitempty"` // of the handling; "" for reviews and suits
-	Number    string        `json:"number,omitempty"`
-	Intake    *Intake       `json:"intake,omitempty"`
-	Received  Date          `json:"received,omitempty"` // set where the event fixes it
-	Clock     Tick          `json:"clock,omitempty"`
-	Effective Date          `json:"effective,omitempty"` // a resumption counts from here; or the last day to appeal
-	Days      int           `json:"days,omitempty"`
-	Until     Date          `json:"until,omitempty"`
-	Party     Party         `json:"party,omitempty"`
-	Opinion   Opinion       `json:"opinion,omitempty"`
-	Outcome   OutcomeCode   `json:"outcome,omitempty"`
-	Also      []OutcomeCode `json:"also,omitempty"`
-	Letter    string        `json:"letter,omitempty"`
-	Method    Method        `json:"method,omitempty"`
-	Amount    Amount        `json:"amount,omitempty"`
-	Tariff    TariffCode    `json:"tariff,omitempty"`
-	Units     int           `json:"units,omitempty"`
-	Ref       int           `json:"ref,omitempty"`
-	Block     Block         `json:"block,omitempty"`
-	Our       OurRole       `json:"our,omitempty"`
-	Track     Track         `json:"track,omitempty"`
-	Ruling    RulingCode    `json:"ruling,omitempty"`
-	Result    Result        `json:"result,omitempty"`
-	Stand     State         `json:"stand,omitempty"` // of the review or suit, or of the draft, after this entry
-	Unit      string        `json:"unit,omitempty"`
-	Handler   string        `json:"handler,omitempty"` // who handles it from here on, by account
-	Heir      string        `json:"heir,omitempty"`    // and by name, where it was handed over
-	Archive   string        `json:"archive,omitempty"`
-	Other     string        `json:"other,omitempty"`
-	Reason    string        `json:"reason,omitempty"`
-	Due       Date          `json:"due,omitempty"` // the due date after this entry
-	Article   string        `json:"article,omitempty"`
-	Irregular string        `json:"irregular,omitempty"` // 不合规: what the law says against it
-	Token     string        `json:"token,omitempty"`     // of the form it came with
+	Seq       int               `json:"seq"`
+	Event     Event             `json:"event"`
+	On        calendar.Date     `json:"on"`
+	At        time.Time         `json:"at"`
+	By        string            `json:"by"`
+	User      string            `json:"user,omitempty"`
+	Role      account.Role      `json:"role"`
+	To        State             `json:"to,omitempty"` // of the handling; "" for reviews and suits
+	Number    string            `json:"number,omitempty"`
+	Intake    *Intake           `json:"intake,omitempty"`
+	Received  calendar.Date     `json:"received,omitempty"` // set where the event fixes it
+	Clock     Tick              `json:"clock,omitempty"`
+	Effective calendar.Date     `json:"effective,omitempty"` // a resumption counts from here; or the last day to appeal
+	Days      int               `json:"days,omitempty"`
+	Until     calendar.Date     `json:"until,omitempty"`
+	Party     Party             `json:"party,omitempty"`
+	Opinion   Opinion           `json:"opinion,omitempty"`
+	Outcome   OutcomeCode       `json:"outcome,omitempty"`
+	Also      []OutcomeCode     `json:"also,omitempty"`
+	Letter    string            `json:"letter,omitempty"`
+	Method    Method            `json:"method,omitempty"`
+	Amount    statistics.Amount `json:"amount,omitempty"`
+	Tariff    TariffCode        `json:"tariff,omitempty"`
+	Units     int               `json:"units,omitempty"`
+	Ref       int               `json:"ref,omitempty"`
+	Block     Block             `json:"block,omitempty"`
+	Our       OurRole           `json:"our,omitempty"`
+	Track     Track             `json:"track,omitempty"`
+	Ruling    RulingCode        `json:"ruling,omitempty"`
+	Result    Result            `json:"result,omitempty"`
+	Stand     State             `json:"stand,omitempty"` // of the review or suit, or of the draft, after this entry
+	Unit      string            `json:"unit,omitempty"`
+	Handler   string            `json:"handler,omitempty"` // who handles it from here on, by account
+	Heir      string            `json:"heir,omitempty"`    // and by name, where it was handed over
+	Archive   string            `json:"archive,omitempty"`
+	Other     string            `json:"other,omitempty"`
+	Reason    string            `json:"reason,omitempty"`
+	Due       calendar.Date     `json:"due,omitempty"` // the due date after this entry
+	Article   string            `json:"article,omitempty"`
+	Irregular string            `json:"irregular,omitempty"` // 不合规: what the law says against it
+	Token     string            `json:"token,omitempty"`     // of the form it came with
 }
 
 // closes says whether the entry answered the application or ended it.
@@ -60,12 +64,12 @@ func (e Entry) closes() bool { return e.To.Ended() && e.Outcome != "" }
 // office answer again (责令重作、履行).
 func (e Entry) orders() bool { return e.Block != "" && e.To == Remaking }
 
-// who is the account that wrote the entry, or the name where there is none.
-func (e Entry) who() string { return cmp.Or(e.User, e.By) }
+// Who is the account that wrote the entry, or the name where there is none.
+func (e Entry) Who() string { return cmp.Or(e.User, e.By) }
 
-// effective are the entries that hold: all but those that were voided, and the
+// EntriesInForce are the entries that hold: all but those that were voided, and the
 // voiding itself.
-func (app *Application) effective() []Entry {
+func (app *Application) EntriesInForce() []Entry {
 	if !app.Voided() {
 		return app.Journal
 	}
@@ -85,16 +89,16 @@ func (app *Application) Voided() bool {
 	return slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Event == Void })
 }
 
-// Effective says whether an entry of the journal holds: it was not voided
+// InForce says whether an entry of the journal holds: it was not voided
 // (撤销误登), and does not void another.
-func (app *Application) Effective(seq int) bool {
-	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.Seq == seq })
+func (app *Application) InForce(seq int) bool {
+	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.Seq == seq })
 }
 
-// closing is the entry that first answered or ended the application, which is
+// Closing is the entry that first answered or ended the application, which is
 // the one that counts; the zero entry while there is none.
-func (app *Application) closing() Entry {
-	for _, e := range app.effective() {
+func (app *Application) Closing() Entry {
+	for _, e := range app.EntriesInForce() {
 		if e.closes() {
 			return e
 		}
@@ -105,7 +109,7 @@ func (app *Application) closing() Entry {
 // sinceAnswer are the effective entries from the latest answer or ending on;
 // none before there is one.
 func (app *Application) sinceAnswer() []Entry {
-	all := app.effective()
+	all := app.EntriesInForce()
 	for i, e := range slices.Backward(all) {
 		if e.closes() {
 			return all[i:]
@@ -122,7 +126,7 @@ func (app *Application) after(events ...Event) bool {
 // Answers are the answers given, the first one and those made again, in order.
 func (app *Application) Answers() []Entry {
 	var out []Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		if e.Event == Answer && e.closes() {
 			out = append(out, e)
 		}
@@ -133,7 +137,7 @@ func (app *Application) Answers() []Entry {
 // Replay derives an application from its journal alone: every column but ID,
 // Office and Version. The calendar decides the due date while it is open; that
 // of an ended one stands in the journal.
-func Replay(journal []Entry, cal *Calendar) *Application {
+func Replay(journal []Entry, cal *calendar.Calendar) *Application {
 	app := &Application{}
 	for _, e := range journal {
 		app.fold(e)
@@ -147,7 +151,7 @@ func Replay(journal []Entry, cal *Calendar) *Application {
 
 // Last finds the latest entry of an event.
 func (app *Application) Last(event Event) (Entry, bool) {
-	for _, e := range slices.Backward(app.effective()) {
+	for _, e := range slices.Backward(app.EntriesInForce()) {
 		if e.Event == event {
 			return e, true
 		}
@@ -162,7 +166,7 @@ func (app *Application) lastSeq(event Event) int { e, _ := app.Last(event); retu
 // asked finds the entry that a correction or a payment answers: the one that the
 // clock stands still for, else the latest; 0 if there is none.
 func (app *Application) asked(event Event) int {
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		if e.Event == event && app.waitsFor(e.Seq) {
 			return e.Seq
 		}
@@ -173,7 +177,7 @@ func (app *Application) asked(event Event) int {
 // Consulting lists the consultations whose opinion has not come back.
 func (app *Application) Consulting() []Entry {
 	var open []Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch e.Event {
 		case Consult:
 			open = append(open, e)

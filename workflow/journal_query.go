@@ -5,15 +5,18 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // EntryQuery asks for lines of the journals of many applications, those written
 // down last first.
 type EntryQuery struct {
-	Offices   []string // none: of all offices
-	From, To  Date     // the days, in China, on which they were written down; "" leaves an end open
-	By        string   // who wrote them, as the journal shows the name
-	User      string   // the account; an entry without one is taken for anybody of the name
+	Offices   []string      // none: of all offices
+	From, To  calendar.Date // the days, in China, on which they were written down; "" leaves an end open
+	By        string        // who wrote them, as the journal shows the name
+	User      string        // the account; an entry without one is taken for anybody of the name
 	Event     Event
 	Number    string // of the application, exactly
 	Irregular bool   // only what the law speaks against
@@ -62,14 +65,14 @@ func (q EntryQuery) Matches(l JournalLine) bool {
 	e := l.Entry
 	return (len(q.Offices) == 0 || slices.Contains(q.Offices, l.Office)) &&
 		(q.Number == "" || q.Number == l.Number) &&
-		(q.From == "" || e.At.After(q.Since())) && (q.To == "" || !e.At.After(EndOf(q.To))) &&
+		(q.From == "" || e.At.After(q.Since())) && (q.To == "" || !e.At.After(calendar.EndOf(q.To))) &&
 		(q.By == "" || q.By == e.By) && (q.User == "" || e.User == "" || q.User == e.User) &&
 		(q.Event == "" || q.Event == e.Event) &&
 		(!q.Irregular || e.Irregular != "") && (!q.Voided || l.Voided)
 }
 
 // Since is the last moment before the first day asked for.
-func (q EntryQuery) Since() time.Time { return EndOf(q.From.AddDays(-1)) }
+func (q EntryQuery) Since() time.Time { return calendar.EndOf(q.From.AddDays(-1)) }
 
 // NewestFirst orders lines as [JournalStore] gives them.
 func NewestFirst(l, o JournalLine) int {
@@ -91,7 +94,7 @@ func VoidedIn(journal []Entry) map[int]bool {
 // named and out of it is NotFound.
 func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, error) {
 	if q.From != "" && q.To != "" && q.From > q.To {
-		return nil, 0, InputFrom.Wrong("起始日期 %s 晚于截止日期 %s", q.From, q.To)
+		return nil, 0, fault.InputFrom.Wrong("起始日期 %s 晚于截止日期 %s", q.From, q.To)
 	}
 	for _, office := range q.Offices {
 		if _, err := d.InScope(ctx, office); err != nil {
@@ -101,7 +104,7 @@ func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, e
 	if len(q.Offices) > 0 {
 		return d.Store.Entries(ctx, q)
 	}
-	codes, everything, err := d.everywhere(ctx)
+	codes, everything, err := d.Everywhere(ctx)
 	if err != nil || !everything && len(codes) == 0 {
 		return nil, 0, err
 	}
@@ -114,14 +117,14 @@ func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, e
 // Chain walks the hash chains of all journals. Who does not see every office gets
 // the counts, and of what is broken how much, not where.
 func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
-	codes, everything, err := d.everywhere(ctx)
+	codes, everything, err := d.Everywhere(ctx)
 	if err != nil {
 		return Chain{}, 0, err
 	}
 	if !everything && len(codes) == 0 {
-		return Chain{}, 0, &Error{
-			Kind: Forbidden,
-			What: "“" + d.user.Role.Powers().Label + "”看不到办理记录",
+		return Chain{}, 0, &fault.Error{
+			Kind: fault.Forbidden,
+			What: "“" + d.User().Role.Powers().Label + "”看不到办理记录",
 			Next: "请由审计统计或者审核签发人核对",
 		}
 	}

@@ -3,6 +3,9 @@ package workflow
 import (
 	"cmp"
 	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // Term is a number of working days and the article that grants it.
@@ -41,17 +44,17 @@ var Parties = []struct {
 // does to time. It is chosen by the date of receipt, never by today.
 type Regime struct {
 	Name       string
-	From       Date      // the first day of receipt it governs
-	Answer     Term      // 答复期限
-	Extension  Term      // 延长答复期限, at most
-	AskWithin  Term      // 补正 must be asked within; 0 days: no limit
-	Correction Term      // how long the applicant has for it by default; a choice of ours, the law says 合理
-	Reasons    Term      // how long the applicant has to give reasons; 0 days: they may not be asked
-	Consult    Term      // how long a consulted party has; 0 days: no limit
-	Vetoed     []Opinion // what a third party says that bars disclosure unless overridden
-	Payment    Term      // how long the applicant has to pay
-	FeesFrom   Date      // fees may be asked for from this day; "": never by this edition
-	CostsUntil Date      // cost of search, copies and post may be asked for up to this day; "": never
+	From       calendar.Date // the first day of receipt it governs
+	Answer     Term          // 答复期限
+	Extension  Term          // 延长答复期限, at most
+	AskWithin  Term          // 补正 must be asked within; 0 days: no limit
+	Correction Term          // how long the applicant has for it by default; a choice of ours, the law says 合理
+	Reasons    Term          // how long the applicant has to give reasons; 0 days: they may not be asked
+	Consult    Term          // how long a consulted party has; 0 days: no limit
+	Vetoed     []Opinion     // what a third party says that bars disclosure unless overridden
+	Payment    Term          // how long the applicant has to pay
+	FeesFrom   calendar.Date // fees may be asked for from this day; "": never by this edition
+	CostsUntil calendar.Date // cost of search, copies and post may be asked for up to this day; "": never
 	Clock      map[Event]Tick
 	Excludes   []Party // consultations of these parties stop the clock
 	Receipt    map[Channel]Basis
@@ -107,7 +110,7 @@ var Regimes = []Regime{
 // receipt, and the calendar.
 type Law struct {
 	Regime
-	*Calendar
+	*calendar.Calendar
 }
 
 // Numbered gives an article that the procedures cite, which is numbered as in
@@ -116,7 +119,7 @@ func (r Regime) Numbered(article string) string { return cmp.Or(r.Numbers[articl
 
 // numbered gives a refusal the article of this edition.
 func (r Regime) numbered(err error) error {
-	e := (*Error)(nil)
+	e := (*fault.Error)(nil)
 	if !asError(err, &e) || r.Numbered(e.Article) == e.Article {
 		return err
 	}
@@ -127,7 +130,7 @@ func (r Regime) numbered(err error) error {
 
 // LawOn gives the law for an application received on a day; for one not yet
 // received ("") the newest edition.
-func LawOn(received Date, cal *Calendar) Law {
+func LawOn(received calendar.Date, cal *calendar.Calendar) Law {
 	for _, r := range slices.Backward(Regimes) {
 		if received == "" || received >= r.From {
 			return Law{r, cal}
@@ -141,7 +144,7 @@ func (r Regime) Vetoes(o Opinion) bool { return slices.Contains(r.Vetoed, o) }
 
 // rolled is the day itself if it is a working day, else the first after it; ""
 // stays "".
-func (law Law) rolled(d Date) Date {
+func (law Law) rolled(d calendar.Date) calendar.Date {
 	if d == "" || law.Working(d) {
 		return d
 	}

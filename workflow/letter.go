@@ -3,6 +3,9 @@ package workflow
 import (
 	"cmp"
 	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // The states of a draft.
@@ -24,14 +27,30 @@ const (
 // which is a step of the handling. Four eyes see each letter: who drafted any
 // version of it does not sign it.
 var LetterProcedure = Procedure{
-	{Event: DraftAnswer, Label: "拟答复", Article: "36", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
-		Roles: clerks, Guards: guards{beingHandled, knownOutcome}, Asks: []Input{AskOutcome, AskAlso, AskLetter, AskReason}},
-	{Event: DraftExtension, Label: "拟延期", Article: "33(2)", From: []State{New, Drafted, Submitted, Returned},
-		To: Drafted, Roles: clerks, Guards: guards{beforeExtension, inExtensionTerm}, Asks: []Input{AskDays, AskReason}},
+	{
+		Event:   DraftAnswer,
+		Label:   "拟答复",
+		Article: "36",
+		From:    []State{New, Drafted, Submitted, Returned},
+		To:      Drafted,
+		Roles:   clerks,
+		Guards:  guards{beingHandled, knownOutcome},
+		Asks:    []fault.Input{AskOutcome, AskAlso, AskLetter, AskReason},
+	},
+	{
+		Event:   DraftExtension,
+		Label:   "拟延期",
+		Article: "33(2)",
+		From:    []State{New, Drafted, Submitted, Returned},
+		To:      Drafted,
+		Roles:   clerks,
+		Guards:  guards{beforeExtension, inExtensionTerm},
+		Asks:    []fault.Input{AskDays, AskReason},
+	},
 	{Event: Submit, Label: "送审", Article: "45", From: []State{Drafted}, To: Submitted, Roles: clerks,
 		Guards: guards{beingHandled}},
 	{Event: Return, Label: "退回", Article: "45", From: []State{Submitted}, To: Returned, Roles: heads, Small: clerks,
-		Guards: guards{beingHandled, notOwnDraft, hasReason}, Asks: []Input{AskReason}},
+		Guards: guards{beingHandled, notOwnDraft, hasReason}, Asks: []fault.Input{AskReason}},
 }
 
 // Draft is what was drafted and not yet signed (拟稿). The zero Draft is none.
@@ -40,7 +59,7 @@ type Draft struct {
 	For     Event    // Answer, Extend
 	By      []string // the accounts that drafted any version of it
 	Shown   string   // who drafted the latest version, as others read the name
-	On      Date
+	On      calendar.Date
 	Days    int
 	Outcome OutcomeCode
 	Also    []OutcomeCode
@@ -57,11 +76,11 @@ var drafts = map[Event]Event{DraftAnswer: Answer, DraftExtension: Extend}
 func (app *Application) Draft() Draft {
 	var d Draft
 	state := New
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch e.Event {
 		case DraftAnswer, DraftExtension:
 			d = Draft{
-				State: Drafted, For: drafts[e.Event], By: append(slices.Clip(d.By), e.who()), Shown: e.By, On: e.On,
+				State: Drafted, For: drafts[e.Event], By: append(slices.Clip(d.By), e.Who()), Shown: e.By, On: e.On,
 				Days: e.Days, Outcome: e.Outcome, Also: e.Also, Letter: e.Letter, Reason: e.Reason,
 			}
 		case Submit:
@@ -99,17 +118,17 @@ func (m Move) drafted(d Draft) Command {
 
 var beingHandled = Guard{"正在办理", func(m Move) error {
 	if !slices.Contains(underway, m.Of.State) {
-		return Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(m.Of.State), m.Rule.Label)
+		return fault.Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(m.Of.State), m.Rule.Label)
 	}
 	return nil
 }}
 
 var beforeExtension = Guard{"尚未延期", func(m Move) error {
 	if m.Of.State != Received {
-		return Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能延长答复期限", StateLabel(m.Of.State))
+		return fault.Refusal("", "请按当前状态选择下一步", "申请当前为“%s”，不能延长答复期限", StateLabel(m.Of.State))
 	}
 	if e, ok := m.Of.Last(Extend); ok {
-		return Refusal("33(2)", "请在期限内答复", "答复期限只能延长一次，已于 %s 延长", e.On)
+		return fault.Refusal("33(2)", "请在期限内答复", "答复期限只能延长一次，已于 %s 延长", e.On)
 	}
 	return nil
 }}
@@ -124,7 +143,12 @@ var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Mo
 	d := m.Of.Draft()
 	switch {
 	case d.State != Submitted || d.For != m.Cmd.Event:
-		return &Error{Kind: Forbidden, Article: "45", What: "还没有送审的稿子，不能“" + m.Rule.Label + "”", Next: "请先拟稿并送审，再由另一人签发"}
+		return &fault.Error{
+			Kind:    fault.Forbidden,
+			Article: "45",
+			What:    "还没有送审的稿子，不能“" + m.Rule.Label + "”",
+			Next:    "请先拟稿并送审，再由另一人签发",
+		}
 	case m.Cmd.Outcome != "" && m.Cmd.Outcome != d.Outcome:
 		return otherThanDrafted(AskOutcome)
 	case m.Cmd.Days != 0 && m.Cmd.Days != d.Days:
@@ -133,16 +157,16 @@ var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Mo
 	return ownDraft(m, d)
 }}
 
-func otherThanDrafted(in Input) error {
-	return &Error{Kind: Invalid, Input: in, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
+func otherThanDrafted(in fault.Input) error {
+	return &fault.Error{Kind: fault.Invalid, Input: in, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
 }
 
 var notOwnDraft = Guard{"不是自己拟的稿", func(m Move) error { return ownDraft(m, m.Of.Draft()) }}
 
 func ownDraft(m Move, d Draft) error {
 	if slices.Contains(d.By, cmp.Or(m.Cmd.User, m.Cmd.By)) {
-		return &Error{
-			Kind:    Forbidden,
+		return &fault.Error{
+			Kind:    fault.Forbidden,
 			Article: "45",
 			What:    "这份稿子是您拟的，拟稿人不能“" + m.Rule.Label + "”",
 			Next:    "请由另一人办理；要改动的可以重新拟稿",

@@ -3,20 +3,23 @@ package workflow
 import (
 	"context"
 	"slices"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // Opening is what the desk of a request begins with: who asks, the settings of
 // the installation and the calendar in force.
 type Opening struct {
-	User     User
-	Settings Settings
-	Calendar *Calendar
+	User     account.User
+	Settings account.Settings
+	Calendar *calendar.Calendar
 }
 
 // OpeningStore reads it. It is part of [Store].
 type OpeningStore interface {
-	// Opening gives the user with this name as [Store.User] does, and with it the
-	// settings and the calendar, in one question.
+	// Opening gives the user with this name as [account.Store.User] does, and with
+	// it the settings and the calendar, in one question.
 	Opening(ctx context.Context, name string) (Opening, error)
 }
 
@@ -27,9 +30,8 @@ func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := d.Once(o.User)
-	out.memory.settings.set(o.Settings)
-	out.memory.calendar.set(o.Calendar)
+	out := &Desk{d.Actor.Begin(o.User, o.Settings), d.Store, &memory{}}
+	out.memory.calendar.Set(o.Calendar)
 	return out, nil
 }
 
@@ -41,35 +43,13 @@ func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 // decided inside a transaction is decided on what the transaction reads; and
 // after every step the calendar is asked for again, so that a change of it which
 // came in between is not missed. One goroutine at a time may use it.
-func (d *Desk) Once(u User) *Desk { return &Desk{Store: d.Store, user: u, memory: &memory{}} }
+func (d *Desk) Once(u account.User) *Desk { return &Desk{d.Actor.Once(u), d.Store, &memory{}} }
 
-// memory is what the desk of one request has read.
+// memory is what the desk of one request has read of the calendar; what it has
+// read of people and offices, its actor remembers.
 type memory struct {
-	offices  known[[]Office]
-	users    known[[]User]
-	settings known[Settings]
-	calendar known[*Calendar]
-	changes  known[[]CalendarChange]
-}
-
-// known is something that is read at most once.
-type known[T any] struct {
-	value T
-	read  bool
-}
-
-func (k *known[T]) set(v T) { k.value, k.read = v, true }
-
-// or is what is known, or else what load gives, which is known from then on.
-func (k *known[T]) or(load func() (T, error)) (T, error) {
-	if k.read {
-		return k.value, nil
-	}
-	v, err := load()
-	if err == nil {
-		k.set(v)
-	}
-	return v, err
+	calendar account.Remembered[*calendar.Calendar]
+	changes  account.Remembered[[]calendar.Change]
 }
 
 // recall is what the desk remembers: of a desk that is kept, nothing.
@@ -80,7 +60,7 @@ func (d *Desk) recall() *memory {
 	return d.memory
 }
 
-// forget makes the desk read everything anew.
+// forget makes the desk read the calendar anew.
 func (d *Desk) forget() {
 	if d.memory != nil {
 		*d.memory = memory{}
@@ -88,13 +68,13 @@ func (d *Desk) forget() {
 }
 
 // Calendar is the calendar in force.
-func (d *Desk) Calendar(ctx context.Context) (*Calendar, error) {
-	return d.recall().calendar.or(func() (*Calendar, error) { return d.Store.Calendar(ctx) })
+func (d *Desk) Calendar(ctx context.Context) (*calendar.Calendar, error) {
+	return d.recall().calendar.Or(func() (*calendar.Calendar, error) { return d.Store.Calendar(ctx) })
 }
 
 // CalendarChanges are the changes of the calendar, as [Store.CalendarChanges] has
 // them.
-func (d *Desk) CalendarChanges(ctx context.Context) ([]CalendarChange, error) {
-	all, err := d.recall().changes.or(func() ([]CalendarChange, error) { return d.Store.CalendarChanges(ctx) })
+func (d *Desk) CalendarChanges(ctx context.Context) ([]calendar.Change, error) {
+	all, err := d.recall().changes.Or(func() ([]calendar.Change, error) { return d.Store.CalendarChanges(ctx) })
 	return slices.Clone(all), err
 }

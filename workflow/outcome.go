@@ -92,8 +92,8 @@ func OutcomesFor(event Event, regime string) []Outcome {
 	return out
 }
 
-// outcomesAs lists the codes for which line gives one of these form lines.
-func outcomesAs(line func(Outcome) string, codes ...string) []string {
+// OutcomesAs lists the codes for which line gives one of these form lines.
+func OutcomesAs(line func(Outcome) string, codes ...string) []string {
 	var out []string
 	for _, o := range Outcomes {
 		if slices.Contains(codes, line(o)) {

@@ -1,6 +1,11 @@
 package workflow
 
-import "context"
+import (
+	"context"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+)
 
 // Effect is what a step would make of an application: how it stands, and how it
 // would stand.
@@ -27,17 +32,22 @@ func (d *Desk) Try(ctx context.Context, id ID, cmd Command) (Effect, error) {
 // step works on are copies. Its calendar stays what it was at the beginning.
 type trial struct {
 	Store
-	calendar *Calendar
+	calendar *calendar.Calendar
 }
 
 // Calendar implements [Store].
-func (s trial) Calendar(context.Context) (*Calendar, error) { return s.calendar, nil }
+func (s trial) Calendar(context.Context) (*calendar.Calendar, error) { return s.calendar, nil }
 
 // Add implements [Store].
 func (s trial) Add(context.Context, ...*Application) error { return nil }
 
 // Update implements [Store].
-func (s trial) Update(ctx context.Context, scope Cond, id ID, change func(*Application) error) (*Application, error) {
+func (s trial) Update(
+	ctx context.Context,
+	scope cond.Cond,
+	id ID,
+	change func(*Application) error,
+) (*Application, error) {
 	app, err := s.Get(ctx, scope, id)
 	if err == nil {
 		err = change(app)
@@ -50,7 +60,7 @@ func (s trial) Update(ctx context.Context, scope Cond, id ID, change func(*Appli
 
 // Together implements [Store].
 func (s trial) Together(
-	ctx context.Context, scope Cond, ids []ID, change func([]*Application) ([]*Application, error),
+	ctx context.Context, scope cond.Cond, ids []ID, change func([]*Application) ([]*Application, error),
 ) ([]*Application, error) {
 	apps, err := s.Many(ctx, scope, ids)
 	if err == nil {

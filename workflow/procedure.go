@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/looplab/fsm"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // State is where something stands in its procedure.
@@ -42,12 +45,12 @@ type Rule struct {
 	Label   string // 中文, on the button and in the timeline
 	From    []State
 	To      State
-	Roles   []Role
+	Roles   []account.Role
 	Guards  []Guard
 	Article string
-	Asks    []Input     // what its form asks for besides the day
-	Brings  OutcomeCode // the ending it brings by itself, if any
-	Small   []Role      // who else may do it in an office of two (两人办理)
+	Asks    []fault.Input  // what its form asks for besides the day
+	Brings  OutcomeCode    // the ending it brings by itself, if any
+	Small   []account.Role // who else may do it in an office of two (两人办理)
 }
 
 // Procedure is a table of rules, run by looplab/fsm.
@@ -58,7 +61,7 @@ type Procedure []Rule
 type Choice struct {
 	Rule Rule
 	Why  string
-	Kind Kind
+	Kind fault.Kind
 }
 
 // Next says where the command leads from a state, or why it may not happen.
@@ -133,18 +136,18 @@ func (p Procedure) bringing(event Event, outcome OutcomeCode) Rule {
 // closed is the refusal of an event that has no row from a state.
 func (p Procedure) closed(from State, cmd Command) error {
 	if _, ok := p.Named(cmd.Event); !ok {
-		return InputEvent.Wrong("没有“%s”这个步骤", cmd.Event)
+		return fault.InputEvent.Wrong("没有“%s”这个步骤", cmd.Event)
 	}
 	rule := p.bringing(cmd.Event, cmd.Outcome)
-	return Refusal("", "请刷新页面，按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(from), rule.Label)
+	return fault.Refusal("", "请刷新页面，按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(from), rule.Label)
 }
 
 // allow asks the role and then every guard of the rule. What is taken over from
 // an old register was done by somebody else, so nobody's role is asked.
 func (r Rule) allow(m Move) error {
 	if !m.Cmd.Register && !r.may(m.Cmd) {
-		return &Error{
-			Kind:    Forbidden,
+		return &fault.Error{
+			Kind:    fault.Forbidden,
 			Article: m.Law.Numbered(r.Article),
 			What:    fmt.Sprintf("“%s”须由%s办理", r.Label, roleNames(r.Roles)),
 			Next:    "请转交有权限的同事",
@@ -173,14 +176,14 @@ func (r Rule) weigh(m Move) error {
 func (r Rule) possible(m Move) error {
 	m.Rule = r
 	for _, g := range r.Guards {
-		if err := g.Check(m); err != nil && KindOf(err) != Refused {
+		if err := g.Check(m); err != nil && fault.KindOf(err) != fault.Refused {
 			return err
 		}
 	}
 	return nil
 }
 
-func roleNames(roles []Role) string {
+func roleNames(roles []account.Role) string {
 	var out []string
 	for _, r := range roles {
 		out = append(out, r.Powers().Label)
@@ -205,8 +208,8 @@ func (p Procedure) Choices(from State, m Move) []Choice {
 func (r Rule) choice(m Move) Choice {
 	m.Cmd.Event = r.Event
 	c := Choice{Rule: r}
-	if err := r.allow(m); err != nil && KindOf(err) != Invalid {
-		c.Why, c.Kind = err.Error(), KindOf(err)
+	if err := r.allow(m); err != nil && fault.KindOf(err) != fault.Invalid {
+		c.Why, c.Kind = err.Error(), fault.KindOf(err)
 	}
 	return c
 }

@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"context"
@@ -9,31 +9,43 @@ import (
 	"testing"
 
 	"github.com/looplab/fsm"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // handlingStates and the others are what the procedures may speak of.
-func handlingStates() []State {
-	return append([]State{New, Superseded}, anywhere...)
+func handlingStates() []workflow.State {
+	return append([]workflow.State{workflow.New, workflow.Superseded}, workflow.Anywhere...)
 }
 
-func reviewStates() []State { return []State{New, Filed, Pending, Suspended, Concluded} }
+func reviewStates() []workflow.State {
+	return []workflow.State{workflow.New, workflow.Filed, workflow.Pending, workflow.Suspended, workflow.Concluded}
+}
 
-func suitStates() []State { return []State{New, Pending, Judged, Appealed, Concluded} }
+func suitStates() []workflow.State {
+	return []workflow.State{workflow.New, workflow.Pending, workflow.Judged, workflow.Appealed, workflow.Concluded}
+}
 
-func letterStates() []State { return []State{New, Drafted, Submitted, Returned} }
+func letterStates() []workflow.State {
+	return []workflow.State{workflow.New, workflow.Drafted, workflow.Submitted, workflow.Returned}
+}
 
 // The tables of the program hold nothing that the machine would swallow.
 func TestProceduresAreValid(t *testing.T) {
-	if err := HandlingProcedure.Validate(handlingStates()); err != nil {
+	if err := workflow.HandlingProcedure.Validate(handlingStates()); err != nil {
 		t.Errorf("handling: %v", err)
 	}
-	if err := LetterProcedure.Validate(letterStates()); err != nil {
+	if err := workflow.LetterProcedure.Validate(letterStates()); err != nil {
 		t.Errorf("letters: %v", err)
 	}
-	if err := ReviewProcedure.Validate(reviewStates()); err != nil {
+	if err := workflow.ReviewProcedure.Validate(reviewStates()); err != nil {
 		t.Errorf("reviews: %v", err)
 	}
-	if err := SuitProcedure.Validate(suitStates()); err != nil {
+	if err := workflow.SuitProcedure.Validate(suitStates()); err != nil {
 		t.Errorf("suits: %v", err)
 	}
 }
@@ -43,38 +55,38 @@ func TestProceduresAreValid(t *testing.T) {
 func TestNoDeadEnds(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		p      Procedure
-		states []State
-		ends   []State
+		p      workflow.Procedure
+		states []workflow.State
+		ends   []workflow.State
 	}{
-		{"handling", HandlingProcedure, handlingStates(), []State{Answered, Lapsed}},
-		{"reviews", ReviewProcedure, reviewStates(), []State{Concluded}},
-		{"suits", SuitProcedure, suitStates(), []State{Concluded}},
+		{"handling", workflow.HandlingProcedure, handlingStates(), []workflow.State{workflow.Answered, workflow.Lapsed}},
+		{"reviews", workflow.ReviewProcedure, reviewStates(), []workflow.State{workflow.Concluded}},
+		{"suits", workflow.SuitProcedure, suitStates(), []workflow.State{workflow.Concluded}},
 	} {
-		from := map[State]map[State]bool{}
+		from := map[workflow.State]map[workflow.State]bool{}
 		for _, s := range tt.states {
 			from[s] = reachable(tt.p, s)
-			if !from[New][s] && s != New && s != Remaking { // which a review or a court orders
+			if !from[workflow.New][s] && s != workflow.New && s != workflow.Remaking { // which a review or a court orders
 				t.Errorf("%s: %s is never reached", tt.name, s)
 			}
 		}
 		for s, to := range from {
-			if !to[tt.ends[0]] && s != Answered && s != Lapsed && s != Concluded && s != Superseded {
+			if !to[tt.ends[0]] && s != workflow.Answered && s != workflow.Lapsed && s != workflow.Concluded && s != workflow.Superseded {
 				t.Errorf("%s: from %s there is no way to %s", tt.name, s, tt.ends[0])
 			}
 		}
 	}
 }
 
-func reachable(p Procedure, from State) map[State]bool {
-	seen, next := map[State]bool{}, []State{from}
+func reachable(p workflow.Procedure, from workflow.State) map[workflow.State]bool {
+	seen, next := map[workflow.State]bool{}, []workflow.State{from}
 	for len(next) > 0 {
 		s := next[0]
 		next = next[1:]
 		for _, r := range p {
-			if rule, ok := p.Rule(r.Event, s); ok && !seen[rule.target(s)] {
-				seen[rule.target(s)] = true
-				next = append(next, rule.target(s))
+			if rule, ok := p.Rule(r.Event, s); ok && !seen[rule.Target(s)] {
+				seen[rule.Target(s)] = true
+				next = append(next, rule.Target(s))
 			}
 		}
 	}
@@ -82,18 +94,18 @@ func reachable(p Procedure, from State) map[State]bool {
 }
 
 // two is a small procedure of two rows, one with a guard.
-func two(check func(Move) error) Procedure {
-	return Procedure{
-		{Event: "go", Label: "前进", From: []State{New}, To: Received,
-			Roles: clerks, Guards: []Guard{{"可以前进", check}}, Article: "33(2)"},
-		{Event: "turn", Label: "原地", From: []State{New, Received}, To: Stay, Roles: clerks},
+func two(check func(workflow.Move) error) workflow.Procedure {
+	return workflow.Procedure{
+		{Event: "go", Label: "前进", From: []workflow.State{workflow.New}, To: workflow.Received,
+			Roles: workflow.Clerks, Guards: []workflow.Guard{{"可以前进", check}}, Article: "33(2)"},
+		{Event: "turn", Label: "原地", From: []workflow.State{workflow.New, workflow.Received}, To: workflow.Stay, Roles: workflow.Clerks},
 	}
 }
 
-func allowed(Move) error { return nil }
+func allowed(workflow.Move) error { return nil }
 
-func move(event Event) Move {
-	return Move{Of: &Application{}, Cmd: Command{Event: event, Role: Clerk}, Law: LawOn("2024-03-01", Published())}
+func move(event workflow.Event) workflow.Move {
+	return workflow.Move{Of: &workflow.Application{}, Cmd: workflow.Command{Event: event, Role: account.Clerk}, Law: workflow.LawOn("2024-03-01", calendar.Published())}
 }
 
 // Trap: of two rows for one event and state the machine silently takes the last.
@@ -106,7 +118,7 @@ func TestTrapRowTwice(t *testing.T) {
 	if err := raw.Event(context.Background(), "go"); err != nil || raw.Current() != "lapsed" {
 		t.Logf("the machine itself went to %s, %v: the trap is gone", raw.Current(), err)
 	}
-	p := append(two(allowed), Rule{Event: "go", Label: "前进", From: []State{New}, To: Lapsed, Roles: clerks})
+	p := append(two(allowed), workflow.Rule{Event: "go", Label: "前进", From: []workflow.State{workflow.New}, To: workflow.Lapsed, Roles: workflow.Clerks})
 	if err := p.Validate(handlingStates()); err == nil || !strings.Contains(err.Error(), "twice") {
 		t.Errorf("a row that stands twice: %v", err)
 	}
@@ -115,18 +127,18 @@ func TestTrapRowTwice(t *testing.T) {
 // Trap: the machine takes any word for a state. Our table is refused, and from a
 // state that nobody knows nothing leads anywhere.
 func TestTrapUnknownState(t *testing.T) {
-	for _, p := range []Procedure{
-		{{Event: "go", From: []State{New}, To: "recieved", Roles: clerks}},
-		{{Event: "go", From: []State{"nwe"}, To: Received, Roles: clerks}},
-		{{Event: "go", From: nil, To: Received, Roles: clerks}},
-		{{Event: "go", From: []State{New}, To: Received}},
+	for _, p := range []workflow.Procedure{
+		{{Event: "go", From: []workflow.State{workflow.New}, To: "recieved", Roles: workflow.Clerks}},
+		{{Event: "go", From: []workflow.State{"nwe"}, To: workflow.Received, Roles: workflow.Clerks}},
+		{{Event: "go", From: nil, To: workflow.Received, Roles: workflow.Clerks}},
+		{{Event: "go", From: []workflow.State{workflow.New}, To: workflow.Received}},
 	} {
 		if err := p.Validate(handlingStates()); err == nil {
 			t.Errorf("accepted: %+v", p)
 		}
 	}
 	to, err := two(allowed).Next("foo", move("go"))
-	if to != "foo" || KindOf(err) != Refused {
+	if to != "foo" || fault.KindOf(err) != fault.Refused {
 		t.Errorf("from a state nobody knows: %s, %v, want no step and Refused", to, err)
 	}
 }
@@ -138,7 +150,7 @@ func TestTrapSelfLoop(t *testing.T) {
 	if err := raw.Event(context.Background(), "turn"); !errors.As(err, &fsm.NoTransitionError{}) {
 		t.Logf("the machine itself says %v: the trap is gone", err)
 	}
-	for _, from := range []State{New, Received} {
+	for _, from := range []workflow.State{workflow.New, workflow.Received} {
 		if to, err := two(allowed).Next(from, move("turn")); to != from || err != nil {
 			t.Errorf("turn from %q: %q, %v", from, to, err)
 		}
@@ -155,11 +167,11 @@ func TestTrapCancelledContext(t *testing.T) {
 	t.Logf("the machine itself: %v, then %v", raw.Event(ctx, "go"), raw.Event(context.Background(), "go"))
 	p := two(allowed)
 	for range 3 {
-		if to, err := p.Next(New, move("go")); to != Received || err != nil {
+		if to, err := p.Next(workflow.New, move("go")); to != workflow.Received || err != nil {
 			t.Errorf("go: %q, %v, want received", to, err)
 		}
 	}
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[Command]()) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[workflow.Command]()) {
 		if f.Type == reflect.TypeFor[context.Context]() {
 			t.Errorf("a command carries a context: %s", f.Name)
 		}
@@ -188,8 +200,8 @@ func TestTrapStoredMachine(t *testing.T) {
 			}
 		}
 	}
-	for _, typ := range []reflect.Type{reflect.TypeFor[Application](), reflect.TypeFor[Entry](),
-		reflect.TypeFor[Command](), reflect.TypeOf(HandlingProcedure), reflect.TypeFor[Desk]()} {
+	for _, typ := range []reflect.Type{reflect.TypeFor[workflow.Application](), reflect.TypeFor[workflow.Entry](),
+		reflect.TypeFor[workflow.Command](), reflect.TypeOf(workflow.HandlingProcedure), reflect.TypeFor[desks.Set]()} {
 		walk(typ, typ.String())
 	}
 }
@@ -198,12 +210,12 @@ func TestTrapStoredMachine(t *testing.T) {
 // table, every time.
 func TestTrapOrderOfChoices(t *testing.T) {
 	app := history(t, received("2024-03-01"))
-	want := []Event{AskCorrection, AskReasons, Consult, Consulted, Override,
-		AskFee, Charge, Transfer, Assign, Extend, Answer, Withdraw, Cease,
-		Split, Merge, Amend, Void, DraftAnswer, DraftExtension, FileReview, AcceptReview, AcceptSuit}
+	want := []workflow.Event{workflow.AskCorrection, workflow.AskReasons, workflow.Consult, workflow.Consulted, workflow.Override,
+		workflow.AskFee, workflow.Charge, workflow.Transfer, workflow.Assign, workflow.Extend, workflow.Answer, workflow.Withdraw, workflow.Cease,
+		workflow.Split, workflow.Merge, workflow.Amend, workflow.Void, workflow.DraftAnswer, workflow.DraftExtension, workflow.FileReview, workflow.AcceptReview, workflow.AcceptSuit}
 	for range 50 {
-		var got []Event
-		for _, c := range app.Choices(Command{Role: Supervisor, On: "2024-03-04"}, Published()) {
+		var got []workflow.Event
+		for _, c := range app.Choices(workflow.Command{Role: account.Supervisor, On: "2024-03-04"}, calendar.Published()) {
 			got = append(got, c.Rule.Event)
 		}
 		if !reflect.DeepEqual(got, want) {
@@ -215,8 +227,8 @@ func TestTrapOrderOfChoices(t *testing.T) {
 // Trap: an error set on entering a state leaves the machine moved. With us the
 // guards are asked first, and what they refuse stays where it is.
 func TestTrapRefusalMoves(t *testing.T) {
-	refuse := func(Move) error { return Refusal("33(2)", "请核对", "不能前进") }
-	if to, err := two(refuse).Next(New, move("go")); to != New || KindOf(err) != Refused {
+	refuse := func(workflow.Move) error { return fault.Refusal("33(2)", "请核对", "不能前进") }
+	if to, err := two(refuse).Next(workflow.New, move("go")); to != workflow.New || fault.KindOf(err) != fault.Refused {
 		t.Errorf("refused: %q, %v, want to stay and Refused", to, err)
 	}
 }
@@ -231,11 +243,11 @@ func TestTrapMisspeltCallback(t *testing.T) {
 		t.Logf("the machine itself: %v, callback ran %t: the trap is gone", err, ran)
 	}
 	asked := 0
-	count := func(Move) error { asked++; return nil }
-	if _, err := two(count).Next(New, move("go")); err != nil || asked != 1 {
+	count := func(workflow.Move) error { asked++; return nil }
+	if _, err := two(count).Next(workflow.New, move("go")); err != nil || asked != 1 {
 		t.Errorf("the guard was asked %d times, %v, want once", asked, err)
 	}
-	for _, p := range Procedures {
+	for _, p := range workflow.Procedures {
 		for _, r := range p {
 			for _, g := range r.Guards {
 				if g.Name == "" || g.Check == nil {
@@ -250,7 +262,7 @@ func TestTrapMisspeltCallback(t *testing.T) {
 // command finds everything as it was.
 func TestTrapPanic(t *testing.T) {
 	fails := true
-	p := two(func(Move) error {
+	p := two(func(workflow.Move) error {
 		if fails {
 			panic("a fault of ours")
 		}
@@ -262,10 +274,10 @@ func TestTrapPanic(t *testing.T) {
 				t.Error("the fault was swallowed")
 			}
 		}()
-		_, _ = p.Next(New, move("go"))
+		_, _ = p.Next(workflow.New, move("go"))
 	}()
 	fails = false
-	if to, err := p.Next(New, move("go")); to != Received || err != nil {
+	if to, err := p.Next(workflow.New, move("go")); to != workflow.Received || err != nil {
 		t.Errorf("after the fault: %q, %v, want received", to, err)
 	}
 }
@@ -275,21 +287,21 @@ func TestTrapPanic(t *testing.T) {
 func TestChoicesSayWhy(t *testing.T) {
 	app := history(t, received("2024-03-01"))
 	for _, tt := range []struct {
-		role  Role
-		on    Date
-		event Event
-		kind  Kind
+		role  account.Role
+		on    calendar.Date
+		event workflow.Event
+		kind  fault.Kind
 		says  string
 	}{
-		{Supervisor, "2024-03-04", Extend, Forbidden, "还没有送审的稿子，不能“延长答复期限”（依据：《政府信息公开条例》第45条）。请先拟稿并送审，再由另一人签发。"},
-		{Clerk, "2024-03-04", Extend, Forbidden, "“延长答复期限”须由审核签发人办理（依据：《政府信息公开条例》第33条第2款）。请转交有权限的同事。"},
-		{Supervisor, "2024-04-01", Extend, Refused, "答复期限已于 2024-03-29 届满，期限届满后不能再办理这一步（依据：《政府信息公开条例》第33条第2款）。请尽快答复。"},
-		{Clerk, "2024-03-13", AskCorrection, Refused,
+		{account.Supervisor, "2024-03-04", workflow.Extend, fault.Forbidden, "还没有送审的稿子，不能“延长答复期限”（依据：《政府信息公开条例》第45条）。请先拟稿并送审，再由另一人签发。"},
+		{account.Clerk, "2024-03-04", workflow.Extend, fault.Forbidden, "“延长答复期限”须由审核签发人办理（依据：《政府信息公开条例》第33条第2款）。请转交有权限的同事。"},
+		{account.Supervisor, "2024-04-01", workflow.Extend, fault.Refused, "答复期限已于 2024-03-29 届满，期限届满后不能再办理这一步（依据：《政府信息公开条例》第33条第2款）。请尽快答复。"},
+		{account.Clerk, "2024-03-13", workflow.AskCorrection, fault.Refused,
 			"告知补正须在收到申请之日起 7 个工作日内一次性作出，最后一日是 2024-03-12（依据：《政府信息公开条例》第30条）。请按现有内容办理并在答复期限内答复。"},
-		{Clerk, "2024-03-04", DraftAnswer, Internal, ""},
-		{Auditor, "2024-03-04", Answer, Forbidden, "“签发答复”须由审核签发人办理（依据：《政府信息公开条例》第36条）。请转交有权限的同事。"},
+		{account.Clerk, "2024-03-04", workflow.DraftAnswer, fault.Internal, ""},
+		{account.Auditor, "2024-03-04", workflow.Answer, fault.Forbidden, "“签发答复”须由审核签发人办理（依据：《政府信息公开条例》第36条）。请转交有权限的同事。"},
 	} {
-		for _, c := range app.Choices(Command{Role: tt.role, On: tt.on}, Published()) {
+		for _, c := range app.Choices(workflow.Command{Role: tt.role, On: tt.on}, calendar.Published()) {
 			if c.Rule.Event == tt.event && (c.Why != tt.says || c.Kind != tt.kind) {
 				t.Errorf("%s may %s on %s: %q (kind %d), want %q (%d)", tt.role, tt.event, tt.on, c.Why, c.Kind, tt.says, tt.kind)
 			}
@@ -299,7 +311,7 @@ func TestChoicesSayWhy(t *testing.T) {
 
 // The diagram of a procedure has an arrow for every row and state.
 func TestDiagram(t *testing.T) {
-	d := HandlingProcedure.Diagram()
+	d := workflow.HandlingProcedure.Diagram()
 	for _, arrow := range []string{"[*] --> received: 收到申请",
 		"received --> correcting: 告知补正", "extended --> extended: 征求意见"} {
 		if !strings.Contains(d, "    "+arrow+"\n") {
@@ -307,7 +319,7 @@ func TestDiagram(t *testing.T) {
 		}
 	}
 	want := 1
-	for _, r := range HandlingProcedure {
+	for _, r := range workflow.HandlingProcedure {
 		want += len(r.From)
 	}
 	if got := strings.Count(d, "\n"); got != want {
@@ -317,14 +329,14 @@ func TestDiagram(t *testing.T) {
 
 // Building the machine and asking it is cheap enough to do for every command.
 func BenchmarkNext(b *testing.B) {
-	app := &Application{}
+	app := &workflow.Application{}
 	if err := try(app, received("2024-03-01")); err != nil {
 		b.Fatal(err)
 	}
-	m := Move{Of: app, Cmd: Command{Event: Withdraw, On: "2024-03-04", Role: Clerk, Outcome: "withdrawn", Reason: "示例"},
-		Law: app.Law(Published())}
+	m := workflow.Move{Of: app, Cmd: workflow.Command{Event: workflow.Withdraw, On: "2024-03-04", Role: account.Clerk, Outcome: "withdrawn", Reason: "示例"},
+		Law: app.Law(calendar.Published())}
 	for b.Loop() {
-		if _, err := HandlingProcedure.Next(app.State, m); err != nil {
+		if _, err := workflow.HandlingProcedure.Next(app.State, m); err != nil {
 			b.Fatal(fmt.Sprint(err))
 		}
 	}

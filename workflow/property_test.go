@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"slices"
@@ -6,6 +6,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 	"gongkai/workflow/proof"
 )
 
@@ -31,7 +34,7 @@ func TestTenThousandHistories(t *testing.T) {
 		if fault := unsound(app); fault != "" {
 			t.Fatalf("%s: %s", story(app), fault)
 		}
-		if fault := unlike(app, Replay(app.Journal, Published())); fault != "" {
+		if fault := unlike(app, workflow.Replay(app.Journal, calendar.Published())); fault != "" {
 			t.Fatalf("%s: the journal gives another %s", story(app), fault)
 		}
 	})
@@ -43,24 +46,24 @@ func TestTenThousandHistories(t *testing.T) {
 // beside it goes day by day and knows nothing of pauses.
 func TestTwoConsultationsExcludeTheirUnionOnce(t *testing.T) {
 	manyTimes(t, func(t *rapid.T) {
-		d := Date("2017-06-01").AddDays(rapid.IntRange(0, 2900).Draw(t, "received"))
-		app, rules := &Application{Office: "sl", Number: "2024-00001"}, rulesOn(d)
-		do := func(cmd Command) {
+		d := calendar.Date("2017-06-01").AddDays(rapid.IntRange(0, 2900).Draw(t, "received"))
+		app, rules := &workflow.Application{Office: "sl", Number: "2024-00001"}, rulesOn(d)
+		do := func(cmd workflow.Command) {
 			if err := try(app, cmd); err != nil {
 				t.Fatalf("%s: %s on %s: %v", story(app), cmd.Event, cmd.On, err)
 			}
 		}
 		do(received(d))
-		out, asked, without := d, [2]Command{}, []span(nil)
+		out, asked, without := d, [2]workflow.Command{}, []span(nil)
 		for i := range asked {
 			out = nthDay(out, rapid.IntRange(0, 6).Draw(t, "out"))
-			asked[i] = Command{Event: Consult, On: out, Party: rapid.SampledFrom([]Party{ThirdParty, CoMaker}).Draw(t, "party")}
+			asked[i] = workflow.Command{Event: workflow.Consult, On: out, Party: rapid.SampledFrom([]workflow.Party{workflow.ThirdParty, workflow.CoMaker}).Draw(t, "party")}
 			do(asked[i])
 		}
 		for _, i := range rapid.Permutation([]int{0, 1}).Draw(t, "order") {
 			back := asked[i].On.AddDays(rapid.IntRange(0, 60).Draw(t, "back"))
-			do(Command{Event: Consulted, On: back, Ref: i + 2, Opinion: "agrees"})
-			if end := back; asked[i].Party == ThirdParty || rules.coMakerStops {
+			do(workflow.Command{Event: workflow.Consulted, On: back, Ref: i + 2, Opinion: "agrees"})
+			if end := back; asked[i].Party == workflow.ThirdParty || rules.coMakerStops {
 				if rules.partyDays > 0 {
 					end = min(end, nthDay(asked[i].On, rules.partyDays))
 				}
@@ -77,22 +80,22 @@ func TestTwoConsultationsExcludeTheirUnionOnce(t *testing.T) {
 // step it tells of, really taken by those who may, leads to that date, state and
 // standing clock; and each it does not tell of is refused.
 func TestWhatIfIsWhatHappens(t *testing.T) {
-	told := map[Event]int{}
+	told := map[workflow.Event]int{}
 	manyTimes(t, func(t *rapid.T) {
 		app := begun(t)
 		further(t, app, 8)
 		if app.State.Ended() {
-			if got := app.WhatIf("2027-01-04", Published()); got != nil {
+			if got := app.WhatIf("2027-01-04", calendar.Published()); got != nil {
 				t.Fatalf("%s: it ended, and might still %v", story(app), got)
 			}
 			return
 		}
-		on, _ := app.lastStep()
+		on, _ := app.LastStep()
 		on = on.AddDays(rapid.IntRange(0, 25).Draw(t, "days"))
-		would := app.WhatIf(on, Published())
-		for _, cmd := range app.prospects(app.Law(Published())) {
+		would := app.WhatIf(on, calendar.Published())
+		for _, cmd := range app.Prospects(app.Law(calendar.Published())) {
 			cmd.On = on
-			i := slices.IndexFunc(would, func(p Prospect) bool { return p.Event == cmd.Event })
+			i := slices.IndexFunc(would, func(p workflow.Prospect) bool { return p.Event == cmd.Event })
 			did, err := really(app, cmd)
 			switch {
 			case (err == nil) != (i >= 0):
@@ -107,7 +110,7 @@ func TestWhatIfIsWhatHappens(t *testing.T) {
 	})
 	t.Logf("told of %v", told)
 	all := 0
-	for _, cmd := range (&Application{}).prospects(LawOn("2024-03-01", Published())) {
+	for _, cmd := range (&workflow.Application{}).Prospects(workflow.LawOn("2024-03-01", calendar.Published())) {
 		all += told[cmd.Event]
 		if want := proof.Of(20, 0, 0); told[cmd.Event] < want { // some are too rare for a share
 			t.Errorf("%s was told of %d times, want at least %d", cmd.Event, told[cmd.Event], want)
@@ -120,12 +123,12 @@ func TestWhatIfIsWhatHappens(t *testing.T) {
 
 // really takes a step as people do: an extension is drafted and submitted by one
 // and signed by another.
-func really(app *Application, cmd Command) (*Application, error) {
+func really(app *workflow.Application, cmd workflow.Command) (*workflow.Application, error) {
 	did := twin(app)
-	cmd.Role, cmd.User = Supervisor, "签发人"
-	if cmd.Event == Extend {
-		for _, event := range []Event{DraftExtension, Submit} {
-			if err := try(did, Command{Event: event, On: cmd.On, Days: cmd.Days, Role: Clerk, User: "另一拟稿人"}); err != nil {
+	cmd.Role, cmd.User = account.Supervisor, "签发人"
+	if cmd.Event == workflow.Extend {
+		for _, event := range []workflow.Event{workflow.DraftExtension, workflow.Submit} {
+			if err := try(did, workflow.Command{Event: event, On: cmd.On, Days: cmd.Days, Role: account.Clerk, User: "另一拟稿人"}); err != nil {
 				return nil, err
 			}
 		}

@@ -3,6 +3,9 @@ package workflow
 import (
 	"context"
 	"slices"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // Moved is an open application whose due date a change of the calendar moves. It
@@ -12,7 +15,7 @@ type Moved struct {
 	ID             ID
 	Office         string
 	Number         string
-	From, To       Date
+	From, To       calendar.Date
 	WasProvisional bool
 	Provisional    bool
 }
@@ -20,15 +23,25 @@ type Moved struct {
 // Recalculate settles an open application by the calendar as a change has left
 // it. Where that moves the due date, or makes it fixed or provisional, it writes
 // so into the journal and says how; an ended application stays as it is.
-func (app *Application) Recalculate(c CalendarChange, cal *Calendar) (Moved, bool) {
+func (app *Application) Recalculate(c calendar.Change, cal *calendar.Calendar) (Moved, bool) {
 	m := Moved{ID: app.ID, Office: app.Office, Number: app.Number, From: app.Due, WasProvisional: app.Provisional}
 	if app.State.Ended() || !app.Resettle(cal) {
 		return m, false
 	}
 	m.To, m.Provisional = app.Due, app.Provisional
 	app.fold(Entry{
-		Seq: len(app.Journal) + 1, Event: Recalculate, On: DateOf(c.At), At: c.At, By: c.By, User: c.User, Role: c.Role,
-		Reason: c.Reason(), Due: app.Due, Article: app.Law(cal).Numbered("33"),
+		Seq: len(
+			app.Journal,
+		) + 1,
+		Event:   Recalculate,
+		On:      calendar.DateOf(c.At),
+		At:      c.At,
+		By:      c.By,
+		User:    c.User,
+		Role:    account.Role(c.Role),
+		Reason:  c.Reason(),
+		Due:     app.Due,
+		Article: app.Law(cal).Numbered("33"),
 	})
 	app.Version++
 	return m, true
@@ -41,9 +54,9 @@ func (app *Application) seen(version int) bool {
 	return version <= app.Version && !slices.ContainsFunc(since, func(e Entry) bool { return e.Event != Recalculate })
 }
 
-// byPeople are the entries of a journal but those that a change of the calendar
+// ByPeople are the entries of a journal but those that a change of the calendar
 // wrote, numbered as if there had been none: what people did.
-func byPeople(journal []Entry) []Entry {
+func ByPeople(journal []Entry) []Entry {
 	if !slices.ContainsFunc(journal, func(e Entry) bool { return e.Event == Recalculate }) {
 		return journal
 	}
@@ -63,10 +76,10 @@ func byPeople(journal []Entry) []Entry {
 	return out
 }
 
-// caughtUp looks again at the calendar after a step: one that changed while the
+// CaughtUp looks again at the calendar after a step: one that changed while the
 // step was under way did not see the application as the step left it.
-func (d *Desk) caughtUp(
-	ctx context.Context, cal *Calendar, cmd Command, app *Application, err error,
+func (d *Desk) CaughtUp(
+	ctx context.Context, cal *calendar.Calendar, cmd Command, app *Application, err error,
 ) (*Application, error) {
 	if err != nil {
 		return app, err
@@ -76,7 +89,7 @@ func (d *Desk) caughtUp(
 		return app, err
 	}
 	defer d.forget()
-	c := CalendarChange{By: cmd.By, User: cmd.User, Role: cmd.Role, At: cmd.At}
+	c := calendar.Change{By: cmd.By, User: cmd.User, Role: string(cmd.Role), At: cmd.At}
 	if _, err := d.Store.SetCalendar(ctx, c, func([]Moved) error { return nil }); err != nil || app == nil {
 		return app, err
 	}

@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"cmp"
@@ -6,25 +6,30 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // otherwise draws a calendar in which some weeks of one year are not as they were.
-func otherwise(t *rapid.T, year int) (CalendarChange, *Calendar) {
-	was, _ := Published().Year(year)
-	y := Year{Year: year, Notices: []string{"示发〔2024〕1号"}, Off: map[Date]string{}, Work: map[Date]string{}}
+func otherwise(t *rapid.T, year int) (calendar.Change, *calendar.Calendar) {
+	was, _ := calendar.Published().Year(year)
+	y := calendar.Year{Year: year, Notices: []string{"示发〔2024〕1号"}, Off: map[calendar.Date]string{}, Work: map[calendar.Date]string{}}
 	for d, name := range was.Off {
 		y.Off[d] = name
 	}
 	for range rapid.IntRange(1, 12).Draw(t, "days") {
-		d := YearOf(year).From.AddDays(rapid.IntRange(0, 364).Draw(t, "day"))
+		d := calendar.YearOf(year).From.AddDays(rapid.IntRange(0, 364).Draw(t, "day"))
 		if rapid.Bool().Draw(t, "off") {
 			y.Off[d] = "临时放假"
 		} else {
 			delete(y.Off, d)
 		}
 	}
-	c := CalendarChange{Year: &y, By: "管理员", Role: Admin, At: longAfter}
-	return c, CalendarAfter([]CalendarChange{c})
+	c := calendar.Change{Year: &y, By: "管理员", Role: string(account.Admin), At: longAfter}
+	return c, calendar.After([]calendar.Change{c})
 }
 
 // Whatever has happened to an application, a change of the calendar leaves it as
@@ -36,7 +41,7 @@ func TestRecalculate(t *testing.T) {
 		app := begun(t)
 		further(t, app, 10)
 		before := twin(app)
-		on, _ := app.lastStep()
+		on, _ := app.LastStep()
 		c, cal := otherwise(t, cmp.Or(app.Received, on).Year())
 		m, ok := app.Recalculate(c, cal)
 		if !reflect.DeepEqual(app, before) && (!ok || before.State.Ended()) {
@@ -45,18 +50,18 @@ func TestRecalculate(t *testing.T) {
 		if ok {
 			moved++
 			last := app.Journal[len(app.Journal)-1]
-			if last.Event != Recalculate || last.Due != app.Due || m.To != app.Due || m.From != before.Due ||
+			if last.Event != workflow.Recalculate || last.Due != app.Due || m.To != app.Due || m.From != before.Due ||
 				app.Version != before.Version+1 || app.State != before.State {
 				t.Fatalf("%s: moved %+v, entry %+v, due %s", story(app), m, last, app.Due)
 			}
 		}
-		if fault := unlike(app, Replay(app.Journal, cal)); fault != "" {
+		if fault := unlike(app, workflow.Replay(app.Journal, cal)); fault != "" {
 			t.Fatalf("%s: the journal gives another %s", story(app), fault)
 		}
 		if _, again := app.Recalculate(c, cal); again {
 			t.Fatalf("%s: it moves twice", story(app))
 		}
-		if _, back := app.Recalculate(c, Published()); back != ok || app.Due != before.Due ||
+		if _, back := app.Recalculate(c, calendar.Published()); back != ok || app.Due != before.Due ||
 			app.Provisional != before.Provisional {
 			t.Fatalf("%s: the way back leads to %s, want %s", story(app), app.Due, before.Due)
 		}
@@ -67,10 +72,10 @@ func TestRecalculate(t *testing.T) {
 }
 
 // springFestival is 2020 as it was announced, and by the notice of 2020-01-27.
-func springFestival() (before, after CalendarChange) {
-	extended, _ := Published().Year(2020)
-	announced := Year{Year: 2020, Notices: extended.Notices[:1],
-		Off: map[Date]string{}, Work: map[Date]string{"2020-02-01": "春节"}}
+func springFestival() (before, after calendar.Change) {
+	extended, _ := calendar.Published().Year(2020)
+	announced := calendar.Year{Year: 2020, Notices: extended.Notices[:1],
+		Off: map[calendar.Date]string{}, Work: map[calendar.Date]string{"2020-02-01": "春节"}}
 	for d, name := range extended.Off {
 		if d != "2020-01-31" && d != "2020-02-01" && d != "2020-02-02" {
 			announced.Off[d] = name
@@ -79,7 +84,7 @@ func springFestival() (before, after CalendarChange) {
 	for d, name := range extended.Work {
 		announced.Work[d] = name
 	}
-	return CalendarChange{Year: &announced}, CalendarChange{Year: &extended, By: "管理员", Role: Admin, At: longAfter}
+	return calendar.Change{Year: &announced}, calendar.Change{Year: &extended, By: "管理员", Role: string(account.Admin), At: longAfter}
 }
 
 // On the day a notice is taken in, a clerk goes on as if it had not been: with the
@@ -87,41 +92,41 @@ func springFestival() (before, after CalendarChange) {
 // last one.
 func TestRecalculationIsNoStep(t *testing.T) {
 	before, after := springFestival()
-	app := &Application{Office: "sl"}
-	do := func(cmd Command, cal *Calendar) error {
-		cmd.At, cmd.Role, cmd.By = longAfter, Supervisor, "经办人甲"
+	app := &workflow.Application{Office: "sl"}
+	do := func(cmd workflow.Command, cal *calendar.Calendar) error {
+		cmd.At, cmd.Role, cmd.By = longAfter, account.Supervisor, "经办人甲"
 		return app.Apply(cmd, cal)
 	}
-	old, now := CalendarAfter([]CalendarChange{before}), CalendarAfter([]CalendarChange{before, after})
+	old, now := calendar.After([]calendar.Change{before}), calendar.After([]calendar.Change{before, after})
 	if err := do(received("2020-01-20"), old); err != nil {
 		t.Fatal(err)
 	}
-	if err := do(Command{Event: Consult, On: "2020-01-21", Party: ThirdParty}, old); err != nil {
+	if err := do(workflow.Command{Event: workflow.Consult, On: "2020-01-21", Party: workflow.ThirdParty}, old); err != nil {
 		t.Fatal(err)
 	}
-	if err := do(Command{Event: Consulted, On: "2020-01-22", Opinion: "agrees"}, old); err != nil {
+	if err := do(workflow.Command{Event: workflow.Consulted, On: "2020-01-22", Opinion: "agrees"}, old); err != nil {
 		t.Fatal(err)
 	}
 	if m, ok := app.Recalculate(after, now); !ok || m.From != "2020-02-24" || m.To != "2020-02-26" {
 		t.Fatalf("moved %+v, %t", m, ok)
 	}
-	if label := EventLabel(Recalculate); label != "期限重算" {
+	if label := workflow.EventLabel(workflow.Recalculate); label != "期限重算" {
 		t.Errorf("the entry is called %s", label)
 	}
-	if err := do(Command{Event: Consult, On: "2020-02-03", Party: CoMaker, Version: 2}, now); KindOf(err) != Conflict ||
+	if err := do(workflow.Command{Event: workflow.Consult, On: "2020-02-03", Party: workflow.CoMaker, Version: 2}, now); fault.KindOf(err) != fault.Conflict ||
 		err == nil {
 		t.Errorf("a step that did not see the last one: %v, want a Conflict", err)
 	}
-	if err := do(Command{Event: Void, On: "2020-02-03", Reason: "误登", Version: 3}, now); err != nil {
+	if err := do(workflow.Command{Event: workflow.Void, On: "2020-02-03", Reason: "误登", Version: 3}, now); err != nil {
 		t.Errorf("taking back the last step: %v", err)
 	}
 	if !app.Stopped || app.Due != "" {
 		t.Errorf("without the answer of the third party it is due %s", app.Due)
 	}
-	if err := do(Command{Event: Consulted, On: "2020-02-04", Opinion: "agrees"}, now); err != nil {
+	if err := do(workflow.Command{Event: workflow.Consulted, On: "2020-02-04", Opinion: "agrees"}, now); err != nil {
 		t.Errorf("a step of an earlier day: %v", err)
 	}
-	if fault := unlike(app, Replay(app.Journal, now)); fault != "" {
+	if fault := unlike(app, workflow.Replay(app.Journal, now)); fault != "" {
 		t.Errorf("the journal gives another %s", fault)
 	}
 }
@@ -129,18 +134,18 @@ func TestRecalculationIsNoStep(t *testing.T) {
 // What people did is found again under what the calendar added, with what refers
 // to what.
 func TestByPeople(t *testing.T) {
-	journal := []Entry{
-		{Seq: 1, Event: Receive},
-		{Seq: 2, Event: Recalculate},
-		{Seq: 3, Event: Consult},
-		{Seq: 4, Event: Recalculate},
-		{Seq: 5, Event: Consulted, Ref: 3},
+	journal := []workflow.Entry{
+		{Seq: 1, Event: workflow.Receive},
+		{Seq: 2, Event: workflow.Recalculate},
+		{Seq: 3, Event: workflow.Consult},
+		{Seq: 4, Event: workflow.Recalculate},
+		{Seq: 5, Event: workflow.Consulted, Ref: 3},
 	}
-	want := []Entry{{Seq: 1, Event: Receive}, {Seq: 2, Event: Consult}, {Seq: 3, Event: Consulted, Ref: 2}}
-	if got := byPeople(journal); !reflect.DeepEqual(got, want) {
+	want := []workflow.Entry{{Seq: 1, Event: workflow.Receive}, {Seq: 2, Event: workflow.Consult}, {Seq: 3, Event: workflow.Consulted, Ref: 2}}
+	if got := workflow.ByPeople(journal); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got := byPeople(want); !reflect.DeepEqual(got, want) {
+	if got := workflow.ByPeople(want); !reflect.DeepEqual(got, want) {
 		t.Errorf("without any: got %+v, want %+v", got, want)
 	}
 }
@@ -150,8 +155,8 @@ func TestByPeople(t *testing.T) {
 // of the next year has sometimes changed (2018-12-29).
 func TestProvisional(t *testing.T) {
 	for _, tt := range []struct {
-		received Date
-		due      Date
+		received calendar.Date
+		due      calendar.Date
 		want     bool
 	}{
 		{"2026-11-27", "2026-12-25", false},
@@ -165,7 +170,7 @@ func TestProvisional(t *testing.T) {
 			t.Errorf("received %s: due %s provisional %t, want %s %t", tt.received, app.Due, app.Provisional, tt.due, tt.want)
 		}
 	}
-	later := NewCalendar(Year{Year: 2027, Off: map[Date]string{"2027-01-01": "元旦"}, Work: map[Date]string{}})
+	later := calendar.New(calendar.Year{Year: 2027, Off: map[calendar.Date]string{"2027-01-01": "元旦"}, Work: map[calendar.Date]string{}})
 	app := history(t, received("2026-12-10"))
 	if moved := app.Resettle(later); !moved || app.Due != "2027-01-08" || app.Provisional {
 		t.Errorf("with the notice of 2027: due %s provisional %t, want 2027-01-08 false", app.Due, app.Provisional)

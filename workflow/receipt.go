@@ -1,6 +1,11 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+)
 
 // Channel is the way an application came (渠道).
 type Channel string
@@ -31,11 +36,11 @@ var Channels = []struct {
 
 // Known says whether the channel is one of [Channels].
 func (c Channel) Known() bool {
-	return slices.Contains(channelsAs("letter", "in_person", "online", "fax"), string(c))
+	return slices.Contains(ChannelsAs("letter", "in_person", "online", "fax"), string(c))
 }
 
-// channelsAs lists the channels that count as one of these in the 2014 form.
-func channelsAs(old ...string) []string {
+// ChannelsAs lists the channels that count as one of these in the 2014 form.
+func ChannelsAs(old ...string) []string {
 	var out []string
 	for _, c := range Channels {
 		if slices.Contains(old, c.Old) {
@@ -58,12 +63,14 @@ func (r Regime) Basis(c Channel) Basis { return r.Receipt[c] }
 
 // BasisOn is the basis for a channel on the day an application arrives; the
 // edition is the one of that day.
-func BasisOn(c Channel, arrived Date, cal *Calendar) Basis { return LawOn(arrived, cal).Basis(c) }
+func BasisOn(c Channel, arrived calendar.Date, cal *calendar.Calendar) Basis {
+	return LawOn(arrived, cal).Basis(c)
+}
 
 // ReceivedOn is the legal date of receipt of what came in: "" when both sides
 // have still to confirm it. The edition that decides is that of the day itself:
 // a fax of 2019-05-14 confirmed on 2019-05-16 is governed by the 2019 edition.
-func (in Intake) ReceivedOn(cal *Calendar) Date {
+func (in Intake) ReceivedOn(cal *calendar.Calendar) calendar.Date {
 	if in.Arrived != "" && BasisOn(in.Channel, in.Arrived, cal) == OnArrival {
 		return in.Arrived // and stays so, whoever confirms it later
 	}
@@ -74,29 +81,29 @@ func (in Intake) ReceivedOn(cal *Calendar) Date {
 }
 
 // receiptInput is the input that the day of receipt was taken from.
-func (in Intake) receiptInput(on Date) Input {
+func (in Intake) receiptInput(on calendar.Date) fault.Input {
 	if on == in.Arrived {
-		return InputArrived
+		return fault.InputArrived
 	}
-	return InputConfirmed
+	return fault.InputConfirmed
 }
 
 var receiptKnown = Guard{"收到之日已定", func(m Move) error {
 	if m.Cmd.Intake == nil {
-		return InputContent.Wrong("请填写申请内容")
+		return fault.InputContent.Wrong("请填写申请内容")
 	}
 	if m.Cmd.Intake.ReceivedOn(m.Law.Calendar) == "" {
-		return InputConfirmed.Refusal("31", "请先登记为“待确认”，与申请人确认后再填确认日期", "通过该渠道提出的申请，以双方确认之日为收到申请之日，尚未确认")
+		return fault.InputConfirmed.Refusal("31", "请先登记为“待确认”，与申请人确认后再填确认日期", "通过该渠道提出的申请，以双方确认之日为收到申请之日，尚未确认")
 	}
 	return nil
 }}
 
 var receiptOpen = Guard{"须双方确认", func(m Move) error {
 	if m.Cmd.Intake == nil {
-		return InputContent.Wrong("请填写申请内容")
+		return fault.InputContent.Wrong("请填写申请内容")
 	}
 	if on := m.Cmd.Intake.ReceivedOn(m.Law.Calendar); on != "" {
-		return Refusal("31", "请直接登记为收到", "该申请已于 %s 收到，不必再确认", on)
+		return fault.Refusal("31", "请直接登记为收到", "该申请已于 %s 收到，不必再确认", on)
 	}
 	return nil
 }}

@@ -1,6 +1,11 @@
 package workflow
 
-import "cmp"
+import (
+	"cmp"
+
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+)
 
 // Way is a kind of remedy (救济途径).
 type Way string
@@ -21,19 +26,19 @@ type Remedy struct {
 	Online  string   // where it can be filed by internet
 	Days    int      // the length of the term in days; 0 where it is in months
 	Months  int
-	Since   Date // the day the term is counted from; "" while nothing was served
-	Until   Date // the last day, rolled to a working day; "" while Since is
+	Since   calendar.Date // the day the term is counted from; "" while nothing was served
+	Until   calendar.Date // the last day, rolled to a working day; "" while Since is
 	Article string
 }
 
 // suits6 is the day from which the term to sue is six months, not three.
-const suits6 Date = "2015-05-01"
+const suits6 calendar.Date = "2015-05-01"
 
 // Remedies lists what the applicant may do against the latest answer or ending,
 // by its day and category; against silence once the term has run out, as seen on
 // a day. It is empty while there is nothing to act against. The review comes
 // first in the list.
-func (app *Application) Remedies(o Office, on Date, law Law) []Remedy {
+func (app *Application) Remedies(o account.Office, on calendar.Date, law Law) []Remedy {
 	made, since := app.latest()
 	if made.Seq == 0 {
 		if c := app.ClockOn(law, on); app.Received == "" || app.State.Ended() || c.Stopped || on <= c.Due {
@@ -51,7 +56,7 @@ func (app *Application) Remedies(o Office, on Date, law Law) []Remedy {
 }
 
 // latest is the answer that stands, and the day the applicant got it.
-func (app *Application) latest() (made Entry, served Date) {
+func (app *Application) latest() (made Entry, served calendar.Date) {
 	for _, e := range app.sinceAnswer() {
 		if e.closes() {
 			made = e
@@ -78,7 +83,7 @@ func (app *Application) reviewFirst(made Entry) bool {
 	return len(made.Also) == 0
 }
 
-func reviewOf(o Office, made, since Date, first bool, law Law) Remedy {
+func reviewOf(o account.Office, made, since calendar.Date, first bool, law Law) Remedy {
 	r := Remedy{Way: ByReview, First: first, Days: 60, Since: since, Article: "复议法 20", Online: o.Remedy.Online}
 	if since != "" {
 		r.Until = law.rolled(since.AddDays(r.Days))
@@ -94,14 +99,14 @@ func reviewOf(o Office, made, since Date, first bool, law Law) Remedy {
 	return r
 }
 
-func generalName(o Office, department, government string) string {
+func generalName(o account.Office, department, government string) string {
 	if o.Remedy.Government {
 		return government
 	}
 	return department
 }
 
-func suitOf(o Office, made, since Date, first bool, law Law) Remedy {
+func suitOf(o account.Office, made, since calendar.Date, first bool, law Law) Remedy {
 	r := Remedy{Way: BySuit, Where: []string{cmp.Or(o.Remedy.Court, "有管辖权的人民法院")}, Since: since, Article: "行诉法 46"}
 	switch {
 	case first:

@@ -1,5 +1,10 @@
 package workflow
 
+import (
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+)
+
 // The events of a review (行政复议).
 const (
 	FileReview    Event = "review_filed"
@@ -28,7 +33,7 @@ var Tracks = []struct {
 const reviewDays = 60
 
 // newReview is the day from which the act of 2023 on reviews applies.
-const newReview Date = "2024-01-01"
+const newReview calendar.Date = "2024-01-01"
 
 // articlesOf2017 are the numbers of the act before it: what a review of that time
 // is written down with.
@@ -41,19 +46,19 @@ var ReviewProcedure = Procedure{
 	{Event: FileReview, Label: "收到复议申请", Article: "复议法 20", From: []State{New}, To: Filed, Roles: clerks,
 		Guards: guards{disputable}},
 	{Event: AcceptReview, Label: "行政复议受理", Article: "复议法 30", From: []State{New, Filed}, To: Pending, Roles: clerks,
-		Guards: guards{disputable, knownTrack}, Asks: []Input{AskTrack}},
+		Guards: guards{disputable, knownTrack}, Asks: []fault.Input{AskTrack}},
 	{Event: RefuseReview, Label: "行政复议不予受理", Article: "复议法 30", From: []State{Filed}, To: Concluded, Roles: clerks,
-		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 	{Event: ReplyReview, Label: "提交复议答复书", Article: "复议法 48", From: []State{Pending}, To: Stay, Roles: clerks,
-		Guards: guards{hasDispute, oncePerDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute, oncePerDispute}, Asks: []fault.Input{AskRef}},
 	{Event: SuspendReview, Label: "行政复议中止", Article: "复议法 39", From: []State{Pending}, To: Suspended, Roles: clerks,
-		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 	{Event: ResumeReview, Label: "行政复议恢复", Article: "复议法 39", From: []State{Suspended}, To: Pending, Roles: clerks,
-		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 	{Event: ChangeAnswer, Label: "改变或者撤回原答复", Article: "复议法 41", From: []State{Pending}, To: Stay, Roles: clerks,
-		Guards: guards{hasDispute, hasReason}, Asks: []Input{AskRef, AskReason}},
+		Guards: guards{hasDispute, hasReason}, Asks: []fault.Input{AskRef, AskReason}},
 	{Event: EndReview, Label: "行政复议审结", Article: "复议法 64", From: []State{Pending, Suspended}, To: Concluded, Roles: clerks,
-		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+		Guards: guards{hasDispute, hasRuling}, Asks: []fault.Input{AskRef, AskRuling, AskUntil}},
 }
 
 var knownTrack = Guard{"复议程序属于规定的两种", func(m Move) error {
@@ -74,7 +79,7 @@ func acceptsReview(app *Application, e *Entry, cmd Command, law Law) {
 
 // replyBy is the last day for the office's reply to a review: working days under
 // the act of 2023, days before (docs/law.md §8.2, R04).
-func (law Law) replyBy(on Date, track Track) Date {
+func (law Law) replyBy(on calendar.Date, track Track) calendar.Date {
 	for _, t := range Tracks {
 		switch {
 		case t.Code != track:

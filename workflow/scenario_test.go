@@ -1,4 +1,4 @@
-package workflow
+package workflow_test
 
 import (
 	"bufio"
@@ -10,6 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // Scenarios are sentences of the regulation told as a story of one application:
@@ -60,7 +68,7 @@ func tell(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	app, says, ends := &Application{Office: "sl", Number: "2024-00001"}, 0, false
+	app, says, ends := &workflow.Application{Office: "sl", Number: "2024-00001"}, 0, false
 	for no, lines := 1, bufio.NewScanner(f); lines.Scan(); no++ {
 		line, _, _ := strings.Cut(lines.Text(), "#")
 		words := strings.Fields(line)
@@ -78,7 +86,7 @@ func tell(t *testing.T, name string) {
 	if says == 0 {
 		t.Error("the scenario claims nothing")
 	}
-	if again := Replay(app.Journal, Published()); again.Due != app.Due || again.State != app.State ||
+	if again := workflow.Replay(app.Journal, calendar.Published()); again.Due != app.Due || again.State != app.State ||
 		again.Outcome != app.Outcome {
 		t.Errorf("replayed: %s due %s outcome %s, want %s %s %s",
 			again.State, again.Due, again.Outcome, app.State, app.Due, app.Outcome)
@@ -86,7 +94,7 @@ func tell(t *testing.T, name string) {
 }
 
 // act does one line of a scenario.
-func act(t *testing.T, app *Application, no int, line string) {
+func act(t *testing.T, app *workflow.Application, no int, line string) {
 	line, refused, isRefused := strings.Cut(line, "!")
 	line, irregular, isIrregular := strings.Cut(line, "~")
 	cmd := command(t, no, strings.Fields(line))
@@ -110,38 +118,38 @@ func act(t *testing.T, app *Application, no int, line string) {
 
 // reason is the article of a refusal, or its kind where it has none.
 func reason(err error) string {
-	e := (*Error)(nil)
-	if !asError(err, &e) {
+	e := (*fault.Error)(nil)
+	if !workflow.AsError(err, &e) {
 		return fmt.Sprint(err)
 	}
-	if e.Kind == Refused && e.Article != "" {
+	if e.Kind == fault.Refused && e.Article != "" {
 		return e.Article
 	}
-	return map[Kind]string{Refused: "refused", Forbidden: "forbidden", Invalid: "invalid", Conflict: "conflict"}[e.Kind]
+	return map[fault.Kind]string{fault.Refused: "refused", fault.Forbidden: "forbidden", fault.Invalid: "invalid", fault.Conflict: "conflict"}[e.Kind]
 }
 
 // command reads a step: the bare word behind the event is what its form asks
 // for first.
-func command(t *testing.T, no int, words []string) Command {
-	cmd := Command{On: Date(words[0]), Event: Event(words[1]), Role: Clerk, User: "经办人"}
-	for _, p := range Procedures {
-		if r, ok := p.Named(cmd.Event); ok && !slices.Contains(r.Roles, Clerk) {
-			cmd.Role, cmd.User = Supervisor, "负责人"
+func command(t *testing.T, no int, words []string) workflow.Command {
+	cmd := workflow.Command{On: calendar.Date(words[0]), Event: workflow.Event(words[1]), Role: account.Clerk, User: "经办人"}
+	for _, p := range workflow.Procedures {
+		if r, ok := p.Named(cmd.Event); ok && !slices.Contains(r.Roles, account.Clerk) {
+			cmd.Role, cmd.User = account.Supervisor, "负责人"
 		}
 		if r, ok := p.Named(cmd.Event); ok &&
-			slices.ContainsFunc(r.Guards, func(g Guard) bool { return g.Name == hasReason.Name }) {
+			slices.ContainsFunc(r.Guards, func(g workflow.Guard) bool { return g.Name == workflow.HasReason.Name }) {
 			cmd.Reason = "示例理由"
 		}
 	}
-	bare := map[Event]string{
-		Receive: "channel", Arrive: "channel", Extend: "days", Answer: "outcome",
-		Lapse: "outcome", Withdraw: "outcome", Consult: "party", Consulted: "opinion",
-		AskFee: "amount", Dispatch: "method", Deliver: "method", AcceptSuit: "block",
-		EndReview: "ruling", EndSuit: "ruling", Judge: "ruling", JudgeAppeal: "ruling",
-		DraftAnswer: "outcome", DraftExtension: "days", Transfer: "unit", Split: "parts",
-		FileAway: "archive", Merge: "other", Explained: "until", Charge: "amount",
+	bare := map[workflow.Event]string{
+		workflow.Receive: "channel", workflow.Arrive: "channel", workflow.Extend: "days", workflow.Answer: "outcome",
+		workflow.Lapse: "outcome", workflow.Withdraw: "outcome", workflow.Consult: "party", workflow.Consulted: "opinion",
+		workflow.AskFee: "amount", workflow.Dispatch: "method", workflow.Deliver: "method", workflow.AcceptSuit: "block",
+		workflow.EndReview: "ruling", workflow.EndSuit: "ruling", workflow.Judge: "ruling", workflow.JudgeAppeal: "ruling",
+		workflow.DraftAnswer: "outcome", workflow.DraftExtension: "days", workflow.Transfer: "unit", workflow.Split: "parts",
+		workflow.FileAway: "archive", workflow.Merge: "other", workflow.Explained: "until", workflow.Charge: "amount",
 	}[cmd.Event]
-	if cmd.Event == Amend {
+	if cmd.Event == workflow.Amend {
 		bare = "channel"
 	}
 	if bare == "channel" {
@@ -165,64 +173,64 @@ func command(t *testing.T, no int, words []string) Command {
 }
 
 // settings are the words a step may have.
-var settings = map[string]func(*Command, string){
-	"channel":   func(c *Command, s string) { c.Intake.Channel = Channel(s) },
-	"submitted": func(c *Command, s string) { c.Intake.Submitted = Date(s) },
-	"arrived":   func(c *Command, s string) { c.Intake.Arrived = Date(s) },
-	"confirmed": func(c *Command, s string) { c.Intake.Confirmed = Date(s) },
-	"oral":      func(c *Command, s string) { c.Intake.Oral = s == "yes" },
-	"kind":      func(c *Command, s string) { c.Intake.Applicant.Kind = ApplicantKind(s) },
-	"as":        func(c *Command, s string) { c.Role = Role(s) },
-	"days":      func(c *Command, s string) { c.Days, _ = strconv.Atoi(s) },
-	"until":     func(c *Command, s string) { c.Until = Date(s) },
-	"party":     func(c *Command, s string) { c.Party = Party(s) },
-	"opinion":   func(c *Command, s string) { c.Opinion = Opinion(s) },
-	"outcome":   func(c *Command, s string) { c.Outcome = OutcomeCode(s) },
-	"method":    func(c *Command, s string) { c.Method = Method(s) },
-	"amount":    func(c *Command, s string) { c.Amount, _ = ParseAmount(s) },
-	"ref":       func(c *Command, s string) { c.Ref, _ = strconv.Atoi(s) },
-	"block":     func(c *Command, s string) { c.Block = Block(s) },
-	"result":    func(c *Command, s string) { c.Result = Result(s) },
-	"ruling":    func(c *Command, s string) { setRuling(c, s) },
-	"our":       func(c *Command, s string) { c.Our = OurRole(s) },
-	"track":     func(c *Command, s string) { c.Track = Track(s) },
-	"user":      func(c *Command, s string) { c.User = s },
-	"pair":      func(c *Command, s string) { c.Pair = s == "yes" },
-	"raw":       func(c *Command, s string) { c.Token = s },
-	"also":      func(c *Command, s string) { c.Also = append(c.Also, OutcomeCode(s)) },
-	"unit":      func(c *Command, s string) { c.Unit = s },
-	"archive":   func(c *Command, s string) { c.Archive = s },
-	"other":     func(c *Command, s string) { c.Other = s },
-	"tariff":    func(c *Command, s string) { c.Tariff = TariffCode(s) },
-	"units":     func(c *Command, s string) { c.Units, _ = strconv.Atoi(s) },
-	"name":      func(c *Command, s string) { c.Intake.Applicant.Name = s },
-	"reason": func(c *Command, s string) {
+var settings = map[string]func(*workflow.Command, string){
+	"channel":   func(c *workflow.Command, s string) { c.Intake.Channel = workflow.Channel(s) },
+	"submitted": func(c *workflow.Command, s string) { c.Intake.Submitted = calendar.Date(s) },
+	"arrived":   func(c *workflow.Command, s string) { c.Intake.Arrived = calendar.Date(s) },
+	"confirmed": func(c *workflow.Command, s string) { c.Intake.Confirmed = calendar.Date(s) },
+	"oral":      func(c *workflow.Command, s string) { c.Intake.Oral = s == "yes" },
+	"kind":      func(c *workflow.Command, s string) { c.Intake.Applicant.Kind = workflow.ApplicantKind(s) },
+	"as":        func(c *workflow.Command, s string) { c.Role = account.Role(s) },
+	"days":      func(c *workflow.Command, s string) { c.Days, _ = strconv.Atoi(s) },
+	"until":     func(c *workflow.Command, s string) { c.Until = calendar.Date(s) },
+	"party":     func(c *workflow.Command, s string) { c.Party = workflow.Party(s) },
+	"opinion":   func(c *workflow.Command, s string) { c.Opinion = workflow.Opinion(s) },
+	"outcome":   func(c *workflow.Command, s string) { c.Outcome = workflow.OutcomeCode(s) },
+	"method":    func(c *workflow.Command, s string) { c.Method = workflow.Method(s) },
+	"amount":    func(c *workflow.Command, s string) { c.Amount, _ = statistics.ParseAmount(s) },
+	"ref":       func(c *workflow.Command, s string) { c.Ref, _ = strconv.Atoi(s) },
+	"block":     func(c *workflow.Command, s string) { c.Block = workflow.Block(s) },
+	"result":    func(c *workflow.Command, s string) { c.Result = workflow.Result(s) },
+	"ruling":    func(c *workflow.Command, s string) { setRuling(c, s) },
+	"our":       func(c *workflow.Command, s string) { c.Our = workflow.OurRole(s) },
+	"track":     func(c *workflow.Command, s string) { c.Track = workflow.Track(s) },
+	"user":      func(c *workflow.Command, s string) { c.User = s },
+	"pair":      func(c *workflow.Command, s string) { c.Pair = s == "yes" },
+	"raw":       func(c *workflow.Command, s string) { c.Token = s },
+	"also":      func(c *workflow.Command, s string) { c.Also = append(c.Also, workflow.OutcomeCode(s)) },
+	"unit":      func(c *workflow.Command, s string) { c.Unit = s },
+	"archive":   func(c *workflow.Command, s string) { c.Archive = s },
+	"other":     func(c *workflow.Command, s string) { c.Other = s },
+	"tariff":    func(c *workflow.Command, s string) { c.Tariff = workflow.TariffCode(s) },
+	"units":     func(c *workflow.Command, s string) { c.Units, _ = strconv.Atoi(s) },
+	"name":      func(c *workflow.Command, s string) { c.Intake.Applicant.Name = s },
+	"reason": func(c *workflow.Command, s string) {
 		c.Reason = s
 		if s == "none" {
 			c.Reason = ""
 		}
 	},
-	"letter": func(c *Command, s string) { c.Letter = s },
-	"parts":  func(c *Command, s string) { c.Parts = strings.Split(s, "/") },
+	"letter": func(c *workflow.Command, s string) { c.Letter = s },
+	"parts":  func(c *workflow.Command, s string) { c.Parts = strings.Split(s, "/") },
 }
 
 // setRuling takes one of the three results of the form for a decision of which no
 // more is known.
-func setRuling(c *Command, s string) {
-	if c.Result = Result(s); s == "corrected" || s == "otherwise" {
+func setRuling(c *workflow.Command, s string) {
+	if c.Result = workflow.Result(s); s == "corrected" || s == "otherwise" {
 		return
 	}
-	c.Ruling, c.Result = RulingCode(s), ""
+	c.Ruling, c.Result = workflow.RulingCode(s), ""
 }
 
 // lead does a command. What has to be signed is first drafted and submitted by
 // somebody else, all or nothing.
-func lead(app *Application, cmd Command) error {
+func lead(app *workflow.Application, cmd workflow.Command) error {
 	t := twin(app)
-	if draft := unsigned[cmd.Event]; draft != "" && !cmd.Register && cmd.Token != "yes" && t.Draft().State != Submitted {
-		for _, event := range []Event{draft, Submit} {
+	if draft := unsigned[cmd.Event]; draft != "" && !cmd.Register && cmd.Token != "yes" && t.Draft().State != workflow.Submitted {
+		for _, event := range []workflow.Event{draft, workflow.Submit} {
 			first := cmd
-			first.Event, first.Role, first.User = event, Clerk, "拟稿人"
+			first.Event, first.Role, first.User = event, account.Clerk, "拟稿人"
 			if err := try(t, first); err != nil {
 				return err
 			}
@@ -235,90 +243,98 @@ func lead(app *Application, cmd Command) error {
 	return nil
 }
 
-var unsigned = map[Event]Event{Answer: DraftAnswer, Extend: DraftExtension}
+var unsigned = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}
 
 // facts are what a scenario may claim of an application.
-var facts = map[string]func(*Application) string{
-	"edition":     func(app *Application) string { return app.Law(Published()).Name },
-	"state":       func(app *Application) string { return string(app.State) },
-	"received":    func(app *Application) string { return cmp.Or(string(app.Received), "none") },
-	"due":         func(app *Application) string { return cmp.Or(string(app.Due), "none") },
-	"stopped":     func(app *Application) string { return strconv.FormatBool(app.Stopped) },
-	"provisional": func(app *Application) string { return strconv.FormatBool(app.Provisional) },
-	"closed":      func(app *Application) string { return cmp.Or(string(app.Closed), "none") },
-	"outcome":     func(app *Application) string { return string(app.Outcome) },
-	"pace":        func(app *Application) string { return app.Pace() },
-	"delivered":   func(app *Application) string { return string(app.Delivered) },
-	"left":        func(app *Application) string { return strconv.Itoa(app.Clock(app.Law(Published())).Left) },
-	"until":       func(app *Application) string { return string(app.Journal[len(app.Journal)-1].Until) },
-	"effective":   func(app *Application) string { return string(app.Journal[len(app.Journal)-1].Effective) },
-	"irregular":   func(app *Application) string { return strconv.Itoa(len(app.Irregular())) },
-	"excluded":    func(app *Application) string { return strconv.Itoa(excludedDays(app)) },
-	"line2014":    func(app *Application) string { return lineOf(app, in2014) },
-	"line2019":    func(app *Application) string { return lineOf(app, in2019) },
-	"line2021":    func(app *Application) string { return lineOf(app, in2021) },
-	"disputes": func(app *Application) string {
+var facts = map[string]func(*workflow.Application) string{
+	"edition":     func(app *workflow.Application) string { return app.Law(calendar.Published()).Name },
+	"state":       func(app *workflow.Application) string { return string(app.State) },
+	"received":    func(app *workflow.Application) string { return cmp.Or(string(app.Received), "none") },
+	"due":         func(app *workflow.Application) string { return cmp.Or(string(app.Due), "none") },
+	"stopped":     func(app *workflow.Application) string { return strconv.FormatBool(app.Stopped) },
+	"provisional": func(app *workflow.Application) string { return strconv.FormatBool(app.Provisional) },
+	"closed":      func(app *workflow.Application) string { return cmp.Or(string(app.Closed), "none") },
+	"outcome":     func(app *workflow.Application) string { return string(app.Outcome) },
+	"pace":        func(app *workflow.Application) string { return app.Pace() },
+	"delivered":   func(app *workflow.Application) string { return string(app.Delivered) },
+	"left": func(app *workflow.Application) string {
+		return strconv.Itoa(app.Clock(app.Law(calendar.Published())).Left)
+	},
+	"until":     func(app *workflow.Application) string { return string(app.Journal[len(app.Journal)-1].Until) },
+	"effective": func(app *workflow.Application) string { return string(app.Journal[len(app.Journal)-1].Effective) },
+	"irregular": func(app *workflow.Application) string { return strconv.Itoa(len(app.Irregular())) },
+	"excluded":  func(app *workflow.Application) string { return strconv.Itoa(excludedDays(app)) },
+	"line2014":  func(app *workflow.Application) string { return lineOf(app, in2014) },
+	"line2019":  func(app *workflow.Application) string { return lineOf(app, in2019) },
+	"line2021":  func(app *workflow.Application) string { return lineOf(app, in2021) },
+	"disputes": func(app *workflow.Application) string {
 		var out []string
 		for _, d := range app.Disputes {
 			out = append(out, strings.TrimSuffix(string(d.Block)+":"+cmp.Or(string(d.Result), string(d.State)), ":"))
 		}
 		return strings.Join(out, ",")
 	},
-	"stage":    func(app *Application) string { return string(app.Stage()) },
-	"entered":  func(app *Application) string { return cmp.Or(string(app.Entered()), "none") },
-	"draft":    func(app *Application) string { return cmp.Or(string(app.Draft().State), "none") },
-	"drafted":  func(app *Application) string { return cmp.Or(string(app.Draft().Outcome), "none") },
-	"unit":     func(app *Application) string { return cmp.Or(app.Unit, "none") },
-	"answers":  func(app *Application) string { return strconv.Itoa(len(app.Answers())) },
-	"deadline": func(app *Application) string { return cmp.Or(string(app.Disputes[len(app.Disputes)-1].Due), "none") },
-	"ruling":   func(app *Application) string { return cmp.Or(string(app.Disputes[len(app.Disputes)-1].Ruling), "none") },
-	"counted": func(app *Application) string {
+	"stage":   func(app *workflow.Application) string { return string(app.Stage()) },
+	"entered": func(app *workflow.Application) string { return cmp.Or(string(app.Entered()), "none") },
+	"draft":   func(app *workflow.Application) string { return cmp.Or(string(app.Draft().State), "none") },
+	"drafted": func(app *workflow.Application) string { return cmp.Or(string(app.Draft().Outcome), "none") },
+	"unit":    func(app *workflow.Application) string { return cmp.Or(app.Unit, "none") },
+	"answers": func(app *workflow.Application) string { return strconv.Itoa(len(app.Answers())) },
+	"deadline": func(app *workflow.Application) string {
+		return cmp.Or(string(app.Disputes[len(app.Disputes)-1].Due), "none")
+	},
+	"ruling": func(app *workflow.Application) string {
+		return cmp.Or(string(app.Disputes[len(app.Disputes)-1].Ruling), "none")
+	},
+	"counted": func(app *workflow.Application) string {
 		n := 0
 		for _, d := range app.Disputes {
-			if d.Our == Original {
+			if d.Our == workflow.Original {
 				n++
 			}
 		}
 		return strconv.Itoa(n)
 	},
-	"remedy": func(app *Application) string {
+	"remedy": func(app *workflow.Application) string {
 		var out []string
-		for _, r := range app.Remedies(Office{}, "2030-01-01", app.Law(Published())) {
+		for _, r := range app.Remedies(account.Office{}, "2030-01-01", app.Law(calendar.Published())) {
 			out = append(out, string(r.Way)+":"+cmp.Or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+
 				map[bool]string{true: ":then"}[r.Then])
 		}
 		return cmp.Or(strings.Join(out, ","), "none")
 	},
-	"article": func(app *Application) string { return cmp.Or(app.Journal[len(app.Journal)-1].Article, "none") },
-	"ground": func(app *Application) string {
-		o, _ := OutcomeOf(app.Outcome)
-		return cmp.Or(o.Article(app.Law(Published()).Name), "none")
+	"article": func(app *workflow.Application) string { return cmp.Or(app.Journal[len(app.Journal)-1].Article, "none") },
+	"ground": func(app *workflow.Application) string {
+		o, _ := workflow.OutcomeOf(app.Outcome)
+		return cmp.Or(o.Article(app.Law(calendar.Published()).Name), "none")
 	},
-	"stand":      func(app *Application) string { return cmp.Or(string(app.Disputes[len(app.Disputes)-1].State), "none") },
-	"archive":    func(app *Application) string { return cmp.Or(app.Archive, "none") },
-	"letter":     func(app *Application) string { return cmp.Or(app.Letter, "none") },
-	"dispatched": func(app *Application) string { return cmp.Or(string(app.Dispatched), "none") },
-	"channel":    func(app *Application) string { return string(app.Channel) },
-	"kind":       func(app *Application) string { return string(app.Applicant.Kind) },
+	"stand": func(app *workflow.Application) string {
+		return cmp.Or(string(app.Disputes[len(app.Disputes)-1].State), "none")
+	},
+	"archive":    func(app *workflow.Application) string { return cmp.Or(app.Archive, "none") },
+	"letter":     func(app *workflow.Application) string { return cmp.Or(app.Letter, "none") },
+	"dispatched": func(app *workflow.Application) string { return cmp.Or(string(app.Dispatched), "none") },
+	"channel":    func(app *workflow.Application) string { return string(app.Channel) },
+	"kind":       func(app *workflow.Application) string { return string(app.Applicant.Kind) },
 	"overdue":    overdueFrom,
-	"paid": func(app *Application) string {
-		sum := Amount(0)
+	"paid": func(app *workflow.Application) string {
+		sum := statistics.Amount(0)
 		for _, p := range app.Payments() {
 			sum += p.Yuan
 		}
 		return sum.String()
 	},
-	"open": func(app *Application) string { return strings.Join(openTo(app, Clerk), ",") },
-	"head": func(app *Application) string { return strings.Join(openTo(app, Supervisor), ",") },
+	"open": func(app *workflow.Application) string { return strings.Join(openTo(app, account.Clerk), ",") },
+	"head": func(app *workflow.Application) string { return strings.Join(openTo(app, account.Supervisor), ",") },
 }
 
 // openTo lists the events of handling that a role may do on the day of the
 // latest step.
-func openTo(app *Application, role Role) []string {
-	on, _ := app.lastStep()
+func openTo(app *workflow.Application, role account.Role) []string {
+	on, _ := app.LastStep()
 	var out []string
-	for _, c := range app.Choices(Command{Role: role, On: on}, Published()) {
-		if _, handling := HandlingProcedure.Named(c.Rule.Event); handling && c.Why == "" &&
+	for _, c := range app.Choices(workflow.Command{Role: role, On: on}, calendar.Published()) {
+		if _, handling := workflow.HandlingProcedure.Named(c.Rule.Event); handling && c.Why == "" &&
 			!slices.Contains(out, string(c.Rule.Event)) {
 			out = append(out, string(c.Rule.Event))
 		}
@@ -327,9 +343,9 @@ func openTo(app *Application, role Role) []string {
 }
 
 // excludedDays counts the working days of the ledger that do not count.
-func excludedDays(app *Application) int {
+func excludedDays(app *workflow.Application) int {
 	n := 0
-	for _, d := range app.Ledger(app.Law(Published()), app.Received) {
+	for _, d := range app.Ledger(app.Law(calendar.Published()), app.Received) {
 		if d.Working && d.Counted == 0 {
 			n++
 		}
@@ -340,16 +356,16 @@ func excludedDays(app *Application) int {
 // countsIn lists the lines of the forms of a year in which the application, its
 // reviews and suits and what was collected for it are counted; where the columns
 // are the blocks of disputes, with the block.
-func countsIn(app *Application, year int) string {
+func countsIn(app *workflow.Application, year int) string {
 	var out []string
-	for _, f := range EditionFor(year).Forms {
+	for _, f := range report.EditionFor(year).Forms {
 		for _, l := range f.Lines {
 			for _, thing := range countable(app, l) {
-				if !Match(l.Where, thing, YearOf(year)) {
+				if !cond.Match(l.Where, thing, calendar.YearOf(year)) {
 					continue
 				}
-				if f.By == FieldBlock {
-					out = append(out, thing.Fact(FieldBlock)+"/"+l.Code)
+				if f.By == cond.FieldBlock {
+					out = append(out, thing.Fact(cond.FieldBlock)+"/"+l.Code)
 				} else {
 					out = append(out, l.Code)
 				}
@@ -360,15 +376,15 @@ func countsIn(app *Application, year int) string {
 }
 
 // countable are the things of an application that a line counts.
-func countable(app *Application, l Line) []Facts {
-	var out []Facts
+func countable(app *workflow.Application, l statistics.Line) []cond.Facts {
+	var out []cond.Facts
 	switch {
 	case l.Where == nil:
-	case l.Of == Disputes:
+	case l.Of == cond.Disputes:
 		for _, d := range app.Disputes {
 			out = append(out, d)
 		}
-	case l.Of == Payments:
+	case l.Of == cond.Payments:
 		for _, p := range app.Payments() {
 			out = append(out, p)
 		}
@@ -380,28 +396,28 @@ func countable(app *Application, l Line) []Facts {
 
 // overdueFrom is the first day on which the application is overdue if nothing
 // more happens; "none" if that never comes.
-func overdueFrom(app *Application) string {
+func overdueFrom(app *workflow.Application) string {
 	for d, n := cmp.Or(app.Received, app.Arrived), 0; n < 1000; d, n = d.AddDays(1), n+1 {
-		if Match(OverdueOn(d), app, Period{}) {
+		if cond.Match(workflow.OverdueOn(d), app, calendar.Period{}) {
 			return string(d)
 		}
 	}
 	return "none"
 }
 
-func lineOf(app *Application, line func(Outcome) string) string {
-	o, _ := OutcomeOf(app.Outcome)
+func lineOf(app *workflow.Application, line func(workflow.Outcome) string) string {
+	o, _ := workflow.OutcomeOf(app.Outcome)
 	return cmp.Or(line(o), "none")
 }
 
-func expect(t *testing.T, app *Application, no int, words []string) {
+func expect(t *testing.T, app *workflow.Application, no int, words []string) {
 	if len(words) < 2 {
 		t.Fatalf("line %d: %v is no claim", no, words)
 	}
 	want := strings.Join(words[1:], " ")
 	fact, known := facts[words[0]]
 	if year, err := strconv.Atoi(strings.TrimPrefix(words[0], "counts")); err == nil {
-		fact, known = func(app *Application) string { return countsIn(app, year) }, true
+		fact, known = func(app *workflow.Application) string { return countsIn(app, year) }, true
 	}
 	if !known {
 		t.Fatalf("line %d: nobody knows what %q is", no, words[0])

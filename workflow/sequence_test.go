@@ -1,32 +1,39 @@
-package workflow
+package workflow_test
 
-import "testing"
+import (
+	"testing"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
+)
 
 // sequenceSteps are every event of both procedures, each done as a supervisor
 // would, so many working days after the step before.
 var sequenceSteps = []struct {
-	cmd Command
+	cmd workflow.Command
 	lag int
 }{
-	{Command{Event: Receive, Intake: someone(InPerson, "")}, 0},
-	{Command{Event: Arrive, Intake: someone(Letter, "")}, 0},
-	{Command{Event: Confirm}, 1},
-	{Command{Event: AskCorrection}, 2},
-	{Command{Event: Correct}, 3},
-	{Command{Event: Lapse}, 21},
-	{Command{Event: Consult, Party: ThirdParty}, 1},
-	{Command{Event: Consulted, Opinion: "objects"}, 3},
-	{Command{Event: AskFee, Amount: Whole(100), Tariff: ByItem, Units: 11}, 2},
-	{Command{Event: Pay}, 4},
-	{Command{Event: Extend, Days: 15}, 1},
-	{Command{Event: Answer, Outcome: "granted"}, 2},
-	{Command{Event: Withdraw, Reason: "来信撤回"}, 2},
-	{Command{Event: Dispatch, Method: ServedByPost}, 1},
-	{Command{Event: Deliver, Method: ServedByHand}, 2},
-	{Command{Event: AcceptReview}, 5},
-	{Command{Event: EndReview, Result: "upheld"}, 10},
-	{Command{Event: AcceptSuit, Block: SuitDirect}, 5},
-	{Command{Event: EndSuit, Result: "otherwise"}, 10},
+	{workflow.Command{Event: workflow.Receive, Intake: someone(workflow.InPerson, "")}, 0},
+	{workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.Letter, "")}, 0},
+	{workflow.Command{Event: workflow.Confirm}, 1},
+	{workflow.Command{Event: workflow.AskCorrection}, 2},
+	{workflow.Command{Event: workflow.Correct}, 3},
+	{workflow.Command{Event: workflow.Lapse}, 21},
+	{workflow.Command{Event: workflow.Consult, Party: workflow.ThirdParty}, 1},
+	{workflow.Command{Event: workflow.Consulted, Opinion: "objects"}, 3},
+	{workflow.Command{Event: workflow.AskFee, Amount: statistics.Whole(100), Tariff: workflow.ByItem, Units: 11}, 2},
+	{workflow.Command{Event: workflow.Pay}, 4},
+	{workflow.Command{Event: workflow.Extend, Days: 15}, 1},
+	{workflow.Command{Event: workflow.Answer, Outcome: "granted"}, 2},
+	{workflow.Command{Event: workflow.Withdraw, Reason: "来信撤回"}, 2},
+	{workflow.Command{Event: workflow.Dispatch, Method: workflow.ServedByPost}, 1},
+	{workflow.Command{Event: workflow.Deliver, Method: workflow.ServedByHand}, 2},
+	{workflow.Command{Event: workflow.AcceptReview}, 5},
+	{workflow.Command{Event: workflow.EndReview, Result: "upheld"}, 10},
+	{workflow.Command{Event: workflow.AcceptSuit, Block: workflow.SuitDirect}, 5},
+	{workflow.Command{Event: workflow.EndSuit, Result: "otherwise"}, 10},
 }
 
 // Every sequence of events to depth 8, for both editions, nothing merged: after
@@ -36,13 +43,13 @@ var sequenceSteps = []struct {
 func TestEverySequenceOfEvents(t *testing.T) {
 	for _, edition := range []struct {
 		name  string
-		start Date
+		start calendar.Date
 	}{{"2007", "2018-12-10"}, {"2019", "2023-12-11"}} {
 		t.Run(edition.name, func(t *testing.T) {
 			t.Parallel()
 			w := &walk{t: t, start: edition.start, seen: map[string]bool{},
-				groups: map[string]*Application{}, disputes: map[Dispute]bool{}}
-			w.follow(&Application{Office: "sl", Number: "2024-00001"}, edition.start, depth(8))
+				groups: map[string]*workflow.Application{}, disputes: map[workflow.Dispute]bool{}}
+			w.follow(&workflow.Application{Office: "sl", Number: "2024-00001"}, edition.start, depth(8))
 			t.Logf("%d events tried, %d sequences admitted", w.tried, w.admitted)
 			w.agree()
 		})
@@ -50,7 +57,7 @@ func TestEverySequenceOfEvents(t *testing.T) {
 }
 
 // follow tries every event on an application, and goes on from what it admits.
-func (w *walk) follow(app *Application, today Date, left int) {
+func (w *walk) follow(app *workflow.Application, today calendar.Date, left int) {
 	if left == 0 {
 		return
 	}
@@ -58,10 +65,10 @@ func (w *walk) follow(app *Application, today Date, left int) {
 	for _, s := range sequenceSteps {
 		on := today
 		if s.lag > 0 {
-			on = Published().Add(today, s.lag)
+			on = calendar.Published().Add(today, s.lag)
 		}
 		cmd := dated(s.cmd, on, w.start)
-		cmd.Role, cmd.By = Supervisor, "甲"
+		cmd.Role, cmd.By = account.Supervisor, "甲"
 		w.tried++
 		if err := lead(child, cmd); err != nil {
 			if fault := unlike(app, child); fault != "" || len(child.Journal) != len(app.Journal) {

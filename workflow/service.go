@@ -1,6 +1,11 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
+)
 
 // Opinion is what a consulted party said.
 type Opinion string
@@ -68,11 +73,11 @@ const (
 	Late           = "late"
 )
 
-// point is the day that counts against the due date: of signature or of
+// Point is the day that counts against the due date: of signature or of
 // posting where it is known; of a letter whose posting nobody wrote down the
 // signature, for it was posted by then; else the day the answer was made
 // (成文日期).
-func (app *Application) point() Date {
+func (app *Application) Point() calendar.Date {
 	switch {
 	case app.Method.Point() == Deliver && app.Delivered != "":
 		return app.Delivered
@@ -87,11 +92,11 @@ func (app *Application) point() Date {
 // Pace is "" while the application is open. It is that of the first answer or
 // ending; one that came only after a review or a court had ordered it was late.
 func (app *Application) Pace() string {
-	first := app.closing()
+	first := app.Closing()
 	switch {
 	case app.Closed == "":
 		return ""
-	case app.remade(first.Seq) || app.term() != "" && app.point() > app.term():
+	case app.remade(first.Seq) || app.Term() != "" && app.Point() > app.Term():
 		return Late
 	case app.extendedBefore(first.Seq):
 		return AfterExtension
@@ -99,10 +104,10 @@ func (app *Application) Pace() string {
 	return OnTime
 }
 
-// term is the due date of the first answer or ending.
-func (app *Application) term() Date {
-	due := Date("")
-	for _, e := range app.effective() {
+// Term is the due date of the first answer or ending.
+func (app *Application) Term() calendar.Date {
+	due := calendar.Date("")
+	for _, e := range app.EntriesInForce() {
 		if due == "" && e.closes() || due != "" && e.Event == Amend {
 			due = e.Due
 		}
@@ -114,7 +119,7 @@ func (app *Application) term() Date {
 }
 
 func (app *Application) extendedBefore(seq int) bool {
-	return slices.ContainsFunc(app.effective(), func(e Entry) bool { return e.Event == Extend && e.Seq < seq })
+	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.Event == Extend && e.Seq < seq })
 }
 
 var hasMethod = Guard{"已选送达方式", func(m Move) error {
@@ -134,7 +139,7 @@ var servedSomehow = Guard{"已寄出，或者已选送达方式", func(m Move) e
 var notYetSent = Guard{"答复尚未寄出，或者已经退件", func(m Move) error {
 	for _, e := range m.Of.sinceAnswer() {
 		if e.Event == Dispatch && !m.Of.cameBack(e.Seq) {
-			return Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 寄出（发送）", e.On)
+			return fault.Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 寄出（发送）", e.On)
 		}
 	}
 	return nil
@@ -149,7 +154,7 @@ func (app *Application) cameBack(seq int) bool {
 var notYetServed = Guard{"答复尚未签收", func(m Move) error {
 	if m.Of.after(Deliver) {
 		e, _ := m.Of.Last(Deliver)
-		return Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 签收（送达）", e.On)
+		return fault.Refusal(m.Rule.Article, "请核对办理记录", "已于 %s 签收（送达）", e.On)
 	}
 	return nil
 }}
@@ -162,14 +167,14 @@ var underwayToApplicant = Guard{"已寄出，尚未签收", func(m Move) error {
 		}
 	}
 	if sent.Seq == 0 || m.Of.after(Deliver) {
-		return Refusal("235号", "请核对办理记录", "没有寄出而尚未签收的答复")
+		return fault.Refusal("235号", "请核对办理记录", "没有寄出而尚未签收的答复")
 	}
 	return nil
 }}
 
 var served = Guard{"答复已寄出或者送达", func(m Move) error {
 	if !m.Of.after(Dispatch, Deliver) {
-		return Refusal("235号", "请先登记寄出或者送达", "答复还没有寄出或者送达，不能“%s”", m.Rule.Label)
+		return fault.Refusal("235号", "请先登记寄出或者送达", "答复还没有寄出或者送达，不能“%s”", m.Rule.Label)
 	}
 	return nil
 }}

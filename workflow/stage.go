@@ -42,7 +42,7 @@ func (app *Application) Stage() Stage {
 // prolonged says whether an extension is part of the term that runs.
 func (app *Application) prolonged() bool {
 	granted := false
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch e.Clock {
 		case Grants:
 			granted = true

@@ -1,6 +1,10 @@
 package workflow
 
-import "cmp"
+import (
+	"cmp"
+
+	"gongkai/workflow/fault"
+)
 
 // The events of a suit (行政诉讼).
 const (
@@ -21,23 +25,23 @@ const (
 // reported.
 var SuitProcedure = Procedure{
 	{Event: AcceptSuit, Label: "行政诉讼立案", Article: "行诉法 45", From: []State{New}, To: Pending, Roles: clerks,
-		Guards: guards{disputable, hasRoute, reviewedFirst}, Asks: []Input{AskRoute, AskOur, AskReason}},
+		Guards: guards{disputable, hasRoute, reviewedFirst}, Asks: []fault.Input{AskRoute, AskOur, AskReason}},
 	{Event: ReplySuit, Label: "提交答辩状和证据", Article: "行诉法 46", From: []State{Pending}, To: Stay, Roles: clerks,
-		Guards: guards{hasDispute, oncePerDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute, oncePerDispute}, Asks: []fault.Input{AskRef}},
 	{Event: Judge, Label: "一审裁判", Article: "行诉法 69", From: []State{Pending}, To: Judged, Roles: clerks,
-		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+		Guards: guards{hasDispute, hasRuling}, Asks: []fault.Input{AskRef, AskRuling, AskUntil}},
 	{Event: Appeal, Label: "上诉", Article: "行诉法 85", From: []State{Judged}, To: Appealed, Roles: clerks,
-		Guards: guards{hasDispute, appealInTime}, Asks: []Input{AskRef, AskReason}},
+		Guards: guards{hasDispute, appealInTime}, Asks: []fault.Input{AskRef, AskReason}},
 	{Event: TakeEffect, Label: "一审裁判生效", Article: "行诉法 85", From: []State{Judged}, To: Concluded, Roles: clerks,
-		Guards: guards{hasDispute, appealTermOver}, Asks: []Input{AskRef, AskReason}},
+		Guards: guards{hasDispute, appealTermOver}, Asks: []fault.Input{AskRef, AskReason}},
 	{Event: JudgeAppeal, Label: "二审裁判", Article: "行诉法 89", From: []State{Appealed}, To: Concluded, Roles: clerks,
-		Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+		Guards: guards{hasDispute, hasRuling}, Asks: []fault.Input{AskRef, AskRuling, AskUntil}},
 	{Event: Remand, Label: "发回重审", Article: "行诉法 89", From: []State{Appealed}, To: Pending, Roles: clerks,
-		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 	{Event: EndSuit, Label: "行政诉讼审结", Article: "行诉法 69", From: []State{Pending, Judged, Appealed}, To: Concluded,
-		Roles: clerks, Guards: guards{hasDispute, hasRuling}, Asks: []Input{AskRef, AskRuling, AskUntil}},
+		Roles: clerks, Guards: guards{hasDispute, hasRuling}, Asks: []fault.Input{AskRef, AskRuling, AskUntil}},
 	{Event: Retry, Label: "再审", Article: "行诉法 90", From: []State{Concluded}, To: Pending, Roles: clerks,
-		Guards: guards{hasDispute}, Asks: []Input{AskRef}},
+		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 }
 
 // The days for the office's pleading, and for an appeal against a judgment

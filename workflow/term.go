@@ -1,5 +1,9 @@
 package workflow
 
+import (
+	"gongkai/workflow/calendar"
+)
+
 // settle derives the due date anew. That of an ended application stays as it
 // was when it ended: a later notice about holidays cannot make an answer late.
 func (app *Application) settle(law Law) {
@@ -16,7 +20,7 @@ func (app *Application) settle(law Law) {
 }
 
 func (app *Application) measure(law Law) {
-	if first := app.closing(); app.State.Ended() && app.remade(first.Seq) {
+	if first := app.Closing(); app.State.Ended() && app.remade(first.Seq) {
 		app.Due = app.ordered(first.Seq) // it was never answered before it was ordered to be
 		return
 	}
@@ -27,16 +31,16 @@ func (app *Application) measure(law Law) {
 	case app.State.Ended(): // it ended while the clock stood still, and had no due date
 	default:
 		app.Stopped = true
-		if c = app.ClockOn(law, lastDay); !c.Stopped {
+		if c = app.ClockOn(law, calendar.LastDay); !c.Stopped {
 			app.Latest = c.Due
 		}
 	}
 }
 
 // ordered is the last day of the latest order before an entry.
-func (app *Application) ordered(seq int) Date {
-	until := Date("")
-	for _, e := range app.effective() {
+func (app *Application) ordered(seq int) calendar.Date {
+	until := calendar.Date("")
+	for _, e := range app.EntriesInForce() {
 		if e.orders() && e.Seq < seq {
 			until = e.Until
 		}
@@ -49,7 +53,7 @@ func (app *Application) ordered(seq int) Date {
 // later correction of what was registered.
 func (app *Application) fixed() Entry {
 	var out Entry
-	for _, e := range app.effective() {
+	for _, e := range app.EntriesInForce() {
 		switch {
 		case app.State == Remaking:
 			if e.orders() {
@@ -64,7 +68,7 @@ func (app *Application) fixed() Entry {
 
 // Resettle derives the due date of an open application anew, after the calendar
 // changed, and says whether it moved.
-func (app *Application) Resettle(cal *Calendar) bool {
+func (app *Application) Resettle(cal *calendar.Calendar) bool {
 	due, latest, provisional := app.Due, app.Latest, app.Provisional
 	if !app.State.Ended() {
 		app.settle(app.Law(cal))

@@ -15,6 +15,9 @@ import (
 	"gongkai/handlers"
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/report"
 )
 
 // screens are the sizes that pages are judged at: an office screen and a phone.
@@ -40,7 +43,7 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 				t.Parallel()
 				b := newTab(t, chrome, s.base)
 				b.signInAs(role)
-				b.tours(axe, seen, role, append(b.visits(role, workflow.Settings{}), b.examples(role)...))
+				b.tours(axe, seen, role, append(b.visits(role, account.Settings{}), b.examples(role)...))
 			})
 		}
 	})
@@ -52,8 +55,8 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 }
 
 // everyone is each role, those with the most pages first; "" has not signed in.
-var everyone = []workflow.Role{workflow.Supervisor, workflow.Admin,
-	workflow.Clerk, workflow.Auditor, workflow.Security, workflow.Inspector, ""}
+var everyone = []account.Role{account.Supervisor, account.Admin,
+	account.Clerk, account.Auditor, account.Security, account.Inspector, ""}
 
 // looked is what has been looked at.
 type looked struct {
@@ -73,7 +76,7 @@ func (l *looked) first(what string) bool {
 // tours looks at pages in each language. Every page is measured; one that is built
 // like another that was judged, as that of another role mostly is, is not judged
 // again.
-func (b *tab) tours(axe string, seen *looked, role workflow.Role, paths []string) {
+func (b *tab) tours(axe string, seen *looked, role account.Role, paths []string) {
 	b.t.Helper()
 	for i, lang := range views.Languages {
 		b.open("/help?lang=" + lang.Code)
@@ -95,7 +98,7 @@ func (b *tab) tours(axe string, seen *looked, role workflow.Role, paths []string
 // built says how the page that is open is built: its route, its language and which
 // elements with which attributes lie in which. What is around its content is that
 // of the role, which the first page tells.
-func (b *tab) built(role workflow.Role, path string) string {
+func (b *tab) built(role account.Role, path string) string {
 	of := ""
 	if path == "/help" {
 		of = string(role)
@@ -109,7 +112,7 @@ func (b *tab) built(role workflow.Role, path string) string {
 }
 
 // visits are the pages that a role may open by their path alone.
-func (b *tab) visits(role workflow.Role, settings workflow.Settings) []string {
+func (b *tab) visits(role account.Role, settings account.Settings) []string {
 	out := []string{"/help"}
 	for _, r := range handlers.Routes() {
 		if isPage(r) && !asks(r) && sees(role, settings.Powers(role), r) {
@@ -120,7 +123,7 @@ func (b *tab) visits(role workflow.Role, settings workflow.Settings) []string {
 }
 
 // sees says whether a route is for a role with these powers.
-func sees(role workflow.Role, p workflow.Powers, r handlers.Route) bool {
+func sees(role account.Role, p account.Powers, r handlers.Route) bool {
 	switch r.Need {
 	case handlers.Anyone:
 		return role == "" && r.Path == "/sign-in"
@@ -129,7 +132,7 @@ func sees(role workflow.Role, p workflow.Powers, r handlers.Route) bool {
 	case handlers.Reads:
 		return p.Reads
 	case handlers.Acts:
-		return p.Acts && (r.Path != "/approvals" || role == workflow.Supervisor)
+		return p.Acts && (r.Path != "/approvals" || role == account.Supervisor)
 	case handlers.Runs:
 		return p.Runs
 	case handlers.Guards:
@@ -145,10 +148,10 @@ func sees(role workflow.Role, p workflow.Powers, r handlers.Route) bool {
 // examples are addresses of the routes that need more than their path: an
 // application at every stage and with a draft in every state, the report in every
 // edition and a cell of each, a job, an office, a user.
-func (b *tab) examples(role workflow.Role) []string {
+func (b *tab) examples(role account.Role) []string {
 	b.t.Helper()
 	var out []string
-	p := workflow.Settings{}.Powers(role)
+	p := account.Settings{}.Powers(role)
 	if p.Reads {
 		out = append(append(out, b.someApplications(p)...), b.someReports()...)
 	}
@@ -164,7 +167,7 @@ func (b *tab) examples(role workflow.Role) []string {
 	return out
 }
 
-func (b *tab) someApplications(p workflow.Powers) []string {
+func (b *tab) someApplications(p account.Powers) []string {
 	b.t.Helper()
 	var out []string
 	for _, stage := range workflow.Stages {
@@ -189,15 +192,15 @@ func (b *tab) someApplications(p workflow.Powers) []string {
 func (b *tab) someReports() []string {
 	b.t.Helper()
 	var out []string
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		year := e.Last
 		if year == 0 {
-			year = workflow.DateOf(time.Now()).Year() - 1
+			year = calendar.DateOf(time.Now()).Year() - 1
 		}
 		out = append(out, "/report?"+url.Values{"year": {strconv.Itoa(year)}, "form": {e.Name}}.Encode())
 	}
 	out = append(out, b.first(out[len(out)-1], "table.statistics td a"))
-	last := strconv.Itoa(workflow.DateOf(time.Now()).Year() - 1)
+	last := strconv.Itoa(calendar.DateOf(time.Now()).Year() - 1)
 	sample := "?" + url.Values{"year": {last}, "n": {"3"}, "seed": {"a"}}.Encode()
 	return append(out, "/report/compare?year=2019", "/journal?irregular=1", "/journal?voided=1", "/journal?number=nowhere",
 		"/journal/chain?run=1", "/sample"+sample, "/sample/sheet"+sample, "/sample?year=2009&n=3&seed=a")
@@ -265,7 +268,7 @@ func pattern(path string) string {
 	return strings.Join(parts, "/")
 }
 
-func (b *tab) signInAs(role workflow.Role) {
+func (b *tab) signInAs(role account.Role) {
 	b.t.Helper()
 	for _, u := range demoUsers {
 		if u.role == role {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // A clerk answers by category with four keys and no mouse: the draft, its class,
@@ -18,7 +18,7 @@ import (
 // were.
 func TestBrowserAnswersByCategory(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Clerk)
+	b.signInAs(account.Clerk)
 	b.logs("邮寄(挂号/EMS)")
 	h := &hands{tab: b}
 	h.key("1", kb.ModifierAlt)

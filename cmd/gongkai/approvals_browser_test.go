@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // A supervisor signs ten drafts with ten chords: each opens by itself after the
@@ -77,7 +78,7 @@ func (b *tab) drafts(n int) {
 // The daily sheet of the made-up county prints on one page.
 func TestBrowserDailySheetIsOnePage(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Supervisor)
+	b.signInAs(account.Supervisor)
 	b.open("/daily")
 	r, err := chromedp.Call(b.ctx, page.PrintToPDF,
 		page.PrintToPDFParams{PrintBackground: new(true), PreferCSSPageSize: new(true)})

@@ -24,6 +24,9 @@ import (
 	"gongkai/handlers"
 	"gongkai/models"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 )
 
 // clients are how many people press buttons at once.
@@ -115,13 +118,13 @@ func BenchmarkImportRegister(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.Cleanup(func() { _ = store.Close() })
-			desk, rows := (&workflow.Desk{Store: store}).For(workflow.Operator), 0
+			desk, rows := desks.New(store).For(account.Operator), 0
 			for b.Loop() {
-				office := workflow.Office{Code: "bench-" + strconv.FormatInt(time.Now().UnixNano(), 36), Name: "示例县"}
+				office := account.Office{Code: "bench-" + strconv.FormatInt(time.Now().UnixNano(), 36), Name: "示例县"}
 				if err := store.AddOffice(ctx, office); err != nil {
 					b.Fatal(err)
 				}
-				report, err := desk.Import(ctx, office.Code, grid, at, false)
+				report, err := desk.Register.Import(ctx, office.Code, grid, at, false)
 				if err != nil || report.Added == 0 {
 					b.Fatalf("%v, refused %.3v", err, report.Refused)
 				}
@@ -199,7 +202,7 @@ func newSite(b testing.TB) *caller {
 	now := func() time.Time { return time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC) }
 	settle(b, store, now())
 	quiet := slog.New(slog.DiscardHandler)
-	server := handlers.Server{Desk: &workflow.Desk{Store: store},
+	server := handlers.Server{Desk: desks.New(store),
 		Sessions: store.Sessions(time.Now), Now: time.Now, Log: quiet}
 	web := httptest.NewServer(server.Handler())
 	b.Cleanup(web.Close)
@@ -209,24 +212,24 @@ func newSite(b testing.TB) *caller {
 }
 
 // settle makes an office with a clerk and its register of five years.
-func settle(b testing.TB, store workflow.Store, at time.Time) {
+func settle(b testing.TB, store desks.Store, at time.Time) {
 	b.Helper()
 	ctx := context.Background()
 	hash, err := handlers.HashPassword("jingban", benchPassword)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := store.AddOffice(ctx, workflow.Office{Code: "sl", Name: "示例县人民政府办公室"}); err != nil {
+	if err := store.AddOffice(ctx, account.Office{Code: "sl", Name: "示例县人民政府办公室"}); err != nil {
 		b.Fatal(err)
 	}
-	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk,
-		"shenhe": workflow.Supervisor, "shenji": workflow.Auditor} {
+	for name, role := range map[string]account.Role{"jingban": account.Clerk,
+		"shenhe": account.Supervisor, "shenji": account.Auditor} {
 		if err := store.AddUser(ctx,
-			workflow.User{Name: name, Office: "sl", Role: role, Password: hash, Since: at}); err != nil {
+			account.User{Name: name, Office: "sl", Role: role, Password: hash, Since: at}); err != nil {
 			b.Fatal(err)
 		}
 	}
-	report, err := (&workflow.Desk{Store: store}).For(workflow.Operator).Import(ctx,
+	report, err := desks.New(store).For(account.Operator).Register.Import(ctx,
 		"sl", benchRegister(benchRows()), at, false)
 	if err != nil || report.Added != benchRows() {
 		b.Fatalf("import: %v, %d added, refused %.3v", err, report.Added, report.Refused)
@@ -243,11 +246,11 @@ const openRows = 400
 // of them answered, some extended, and of those of the last weeks, which are open.
 func benchRegister(n int) [][]string {
 	head := []string{"编号", "收到日期", "渠道", "申请人类型", "申请人", "申请内容", "延期日期", "延期工作日", "办结日期", "办理结果", "送达方式", "送达日期"}
-	grid, cal := [][]string{head}, workflow.Published()
+	grid, cal := [][]string{head}, calendar.Published()
 	channels := []string{"当面", "邮寄", "平信", "网络", "电子邮件", "传真"}
 	results := []string{"予以公开", "部分公开", "重复申请", "本机关不掌握相关政府信息", "属于行政查询事项"}
 	for i := range n {
-		received := workflow.Date("2021-01-04").AddDays(i * 1800 / n)
+		received := calendar.Date("2021-01-04").AddDays(i * 1800 / n)
 		row := []string{fmt.Sprintf("%04d-%06d", received.Year(), i+1), string(received),
 			channels[i%6], "自然人", fmt.Sprintf("申请人%06d", i), benchContent(i), "", "", "", "", "", ""}
 		answered := cal.Add(received, 5+i%14)
@@ -257,7 +260,7 @@ func benchRegister(n int) [][]string {
 		}
 		switch {
 		case i >= n-openRows:
-			row[1], row[6], row[7] = string(workflow.Date("2026-10-22").AddDays(i%33)), "", ""
+			row[1], row[6], row[7] = string(calendar.Date("2026-10-22").AddDays(i%33)), "", ""
 		case i%100 != 0:
 			row[8], row[9], row[10], row[11] = string(answered), results[i%5], "邮寄", string(answered)
 		}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"gongkai/workflow"
+	"gongkai/workflow/register"
 )
 
 // brokenFile is a register that must be refused: what the refusal names. A file
@@ -131,7 +131,7 @@ func TestBrokenRegisters(t *testing.T) {
 				t.Errorf("%s: got status %d, %s\nwant %d and %s", b.name, got.status, said, refused, want)
 			}
 		}
-		report := decode[workflow.ImportReport](t, c.run("import", "register", path, "--office", "hequ", "--json").stdout)
+		report := decode[register.ImportReport](t, c.run("import", "register", path, "--office", "hequ", "--json").stdout)
 		if len(report.Refused) == 0 || report.Added != 0 {
 			t.Errorf("%s --json: got %d refused, %d added, want at least one and none",
 				b.name, len(report.Refused), report.Added)

@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // The administrator adds a day off to the year in the browser: sees which open
@@ -18,9 +19,9 @@ import (
 func TestBrowserCalendarChange(t *testing.T) {
 	axe := axeSource(t)
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Admin)
-	off := workflow.DateOf(time.Now()).AddDays(1)
-	for !workflow.Published().Working(off) {
+	b.signInAs(account.Admin)
+	off := calendar.DateOf(time.Now()).AddDays(1)
+	for !calendar.Published().Working(off) {
 		off = off.AddDays(1)
 	}
 	b.open(fmt.Sprintf("/calendar?year=%d", off.Year()))

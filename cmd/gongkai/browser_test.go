@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // journeyPassword is the password of everyone in the journey.
@@ -173,8 +175,8 @@ func peopled(t *testing.T, admin *tab, s *served) {
 		admin.fill("main", label, value)
 	}
 	admin.press("main", "建立系统管理员", http.StatusOK)
-	for name, role := range map[string]workflow.Role{"jingban": workflow.Clerk,
-		"shenhe": workflow.Supervisor, "tongji": workflow.Auditor} {
+	for name, role := range map[string]account.Role{"jingban": account.Clerk,
+		"shenhe": account.Supervisor, "tongji": account.Auditor} {
 		admin.open("/users")
 		for label, value := range map[string]string{"用户名": name, "机关": "示例县", "角色": role.Powers().Label} {
 			admin.fill("main", label, value)
@@ -321,7 +323,7 @@ func (b *tab) leadsTo(line, column, app string) {
 func (b *tab) openThisYear() {
 	b.t.Helper()
 	b.open("/report")
-	b.fill("main", "年度", strconv.Itoa(workflow.DateOf(time.Now()).Year()))
+	b.fill("main", "年度", strconv.Itoa(calendar.DateOf(time.Now()).Year()))
 	b.press("main", "查看", http.StatusOK)
 }
 

@@ -7,11 +7,14 @@ import (
 	"strings"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // dayRow is one day of a year's arrangement.
 type dayRow struct {
-	Date workflow.Date `json:"date"`
+	Date calendar.Date `json:"date"`
 	Name string        `json:"name"`
 }
 
@@ -26,14 +29,14 @@ type yearAnswer struct {
 
 // Run shows the days off and the make-up working days of a year.
 func (c *calendarShow) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		cal, err := desk.Calendar(p.ctx)
 		if err != nil {
 			return err
 		}
 		y, ok := cal.Year(c.Year)
 		if !ok {
-			return workflow.Errorf(workflow.NotFound, "%d 年的放假安排没有载入；公布以后请用 gongkai calendar import 导入", c.Year)
+			return fault.Errorf(fault.NotFound, "%d 年的放假安排没有载入；公布以后请用 gongkai calendar import 导入", c.Year)
 		}
 		answer := yearAnswer{c.Year, append([]string{}, y.Notices...),
 			dayRows(y.Off), dayRows(y.Work), workingDays(cal, c.Year)}
@@ -45,7 +48,7 @@ func (c *calendarShow) Run(p *program) error {
 	})
 }
 
-func dayRows(days map[workflow.Date]string) []dayRow {
+func dayRows(days map[calendar.Date]string) []dayRow {
 	out := []dayRow{}
 	for d, name := range days {
 		out = append(out, dayRow{d, name})
@@ -54,9 +57,9 @@ func dayRows(days map[workflow.Date]string) []dayRow {
 	return out
 }
 
-func workingDays(cal *workflow.Calendar, year int) map[string]int {
+func workingDays(cal *calendar.Calendar, year int) map[string]int {
 	out := map[string]int{}
-	for d, p := workflow.YearOf(year).From, workflow.YearOf(year); d <= p.To; d = d.AddDays(1) {
+	for d, p := calendar.YearOf(year).From, calendar.YearOf(year); d <= p.To; d = d.AddDays(1) {
 		if cal.Working(d) {
 			out[d.Month()]++
 		}
@@ -85,8 +88,8 @@ func (a yearAnswer) print(p *program) {
 type movedRow struct {
 	Office      string        `json:"office"`
 	Number      string        `json:"number"`
-	From        workflow.Date `json:"from"`
-	To          workflow.Date `json:"to"`
+	From        calendar.Date `json:"from"`
+	To          calendar.Date `json:"to"`
 	Was         bool          `json:"was_provisional"`
 	Provisional bool          `json:"provisional"`
 }
@@ -117,11 +120,11 @@ func (c *calendarImport) Run(p *program) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", c.File, err)
 	}
-	y, err := workflow.ReadYear(text)
+	y, err := calendar.ReadYear(text)
 	if err != nil {
 		return err
 	}
-	return c.confirm(p, workflow.CalendarChange{Year: &y}, c.JSON, func(a changeAnswer) (any, string) {
+	return c.confirm(p, calendar.Change{Year: &y}, c.JSON, func(a changeAnswer) (any, string) {
 		out := importAnswer{y.Year, len(y.Off), len(y.Work), a}
 		return out, fmt.Sprintf("已载入 %d 年：放假 %d 天，调休上班 %d 天；%d 件未办结申请的期限有变化", out.Year, out.Off, out.Work, len(a.Moved))
 	})
@@ -129,7 +132,7 @@ func (c *calendarImport) Run(p *program) error {
 
 // Run settles the open applications by what the program itself brought.
 func (c *calendarRecalculate) Run(p *program) error {
-	return c.confirm(p, workflow.CalendarChange{}, c.JSON, func(a changeAnswer) (any, string) {
+	return c.confirm(p, calendar.Change{}, c.JSON, func(a changeAnswer) (any, string) {
 		return a, fmt.Sprintf("已按现行工作日历核对；%d 件未办结申请的期限有变化", len(a.Moved))
 	})
 }
@@ -137,10 +140,10 @@ func (c *calendarRecalculate) Run(p *program) error {
 // confirm makes a change of the calendar. What moves is listed first and needs a
 // yes; a change that moves nothing needs none.
 func (c confirming) confirm(
-	p *program, change workflow.CalendarChange, asJSON bool, tell func(changeAnswer) (any, string),
+	p *program, change calendar.Change, asJSON bool, tell func(changeAnswer) (any, string),
 ) error {
 	change.At = p.now()
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		proposal, err := desk.ProposeCalendar(p.ctx, change)
 		if err != nil {
 			return err
@@ -192,7 +195,7 @@ func (a changeAnswer) print(p *program) {
 	}
 }
 
-func dueWords(d workflow.Date, provisional bool) string {
+func dueWords(d calendar.Date, provisional bool) string {
 	switch {
 	case d == "":
 		return "（无）"

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 )
 
 // localRow is one local day off.
 type localRow struct {
-	Date     workflow.Date `json:"date"`
+	Date     calendar.Date `json:"date"`
 	Name     string        `json:"name"`
 	Document string        `json:"document"`
 	By       string        `json:"by"`
@@ -49,23 +50,23 @@ func (c *calendarLocal) Run(p *program) error {
 }
 
 // change is what is asked for.
-func (c *calendarLocal) change(p *program) (workflow.CalendarChange, error) {
+func (c *calendarLocal) change(p *program) (calendar.Change, error) {
 	if c.Terms != "" {
-		return workflow.CalendarChange{
-			Switch: &workflow.LocalSwitch{Office: c.Office, Excluded: c.Terms == "exclude", Document: c.Document},
+		return calendar.Change{
+			Switch: &calendar.LocalSwitch{Office: c.Office, Excluded: c.Terms == "exclude", Document: c.Document},
 		}, nil
 	}
-	days, err := workflow.ReadDays(strings.Join(slices.Concat(c.Off, c.Back), "\n"))
+	days, err := calendar.ReadDays(strings.Join(slices.Concat(c.Off, c.Back), "\n"))
 	if err != nil {
-		return workflow.CalendarChange{}, err
+		return calendar.Change{}, err
 	}
 	for i := range days {
 		if days[i].Name == "" {
 			days[i].Name = c.Name
 		}
 	}
-	var change workflow.CalendarChange
-	err = p.withDesk(func(desk *workflow.Desk) (err error) {
+	var change calendar.Change
+	err = p.withDesk(func(desk *desks.Set) (err error) {
 		change, err = desk.LocalChange(p.ctx, c.Office, c.Below, c.Document, days, len(c.Off) > 0)
 		return err
 	})
@@ -74,7 +75,7 @@ func (c *calendarLocal) change(p *program) (workflow.CalendarChange, error) {
 
 // list shows what holds.
 func (c *calendarLocal) list(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		if _, err := desk.InScope(p.ctx, c.Office); err != nil {
 			return err
 		}

@@ -10,64 +10,69 @@ import (
 
 	"gongkai/handlers"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // demoPassword is the password of every user of the made-up county.
 const demoPassword = "shili-2008"
 
 // demoOffices are the offices of 示例县, a county that does not exist.
-var demoOffices = []workflow.Office{
-	{Code: "xzf", Name: "示例县人民政府办公室", Remedy: workflow.Bodies{
+var demoOffices = []account.Office{
+	{Code: "xzf", Name: "示例县人民政府办公室", Remedy: account.Bodies{
 		Government: true, Review: "示例市人民政府", Before: "示例市人民政府", Court: "示例市中级人民法院",
 	}},
-	{Code: "zrzy", Name: "示例县自然资源局", Parent: "xzf", Remedy: workflow.Bodies{
+	{Code: "zrzy", Name: "示例县自然资源局", Parent: "xzf", Remedy: account.Bodies{
 		Review: "示例县人民政府", Before: "示例县人民政府", Superior: "示例市自然资源局", Court: "示例县人民法院",
 	}},
-	{Code: "hequ", Name: "示例县河曲镇人民政府", Parent: "xzf", Pair: true, Remedy: workflow.Bodies{
+	{Code: "hequ", Name: "示例县河曲镇人民政府", Parent: "xzf", Pair: true, Remedy: account.Bodies{
 		Government: true, Review: "示例县人民政府", Before: "示例县人民政府", Court: "示例县人民法院",
 	}},
 }
 
-func demoOffice(code string) workflow.Office {
+func demoOffice(code string) account.Office {
 	for _, o := range demoOffices {
 		if o.Code == code {
 			return o
 		}
 	}
-	return workflow.Office{Code: code, Name: code}
+	return account.Office{Code: code, Name: code}
 }
 
 // demoUsers are its people: every role at least once.
 var demoUsers = []struct {
 	name, display, office string
-	role                  workflow.Role
+	role                  account.Role
 }{
-	{"guanli", "县府办管理员", "xzf", workflow.Admin},
-	{"shenhe", "县府办审核员", "xzf", workflow.Supervisor},
-	{"jingban", "县府办经办员", "xzf", workflow.Clerk},
-	{"xiaozhou", "县府办经办员小周", "xzf", workflow.Clerk},
-	{"tongji", "县府办统计员", "xzf", workflow.Auditor},
-	{"anquan", "县府办安全员", "xzf", workflow.Security},
-	{"rizhi", "县府办日志员", "xzf", workflow.Inspector},
-	{"zr-jb", "资源局经办员", "zrzy", workflow.Clerk},
-	{"zr-sh", "资源局审核员", "zrzy", workflow.Supervisor},
-	{"hq-jb", "河曲镇经办员", "hequ", workflow.Clerk},
-	{"hq-sh", "河曲镇审核员", "hequ", workflow.Supervisor},
+	{"guanli", "县府办管理员", "xzf", account.Admin},
+	{"shenhe", "县府办审核员", "xzf", account.Supervisor},
+	{"jingban", "县府办经办员", "xzf", account.Clerk},
+	{"xiaozhou", "县府办经办员小周", "xzf", account.Clerk},
+	{"tongji", "县府办统计员", "xzf", account.Auditor},
+	{"anquan", "县府办安全员", "xzf", account.Security},
+	{"rizhi", "县府办日志员", "xzf", account.Inspector},
+	{"zr-jb", "资源局经办员", "zrzy", account.Clerk},
+	{"zr-sh", "资源局审核员", "zrzy", account.Supervisor},
+	{"hq-jb", "河曲镇经办员", "hequ", account.Clerk},
+	{"hq-sh", "河曲镇审核员", "hequ", account.Supervisor},
 }
 
 // demo makes the county: offices, users, three years of applications and the
 // hand-entered lines. The same day always makes the same county.
 type demo struct {
-	store workflow.Store
-	cal   *workflow.Calendar
+	store desks.Store
+	cal   *calendar.Calendar
 	now   time.Time
-	today workflow.Date
+	today calendar.Date
 	dice  *rand.Rand
 	apps  []*workflow.Application
 }
 
-func newDemo(store workflow.Store, now time.Time) *demo {
-	today := workflow.DateOf(now)
+func newDemo(store desks.Store, now time.Time) *demo {
+	today := calendar.DateOf(now)
 	return &demo{store: store, now: now, today: today, dice: rand.New(rand.NewPCG(2008, 501))}
 }
 
@@ -95,7 +100,7 @@ func (d *demo) makeUsers(ctx context.Context) error {
 		return err
 	}
 	for _, u := range demoUsers {
-		err := d.store.AddUser(ctx, workflow.User{
+		err := d.store.AddUser(ctx, account.User{
 			Name: u.name, Display: u.display, Office: u.office, Role: u.role, Password: hash, Since: d.now,
 		})
 		if err != nil {
@@ -106,15 +111,15 @@ func (d *demo) makeUsers(ctx context.Context) error {
 }
 
 // by gives who of an office takes the nth piece of work of a role.
-func by(office string, role workflow.Role, n int) workflow.User {
-	var all []workflow.User
+func by(office string, role account.Role, n int) account.User {
+	var all []account.User
 	for _, u := range demoUsers {
 		if u.office == office && u.role == role {
-			all = append(all, workflow.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role})
+			all = append(all, account.User{Name: u.name, Display: u.display, Office: u.office, Role: u.role})
 		}
 	}
 	if len(all) == 0 {
-		return workflow.Operator
+		return account.Operator
 	}
 	return all[n%len(all)]
 }
@@ -144,7 +149,7 @@ func (d *demo) makeApplications(ctx context.Context) (err error) {
 
 // tellAll tells all applications as far as today.
 func (d *demo) tellAll() error {
-	first := workflow.YearOf(d.today.Year() - 2).From
+	first := calendar.YearOf(d.today.Year() - 2).From
 	days := 0
 	for first.AddDays(days) < d.today {
 		days++
@@ -163,7 +168,7 @@ func (d *demo) tellAll() error {
 }
 
 // ago is the day that lies so many working days back.
-func (d *demo) ago(n int) workflow.Date {
+func (d *demo) ago(n int) calendar.Date {
 	on := d.today
 	for n > 0 {
 		on = on.AddDays(-1)
@@ -176,12 +181,12 @@ func (d *demo) ago(n int) workflow.Date {
 
 // tell makes one application that came in on a day and plays a plot as far as
 // today.
-func (d *demo) tell(on workflow.Date, p plot) error {
+func (d *demo) tell(on calendar.Date, p plot) error {
 	_, err := d.tellIn(pick(d.dice, demoOffices).Code, on, p)
 	return err
 }
 
-func (d *demo) tellIn(office string, on workflow.Date, p plot) (*workflow.Application, error) {
+func (d *demo) tellIn(office string, on calendar.Date, p plot) (*workflow.Application, error) {
 	t := &tale{d: d, app: &workflow.Application{Office: office}, no: len(d.apps)}
 	in := d.intake(on)
 	if p.unconfirmed && d.today > on {
@@ -197,7 +202,7 @@ func (d *demo) tellIn(office string, on workflow.Date, p plot) (*workflow.Applic
 	return t.app, t.err
 }
 
-func (d *demo) intake(on workflow.Date) workflow.Intake {
+func (d *demo) intake(on calendar.Date) workflow.Intake {
 	kind := pick(d.dice, demoKinds)
 	in := workflow.Intake{
 		Channel: pick(d.dice, workflow.Channels).Code, Arrived: on, Submitted: on.AddDays(-d.dice.IntN(3)),
@@ -215,15 +220,15 @@ func pick[T any](dice *rand.Rand, from []T) T { return from[dice.IntN(len(from))
 
 // makeLines types in what cannot be counted, for the full years.
 func (d *demo) makeLines(ctx context.Context) error {
-	desk := (&workflow.Desk{Store: d.store}).For(workflow.Operator)
+	desk := desks.New(d.store).For(account.Operator)
 	for i, year := range []int{d.today.Year() - 2, d.today.Year() - 1} {
 		for _, o := range demoOffices {
-			lines := map[string]*workflow.Amount{}
-			for j, code := range workflow.EditionFor(year).HandLines() {
-				n := workflow.Whole(demoHand[i][j%len(demoHand[i])])
+			lines := map[string]*statistics.Amount{}
+			for j, code := range report.EditionFor(year).HandLines() {
+				n := statistics.Whole(demoHand[i][j%len(demoHand[i])])
 				lines[code] = &n
 			}
-			if err := desk.SetHand(ctx, workflow.ReportOptions{Office: o.Code, Year: year}, lines, d.now); err != nil {
+			if err := desk.Reports.SetHand(ctx, report.Options{Office: o.Code, Year: year}, lines, d.now); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // demoHand are made-up numbers for the lines of chapter two, in their order, of
@@ -100,13 +102,13 @@ func (t *tale) do(cmd workflow.Command) {
 }
 
 // whose is who of an office takes a step: the clerk, where the clerk may.
-func whose(event workflow.Event) workflow.Role {
+func whose(event workflow.Event) account.Role {
 	for _, p := range workflow.Procedures {
-		if r, ok := p.Named(event); ok && !slices.Contains(r.Roles, workflow.Clerk) {
-			return workflow.Supervisor
+		if r, ok := p.Named(event); ok && !slices.Contains(r.Roles, account.Clerk) {
+			return account.Supervisor
 		}
 	}
-	return workflow.Clerk
+	return account.Clerk
 }
 
 // sign has the clerk draft and submit what the head then signs.
@@ -118,24 +120,24 @@ func (t *tale) sign(draft, sign workflow.Event, cmd workflow.Command) {
 }
 
 // after is the nth working day after a day, n between the two.
-func (t *tale) after(on workflow.Date, from, to int) workflow.Date {
+func (t *tale) after(on calendar.Date, from, to int) calendar.Date {
 	return t.d.cal.Add(on, from+t.d.dice.IntN(to-from+1))
 }
 
 // on is the day of the latest step.
-func (t *tale) on() workflow.Date { return t.app.Journal[len(t.app.Journal)-1].On }
+func (t *tale) on() calendar.Date { return t.app.Journal[len(t.app.Journal)-1].On }
 
-func (t *tale) answer(on workflow.Date, outcome workflow.OutcomeCode) {
+func (t *tale) answer(on calendar.Date, outcome workflow.OutcomeCode) {
 	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on)})
 	t.serve(on)
 }
 
-func (t *tale) letter(on workflow.Date) string {
+func (t *tale) letter(on calendar.Date) string {
 	return "示公开复〔" + string(on[:4]) + "〕" + string(on[5:7]) + string(on[8:]) + "-" +
 		string(rune('1'+t.d.dice.IntN(9))) + "号"
 }
 
-func (t *tale) serve(on workflow.Date) {
+func (t *tale) serve(on calendar.Date) {
 	method := pick(t.d.dice, workflow.Methods[:3]).Code
 	if method == workflow.ServedByHand {
 		t.do(workflow.Command{Event: workflow.Deliver, On: on, Method: method})
@@ -191,7 +193,7 @@ func paid(t *tale) {
 }
 
 // pages is a fee for so many pages.
-func pages(on workflow.Date, n int) workflow.Command {
+func pages(on calendar.Date, n int) workflow.Command {
 	tariff, _ := workflow.TariffOf(workflow.ByPage)
 	return workflow.Command{Event: workflow.AskFee, On: on, Tariff: tariff.Code, Units: n, Amount: tariff.Fee(n)}
 }

@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // objects is the opinion of a third party that gives its grounds.
@@ -133,9 +137,9 @@ func extensionDrafted(t *tale) {
 // signs.
 func signedByClerk(t *tale) {
 	t.then(8, workflow.Command{Event: workflow.DraftAnswer,
-		Role: workflow.Supervisor, Outcome: "already_public", Reason: "已在政府网站公开"})
-	t.then(0, workflow.Command{Event: workflow.Submit, Role: workflow.Supervisor})
-	t.then(1, workflow.Command{Event: workflow.Answer, Role: workflow.Clerk, Letter: t.letter(t.on())})
+		Role: account.Supervisor, Outcome: "already_public", Reason: "已在政府网站公开"})
+	t.then(0, workflow.Command{Event: workflow.Submit, Role: account.Supervisor})
+	t.then(1, workflow.Command{Event: workflow.Answer, Role: account.Clerk, Letter: t.letter(t.on())})
 	t.serve(t.on())
 }
 
@@ -147,7 +151,7 @@ func confirmed(t *tale) { t.then(0, event(workflow.Confirm, "")) }
 
 func transferred(t *tale) {
 	t.then(1, workflow.Command{Event: workflow.Transfer, Unit: "县政府办文秘股", Reason: "会议纪要由该股保管"})
-	heir := by(t.app.Office, workflow.Clerk, t.no+1)
+	heir := by(t.app.Office, account.Clerk, t.no+1)
 	t.then(0, workflow.Command{Event: workflow.Assign, Handler: heir.Name, Heir: heir.Shown(), Reason: "原承办人轮岗"})
 }
 
@@ -314,7 +318,7 @@ func (d *demo) split(ctx context.Context) (workflow.ID, error) {
 	}
 	again := &workflow.Application{Office: app.Office}
 	cmd := workflow.Log(app.Intake, d.cal)
-	u := by("xzf", workflow.Clerk, 0)
+	u := by("xzf", account.Clerk, 0)
 	cmd.At, cmd.By, cmd.User, cmd.Role, cmd.Office = tenOClock(on), u.Shown(), u.Name, u.Role, app.Office
 	if err := again.Apply(cmd, d.cal); err != nil {
 		return 0, fmt.Errorf("log the same again: %w", err)
@@ -334,7 +338,7 @@ func (d *demo) merge(ctx context.Context, id workflow.ID) error {
 	if err != nil {
 		return err
 	}
-	approval := workflow.Is{Field: workflow.FieldContent, Any: []string{again.Content + "（批复）"}}
+	approval := cond.Is{Field: cond.FieldContent, Any: []string{again.Content + "（批复）"}}
 	parts, _, err := d.store.List(ctx, workflow.Query{Where: approval, Limit: 1})
 	if err != nil || len(parts) == 0 {
 		return fmt.Errorf("find the part to merge into: %w", err)
@@ -346,9 +350,9 @@ func (d *demo) merge(ctx context.Context, id workflow.ID) error {
 }
 
 // head is the desk of the head of the county's office.
-func (d *demo) head() *workflow.Desk {
-	return (&workflow.Desk{Store: d.store}).For(by("xzf", workflow.Supervisor, 0))
+func (d *demo) head() *desks.Set {
+	return desks.New(d.store).For(by("xzf", account.Supervisor, 0))
 }
 
 // tenOClock is the moment at which things are written down.
-func tenOClock(on workflow.Date) time.Time { return on.Noon().Add(-2 * time.Hour) }
+func tenOClock(on calendar.Date) time.Time { return on.Noon().Add(-2 * time.Hour) }

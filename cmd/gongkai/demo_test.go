@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 	"gongkai/workflow/proof"
 )
 
@@ -15,7 +15,7 @@ func TestDemoOnAnyDay(t *testing.T) {
 	first := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	for day := 0; day < 2*365; day += proof.Of(5, 25, 25) {
 		d := newDemo(nil, first.AddDate(0, 0, day))
-		d.cal = workflow.Published()
+		d.cal = calendar.Published()
 		if err := d.tellAll(); err != nil {
 			t.Errorf("on %s the county cannot be made: %v", d.today, err)
 		}

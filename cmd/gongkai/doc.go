@@ -11,7 +11,7 @@ import (
 
 	"gongkai/handlers"
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // docPages are the pages of the manual that the program writes itself.
@@ -38,11 +38,11 @@ func (c *docCommand) Run(p *program) error {
 		return err
 	}
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
-		return workflow.Errorf(workflow.Unavailable, "不能建立目录 %s", c.Dir)
+		return fault.Errorf(fault.Unavailable, "不能建立目录 %s", c.Dir)
 	}
 	for name, text := range pages {
 		if err := os.WriteFile(filepath.Join(c.Dir, name+".md"), []byte(text), 0o644); err != nil {
-			return workflow.Errorf(workflow.Unavailable, "不能写入 %s", filepath.Join(c.Dir, name+".md"))
+			return fault.Errorf(fault.Unavailable, "不能写入 %s", filepath.Join(c.Dir, name+".md"))
 		}
 	}
 	p.say("已写入 %d 页到 %s", len(pages), c.Dir)

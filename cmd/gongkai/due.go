@@ -7,13 +7,15 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 )
 
 // dueAnswer is what `due --json` prints.
 type dueAnswer struct {
-	Received    workflow.Date        `json:"received"`
+	Received    calendar.Date        `json:"received"`
 	Edition     string               `json:"edition"`
-	Due         workflow.Date        `json:"due"`
+	Due         calendar.Date        `json:"due"`
 	Stopped     bool                 `json:"stopped"`
 	Provisional bool                 `json:"provisional"`
 	Ledger      []workflow.LedgerDay `json:"ledger"`
@@ -25,7 +27,7 @@ func (c *dueCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	cal := workflow.Published()
+	cal := calendar.Published()
 	app := &workflow.Application{}
 	for _, cmd := range steps {
 		if err := app.Apply(cmd, cal); err != nil {
@@ -43,11 +45,11 @@ func (c *dueCommand) Run(p *program) error {
 
 // afterAll is the moment at which everything is written down: a term may be
 // asked for days to come.
-var afterAll = time.Date(workflow.Years.Last, 12, 31, 12, 0, 0, 0, time.UTC)
+var afterAll = time.Date(calendar.Years.Last, 12, 31, 12, 0, 0, 0, time.UTC)
 
 // steps are the commands that the flags describe, in order of date.
 func (c *dueCommand) steps() ([]workflow.Command, error) {
-	received, err := workflow.ParseDate(c.Received)
+	received, err := calendar.ParseDate(c.Received)
 	if err != nil {
 		return nil, misuse{plain(err)}
 	}
@@ -55,8 +57,8 @@ func (c *dueCommand) steps() ([]workflow.Command, error) {
 		Channel: workflow.Channel(c.Channel), Arrived: received, Confirmed: received,
 		Applicant: workflow.Applicant{Kind: "person", Name: "申请人"}, Content: "申请内容",
 	}
-	out := []workflow.Command{workflow.Log(in, workflow.Published())}
-	law := workflow.LawOn(received, workflow.Published())
+	out := []workflow.Command{workflow.Log(in, calendar.Published())}
+	law := workflow.LawOn(received, calendar.Published())
 	for _, on := range c.On {
 		cmd, err := step(on, law)
 		if err != nil {
@@ -92,7 +94,7 @@ var dueEvents = []struct {
 			cmd.Days = law.Extension.Days
 		}
 	}},
-	{workflow.AskFee, false, func(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Amount = workflow.Whole(1) }},
+	{workflow.AskFee, false, func(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Amount = statistics.Whole(1) }},
 	{workflow.Pay, false, excused},
 }
 
@@ -105,7 +107,7 @@ func step(s string, law workflow.Law) (workflow.Command, error) {
 	if len(parts) < 2 || len(parts) > 3 {
 		return workflow.Command{}, misuse{"--on 应当写成 日期:事项 或者 日期:事项:天数，例如 2024-03-06:extend:10，现为 " + s}
 	}
-	on, err := workflow.ParseDate(parts[0])
+	on, err := calendar.ParseDate(parts[0])
 	if err != nil {
 		return workflow.Command{}, misuse{plain(err)}
 	}

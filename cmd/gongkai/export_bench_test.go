@@ -9,6 +9,8 @@ import (
 	"gongkai/models"
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/storetest"
 )
 
@@ -32,11 +34,11 @@ func BenchmarkExport(b *testing.B) {
 		}
 	}
 	for _, format := range []string{"csv", "xlsx"} {
-		b.Run(format, func(b *testing.B) { exportAll(b, (&workflow.Desk{Store: store}).For(workflow.Operator), format) })
+		b.Run(format, func(b *testing.B) { exportAll(b, desks.New(store).For(account.Operator), format) })
 	}
 }
 
-func exportAll(b *testing.B, desk *workflow.Desk, format string) {
+func exportAll(b *testing.B, desk *desks.Set, format string) {
 	var peak uint64
 	for b.Loop() {
 		runtime.GC()

@@ -10,17 +10,18 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // The auditor has last year's workbook with two chords, and it is the table that
 // the page shows.
 func TestBrowserYearlyTableInTwoChords(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Auditor)
+	b.signInAs(account.Auditor)
 	h := &hands{tab: b}
 	h.leads("j", kb.ModifierAlt)
-	year := fmt.Sprint(workflow.DateOf(time.Now()).Year() - 1)
+	year := fmt.Sprint(calendar.DateOf(time.Now()).Year() - 1)
 	if heading := b.text("h1"); !strings.Contains(heading, year) {
 		t.Errorf("the table that opens is %q, want that of %s, the last year that is over", heading, year)
 	}
@@ -37,7 +38,7 @@ func TestBrowserYearlyTableInTwoChords(t *testing.T) {
 // counts above it and five lines at least: no key, no scrolling.
 func TestBrowserDueThisWeekWithoutAKey(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Supervisor)
+	b.signInAs(account.Supervisor)
 	seen := evaluateRaw[struct {
 		Counts string
 		Rows   int

@@ -2,6 +2,7 @@ package main
 
 import (
 	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // mostUnits is more than any applicant asks for, and keeps the list of steps
@@ -61,7 +62,7 @@ func feeSteps(t workflow.Tariff, units int) []feeStep {
 }
 
 func (a feeAnswer) print(p *program, t workflow.Tariff) {
-	p.say("%s收费（%s）", t.Label, workflow.Cite(a.Article))
+	p.say("%s收费（%s）", t.Label, fault.Cite(a.Article))
 	for _, s := range a.Steps {
 		p.say("  第 %d 至 %d %s：%d %s × %d 元 = %d 元", s.From, s.To, t.Unit, s.To-s.From+1, t.Unit, s.Price, s.Sum)
 	}

@@ -6,7 +6,9 @@ import (
 
 	"gongkai/models"
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/report"
 )
 
 // frozenAnswer is what `report freeze --json` prints.
@@ -23,17 +25,17 @@ type frozenAnswer struct {
 
 // Run hands a report in.
 func (c *reportFreeze) Run(p *program) error {
-	signers := workflow.Signers{Head: c.Head, Reviewer: c.Reviewer,
-		Filler: c.Filler, Phone: c.Phone, Date: workflow.DateOf(p.now())}
+	signers := report.Signers{Head: c.Head, Reviewer: c.Reviewer,
+		Filler: c.Filler, Phone: c.Phone, Date: calendar.DateOf(p.now())}
 	if c.Date != "" {
-		d, err := workflow.ParseDate(c.Date)
+		d, err := calendar.ParseDate(c.Date)
 		if err != nil {
 			return misuse{plain(err)}
 		}
 		signers.Date = d
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
-		f, err := desk.Freeze(p.ctx, c.options(), signers, c.Reason, p.now())
+	return p.withDesk(func(desk *desks.Set) error {
+		f, err := desk.Reports.Freeze(p.ctx, c.options(), signers, c.Reason, p.now())
 		if err != nil {
 			return err
 		}
@@ -60,8 +62,8 @@ type diffAnswer struct {
 
 // Run tells what has moved since a report was handed in.
 func (c *reportDiff) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
-		f, moved, err := desk.Differences(p.ctx, c.options(), c.Revision, p.now())
+	return p.withDesk(func(desk *desks.Set) error {
+		f, moved, err := desk.Reports.Differences(p.ctx, c.options(), c.Revision, p.now())
 		if err != nil {
 			return err
 		}
@@ -80,9 +82,9 @@ func (c *reportDiff) Run(p *program) error {
 
 // frozenFaults names every report that was handed in and is not as it was.
 func frozenFaults(p *program, store *models.Store) ([]string, error) {
-	all, err := store.Frozen(p.ctx, workflow.FrozenQuery{})
+	all, err := store.Frozen(p.ctx, report.FrozenQuery{})
 	var out []string
-	prev := workflow.Frozen{}
+	prev := report.Frozen{}
 	for _, f := range all {
 		switch {
 		case f.Broken != "":

@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
 )
 
 // A supervisor hands in last year's report, without scripts; a clerk writes down
@@ -18,9 +19,9 @@ import (
 func TestBrowserHandsInReport(t *testing.T) {
 	axe := axeSource(t)
 	chrome, s := chromium(t), serveProgram(t, "--demo")
-	last := workflow.DateOf(time.Now()).Year() - 1
+	last := calendar.DateOf(time.Now()).Year() - 1
 	b := newTab(t, chrome, s.base)
-	b.signInAs(workflow.Supervisor)
+	b.signInAs(account.Supervisor)
 	b.withoutScripts()
 	page := "/report/frozen?year=" + strconv.Itoa(last)
 	b.open(page)
@@ -33,7 +34,7 @@ func TestBrowserHandsInReport(t *testing.T) {
 		t.Fatalf("after handing in the page reads\n%s", said)
 	}
 	clerk := newTab(t, chrome, s.base)
-	clerk.signInAs(workflow.Clerk)
+	clerk.signInAs(account.Clerk)
 	clerk.open("/applications/new")
 	for label, value := range map[string]string{"邮寄(挂号/EMS)": "",
 		"申请人姓名或者名称": "赵甲", "申请内容": "某乡镇征地补偿方案", "到达日期": strconv.Itoa(last) + "-12-30"} {
@@ -42,7 +43,7 @@ func TestBrowserHandsInReport(t *testing.T) {
 	clerk.press("main", "保存并打开", http.StatusOK)
 
 	judge := newTab(t, chrome, s.base)
-	judge.signInAs(workflow.Supervisor)
+	judge.signInAs(account.Supervisor)
 	for _, lang := range []string{"en", "zh-CN"} {
 		judge.open("/help?lang=" + lang)
 		judge.open(page)

@@ -11,6 +11,7 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // Two people have one application open, and one of them is first. Who comes second
@@ -22,8 +23,8 @@ func TestBrowserComesSecond(t *testing.T) {
 	s := serveProgram(t, "--demo")
 	chrome := chromium(t)
 	clerk, head := newTab(t, chrome, s.base), newTab(t, chrome, s.base)
-	clerk.signInAs(workflow.Clerk)
-	head.signInAs(workflow.Supervisor)
+	clerk.signInAs(account.Clerk)
+	head.signInAs(account.Supervisor)
 	app := clerk.logs("当面")
 	heirs := []string{"县府办经办员小周", "县府办审核员"}
 	for i, lang := range views.Languages {
@@ -57,15 +58,15 @@ func TestBrowserSessionEnds(t *testing.T) {
 	s := serveProgram(t, "--demo")
 	chrome := chromium(t)
 	clerk, admin := newTab(t, chrome, s.base), newTab(t, chrome, s.base)
-	clerk.signInAs(workflow.Clerk)
-	admin.signInAs(workflow.Admin)
+	clerk.signInAs(account.Clerk)
+	admin.signInAs(account.Admin)
 	for _, lang := range views.Languages {
 		clerk.open("/help?lang=" + lang.Code)
 		clerk.open("/applications/new")
 		letter := map[string]string{"channel": "in_person", "name": "赵甲", "content": "示例村征地公告 " + lang.Code}
 		clerk.slips(mistake{form: "form.log", fill: letter})
 		grant := mistake{path: "/users/jingban", form: "form:has([value=grant])",
-			fill: map[string]string{"role": string(workflow.Clerk)}}
+			fill: map[string]string{"role": string(account.Clerk)}}
 		if got := admin.sends(grant); got != http.StatusOK {
 			t.Fatalf("granting the role anew: status %d\n%s", got, admin.text("main"))
 		}
@@ -93,7 +94,7 @@ func TestBrowserSavesOnce(t *testing.T) {
 	t.Parallel()
 	s := serveProgram(t, "--demo")
 	b := newTab(t, chromium(t), s.base)
-	b.signInAs(workflow.Clerk)
+	b.signInAs(account.Clerk)
 	before := b.registered()
 	b.open("/applications/new")
 	b.slips(mistake{form: "form.log", fill: map[string]string{"channel": "in_person", "name": "赵甲", "content": "示例村征地公告"}})

@@ -17,15 +17,18 @@ import (
 	"gongkai/models"
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // slowStore is a store in which one application is read for each token in gate.
 type slowStore struct {
-	workflow.Store
+	desks.Store
 	gate chan struct{}
 }
 
-func (s *slowStore) Each(ctx context.Context, scope workflow.Cond, visit func(*workflow.Application) error) error {
+func (s *slowStore) Each(ctx context.Context, scope cond.Cond, visit func(*workflow.Application) error) error {
 	return s.Store.Each(ctx, scope, func(app *workflow.Application) error {
 		select {
 		case <-s.gate:
@@ -48,7 +51,7 @@ func slowSite(t *testing.T) (base string, store *slowStore) {
 	}
 	store = &slowStore{db, make(chan struct{})}
 	site := &handlers.Server{
-		Desk: &workflow.Desk{Store: store}, Sessions: db.Sessions(time.Now),
+		Desk: desks.New(store), Sessions: db.Sessions(time.Now),
 		Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Long: handlers.Long{Export: 50},
 	}
@@ -69,7 +72,7 @@ func TestBrowserLongExport(t *testing.T) {
 	base, store := slowSite(t)
 	chrome := chromium(t)
 	b := newTab(t, chrome, base)
-	b.signInAs(workflow.Supervisor)
+	b.signInAs(account.Supervisor)
 	b.open("/applications")
 	b.press("main", "导出 CSV", http.StatusOK)
 	page := b.path()
@@ -92,7 +95,7 @@ func TestBrowserLongExport(t *testing.T) {
 	}
 	plain := newTab(t, chrome, base)
 	plain.withoutScripts()
-	plain.signInAs(workflow.Supervisor)
+	plain.signInAs(account.Supervisor)
 	plain.open(page)
 	plain.press("main", "取消任务", http.StatusOK)
 	b.awaits("已取消")

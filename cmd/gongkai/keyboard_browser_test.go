@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // Escape folds what is unfolded around the focus, and the focus stays there: the
@@ -16,7 +16,7 @@ import (
 func TestBrowserEscapeFolds(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Supervisor)
+	b.signInAs(account.Supervisor)
 	for _, panel := range []struct{ path, css string }{
 		{b.first("/applications?standing=open", "table.register tbody th a"), "details[data-panel]"},
 		{"/applications", "details.more"},
@@ -54,7 +54,7 @@ var chords = []struct{ path, on, key string }{
 func TestBrowserInputMethodsKeepTheirKeys(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Clerk)
+	b.signInAs(account.Clerk)
 	app := b.logs("当面")
 	for _, c := range chords {
 		path := c.path

@@ -9,7 +9,10 @@ import (
 	"strings"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // Run types in the lines of a form that nothing can be counted for.
@@ -18,9 +21,9 @@ func (c *linesSet) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
-		o := workflow.ReportOptions{Office: c.Office, Year: c.Year, Form: c.Form}
-		if err := desk.SetHand(p.ctx, o, lines, p.now()); err != nil {
+	return p.withDesk(func(desk *desks.Set) error {
+		o := report.Options{Office: c.Office, Year: c.Year, Form: c.Form}
+		if err := desk.Reports.SetHand(p.ctx, o, lines, p.now()); err != nil {
 			return err
 		}
 		p.say("已填报 %d 行", len(lines))
@@ -30,7 +33,7 @@ func (c *linesSet) Run(p *program) error {
 
 // read reads the file: a JSON object, or a sheet of two columns. nil blanks a
 // line.
-func (c *linesSet) read(p *program) (map[string]*workflow.Amount, error) {
+func (c *linesSet) read(p *program) (map[string]*statistics.Amount, error) {
 	f, err := p.open(c.File)
 	if err != nil {
 		return nil, err
@@ -50,12 +53,12 @@ func (c *linesSet) read(p *program) (map[string]*workflow.Amount, error) {
 	return linesFromGrid(grid)
 }
 
-func linesFromJSON(data []byte) (map[string]*workflow.Amount, error) {
+func linesFromJSON(data []byte) (map[string]*statistics.Amount, error) {
 	raw := map[string]json.RawMessage{}
 	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, workflow.Errorf(workflow.Invalid, "文件不是正确的 JSON，应当写成 {\"1.1\": 463, …}")
+		return nil, fault.Errorf(fault.Invalid, "文件不是正确的 JSON，应当写成 {\"1.1\": 463, …}")
 	}
-	out := map[string]*workflow.Amount{}
+	out := map[string]*statistics.Amount{}
 	for code, value := range raw {
 		text := strings.Trim(string(value), `"`)
 		if text == "null" {
@@ -68,8 +71,8 @@ func linesFromJSON(data []byte) (map[string]*workflow.Amount, error) {
 	return out, nil
 }
 
-func linesFromGrid(grid [][]string) (map[string]*workflow.Amount, error) {
-	out := map[string]*workflow.Amount{}
+func linesFromGrid(grid [][]string) (map[string]*statistics.Amount, error) {
+	out := map[string]*statistics.Amount{}
 	for i, row := range grid {
 		row = append(slices.Clone(row), "", "")
 		code := strings.TrimSpace(row[0])
@@ -77,23 +80,23 @@ func linesFromGrid(grid [][]string) (map[string]*workflow.Amount, error) {
 			continue
 		}
 		if _, twice := out[code]; twice {
-			return nil, workflow.Errorf(workflow.Invalid, "第 %d 行：代码“%s”出现了两次", i+1, code)
+			return nil, fault.Errorf(fault.Invalid, "第 %d 行：代码“%s”出现了两次", i+1, code)
 		}
 		if err := putLine(out, code, strings.TrimSpace(row[1])); err != nil {
-			return nil, workflow.Errorf(workflow.Invalid, "第 %d 行：%s", i+1, strings.TrimSuffix(plain(err), "。"))
+			return nil, fault.Errorf(fault.Invalid, "第 %d 行：%s", i+1, strings.TrimSuffix(plain(err), "。"))
 		}
 	}
 	return out, nil
 }
 
-func putLine(out map[string]*workflow.Amount, code, text string) error {
+func putLine(out map[string]*statistics.Amount, code, text string) error {
 	if text == "" {
 		out[code] = nil
 		return nil
 	}
-	n, err := workflow.ParseSigned(text)
+	n, err := statistics.ParseSigned(text)
 	if err != nil {
-		return workflow.Errorf(workflow.Invalid, "代码“%s”的值%s", code, strings.TrimSuffix(plain(err), "。"))
+		return fault.Errorf(fault.Invalid, "代码“%s”的值%s", code, strings.TrimSuffix(plain(err), "。"))
 	}
 	out[code] = &n
 	return nil

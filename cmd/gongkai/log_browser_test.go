@@ -10,7 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // letter logs one letter from the form that is open, and says how many keys that
@@ -42,7 +42,7 @@ func TestBrowserLogsALetter(t *testing.T) {
 	axe := axeSource(t)
 	s := serveProgram(t, "--demo")
 	h := &hands{tab: newTab(t, chromium(t), s.base)}
-	h.signInAs(workflow.Clerk)
+	h.signInAs(account.Clerk)
 	h.logs("当面") // which is remembered
 	h.leads("n", kb.ModifierAlt)
 	for i := range 3 {
@@ -77,14 +77,14 @@ func TestBrowserKeepsDrafts(t *testing.T) {
 	s := serveProgram(t, "--demo")
 	chrome := chromium(t)
 	b := newTab(t, chrome, s.base)
-	b.signInAs(workflow.Clerk)
+	b.signInAs(account.Clerk)
 	b.open("/applications/new")
 	b.fill("main", "传真", "")
 	b.fill("main", "申请内容", "枫桥村水库图纸")
 	evaluate[bool](b, `(async () => { while (!(await (await fetch("/applications/new")).text()).includes("枫桥村水库图纸")); return true; })()`)
 
 	again := newTab(t, chrome, s.base)
-	again.signInAs(workflow.Clerk)
+	again.signInAs(account.Clerk)
 	again.open("/applications/new")
 	again.press("main", "继续上次登记", http.StatusOK)
 	again.fill("main", "申请人姓名或者名称", "赵甲")

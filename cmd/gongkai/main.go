@@ -15,7 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
 )
 
 // version is set by the build.
@@ -96,10 +96,10 @@ func (p *program) end(err error) int {
 	return refused
 }
 
-// plain is what people read of an error: the words of a [workflow.Error], and
+// plain is what people read of an error: the words of a [fault.Error], and
 // of a fault of ours everything, since who reads it here can mend it.
 func plain(err error) string {
-	if e := (*workflow.Error)(nil); errors.As(err, &e) {
+	if e := (*fault.Error)(nil); errors.As(err, &e) {
 		return e.Error()
 	}
 	return "出错了：" + err.Error()

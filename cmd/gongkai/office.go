@@ -3,16 +3,18 @@ package main
 import (
 	"slices"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // Run adds an office.
 func (c *officeAdd) Run(p *program) error {
-	o := workflow.Office{Code: c.Code, Name: c.Name, Parent: c.Parent}
+	o := account.Office{Code: c.Code, Name: c.Name, Parent: c.Parent}
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		if err := desk.AddOffice(p.ctx, o, "", p.now()); err != nil {
 			return err
 		}
@@ -30,7 +32,7 @@ type officeRow struct {
 
 // Run lists the offices.
 func (c *officeList) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		offices, err := desk.Offices(p.ctx)
 		if err != nil {
 			return err
@@ -62,7 +64,7 @@ type officeSettings struct {
 	Online       string `json:"online"`
 }
 
-func settingsOf(o workflow.Office) officeSettings {
+func settingsOf(o account.Office) officeSettings {
 	return officeSettings{
 		o.Code, o.Name, o.Pair, o.Remedy.Government, o.Remedy.Review,
 		o.Remedy.Before, o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online,
@@ -71,14 +73,14 @@ func settingsOf(o workflow.Office) officeSettings {
 
 // Run changes what was given of an office, and prints what holds then.
 func (c *officeSet) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		offices, err := desk.Offices(p.ctx)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(offices, func(o workflow.Office) bool { return o.Code == c.Code })
+		i := slices.IndexFunc(offices, func(o account.Office) bool { return o.Code == c.Code })
 		if i < 0 {
-			return workflow.Errorf(workflow.NotFound, "没有代码为“%s”的机关", c.Code)
+			return fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", c.Code)
 		}
 		o := c.set(offices[i])
 		if err := desk.SetOffice(p.ctx, offices[i], o, "", p.now()); err != nil {
@@ -92,7 +94,7 @@ func (c *officeSet) Run(p *program) error {
 	})
 }
 
-func (c *officeSet) set(o workflow.Office) workflow.Office {
+func (c *officeSet) set(o account.Office) account.Office {
 	put(&o.Pair, c.Pair)
 	put(&o.Remedy.Government, c.Government)
 	put(&o.Remedy.Review, c.Review)

@@ -13,7 +13,9 @@ import (
 	"github.com/alecthomas/kong"
 
 	"gongkai/models"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // program is one run: what came from outside and what was asked for.
@@ -34,18 +36,18 @@ func (p *program) dsn() string {
 
 // withStore opens the database for the time of do. A new, empty place gets its
 // schema.
-func (p *program) withStore(do func(*models.Store, *workflow.Desk) error) error {
+func (p *program) withStore(do func(*models.Store, *desks.Set) error) error {
 	store, err := models.Open(p.ctx, p.dsn(), models.Options{})
 	if err != nil {
 		return err
 	}
-	desk := &workflow.Desk{Store: store}
-	return errors.Join(do(store, desk.For(workflow.Operator)), store.Close())
+	desk := desks.New(store)
+	return errors.Join(do(store, desk.For(account.Operator)), store.Close())
 }
 
 // withDesk is withStore for who needs no more than the desk.
-func (p *program) withDesk(do func(*workflow.Desk) error) error {
-	return p.withStore(func(_ *models.Store, desk *workflow.Desk) error { return do(desk) })
+func (p *program) withDesk(do func(*desks.Set) error) error {
+	return p.withStore(func(_ *models.Store, desk *desks.Set) error { return do(desk) })
 }
 
 // say prints for people.
@@ -68,10 +70,10 @@ func (p *program) open(name string) (io.ReadCloser, error) {
 	}
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, workflow.Errorf(workflow.NotFound, "没有文件 %s", name)
+		return nil, fault.Errorf(fault.NotFound, "没有文件 %s", name)
 	}
 	if err != nil {
-		return nil, workflow.Errorf(workflow.Unavailable, "不能读取文件 %s（%v）", name, errors.Unwrap(err))
+		return nil, fault.Errorf(fault.Unavailable, "不能读取文件 %s（%v）", name, errors.Unwrap(err))
 	}
 	return f, nil
 }
@@ -84,7 +86,7 @@ func (p *program) write(name string, do func(io.Writer) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".gongkai-*")
 	if err != nil {
-		return workflow.Errorf(workflow.Unavailable, "不能写入 %s（%v）", name, errors.Unwrap(err))
+		return fault.Errorf(fault.Unavailable, "不能写入 %s（%v）", name, errors.Unwrap(err))
 	}
 	defer os.Remove(f.Name()) // nothing is there any more when all went well
 	if err := errors.Join(do(f), f.Close()); err != nil {

@@ -8,7 +8,8 @@ import (
 	"testing"
 
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 func published(t *testing.T, name string) []views.Published {
@@ -62,7 +63,7 @@ func TestPublishedTables(t *testing.T) {
 		}
 	}
 	bureau := verdict(t, published(t, "bureau-2023.json"), nil).Failed[0]
-	if bureau.Left != workflow.Whole(2) || bureau.Right != workflow.Whole(3) || bureau.Soft {
+	if bureau.Left != statistics.Whole(2) || bureau.Right != statistics.Whole(3) || bureau.Soft {
 		t.Errorf("bureau: got %+v, want the text's 2 against the table's 3", bureau)
 	}
 }
@@ -92,7 +93,7 @@ func TestEveryWrongNumberIsNamed(t *testing.T) {
 		form := published(t, tt.name)[0].Report.Edition.Forms[tt.form]
 		for _, l := range form.Lines {
 			for _, c := range form.Cols {
-				for _, by := range []workflow.Amount{workflow.Whole(1), workflow.Whole(-1)} {
+				for _, by := range []statistics.Amount{statistics.Whole(1), statistics.Whole(-1)} {
 					var last []views.Published
 					if tt.last != "" {
 						last = published(t, tt.last)
@@ -103,10 +104,10 @@ func TestEveryWrongNumberIsNamed(t *testing.T) {
 						continue
 					}
 					tables[0].Report.Tallies[tt.form].Set(l.Code, c.Code, n+by)
-					at := workflow.Ref{Line: l.Code, Col: c.Code}.String()
+					at := statistics.Ref{Line: l.Code, Col: c.Code}.String()
 					v := verdict(t, tables, last)
 					hits := slices.ContainsFunc(v.Failed, func(f views.Failure) bool {
-						return !f.Soft && f.ID != workflow.CellRule && f.ID != "T" && slices.Contains(f.Cells, at)
+						return !f.Soft && f.ID != statistics.CellRule && f.ID != "T" && slices.Contains(f.Cells, at)
 					})
 					if v.Holds || !hits {
 						t.Errorf("%s %s %s: got %q, want an equation with this cell", tt.name, at, by, names(v))
@@ -128,14 +129,14 @@ func TestYearsHandOver(t *testing.T) {
 	if got := names(verdict(t, both, nil)); got != "" {
 		t.Errorf("a list of two years: got %q, want nothing", got)
 	}
-	both[1].Report.Tallies[1].Set("carried", "company", workflow.Whole(2))
-	both[1].Report.Tallies[1].Set("done", "company", workflow.Whole(100))
-	both[1].Report.Tallies[0].Set("rules.in_force", "value", workflow.Whole(10))
+	both[1].Report.Tallies[1].Set("carried", "company", statistics.Whole(2))
+	both[1].Report.Tallies[1].Set("done", "company", statistics.Whole(100))
+	both[1].Report.Tallies[0].Set("rules.in_force", "value", statistics.Whole(10))
 	v := verdict(t, both[:1], both[1:])
 	if got, want := names(v), "C1 规章 现行有效件数; E4 法人或其他组织/商业企业"; got != want {
 		t.Fatalf("last year was another: got %q, want %q", got, want)
 	}
-	if f := v.Failed[0]; f.Left != workflow.Whole(12) || f.Right != workflow.Whole(11) ||
+	if f := v.Failed[0]; f.Left != statistics.Whole(12) || f.Right != statistics.Whole(11) ||
 		!slices.Contains(f.Cells, "last:rules.in_force/value") {
 		t.Errorf("in force: got %+v, want 12 against 10 + 2 − 1", f)
 	}
@@ -151,7 +152,7 @@ func TestYearsHandOver(t *testing.T) {
 		t.Errorf("another authority: got %q, want no comparison", got)
 	}
 	_, err := views.CheckPublished(published(t, "suqian-2023.json"), published(t, "suqian-2024.json"))
-	if workflow.KindOf(err) != workflow.Invalid || err == nil {
+	if fault.KindOf(err) != fault.Invalid || err == nil {
 		t.Errorf("next year as last: got %v, want Invalid", err)
 	}
 }
@@ -173,7 +174,7 @@ func TestEditionsHandOver(t *testing.T) {
 	first := read(`{"authority":"示例县","year":2019,"cells":{"表二|第二十条第（五）项/行政许可|上一年项目数量":40,"表二|第二十条第（五）项/行政许可|本年增/减":-3}}`)
 	second := read(`{"authority":"示例县","year":2020,"cells":{"表二|第二十条第（五）项/行政许可|上一年项目数量":38}}`)
 	v := verdict(t, second, first)
-	if got := names(v); got != "L1 行政许可 上一年项目数量" || !v.Holds || v.Failed[0].Right != workflow.Whole(37) {
+	if got := names(v); got != "L1 行政许可 上一年项目数量" || !v.Holds || v.Failed[0].Right != statistics.Whole(37) {
 		t.Errorf("2020 after 2019: got %q, %+v, want L1 against 37", got, v.Failed)
 	}
 }
@@ -204,7 +205,7 @@ func TestDecreaseIsTypedIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, _ := read[0].Report.Tallies[0].Get("licences.change", "value"); n != workflow.Whole(-3) {
+		if n, _ := read[0].Report.Tallies[0].Get("licences.change", "value"); n != statistics.Whole(-3) {
 			t.Errorf("%s: got a change of %s, want -3", format, n)
 		}
 		if v := verdict(t, read, nil); len(v.Failed) > 0 {

@@ -12,6 +12,9 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/register"
+	"gongkai/workflow/statistics"
 )
 
 // publishedYear is the table an authority published for a year: line → column,
@@ -63,12 +66,12 @@ var registerWords = map[string]string{
 // published table is the count.
 type invention struct {
 	published publishedYear
-	cal       *workflow.Calendar
+	cal       *calendar.Calendar
 	rows      []map[string]string
 }
 
 func invent(p publishedYear) *invention {
-	inv := &invention{published: p, cal: workflow.Published()}
+	inv := &invention{published: p, cal: calendar.Published()}
 	for _, kind := range workflow.ApplicantKinds {
 		inv.kind(string(kind.Code), kind.Label)
 	}
@@ -110,7 +113,7 @@ func (inv *invention) outcomes(kind string) []string {
 }
 
 func (inv *invention) received(i int, before, open bool) map[string]string {
-	year := workflow.YearOf(inv.published.Year)
+	year := calendar.YearOf(inv.published.Year)
 	on := year.From.AddDays(i % 280)
 	switch {
 	case before:
@@ -123,7 +126,7 @@ func (inv *invention) received(i int, before, open bool) map[string]string {
 
 // end gives the row its result and the steps that have to lead there.
 func (inv *invention) end(row map[string]string, outcome string, i int) {
-	on := workflow.Date(row["收到日期"])
+	on := calendar.Date(row["收到日期"])
 	done := inv.cal.Add(on, 8+i%12)
 	switch outcome {
 	case "逾期不补正":
@@ -145,14 +148,14 @@ func (inv *invention) end(row map[string]string, outcome string, i int) {
 func (inv *invention) disputes() {
 	var ended []map[string]string
 	for _, row := range inv.rows {
-		if on := workflow.Date(row["办结日期"]); on != "" && on < workflow.YearOf(inv.published.Year).From.AddDays(240) {
+		if on := calendar.Date(row["办结日期"]); on != "" && on < calendar.YearOf(inv.published.Year).From.AddDays(240) {
 			ended = append(ended, row)
 		}
 	}
 	reviews, direct, after := inv.results("review"), inv.results("suit_direct"), inv.results("suit_after_review")
 	for i, result := range reviews {
 		row := ended[i]
-		end := dispute(row, "复议", workflow.Date(row["办结日期"]).AddDays(10), result)
+		end := dispute(row, "复议", calendar.Date(row["办结日期"]).AddDays(10), result)
 		if result != "" && i < len(after) {
 			dispute(row, "诉讼", end.AddDays(5), after[i])
 			row["诉讼方式"] = "复议后起诉"
@@ -160,12 +163,12 @@ func (inv *invention) disputes() {
 	}
 	for i, result := range direct {
 		row := ended[len(reviews)+i]
-		dispute(row, "诉讼", workflow.Date(row["办结日期"]).AddDays(20), result)
+		dispute(row, "诉讼", calendar.Date(row["办结日期"]).AddDays(20), result)
 		row["诉讼方式"] = "直接起诉"
 	}
 }
 
-func dispute(row map[string]string, name string, accepted workflow.Date, result string) (end workflow.Date) {
+func dispute(row map[string]string, name string, accepted calendar.Date, result string) (end calendar.Date) {
 	row[name+"受理日期"] = string(accepted)
 	if result == "" {
 		return ""
@@ -192,7 +195,7 @@ func (inv *invention) file(t *testing.T) string {
 	slices.SortStableFunc(inv.rows, func(a, b map[string]string) int {
 		return bytes.Compare([]byte(a["收到日期"]), []byte(b["收到日期"]))
 	})
-	table, next := views.Table{Head: workflow.RegisterHead}, map[string]int{}
+	table, next := views.Table{Head: register.Head}, map[string]int{}
 	for _, row := range inv.rows {
 		year := row["收到日期"][:4]
 		next[year]++
@@ -223,7 +226,7 @@ func TestPublishedYear(t *testing.T) {
 			p, c := readPublishedYear(t, name), newConsole(t)
 			c.must("office", "add", "a", "一个机关")
 			c.must("office", "add", "b", "另一个机关")
-			imported := decode[workflow.ImportReport](t,
+			imported := decode[register.ImportReport](t,
 				c.must("import", "register", invent(p).file(t), "--office", "a", "--json"))
 			if want := p.cell("new", "total") + p.cell("brought", "total"); imported.Added != want ||
 				len(imported.Irregular) != 0 {
@@ -243,7 +246,7 @@ func TestPublishedYear(t *testing.T) {
 // yearJSON is what a report says of the year.
 type yearJSON struct {
 	publishedYear
-	Checks []workflow.Finding `json:"checks"`
+	Checks []statistics.Finding `json:"checks"`
 }
 
 func compareYear(t *testing.T, c *console, office string, p publishedYear) {

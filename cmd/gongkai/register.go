@@ -7,11 +7,16 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/register"
 )
 
 // Run imports a register, all of it or nothing.
 func (c *importRegister) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		report, err := c.load(p, desk)
 		if err != nil {
 			c.failed(p, report, err)
@@ -29,8 +34,8 @@ func (c *importRegister) Run(p *program) error {
 	})
 }
 
-func (c *importRegister) load(p *program, desk *workflow.Desk) (workflow.ImportReport, error) {
-	empty := workflow.ImportReport{Refused: []workflow.RowFault{}, Irregular: []workflow.RowIrregular{}}
+func (c *importRegister) load(p *program, desk *desks.Set) (register.ImportReport, error) {
+	empty := register.ImportReport{Refused: []register.RowFault{}, Irregular: []register.RowIrregular{}}
 	if _, err := desk.InScope(p.ctx, c.Office); err != nil {
 		return empty, err
 	}
@@ -43,25 +48,25 @@ func (c *importRegister) load(p *program, desk *workflow.Desk) (workflow.ImportR
 	if err != nil {
 		return empty, err
 	}
-	return desk.Import(p.ctx, c.Office, grid, p.now(), c.DryRun)
+	return desk.Register.Import(p.ctx, c.Office, grid, p.now(), c.DryRun)
 }
 
 // failed tells programs too why a whole file was refused: as a fault of no row.
-func (c *importRegister) failed(p *program, report workflow.ImportReport, err error) {
+func (c *importRegister) failed(p *program, report register.ImportReport, err error) {
 	if c.JSON {
-		report.Refused = append(report.Refused, workflow.RowFault{Reason: plain(err)})
+		report.Refused = append(report.Refused, register.RowFault{Reason: plain(err)})
 		_ = p.json(report) // the error itself is reported anyway
 	}
 }
 
-func (c *importRegister) print(p *program, r workflow.ImportReport) {
+func (c *importRegister) print(p *program, r register.ImportReport) {
 	for _, f := range r.Refused {
 		p.say("第 %d 行 “%s”列 “%s”：%s", f.Row, f.Column, f.Value, f.Reason)
 	}
 	for _, f := range r.Irregular {
 		article := ""
 		if f.Article != "" {
-			article = "（" + workflow.Cite(f.Article) + "）"
+			article = "（" + fault.Cite(f.Article) + "）"
 		}
 		p.say("第 %d 行 不合规，已照录：%s%s", f.Row, f.What, article)
 	}
@@ -84,7 +89,7 @@ func (c *exportRegister) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		if _, err := desk.InScope(p.ctx, c.Office); err != nil {
 			return err
 		}
@@ -108,13 +113,13 @@ func (c *exportRegister) format() (string, error) {
 
 // each visits the applications to export. One that both sides have still to
 // confirm has no day of receipt and no place in a register; it is left out.
-func (c *exportRegister) each(p *program, desk *workflow.Desk, visit func(*workflow.Application) error) error {
+func (c *exportRegister) each(p *program, desk *desks.Set, visit func(*workflow.Application) error) error {
 	waiting := 0
-	err := desk.Each(p.ctx, workflow.InOffices(c.Office), func(app *workflow.Application) error {
+	err := desk.Each(p.ctx, cond.InOffices(c.Office), func(app *workflow.Application) error {
 		switch {
 		case app.Received == "":
 			waiting++
-		case c.Year == 0 || countsIn(app, workflow.YearOf(c.Year)):
+		case c.Year == 0 || countsIn(app, calendar.YearOf(c.Year)):
 			return visit(app)
 		}
 		return nil
@@ -127,7 +132,7 @@ func (c *exportRegister) each(p *program, desk *workflow.Desk, visit func(*workf
 
 // countsIn says whether the table of a year counts the application or a dispute
 // over it.
-func countsIn(app *workflow.Application, year workflow.Period) bool {
+func countsIn(app *workflow.Application, year calendar.Period) bool {
 	if app.Received > year.To {
 		return false
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // copied is what Ctrl+C would put on the clipboard, which a page that is not
@@ -29,7 +29,7 @@ const copied = `(() => {
 // stands in no address.
 func TestBrowserRegisterKeys(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Clerk)
+	b.signInAs(account.Clerk)
 	b.open("/applications")
 	h := &hands{tab: b}
 	lines := func() []string { return strings.Split(strings.TrimSpace(evaluateRaw[string](b, copied)), "\n") }
@@ -70,7 +70,7 @@ func TestBrowserRegisterKeys(t *testing.T) {
 // The register prints on landscape sheets from the first one on, the head on each.
 func TestBrowserRegisterPrintsLandscape(t *testing.T) {
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
-	b.signInAs(workflow.Supervisor)
+	b.signInAs(account.Supervisor)
 	b.open("/applications")
 	r, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 	if err != nil {

@@ -8,10 +8,13 @@ import (
 
 	"gongkai/views"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/report"
 )
 
-func (c ofYear) options() workflow.ReportOptions {
-	return workflow.ReportOptions{Office: c.Office, Year: c.Year, Form: c.Form, Rollup: c.Rollup}
+func (c ofYear) options() report.Options {
+	return report.Options{Office: c.Office, Year: c.Year, Form: c.Form, Rollup: c.Rollup}
 }
 
 // Run writes the yearly table: as it is, as it was known on a day, or as it was
@@ -21,7 +24,7 @@ func (c *reportShow) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		report, behind, err := c.report(p.ctx, desk, o)
 		if err != nil {
 			return err
@@ -31,16 +34,16 @@ func (c *reportShow) Run(p *program) error {
 }
 
 func (c *reportShow) report(
-	ctx context.Context, desk *workflow.Desk, o workflow.ReportOptions,
-) (workflow.Report, views.Behind, error) {
+	ctx context.Context, desk *desks.Set, o report.Options,
+) (report.Report, views.Behind, error) {
 	if c.Frozen || c.Revision > 0 {
-		kept, err := desk.Revision(ctx, o, c.Revision)
+		kept, err := desk.Reports.Revision(ctx, o, c.Revision)
 		behind := func(line, col string) ([]workflow.Brief, error) {
-			return desk.BehindKept(ctx, o, kept, line, col)
+			return desk.Reports.BehindKept(ctx, o, kept, line, col)
 		}
 		return kept.Report(), behind, err
 	}
-	report, err := desk.Report(ctx, o)
+	report, err := desk.Reports.Report(ctx, o)
 	return report, behind(ctx, desk, o), err
 }
 
@@ -61,16 +64,16 @@ func (c *reportShow) format() string {
 }
 
 // optionsAsOf are the options as of a day, which must have come.
-func (c ofYear) optionsAsOf(day string, p *program) (workflow.ReportOptions, error) {
+func (c ofYear) optionsAsOf(day string, p *program) (report.Options, error) {
 	o := c.options()
 	if day == "" {
 		return o, nil
 	}
-	d, err := workflow.ParseDate(day)
+	d, err := calendar.ParseDate(day)
 	if err != nil {
 		return o, misuse{plain(err)}
 	}
-	if today := workflow.DateOf(p.now()); d > today {
+	if today := calendar.DateOf(p.now()); d > today {
 		return o, misuse{"--as-of " + day + " 晚于今天（" + string(today) + "），还不知道那时的情况"}
 	}
 	o.AsOf = d
@@ -78,9 +81,9 @@ func (c ofYear) optionsAsOf(day string, p *program) (workflow.ReportOptions, err
 }
 
 // behind lists what is behind the numbers of one report.
-func behind(ctx context.Context, desk *workflow.Desk, o workflow.ReportOptions) views.Behind {
+func behind(ctx context.Context, desk *desks.Set, o report.Options) views.Behind {
 	return func(line, col string) ([]workflow.Brief, error) {
-		_, list, _, err := desk.Behind(ctx, o, line, col, 0, 0)
+		_, list, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
 		return list, err
 	}
 }
@@ -98,8 +101,8 @@ func (c *cellCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
-		cell, list, count, err := desk.Behind(p.ctx, o, c.Line, c.Col, 0, 0)
+	return p.withDesk(func(desk *desks.Set) error {
+		cell, list, count, err := desk.Reports.Behind(p.ctx, o, c.Line, c.Col, 0, 0)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // screenshots is where make screenshots puts its pictures; "" throws them away.
@@ -23,28 +23,28 @@ var screenshots = flag.String("screenshots", "", "the folder to put pictures of 
 // screen or on a phone.
 var pictures = []struct {
 	name   string
-	who    workflow.Role
+	who    account.Role
 	screen int // of screens
 	open   func(*tab)
 }{
-	{"workbench", workflow.Supervisor, 0, at("/work")},
-	{"register", workflow.Supervisor, 0, at("/applications")},
-	{"log", workflow.Clerk, 0, at("/applications/new")},
-	{"application", workflow.Clerk, 0,
+	{"workbench", account.Supervisor, 0, at("/work")},
+	{"register", account.Supervisor, 0, at("/applications")},
+	{"log", account.Clerk, 0, at("/applications/new")},
+	{"application", account.Clerk, 0,
 		func(b *tab) { b.open(b.first("/applications?stage=received", "table.register tbody th a")) }},
-	{"answer", workflow.Clerk, 0, func(b *tab) {
+	{"answer", account.Clerk, 0, func(b *tab) {
 		b.open(b.first("/applications?stage=received", "table.register tbody th a"))
 		b.unfold("step-draft_answer")
 		evaluateRaw[bool](b, `document.getElementById("step-draft_answer").scrollIntoView(), true`)
 	}},
-	{"approvals", workflow.Supervisor, 0, at("/approvals")},
-	{"oversight", workflow.Supervisor, 0, at("/oversight")},
-	{"daily-phone", workflow.Supervisor, 1, at("/daily")},
-	{"trends", workflow.Supervisor, 0, at("/trends")},
-	{"report", workflow.Auditor, 0, at("/report")},
-	{"journal", workflow.Auditor, 0, at("/journal")},
-	{"users", workflow.Admin, 0, at("/users")},
-	{"calendar", workflow.Admin, 0, at("/calendar")},
+	{"approvals", account.Supervisor, 0, at("/approvals")},
+	{"oversight", account.Supervisor, 0, at("/oversight")},
+	{"daily-phone", account.Supervisor, 1, at("/daily")},
+	{"trends", account.Supervisor, 0, at("/trends")},
+	{"report", account.Auditor, 0, at("/report")},
+	{"journal", account.Auditor, 0, at("/journal")},
+	{"users", account.Admin, 0, at("/users")},
+	{"calendar", account.Admin, 0, at("/calendar")},
 }
 
 func at(path string) func(*tab) { return func(b *tab) { b.open(path) } }
@@ -53,7 +53,7 @@ func at(path string) func(*tab) { return func(b *tab) { b.open(path) } }
 // that they show opens and has something on it.
 func TestBrowserScreenshots(t *testing.T) {
 	s, chrome := serveProgram(t, "--demo"), chromium(t)
-	tabs := map[workflow.Role]*tab{}
+	tabs := map[account.Role]*tab{}
 	for _, p := range pictures {
 		b := tabs[p.who]
 		if b == nil {

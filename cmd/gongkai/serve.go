@@ -16,7 +16,9 @@ import (
 
 	"gongkai/handlers"
 	"gongkai/models"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // Run serves the web application until the program is told to stop.
@@ -60,7 +62,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		return err
 	}
 	defer listener.Close() // the server closes it too; the second time does nothing
-	desk := &workflow.Desk{Store: store}
+	desk := desks.New(store)
 	if c.Demo {
 		if err := c.invent(p, store); err != nil {
 			return err
@@ -71,7 +73,16 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		return err
 	}
 	sessions := store.Sessions(p.now)
-	site := handlers.Server{Desk: desk, Sessions: sessions, Now: p.now, Log: log, SetupCode: code, Version: release(), Lang: p.cli.Lang, Demo: c.Demo}
+	site := handlers.Server{
+		Desk:      desk,
+		Sessions:  sessions,
+		Now:       p.now,
+		Log:       log,
+		SetupCode: code,
+		Version:   release(),
+		Lang:      p.cli.Lang,
+		Demo:      c.Demo,
+	}
 	c.expose(&site)
 	c.announce(p, listener.Addr(), code)
 	go tidy(p.ctx, sessions, log)
@@ -95,7 +106,7 @@ func (c *serveCommand) announce(p *program, addr net.Addr, code string) {
 }
 
 // invent fills an empty place with the made-up county.
-func (c *serveCommand) invent(p *program, store workflow.Store) error {
+func (c *serveCommand) invent(p *program, store desks.Store) error {
 	d := newDemo(store, p.now())
 	if err := d.make(p.ctx); err != nil {
 		return err
@@ -108,12 +119,12 @@ func (c *serveCommand) invent(p *program, store workflow.Store) error {
 }
 
 // setupCode is a code for making the first administrator; "" when there is one.
-func (p *program) setupCode(store workflow.Store) (string, error) {
+func (p *program) setupCode(store desks.Store) (string, error) {
 	users, err := store.Users(p.ctx)
 	if err != nil {
 		return "", err
 	}
-	if slices.ContainsFunc(users, func(u workflow.User) bool { return u.Role == workflow.Admin && !u.Disabled }) {
+	if slices.ContainsFunc(users, func(u account.User) bool { return u.Role == account.Admin && !u.Disabled }) {
 		return "", nil
 	}
 	return rand.Text()[:12], nil
@@ -123,14 +134,14 @@ func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, &workflow.Error{
-			Kind: workflow.Unavailable,
+		return nil, &fault.Error{
+			Kind: fault.Unavailable,
 			What: "地址 " + addr + " 已被别的程序占用",
 			Next: "请用 --addr 换一个端口，或者先停止那个程序",
 		}
 	case err != nil:
-		return nil, &workflow.Error{
-			Kind: workflow.Unavailable,
+		return nil, &fault.Error{
+			Kind: fault.Unavailable,
 			What: "不能监听地址 " + addr + "（" + err.Error() + "）",
 			Next: "请核对 --addr",
 		}
@@ -141,8 +152,13 @@ func listen(addr string) (net.Listener, error) {
 // newServer is the server of a site, with our patience.
 func newServer(site http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler: patient(site), ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler:           patient(site),
+		ReadHeaderTimeout: headTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 }
 

@@ -17,6 +17,11 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/report"
 	"gongkai/workflow/storetest"
 )
 
@@ -196,13 +201,13 @@ func inspectDemo(t *testing.T, now time.Time) {
 	if err := newDemo(store, now).make(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	today, desk := workflow.DateOf(now), (&workflow.Desk{Store: store}).For(workflow.Operator)
+	today, desk := calendar.DateOf(now), desks.New(store).For(account.Operator)
 	stands, offices, number, late := map[string]bool{}, map[string]int{}, 0, 0
 	err := desk.Each(t.Context(), nil, func(app *workflow.Application) error {
 		standsAt(stands, app)
 		offices[app.Office]++
 		number++
-		if workflow.Match(workflow.OverdueOn(today), app, workflow.Period{}) {
+		if cond.Match(workflow.OverdueOn(today), app, calendar.Period{}) {
 			late++
 		}
 		for _, e := range app.Irregular() {
@@ -228,7 +233,7 @@ func inspectDemo(t *testing.T, now time.Time) {
 		}
 	}
 	for year := today.Year() - 2; year <= today.Year(); year++ {
-		r, err := desk.Report(t.Context(), workflow.ReportOptions{Office: "xzf", Year: year, Rollup: true})
+		r, err := desk.Reports.Report(t.Context(), report.Options{Office: "xzf", Year: year, Rollup: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -258,7 +263,7 @@ func standsAt(found map[string]bool, app *workflow.Application) {
 // that is merged.
 const demoDivided = 5
 
-func verifyDemo(t *testing.T, store workflow.Store) {
+func verifyDemo(t *testing.T, store desks.Store) {
 	t.Helper()
 	answer, err := verify(&program{ctx: t.Context()}, store)
 	if err != nil || len(answer.Mismatches)+len(answer.Gaps) > 0 {

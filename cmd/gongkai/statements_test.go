@@ -21,6 +21,12 @@ import (
 	"gongkai/handlers"
 	"gongkai/models"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/job"
+	"gongkai/workflow/report"
 )
 
 // statementRow is one request of one person, and how many statements it may send
@@ -227,7 +233,7 @@ func newCounted(t *testing.T) *counted {
 	}
 	s.fill = s.county(store, now)
 	site := handlers.Server{
-		Desk: &workflow.Desk{Store: store}, Sessions: store.Sessions(func() time.Time { return now }), Now: func() time.Time { return now },
+		Desk: desks.New(store), Sessions: store.Sessions(func() time.Time { return now }), Now: func() time.Time { return now },
 		Log: slog.New(slog.DiscardHandler),
 	}
 	web := httptest.NewServer(site.Handler())
@@ -242,22 +248,22 @@ func newCounted(t *testing.T) *counted {
 
 // county adds to the county what the rows ask for, and gives the words for what
 // stands between braces.
-func (s *counted) county(store workflow.Store, now time.Time) *strings.Replacer {
-	ctx, desk, today := context.Background(), (&workflow.Desk{Store: store}).For(by("xzf", workflow.Supervisor, 0)), workflow.DateOf(now)
-	signers := workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "1", Date: today}
+func (s *counted) county(store desks.Store, now time.Time) *strings.Replacer {
+	ctx, desk, today := context.Background(), desks.New(store).For(by("xzf", account.Supervisor, 0)), calendar.DateOf(now)
+	signers := report.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "1", Date: today}
 	for range 2 {
-		if _, err := desk.Freeze(ctx, workflow.ReportOptions{Office: "xzf", Year: today.Year() - 1}, signers, "示例", now); err != nil {
+		if _, err := desk.Reports.Freeze(ctx, report.Options{Office: "xzf", Year: today.Year() - 1}, signers, "示例", now); err != nil {
 			s.t.Fatal(err)
 		}
 	}
-	job := workflow.Job{ID: "job", Kind: workflow.JobExport, Title: "示例", User: "shenhe", Office: "xzf", State: workflow.JobWaiting, Added: now}
-	done := job
-	done.State, done.Started, done.Ended = workflow.JobDone, now, now
-	done.File = workflow.JobFile{Name: "示例.csv", Type: "text/csv", Size: 1, SHA256: strings.Repeat("0", 64), Until: now.AddDate(0, 0, 7), Kept: true}
-	if err := cmp.Or(store.AddJob(ctx, job), store.FinishJob(ctx, done, [][]byte{[]byte("x")})); err != nil {
+	j := job.Job{ID: "job", Kind: job.Export, Title: "示例", User: "shenhe", Office: "xzf", State: job.Waiting, Added: now}
+	done := j
+	done.State, done.Started, done.Ended = job.Done, now, now
+	done.File = job.File{Name: "示例.csv", Type: "text/csv", Size: 1, SHA256: strings.Repeat("0", 64), Until: now.AddDate(0, 0, 7), Kept: true}
+	if err := cmp.Or(store.AddJob(ctx, j), store.FinishJob(ctx, done, [][]byte{[]byte("x")})); err != nil {
 		s.t.Fatal(err)
 	}
-	where := workflow.All{workflow.InOffices("xzf"), workflow.Is{Field: workflow.FieldState, Any: []string{string(workflow.Received)}}, workflow.Is{Field: workflow.FieldDraft, Any: []string{""}}}
+	where := cond.All{cond.InOffices("xzf"), cond.Is{Field: cond.FieldState, Any: []string{string(workflow.Received)}}, cond.Is{Field: cond.FieldDraft, Any: []string{""}}}
 	briefs, _, err := desk.List(ctx, workflow.Query{Where: where})
 	if err != nil || len(briefs) < 5 {
 		s.t.Fatalf("%d applications to take, %v", len(briefs), err)
@@ -270,7 +276,7 @@ func (s *counted) county(store workflow.Store, now time.Time) *strings.Replacer 
 	return strings.NewReplacer(
 		"{open}", ids[0], "{one}", ids[1], "{many}", strings.Join(many, ","), "{each}", strings.Join(many, "&ids="), "{count}", strconv.Itoa(len(many)),
 		"{today}", string(today), "{year}", strconv.Itoa(today.Year()), "{job}", "job",
-		"{line}", workflow.EditionFor(today.Year() - 1).HandLines()[0])
+		"{line}", report.EditionFor(today.Year() - 1).HandLines()[0])
 }
 
 // signIn keeps a browser for a person, "" being one who has not signed in.

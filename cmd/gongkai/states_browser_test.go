@@ -21,7 +21,9 @@ import (
 	"gongkai/handlers"
 	"gongkai/models"
 	"gongkai/views"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 )
 
 // A new installation, in which people have been named and nothing has come in yet,
@@ -38,7 +40,7 @@ func TestBrowserEmptyPagesAreAccessible(t *testing.T) {
 	for _, role := range everyone {
 		b := newTab(t, chrome, s.URL)
 		b.signInAs(role)
-		b.tours(axe, seen, role, b.visits(role, workflow.Settings{Separated: true}))
+		b.tours(axe, seen, role, b.visits(role, account.Settings{Separated: true}))
 	}
 }
 
@@ -64,7 +66,7 @@ func TestBrowserSetupIsAccessible(t *testing.T) {
 
 // separate parts the three administrators.
 func (d *demo) separate(ctx context.Context) error {
-	return (&workflow.Desk{Store: d.store}).For(workflow.Operator).Separate(ctx, true, workflow.SeparationWord, "", d.now)
+	return desks.New(d.store).For(account.Operator).Separate(ctx, true, account.SeparationWord, "", d.now)
 }
 
 // partOfCounty serves a store that is filled by parts of the made-up county.
@@ -83,9 +85,9 @@ func partOfCounty(t *testing.T, parts func(*demo) []func(context.Context) error)
 }
 
 // siteOn serves a store, which may be one that fails, and closes the one it is made of.
-func siteOn(t *testing.T, store workflow.Store, db *models.Store) *httptest.Server {
+func siteOn(t *testing.T, store desks.Store, db *models.Store) *httptest.Server {
 	t.Helper()
-	site := &handlers.Server{Desk: &workflow.Desk{Store: store},
+	site := &handlers.Server{Desk: desks.New(store),
 		Sessions: db.Sessions(time.Now), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	server := httptest.NewServer(site.Handler())
 	t.Cleanup(func() {
@@ -110,11 +112,11 @@ type mistake struct {
 }
 
 // mistakes are one for each form of the program at least, by who makes them.
-var mistakes = map[workflow.Role][]mistake{
+var mistakes = map[account.Role][]mistake{
 	"": {
 		{path: "/sign-in", form: "form[action='/sign-in']", fill: map[string]string{"name": "nobody", "password": "wrong"}},
 	},
-	workflow.Clerk: {
+	account.Clerk: {
 		{path: "/applications/new", form: "form.log", fill: map[string]string{"channel": "registered",
 			"name": "赵甲", "phone": "000"}, press: "[name=then][value=next]"},
 		{path: "/applications/new", form: "form.log", fill: map[string]string{"channel": "in_person",
@@ -134,7 +136,7 @@ var mistakes = map[workflow.Role][]mistake{
 		{path: "/password", form: "form[action='/password']",
 			fill: map[string]string{"old": "wrong", "password": "plain-words-42", "again": "plain-words-42"}},
 	},
-	workflow.Supervisor: {
+	account.Supervisor: {
 		{path: "ANSWER", form: "form[data-main]", fill: map[string]string{"letter": strings.Repeat("长", 101)}},
 		{path: "/approvals", form: ".approval details form", fill: map[string]string{"reason": ""}},
 		{path: "/handover?from=jingban", form: "form[action='/handover'][method=post]",
@@ -144,17 +146,17 @@ var mistakes = map[workflow.Role][]mistake{
 		{path: "/report/frozen", form: "form[action='/report/frozen']",
 			fill: map[string]string{"head": "钱甲", "date": "2007-12-03"}},
 	},
-	workflow.Auditor: {
+	account.Auditor: {
 		{path: "/applications", form: "#find", fill: map[string]string{"due": "某天"}},
 		{path: "/applications?standing=nowhere", plain: true},
 		{path: "/journal?from=someday"},
 		{path: "/sample?year=2025&n=many&seed=a"},
 		{path: "/report?year=2007&as_of=2099-01-01", plain: true},
 	},
-	workflow.Inspector: {
+	account.Inspector: {
 		{path: "/operations?from=someday", plain: true},
 	},
-	workflow.Admin: {
+	account.Admin: {
 		{path: "/users", form: "form[action='/users'][method=post]", fill: map[string]string{"name": "不 行", "display": "新人"}},
 		{path: "/users", form: "form[action='/users'][method=post]", fill: map[string]string{"name": "jingban",
 			"display": "新人", "password": "plain-words-42"}, want: http.StatusConflict},
@@ -185,7 +187,7 @@ func TestBrowserMistakesAreAccessible(t *testing.T) {
 			b := newTab(t, chrome, s.base)
 			b.signInAs(role)
 			app := ""
-			if role == workflow.Clerk {
+			if role == account.Clerk {
 				app = b.logs("邮寄(挂号/EMS)")
 			}
 			for _, lang := range views.Languages {
@@ -327,11 +329,11 @@ func (b *tab) keeps(what string, m mistake) {
 
 // poorly is a store that fails where the calendar is looked at.
 type poorly struct {
-	workflow.Store
+	desks.Store
 	fault error
 }
 
-func (p *poorly) CalendarChanges(context.Context) ([]workflow.CalendarChange, error) {
+func (p *poorly) CalendarChanges(context.Context) ([]calendar.Change, error) {
 	return nil, p.fault
 }
 
@@ -352,7 +354,7 @@ func TestBrowserRefusalsAreAccessible(t *testing.T) {
 	store := &poorly{Store: db}
 	site := siteOn(t, store, db)
 	b := newTab(t, chromium(t), site.URL)
-	b.signInAs(workflow.Clerk)
+	b.signInAs(account.Clerk)
 	for _, lang := range views.Languages {
 		b.open("/help?lang=" + lang.Code)
 		for _, page := range []struct {

@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"gongkai/handlers"
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // Run adds a user, with the password from standard input or one made up.
 func (c *userAdd) Run(p *program) error {
-	u := workflow.User{Name: c.Name, Display: c.Display, Office: c.Office, Role: workflow.Role(c.Role), Since: p.now()}
+	u := account.User{Name: c.Name, Display: c.Display, Office: c.Office, Role: account.Role(c.Role), Since: p.now()}
 	if err := u.Validate(); err != nil {
 		return err
 	}
@@ -20,7 +22,7 @@ func (c *userAdd) Run(p *program) error {
 		return err
 	}
 	u.Foreign = true
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		if u.Password, err = c.hash(p, desk, password); err != nil {
 			return err
 		}
@@ -37,7 +39,7 @@ func (c *userAdd) Run(p *program) error {
 
 // hash keeps a password that somebody chose to the rules of the installation. One
 // that was made up is better than these ask for.
-func (c *userAdd) hash(p *program, desk *workflow.Desk, password string) (string, error) {
+func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, error) {
 	if !c.PasswordStdin {
 		return handlers.HashPassword(c.Name, password)
 	}
@@ -59,7 +61,7 @@ func (c *userAdd) password(p *program) (string, error) {
 	line, err := bufio.NewReader(p.stdin).ReadString('\n')
 	line = strings.TrimRight(line, "\r\n")
 	if err != nil && line == "" {
-		return "", workflow.Errorf(workflow.Invalid, "标准输入中没有密码")
+		return "", fault.Errorf(fault.Invalid, "标准输入中没有密码")
 	}
 	return line, nil
 }
@@ -75,7 +77,7 @@ type userRow struct {
 
 // Run lists the users.
 func (c *userList) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		users, err := desk.Store.Users(p.ctx)
 		if err != nil {
 			return err
@@ -89,7 +91,7 @@ func (c *userList) Run(p *program) error {
 		}
 		for _, u := range rows {
 			p.say("%s\t%s\t%s\t%s%s", u.Name, u.Display, u.Office,
-				workflow.Role(u.Role).Powers().Label, map[bool]string{true: "\t已停用"}[u.Disabled])
+				account.Role(u.Role).Powers().Label, map[bool]string{true: "\t已停用"}[u.Disabled])
 		}
 		return nil
 	})
@@ -97,8 +99,8 @@ func (c *userList) Run(p *program) error {
 
 // Run disables a user: the name stays in the journal, signing in ends.
 func (c *userDisable) Run(p *program) error {
-	return p.withDesk(func(desk *workflow.Desk) error {
-		change := workflow.AccountChange{Act: workflow.DisableAccount, Typed: c.Name, At: p.now()}
+	return p.withDesk(func(desk *desks.Set) error {
+		change := account.Change{Act: account.DisableAccount, Typed: c.Name, At: p.now()}
 		if err := desk.ChangeAccount(p.ctx, c.Name, change); err != nil {
 			return err
 		}

@@ -7,6 +7,9 @@ import (
 
 	"gongkai/models"
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 )
 
 // verifyAnswer is what `verify --json` prints. Gaps are numbers left out in a
@@ -23,7 +26,7 @@ type verifyAnswer struct {
 // Run derives every application again from its journal and compares it with
 // what is stored, and walks the hash chains.
 func (c *verifyCommand) Run(p *program) error {
-	return p.withStore(func(store *models.Store, desk *workflow.Desk) error {
+	return p.withStore(func(store *models.Store, desk *desks.Set) error {
 		answer, err := verify(p, store)
 		if err != nil {
 			return err
@@ -46,7 +49,7 @@ func (c *verifyCommand) Run(p *program) error {
 	})
 }
 
-func verify(p *program, store workflow.Store) (verifyAnswer, error) {
+func verify(p *program, store desks.Store) (verifyAnswer, error) {
 	chain, err := store.Chain(p.ctx)
 	if err != nil {
 		return verifyAnswer{}, err
@@ -71,7 +74,7 @@ func verify(p *program, store workflow.Store) (verifyAnswer, error) {
 }
 
 // mismatches compares the stored columns with those the journal gives.
-func mismatches(app *workflow.Application, cal *workflow.Calendar) []string {
+func mismatches(app *workflow.Application, cal *calendar.Calendar) []string {
 	want := workflow.Replay(app.Journal, cal.For(app.Office))
 	want.ID, want.Office, want.Token, want.Version = app.ID, app.Office, app.Token, app.Version
 	if n := len(app.Journal); app.Version != n {
@@ -100,7 +103,7 @@ func same(a, b reflect.Value) bool {
 // runs collects the numbers of each office and year that are of our making: those
 // written as the office writes them, 2023-00012.
 type runs struct {
-	offices map[string]workflow.Numbering
+	offices map[string]account.Numbering
 	read    map[string]func(string) (int, int64, bool)
 	places  map[series][]int64
 }
@@ -110,8 +113,8 @@ type series struct {
 	year   int
 }
 
-func newRuns(offices []workflow.Office) runs {
-	r := runs{map[string]workflow.Numbering{}, map[string]func(string) (int, int64, bool){}, map[series][]int64{}}
+func newRuns(offices []account.Office) runs {
+	r := runs{map[string]account.Numbering{}, map[string]func(string) (int, int64, bool){}, map[series][]int64{}}
 	for _, o := range offices {
 		r.offices[o.Code], r.read[o.Code] = o.Numbering, o.Numbering.Reader()
 	}
@@ -148,9 +151,9 @@ func (r runs) gaps() []string {
 
 // note writes into the log that the journals were checked. Where it cannot be
 // written the answer stands all the same.
-func (a verifyAnswer) note(p *program, desk *workflow.Desk) {
+func (a verifyAnswer) note(p *program, desk *desks.Set) {
 	says := fmt.Sprintf("%d 件申请、%d 条办理记录，有 %d 处不符", a.Applications, a.Entries, len(a.Mismatches))
-	if err := desk.Note(p.ctx, workflow.JournalChecked, "", says, "", p.now()); err != nil {
+	if err := desk.Note(p.ctx, account.JournalChecked, "", says, "", p.now()); err != nil {
 		p.warn("管理日志没有写入：%s", err)
 	}
 }

@@ -4,14 +4,18 @@ import (
 	"cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // whatifAnswer is what `whatif --json` prints.
 type whatifAnswer struct {
 	Number  string         `json:"number"`
-	On      workflow.Date  `json:"on"`
+	On      calendar.Date  `json:"on"`
 	State   workflow.State `json:"state"`
-	Due     workflow.Date  `json:"due"`
+	Due     calendar.Date  `json:"due"`
 	Stopped bool           `json:"stopped"`
 	Steps   []whatifStep   `json:"steps"`
 }
@@ -19,7 +23,7 @@ type whatifAnswer struct {
 type whatifStep struct {
 	Event   workflow.Event `json:"event"`
 	Label   string         `json:"label"`
-	Due     workflow.Date  `json:"due"`
+	Due     calendar.Date  `json:"due"`
 	Stopped bool           `json:"stopped"`
 	State   workflow.State `json:"state"`
 }
@@ -27,11 +31,11 @@ type whatifStep struct {
 // Run tells what each step that may come next would do to the term. It changes
 // nothing.
 func (c *whatifCommand) Run(p *program) error {
-	on, err := workflow.ReadDate(c.On)
+	on, err := calendar.ReadDate(c.On)
 	if err != nil {
 		return misuse{plain(err)}
 	}
-	return p.withDesk(func(desk *workflow.Desk) error {
+	return p.withDesk(func(desk *desks.Set) error {
 		app, err := numbered(p, desk, c.Office, c.Number)
 		if err != nil {
 			return err
@@ -40,7 +44,7 @@ func (c *whatifCommand) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		answer := prospects(app, cmp.Or(on, workflow.DateOf(p.now())), cal)
+		answer := prospects(app, cmp.Or(on, calendar.DateOf(p.now())), cal)
 		if c.JSON {
 			return p.json(answer)
 		}
@@ -49,7 +53,7 @@ func (c *whatifCommand) Run(p *program) error {
 	})
 }
 
-func prospects(app *workflow.Application, on workflow.Date, cal *workflow.Calendar) whatifAnswer {
+func prospects(app *workflow.Application, on calendar.Date, cal *calendar.Calendar) whatifAnswer {
 	out := whatifAnswer{app.Number, on, app.State, app.Due, app.Stopped, []whatifStep{}}
 	for _, s := range app.WhatIf(on, cal) {
 		out.Steps = append(out.Steps, whatifStep{s.Event, s.Label, s.Due, s.Stopped, s.State})
@@ -58,17 +62,17 @@ func prospects(app *workflow.Application, on workflow.Date, cal *workflow.Calend
 }
 
 // numbered finds an application by the number that people use.
-func numbered(p *program, desk *workflow.Desk, office, number string) (*workflow.Application, error) {
+func numbered(p *program, desk *desks.Set, office, number string) (*workflow.Application, error) {
 	if _, err := desk.InScope(p.ctx, office); err != nil {
 		return nil, err
 	}
-	where := workflow.All{workflow.InOffices(office), workflow.Is{Field: workflow.FieldNumber, Any: []string{number}}}
+	where := cond.All{cond.InOffices(office), cond.Is{Field: cond.FieldNumber, Any: []string{number}}}
 	found, _, err := desk.List(p.ctx, workflow.Query{Where: where, Limit: 1, Untotalled: true})
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, workflow.Errorf(workflow.NotFound, "机关 %s 没有编号为“%s”的申请", office, number)
+		return nil, fault.Errorf(fault.NotFound, "机关 %s 没有编号为“%s”的申请", office, number)
 	}
 	return desk.Application(p.ctx, found[0].ID)
 }
@@ -85,7 +89,7 @@ func (a whatifAnswer) print(p *program) {
 	}
 }
 
-func termWords(due workflow.Date, stopped bool) string {
+func termWords(due calendar.Date, stopped bool) string {
 	switch {
 	case stopped:
 		return "期限中止计算"

@@ -10,91 +10,94 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // line is a line of the log, hours after [Written].
-func line(hours int, by string, kind workflow.OperationKind, of string) workflow.Operation {
-	return workflow.Operation{At: Written.Add(time.Duration(hours) * time.Hour),
+func line(hours int, by string, kind account.OperationKind, of string) account.Operation {
+	return account.Operation{At: Written.Add(time.Duration(hours) * time.Hour),
 		By: by, Kind: kind, Of: of, Says: "示例", From: "10.0.0.1"}
 }
 
-func decided(s workflow.Store, d workflow.Decision) error {
-	return s.Administer(ctx, func(workflow.House) (workflow.Decision, error) { return d, nil })
+func decided(s desks.Store, d account.Decision) error {
+	return s.Administer(ctx, func(account.Installation) (account.Decision, error) { return d, nil })
 }
 
 // Users, offices, settings and the log: all of a decision or nothing, and what is
 // refused of one part is refused of all.
-func administration(t *testing.T, s workflow.Store) {
+func administration(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	if got := must(s.Settings(ctx))(t); got != (workflow.Settings{}) {
+	if got := must(s.Settings(ctx))(t); got != (account.Settings{}) {
 		t.Errorf("a new store has the settings %+v", got)
 	}
-	user := workflow.User{Name: "a", Office: "new", Role: workflow.Admin, Password: "x", Since: Written}
-	ok(t, decided(s, workflow.Decision{
-		AddOffices: []workflow.Office{{Code: "new", Name: "新机关"}}, AddUsers: []workflow.User{user},
-		Settings:   &workflow.Settings{Separated: true, Profile: "level2"},
-		Operations: []workflow.Operation{line(0, "b", workflow.UserAdded, "a")},
+	user := account.User{Name: "a", Office: "new", Role: account.Admin, Password: "x", Since: Written}
+	ok(t, decided(s, account.Decision{
+		AddOffices: []account.Office{{Code: "new", Name: "新机关"}}, AddUsers: []account.User{user},
+		Settings:   &account.Settings{Separated: true, Profile: "level2"},
+		Operations: []account.Operation{line(0, "b", account.UserAdded, "a")},
 	}))
 	renamed := user
 	renamed.Display = "改名"
 	no := errors.New("no")
 	for name, c := range map[string]struct {
-		d    workflow.Decision
+		d    account.Decision
 		err  error
-		kind workflow.Kind
+		kind fault.Kind
 	}{
-		"a name that is taken": {workflow.Decision{AddUsers: []workflow.User{user}}, nil, workflow.Conflict},
+		"a name that is taken": {account.Decision{AddUsers: []account.User{user}}, nil, fault.Conflict},
 		"nobody": {
-			workflow.Decision{SetUsers: []workflow.User{{Name: "zz", Office: "new", Role: workflow.Clerk}}},
-			nil, workflow.NotFound,
+			account.Decision{SetUsers: []account.User{{Name: "zz", Office: "new", Role: account.Clerk}}},
+			nil, fault.NotFound,
 		},
 		"an office that is not there": {
-			workflow.Decision{AddUsers: []workflow.User{{Name: "c", Office: "nowhere", Role: workflow.Clerk}}},
-			nil, workflow.Invalid,
+			account.Decision{AddUsers: []account.User{{Name: "c", Office: "nowhere", Role: account.Clerk}}},
+			nil, fault.Invalid,
 		},
-		"a code that is taken": {workflow.Decision{AddOffices: []workflow.Office{{Code: "new", Name: "又一"}}},
-			nil, workflow.Conflict},
+		"a code that is taken": {account.Decision{AddOffices: []account.Office{{Code: "new", Name: "又一"}}},
+			nil, fault.Conflict},
 		"a pattern without a year": {
-			workflow.Decision{SetOffices: []workflow.Office{{Code: "new", Name: "新", Numbering: "{序号}"}}},
-			nil, workflow.Invalid,
+			account.Decision{SetOffices: []account.Office{{Code: "new", Name: "新", Numbering: "{序号}"}}},
+			nil, fault.Invalid,
 		},
-		"no decision": {workflow.Decision{}, no, workflow.Internal},
+		"no decision": {account.Decision{}, no, fault.Internal},
 	} {
-		c.d.Settings, c.d.Operations = &workflow.Settings{}, []workflow.Operation{line(1, "b", workflow.ProfileSet, "")}
-		c.d.SetUsers = append([]workflow.User{renamed}, c.d.SetUsers...)
-		err := s.Administer(ctx, func(workflow.House) (workflow.Decision, error) { return c.d, c.err })
+		c.d.Settings, c.d.Operations = &account.Settings{}, []account.Operation{line(1, "b", account.ProfileSet, "")}
+		c.d.SetUsers = append([]account.User{renamed}, c.d.SetUsers...)
+		err := s.Administer(ctx, func(account.Installation) (account.Decision, error) { return c.d, c.err })
 		wantKind(t, name, err, c.kind)
 	}
 	got := must(s.Settings(ctx))(t)
-	lines, n, err := s.Operations(ctx, workflow.OperationQuery{})
+	lines, n, err := s.Operations(ctx, account.OperationQuery{})
 	ok(t, err)
 	one := must(s.User(ctx, "a"))(t)
-	if want := (workflow.Settings{Separated: true, Profile: "level2"}); got != want || n != 1 || len(lines) != 1 ||
+	if want := (account.Settings{Separated: true, Profile: "level2"}); got != want || n != 1 || len(lines) != 1 ||
 		one != user {
 		t.Errorf("settings %+v, %d lines %+v, user %+v; want those of the first decision alone", got, n, lines, one)
 	}
-	ok(t, s.Administer(ctx, func(h workflow.House) (workflow.Decision, error) {
-		if d := cmp.Diff(workflow.House{Settings: got, Users: []workflow.User{user}}, h); d != "" {
+	ok(t, s.Administer(ctx, func(h account.Installation) (account.Decision, error) {
+		if d := cmp.Diff(account.Installation{Settings: got, Users: []account.User{user}}, h); d != "" {
 			t.Errorf("the house (-want +got):\n%s", d)
 		}
-		return workflow.Decision{}, nil
+		return account.Decision{}, nil
 	}))
 }
 
 // Of many who each see the same house, every one sees what those before decided.
-func decidedOneByOne(t *testing.T, s workflow.Store) {
+func decidedOneByOne(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	const n = 12
-	ok(t, s.AddUser(ctx, workflow.User{Name: "a", Office: "county", Role: workflow.Clerk, Since: Written}))
+	ok(t, s.AddUser(ctx, account.User{Name: "a", Office: "county", Role: account.Clerk, Since: Written}))
 	var all sync.WaitGroup
 	for range n {
 		all.Go(func() {
-			err := s.Administer(ctx, func(h workflow.House) (workflow.Decision, error) {
+			err := s.Administer(ctx, func(h account.Installation) (account.Decision, error) {
 				u := h.Users[0]
 				u.Failures++
-				return workflow.Decision{SetUsers: []workflow.User{u},
-					Operations: []workflow.Operation{line(0, "", workflow.SignInFailed, "a")}}, nil
+				return account.Decision{SetUsers: []account.User{u},
+					Operations: []account.Operation{line(0, "", account.SignInFailed, "a")}}, nil
 			})
 			if err != nil {
 				t.Error(err)
@@ -102,7 +105,7 @@ func decidedOneByOne(t *testing.T, s workflow.Store) {
 		})
 	}
 	all.Wait()
-	_, lines, err := s.Operations(ctx, workflow.OperationQuery{})
+	_, lines, err := s.Operations(ctx, account.OperationQuery{})
 	if got := must(s.User(ctx, "a"))(t).Failures; got != n || lines != n || err != nil {
 		t.Errorf("counted %d and wrote %d lines (%v), want %d", got, lines, err, n)
 	}
@@ -110,21 +113,21 @@ func decidedOneByOne(t *testing.T, s workflow.Store) {
 
 // The latest first; by who did it or whom it was about, by kind, by days in China,
 // and page by page with how many there are in all.
-func operations(t *testing.T, s workflow.Store) {
-	var all []workflow.Operation
-	kinds := []workflow.OperationKind{workflow.SignedIn, workflow.UserReset, workflow.Exported}
+func operations(t *testing.T, s desks.Store) {
+	var all []account.Operation
+	kinds := []account.OperationKind{account.SignedIn, account.UserReset, account.Exported}
 	for i := range 30 {
 		all = append(all, line(7*i, []string{"a", "b", ""}[i%3], kinds[i%2+i%3/2], []string{"b", "c"}[i%2]))
 	}
-	ok(t, decided(s, workflow.Decision{Operations: all}))
-	day := workflow.DateOf(Written)
-	for _, q := range []workflow.OperationQuery{
-		{}, {By: "b"}, {By: "nobody"}, {Kind: workflow.UserReset}, {From: day.AddDays(2)},
+	ok(t, decided(s, account.Decision{Operations: all}))
+	day := calendar.DateOf(Written)
+	for _, q := range []account.OperationQuery{
+		{}, {By: "b"}, {By: "nobody"}, {Kind: account.UserReset}, {From: day.AddDays(2)},
 		{To: day.AddDays(2)}, {From: day.AddDays(1), To: day.AddDays(1)},
 		{Limit: 5}, {Limit: 5, Offset: 28},
-		{By: "a", Kind: workflow.SignedIn, From: day, To: day.AddDays(9), Limit: 2, Offset: 1},
+		{By: "a", Kind: account.SignedIn, From: day, To: day.AddDays(9), Limit: 2, Offset: 1},
 	} {
-		var want []workflow.Operation
+		var want []account.Operation
 		for _, o := range slices.Backward(all) {
 			if q.Matches(o) {
 				want = append(want, o)
@@ -137,7 +140,7 @@ func operations(t *testing.T, s workflow.Store) {
 		}
 		got, n, err := s.Operations(ctx, q)
 		ok(t, err)
-		if !slices.IsSortedFunc(got, func(a, b workflow.Operation) int { return int(b.ID - a.ID) }) {
+		if !slices.IsSortedFunc(got, func(a, b account.Operation) int { return int(b.ID - a.ID) }) {
 			t.Errorf("%+v: the latest is not first: %+v", q, got)
 		}
 		for i := range got {
@@ -151,10 +154,10 @@ func operations(t *testing.T, s workflow.Store) {
 
 // Every field that signing in writes comes back as it was; one who has no role yet
 // is kept as long as he is shut out.
-func entrances(t *testing.T, s workflow.Store) {
+func entrances(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	u := workflow.User{
-		Name: "a", Office: "county", Role: workflow.Clerk, Password: "x",
+	u := account.User{
+		Name: "a", Office: "county", Role: account.Clerk, Password: "x",
 		Since: Written, Renewed: Written.Add(time.Nanosecond), Foreign: true,
 		Revision: 3, Failures: 4, Locked: Written.Add(time.Hour), Session: "abc",
 	}
@@ -162,15 +165,15 @@ func entrances(t *testing.T, s workflow.Store) {
 	if got := must(s.User(ctx, "a"))(t); got != u {
 		t.Errorf("got %+v, want %+v", got, u)
 	}
-	unauthorised := workflow.User{Name: "b", Office: "county", Disabled: true, Since: Written}
+	unauthorised := account.User{Name: "b", Office: "county", Disabled: true, Since: Written}
 	ok(t, s.AddUser(ctx, unauthorised))
 	unauthorised.Disabled = false
-	wantKind(t, "letting in one without a role", s.SetUser(ctx, unauthorised), workflow.Invalid)
+	wantKind(t, "letting in one without a role", s.SetUser(ctx, unauthorised), fault.Invalid)
 }
 
 // The pattern of an office makes its numbers; those that it gave itself in that
 // pattern move the counter, others do not, and other offices keep theirs.
-func numberings(t *testing.T, s workflow.Store) {
+func numberings(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	setNumbering(t, s, "示公开〔{年}〕{序号:4}号")
 	var got []string
@@ -190,12 +193,12 @@ func numberings(t *testing.T, s workflow.Store) {
 
 // A pattern that changes in the middle of a year goes on counting, and past what
 // was written in the new pattern before: no number is given twice.
-func numberingChanged(t *testing.T, s workflow.Store) {
+func numberingChanged(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, one(t, "county", "2023-03-01"), one(t, "county", "2023-03-01"),
 		numbered(t, "county", "2023-03-01", "甲2023第5号")))
 	var got []string
-	for _, n := range []workflow.Numbering{"乙{年}-{序号}", "甲{年}第{序号}号", ""} {
+	for _, n := range []account.Numbering{"乙{年}-{序号}", "甲{年}第{序号}号", ""} {
 		setNumbering(t, s, n)
 		app := one(t, "county", "2023-03-02")
 		ok(t, s.Add(ctx, app))
@@ -211,10 +214,10 @@ func numberingChanged(t *testing.T, s workflow.Store) {
 	}
 }
 
-func setNumbering(t *testing.T, s workflow.Store, n workflow.Numbering) {
+func setNumbering(t *testing.T, s desks.Store, n account.Numbering) {
 	t.Helper()
 	offices := must(s.Offices(ctx))(t)
-	i := slices.IndexFunc(offices, func(o workflow.Office) bool { return o.Code == "county" })
+	i := slices.IndexFunc(offices, func(o account.Office) bool { return o.Code == "county" })
 	offices[i].Numbering = n
 	ok(t, s.SetOffice(ctx, offices[i]))
 }

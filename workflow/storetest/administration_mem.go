@@ -5,27 +5,27 @@ import (
 	"maps"
 	"slices"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
 )
 
 // administered is what a store in memory knows of its administration.
 type administered struct {
-	settings workflow.Settings
-	log      []workflow.Operation
+	settings account.Settings
+	log      []account.Operation
 }
 
 // Settings implements [workflow.Store].
-func (m *Mem) Settings(context.Context) (workflow.Settings, error) {
+func (m *Mem) Settings(context.Context) (account.Settings, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.settings, nil
 }
 
 // Administer implements [workflow.Store].
-func (m *Mem) Administer(_ context.Context, decide func(workflow.House) (workflow.Decision, error)) error {
+func (m *Mem) Administer(_ context.Context, decide func(account.Installation) (account.Decision, error)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	d, err := decide(workflow.House{Settings: m.settings, Users: inOrder(m.users)})
+	d, err := decide(account.Installation{Settings: m.settings, Users: inOrder(m.users)})
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (m *Mem) Administer(_ context.Context, decide func(workflow.House) (workflo
 	return nil
 }
 
-func (m *Mem) keepDecision(d workflow.Decision) error {
+func (m *Mem) keepDecision(d account.Decision) error {
 	for _, o := range d.AddOffices {
 		if err := m.addOffice(o); err != nil {
 			return err
@@ -69,10 +69,10 @@ func (m *Mem) keepDecision(d workflow.Decision) error {
 }
 
 // Operations implements [workflow.Store].
-func (m *Mem) Operations(_ context.Context, q workflow.OperationQuery) ([]workflow.Operation, int, error) {
+func (m *Mem) Operations(_ context.Context, q account.OperationQuery) ([]account.Operation, int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []workflow.Operation
+	var out []account.Operation
 	for _, o := range slices.Backward(m.log) {
 		if q.Matches(o) {
 			out = append(out, o)

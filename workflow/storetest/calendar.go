@@ -13,23 +13,28 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // agreed takes whatever a change moves.
 func agreed([]workflow.Moved) error { return nil }
 
-func setYear(s workflow.Store, y workflow.Year) error {
-	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Year: &y, By: "系统管理员", Role: workflow.Admin, At: Written}, agreed)
+func setYear(s desks.Store, y calendar.Year) error {
+	_, err := s.SetCalendar(ctx, calendar.Change{Year: &y, By: "系统管理员", Role: string(account.Admin), At: Written}, agreed)
 	return err
 }
 
 // festival is the year 2020 as it was announced, and as the notice of 2020-01-27
 // left it, by which the Spring Festival lasted to 02-02.
-func festival() (announced, extended workflow.Year) {
-	extended, _ = workflow.Published().Year(2020)
-	announced = workflow.Year{Year: 2020, Notices: extended.Notices[:1],
+func festival() (announced, extended calendar.Year) {
+	extended, _ = calendar.Published().Year(2020)
+	announced = calendar.Year{Year: 2020, Notices: extended.Notices[:1],
 		Off: maps.Clone(extended.Off), Work: maps.Clone(extended.Work)}
-	for _, d := range []workflow.Date{"2020-01-31", "2020-02-01", "2020-02-02"} {
+	for _, d := range []calendar.Date{"2020-01-31", "2020-02-01", "2020-02-02"} {
 		delete(announced.Off, d)
 	}
 	announced.Work["2020-02-01"] = "春节"
@@ -37,7 +42,7 @@ func festival() (announced, extended workflow.Year) {
 }
 
 // received are applications that came on a day, by the calendar in force.
-func received(t *testing.T, s workflow.Store, office string, on workflow.Date, n int) []*workflow.Application {
+func received(t *testing.T, s desks.Store, office string, on calendar.Date, n int) []*workflow.Application {
 	t.Helper()
 	cal := must(s.Calendar(ctx))(t)
 	var out []*workflow.Application
@@ -52,7 +57,7 @@ func received(t *testing.T, s workflow.Store, office string, on workflow.Date, n
 
 // soundly finds every application to be what its journal says by the calendar
 // in force.
-func soundly(t *testing.T, s workflow.Store) {
+func soundly(t *testing.T, s desks.Store) {
 	t.Helper()
 	cal := must(s.Calendar(ctx))(t)
 	ok(t, s.Each(ctx, nil, func(got *workflow.Application) error {
@@ -73,7 +78,7 @@ func soundly(t *testing.T, s workflow.Store) {
 
 // The change, what it moves, and an entry that says so, at once: only open
 // applications, only those that move, once.
-func recalculated(t *testing.T, s workflow.Store) {
+func recalculated(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
 	ok(t, setYear(s, announced))
@@ -83,10 +88,10 @@ func recalculated(t *testing.T, s workflow.Store) {
 	cal := must(s.Calendar(ctx))(t)
 	closed = must(s.Update(ctx, nil, closed.ID, func(a *workflow.Application) error {
 		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2020-01-21",
-			Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, cal)
+			Reason: "来信撤回", At: Written, By: "经办人甲", Role: account.Clerk}, cal)
 	}))(t)
-	c := workflow.CalendarChange{Year: &extended, By: "管理员",
-		User: "guanli", Role: workflow.Admin, At: Written.Add(time.Hour)}
+	c := calendar.Change{Year: &extended, By: "管理员",
+		User: "guanli", Role: string(account.Admin), At: Written.Add(time.Hour)}
 	var want []workflow.Moved
 	for _, a := range late {
 		want = append(want,
@@ -101,7 +106,7 @@ func recalculated(t *testing.T, s workflow.Store) {
 		now := must(s.Get(ctx, nil, a.ID))(t)
 		e := now.Journal[len(now.Journal)-1]
 		wanted := workflow.Entry{Seq: 2, Event: workflow.Recalculate,
-			On: "2026-03-02", At: c.At, By: "管理员", User: "guanli", Role: workflow.Admin,
+			On: "2026-03-02", At: c.At, By: "管理员", User: "guanli", Role: account.Admin,
 			Reason: "2020 年放假安排：" + strings.Join(extended.Notices, "、"), Due: "2020-02-25", Article: "33"}
 		if d := cmp.Diff(wanted, e); d != "" || now.Version != a.Version+1 || now.Due != "2020-02-25" {
 			t.Errorf("version %d after %d, due %s, entry (-want +got):\n%s", now.Version, a.Version, now.Due, d)
@@ -120,13 +125,13 @@ func recalculated(t *testing.T, s workflow.Store) {
 }
 
 // Who does not agree to what would move has changed nothing.
-func disagreed(t *testing.T, s workflow.Store) {
+func disagreed(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
 	ok(t, setYear(s, announced))
 	app := received(t, s, "county", "2020-01-20", 1)[0]
 	no := errors.New("no")
-	c := workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}
+	c := calendar.Change{Year: &extended, By: "管理员", At: Written}
 	_, err := s.SetCalendar(ctx, c, func(m []workflow.Moved) error {
 		if len(m) != 1 {
 			t.Errorf("asked about %v, want one application", m)
@@ -147,28 +152,28 @@ func disagreed(t *testing.T, s workflow.Store) {
 
 // They move nothing until they are left out of the terms of that office; then
 // they move its applications, and theirs alone, forth and back.
-func localDays(t *testing.T, s workflow.Store) {
+func localDays(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	county, police := received(t, s, "county", "2024-07-01", 1)[0], received(t, s, "police", "2024-07-01", 1)[0]
-	day := func(office string, d workflow.Date, off bool) workflow.LocalDay {
-		return workflow.LocalDay{Office: office, Date: d, Name: "示例节", Document: "示办发〔2024〕3号", Off: off}
+	day := func(office string, d calendar.Date, off bool) calendar.LocalDay {
+		return calendar.LocalDay{Office: office, Date: d, Name: "示例节", Document: "示办发〔2024〕3号", Off: off}
 	}
-	exclude := func(office string, yes bool) workflow.CalendarChange {
-		return workflow.CalendarChange{Switch: &workflow.LocalSwitch{Office: office, Excluded: yes, Document: "示办函〔2024〕7号"}}
+	exclude := func(office string, yes bool) calendar.Change {
+		return calendar.Change{Switch: &calendar.LocalSwitch{Office: office, Excluded: yes, Document: "示办函〔2024〕7号"}}
 	}
-	both := []workflow.LocalDay{day("county", "2024-07-10", true),
+	both := []calendar.LocalDay{day("county", "2024-07-10", true),
 		day("county", "2024-07-13", true), day("police", "2024-07-11", true)}
 	for i, step := range []struct {
 		what           string
-		change         workflow.CalendarChange
-		county, police workflow.Date
+		change         calendar.Change
+		county, police calendar.Date
 	}{
-		{"days are entered", workflow.CalendarChange{Days: both}, "2024-07-29", "2024-07-29"},
+		{"days are entered", calendar.Change{Days: both}, "2024-07-29", "2024-07-29"},
 		{"the police leave theirs out", exclude("police", true), "2024-07-29", "2024-07-30"},
 		{"the county does too", exclude("county", true), "2024-07-30", "2024-07-30"},
-		{"a day more", workflow.CalendarChange{Days: []workflow.LocalDay{day("county", "2024-07-12", true)}},
+		{"a day more", calendar.Change{Days: []calendar.LocalDay{day("county", "2024-07-12", true)}},
 			"2024-07-31", "2024-07-30"},
-		{"a day is taken back", workflow.CalendarChange{Days: []workflow.LocalDay{day("county", "2024-07-10", false)}},
+		{"a day is taken back", calendar.Change{Days: []calendar.LocalDay{day("county", "2024-07-10", false)}},
 			"2024-07-30", "2024-07-30"},
 		{"the county counts them again", exclude("county", false), "2024-07-29", "2024-07-30"},
 	} {
@@ -187,44 +192,44 @@ func localDays(t *testing.T, s workflow.Store) {
 			t.Errorf("the reason for %q is %q", office, why)
 		}
 	}
-	_, err := s.SetCalendar(ctx, workflow.CalendarChange{Days: []workflow.LocalDay{day("nowhere", "2024-07-10", true)},
+	_, err := s.SetCalendar(ctx, calendar.Change{Days: []calendar.LocalDay{day("nowhere", "2024-07-10", true)},
 		By: "管理员", At: Written}, agreed)
-	wantKind(t, "a day of an office that is not there", err, workflow.Invalid)
+	wantKind(t, "a day of an office that is not there", err, fault.Invalid)
 	_, err = s.SetCalendar(ctx, exclude("nowhere", true), agreed)
-	wantKind(t, "a switch of an office that is not there", err, workflow.Invalid)
-	_, err = s.SetCalendar(ctx, workflow.CalendarChange{
-		Days: []workflow.LocalDay{{Office: "county", Date: "2024-07-10", Document: "a\x00", Off: true}}, At: Written,
+	wantKind(t, "a switch of an office that is not there", err, fault.Invalid)
+	_, err = s.SetCalendar(ctx, calendar.Change{
+		Days: []calendar.LocalDay{{Office: "county", Date: "2024-07-10", Document: "a\x00", Off: true}}, At: Written,
 	}, agreed)
-	wantKind(t, "a document that is no text", err, workflow.Invalid)
+	wantKind(t, "a document that is no text", err, fault.Invalid)
 	soundly(t, s)
 }
 
 // Every change with who made it and when, each in its place; one that changes
 // nothing is not kept.
-func calendarChanges(t *testing.T, s workflow.Store) {
+func calendarChanges(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
 	at := func(minutes int) time.Time { return Written.Add(time.Duration(minutes) * time.Minute) }
-	day := func(d workflow.Date, off bool) workflow.LocalDay {
-		return workflow.LocalDay{Office: "county", Date: d, Name: "示例节", Document: "示办发〔2024〕3号", Off: off}
+	day := func(d calendar.Date, off bool) calendar.LocalDay {
+		return calendar.LocalDay{Office: "county", Date: d, Name: "示例节", Document: "示办发〔2024〕3号", Off: off}
 	}
-	sw := &workflow.LocalSwitch{Office: "county", Excluded: true, Document: "示办函〔2024〕7号"}
-	for _, c := range []workflow.CalendarChange{
+	sw := &calendar.LocalSwitch{Office: "county", Excluded: true, Document: "示办函〔2024〕7号"}
+	for _, c := range []calendar.Change{
 		{Year: &announced, By: "甲", At: at(1)},
-		{Days: []workflow.LocalDay{day("2024-07-10", true), day("2024-07-11", true)}, By: "乙", At: at(2)},
+		{Days: []calendar.LocalDay{day("2024-07-10", true), day("2024-07-11", true)}, By: "乙", At: at(2)},
 		{Switch: sw, By: "甲", At: at(3)},
 		{Year: &extended, By: "乙", At: at(4)},
-		{Days: []workflow.LocalDay{day("2024-07-10", false)}, By: "甲", At: at(5)},
+		{Days: []calendar.LocalDay{day("2024-07-10", false)}, By: "甲", At: at(5)},
 		{By: "甲", At: at(6)},
 	} {
 		must(s.SetCalendar(ctx, c, agreed))(t)
 	}
-	want := []workflow.CalendarChange{
+	want := []calendar.Change{
 		{Year: &announced, By: "甲", At: at(1)},
 		{Year: &extended, By: "乙", At: at(4)},
-		{Days: []workflow.LocalDay{day("2024-07-10", true)}, By: "乙", At: at(2)},
-		{Days: []workflow.LocalDay{day("2024-07-11", true)}, By: "乙", At: at(2)},
-		{Days: []workflow.LocalDay{day("2024-07-10", false)}, By: "甲", At: at(5)},
+		{Days: []calendar.LocalDay{day("2024-07-10", true)}, By: "乙", At: at(2)},
+		{Days: []calendar.LocalDay{day("2024-07-11", true)}, By: "乙", At: at(2)},
+		{Days: []calendar.LocalDay{day("2024-07-10", false)}, By: "甲", At: at(5)},
 		{Switch: sw, By: "甲", At: at(3)},
 	}
 	if d := cmp.Diff(want, must(s.CalendarChanges(ctx))(t)); d != "" {
@@ -235,12 +240,12 @@ func calendarChanges(t *testing.T, s workflow.Store) {
 // Clerks take steps and log applications while the calendar changes again and
 // again: every step is kept, and in the end every due date is that of the
 // calendar.
-func whileClerksWork(t *testing.T, s workflow.Store) {
+func whileClerksWork(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
 	ok(t, setYear(s, announced))
 	apps := received(t, s, "county", "2020-01-20", 4)
-	clerk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jia", Office: "county", Role: workflow.Supervisor})
+	clerk := desks.New(s).For(account.User{Name: "jia", Office: "county", Role: account.Supervisor})
 	var all sync.WaitGroup
 	for i, app := range apps {
 		all.Go(func() {
@@ -262,12 +267,12 @@ func whileClerksWork(t *testing.T, s workflow.Store) {
 	}
 	all.Go(func() {
 		for n := range 9 {
-			ok(t, setYear(s, []workflow.Year{extended, announced}[n%2]))
+			ok(t, setYear(s, []calendar.Year{extended, announced}[n%2]))
 		}
 	})
 	all.Wait()
 	soundly(t, s)
-	briefs, _, err := s.List(ctx, workflow.Query{Sort: workflow.FieldNumber})
+	briefs, _, err := s.List(ctx, workflow.Query{Sort: cond.FieldNumber})
 	ok(t, err)
 	for i, b := range briefs {
 		if want := fmt.Sprintf("2020-%05d", i+1); b.Number != want {
@@ -291,12 +296,12 @@ func whileClerksWork(t *testing.T, s workflow.Store) {
 
 // What comes in, or has its clock started again, between the look at what moves
 // and the end of the change follows the new calendar all the same.
-func slippingPast(t *testing.T, s workflow.Store) {
+func slippingPast(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
 	ok(t, setYear(s, announced))
 	waiting := received(t, s, "county", "2020-01-20", 1)[0]
-	clerk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jia", Office: "county", Role: workflow.Supervisor})
+	clerk := desks.New(s).For(account.User{Name: "jia", Office: "county", Role: account.Supervisor})
 	step := func(id workflow.ID, cmd workflow.Command) {
 		cmd.At, cmd.Office = Written, "county"
 		if _, err := clerk.Do(ctx, id, cmd); err != nil {
@@ -305,7 +310,7 @@ func slippingPast(t *testing.T, s workflow.Store) {
 	}
 	step(waiting.ID, workflow.Command{Event: workflow.Consult, On: "2020-01-21", Party: workflow.ThirdParty})
 	done := make(chan struct{})
-	c := workflow.CalendarChange{Year: &extended, By: "管理员", At: Written}
+	c := calendar.Change{Year: &extended, By: "管理员", At: Written}
 	_, err := s.SetCalendar(ctx, c, func([]workflow.Moved) error {
 		go func() {
 			defer close(done)

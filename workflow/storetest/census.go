@@ -8,11 +8,14 @@ import (
 	"pgregory.net/rapid"
 
 	"gongkai/workflow"
+	"gongkai/workflow/board"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // Whatever is counted by whatever, the numbers are those of the applications
 // themselves, matched one by one.
-func censuses(t *testing.T, s workflow.Store) {
+func censuses(t *testing.T, s desks.Store) {
 	filled(t, s, 300)
 	var apps []*workflow.Application
 	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { apps = append(apps, a); return nil }))
@@ -30,7 +33,7 @@ func censuses(t *testing.T, s workflow.Store) {
 }
 
 // miscounted says how the store counts otherwise than one by one.
-func miscounted(s workflow.Store, q workflow.Census, apps []*workflow.Application) string {
+func miscounted(s desks.Store, q board.Census, apps []*workflow.Application) string {
 	got, err := s.Census(ctx, q)
 	if d := cmp.Diff(q.Counted(apps), got); d != "" || err != nil {
 		return fmt.Sprintf("%+v (%v) (-want +got):\n%s", q, err, d)
@@ -39,8 +42,8 @@ func miscounted(s workflow.Store, q workflow.Census, apps []*workflow.Applicatio
 }
 
 // census asks for anything about applications.
-var census = rapid.Custom(func(t *rapid.T) workflow.Census {
-	q := workflow.Census{
+var census = rapid.Custom(func(t *rapid.T) board.Census {
+	q := board.Census{
 		Where: tree(2).Draw(t, "where"), Count: rapid.SliceOfN(tree(2), 0, 4).Draw(t, "count"),
 		By: rapid.SliceOfN(field1, 0, 2).Draw(t, "by"),
 	}
@@ -52,19 +55,19 @@ var census = rapid.Custom(func(t *rapid.T) workflow.Census {
 
 // boards are what the pages ask for, and the edges: nothing to count, nothing
 // looked at.
-var boards = []workflow.Census{
+var boards = []board.Census{
 	{},
-	{Count: []workflow.Cond{nil}},
-	{Where: workflow.Any{}, Count: []workflow.Cond{nil, workflow.StillOpen}},
-	{Where: workflow.Any{}, By: []workflow.Field{workflow.FieldUnit}, Count: []workflow.Cond{nil}},
-	{Where: workflow.Any{}, By: []workflow.Field{workflow.FieldBlock}, Count: []workflow.Cond{nil}},
-	{By: []workflow.Field{workflow.FieldBlock, workflow.FieldState}, Count: []workflow.Cond{nil}},
-	{Where: workflow.StillOpen, By: []workflow.Field{workflow.FieldUnit, workflow.FieldDue},
-		Count: []workflow.Cond{nil, workflow.OverdueOn("2025-12-01")}},
-	{Where: workflow.Span{Field: workflow.FieldClosed, From: "2019-01-01", To: "2019-12-31"},
-		By:    []workflow.Field{workflow.FieldReceived, workflow.FieldClosed},
-		Count: []workflow.Cond{nil, workflow.Is{Field: workflow.FieldPace, Any: []string{workflow.Late}}}},
-	{Where: workflow.Is{Field: workflow.FieldState, Any: []string{"answered"}},
-		By:    []workflow.Field{workflow.FieldDispatched},
-		Count: []workflow.Cond{workflow.Is{Field: workflow.FieldDelivered, Any: []string{""}}}},
+	{Count: []cond.Cond{nil}},
+	{Where: cond.Any{}, Count: []cond.Cond{nil, workflow.StillOpen}},
+	{Where: cond.Any{}, By: []cond.Field{cond.FieldUnit}, Count: []cond.Cond{nil}},
+	{Where: cond.Any{}, By: []cond.Field{cond.FieldBlock}, Count: []cond.Cond{nil}},
+	{By: []cond.Field{cond.FieldBlock, cond.FieldState}, Count: []cond.Cond{nil}},
+	{Where: workflow.StillOpen, By: []cond.Field{cond.FieldUnit, cond.FieldDue},
+		Count: []cond.Cond{nil, workflow.OverdueOn("2025-12-01")}},
+	{Where: cond.Span{Field: cond.FieldClosed, From: "2019-01-01", To: "2019-12-31"},
+		By:    []cond.Field{cond.FieldReceived, cond.FieldClosed},
+		Count: []cond.Cond{nil, cond.Is{Field: cond.FieldPace, Any: []string{workflow.Late}}}},
+	{Where: cond.Is{Field: cond.FieldState, Any: []string{"answered"}},
+		By:    []cond.Field{cond.FieldDispatched},
+		Count: []cond.Cond{cond.Is{Field: cond.FieldDelivered, Any: []string{""}}}},
 }

@@ -3,11 +3,11 @@ package storetest
 import (
 	"context"
 
-	"gongkai/workflow"
+	"gongkai/workflow/board"
 )
 
 // Census implements [workflow.Store].
-func (m *Mem) Census(_ context.Context, q workflow.Census) ([]workflow.CensusRow, error) {
+func (m *Mem) Census(_ context.Context, q board.Census) ([]board.CensusRow, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return q.Counted(m.apps), nil

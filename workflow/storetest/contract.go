@@ -10,12 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // claim is one thing that a store promises, and the test that it holds.
 type claim struct {
 	name  string
-	holds func(*testing.T, workflow.Store)
+	holds func(*testing.T, desks.Store)
 }
 
 // claims are everything that a store promises. Each stands here once.
@@ -62,7 +68,7 @@ var claims = []claim{
 	{"users are kept", users},
 	{"a request opens with who asks", opening},
 	{"lines typed in are kept", handLines},
-	{"the calendar takes new years", calendar},
+	{"the calendar takes new years", calendarInForce},
 	{"what a change moves is written down", recalculated},
 	{"a change that is not agreed to changes nothing", disagreed},
 	{"local days off hold for one office", localDays},
@@ -99,7 +105,7 @@ var claims = []claim{
 
 // Run tries everything a store promises. Each claim gets a store of its own, an
 // empty one that open makes and closes when the test ends.
-func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
+func Run(t *testing.T, open func(t *testing.T) desks.Store) {
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
 	}
@@ -125,14 +131,14 @@ func ok(t *testing.T, err error) {
 	}
 }
 
-func wantKind(t *testing.T, doing string, err error, want workflow.Kind) {
+func wantKind(t *testing.T, doing string, err error, want fault.Kind) {
 	t.Helper()
-	if got := workflow.KindOf(err); err == nil || got != want {
+	if got := fault.KindOf(err); err == nil || got != want {
 		t.Errorf("%s: got kind %d (%v), want kind %d", doing, got, err, want)
 	}
 }
 
-func addOffices(t *testing.T, s workflow.Store) {
+func addOffices(t *testing.T, s desks.Store) {
 	t.Helper()
 	for _, o := range Offices {
 		ok(t, s.AddOffice(ctx, o))
@@ -140,20 +146,20 @@ func addOffices(t *testing.T, s workflow.Store) {
 }
 
 // one is a plain application received by an office on a day.
-func one(t *testing.T, office string, on workflow.Date) *workflow.Application {
+func one(t *testing.T, office string, on calendar.Date) *workflow.Application {
 	t.Helper()
 	app := &workflow.Application{Office: office}
-	ok(t, app.Apply(arrival(on, workflow.InPerson, ""), workflow.Published()))
+	ok(t, app.Apply(arrival(on, workflow.InPerson, ""), calendar.Published()))
 	return app
 }
 
 // submitted is an application whose answer waits to be signed.
-func submitted(t *testing.T, office string, on workflow.Date) *workflow.Application {
+func submitted(t *testing.T, office string, on calendar.Date) *workflow.Application {
 	t.Helper()
 	app := one(t, office, on)
 	for _, cmd := range []workflow.Command{{Event: workflow.DraftAnswer, Outcome: "granted"}, {Event: workflow.Submit}} {
-		cmd.On, cmd.At, cmd.By, cmd.Role = on, Written, "拟稿人", workflow.Clerk
-		ok(t, app.Apply(cmd, workflow.Published()))
+		cmd.On, cmd.At, cmd.By, cmd.Role = on, Written, "拟稿人", account.Clerk
+		ok(t, app.Apply(cmd, calendar.Published()))
 	}
 	return app
 }
@@ -161,13 +167,13 @@ func submitted(t *testing.T, office string, on workflow.Date) *workflow.Applicat
 // answer signs what submitted has drafted.
 func answer(version int, by string) workflow.Command {
 	return workflow.Command{
-		Event: workflow.Answer, On: "2023-03-10", At: Written.Add(time.Hour), By: by, Role: workflow.Supervisor,
+		Event: workflow.Answer, On: "2023-03-10", At: Written.Add(time.Hour), By: by, Role: account.Supervisor,
 		Version: version, Letter: "1号",
 	}
 }
 
 // filled has the offices and a sample, which it returns as saved.
-func filled(t *testing.T, s workflow.Store, n int) []*workflow.Application {
+func filled(t *testing.T, s desks.Store, n int) []*workflow.Application {
 	t.Helper()
 	addOffices(t, s)
 	apps := Sample(n, 1)
@@ -176,7 +182,7 @@ func filled(t *testing.T, s workflow.Store, n int) []*workflow.Application {
 }
 
 // Every field of an application, its journal to the last byte, its disputes.
-func roundTrip(t *testing.T, s workflow.Store) {
+func roundTrip(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 200)
 	for _, want := range apps {
 		got := must(s.Get(ctx, nil, want.ID))(t)
@@ -186,7 +192,7 @@ func roundTrip(t *testing.T, s workflow.Store) {
 		if text(got.Journal) != text(want.Journal) {
 			t.Fatalf("journal of %d:\ngot  %s\nwant %s", want.ID, text(got.Journal), text(want.Journal))
 		}
-		again := workflow.Replay(got.Journal, workflow.Published())
+		again := workflow.Replay(got.Journal, calendar.Published())
 		again.ID, again.Office, again.Token = got.ID, got.Office, got.Token
 		if d := cmp.Diff(again, got); d != "" {
 			t.Fatalf("application %d is not what its journal says (-replayed +got):\n%s", want.ID, d)
@@ -196,24 +202,24 @@ func roundTrip(t *testing.T, s workflow.Store) {
 
 // An office that is not there, an application nothing was written down of, and
 // bytes that are no text.
-func refused(t *testing.T, s workflow.Store) {
+func refused(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	wantKind(t, "an office that is not there", s.Add(ctx, one(t, "nowhere", "2023-03-01")), workflow.Invalid)
-	wantKind(t, "an application without a journal", s.Add(ctx, &workflow.Application{Office: "county"}), workflow.Internal)
+	wantKind(t, "an office that is not there", s.Add(ctx, one(t, "nowhere", "2023-03-01")), fault.Invalid)
+	wantKind(t, "an application without a journal", s.Add(ctx, &workflow.Application{Office: "county"}), fault.Internal)
 	for _, odd := range []string{"a\x00b", "\xff"} {
 		app := one(t, "county", "2023-03-01")
 		app.Content = odd
-		wantKind(t, fmt.Sprintf("the text %q", odd), s.Add(ctx, app), workflow.Invalid)
+		wantKind(t, fmt.Sprintf("the text %q", odd), s.Add(ctx, app), fault.Invalid)
 	}
-	_, err := s.Tally(ctx, workflow.Form2014, []string{"county"}, workflow.Period{})
-	wantKind(t, "a tally of no period", err, workflow.Invalid)
-	_, _, err = s.List(ctx, workflow.Query{Sort: workflow.FieldContent})
-	wantKind(t, "a list sorted by content", err, workflow.Invalid)
+	_, err := s.Tally(ctx, report.Form2014, []string{"county"}, calendar.Period{})
+	wantKind(t, "a tally of no period", err, fault.Invalid)
+	_, _, err = s.List(ctx, workflow.Query{Sort: cond.FieldContent})
+	wantKind(t, "a list sorted by content", err, fault.Invalid)
 }
 
 // Whole, counted, and the same head as any other store with the same content;
 // the head changes with every entry.
-func chain(t *testing.T, s workflow.Store) {
+func chain(t *testing.T, s desks.Store) {
 	oracle := NewMem()
 	filled(t, oracle, 60)
 	apps := filled(t, s, 60)
@@ -225,7 +231,7 @@ func chain(t *testing.T, s workflow.Store) {
 	i := slices.IndexFunc(apps, func(a *workflow.Application) bool { return !a.State.Ended() })
 	_, err := s.Update(ctx, nil, apps[i].ID, func(a *workflow.Application) error {
 		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01",
-			Reason: "来信撤回", At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+			Reason: "来信撤回", At: Written, By: "经办人甲", Role: account.Clerk}, calendar.Published())
 	})
 	ok(t, err)
 	after := must(s.Chain(ctx))(t)
@@ -236,13 +242,13 @@ func chain(t *testing.T, s workflow.Store) {
 
 // A year kept is in force at once, in place of the one before or of one that
 // the program carries.
-func calendar(t *testing.T, s workflow.Store) {
+func calendarInForce(t *testing.T, s desks.Store) {
 	if got := must(s.Calendar(ctx))(t); got.Known("2027-01-01") || !got.Known("2026-01-01") {
 		t.Fatalf("a new store knows 2027: %v, 2026: %v, want only 2026", got.Known("2027-01-01"), got.Known("2026-01-01"))
 	}
 	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n",
 		"off 2027-01-04 元旦\n"} {
-		y := must(workflow.ParseYear(2027, text))(t)
+		y := must(calendar.ParseYear(2027, text))(t)
 		ok(t, setYear(s, y))
 		got, known := must(s.Calendar(ctx))(t).Year(2027)
 		if !known || got.Text() != text {
@@ -254,5 +260,5 @@ func calendar(t *testing.T, s workflow.Store) {
 		t.Errorf("working: 2027-01-01 %v, 2027-01-04 %v, 2026-01-01 %v, want true, false, false",
 			cal.Working("2027-01-01"), cal.Working("2027-01-04"), cal.Working("2026-01-01"))
 	}
-	wantKind(t, "a year without a day off", setYear(s, workflow.Year{Year: 2028}), workflow.Invalid)
+	wantKind(t, "a year without a day off", setYear(s, calendar.Year{Year: 2028}), fault.Invalid)
 }

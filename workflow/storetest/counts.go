@@ -9,10 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // Counts implements [workflow.CountStore].
-func (m *Mem) Counts(ctx context.Context, scope workflow.Cond, conds []workflow.Cond) ([]int, error) {
+func (m *Mem) Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) ([]int, error) {
 	var out []int
 	for _, c := range conds {
 		_, n, err := m.List(ctx, workflow.Query{Scope: scope, Where: c, Limit: 1})
@@ -26,14 +30,14 @@ func (m *Mem) Counts(ctx context.Context, scope workflow.Cond, conds []workflow.
 
 // However many conditions are asked at once, each number is the length of the
 // list of its condition, in their order; of none there is none.
-func counts(t *testing.T, s workflow.Store) {
+func counts(t *testing.T, s desks.Store) {
 	oracle := NewMem()
 	filled(t, oracle, 200)
 	filled(t, s, 200)
 	if got := must(s.Counts(ctx, nil, nil))(t); len(got) != 0 {
 		t.Errorf("of no condition there are the counts %v", got)
 	}
-	all := must(s.Counts(ctx, nil, []workflow.Cond{nil, workflow.StillOpen, workflow.OverdueOn("2026-11-24")}))(t)
+	all := must(s.Counts(ctx, nil, []cond.Cond{nil, workflow.StillOpen, workflow.OverdueOn("2026-11-24")}))(t)
 	if len(all) != 3 || all[0] != 200 || all[1] == 0 || all[1] < all[2] {
 		t.Errorf("all, open and overdue are %v, want 200, some and no more than those", all)
 	}
@@ -51,14 +55,14 @@ func counts(t *testing.T, s workflow.Store) {
 // date before an earlier one, and none that has no date before one that has; the
 // date is the due date, or while only opinions are awaited the one there is if
 // none comes. The other way round it is the same list from behind.
-func urgency(t *testing.T, s workflow.Store) {
+func urgency(t *testing.T, s desks.Store) {
 	filled(t, s, 200)
-	q := workflow.Query{Sort: workflow.FieldUrgency}
+	q := workflow.Query{Sort: cond.FieldUrgency}
 	got, _, err := s.List(ctx, q)
 	ok(t, err)
 	rank := func(b workflow.Brief) string {
 		day := "none"
-		for _, d := range []workflow.Date{b.Latest, b.Due} {
+		for _, d := range []calendar.Date{b.Latest, b.Due} {
 			if d != "" {
 				day = string(d)
 			}
@@ -85,18 +89,37 @@ func urgency(t *testing.T, s workflow.Store) {
 // What waits to be signed stands in one order by urgency: in the register, where
 // it is signed, and where it is handed over. One that waits for an opinion has its
 // place by the due date there is if none comes.
-func urgencyOnce(t *testing.T, s workflow.Store) {
+func urgencyOnce(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	first, waiting, last := submitted(t, "county", "2023-03-01"), submitted(t, "county", "2023-03-02"), submitted(t, "county", "2023-04-28")
-	cmd := workflow.Command{Event: workflow.Consult, On: "2023-03-03", Party: workflow.ThirdParty, At: Written, By: "经办人甲", Role: workflow.Clerk}
-	ok(t, waiting.Apply(cmd, workflow.Published()))
+	first, waiting, last := submitted(
+		t,
+		"county",
+		"2023-03-01",
+	), submitted(
+		t,
+		"county",
+		"2023-03-02",
+	), submitted(
+		t,
+		"county",
+		"2023-04-28",
+	)
+	cmd := workflow.Command{
+		Event: workflow.Consult,
+		On:    "2023-03-03",
+		Party: workflow.ThirdParty,
+		At:    Written,
+		By:    "经办人甲",
+		Role:  account.Clerk,
+	}
+	ok(t, waiting.Apply(cmd, calendar.Published()))
 	ok(t, s.Add(ctx, last, waiting, first))
 	if first.Due >= waiting.Latest || waiting.Latest >= last.Due {
 		t.Fatalf("due %s, at the latest %s and due %s, want them in order", first.Due, waiting.Latest, last.Due)
 	}
 	want := []workflow.ID{first.ID, waiting.ID, last.ID}
 	orders := map[string][]workflow.ID{}
-	list, _, err := s.List(ctx, workflow.Query{Where: workflow.AwaitsSignature, Sort: workflow.FieldUrgency})
+	list, _, err := s.List(ctx, workflow.Query{Where: workflow.AwaitsSignature, Sort: cond.FieldUrgency})
 	ok(t, err)
 	for _, b := range list {
 		orders["the register"] = append(orders["the register"], b.ID)

@@ -6,17 +6,19 @@ import (
 	"testing"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
 )
 
 // drawers holds what people put aside: each the own, the latest in its place,
 // no more than may be, nothing that outlived its time.
-func drawers(t *testing.T, s workflow.Store) {
-	put := func(user string, kind workflow.DrawerKind, key, body string, at time.Time) {
+func drawers(t *testing.T, s desks.Store) {
+	put := func(user string, kind draft.Kind, key, body string, at time.Time) {
 		t.Helper()
-		ok(t, s.Put(ctx, workflow.Thing{User: user, Kind: kind, Key: key, Body: body, At: at}))
+		ok(t, s.Put(ctx, draft.Item{User: user, Kind: kind, Key: key, Body: body, At: at}))
 	}
-	keys := func(user string, kind workflow.DrawerKind) string {
+	keys := func(user string, kind draft.Kind) string {
 		t.Helper()
 		var out []string
 		for _, th := range must(s.Things(ctx, user, kind))(t) {
@@ -24,36 +26,36 @@ func drawers(t *testing.T, s workflow.Store) {
 		}
 		return strings.Join(out, " ")
 	}
-	put("jia", workflow.DrawerDraft, "log", "一", Written)
-	put("jia", workflow.DrawerDraft, "step", "二", Written.Add(time.Second))
-	put("yi", workflow.DrawerDraft, "log", "三", Written)
-	put("jia", workflow.DrawerDraft, "log", "四", Written.Add(2*time.Second))
-	if got, want := keys("jia", workflow.DrawerDraft), "log=四 step=二"; got != want {
+	put("jia", draft.Unsaved, "log", "一", Written)
+	put("jia", draft.Unsaved, "step", "二", Written.Add(time.Second))
+	put("yi", draft.Unsaved, "log", "三", Written)
+	put("jia", draft.Unsaved, "log", "四", Written.Add(2*time.Second))
+	if got, want := keys("jia", draft.Unsaved), "log=四 step=二"; got != want {
 		t.Errorf("jia keeps %q, want %q", got, want)
 	}
-	if got := must(s.Thing(ctx, "yi", workflow.DrawerDraft, "log"))(t); got.Body != "三" || !got.At.Equal(Written) {
+	if got := must(s.Thing(ctx, "yi", draft.Unsaved, "log"))(t); got.Body != "三" || !got.At.Equal(Written) {
 		t.Errorf("yi keeps %+v, want 三 as it was put", got)
 	}
-	_, err := s.Thing(ctx, "yi", workflow.DrawerDraft, "step")
-	wantKind(t, "looking into another's drawer", err, workflow.NotFound)
-	ok(t, s.Discard(ctx, "jia", workflow.DrawerDraft, "log"))
-	ok(t, s.Discard(ctx, "jia", workflow.DrawerDraft, "log"))
-	_, err = s.Thing(ctx, "jia", workflow.DrawerDraft, "log")
-	wantKind(t, "what was thrown away", err, workflow.NotFound)
+	_, err := s.Thing(ctx, "yi", draft.Unsaved, "step")
+	wantKind(t, "looking into another's drawer", err, fault.NotFound)
+	ok(t, s.Discard(ctx, "jia", draft.Unsaved, "log"))
+	ok(t, s.Discard(ctx, "jia", draft.Unsaved, "log"))
+	_, err = s.Thing(ctx, "jia", draft.Unsaved, "log")
+	wantKind(t, "what was thrown away", err, fault.NotFound)
 
 	for i := range 12 {
-		put("jia", workflow.DrawerView, strconv.Itoa(i), "", Written.Add(time.Duration(i)*time.Minute))
+		put("jia", draft.SavedView, strconv.Itoa(i), "", Written.Add(time.Duration(i)*time.Minute))
 	}
-	if got := must(s.Things(ctx, "jia", workflow.DrawerView))(t); len(got) != 10 || got[0].Key != "11" ||
+	if got := must(s.Things(ctx, "jia", draft.SavedView))(t); len(got) != 10 || got[0].Key != "11" ||
 		got[9].Key != "2" {
 		t.Errorf("of 12 views %d are kept, from %s to %s; want the newest 10", len(got), got[0].Key, got[len(got)-1].Key)
 	}
-	put("bing", workflow.DrawerFind, "x", "", Written.Add(7*24*time.Hour))
-	if got := keys("jia", workflow.DrawerDraft) + keys("yi", workflow.DrawerDraft); got != "step=二" {
+	put("bing", draft.Search, "x", "", Written.Add(7*24*time.Hour))
+	if got := keys("jia", draft.Unsaved) + keys("yi", draft.Unsaved); got != "step=二" {
 		t.Errorf("after seven days %q is kept, want what was put a second later", got)
 	}
-	wantKind(t, "too long", s.Put(ctx, workflow.Thing{User: "jia", Kind: workflow.DrawerDraft,
-		Key: "log", Body: strings.Repeat("字", 50000), At: Written}), workflow.Invalid)
-	wantKind(t, "no text", s.Put(ctx, workflow.Thing{User: "jia",
-		Kind: workflow.DrawerDraft, Key: "log", Body: "a\x00", At: Written}), workflow.Invalid)
+	wantKind(t, "too long", s.Put(ctx, draft.Item{User: "jia", Kind: draft.Unsaved,
+		Key: "log", Body: strings.Repeat("字", 50000), At: Written}), fault.Invalid)
+	wantKind(t, "no text", s.Put(ctx, draft.Item{User: "jia",
+		Kind: draft.Unsaved, Key: "log", Body: "a\x00", At: Written}), fault.Invalid)
 }

@@ -6,22 +6,25 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 )
 
 // A form of a step that comes many times at once, from whatever server, is taken
 // once; the others are told that it was. The form of somebody else, and another
 // form, are not taken for it.
-func formsOfSteps(t *testing.T, s workflow.Store) {
+func formsOfSteps(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := one(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	send := func(user, token string) error {
 		cmd := workflow.Command{
 			Event: workflow.Transfer, On: "2023-03-02", At: Written, By: user,
-			User: user, Role: workflow.Clerk, Unit: "某科", Token: token,
+			User: user, Role: account.Clerk, Unit: "某科", Token: token,
 		}
 		_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
-			return a.Apply(cmd, workflow.Published())
+			return a.Apply(cmd, calendar.Published())
 		})
 		return err
 	}

@@ -10,65 +10,71 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
-var signers = workflow.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000-0000000", Date: "2024-01-15"}
+var signers = report.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000-0000000", Date: "2024-01-15"}
 
 // deskOf is the desk of a supervisor of the county.
-func deskOf(s workflow.Store) *workflow.Desk {
-	return (&workflow.Desk{Store: s}).For(workflow.User{Name: "fzr",
-		Display: "负责人", Office: "county", Role: workflow.Supervisor})
+func deskOf(s desks.Store) *desks.Set {
+	return desks.New(s).For(account.User{Name: "fzr",
+		Display: "负责人", Office: "county", Role: account.Supervisor})
 }
 
-var county2023 = workflow.ReportOptions{Office: "county", Year: 2023}
+var county2023 = report.Options{Office: "county", Year: 2023}
 
 // arrives writes down on a day what came in on another.
-func arrives(t *testing.T, s workflow.Store, on workflow.Date, at time.Time) *workflow.Application {
+func arrives(t *testing.T, s desks.Store, on calendar.Date, at time.Time) *workflow.Application {
 	t.Helper()
 	app := &workflow.Application{Office: "county"}
 	cmd := arrival(on, workflow.InPerson, "")
 	cmd.At = at
-	ok(t, app.Apply(cmd, workflow.Published()))
+	ok(t, app.Apply(cmd, calendar.Published()))
 	ok(t, s.Add(ctx, app))
 	return app
 }
 
 // step writes down on a day what happened on another.
-func step(t *testing.T, s workflow.Store, app *workflow.Application, cmd workflow.Command, at time.Time) {
+func step(t *testing.T, s desks.Store, app *workflow.Application, cmd workflow.Command, at time.Time) {
 	t.Helper()
-	cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = at, "经办人甲", workflow.Supervisor, true, true
-	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, workflow.Published()) })
+	cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = at, "经办人甲", account.Supervisor, true, true
+	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { return a.Apply(cmd, calendar.Published()) })
 	ok(t, err)
 }
 
 // A revision is kept once, for an office that is there, and comes back as it was,
 // with its digest; nobody else's are among it.
-func frozenKept(t *testing.T, s workflow.Store) {
+func frozenKept(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	one := arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
+	one := arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon())
 	step(t, s, one, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
-		workflow.Date("2023-03-09").Noon())
-	first := must(deskOf(s).Freeze(ctx, county2023, signers, "", Written))(t)
-	again := must(deskOf(s).Freeze(ctx, county2023, signers, "更正填报人", Written.Add(time.Hour)))(t)
+		calendar.Date("2023-03-09").Noon())
+	first := must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "", Written))(t)
+	again := must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "更正填报人", Written.Add(time.Hour)))(t)
 	rollup := county2023
 	rollup.Rollup = true
-	whole := must(deskOf(s).Freeze(ctx, rollup, signers, "", Written))(t)
+	whole := must(deskOf(s).Reports.Freeze(ctx, rollup, signers, "", Written))(t)
 	police := county2023
 	police.Office = "police"
-	other := must(deskOf(s).Freeze(ctx, police, signers, "", Written))(t)
+	other := must(deskOf(s).Reports.Freeze(ctx, police, signers, "", Written))(t)
 
-	wantKind(t, "a revision that is there", s.Freeze(ctx, first), workflow.Conflict)
+	wantKind(t, "a revision that is there", s.Freeze(ctx, first), fault.Conflict)
 	nowhere := first
 	nowhere.Office = "nowhere"
-	wantKind(t, "an office that is not there", s.Freeze(ctx, nowhere), workflow.Invalid)
+	wantKind(t, "an office that is not there", s.Freeze(ctx, nowhere), fault.Invalid)
 	for _, tt := range []struct {
-		ask  workflow.FrozenQuery
-		want []workflow.Frozen
+		ask  report.FrozenQuery
+		want []report.Frozen
 	}{
-		{workflow.FrozenQuery{}, []workflow.Frozen{first, again, whole, other}},
-		{workflow.FrozenQuery{Offices: []string{"county"}, Year: 2023}, []workflow.Frozen{first, again, whole}},
-		{workflow.FrozenQuery{Offices: []string{"police", "school"}}, []workflow.Frozen{other}},
-		{workflow.FrozenQuery{Year: 2022}, nil},
+		{report.FrozenQuery{}, []report.Frozen{first, again, whole, other}},
+		{report.FrozenQuery{Offices: []string{"county"}, Year: 2023}, []report.Frozen{first, again, whole}},
+		{report.FrozenQuery{Offices: []string{"police", "school"}}, []report.Frozen{other}},
+		{report.FrozenQuery{Year: 2022}, nil},
 	} {
 		if d := cmp.Diff(opened(tt.want), must(s.Frozen(ctx, tt.ask))(t)); d != "" {
 			t.Errorf("%+v (-want +got):\n%s", tt.ask, d)
@@ -87,28 +93,34 @@ func frozenKept(t *testing.T, s workflow.Store) {
 // The head of a revision is the revision without what is behind it; the latest is
 // the last that was there at a moment, of each report by itself, of one year or of
 // several.
-func frozenHeads(t *testing.T, s workflow.Store) {
+func frozenHeads(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	step(t, s, arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon()), workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"}, workflow.Date("2023-03-09").Noon())
+	step(
+		t,
+		s,
+		arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon()),
+		workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
+		calendar.Date("2023-03-09").Noon(),
+	)
 	last := county2023
 	last.Year--
-	before := must(deskOf(s).Freeze(ctx, last, signers, "", Written))(t)
-	first := must(deskOf(s).Freeze(ctx, county2023, signers, "", Written))(t)
-	again := must(deskOf(s).Freeze(ctx, county2023, signers, `更正：“,"tables":”，`, Written.Add(time.Hour)))(t)
+	before := must(deskOf(s).Reports.Freeze(ctx, last, signers, "", Written))(t)
+	first := must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "", Written))(t)
+	again := must(deskOf(s).Reports.Freeze(ctx, county2023, signers, `更正：“,"tables":”，`, Written.Add(time.Hour)))(t)
 	rollup := county2023
 	rollup.Rollup = true
-	whole := must(deskOf(s).Freeze(ctx, rollup, signers, "", Written))(t)
+	whole := must(deskOf(s).Reports.Freeze(ctx, rollup, signers, "", Written))(t)
 	county := []string{"county"}
 	for _, tt := range []struct {
-		ask  workflow.FrozenQuery
-		want []workflow.Frozen
+		ask  report.FrozenQuery
+		want []report.Frozen
 	}{
-		{workflow.FrozenQuery{Offices: county, Year: 2023, Latest: true}, []workflow.Frozen{again, whole}},
-		{workflow.FrozenQuery{Offices: county, Year: 2023, Since: 2022, Latest: true}, []workflow.Frozen{before, again, whole}},
-		{workflow.FrozenQuery{Offices: county, Year: 2023, Latest: true, By: Written}, []workflow.Frozen{first, whole}},
-		{workflow.FrozenQuery{Offices: county, Year: 2023, By: Written.Add(-time.Hour)}, nil},
-		{workflow.FrozenQuery{Offices: county, Year: 2023, Revision: 2}, []workflow.Frozen{again}},
-		{workflow.FrozenQuery{Year: 2023, Since: 2022}, []workflow.Frozen{before, first, again, whole}},
+		{report.FrozenQuery{Offices: county, Year: 2023, Latest: true}, []report.Frozen{again, whole}},
+		{report.FrozenQuery{Offices: county, Year: 2023, Since: 2022, Latest: true}, []report.Frozen{before, again, whole}},
+		{report.FrozenQuery{Offices: county, Year: 2023, Latest: true, By: Written}, []report.Frozen{first, whole}},
+		{report.FrozenQuery{Offices: county, Year: 2023, By: Written.Add(-time.Hour)}, nil},
+		{report.FrozenQuery{Offices: county, Year: 2023, Revision: 2}, []report.Frozen{again}},
+		{report.FrozenQuery{Year: 2023, Since: 2022}, []report.Frozen{before, first, again, whole}},
 	} {
 		if d := cmp.Diff(opened(tt.want), must(s.Frozen(ctx, tt.ask))(t)); d != "" {
 			t.Errorf("%+v (-want +got):\n%s", tt.ask, d)
@@ -125,24 +137,24 @@ func frozenHeads(t *testing.T, s workflow.Store) {
 }
 
 // opened are frozen reports as they come out of a store.
-func opened(all []workflow.Frozen) []workflow.Frozen {
-	var out []workflow.Frozen
+func opened(all []report.Frozen) []report.Frozen {
+	var out []report.Frozen
 	for _, f := range all {
-		out = append(out, workflow.OpenFrozen(f.Body, f.Digest))
+		out = append(out, report.OpenFrozen(f.Body, f.Digest))
 	}
 	return out
 }
 
 // Also what was replaced or taken out, with who typed it and when.
-func handHistory(t *testing.T, s workflow.Store) {
+func handHistory(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	n := func(v workflow.Amount) *workflow.Amount { return &v }
+	n := func(v statistics.Amount) *statistics.Amount { return &v }
 	later := Written.Add(time.Minute)
-	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n(3)}, "甲", Written))
-	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": n(0)}, "乙", later))
-	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*workflow.Amount{"6": nil}, "丙", later))
-	ok(t, s.SetHand(ctx, "police", 2018, "2014", map[string]*workflow.Amount{"6": n(9)}, "丁", later))
-	want := []workflow.Typed{{Line: "6", N: n(3), By: "甲", At: Written},
+	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(3)}, "甲", Written))
+	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(0)}, "乙", later))
+	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": nil}, "丙", later))
+	ok(t, s.SetHand(ctx, "police", 2018, "2014", map[string]*statistics.Amount{"6": n(9)}, "丁", later))
+	want := []report.Typed{{Line: "6", N: n(3), By: "甲", At: Written},
 		{Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
 	if d := cmp.Diff(want, must(s.HandHistory(ctx, "county", 2018, "2014"))(t)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -154,11 +166,11 @@ func handHistory(t *testing.T, s workflow.Store) {
 
 // moved is a difference in short: 行/列 was→is, what came in and fell out, and
 // by which events.
-func moved(all []workflow.Difference) []string {
+func moved(all []report.Difference) []string {
 	var out []string
 	for _, d := range all {
 		s := fmt.Sprintf("%s/%s %v→%v", d.Line.Code, d.Col.Code, d.Was, d.Is)
-		for i, shifts := range [][]workflow.Shift{d.In, d.Out} {
+		for i, shifts := range [][]report.Shift{d.In, d.Out} {
 			for _, x := range shifts {
 				s += " " + "+-"[i:i+1] + x.Number
 				for _, e := range x.Because {
@@ -178,22 +190,22 @@ func moved(all []workflow.Difference) []string {
 // down afterwards of the year itself makes a difference that is named: the cells,
 // the applications, the entries. Next year's report then owes an explanation
 // (E4), until the correction is handed in.
-func frozenStands(t *testing.T, s workflow.Store) {
+func frozenStands(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	n := workflow.Whole(5)
-	more := workflow.Whole(6)
-	answered := arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
+	n := statistics.Whole(5)
+	more := statistics.Whole(6)
+	answered := arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon())
 	step(t, s, answered, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
-		workflow.Date("2023-03-09").Noon())
-	open := arrives(t, s, "2023-12-20", workflow.Date("2023-12-20").Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023,
-		map[string]*workflow.Amount{"licences": &n}, workflow.Date("2024-01-10").Noon()))
-	frozenAt := workflow.Date("2024-01-15").Noon()
-	must(deskOf(s).Freeze(ctx, county2023, signers, "", frozenAt))(t)
+		calendar.Date("2023-03-09").Noon())
+	open := arrives(t, s, "2023-12-20", calendar.Date("2023-12-20").Noon())
+	ok(t, deskOf(s).Reports.SetHand(ctx, county2023,
+		map[string]*statistics.Amount{"licences": &n}, calendar.Date("2024-01-10").Noon()))
+	frozenAt := calendar.Date("2024-01-15").Noon()
+	must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "", frozenAt))(t)
 
 	differ := func(want ...string) {
 		t.Helper()
-		_, all, err := deskOf(s).Differences(ctx, county2023, 0, Written)
+		_, all, err := deskOf(s).Reports.Differences(ctx, county2023, 0, Written)
 		ok(t, err)
 		if got := moved(all); !slices.Equal(got, want) {
 			t.Errorf("the differences are\n%q, want\n%q", got, want)
@@ -201,13 +213,13 @@ func frozenStands(t *testing.T, s workflow.Store) {
 	}
 	differ()
 	step(t, s, open, workflow.Command{Event: workflow.Answer, On: "2024-01-16", Outcome: "partial"},
-		workflow.Date("2024-01-16").Noon())
+		calendar.Date("2024-01-16").Noon())
 	differ()
-	late := arrives(t, s, "2023-12-28", workflow.Date("2024-02-01").Noon())
+	late := arrives(t, s, "2023-12-28", calendar.Date("2024-02-01").Noon())
 	step(t, s, answered, workflow.Command{Event: workflow.Void, On: "2024-02-02", Reason: "误登"},
-		workflow.Date("2024-02-02").Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023,
-		map[string]*workflow.Amount{"licences": &more}, workflow.Date("2024-02-03").Noon()))
+		calendar.Date("2024-02-02").Noon())
+	ok(t, deskOf(s).Reports.SetHand(ctx, county2023,
+		map[string]*statistics.Amount{"licences": &more}, calendar.Date("2024-02-03").Noon()))
 	differ(
 		"licences/value 5→6 负责人",
 		"new/person 2→3 +"+late.Number+":receive", "new/total 2→3 +"+late.Number+":receive",
@@ -219,9 +231,9 @@ func frozenStands(t *testing.T, s workflow.Store) {
 
 	next := county2023
 	next.Year = 2024
-	e4 := func() map[string]workflow.Finding {
-		out := map[string]workflow.Finding{}
-		for _, f := range must(deskOf(s).Report(ctx, next))(t).Check() {
+	e4 := func() map[string]statistics.Finding {
+		out := map[string]statistics.Finding{}
+		for _, f := range must(deskOf(s).Reports.Report(ctx, next))(t).Check() {
 			if f.ID == "E4" {
 				out[f.Where] = f
 			}
@@ -229,53 +241,53 @@ func frozenStands(t *testing.T, s workflow.Store) {
 		return out
 	}
 	broken := e4()["person"]
-	if broken.Holds || broken.Left != workflow.Whole(3) || broken.Right != workflow.Whole(1) ||
+	if broken.Holds || broken.Left != statistics.Whole(3) || broken.Right != statistics.Whole(1) ||
 		!slices.Equal(broken.OnlyLeft, []string{answered.Number, late.Number}) || len(broken.OnlyRight) != 0 ||
 		!e4()["company"].Holds {
 		t.Errorf("next year's E4 is %+v, want 3 against 1 and the two applications named", broken)
 	}
-	_, err := deskOf(s).Freeze(ctx, county2023, signers, "", Written)
-	wantKind(t, "handing in again without a reason", err, workflow.Refused)
-	_, err = deskOf(s).Freeze(ctx, next,
-		workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2025-01-10"}, "", Written)
-	wantKind(t, "handing in what does not add up", err, workflow.Refused)
-	must(deskOf(s).Freeze(ctx, county2023, signers, "补登一件，撤销一件误登", Written))(t)
+	_, err := deskOf(s).Reports.Freeze(ctx, county2023, signers, "", Written)
+	wantKind(t, "handing in again without a reason", err, fault.Refused)
+	_, err = deskOf(s).Reports.Freeze(ctx, next,
+		report.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2025-01-10"}, "", Written)
+	wantKind(t, "handing in what does not add up", err, fault.Refused)
+	must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "补登一件，撤销一件误登", Written))(t)
 	differ()
 	if now := e4()["person"]; !now.Holds {
 		t.Errorf("after the correction E4 is %+v", now)
 	}
-	was := must(deskOf(s).Revision(ctx, county2023, 1))(t)
-	if got := was.Report().Tallies[1]; got["carried"]["total"] != workflow.Whole(1) {
+	was := must(deskOf(s).Reports.Revision(ctx, county2023, 1))(t)
+	if got := was.Report().Tallies[1]; got["carried"]["total"] != statistics.Whole(1) {
 		t.Errorf("the first revision now says %v", got["carried"])
 	}
 }
 
 // The report as of a day is the one that was asked for that day, cell by cell,
 // and an application shows the state and the term it had.
-func asOfThen(t *testing.T, s workflow.Store) {
+func asOfThen(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	n, more := workflow.Whole(5), workflow.Whole(7)
-	day := workflow.Date("2024-01-20")
-	app := arrives(t, s, "2023-12-11", workflow.Date("2023-12-11").Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023, map[string]*workflow.Amount{"licences": &n}, day.Noon()))
-	then, wasDue := must(deskOf(s).Report(ctx, county2023))(t), app.Due
+	n, more := statistics.Whole(5), statistics.Whole(7)
+	day := calendar.Date("2024-01-20")
+	app := arrives(t, s, "2023-12-11", calendar.Date("2023-12-11").Noon())
+	ok(t, deskOf(s).Reports.SetHand(ctx, county2023, map[string]*statistics.Amount{"licences": &n}, day.Noon()))
+	then, wasDue := must(deskOf(s).Reports.Report(ctx, county2023))(t), app.Due
 
 	step(t, s, app, workflow.Command{Event: workflow.Extend, On: "2023-12-25", Days: 10}, day.AddDays(1).Noon())
 	step(t, s, app, workflow.Command{Event: workflow.Answer, On: "2023-12-29", Outcome: "granted"}, day.AddDays(1).Noon())
 	arrives(t, s, "2023-05-04", day.AddDays(2).Noon())
-	ok(t, deskOf(s).SetHand(ctx, county2023,
-		map[string]*workflow.Amount{"licences": &more, "penalties": &n}, day.AddDays(1).Noon()))
+	ok(t, deskOf(s).Reports.SetHand(ctx, county2023,
+		map[string]*statistics.Amount{"licences": &more, "penalties": &n}, day.AddDays(1).Noon()))
 
 	o := county2023
 	o.AsOf = day
-	got := must(deskOf(s).Report(ctx, o))(t)
+	got := must(deskOf(s).Reports.Report(ctx, o))(t)
 	if d := cmp.Diff(then.Tallies, got.Tallies); d != "" {
 		t.Errorf("asked later for %s (-then +later):\n%s", day, d)
 	}
 	if !maps.Equal(then.Typed, got.Typed) {
 		t.Errorf("typed in then %v, later %v", then.Typed, got.Typed)
 	}
-	now := must(deskOf(s).Report(ctx, county2023))(t)
+	now := must(deskOf(s).Reports.Report(ctx, county2023))(t)
 	if cmp.Equal(then.Tallies, now.Tallies) {
 		t.Error("nothing changed, so nothing was proved")
 	}
@@ -285,8 +297,8 @@ func asOfThen(t *testing.T, s workflow.Store) {
 		t.Errorf("on %s it was %s due %s with %d entries", day, seen.State, seen.Due, len(seen.Journal))
 	}
 	_, err := deskOf(s).ApplicationAsOf(ctx, app.ID, "2023-12-10")
-	wantKind(t, "the day before it came", err, workflow.NotFound)
-	_, briefs, total, err := deskOf(s).Behind(ctx, o, "carried", "person", 10, 0)
+	wantKind(t, "the day before it came", err, fault.NotFound)
+	_, briefs, total, err := deskOf(s).Reports.Behind(ctx, o, "carried", "person", 10, 0)
 	if err != nil || total != 1 || len(briefs) != 1 || briefs[0].State != workflow.Received {
 		t.Errorf("behind 结转下年度 then stood %+v (%v)", briefs, err)
 	}

@@ -7,42 +7,44 @@ import (
 	"strings"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // kept is what a store in memory has besides: the reports that were handed in,
 // and every number that was ever typed in.
 type kept struct {
-	frozen []workflow.Frozen
+	frozen []report.Frozen
 	typed  []typedLine
 }
 
 type typedLine struct {
 	handLine
-	workflow.Typed
+	report.Typed
 }
 
-func (k *kept) typedIn(at handLine, n *workflow.Amount, by string, when time.Time) {
-	k.typed = append(k.typed, typedLine{at, workflow.Typed{Line: at.line, N: n, By: by, At: when.Round(0).UTC()}})
+func (k *kept) typedIn(at handLine, n *statistics.Amount, by string, when time.Time) {
+	k.typed = append(k.typed, typedLine{at, report.Typed{Line: at.line, N: n, By: by, At: when.Round(0).UTC()}})
 }
 
 // Freeze implements [workflow.Store].
-func (m *Mem) Freeze(_ context.Context, f workflow.Frozen) error {
+func (m *Mem) Freeze(_ context.Context, f report.Frozen) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[f.Office]; !ok {
-		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", f.Office)
+		return fault.InputOffice.Wrong("没有代码为“%s”的机关", f.Office)
 	}
 	at, there := slices.BinarySearchFunc(m.kept.frozen, f, frozenOrder)
 	if there {
-		return workflow.Errorf(workflow.Conflict, "%d 年度第 %d 稿已经有了", f.Year, f.Revision)
+		return fault.Errorf(fault.Conflict, "%d 年度第 %d 稿已经有了", f.Year, f.Revision)
 	}
 	m.kept.frozen = slices.Insert(m.kept.frozen, at, f)
 	return nil
 }
 
-func frozenOrder(a, b workflow.Frozen) int {
-	rollup := func(f workflow.Frozen) int {
+func frozenOrder(a, b report.Frozen) int {
+	rollup := func(f report.Frozen) int {
 		if f.Rollup {
 			return 1
 		}
@@ -53,10 +55,10 @@ func frozenOrder(a, b workflow.Frozen) int {
 }
 
 // Frozen implements [workflow.Store].
-func (m *Mem) Frozen(_ context.Context, q workflow.FrozenQuery) ([]workflow.Frozen, error) {
+func (m *Mem) Frozen(_ context.Context, q report.FrozenQuery) ([]report.Frozen, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []workflow.Frozen
+	var out []report.Frozen
 	for _, f := range m.kept.frozen {
 		if !q.Matches(f) {
 			continue
@@ -69,25 +71,25 @@ func (m *Mem) Frozen(_ context.Context, q workflow.FrozenQuery) ([]workflow.Froz
 	return out, nil
 }
 
-func readAs(q workflow.FrozenQuery, f workflow.Frozen) workflow.Frozen {
+func readAs(q report.FrozenQuery, f report.Frozen) report.Frozen {
 	if !q.Heads {
-		return workflow.OpenFrozen(f.Body, f.Digest)
+		return report.OpenFrozen(f.Body, f.Digest)
 	}
-	head, _, _ := strings.Cut(f.Body, workflow.BeforeCells)
-	return workflow.OpenHead(head, f.Digest)
+	head, _, _ := strings.Cut(f.Body, report.BeforeCells)
+	return report.OpenHead(head, f.Digest)
 }
 
 // sameReport says whether two are revisions of one report.
-func sameReport(a, b workflow.Frozen) bool {
+func sameReport(a, b report.Frozen) bool {
 	a.Revision, b.Revision = 0, 0
 	return frozenOrder(a, b) == 0
 }
 
 // HandHistory implements [workflow.Store].
-func (m *Mem) HandHistory(_ context.Context, office string, year int, form string) ([]workflow.Typed, error) {
+func (m *Mem) HandHistory(_ context.Context, office string, year int, form string) ([]report.Typed, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []workflow.Typed
+	var out []report.Typed
 	for _, t := range m.typed {
 		if t.handLine == (handLine{office, year, form, t.line}) {
 			one := t.Typed

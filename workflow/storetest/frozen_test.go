@@ -11,6 +11,13 @@ import (
 	"pgregory.net/rapid"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // life is one office whose days go by: applications come in and are worked on,
@@ -18,17 +25,17 @@ import (
 type life struct {
 	t     *rapid.T
 	store *Mem
-	desk  *workflow.Desk
+	desk  *desks.Set
 	r     *rand.Rand
 	now   time.Time
 	lag   int // of days at most between what happened and its entry
-	since workflow.Date
+	since calendar.Date
 	ids   []workflow.ID
 }
 
 func newLife(t *rapid.T) *life {
 	l := &life{t: t, store: NewMem(), r: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)),
-		now: workflow.Date("2022-06-01").Noon()}
+		now: calendar.Date("2022-06-01").Noon()}
 	for _, o := range Offices {
 		if err := l.store.AddOffice(ctx, o); err != nil {
 			t.Fatal(err)
@@ -38,15 +45,15 @@ func newLife(t *rapid.T) *life {
 	return l
 }
 
-func (l *life) day() workflow.Date { return workflow.DateOf(l.now) }
+func (l *life) day() calendar.Date { return calendar.DateOf(l.now) }
 
 // happened is the day an entry written today speaks of.
-func (l *life) happened() workflow.Date {
+func (l *life) happened() calendar.Date {
 	return max(l.day().AddDays(-l.r.IntN(l.lag+1)), l.since)
 }
 
 // live lets up to n things be written down, some days apart.
-func (l *life) live(n int, until workflow.Date) {
+func (l *life) live(n int, until calendar.Date) {
 	for range n {
 		l.now = l.now.Add(time.Duration(l.r.IntN(9*24)) * time.Hour)
 		if l.day() > until {
@@ -69,9 +76,9 @@ func (l *life) arrive() {
 		Applicant: workflow.Applicant{Kind: pick(l.r, workflow.ApplicantKinds).Code, Name: "某人"},
 	}
 	app := &workflow.Application{Office: Offices[l.r.IntN(2)].Code}
-	cmd := workflow.Log(in, workflow.Published())
-	cmd.At, cmd.By, cmd.Role = l.now, "经办人", workflow.Clerk
-	if app.Apply(cmd, workflow.Published()) == nil && l.store.Add(ctx, app) == nil {
+	cmd := workflow.Log(in, calendar.Published())
+	cmd.At, cmd.By, cmd.Role = l.now, "经办人", account.Clerk
+	if app.Apply(cmd, calendar.Published()) == nil && l.store.Add(ctx, app) == nil {
 		l.ids = append(l.ids, app.ID)
 	}
 }
@@ -84,16 +91,16 @@ func (l *life) step() {
 	if l.since != "" && (cmd.Event == workflow.Void || cmd.Event == workflow.Amend) {
 		return
 	}
-	cmd.On, cmd.At, cmd.By, cmd.Role = l.happened(), l.now, "经办人", workflow.Supervisor
+	cmd.On, cmd.At, cmd.By, cmd.Role = l.happened(), l.now, "经办人", account.Supervisor
 	cmd.Recorded, cmd.Register = true, true
 	_, _ = l.store.Update(ctx, nil, pick(l.r, l.ids), func(a *workflow.Application) error {
-		return a.Apply(cmd, workflow.Published())
+		return a.Apply(cmd, calendar.Published())
 	})
 }
 
-func (l *life) report(o workflow.ReportOptions) workflow.Report {
+func (l *life) report(o report.Options) report.Report {
 	l.t.Helper()
-	r, err := l.desk.Report(ctx, o)
+	r, err := l.desk.Reports.Report(ctx, o)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -101,32 +108,32 @@ func (l *life) report(o workflow.ReportOptions) workflow.Report {
 }
 
 // editions are reports of every edition, of the office alone and rolled up.
-func editions(year int) []workflow.ReportOptions {
-	var out []workflow.ReportOptions
-	for _, e := range workflow.Editions {
+func editions(year int) []report.Options {
+	var out []report.Options
+	for _, e := range report.Editions {
 		for _, rollup := range []bool{false, true} {
-			out = append(out, workflow.ReportOptions{Office: "county", Year: year, Form: e.Name, Rollup: rollup})
+			out = append(out, report.Options{Office: "county", Year: year, Form: e.Name, Rollup: rollup})
 		}
 	}
 	return out
 }
 
-func anyOf(t *rapid.T, year int) workflow.ReportOptions {
+func anyOf(t *rapid.T, year int) report.Options {
 	return rapid.SampledFrom(editions(year)).Draw(t, "report")
 }
 
-func (l *life) freeze(o workflow.ReportOptions) {
+func (l *life) freeze(o report.Options) {
 	l.t.Helper()
 	s := signers
 	s.Date = l.day()
-	if _, err := l.desk.Freeze(ctx, o, s, "示例", l.now); err != nil {
+	if _, err := l.desk.Reports.Freeze(ctx, o, s, "示例", l.now); err != nil {
 		l.t.Fatal(err)
 	}
 }
 
-func (l *life) differences(o workflow.ReportOptions) []workflow.Difference {
+func (l *life) differences(o report.Options) []report.Difference {
 	l.t.Helper()
-	_, out, err := l.desk.Differences(ctx, o, 0, l.now)
+	_, out, err := l.desk.Reports.Differences(ctx, o, 0, l.now)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -148,14 +155,14 @@ func TestWhatHappensLaterChangesNothing(t *testing.T) {
 		l.live(60, "2025-03-01")
 		for _, d := range l.differences(o) {
 			if !strings.HasPrefix(d.Line.Code, "3.2.") || !because(d, workflow.Dispatch, workflow.Deliver) {
-				t.Fatalf("%+v: %q", o, moved([]workflow.Difference{d}))
+				t.Fatalf("%+v: %q", o, moved([]report.Difference{d}))
 			}
 		}
 	})
 }
 
 // because says whether every shift is owed to some of these events.
-func because(d workflow.Difference, events ...workflow.Event) bool {
+func because(d report.Difference, events ...workflow.Event) bool {
 	for _, s := range slices.Concat(d.In, d.Out) {
 		if len(s.Because) == 0 ||
 			slices.ContainsFunc(s.Because, func(e workflow.Entry) bool { return !slices.Contains(events, e.Event) }) {
@@ -180,7 +187,7 @@ func TestWhatIsWrittenLaterIsNamed(t *testing.T) {
 		frozenAt := l.now
 		l.now = l.now.Add(time.Hour)
 		l.live(50, "2024-12-01")
-		was, err := l.desk.Revision(ctx, o, 0)
+		was, err := l.desk.Reports.Revision(ctx, o, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,16 +197,16 @@ func TestWhatIsWrittenLaterIsNamed(t *testing.T) {
 		}
 		for _, d := range all {
 			named++
-			if d.Line.Of == workflow.Payments {
+			if d.Line.Of == cond.Payments {
 				continue
 			}
-			if n := workflow.Whole(len(d.In) - len(d.Out)); *d.Is-*d.Was != n {
-				t.Fatalf("%q: %d came in and %d fell out", moved([]workflow.Difference{d}), len(d.In), len(d.Out))
+			if n := statistics.Whole(len(d.In) - len(d.Out)); *d.Is-*d.Was != n {
+				t.Fatalf("%q: %d came in and %d fell out", moved([]report.Difference{d}), len(d.In), len(d.Out))
 			}
 			for _, s := range slices.Concat(d.In, d.Out) {
 				if len(s.Because) == 0 ||
 					slices.ContainsFunc(s.Because, func(e workflow.Entry) bool { return !e.At.After(frozenAt) }) {
-					t.Fatalf("%q: because %+v %s", moved([]workflow.Difference{d}), s.Because, s.Why)
+					t.Fatalf("%q: because %+v %s", moved([]report.Difference{d}), s.Because, s.Why)
 				}
 			}
 		}
@@ -210,7 +217,7 @@ func TestWhatIsWrittenLaterIsNamed(t *testing.T) {
 }
 
 // cellsOf are the cells whose numbers the differences say moved.
-func cellsOf(all []workflow.Difference) []string {
+func cellsOf(all []report.Difference) []string {
 	var out []string
 	for _, d := range all {
 		if !d.Same() {
@@ -220,7 +227,7 @@ func cellsOf(all []workflow.Difference) []string {
 	return out
 }
 
-func cellsThatDiffer(was, is workflow.Report) []string {
+func cellsThatDiffer(was, is report.Report) []string {
 	var out []string
 	for i, f := range is.Edition.Forms {
 		for _, l := range f.Lines {
@@ -243,13 +250,13 @@ func TestAsOfIsWhatWasAsked(t *testing.T) {
 		l := newLife(t)
 		l.lag = 300
 		type answer struct {
-			day    workflow.Date
-			report workflow.Report
+			day    calendar.Date
+			report report.Report
 			apps   []workflow.Brief
 		}
 		o := anyOf(t, 2023)
 		var answers []answer
-		for _, until := range []workflow.Date{"2023-03-01", "2023-11-30", "2024-02-01"} {
+		for _, until := range []calendar.Date{"2023-03-01", "2023-11-30", "2024-02-01"} {
 			l.live(20, until)
 			a := answer{day: l.day(), report: l.report(o)}
 			for _, id := range l.ids {
@@ -315,20 +322,20 @@ func TestCarriedOverIsBroughtIn(t *testing.T) {
 func TestPartsAreNotThereBeforeTheSplit(t *testing.T) {
 	s := NewMem()
 	addOffices(t, s)
-	whole := arrives(t, s, "2023-12-01", workflow.Date("2023-12-01").Noon())
+	whole := arrives(t, s, "2023-12-01", calendar.Date("2023-12-01").Noon())
 	o := county2023
 	o.AsOf = "2024-01-10"
-	frozenAt := workflow.Date("2024-01-10").Noon()
-	f := must(deskOf(s).Freeze(ctx, county2023,
-		workflow.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2024-01-10"}, "", frozenAt))(t)
+	frozenAt := calendar.Date("2024-01-10").Noon()
+	f := must(deskOf(s).Reports.Freeze(ctx, county2023,
+		report.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "0", Date: "2024-01-10"}, "", frozenAt))(t)
 	cmd := workflow.Command{Event: workflow.Split, Parts: []string{"甲项", "乙项"},
-		On: "2024-01-11", At: workflow.Date("2024-01-11").Noon(), Reason: "两事"}
+		On: "2024-01-11", At: calendar.Date("2024-01-11").Noon(), Reason: "两事"}
 	must(deskOf(s).Do(ctx, whole.ID, cmd))(t)
-	then := must(deskOf(s).Report(ctx, o))(t)
+	then := must(deskOf(s).Reports.Report(ctx, o))(t)
 	if d := cmp.Diff(f.Report().Tallies[1]["new"], then.Tallies[1]["new"]); d != "" {
 		t.Errorf("(-then +asked later):\n%s", d)
 	}
-	_, all, err := deskOf(s).Differences(ctx, county2023, 0, Written)
+	_, all, err := deskOf(s).Reports.Differences(ctx, county2023, 0, Written)
 	ok(t, err)
 	want := "new/person 1→2 +2023-00002:split_off +2023-00003:split_off -2023-00001:split"
 	if got := moved(all)[0]; got != want {
@@ -341,15 +348,15 @@ func TestPartsAreNotThereBeforeTheSplit(t *testing.T) {
 func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
 	s := NewMem()
 	addOffices(t, s)
-	police := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jz",
-		Display: "局长", Office: "police", Role: workflow.Supervisor})
-	arrives(t, s, "2023-03-01", workflow.Date("2023-03-01").Noon())
-	own := workflow.ReportOptions{Office: "police", Year: 2023}
-	must(police.Freeze(ctx, own, signers, "", workflow.Date("2024-01-15").Noon()))(t)
+	police := desks.New(s).For(account.User{Name: "jz",
+		Display: "局长", Office: "police", Role: account.Supervisor})
+	arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon())
+	own := report.Options{Office: "police", Year: 2023}
+	must(police.Reports.Freeze(ctx, own, signers, "", calendar.Date("2024-01-15").Noon()))(t)
 	all := county2023
 	all.Rollup = true
-	e6 := func() (broken []workflow.Finding, held int) {
-		for _, f := range must(deskOf(s).Report(ctx, all))(t).Check() {
+	e6 := func() (broken []statistics.Finding, held int) {
+		for _, f := range must(deskOf(s).Reports.Report(ctx, all))(t).Check() {
 			switch {
 			case f.ID == "E6" && f.Holds:
 				held++
@@ -368,7 +375,7 @@ func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
 	var cells []string
 	for _, f := range broken {
 		cells = append(cells, f.Where)
-		if f.Left-f.Right != workflow.Whole(1) || !slices.Equal(f.OnlyLeft, []string{"police 甲-9"}) ||
+		if f.Left-f.Right != statistics.Whole(1) || !slices.Equal(f.OnlyLeft, []string{"police 甲-9"}) ||
 			len(f.OnlyRight) > 0 || !strings.Contains(f.Says, "示例县公安局 定稿 0，现为 1") {
 			t.Errorf("%+v", f)
 		}
@@ -376,7 +383,7 @@ func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
 	if want := []string{"new/person", "new/total", "carried/person", "carried/total"}; !slices.Equal(cells, want) {
 		t.Errorf("E6 breaks in %v, want %v", cells, want)
 	}
-	if _, err := deskOf(s).Freeze(ctx, all, signers, "", Written); workflow.KindOf(err) != workflow.Refused {
+	if _, err := deskOf(s).Reports.Freeze(ctx, all, signers, "", Written); fault.KindOf(err) != fault.Refused {
 		t.Errorf("handing in what is not the sum of its offices: %v", err)
 	}
 }
@@ -386,27 +393,27 @@ func TestRollupOwesTheSumOfItsOffices(t *testing.T) {
 func TestFrozenReportsKeepToTheScope(t *testing.T) {
 	s := NewMem()
 	addOffices(t, s)
-	arrives(t, s, "2023-12-20", workflow.Date("2023-12-20").Noon())
+	arrives(t, s, "2023-12-20", calendar.Date("2023-12-20").Noon())
 	all := county2023
 	all.Rollup = true
-	must(deskOf(s).Freeze(ctx, all, signers, "", Written))(t)
-	clerk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jb", Office: "county", Role: workflow.Clerk})
-	if got := must(clerk.Frozen(ctx, all))(t); len(got) > 0 {
+	must(deskOf(s).Reports.Freeze(ctx, all, signers, "", Written))(t)
+	clerk := desks.New(s).For(account.User{Name: "jb", Office: "county", Role: account.Clerk})
+	if got := must(clerk.Reports.Frozen(ctx, all))(t); len(got) > 0 {
 		t.Errorf("a clerk of one office sees what was handed in for three: %+v", got[0].Offices)
 	}
-	if _, _, err := clerk.Differences(ctx, all, 0, Written); workflow.KindOf(err) != workflow.NotFound {
+	if _, _, err := clerk.Reports.Differences(ctx, all, 0, Written); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("a clerk asks for its differences: %v", err)
 	}
-	if r := must(clerk.Report(ctx, all))(t); r.Frozen != nil {
+	if r := must(clerk.Reports.Report(ctx, all))(t); r.Frozen != nil {
 		t.Error("a clerk's report speaks of it")
 	}
-	for _, d := range []*workflow.Desk{clerk, deskOf(s).For(workflow.User{Office: "county", Role: workflow.Auditor})} {
-		if _, err := d.Freeze(ctx, county2023, signers, "", Written); workflow.KindOf(err) != workflow.Forbidden {
+	for _, d := range []*desks.Set{clerk, deskOf(s).For(account.User{Office: "county", Role: account.Auditor})} {
+		if _, err := d.Reports.Freeze(ctx, county2023, signers, "", Written); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s hands in: %v", d.User().Role, err)
 		}
 	}
-	other := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "police", Role: workflow.Supervisor})
-	if _, err := other.Freeze(ctx, county2023, signers, "", Written); workflow.KindOf(err) != workflow.NotFound {
+	other := desks.New(s).For(account.User{Name: "x", Office: "police", Role: account.Supervisor})
+	if _, err := other.Reports.Freeze(ctx, county2023, signers, "", Written); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("a supervisor of another office hands in: %v", err)
 	}
 }

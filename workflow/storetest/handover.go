@@ -4,20 +4,24 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // handedOver gives several applications to another handler, all or none.
-func handedOver(t *testing.T, s workflow.Store) {
+func handedOver(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	for _, u := range []workflow.User{
-		{Name: "jia", Office: "county", Role: workflow.Clerk},
-		{Name: "yi", Display: "经办乙", Office: "county", Role: workflow.Clerk},
-		{Name: "bing", Office: "police", Role: workflow.Clerk}, {Name: "ding", Office: "county", Role: workflow.Auditor},
-		{Name: "wu", Office: "county", Role: workflow.Clerk, Disabled: true},
+	for _, u := range []account.User{
+		{Name: "jia", Office: "county", Role: account.Clerk},
+		{Name: "yi", Display: "经办乙", Office: "county", Role: account.Clerk},
+		{Name: "bing", Office: "police", Role: account.Clerk}, {Name: "ding", Office: "county", Role: account.Auditor},
+		{Name: "wu", Office: "county", Role: account.Clerk, Disabled: true},
 	} {
 		ok(t, s.AddUser(ctx, u))
 	}
-	jia := (&workflow.Desk{Store: s}).For(workflow.User{Name: "jia", Office: "county", Role: workflow.Clerk})
+	jia := desks.New(s).For(account.User{Name: "jia", Office: "county", Role: account.Clerk})
 	var ids []workflow.ID
 	for range 3 {
 		cmd := arrival("2026-03-02", workflow.InPerson, "")
@@ -33,15 +37,15 @@ func handedOver(t *testing.T, s workflow.Store) {
 		return err
 	}
 	of := func(who string) int {
-		_, n, err := jia.List(ctx, workflow.Query{Where: workflow.Is{Field: workflow.FieldHandler, Any: []string{who}}})
+		_, n, err := jia.List(ctx, workflow.Query{Where: cond.Is{Field: cond.FieldHandler, Any: []string{who}}})
 		ok(t, err)
 		return n
 	}
 	for _, nobody := range []string{"", "bing", "ding", "wu", "geng"} {
-		wantKind(t, "handing over to "+nobody, give(nobody, ids...), workflow.Invalid)
+		wantKind(t, "handing over to "+nobody, give(nobody, ids...), fault.Invalid)
 	}
 	ok(t, give("yi", ids[0]))
-	wantKind(t, "one is hers already", give("yi", ids...), workflow.Refused)
+	wantKind(t, "one is hers already", give("yi", ids...), fault.Refused)
 	if jia, yi := of("jia"), of("yi"); jia != 2 || yi != 1 {
 		t.Errorf("after one was handed over and three were refused jia has %d and yi %d, want 2 and 1", jia, yi)
 	}

@@ -12,21 +12,24 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
 )
 
 // withJobs is a store with two people, each with jobs of the given IDs; the
 // second one's end in an apostrophe.
-func withJobs(t *testing.T, s workflow.Store, ids ...workflow.JobID) []workflow.Job {
+func withJobs(t *testing.T, s desks.Store, ids ...job.ID) []job.Job {
 	t.Helper()
 	addOffices(t, s)
-	var out []workflow.Job
+	var out []job.Job
 	for _, of := range [][2]string{{"甲", ""}, {"乙", "'"}} {
-		ok(t, s.AddUser(ctx, workflow.User{Name: of[0], Office: "county", Role: workflow.Clerk}))
+		ok(t, s.AddUser(ctx, account.User{Name: of[0], Office: "county", Role: account.Clerk}))
 		for i, id := range ids {
-			j := workflow.Job{ID: id + workflow.JobID(of[1]),
-				Kind: workflow.JobExport, Title: "导出台账", User: of[0], Office: "county",
-				State: workflow.JobWaiting, Added: Written.Add(time.Duration(i) * time.Second)}
+			j := job.Job{ID: id + job.ID(of[1]),
+				Kind: job.Export, Title: "导出台账", User: of[0], Office: "county",
+				State: job.Waiting, Added: Written.Add(time.Duration(i) * time.Second)}
 			ok(t, s.AddJob(ctx, j))
 			out = append(out, j)
 		}
@@ -35,15 +38,15 @@ func withJobs(t *testing.T, s workflow.Store, ids ...workflow.JobID) []workflow.
 }
 
 // ended is the job with an end, and for one that is done a file.
-func ended(j workflow.Job, state workflow.JobState) workflow.Job {
+func ended(j job.Job, state job.State) job.Job {
 	j.State, j.Done, j.Total, j.Ended = state, 3, 3, Written.Add(time.Minute)
-	j.File = workflow.JobFile{Name: "台账.csv", Type: "text/csv", Size: 7, SHA256: "ab12", Until: Written.Add(time.Hour)}
+	j.File = job.File{Name: "台账.csv", Type: "text/csv", Size: 7, SHA256: "ab12", Until: Written.Add(time.Hour)}
 	return j
 }
 
 var somePieces = [][]byte{{0, 255, '\n'}, []byte("末尾")[:4]}
 
-func content(s workflow.Store, j workflow.Job) (string, error) {
+func content(s desks.Store, j job.Job) (string, error) {
 	var b bytes.Buffer
 	err := s.JobFile(ctx, j.User, j.ID, func(p []byte) error { b.Write(p); return nil })
 	return b.String(), err
@@ -51,9 +54,9 @@ func content(s workflow.Store, j workflow.Job) (string, error) {
 
 // A job waits, runs and is done; what it made is there byte for byte; the newest
 // stands first; what the person has not seen is counted.
-func jobGoes(t *testing.T, s workflow.Store) {
+func jobGoes(t *testing.T, s desks.Store) {
 	j := withJobs(t, s, "a", "b")[0]
-	same := func(doing string, want workflow.Job) {
+	same := func(doing string, want job.Job) {
 		t.Helper()
 		if d := cmp.Diff(want, must(s.Job(ctx, j.User, j.ID))(t)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", doing, d)
@@ -70,11 +73,11 @@ func jobGoes(t *testing.T, s workflow.Store) {
 	for i, at := range []time.Time{Written.Add(time.Second), Written.Add(2 * time.Second)} {
 		must(s.SetProgress(ctx, j.ID, i, 3, at))(t)
 	}
-	j.State, j.Started, j.Done, j.Total = workflow.JobRunning, Written.Add(time.Second), 1, 3
+	j.State, j.Started, j.Done, j.Total = job.Running, Written.Add(time.Second), 1, 3
 	same("one that runs", j)
 	ok(t, s.SeeJob(ctx, j.User, j.ID))
 	unseen("after looking at one that runs", 2)
-	end := ended(j, workflow.JobDone)
+	end := ended(j, job.Done)
 	ok(t, s.FinishJob(ctx, end, somePieces))
 	end.File.Kept = true
 	same("one that is done", end)
@@ -88,47 +91,47 @@ func jobGoes(t *testing.T, s workflow.Store) {
 	if got := must(s.SetProgress(ctx, j.ID, 9, 9, Written))(t); got != end {
 		t.Errorf("progress after the end: got %+v, want %+v", got, end)
 	}
-	wantKind(t, "ending it again", s.FinishJob(ctx, ended(j, workflow.JobFailed), nil), workflow.Conflict)
-	wantKind(t, "cancelling it", s.CancelJob(ctx, j.User, j.ID), workflow.Conflict)
-	wantKind(t, "adding it again", s.AddJob(ctx, j), workflow.Conflict)
+	wantKind(t, "ending it again", s.FinishJob(ctx, ended(j, job.Failed), nil), fault.Conflict)
+	wantKind(t, "cancelling it", s.CancelJob(ctx, j.User, j.ID), fault.Conflict)
+	wantKind(t, "adding it again", s.AddJob(ctx, j), fault.Conflict)
 	same("after all that", end)
 	all := must(s.Jobs(ctx, j.User))(t)
 	if len(all) != 2 || all[0].ID != "b" || all[1] != end {
 		t.Errorf("jobs: got %+v, want b and %+v", all, end)
 	}
 	j.ID, j.User = "c", "nobody"
-	wantKind(t, "a job of nobody", s.AddJob(ctx, j), workflow.Invalid)
+	wantKind(t, "a job of nobody", s.AddJob(ctx, j), fault.Invalid)
 }
 
 // Whoever cancels asks; the job ends as cancelled or failed without a file, even
 // where one was made.
-func jobEndsBadly(t *testing.T, s workflow.Store) {
+func jobEndsBadly(t *testing.T, s desks.Store) {
 	jobs := withJobs(t, s, "a", "b")
-	for i, state := range []workflow.JobState{workflow.JobCancelled, workflow.JobFailed} {
+	for i, state := range []job.State{job.Cancelled, job.Failed} {
 		j := jobs[i]
 		ok(t, s.CancelJob(ctx, j.User, j.ID))
-		if got := must(s.SetProgress(ctx, j.ID, 1, 2, Written))(t); !got.Cancelling || got.State != workflow.JobRunning {
+		if got := must(s.SetProgress(ctx, j.ID, 1, 2, Written))(t); !got.Cancelling || got.State != job.Running {
 			t.Errorf("a job asked to stop: got %+v, want one that runs and is asked to stop", got)
 		}
 		end := ended(j, state)
 		end.Reason = "示例"
 		ok(t, s.FinishJob(ctx, end, somePieces))
 		got := must(s.Job(ctx, j.User, j.ID))(t)
-		if got.State != state || got.Reason != "示例" || got.File != (workflow.JobFile{}) || got.Seen {
+		if got.State != state || got.Reason != "示例" || got.File != (job.File{}) || got.Seen {
 			t.Errorf("%s: got %+v, want one without a file", state, got)
 		}
 		_, err := content(s, j)
-		wantKind(t, "the file of one that is "+string(state), err, workflow.NotFound)
+		wantKind(t, "the file of one that is "+string(state), err, fault.NotFound)
 	}
 }
 
 // A register that was tried waits as an import with its file; of ten who take it
 // in at once one does; after an end without a result it may be taken in again,
 // after one with a result not.
-func jobContinues(t *testing.T, s workflow.Store) {
+func jobContinues(t *testing.T, s desks.Store) {
 	withJobs(t, s)
-	j := workflow.Job{ID: "t", Kind: workflow.JobTry, Title: "试运行",
-		User: "甲", Office: "county", State: workflow.JobWaiting, Added: Written}
+	j := job.Job{ID: "t", Kind: job.Try, Title: "试运行",
+		User: "甲", Office: "county", State: job.Waiting, Added: Written}
 	ok(t, s.AddJob(ctx, j))
 	wantContinued := func(doing string, want int) {
 		t.Helper()
@@ -140,7 +143,7 @@ func jobContinues(t *testing.T, s workflow.Store) {
 		all.Wait()
 		for _, err := range errs {
 			if err != nil {
-				wantKind(t, doing, err, workflow.Conflict)
+				wantKind(t, doing, err, fault.Conflict)
 			}
 		}
 		if got := 10 - len(slices.DeleteFunc(errs, func(err error) bool { return err == nil })); got != want {
@@ -148,13 +151,13 @@ func jobContinues(t *testing.T, s workflow.Store) {
 		}
 	}
 	wantContinued("before it was tried", 0)
-	ok(t, s.FinishJob(ctx, ended(j, workflow.JobDone), somePieces))
+	ok(t, s.FinishJob(ctx, ended(j, job.Done), somePieces))
 	_, err := s.ContinueJob(ctx, j.User, j.ID, Written.Add(time.Hour))
-	wantKind(t, "taking it in when its time is up", err, workflow.Conflict)
-	for _, state := range []workflow.JobState{workflow.JobCancelled, workflow.JobFailed, workflow.JobDone} {
+	wantKind(t, "taking it in when its time is up", err, fault.Conflict)
+	for _, state := range []job.State{job.Cancelled, job.Failed, job.Done} {
 		wantContinued("taking it in, before it is "+string(state), 1)
 		got := must(s.Job(ctx, j.User, j.ID))(t)
-		if got.Kind != workflow.JobImport || got.State != workflow.JobWaiting || !got.Ended.IsZero() || got.Reason != "" ||
+		if got.Kind != job.Import || got.State != job.Waiting || !got.Ended.IsZero() || got.Reason != "" ||
 			got.Cancelling || !got.File.Kept {
 			t.Errorf("taken in: got %+v, want an import that waits, with its file", got)
 		}
@@ -173,9 +176,9 @@ func jobContinues(t *testing.T, s workflow.Store) {
 }
 
 // Another person's job is not there, whatever is done with it.
-func jobIsOnes(t *testing.T, s workflow.Store) {
+func jobIsOnes(t *testing.T, s desks.Store) {
 	j := withJobs(t, s, "a")[0]
-	ok(t, s.FinishJob(ctx, ended(j, workflow.JobDone), somePieces))
+	ok(t, s.FinishJob(ctx, ended(j, job.Done), somePieces))
 	for _, user := range []string{"乙", ""} {
 		_, found := s.Job(ctx, user, j.ID)
 		_, continued := s.ContinueJob(ctx, user, j.ID, Written)
@@ -184,9 +187,9 @@ func jobIsOnes(t *testing.T, s workflow.Store) {
 			"seeing": s.SeeJob(ctx, user, j.ID), "cancelling": s.CancelJob(ctx, user, j.ID),
 			"reading": s.JobFile(ctx, user, j.ID, func([]byte) error { return errors.New("was read") }),
 		} {
-			wantKind(t, fmt.Sprintf("%s as %q", doing, user), err, workflow.NotFound)
+			wantKind(t, fmt.Sprintf("%s as %q", doing, user), err, fault.NotFound)
 		}
-		ok(t, s.DropJobFiles(ctx, user, workflow.JobExport))
+		ok(t, s.DropJobFiles(ctx, user, job.Export))
 		for _, one := range must(s.Jobs(ctx, user))(t) {
 			if one.User != user {
 				t.Errorf("%q sees %+v", user, one)
@@ -200,21 +203,21 @@ func jobIsOnes(t *testing.T, s workflow.Store) {
 
 // The open jobs of a server that is silent fail; those of one that lives, those
 // excepted and those that have ended do not.
-func jobsOfTheDead(t *testing.T, s workflow.Store) {
+func jobsOfTheDead(t *testing.T, s desks.Store) {
 	jobs := withJobs(t, s, "waits", "runs", "lives", "progresses", "excepted", "done")
 	now := Written.Add(time.Hour)
 	must(s.SetProgress(ctx, "runs", 1, 2, Written))(t)
 	must(s.SetProgress(ctx, "progresses", 1, 2, now))(t)
-	ok(t, s.BeatJobs(ctx, []workflow.JobID{"lives", "done"}, now))
-	ok(t, s.FinishJob(ctx, ended(jobs[5], workflow.JobDone), somePieces))
-	except := []workflow.JobID{"excepted", "waits'", "runs'", "lives'", "progresses'", "excepted'", "done'"}
-	if n := must(s.FailJobs(ctx, now.Add(-workflow.JobSilence), except, now))(t); n != 2 {
+	ok(t, s.BeatJobs(ctx, []job.ID{"lives", "done"}, now))
+	ok(t, s.FinishJob(ctx, ended(jobs[5], job.Done), somePieces))
+	except := []job.ID{"excepted", "waits'", "runs'", "lives'", "progresses'", "excepted'", "done'"}
+	if n := must(s.FailJobs(ctx, now.Add(-job.Silence), except, now))(t); n != 2 {
 		t.Errorf("%d jobs failed, want 2", n)
 	}
 	var got []string
 	for _, j := range must(s.Jobs(ctx, "甲"))(t) {
 		got = append(got, string(j.ID)+" "+string(j.State))
-		if failed := j.State == workflow.JobFailed; failed != (j.Reason == workflow.JobInterrupted) ||
+		if failed := j.State == job.Failed; failed != (j.Reason == job.Interrupted) ||
 			failed && !j.Ended.Equal(now) {
 			t.Errorf("%s: reason %q, ended %s", j.ID, j.Reason, j.Ended)
 		}
@@ -230,18 +233,18 @@ func jobsOfTheDead(t *testing.T, s workflow.Store) {
 
 // A file goes when its time is up, the job later; the files of one kind may go
 // before; an open job keeps its own.
-func jobFilesGo(t *testing.T, s workflow.Store) {
+func jobFilesGo(t *testing.T, s desks.Store) {
 	jobs := withJobs(t, s, "a", "b")
-	late := ended(jobs[1], workflow.JobDone)
+	late := ended(jobs[1], job.Done)
 	late.File.Until = late.File.Until.Add(time.Second)
-	for _, j := range []workflow.Job{ended(jobs[0], workflow.JobDone), late, ended(jobs[2], workflow.JobDone)} {
+	for _, j := range []job.Job{ended(jobs[0], job.Done), late, ended(jobs[2], job.Done)} {
 		ok(t, s.FinishJob(ctx, j, somePieces))
 	}
 	kept := func(doing, want string) {
 		t.Helper()
 		var got []string
 		for _, j := range append(must(s.Jobs(ctx, "甲"))(t), must(s.Jobs(ctx, "乙"))(t)...) {
-			if _, err := content(s, j); (err == nil) != j.File.Kept || err != nil && workflow.KindOf(err) != workflow.NotFound {
+			if _, err := content(s, j); (err == nil) != j.File.Kept || err != nil && fault.KindOf(err) != fault.NotFound {
 				t.Errorf("%s: %s says kept %v, reading it: %v", doing, j.ID, j.File.Kept, err)
 			}
 			got = append(got, fmt.Sprint(j.ID, " ", j.File.Kept))
@@ -250,12 +253,12 @@ func jobFilesGo(t *testing.T, s workflow.Store) {
 			t.Errorf("%s: got %v, want %s", doing, got, want)
 		}
 	}
-	ok(t, s.DropJobFiles(ctx, "乙", workflow.JobTry))
+	ok(t, s.DropJobFiles(ctx, "乙", job.Try))
 	kept("dropping another kind", "b true, a true, b' false, a' true")
-	ok(t, s.DropJobFiles(ctx, "乙", workflow.JobExport))
+	ok(t, s.DropJobFiles(ctx, "乙", job.Export))
 	kept("dropping this kind", "b true, a true, b' false, a' false")
 	ok(t, s.ExpireJobs(ctx, Written.Add(time.Hour)))
 	kept("when the time of one is up", "b true, a false, b' false, a' false")
-	ok(t, s.ExpireJobs(ctx, Written.Add(time.Minute+workflow.JobRemembered+time.Second)))
+	ok(t, s.ExpireJobs(ctx, Written.Add(time.Minute+job.Remembered+time.Second)))
 	kept("after three months", "b' false")
 }

@@ -6,12 +6,13 @@ import (
 	"slices"
 	"time"
 
-	"gongkai/workflow"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/job"
 )
 
 // memJob is a job with its file, and when its server was last known to live.
 type memJob struct {
-	workflow.Job
+	job.Job
 	pieces [][]byte
 	beat   time.Time
 }
@@ -24,22 +25,22 @@ func utc(t time.Time) time.Time {
 	return t.Round(0).UTC()
 }
 
-func inUTC(j workflow.Job) workflow.Job {
+func inUTC(j job.Job) job.Job {
 	j.Added, j.Started, j.Ended, j.File.Until = utc(j.Added), utc(j.Started), utc(j.Ended), utc(j.File.Until)
 	return j
 }
 
 // AddJob implements [workflow.Store].
-func (m *Mem) AddJob(_ context.Context, j workflow.Job) error {
+func (m *Mem) AddJob(_ context.Context, j job.Job) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	_, office := m.offices[j.Office]
 	_, user := m.users[j.User]
 	switch {
 	case !office || !user:
-		return workflow.Errorf(workflow.Invalid, "没有这个用户或者机关")
+		return fault.Errorf(fault.Invalid, "没有这个用户或者机关")
 	case m.job(anyone, j.ID) != nil:
-		return workflow.Errorf(workflow.Conflict, "已经有这个任务")
+		return fault.Errorf(fault.Conflict, "已经有这个任务")
 	}
 	j = inUTC(j)
 	j.File.Kept = false
@@ -51,7 +52,7 @@ func (m *Mem) AddJob(_ context.Context, j workflow.Job) error {
 const anyone = "*"
 
 // job finds a job of a person.
-func (m *Mem) job(user string, id workflow.JobID) *memJob {
+func (m *Mem) job(user string, id job.ID) *memJob {
 	i := slices.IndexFunc(m.jobs, func(j *memJob) bool { return j.ID == id && (user == anyone || j.User == user) })
 	if i < 0 {
 		return nil
@@ -60,41 +61,41 @@ func (m *Mem) job(user string, id workflow.JobID) *memJob {
 }
 
 // withJob does something to a job.
-func (m *Mem) withJob(user string, id workflow.JobID, do func(*memJob) error) (workflow.Job, error) {
+func (m *Mem) withJob(user string, id job.ID, do func(*memJob) error) (job.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	j := m.job(user, id)
 	if j == nil {
-		return workflow.Job{}, workflow.NoJob
+		return job.Job{}, job.Missing
 	}
 	if err := do(j); err != nil {
-		return workflow.Job{}, err
+		return job.Job{}, err
 	}
 	return j.Job, nil
 }
 
 // SetProgress implements [workflow.Store].
-func (m *Mem) SetProgress(_ context.Context, id workflow.JobID, done, total int, at time.Time) (workflow.Job, error) {
+func (m *Mem) SetProgress(_ context.Context, id job.ID, done, total int, at time.Time) (job.Job, error) {
 	return m.withJob(anyone, id, func(j *memJob) error {
 		if j.Open() {
 			if j.Started.IsZero() {
 				j.Started = utc(at)
 			}
-			j.State, j.Done, j.Total, j.beat = workflow.JobRunning, done, total, at
+			j.State, j.Done, j.Total, j.beat = job.Running, done, total, at
 		}
 		return nil
 	})
 }
 
 // FinishJob implements [workflow.Store].
-func (m *Mem) FinishJob(_ context.Context, end workflow.Job, pieces [][]byte) error {
+func (m *Mem) FinishJob(_ context.Context, end job.Job, pieces [][]byte) error {
 	_, err := m.withJob(anyone, end.ID, func(j *memJob) error {
 		if !j.Open() {
-			return workflow.JobOver
+			return job.Over
 		}
 		end = inUTC(end)
 		j.State, j.Done, j.Total, j.Ended, j.Reason, j.Seen = end.State, end.Done, end.Total, end.Ended, end.Reason, end.Seen
-		if end.State == workflow.JobDone {
+		if end.State == job.Done {
 			j.File, j.pieces = end.File, nil
 			j.File.Kept = len(pieces) > 0
 			for _, p := range pieces {
@@ -107,44 +108,44 @@ func (m *Mem) FinishJob(_ context.Context, end workflow.Job, pieces [][]byte) er
 }
 
 // ContinueJob implements [workflow.Store].
-func (m *Mem) ContinueJob(_ context.Context, user string, id workflow.JobID, at time.Time) (workflow.Job, error) {
+func (m *Mem) ContinueJob(_ context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
 	return m.withJob(user, id, func(j *memJob) error {
 		if !j.Continues(at) {
-			return workflow.JobOver
+			return job.Over
 		}
-		j.Kind, j.State, j.beat = workflow.JobImport, workflow.JobWaiting, at
+		j.Kind, j.State, j.beat = job.Import, job.Waiting, at
 		j.Done, j.Total, j.Started, j.Ended, j.Reason, j.Cancelling, j.Seen = 0, 0, time.Time{}, time.Time{}, "", false, false
 		return nil
 	})
 }
 
 // Job implements [workflow.Store].
-func (m *Mem) Job(_ context.Context, user string, id workflow.JobID) (workflow.Job, error) {
+func (m *Mem) Job(_ context.Context, user string, id job.ID) (job.Job, error) {
 	return m.withJob(user, id, func(*memJob) error { return nil })
 }
 
 // Jobs implements [workflow.Store].
-func (m *Mem) Jobs(_ context.Context, user string) ([]workflow.Job, error) {
+func (m *Mem) Jobs(_ context.Context, user string) ([]job.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []workflow.Job
+	var out []job.Job
 	for _, j := range m.jobs {
 		if j.User == user {
 			out = append(out, j.Job)
 		}
 	}
-	slices.SortFunc(out, func(a, b workflow.Job) int { return -cmp.Or(a.Added.Compare(b.Added), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b job.Job) int { return -cmp.Or(a.Added.Compare(b.Added), cmp.Compare(a.ID, b.ID)) })
 	return out, nil
 }
 
 // UnseenJobs implements [workflow.Store].
 func (m *Mem) UnseenJobs(ctx context.Context, user string) (int, error) {
 	all, err := m.Jobs(ctx, user)
-	return len(slices.DeleteFunc(all, func(j workflow.Job) bool { return j.Seen })), err
+	return len(slices.DeleteFunc(all, func(j job.Job) bool { return j.Seen })), err
 }
 
 // SeeJob implements [workflow.Store].
-func (m *Mem) SeeJob(_ context.Context, user string, id workflow.JobID) error {
+func (m *Mem) SeeJob(_ context.Context, user string, id job.ID) error {
 	_, err := m.withJob(user, id, func(j *memJob) error {
 		j.Seen = j.Seen || !j.Open()
 		return nil
@@ -153,10 +154,10 @@ func (m *Mem) SeeJob(_ context.Context, user string, id workflow.JobID) error {
 }
 
 // CancelJob implements [workflow.Store].
-func (m *Mem) CancelJob(_ context.Context, user string, id workflow.JobID) error {
+func (m *Mem) CancelJob(_ context.Context, user string, id job.ID) error {
 	_, err := m.withJob(user, id, func(j *memJob) error {
 		if !j.Open() {
-			return workflow.JobOver
+			return job.Over
 		}
 		j.Cancelling = true
 		return nil
@@ -165,11 +166,11 @@ func (m *Mem) CancelJob(_ context.Context, user string, id workflow.JobID) error
 }
 
 // JobFile implements [workflow.Store].
-func (m *Mem) JobFile(_ context.Context, user string, id workflow.JobID, visit func([]byte) error) error {
+func (m *Mem) JobFile(_ context.Context, user string, id job.ID, visit func([]byte) error) error {
 	var pieces [][]byte
 	_, err := m.withJob(user, id, func(j *memJob) error {
 		if !j.File.Kept {
-			return workflow.NoFile
+			return job.FileGone
 		}
 		pieces = j.pieces
 		return nil
@@ -192,7 +193,7 @@ func (m *Mem) erase(which func(*memJob) bool) {
 }
 
 // DropJobFiles implements [workflow.Store].
-func (m *Mem) DropJobFiles(_ context.Context, user string, kind workflow.JobKind) error {
+func (m *Mem) DropJobFiles(_ context.Context, user string, kind job.Kind) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.erase(func(j *memJob) bool { return j.User == user && j.Kind == kind })
@@ -200,7 +201,7 @@ func (m *Mem) DropJobFiles(_ context.Context, user string, kind workflow.JobKind
 }
 
 // BeatJobs implements [workflow.Store].
-func (m *Mem) BeatJobs(_ context.Context, ids []workflow.JobID, at time.Time) error {
+func (m *Mem) BeatJobs(_ context.Context, ids []job.ID, at time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, j := range m.jobs {
@@ -212,13 +213,13 @@ func (m *Mem) BeatJobs(_ context.Context, ids []workflow.JobID, at time.Time) er
 }
 
 // FailJobs implements [workflow.Store].
-func (m *Mem) FailJobs(_ context.Context, before time.Time, except []workflow.JobID, at time.Time) (int, error) {
+func (m *Mem) FailJobs(_ context.Context, before time.Time, except []job.ID, at time.Time) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := 0
 	for _, j := range m.jobs {
 		if j.Open() && j.beat.Before(before) && !slices.Contains(except, j.ID) {
-			j.State, j.Reason, j.Ended = workflow.JobFailed, workflow.JobInterrupted, utc(at)
+			j.State, j.Reason, j.Ended = job.Failed, job.Interrupted, utc(at)
 			n++
 		}
 	}
@@ -231,7 +232,7 @@ func (m *Mem) ExpireJobs(_ context.Context, now time.Time) error {
 	defer m.mu.Unlock()
 	m.erase(func(j *memJob) bool { return !j.File.Until.After(now) })
 	m.jobs = slices.DeleteFunc(m.jobs, func(j *memJob) bool {
-		return !j.Open() && !j.File.Kept && j.Ended.Before(now.Add(-workflow.JobRemembered))
+		return !j.Open() && !j.File.Kept && j.Ended.Before(now.Add(-job.Remembered))
 	})
 	return nil
 }

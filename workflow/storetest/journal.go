@@ -9,12 +9,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 )
 
 // Every question about the lines of all journals has the answer that asking each
 // line by itself has, in order, page by page; and the total is counted up to the
 // most and no further.
-func entriesListed(t *testing.T, s workflow.Store) {
+func entriesListed(t *testing.T, s desks.Store) {
 	apps := journals(t, s)
 	total := 0
 	for _, app := range apps {
@@ -45,7 +51,7 @@ func entriesListed(t *testing.T, s workflow.Store) {
 
 // journals are a sample whose lines were written down on several days by several
 // people, with and without an account, some of them voided.
-func journals(t *testing.T, s workflow.Store) []*workflow.Application {
+func journals(t *testing.T, s desks.Store) []*workflow.Application {
 	t.Helper()
 	addOffices(t, s)
 	apps := Sample(320, 1)
@@ -62,7 +68,7 @@ func journals(t *testing.T, s workflow.Store) []*workflow.Application {
 
 func entryQueries(apps []*workflow.Application) []workflow.EntryQuery {
 	by := apps[0].Journal[0].By
-	first := workflow.DateOf(Written)
+	first := calendar.DateOf(Written)
 	return []workflow.EntryQuery{
 		{}, {Limit: 50}, {Limit: 50, Offset: 50}, {Limit: 7, Offset: 100_000}, {Offset: 1000},
 		{Offices: []string{"police"}}, {Offices: []string{"police", "county"}, Limit: 20, Offset: 3},
@@ -95,12 +101,12 @@ func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflo
 
 // A text in which somebody wrote what looks like the mark of an irregular entry is
 // not one.
-func entriesQuoted(t *testing.T, s workflow.Store) {
+func entriesQuoted(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := one(t, "county", "2026-01-05")
 	cmd := workflow.Command{Event: workflow.Withdraw, On: "2026-01-06",
-		At: Written, By: "甲", Role: workflow.Clerk, Reason: `,"irregular":"x"`}
-	ok(t, app.Apply(cmd, workflow.Published()))
+		At: Written, By: "甲", Role: account.Clerk, Reason: `,"irregular":"x"`}
+	ok(t, app.Apply(cmd, calendar.Published()))
 	ok(t, s.Add(ctx, app))
 	lines, n, err := s.Entries(ctx, workflow.EntryQuery{Irregular: true})
 	ok(t, err)
@@ -110,35 +116,35 @@ func entriesQuoted(t *testing.T, s workflow.Store) {
 }
 
 // The desk shows the lines of its own offices, and of no others.
-func entriesInScope(t *testing.T, s workflow.Store) {
+func entriesInScope(t *testing.T, s desks.Store) {
 	apps := journals(t, s)
 	for _, tt := range []struct {
 		office string
-		role   workflow.Role
+		role   account.Role
 		see    []string
 	}{
-		{"county", workflow.Auditor, nil}, {"police", workflow.Auditor, []string{"police"}},
-		{"county", workflow.Clerk, []string{"county"}},
+		{"county", account.Auditor, nil}, {"police", account.Auditor, []string{"police"}},
+		{"county", account.Clerk, []string{"county"}},
 	} {
-		desk := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: tt.office, Role: tt.role})
+		desk := desks.New(s).For(account.User{Name: "x", Office: tt.office, Role: tt.role})
 		got, _, err := desk.Entries(ctx, workflow.EntryQuery{Limit: 30})
 		ok(t, err)
 		if d := cmp.Diff(journalLines(apps, workflow.EntryQuery{Offices: tt.see})[:30], got); d != "" {
 			t.Errorf("%s of %s (-want +got):\n%s", tt.role, tt.office, d)
 		}
 	}
-	admin := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "county", Role: workflow.Admin})
+	admin := desks.New(s).For(account.User{Name: "x", Office: "county", Role: account.Admin})
 	if got, n, err := admin.Entries(ctx, workflow.EntryQuery{}); len(got) > 0 || n > 0 || err != nil {
 		t.Errorf("the administrator sees %d lines (%v), want none", len(got), err)
 	}
-	police := (&workflow.Desk{Store: s}).For(workflow.User{Name: "x", Office: "police", Role: workflow.Auditor})
+	police := desks.New(s).For(account.User{Name: "x", Office: "police", Role: account.Auditor})
 	_, _, err := police.Entries(ctx, workflow.EntryQuery{Offices: []string{"school"}})
-	wantKind(t, "an office out of scope", err, workflow.NotFound)
+	wantKind(t, "an office out of scope", err, fault.NotFound)
 }
 
 // The journals and the seals of some applications are theirs, whole; one that is
 // not there has none.
-func sealed(t *testing.T, s workflow.Store) {
+func sealed(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 20)
 	ids := []workflow.ID{apps[2].ID, apps[7].ID, 999_999}
 	journals := must(s.Journals(ctx, ids...))(t)
@@ -163,7 +169,7 @@ func sealed(t *testing.T, s workflow.Store) {
 // Behind every number of every edition, each application, dispute and payment
 // names the entry that decides: one that holds, and the day that the line looks
 // at is the day the entry gave.
-func decidedEntries(t *testing.T, s workflow.Store) {
+func decidedEntries(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	w := NewWorld(3, -1)
 	for i, app := range w.Apps {
@@ -172,9 +178,9 @@ func decidedEntries(t *testing.T, s workflow.Store) {
 	ok(t, s.Add(ctx, w.Apps...))
 	ok(t, s.Add(ctx, Sample(60, 1)...))
 	seen := 0
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		for year := w.First; year < w.First+3; year++ {
-			seen += decidedIn(t, s, workflow.ReportOptions{Office: "county", Year: year, Form: e.Name})
+			seen += decidedIn(t, s, report.Options{Office: "county", Year: year, Form: e.Name})
 		}
 	}
 	if seen < 500 {
@@ -182,17 +188,17 @@ func decidedEntries(t *testing.T, s workflow.Store) {
 	}
 }
 
-func decidedIn(t *testing.T, s workflow.Store, o workflow.ReportOptions) (seen int) {
+func decidedIn(t *testing.T, s desks.Store, o report.Options) (seen int) {
 	t.Helper()
 	desk := deskOf(s)
-	r := must(desk.Report(ctx, o))(t)
+	r := must(desk.Reports.Report(ctx, o))(t)
 	for i, f := range r.Edition.Forms {
 		for _, l := range f.Lines {
 			for _, c := range f.Cols {
 				if n, _ := r.Tallies[i].Get(l.Code, c.Code); n == 0 || l.ByHand && l.Where == nil {
 					continue
 				}
-				cell, briefs, _, err := desk.Behind(ctx, o, l.Code, c.Code, 0, 0)
+				cell, briefs, _, err := desk.Reports.Behind(ctx, o, l.Code, c.Code, 0, 0)
 				ok(t, err)
 				for _, b := range briefs {
 					seen++
@@ -205,23 +211,23 @@ func decidedIn(t *testing.T, s workflow.Store, o workflow.ReportOptions) (seen i
 }
 
 // rightlyDecided reads the day in the entry itself.
-func rightlyDecided(t *testing.T, s workflow.Store, cell workflow.Cell, b workflow.Brief) {
+func rightlyDecided(t *testing.T, s desks.Store, cell report.Cell, b workflow.Brief) {
 	t.Helper()
 	app := must(s.Get(ctx, nil, b.ID))(t)
 	d := b.Decides
-	if d.Seq < 1 || d.Seq > len(app.Journal) || !app.Effective(d.Seq) {
+	if d.Seq < 1 || d.Seq > len(app.Journal) || !app.InForce(d.Seq) {
 		t.Errorf("%d %s/%s: application %d is decidedEntries by entry %d, which does not hold",
 			cell.Query.Period.From.Year(), cell.Line.Code, cell.Col.Code, b.ID, d.Seq)
 		return
 	}
 	e := app.Journal[d.Seq-1]
 	day, want := e.On, app.Closed
-	switch field := workflow.DecidingField(cell.Cond, app, cell.Query.Period); {
-	case cell.Query.Of == workflow.Payments:
+	switch field := report.DecidingField(cell.Cond, app, cell.Query.Period); {
+	case cell.Query.Of == cond.Payments:
 		want = app.Journal[b.No-1].On
-	case cell.Query.Of == workflow.Disputes:
+	case cell.Query.Of == cond.Disputes:
 		want = disputeDay(app, b.No, e.Event)
-	case field == workflow.FieldEntered:
+	case field == cond.FieldEntered:
 		day, want = e.Received, app.Received
 	}
 	if day != want || d.On != want || d.Event != e.Event {
@@ -231,7 +237,7 @@ func rightlyDecided(t *testing.T, s workflow.Store, cell workflow.Cell, b workfl
 }
 
 // disputeDay is the day of a dispute that an entry of the kind gave.
-func disputeDay(app *workflow.Application, no int, event workflow.Event) workflow.Date {
+func disputeDay(app *workflow.Application, no int, event workflow.Event) calendar.Date {
 	i := slices.IndexFunc(app.Disputes, func(d workflow.Dispute) bool { return d.No == no })
 	switch event {
 	case workflow.AcceptReview, workflow.AcceptSuit, workflow.Retry:

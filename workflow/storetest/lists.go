@@ -10,11 +10,14 @@ import (
 	"pgregory.net/rapid"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 )
 
 // For any condition, scope, order and page, the list is what the condition
 // matches in Go, in order, with the total of all pages.
-func lists(t *testing.T, s workflow.Store) {
+func lists(t *testing.T, s desks.Store) {
 	oracle := NewMem()
 	filled(t, oracle, 200)
 	filled(t, s, 200)
@@ -40,16 +43,16 @@ func lists(t *testing.T, s workflow.Store) {
 
 // The reviews and suits in which the office has something to do, the nearest
 // first, each with what it is; a list of anything else has no dispute in it.
-func deadlines(t *testing.T, s workflow.Store) {
+func deadlines(t *testing.T, s desks.Store) {
 	filled(t, s, 200)
-	q := workflow.Query{Of: workflow.Disputes,
-		Where: workflow.Span{Field: workflow.FieldDeadline}, Sort: workflow.FieldDeadline}
+	q := workflow.Query{Of: cond.Disputes,
+		Where: cond.Span{Field: cond.FieldDeadline}, Sort: cond.FieldDeadline}
 	found, total, err := s.List(ctx, q)
 	ok(t, err)
 	if len(found) < 3 || total != len(found) {
 		t.Fatalf("%d deadlines of %d, want several", len(found), total)
 	}
-	last := workflow.Date("")
+	last := calendar.Date("")
 	for _, b := range found {
 		app := must(s.Get(ctx, nil, b.ID))(t)
 		if b.Dispute == nil || b.Dispute.Due < last || b.Dispute.Due == "" || !slices.Contains(app.Disputes, *b.Dispute) {
@@ -57,7 +60,7 @@ func deadlines(t *testing.T, s workflow.Store) {
 		}
 		last = b.Dispute.Due
 	}
-	q.Of = workflow.Applications
+	q.Of = cond.Applications
 	q.Where = nil
 	plainly, _, err := s.List(ctx, q)
 	ok(t, err)
@@ -68,7 +71,7 @@ func deadlines(t *testing.T, s workflow.Store) {
 
 // In order of ID, whole, in scope, until visit fails; a visitor may change what
 // he sees.
-func each(t *testing.T, s workflow.Store) {
+func each(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 1100) // more than a store may read at once
 	var got []*workflow.Application
 	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { got = append(got, a); return nil }))
@@ -77,7 +80,7 @@ func each(t *testing.T, s workflow.Store) {
 		t.Errorf("Each (-added +visited):\n%s", d)
 	}
 	stop, visits := errors.New("stop"), 0
-	err := s.Each(ctx, workflow.InOffices("police"), func(a *workflow.Application) error {
+	err := s.Each(ctx, cond.InOffices("police"), func(a *workflow.Application) error {
 		if visits++; a.Office != "police" {
 			t.Errorf("visited one of %s", a.Office)
 		}

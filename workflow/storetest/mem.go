@@ -12,6 +12,13 @@ import (
 	"unicode/utf8"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 // Mem is a [workflow.Store] in memory. What goes in and what comes out are
@@ -20,18 +27,18 @@ type Mem struct {
 	mu           sync.Mutex
 	apps         []*workflow.Application // the one with ID n stands at n-1
 	last         map[counter]int
-	offices      map[string]workflow.Office
-	users        map[string]workflow.User
-	hand         map[handLine]*workflow.Amount
-	drawers      map[place]workflow.Thing
-	changes      []workflow.CalendarChange
-	cal          *workflow.Calendar // after the changes; nil after a further one
+	offices      map[string]account.Office
+	users        map[string]account.User
+	hand         map[handLine]*statistics.Amount
+	drawers      map[place]draft.Item
+	changes      []calendar.Change
+	cal          *calendar.Calendar // after the changes; nil after a further one
 	kept                            // what was handed in and typed in
 	jobs         []*memJob
 	administered // what holds for all, and the log of administration
 }
 
-var _ workflow.Store = (*Mem)(nil)
+var _ desks.Store = (*Mem)(nil)
 
 type counter struct {
 	office string
@@ -49,10 +56,10 @@ type handLine struct {
 func NewMem() *Mem {
 	return &Mem{
 		last:    map[counter]int{},
-		offices: map[string]workflow.Office{},
-		users:   map[string]workflow.User{},
-		hand:    map[handLine]*workflow.Amount{},
-		drawers: map[place]workflow.Thing{},
+		offices: map[string]account.Office{},
+		users:   map[string]account.User{},
+		hand:    map[handLine]*statistics.Amount{},
+		drawers: map[place]draft.Item{},
 	}
 }
 
@@ -99,13 +106,13 @@ func (m *Mem) add(apps []*workflow.Application) ([]*workflow.Application, error)
 // admit refuses what cannot be kept.
 func (m *Mem) admit(app *workflow.Application) error {
 	if _, ok := m.offices[app.Office]; !ok {
-		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", app.Office)
+		return fault.InputOffice.Wrong("没有代码为“%s”的机关", app.Office)
 	}
 	if len(app.Journal) == 0 || app.Version != len(app.Journal) {
 		return fmt.Errorf("storetest: version %d with a journal of %d entries", app.Version, len(app.Journal))
 	}
 	if body, err := json.Marshal(app); err != nil || !readable(app) {
-		return workflow.Errorf(workflow.Invalid, "文字中有不能保存的字符（%d 字节）", len(body))
+		return fault.Errorf(fault.Invalid, "文字中有不能保存的字符（%d 字节）", len(body))
 	}
 	return nil
 }
@@ -138,7 +145,7 @@ func (m *Mem) first(app *workflow.Application) (*workflow.Application, error) {
 	case i < 0:
 		return nil, nil
 	case m.apps[i].Office != app.Office:
-		return nil, workflow.Errorf(workflow.Conflict, "这张登记表已经提交过，登记在另一机关")
+		return nil, fault.Errorf(fault.Conflict, "这张登记表已经提交过，登记在另一机关")
 	}
 	return m.apps[i], nil
 }
@@ -167,27 +174,27 @@ func numberYear(app *workflow.Application) int {
 func (m *Mem) unique(app *workflow.Application) error {
 	for _, a := range m.apps {
 		if a.ID != app.ID && a.Office == app.Office && a.Number == app.Number {
-			return workflow.InputNumber.Taken("编号 %s 已经用过", app.Number)
+			return fault.InputNumber.Taken("编号 %s 已经用过", app.Number)
 		}
 	}
 	return nil
 }
 
 // find is the kept application itself; NotFound also when it is out of scope.
-func (m *Mem) find(scope workflow.Cond, id workflow.ID) (*workflow.Application, error) {
-	if id < 1 || int(id) > len(m.apps) || !holds(scope, m.apps[id-1], workflow.Period{}) {
-		return nil, workflow.Errorf(workflow.NotFound, "没有这件申请，或者不在您的范围内")
+func (m *Mem) find(scope cond.Cond, id workflow.ID) (*workflow.Application, error) {
+	if id < 1 || int(id) > len(m.apps) || !holds(scope, m.apps[id-1], calendar.Period{}) {
+		return nil, fault.Errorf(fault.NotFound, "没有这件申请，或者不在您的范围内")
 	}
 	return m.apps[id-1], nil
 }
 
 // holds takes nil for the condition that always holds.
-func holds(c workflow.Cond, f workflow.Facts, p workflow.Period) bool {
-	return c == nil || workflow.Match(c, f, p)
+func holds(c cond.Cond, f cond.Facts, p calendar.Period) bool {
+	return c == nil || cond.Match(c, f, p)
 }
 
 // Get implements [workflow.Store].
-func (m *Mem) Get(_ context.Context, scope workflow.Cond, id workflow.ID) (*workflow.Application, error) {
+func (m *Mem) Get(_ context.Context, scope cond.Cond, id workflow.ID) (*workflow.Application, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	app, err := m.find(scope, id)
@@ -198,7 +205,7 @@ func (m *Mem) Get(_ context.Context, scope workflow.Cond, id workflow.ID) (*work
 }
 
 // Many implements [workflow.Store].
-func (m *Mem) Many(_ context.Context, scope workflow.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
+func (m *Mem) Many(_ context.Context, scope cond.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []*workflow.Application
@@ -218,7 +225,7 @@ func (m *Mem) Many(_ context.Context, scope workflow.Cond, ids []workflow.ID) ([
 
 // Update implements [workflow.Store].
 func (m *Mem) Update(
-	ctx context.Context, scope workflow.Cond, id workflow.ID, change func(*workflow.Application) error,
+	ctx context.Context, scope cond.Cond, id workflow.ID, change func(*workflow.Application) error,
 ) (*workflow.Application, error) {
 	alone := func(apps []*workflow.Application) ([]*workflow.Application, error) { return nil, change(apps[0]) }
 	apps, err := m.Together(ctx, scope, []workflow.ID{id}, alone)
@@ -230,7 +237,7 @@ func (m *Mem) Update(
 
 // Together implements [workflow.Store].
 func (m *Mem) Together(
-	_ context.Context, scope workflow.Cond, ids []workflow.ID,
+	_ context.Context, scope cond.Cond, ids []workflow.ID,
 	change func([]*workflow.Application) ([]*workflow.Application, error),
 ) ([]*workflow.Application, error) {
 	m.mu.Lock()
@@ -245,7 +252,7 @@ func (m *Mem) Together(
 }
 
 func (m *Mem) together(
-	scope workflow.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error),
+	scope cond.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error),
 ) ([]*workflow.Application, error) {
 	var olds, apps []*workflow.Application
 	for _, id := range ids {
@@ -327,8 +334,8 @@ type found struct {
 
 // Fact asks the dispute what only a dispute can tell, and the application the
 // rest.
-func (f found) Fact(field workflow.Field) string {
-	if field == workflow.FieldPaid {
+func (f found) Fact(field cond.Field) string {
+	if field == cond.FieldPaid {
 		return f.payment.Fact(field)
 	}
 	if f.dispute != (workflow.Dispute{}) && slices.Contains(disputeFields, field) {
@@ -337,20 +344,20 @@ func (f found) Fact(field workflow.Field) string {
 	return f.app.Fact(field)
 }
 
-var disputeFields = []workflow.Field{workflow.FieldBlock,
-	workflow.FieldAccepted, workflow.FieldClosed, workflow.FieldResult,
-	workflow.FieldOurRole, workflow.FieldStand, workflow.FieldDeadline}
+var disputeFields = []cond.Field{cond.FieldBlock,
+	cond.FieldAccepted, cond.FieldClosed, cond.FieldResult,
+	cond.FieldOurRole, cond.FieldStand, cond.FieldDeadline}
 
 // all lists every application, or every dispute, in order of ID.
-func (m *Mem) all(of workflow.Subject) []found {
+func (m *Mem) all(of cond.Subject) []found {
 	var out []found
 	for _, app := range m.apps {
 		switch of {
-		case workflow.Disputes:
+		case cond.Disputes:
 			for _, d := range app.Disputes {
 				out = append(out, found{app: app, dispute: d})
 			}
-		case workflow.Payments:
+		case cond.Payments:
 			for _, p := range app.Payments() {
 				out = append(out, found{app: app, payment: p})
 			}
@@ -361,13 +368,13 @@ func (m *Mem) all(of workflow.Subject) []found {
 	return out
 }
 
-var sortable = []workflow.Field{"", workflow.FieldReceived, workflow.FieldDue,
-	workflow.FieldNumber, workflow.FieldClosed, workflow.FieldDeadline, workflow.FieldUrgency}
+var sortable = []cond.Field{"", cond.FieldReceived, cond.FieldDue,
+	cond.FieldNumber, cond.FieldClosed, cond.FieldDeadline, cond.FieldUrgency}
 
 // List implements [workflow.Store].
 func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
 	if !slices.Contains(sortable, q.Sort) {
-		return nil, 0, workflow.InputSort.Wrong("不能按“%s”排序", q.Sort)
+		return nil, 0, fault.InputSort.Wrong("不能按“%s”排序", q.Sort)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -389,7 +396,7 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	var out []workflow.Brief
 	for _, f := range hits {
 		b := f.app.Brief()
-		if q.Of == workflow.Disputes {
+		if q.Of == cond.Disputes {
 			b.Dispute = &f.dispute
 		}
 		b.No = f.dispute.No + f.payment.No
@@ -415,7 +422,7 @@ func order(q workflow.Query) func(a, b found) int {
 }
 
 // Each implements [workflow.Store].
-func (m *Mem) Each(_ context.Context, scope workflow.Cond, visit func(*workflow.Application) error) error {
+func (m *Mem) Each(_ context.Context, scope cond.Cond, visit func(*workflow.Application) error) error {
 	for _, app := range m.copies(scope) {
 		if err := visit(app); err != nil {
 			return err
@@ -425,12 +432,12 @@ func (m *Mem) Each(_ context.Context, scope workflow.Cond, visit func(*workflow.
 }
 
 // copies lets go of the lock before anyone visits: a visitor may use the store.
-func (m *Mem) copies(scope workflow.Cond) []*workflow.Application {
+func (m *Mem) copies(scope cond.Cond) []*workflow.Application {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []*workflow.Application
 	for _, app := range m.apps {
-		if holds(scope, app, workflow.Period{}) {
+		if holds(scope, app, calendar.Period{}) {
 			out = append(out, clone(app))
 		}
 	}
@@ -438,15 +445,20 @@ func (m *Mem) copies(scope workflow.Cond) []*workflow.Application {
 }
 
 // Tally implements [workflow.Store].
-func (m *Mem) Tally(_ context.Context, f workflow.Form, offices []string, p workflow.Period) (workflow.Tally, error) {
+func (m *Mem) Tally(
+	_ context.Context,
+	f statistics.Form,
+	offices []string,
+	p calendar.Period,
+) (statistics.Tally, error) {
 	if p.From == "" || p.To < p.From {
-		return nil, workflow.Errorf(workflow.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
+		return nil, fault.Errorf(fault.Invalid, "统计期间 %s 至 %s 不对", p.From, p.To)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	t := workflow.Tally{}
-	for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes, workflow.Payments} {
-		var groups []workflow.Group
+	t := statistics.Tally{}
+	for _, of := range []cond.Subject{cond.Applications, cond.Disputes, cond.Payments} {
+		var groups []statistics.Group
 		for _, one := range m.all(of) {
 			if slices.Contains(offices, one.app.Office) {
 				groups = append(groups, one.group())
@@ -458,11 +470,11 @@ func (m *Mem) Tally(_ context.Context, f workflow.Form, offices []string, p work
 }
 
 // group is one thing for a form to count, or its money to add up.
-func (f found) group() workflow.Group {
+func (f found) group() statistics.Group {
 	if f.payment.No > 0 {
-		return workflow.Group{Facts: f, Yuan: f.payment.Yuan}
+		return statistics.Group{Facts: f, Yuan: f.payment.Yuan}
 	}
-	return workflow.Group{Facts: f, N: 1}
+	return statistics.Group{Facts: f, N: 1}
 }
 
 // Chain implements [workflow.Store].
@@ -485,12 +497,12 @@ func (m *Mem) Chain(context.Context) (workflow.Chain, error) {
 
 // SetHand implements [workflow.Store].
 func (m *Mem) SetHand(
-	_ context.Context, office string, year int, form string, lines map[string]*workflow.Amount, by string, at time.Time,
+	_ context.Context, office string, year int, form string, lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {
-		return workflow.InputOffice.Wrong("没有代码为“%s”的机关", office)
+		return fault.InputOffice.Wrong("没有代码为“%s”的机关", office)
 	}
 	for line, n := range lines {
 		if n != nil {
@@ -504,10 +516,10 @@ func (m *Mem) SetHand(
 }
 
 // Hand implements [workflow.Store].
-func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map[string]workflow.Amount, error) {
+func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	out := map[string]workflow.Amount{}
+	out := map[string]statistics.Amount{}
 	for key, n := range m.hand {
 		if n != nil && key == (handLine{office, year, form, key.line}) {
 			out[key.line] = *n

@@ -7,11 +7,13 @@ import (
 	"unicode/utf8"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // SetCalendar implements [workflow.Store].
 func (m *Mem) SetCalendar(
-	_ context.Context, c workflow.CalendarChange, agree func([]workflow.Moved) error,
+	_ context.Context, c calendar.Change, agree func([]workflow.Moved) error,
 ) ([]workflow.Moved, error) {
 	kept, err := m.keepable(c)
 	if err != nil {
@@ -23,7 +25,7 @@ func (m *Mem) SetCalendar(
 	if kept.Year != nil || kept.Days != nil || kept.Switch != nil {
 		changes = append(changes, kept)
 	}
-	cal, apps := workflow.CalendarAfter(changes), slices.Clone(m.apps)
+	cal, apps := calendar.After(changes), slices.Clone(m.apps)
 	var moved []workflow.Moved
 	for i, app := range apps {
 		changed := clone(app)
@@ -42,26 +44,26 @@ func (m *Mem) SetCalendar(
 }
 
 // keepable is a copy of the change that nobody else has, as it can be read again.
-func (m *Mem) keepable(c workflow.CalendarChange) (workflow.CalendarChange, error) {
+func (m *Mem) keepable(c calendar.Change) (calendar.Change, error) {
 	if err := c.Validate(); err != nil {
 		return c, err
 	}
 	for _, t := range textsOf(c) {
 		if !utf8.ValidString(t) || strings.ContainsRune(t, 0) {
-			return c, workflow.Errorf(workflow.Invalid, "文字中有不能保存的字符")
+			return c, fault.Errorf(fault.Invalid, "文字中有不能保存的字符")
 		}
 	}
-	kept := workflow.CalendarChange{By: c.By, At: c.At.Round(0).UTC(), Days: slices.Clone(c.Days)}
+	kept := calendar.Change{By: c.By, At: c.At.Round(0).UTC(), Days: slices.Clone(c.Days)}
 	for _, office := range officesOf(c) {
 		m.mu.Lock()
 		_, ok := m.offices[office]
 		m.mu.Unlock()
 		if !ok {
-			return c, workflow.InputOffice.Wrong("没有代码为“%s”的机关", office)
+			return c, fault.InputOffice.Wrong("没有代码为“%s”的机关", office)
 		}
 	}
 	if c.Year != nil {
-		y, err := workflow.ParseYear(c.Year.Year, c.Year.Text())
+		y, err := calendar.ParseYear(c.Year.Year, c.Year.Text())
 		if err != nil {
 			return c, err
 		}
@@ -74,7 +76,7 @@ func (m *Mem) keepable(c workflow.CalendarChange) (workflow.CalendarChange, erro
 	return kept, nil
 }
 
-func textsOf(c workflow.CalendarChange) []string {
+func textsOf(c calendar.Change) []string {
 	out := []string{c.By}
 	if c.Year != nil {
 		out = append(out, c.Year.Text())
@@ -88,7 +90,7 @@ func textsOf(c workflow.CalendarChange) []string {
 	return out
 }
 
-func officesOf(c workflow.CalendarChange) []string {
+func officesOf(c calendar.Change) []string {
 	var out []string
 	for _, d := range c.Days {
 		out = append(out, d.Office)
@@ -100,10 +102,10 @@ func officesOf(c workflow.CalendarChange) []string {
 }
 
 // CalendarChanges implements [workflow.Store].
-func (m *Mem) CalendarChanges(context.Context) ([]workflow.CalendarChange, error) {
+func (m *Mem) CalendarChanges(context.Context) ([]calendar.Change, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var years, days, switches []workflow.CalendarChange
+	var years, days, switches []calendar.Change
 	for _, c := range m.changes {
 		switch {
 		case c.Year != nil:
@@ -112,18 +114,18 @@ func (m *Mem) CalendarChanges(context.Context) ([]workflow.CalendarChange, error
 			switches = append(switches, c)
 		}
 		for _, d := range c.Days {
-			days = append(days, workflow.CalendarChange{Days: []workflow.LocalDay{d}, By: c.By, At: c.At})
+			days = append(days, calendar.Change{Days: []calendar.LocalDay{d}, By: c.By, At: c.At})
 		}
 	}
 	return slices.Concat(years, days, switches), nil
 }
 
 // Calendar implements [workflow.Store].
-func (m *Mem) Calendar(context.Context) (*workflow.Calendar, error) {
+func (m *Mem) Calendar(context.Context) (*calendar.Calendar, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.cal == nil {
-		m.cal = workflow.CalendarAfter(m.changes)
+		m.cal = calendar.After(m.changes)
 	}
 	return m.cal, nil
 }

@@ -5,18 +5,19 @@ import (
 	"context"
 	"slices"
 
-	"gongkai/workflow"
+	"gongkai/workflow/draft"
+	"gongkai/workflow/fault"
 )
 
 // place is where a thing lies.
 type place struct {
 	user string
-	kind workflow.DrawerKind
+	kind draft.Kind
 	key  string
 }
 
-// Put implements [workflow.DrawerStore].
-func (m *Mem) Put(ctx context.Context, t workflow.Thing) error {
+// Put implements [draft.Store].
+func (m *Mem) Put(ctx context.Context, t draft.Item) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -35,35 +36,35 @@ func (m *Mem) Put(ctx context.Context, t workflow.Thing) error {
 	return err
 }
 
-// Thing implements [workflow.DrawerStore].
-func (m *Mem) Thing(_ context.Context, user string, kind workflow.DrawerKind, key string) (workflow.Thing, error) {
+// Thing implements [draft.Store].
+func (m *Mem) Thing(_ context.Context, user string, kind draft.Kind, key string) (draft.Item, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	t, ok := m.drawers[place{user, kind, key}]
 	if !ok {
-		return t, workflow.Errorf(workflow.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
+		return t, fault.Errorf(fault.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
 	}
 	return t, nil
 }
 
-// Things implements [workflow.DrawerStore].
-func (m *Mem) Things(_ context.Context, user string, kind workflow.DrawerKind) ([]workflow.Thing, error) {
+// Things implements [draft.Store].
+func (m *Mem) Things(_ context.Context, user string, kind draft.Kind) ([]draft.Item, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []workflow.Thing
+	var out []draft.Item
 	for p, t := range m.drawers {
 		if p.user == user && p.kind == kind {
 			out = append(out, t)
 		}
 	}
-	slices.SortFunc(out, func(a, b workflow.Thing) int {
+	slices.SortFunc(out, func(a, b draft.Item) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Key, a.Key))
 	})
 	return out, nil
 }
 
-// Discard implements [workflow.DrawerStore].
-func (m *Mem) Discard(_ context.Context, user string, kind workflow.DrawerKind, key string) error {
+// Discard implements [draft.Store].
+func (m *Mem) Discard(_ context.Context, user string, kind draft.Kind, key string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.drawers, place{user, kind, key})

@@ -4,11 +4,12 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/desks"
 )
 
 // The store in memory keeps the contract that it stands for.
 func TestMem(t *testing.T) {
-	Run(t, func(*testing.T) workflow.Store { return NewMem() })
+	Run(t, func(*testing.T) desks.Store { return NewMem() })
 }
 
 // A sample has every state, outcome that a form counts, kind of dispute and

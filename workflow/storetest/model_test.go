@@ -9,18 +9,22 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/proof"
+	"gongkai/workflow/statistics"
 )
 
 // modelCommand is a command as the independent model writes it.
 type modelCommand struct {
 	E     string               `json:"e"`
-	On    workflow.Date        `json:"on"`
-	R     workflow.Role        `json:"r"`
+	On    calendar.Date        `json:"on"`
+	R     account.Role         `json:"r"`
 	U     string               `json:"u"`
 	Ch    workflow.Channel     `json:"ch"`
 	Kind  string               `json:"kind"`
-	Until workflow.Date        `json:"until"`
+	Until calendar.Date        `json:"until"`
 	Party workflow.Party       `json:"party"`
 	Op    workflow.Opinion     `json:"op"`
 	For   string               `json:"for"`
@@ -42,7 +46,7 @@ func (m modelCommand) command(app *workflow.Application) workflow.Command {
 	cmd := workflow.Command{
 		Event: workflow.Event(m.E), On: m.On, At: m.On.Noon(), By: m.U, User: m.U, Role: m.R, Until: m.Until, Party: m.Party,
 		Opinion: m.Op, Outcome: m.Oc, Days: m.Days, Method: m.M, Ruling: m.Dec, Block: m.Blk, Our: m.Our, Reason: m.Why,
-		Unit: m.Unit, Archive: "某号", Amount: workflow.Whole(m.Amt),
+		Unit: m.Unit, Archive: "某号", Amount: statistics.Whole(m.Amt),
 	}
 	if m.Amt > 0 {
 		cmd.Tariff, cmd.Units = workflow.ByItem, 11
@@ -87,7 +91,7 @@ func TestModelOfTheProcedures(t *testing.T) {
 		}
 		app := &workflow.Application{Office: Offices[0].Code, Number: "1"}
 		for _, m := range tr.Script {
-			if err := app.Apply(m.command(app), workflow.Published()); err != nil {
+			if err := app.Apply(m.command(app), calendar.Published()); err != nil {
 				t.Fatalf("%s: the script is refused at %s on %s: %v", told(tr.Script), m.E, m.On, err)
 			}
 		}
@@ -120,7 +124,7 @@ func agree(app *workflow.Application, try []json.RawMessage) string {
 		}
 	}
 	probe := clone(app)
-	err := probe.Apply(m.command(app), workflow.Published())
+	err := probe.Apply(m.command(app), calendar.Published())
 	got := [6]string{"ok", string(probe.State), string(probe.Stage()),
 		string(probe.Due), string(probe.Closed), string(probe.Outcome)}
 	if err != nil {
@@ -145,7 +149,7 @@ func told(script []modelCommand) string {
 // memory; models does the same on both databases. The ordinary run takes each
 // fiftieth world.
 func TestModelWorlds(t *testing.T) {
-	WorldsAgree(t, func() workflow.Store { return NewMem() }, proof.Of(1, 50, 50))
+	WorldsAgree(t, func() desks.Store { return NewMem() }, proof.Of(1, 50, 50))
 }
 
 // What comes in first, by every channel and role around the change of editions,
@@ -164,7 +168,7 @@ func TestModelOfReceiptAndFees(t *testing.T) {
 		}
 		app := &workflow.Application{Office: Offices[0].Code, Number: "1"}
 		got := [3]string{"no"}
-		if err := app.Apply(m.command(app), workflow.Published()); err == nil {
+		if err := app.Apply(m.command(app), calendar.Published()); err == nil {
 			got = [3]string{"ok", string(app.State), string(app.Due)}
 		}
 		if got != want {

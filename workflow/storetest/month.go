@@ -5,6 +5,11 @@ import (
 	"testing"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
 )
 
 // asker is who sends in one application after the other.
@@ -13,19 +18,19 @@ var asker = workflow.Applicant{Kind: "person", Name: "甲某", IDNumber: "110101
 // places are the desks that a month of applications comes to.
 type places struct {
 	*testing.T
-	clerk, head *workflow.Desk
+	clerk, head *desks.Set
 	tariff      workflow.Tariff
 }
 
-func openPlaces(t *testing.T, s workflow.Store) places {
+func openPlaces(t *testing.T, s desks.Store) places {
 	t.Helper()
 	addOffices(t, s)
-	desk := &workflow.Desk{Store: s}
+	desk := desks.New(s)
 	tariff, _ := workflow.TariffOf(workflow.ByItem)
 	return places{
 		T: t, tariff: tariff,
-		clerk: desk.For(workflow.User{Name: "jb", Office: "county", Role: workflow.Clerk}),
-		head:  desk.For(workflow.User{Name: "fzr", Office: "county", Role: workflow.Supervisor}),
+		clerk: desk.For(account.User{Name: "jb", Office: "county", Role: account.Clerk}),
+		head:  desk.For(account.User{Name: "fzr", Office: "county", Role: account.Supervisor}),
 	}
 }
 
@@ -33,22 +38,22 @@ func openPlaces(t *testing.T, s workflow.Store) places {
 // month each is charged by its place: nothing up to the tenth, then by steps; and
 // the next month begins anew. What others ask for, what the same applicant asks
 // of another office, and what is not yet received, is not counted with them.
-func months(t *testing.T, s workflow.Store) {
+func months(t *testing.T, s desks.Store) {
 	p := openPlaces(t, s)
 	var march []*workflow.Application
 	for i := range 45 {
-		march = append(march, p.logs("county", workflow.Date(fmt.Sprintf("2024-03-%02d", 1+i/2)), asker, workflow.InPerson))
+		march = append(march, p.logs("county", calendar.Date(fmt.Sprintf("2024-03-%02d", 1+i/2)), asker, workflow.InPerson))
 		p.noise(i)
 	}
 	var april []*workflow.Application
 	for range 12 {
 		april = append(april, p.logs("county", "2024-04-01", asker, workflow.InPerson))
 	}
-	var got workflow.Amount
+	var got statistics.Amount
 	for i, app := range march {
 		got += p.charged(app, i+1)
 	}
-	if want := workflow.Whole(p.tariff.Total(45)); got != want || want != workflow.Whole(5500) {
+	if want := statistics.Whole(p.tariff.Total(45)); got != want || want != statistics.Whole(5500) {
 		t.Errorf("45 applications were charged %s yuan, want %s", got, want)
 	}
 	for i, app := range april {
@@ -58,7 +63,7 @@ func months(t *testing.T, s workflow.Store) {
 
 // noise is what comes in between and counts for somebody else, or not yet.
 func (p places) noise(i int) {
-	on := workflow.Date(fmt.Sprintf("2024-03-%02d", 1+i/2))
+	on := calendar.Date(fmt.Sprintf("2024-03-%02d", 1+i/2))
 	switch i % 9 {
 	case 0:
 		p.logs("county", on, workflow.Applicant{Kind: "person", Name: "乙某", IDNumber: asker.IDNumber}, workflow.InPerson)
@@ -74,33 +79,33 @@ func (p places) noise(i int) {
 
 // logs takes an application in.
 func (p places) logs(
-	office string, on workflow.Date, who workflow.Applicant, by workflow.Channel,
+	office string, on calendar.Date, who workflow.Applicant, by workflow.Channel,
 ) *workflow.Application {
 	p.Helper()
 	desk := p.clerk
 	if office != "county" {
-		desk = (&workflow.Desk{Store: desk.Store}).For(workflow.User{Name: "other", Office: office, Role: workflow.Clerk})
+		desk = desks.New(desk.Store).For(account.User{Name: "other", Office: office, Role: account.Clerk})
 	}
-	cmd := workflow.Log(workflow.Intake{Channel: by, Applicant: who, Content: "预算", Arrived: on}, workflow.Published())
+	cmd := workflow.Log(workflow.Intake{Channel: by, Applicant: who, Content: "预算", Arrived: on}, calendar.Published())
 	cmd.At, cmd.Office = on.Noon(), office
 	return must(desk.Do(ctx, 0, cmd))(p.T)
 }
 
 // charged asks the fee of an application and takes the payment in: not a yuan
 // more than its place costs, nothing where that is free. It gives what was paid.
-func (p places) charged(app *workflow.Application, place int) workflow.Amount {
+func (p places) charged(app *workflow.Application, place int) statistics.Amount {
 	p.Helper()
 	if n := must(p.clerk.Ordinal(ctx, app))(p.T); n != place {
 		p.Fatalf("%s is application %d of its month, want %d", app.Number, n, place)
 	}
 	price := p.tariff.Fee(place)
 	ask := workflow.Command{Event: workflow.AskFee, On: app.Received,
-		At: app.Received.Noon(), Tariff: workflow.ByItem, Amount: price + workflow.Whole(1)}
+		At: app.Received.Noon(), Tariff: workflow.ByItem, Amount: price + statistics.Whole(1)}
 	_, err := p.clerk.Do(ctx, app.ID, ask)
-	wantKind(p.T, fmt.Sprintf("a yuan too much for application %d", place), err, workflow.Refused)
+	wantKind(p.T, fmt.Sprintf("a yuan too much for application %d", place), err, fault.Refused)
 	ask.Amount, ask.Units = price, place+1
 	_, err = p.clerk.Do(ctx, app.ID, ask)
-	wantKind(p.T, fmt.Sprintf("application %d charged as the next", place), err, workflow.Invalid)
+	wantKind(p.T, fmt.Sprintf("application %d charged as the next", place), err, fault.Invalid)
 	if price == 0 {
 		return 0
 	}
@@ -117,7 +122,7 @@ func (p places) charged(app *workflow.Application, place int) workflow.Amount {
 
 // parted: parts that an application is split into have each a place of their
 // own, one merged into another has none any more.
-func parted(t *testing.T, s workflow.Store) {
+func parted(t *testing.T, s desks.Store) {
 	p := openPlaces(t, s)
 	var apps []*workflow.Application
 	for range 12 {
@@ -125,7 +130,7 @@ func parted(t *testing.T, s workflow.Store) {
 	}
 	do := func(i int, cmd workflow.Command) {
 		t.Helper()
-		cmd.On, cmd.At, cmd.Reason = "2024-03-04", workflow.Date("2024-03-04").Noon(), "示例理由"
+		cmd.On, cmd.At, cmd.Reason = "2024-03-04", calendar.Date("2024-03-04").Noon(), "示例理由"
 		must(p.head.Do(ctx, apps[i].ID, cmd))(t)
 	}
 	do(3, workflow.Command{Event: workflow.Merge, Other: apps[0].Number})

@@ -10,30 +10,35 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
-func arrival(on workflow.Date, by workflow.Channel, number string) workflow.Command {
+func arrival(on calendar.Date, by workflow.Channel, number string) workflow.Command {
 	cmd := workflow.Log(workflow.Intake{
 		Channel: by, Applicant: workflow.Applicant{Kind: "person", Name: "甲某"}, Content: "预算", Arrived: on,
-	}, workflow.Published())
-	cmd.At, cmd.By, cmd.Role, cmd.Number = Written, "经办人甲", workflow.Clerk, number
+	}, calendar.Published())
+	cmd.At, cmd.By, cmd.Role, cmd.Number = Written, "经办人甲", account.Clerk, number
 	return cmd
 }
 
-func numbered(t *testing.T, office string, on workflow.Date, number string) *workflow.Application {
+func numbered(t *testing.T, office string, on calendar.Date, number string) *workflow.Application {
 	t.Helper()
 	app := &workflow.Application{Office: office}
-	ok(t, app.Apply(arrival(on, workflow.InPerson, number), workflow.Published()))
+	ok(t, app.Apply(arrival(on, workflow.InPerson, number), calendar.Published()))
 	return app
 }
 
 // The first of an office and year is 00001, the next 00002; other offices and
 // years count for themselves.
-func numbers(t *testing.T, s workflow.Store) {
+func numbers(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	for _, c := range []struct {
 		office string
-		on     workflow.Date
+		on     calendar.Date
 		want   string
 	}{
 		{"county", "2023-03-01", "2023-00001"},
@@ -51,12 +56,12 @@ func numbers(t *testing.T, s workflow.Store) {
 
 // All or none: the good application before a bad one is not saved, keeps no
 // number, and takes none from the next.
-func failedAdd(t *testing.T, s workflow.Store) {
+func failedAdd(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1")))
 	good, bad := one(t, "county", "2023-03-01"), numbered(t, "county", "2023-03-01", "甲-1")
 	before := clone(good)
-	wantKind(t, "adding a number that is taken", s.Add(ctx, good, bad), workflow.Conflict)
+	wantKind(t, "adding a number that is taken", s.Add(ctx, good, bad), fault.Conflict)
 	if d := cmp.Diff(before, good); d != "" {
 		t.Errorf("a failed Add changed the application (-before +after):\n%s", d)
 	}
@@ -69,7 +74,7 @@ func failedAdd(t *testing.T, s workflow.Store) {
 
 // Numbers of our form that an office gave itself move the counter of the year
 // they name, within one call and from call to call; others do not.
-func ownNumbers(t *testing.T, s workflow.Store) {
+func ownNumbers(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	first := one(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, first, numbered(t, "county", "2023-03-02", "2023-00041"),
@@ -88,7 +93,7 @@ func ownNumbers(t *testing.T, s workflow.Store) {
 
 // Twice in an office is a Conflict that names the number, in one call as well;
 // two offices may use the same.
-func numberTaken(t *testing.T, s workflow.Store) {
+func numberTaken(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1"), numbered(t, "police", "2023-03-01", "甲-1")))
 	for _, apps := range [][]*workflow.Application{
@@ -96,7 +101,7 @@ func numberTaken(t *testing.T, s workflow.Store) {
 		{numbered(t, "county", "2023-03-01", "甲-2"), numbered(t, "county", "2023-03-01", "甲-2")},
 	} {
 		err := s.Add(ctx, apps...)
-		wantKind(t, "adding "+apps[0].Number+" again", err, workflow.Conflict)
+		wantKind(t, "adding "+apps[0].Number+" again", err, fault.Conflict)
 		if err != nil && !strings.Contains(err.Error(), apps[0].Number) {
 			t.Errorf("got %q, want it to name %s", err, apps[0].Number)
 		}
@@ -104,7 +109,7 @@ func numberTaken(t *testing.T, s workflow.Store) {
 }
 
 // Twenty at a time, some of them failing: the numbers are 1 to n.
-func crowd(t *testing.T, s workflow.Store) {
+func crowd(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1")))
 	var all sync.WaitGroup
@@ -121,8 +126,8 @@ func crowd(t *testing.T, s workflow.Store) {
 	}
 	all.Wait()
 	var got, want []string
-	briefs, _, err := s.List(ctx, workflow.Query{Sort: workflow.FieldNumber,
-		Where: workflow.Not{Cond: workflow.Is{Field: workflow.FieldNumber, Any: []string{"甲-1"}}}})
+	briefs, _, err := s.List(ctx, workflow.Query{Sort: cond.FieldNumber,
+		Where: cond.Not{Cond: cond.Is{Field: cond.FieldNumber, Any: []string{"甲-1"}}}})
 	ok(t, err)
 	for i, b := range briefs {
 		got, want = append(got, b.Number), append(want, fmt.Sprintf("2023-%05d", i+1))
@@ -133,14 +138,14 @@ func crowd(t *testing.T, s workflow.Store) {
 }
 
 // The year of a fax still to be confirmed is that of its arrival, and stays so.
-func unconfirmed(t *testing.T, s workflow.Store) {
+func unconfirmed(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := &workflow.Application{Office: "county"}
-	ok(t, app.Apply(arrival("2023-12-29", workflow.Fax, ""), workflow.Published()))
+	ok(t, app.Apply(arrival("2023-12-29", workflow.Fax, ""), calendar.Published()))
 	ok(t, s.Add(ctx, app))
 	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
 		return a.Apply(workflow.Command{Event: workflow.Confirm, On: "2024-01-02",
-			At: Written, By: "经办人甲", Role: workflow.Clerk}, workflow.Published())
+			At: Written, By: "经办人甲", Role: account.Clerk}, calendar.Published())
 	}))(t)
 	if got.Number != "2023-00001" || got.Received != "2024-01-02" {
 		t.Errorf("got number %s, received %s, want 2023-00001, 2024-01-02", got.Number, got.Received)

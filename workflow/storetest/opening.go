@@ -6,13 +6,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // A request opens with the user as he is now, the settings and the calendar in
 // force, and with nobody where there is no such user.
-func opening(t *testing.T, s workflow.Store) {
+func opening(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	u := workflow.User{Name: "jingban", Display: "经办甲", Office: "county", Role: workflow.Clerk, Password: "x", Since: Written}
+	u := account.User{
+		Name:     "jingban",
+		Display:  "经办甲",
+		Office:   "county",
+		Role:     account.Clerk,
+		Password: "x",
+		Since:    Written,
+	}
 	ok(t, s.AddUser(ctx, u))
 	opens := func(what string) {
 		t.Helper()
@@ -28,16 +39,23 @@ func opening(t *testing.T, s workflow.Store) {
 		}
 	}
 	opens("at first")
-	ok(t, s.Administer(ctx, func(workflow.House) (workflow.Decision, error) {
+	ok(t, s.Administer(ctx, func(account.Installation) (account.Decision, error) {
 		u.Disabled, u.Revision = true, 1
-		return workflow.Decision{SetUsers: []workflow.User{u}, Settings: &workflow.Settings{Separated: true, Profile: "level2"}}, nil
+		return account.Decision{
+			SetUsers: []account.User{u},
+			Settings: &account.Settings{Separated: true, Profile: "level2"},
+		}, nil
 	}))
 	opens("after a decision")
-	year := must(workflow.ReadNotice(2027, "一、元旦：1月1日放假。"))(t)
-	must(s.SetCalendar(ctx, workflow.CalendarChange{Year: &year, By: "管理丁", At: Written}, func([]workflow.Moved) error { return nil }))(t)
+	year := must(calendar.ReadNotice(2027, "一、元旦：1月1日放假。"))(t)
+	must(
+		s.SetCalendar(ctx, calendar.Change{Year: &year, By: "管理丁", At: Written}, func([]workflow.Moved) error { return nil }),
+	)(
+		t,
+	)
 	opens("after a change of the calendar")
 	for _, name := range []string{"nobody", "", "a\x00b"} {
 		_, err := s.Opening(ctx, name)
-		wantKind(t, "a user that is not there", err, workflow.NotFound)
+		wantKind(t, "a user that is not there", err, fault.NotFound)
 	}
 }

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
 
 	"pgregory.net/rapid"
 )
@@ -9,18 +11,18 @@ import (
 // The generators of questions. They ask for values that the sample has, and for
 // some it has not.
 var (
-	textFields = []workflow.Field{
-		workflow.FieldOffice, workflow.FieldNumber, workflow.FieldState,
-		workflow.FieldStopped, workflow.FieldKind, workflow.FieldName,
-		workflow.FieldContent, workflow.FieldChannel, workflow.FieldOutcome,
-		workflow.FieldPace, workflow.FieldBlock, workflow.FieldResult,
-		workflow.FieldStage, workflow.FieldDraft, workflow.FieldUnit, workflow.FieldHandler,
-		workflow.FieldIDNumber, workflow.FieldOurRole, workflow.FieldStand,
-		workflow.FieldLetter,
+	textFields = []cond.Field{
+		cond.FieldOffice, cond.FieldNumber, cond.FieldState,
+		cond.FieldStopped, cond.FieldKind, cond.FieldName,
+		cond.FieldContent, cond.FieldChannel, cond.FieldOutcome,
+		cond.FieldPace, cond.FieldBlock, cond.FieldResult,
+		cond.FieldStage, cond.FieldDraft, cond.FieldUnit, cond.FieldHandler,
+		cond.FieldIDNumber, cond.FieldOurRole, cond.FieldStand,
+		cond.FieldLetter,
 	}
-	dateFields = []workflow.Field{workflow.FieldReceived, workflow.FieldDue, workflow.FieldClosed, workflow.FieldAccepted,
-		workflow.FieldLatest, workflow.FieldEntered, workflow.FieldPaid,
-		workflow.FieldDeadline, workflow.FieldDispatched, workflow.FieldDelivered}
+	dateFields = []cond.Field{cond.FieldReceived, cond.FieldDue, cond.FieldClosed, cond.FieldAccepted,
+		cond.FieldLatest, cond.FieldEntered, cond.FieldPaid,
+		cond.FieldDeadline, cond.FieldDispatched, cond.FieldDelivered}
 	values = []string{
 		"", "county", "police", "answered", "received", "lapsed", "true",
 		"false", "person", "company", "other", "甲某", "É", "A", "a",
@@ -33,38 +35,38 @@ var (
 	text1  = rapid.SampledFrom(textFields)
 	field1 = rapid.SampledFrom(append(dateFields, textFields...))
 
-	days = rapid.Custom(func(t *rapid.T) workflow.Date {
+	days = rapid.Custom(func(t *rapid.T) calendar.Date {
 		if rapid.IntRange(0, 9).Draw(t, "open") == 0 {
 			return ""
 		}
-		return workflow.Date("2008-05-01").AddDays(rapid.IntRange(0, 6500).Draw(t, "day"))
+		return calendar.Date("2008-05-01").AddDays(rapid.IntRange(0, 6500).Draw(t, "day"))
 	})
 
 	leaves = rapid.OneOf(
-		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			return workflow.Is{Field: field1.Draw(t, "field"),
+		rapid.Custom(func(t *rapid.T) cond.Cond {
+			return cond.Is{Field: field1.Draw(t, "field"),
 				Any: rapid.SliceOfN(rapid.SampledFrom(values), 0, 4).Draw(t, "any")}
 		}),
-		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			when := rapid.SampledFrom([]workflow.When{workflow.Before, workflow.During, workflow.ByEnd}).Draw(t, "when")
-			return workflow.Falls{Field: rapid.SampledFrom(dateFields).Draw(t, "field"), When: when}
+		rapid.Custom(func(t *rapid.T) cond.Cond {
+			when := rapid.SampledFrom([]cond.When{cond.Before, cond.During, cond.ByEnd}).Draw(t, "when")
+			return cond.Falls{Field: rapid.SampledFrom(dateFields).Draw(t, "field"), When: when}
 		}),
-		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			return workflow.Span{Field: rapid.SampledFrom(dateFields).Draw(t, "field"),
+		rapid.Custom(func(t *rapid.T) cond.Cond {
+			return cond.Span{Field: rapid.SampledFrom(dateFields).Draw(t, "field"),
 				From: days.Draw(t, "from"), To: days.Draw(t, "to")}
 		}),
-		rapid.Custom(func(t *rapid.T) workflow.Cond {
-			return workflow.Contains{Fields: rapid.SliceOfN(text1, 0, 3).Draw(t, "fields"),
+		rapid.Custom(func(t *rapid.T) cond.Cond {
+			return cond.Contains{Fields: rapid.SliceOfN(text1, 0, 3).Draw(t, "fields"),
 				Text: rapid.SampledFrom(parts).Draw(t, "text")}
 		}),
 	)
 
 	queries = rapid.Custom(func(t *rapid.T) workflow.Query {
 		q := workflow.Query{
-			Of: rapid.SampledFrom([]workflow.Subject{"", workflow.Applications,
-				workflow.Disputes, workflow.Payments}).Draw(t, "of"),
+			Of: rapid.SampledFrom([]cond.Subject{"", cond.Applications,
+				cond.Disputes, cond.Payments}).Draw(t, "of"),
 			Where:  tree(3).Draw(t, "where"),
-			Period: workflow.Period{From: days.Draw(t, "from"), To: days.Draw(t, "to")},
+			Period: calendar.Period{From: days.Draw(t, "from"), To: days.Draw(t, "to")},
 			Sort:   rapid.SampledFrom(sortable).Draw(t, "sort"),
 			Desc:   rapid.Bool().Draw(t, "desc"),
 			Limit:  rapid.SampledFrom([]int{0, 0, 1, 7, 50}).Draw(t, "limit"),
@@ -81,17 +83,17 @@ var (
 )
 
 // tree is a condition at most so deep.
-func tree(depth int) *rapid.Generator[workflow.Cond] {
+func tree(depth int) *rapid.Generator[cond.Cond] {
 	if depth == 0 {
 		return leaves
 	}
-	below := rapid.Deferred(func() *rapid.Generator[workflow.Cond] { return tree(depth - 1) })
+	below := rapid.Deferred(func() *rapid.Generator[cond.Cond] { return tree(depth - 1) })
 	several := rapid.SliceOfN(below, 0, 3)
 	return rapid.OneOf(
 		leaves,
-		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.All(several.Draw(t, "all")) }),
-		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.Any(several.Draw(t, "any")) }),
-		rapid.Custom(func(t *rapid.T) workflow.Cond { return workflow.Not{Cond: below.Draw(t, "not")} }),
+		rapid.Custom(func(t *rapid.T) cond.Cond { return cond.All(several.Draw(t, "all")) }),
+		rapid.Custom(func(t *rapid.T) cond.Cond { return cond.Any(several.Draw(t, "any")) }),
+		rapid.Custom(func(t *rapid.T) cond.Cond { return cond.Not{Cond: below.Draw(t, "not")} }),
 	)
 }
 
@@ -99,30 +101,30 @@ func tree(depth int) *rapid.Generator[workflow.Cond] {
 // every way a day can lie.
 func plain() []workflow.Query {
 	var out []workflow.Query
-	add := func(c workflow.Cond) {
-		for _, of := range []workflow.Subject{workflow.Applications, workflow.Disputes, workflow.Payments} {
-			out = append(out, workflow.Query{Of: of, Where: c, Period: workflow.YearOf(2019), Sort: workflow.FieldNumber})
+	add := func(c cond.Cond) {
+		for _, of := range []cond.Subject{cond.Applications, cond.Disputes, cond.Payments} {
+			out = append(out, workflow.Query{Of: of, Where: c, Period: calendar.YearOf(2019), Sort: cond.FieldNumber})
 		}
 	}
 	for _, text := range parts {
-		for _, f := range []workflow.Field{workflow.FieldName,
-			workflow.FieldContent, workflow.FieldNumber, workflow.FieldOutcome} {
-			add(workflow.Contains{Fields: []workflow.Field{f}, Text: text})
+		for _, f := range []cond.Field{cond.FieldName,
+			cond.FieldContent, cond.FieldNumber, cond.FieldOutcome} {
+			add(cond.Contains{Fields: []cond.Field{f}, Text: text})
 		}
 	}
 	for _, v := range values {
 		for _, f := range textFields {
-			add(workflow.Is{Field: f, Any: []string{v}})
+			add(cond.Is{Field: f, Any: []string{v}})
 		}
 	}
 	for _, f := range dateFields {
-		for _, w := range []workflow.When{workflow.Before, workflow.During, workflow.ByEnd} {
-			add(workflow.Falls{Field: f, When: w})
-			add(workflow.Not{Cond: workflow.Falls{Field: f, When: w}})
+		for _, w := range []cond.When{cond.Before, cond.During, cond.ByEnd} {
+			add(cond.Falls{Field: f, When: w})
+			add(cond.Not{Cond: cond.Falls{Field: f, When: w}})
 		}
-		add(workflow.Span{Field: f, From: "2012-01-01", To: "2019-06-30"})
-		add(workflow.Span{Field: f, To: "2015-01-01"})
-		add(workflow.Span{Field: f})
+		add(cond.Span{Field: f, From: "2012-01-01", To: "2019-06-30"})
+		add(cond.Span{Field: f, To: "2015-01-01"})
+		add(cond.Span{Field: f})
 	}
 	return out
 }

@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 )
 
 // Written is the moment every entry of a sample is written down: later than
@@ -12,7 +15,7 @@ import (
 var Written = time.Date(2026, 3, 2, 1, 2, 3, 456789000, time.UTC)
 
 // Offices are the offices of the samples, each below the first.
-var Offices = []workflow.Office{
+var Offices = []account.Office{
 	{Code: "county", Name: "示例县人民政府"},
 	{Code: "police", Name: "示例县公安局", Parent: "county"},
 	{Code: "school", Name: "示例县教育局", Parent: "county"},
@@ -35,7 +38,7 @@ func Sample(n int, seed uint64) []*workflow.Application {
 	r := rand.New(rand.NewPCG(seed, 2008))
 	var out []*workflow.Application
 	for len(out) < n {
-		w := walker{r: r, cal: workflow.Published(), app: &workflow.Application{Office: pick(r, Offices).Code}}
+		w := walker{r: r, cal: calendar.Published(), app: &workflow.Application{Office: pick(r, Offices).Code}}
 		if w.begin() {
 			w.walk()
 			out = append(out, w.app)
@@ -47,16 +50,16 @@ func Sample(n int, seed uint64) []*workflow.Application {
 // walker takes one application along a road of chance.
 type walker struct {
 	r   *rand.Rand
-	cal *workflow.Calendar
+	cal *calendar.Calendar
 	app *workflow.Application
-	on  workflow.Date
+	on  calendar.Date
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 // begin logs what came in, and says whether it could be.
 func (w *walker) begin() bool {
-	w.on = workflow.Date("2008-05-05").AddDays(w.r.IntN(6400))
+	w.on = calendar.Date("2008-05-05").AddDays(w.r.IntN(6400))
 	in := workflow.Intake{
 		Channel:   pick(w.r, workflow.Channels).Code,
 		Applicant: workflow.Applicant{Kind: pick(w.r, workflow.ApplicantKinds).Code, Name: pick(w.r, names), Phone: "000"},
@@ -74,7 +77,7 @@ func (w *walker) begin() bool {
 
 // do says whether the step was possible.
 func (w *walker) do(cmd workflow.Command) bool {
-	cmd.On, cmd.At, cmd.By, cmd.Role = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), workflow.Supervisor
+	cmd.On, cmd.At, cmd.By, cmd.Role = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), account.Supervisor
 	cmd.Recorded, cmd.Register = true, true
 	return w.app.Apply(cmd, w.cal) == nil
 }
@@ -113,8 +116,8 @@ func (w *walker) step() workflow.Command {
 		{Event: workflow.TakeEffect, Reason: "双方均未上诉"},
 		{Event: workflow.FileReview},
 		{Event: workflow.EndReview, Ruling: pick(w.r, workflow.RulingsFor(workflow.EndReview)).Code},
-		{Event: workflow.AskFee, Amount: workflow.Whole(270)},
-		{Event: workflow.Pay, Reason: "逾期仍予受理"}, {Event: workflow.Charge, Amount: workflow.Whole(3)},
+		{Event: workflow.AskFee, Amount: statistics.Whole(270)},
+		{Event: workflow.Pay, Reason: "逾期仍予受理"}, {Event: workflow.Charge, Amount: statistics.Whole(3)},
 		{Event: workflow.AskReasons}, {Event: workflow.Explained},
 		{Event: workflow.Transfer, Unit: "综合科"}, {Event: workflow.Assign, Handler: "jingban"},
 		{Event: workflow.DraftAnswer, Outcome: "granted", Also: []workflow.OutcomeCode{"not_held"}}, {Event: workflow.Submit},

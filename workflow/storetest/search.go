@@ -9,15 +9,20 @@ import (
 	"pgregory.net/rapid"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // searchedFields are those that the register looks for a text in.
-var searchedFields = []workflow.Field{workflow.FieldNumber,
-	workflow.FieldName, workflow.FieldContent, workflow.FieldLetter}
+var searchedFields = []cond.Field{cond.FieldNumber,
+	cond.FieldName, cond.FieldContent, cond.FieldLetter}
 
 // having is the question for what has the text.
 func having(text string) workflow.Query {
-	return workflow.Query{Where: workflow.Contains{Fields: searchedFields, Text: text}, Limit: 50}
+	return workflow.Query{Where: cond.Contains{Fields: searchedFields, Text: text}, Limit: 50}
 }
 
 // written is an application with texts of its own, answered where it has a letter.
@@ -28,18 +33,18 @@ func written(t *testing.T, office, number, name, content, letter string) *workfl
 	in.Applicant.Name, in.Content = name, content
 	cmd.Intake = &in
 	app := &workflow.Application{Office: office}
-	ok(t, app.Apply(cmd, workflow.Published()))
+	ok(t, app.Apply(cmd, calendar.Published()))
 	if letter != "" {
 		cmd := workflow.Command{Event: workflow.Answer, On: "2023-03-02", At: Written,
-			By: "负责人", Role: workflow.Supervisor, Outcome: "granted", Letter: letter}
+			By: "负责人", Role: account.Supervisor, Outcome: "granted", Letter: letter}
 		cmd.Recorded, cmd.Register, cmd.Reason = true, true, "补记"
-		ok(t, app.Apply(cmd, workflow.Published()))
+		ok(t, app.Apply(cmd, calendar.Published()))
 	}
 	return app
 }
 
 // numbersOf are the numbers of what a list has, in its order.
-func numbersOf(t *testing.T, s workflow.Store, q workflow.Query) []string {
+func numbersOf(t *testing.T, s desks.Store, q workflow.Query) []string {
 	t.Helper()
 	briefs, total, err := s.List(ctx, q)
 	ok(t, err)
@@ -68,7 +73,7 @@ func library(t *testing.T) []*workflow.Application {
 // A text is found in the number, the name, the content and the letter, of one
 // character or of many, whatever signs it has: A–Z as a–z, all else as it stands,
 // and never across the border of two texts.
-func searching(t *testing.T, s workflow.Store) {
+func searching(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, library(t)...))
 	for text, want := range map[string][]string{
@@ -94,35 +99,35 @@ func searching(t *testing.T, s workflow.Store) {
 
 // A search keeps to the scope, joins other conditions, and says no where it is
 // turned round.
-func searchesJoined(t *testing.T, s workflow.Store) {
+func searchesJoined(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, library(t)...))
-	text := func(text string) workflow.Cond { return having(text).Where }
+	text := func(text string) cond.Cond { return having(text).Where }
 	for name, c := range map[string]struct {
 		q    workflow.Query
 		want []string
 	}{
-		"of one office": {workflow.Query{Scope: workflow.InOffices("school"), Where: text("预")},
+		"of one office": {workflow.Query{Scope: cond.InOffices("school"), Where: text("预")},
 			[]string{"甲-5"}},
-		"of two": {workflow.Query{Scope: workflow.InOffices("school", "county"), Where: text("预")},
+		"of two": {workflow.Query{Scope: cond.InOffices("school", "county"), Where: text("预")},
 			[]string{"甲-5", "甲-2", "甲-1"}},
-		"of none":          {workflow.Query{Scope: workflow.InOffices(), Where: text("预")}, []string{}},
-		"of an office odd": {workflow.Query{Scope: workflow.InOffices("\x00"), Where: text("预")}, []string{}},
-		"with a scope of its own": {workflow.Query{Scope: text("预"), Where: workflow.InOffices("school")},
+		"of none":          {workflow.Query{Scope: cond.InOffices(), Where: text("预")}, []string{}},
+		"of an office odd": {workflow.Query{Scope: cond.InOffices("\x00"), Where: text("预")}, []string{}},
+		"with a scope of its own": {workflow.Query{Scope: text("预"), Where: cond.InOffices("school")},
 			[]string{"甲-5"}},
-		"two texts": {workflow.Query{Where: workflow.All{text("预"), text("2023")}}, []string{"甲-1"}},
-		"either": {workflow.Query{Where: workflow.Any{text("预算"), text("abc")}},
+		"two texts": {workflow.Query{Where: cond.All{text("预"), text("2023")}}, []string{"甲-1"}},
+		"either": {workflow.Query{Where: cond.Any{text("预算"), text("abc")}},
 			[]string{"甲-3", "甲-1"}},
-		"not": {workflow.Query{Where: workflow.All{text("甲-"), workflow.Not{Cond: text("预")}}},
+		"not": {workflow.Query{Where: cond.All{text("甲-"), cond.Not{Cond: text("预")}}},
 			[]string{"甲-6", "甲-4", "甲-3"}},
 		"in one field": {
-			workflow.Query{Where: workflow.Contains{Fields: []workflow.Field{workflow.FieldName}, Text: "预"}}, []string{"甲-2"},
+			workflow.Query{Where: cond.Contains{Fields: []cond.Field{cond.FieldName}, Text: "预"}}, []string{"甲-2"},
 		},
 		"in a field that has no words": {workflow.Query{
-			Where: workflow.Contains{Fields: []workflow.Field{workflow.FieldName, workflow.FieldOffice}, Text: "poli"},
+			Where: cond.Contains{Fields: []cond.Field{cond.FieldName, cond.FieldOffice}, Text: "poli"},
 		}, []string{"甲-4", "甲-3"}},
-		"in no field":     {workflow.Query{Where: workflow.Contains{Text: "预"}}, []string{}},
-		"by number":       {workflow.Query{Where: text("预"), Sort: workflow.FieldNumber}, []string{"甲-1", "甲-2", "甲-5"}},
+		"in no field":     {workflow.Query{Where: cond.Contains{Text: "预"}}, []string{}},
+		"by number":       {workflow.Query{Where: text("预"), Sort: cond.FieldNumber}, []string{"甲-1", "甲-2", "甲-5"}},
 		"the second page": {workflow.Query{Where: text("预"), Limit: 1, Offset: 1, Untotalled: true}, []string{"甲-2"}},
 	} {
 		briefs, _, err := s.List(ctx, c.q)
@@ -139,7 +144,7 @@ func searchesJoined(t *testing.T, s workflow.Store) {
 
 // What a correction took out is found no more, what it and an answer brought is;
 // a change that failed leaves what was found before.
-func searchesFollow(t *testing.T, s workflow.Store) {
+func searchesFollow(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := written(t, "county", "甲-1", "张旧名", "旧内容说明", "")
 	ok(t, s.Add(ctx, app, written(t, "county", "甲-2", "旁人", "无关内容", "")))
@@ -150,9 +155,9 @@ func searchesFollow(t *testing.T, s workflow.Store) {
 		}
 	}
 	change := func(cmd workflow.Command, after error) error {
-		cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = Written, "负责人", workflow.Supervisor, true, true
+		cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = Written, "负责人", account.Supervisor, true, true
 		_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
-			ok(t, a.Apply(cmd, workflow.Published()))
+			ok(t, a.Apply(cmd, calendar.Published()))
 			return after
 		})
 		return err
@@ -160,7 +165,7 @@ func searchesFollow(t *testing.T, s workflow.Store) {
 	in := app.Intake
 	in.Applicant.Name, in.Content = "张新名", "新内容说明"
 	amend := workflow.Command{Event: workflow.Amend, On: "2023-03-02", Intake: &in, Reason: "写错"}
-	if err := change(amend, workflow.Errorf(workflow.Invalid, "不改了")); err == nil {
+	if err := change(amend, fault.Errorf(fault.Invalid, "不改了")); err == nil {
 		t.Error("a failed change succeeded")
 	}
 	found("旧名", "甲-1")
@@ -180,14 +185,14 @@ func searchesFollow(t *testing.T, s workflow.Store) {
 }
 
 // Counting stops at the cap, on whatever page; what is fewer is counted out.
-func capped(t *testing.T, s workflow.Store) {
+func capped(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	var apps []*workflow.Application
 	for range 30 {
 		apps = append(apps, one(t, "county", "2023-03-01"))
 	}
 	ok(t, s.Add(ctx, apps...))
-	for _, where := range []workflow.Cond{nil, having("预算").Where, workflow.InOffices("county")} {
+	for _, where := range []cond.Cond{nil, having("预算").Where, cond.InOffices("county")} {
 		for _, c := range []struct{ limit, offset, cap, rows, total int }{
 			{10, 0, 0, 10, 30}, {10, 0, 20, 10, 20}, {10, 0, 30, 10, 30}, {10, 0, 31, 10, 30},
 			{10, 25, 20, 5, 20}, {0, 0, 20, 30, 20}, {50, 0, 20, 30, 20}, {10, 40, 20, 0, 20},
@@ -205,7 +210,7 @@ func capped(t *testing.T, s workflow.Store) {
 
 // Of any texts, a search for any part of one of them, or for what is in none,
 // finds what the condition matches.
-func searchesMatch(t *testing.T, s workflow.Store) {
+func searchesMatch(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	signs := []rune("预算执行征地aA1-%_\\\"'*:&|()〔〕 \n𠮷é\u0301👨Ａ\ue020")
 	texts := rapid.StringOfN(rapid.SampledFrom(signs), 1, 8, -1)
@@ -222,7 +227,7 @@ func searchesMatch(t *testing.T, s workflow.Store) {
 			q.Limit = 0
 			var want []string
 			for _, a := range all {
-				if workflow.Match(q.Where, a, q.Period) {
+				if cond.Match(q.Where, a, q.Period) {
 					want = append([]string{a.Number}, want...)
 				}
 			}

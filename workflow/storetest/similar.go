@@ -10,10 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/similar"
 )
 
 //go:embed testdata/similar
-var similar embed.FS
+var likenesses embed.FS
 
 // Requests are two hundred things to ask for, all made up, many of them the same
 // matter of another village, year or body.
@@ -33,7 +38,7 @@ func Paraphrases() []Paraphrase {
 }
 
 func linesOf(name string) []string {
-	b, err := similar.ReadFile("testdata/similar/" + name)
+	b, err := likenesses.ReadFile("testdata/similar/" + name)
 	if err != nil {
 		panic(err) // it is part of the package
 	}
@@ -46,13 +51,13 @@ func asking(t *testing.T, office, content string) *workflow.Application {
 	cmd := arrival("2023-03-01", workflow.InPerson, "")
 	cmd.Intake.Content = content
 	app := &workflow.Application{Office: office}
-	ok(t, app.Apply(cmd, workflow.Published()))
+	ok(t, app.Apply(cmd, calendar.Published()))
 	return app
 }
 
 // Whatever is asked again, in the same words or in others, the store finds those
 // of all applications in scope that are alike, in order; none of another office.
-func alike(t *testing.T, s workflow.Store) {
+func alike(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	var apps []*workflow.Application
 	for i, content := range Requests() {
@@ -63,7 +68,7 @@ func alike(t *testing.T, s workflow.Store) {
 	for _, p := range Paraphrases() {
 		texts = append(texts, p.Text)
 	}
-	for _, scope := range []workflow.Cond{nil, workflow.InOffices("county"), workflow.InOffices()} {
+	for _, scope := range []cond.Cond{nil, cond.InOffices("county"), cond.InOffices()} {
 		for _, text := range texts {
 			want := bruteForce(apps, scope, text)
 			got := must(s.Alike(ctx, scope, text, 5))(t)
@@ -74,19 +79,19 @@ func alike(t *testing.T, s workflow.Store) {
 	}
 }
 
-func bruteForce(apps []*workflow.Application, scope workflow.Cond, text string) []workflow.Alike {
+func bruteForce(apps []*workflow.Application, scope cond.Cond, text string) []similar.Alike {
 	var all []workflow.Brief
 	for _, app := range apps {
-		if holds(scope, app, workflow.Period{}) {
+		if holds(scope, app, calendar.Period{}) {
 			all = append(all, app.Brief())
 		}
 	}
-	return workflow.MostAlike(workflow.GistOf(text), all, 5)
+	return similar.MostAlike(similar.GistOf(text), all, 5)
 }
 
 // An application that was amended is found by what it says now, and no more by
 // what it said; so is one that came out of a split.
-func alikeAmended(t *testing.T, s workflow.Store) {
+func alikeAmended(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	texts := Requests()
 	app := asking(t, "county", texts[0])
@@ -95,7 +100,7 @@ func alikeAmended(t *testing.T, s workflow.Store) {
 		in := a.Intake
 		in.Content = texts[50]
 		return a.Apply(workflow.Command{Event: workflow.Amend, On: "2023-03-02", At: Written,
-			By: "签发人乙", Role: workflow.Supervisor, Intake: &in, Reason: "登记有误"}, workflow.Published())
+			By: "签发人乙", Role: account.Supervisor, Intake: &in, Reason: "登记有误"}, calendar.Published())
 	})
 	ok(t, err)
 	for text, want := range map[string]int{texts[0]: 0, texts[50]: 1, "": 0, "年": 0, "\xff": 0, "a\x00": 0} {
@@ -107,7 +112,7 @@ func alikeAmended(t *testing.T, s workflow.Store) {
 
 // However many there are, no more than the limit comes, the newest of those that
 // are equally alike.
-func alikeLimited(t *testing.T, s workflow.Store) {
+func alikeLimited(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	var apps []*workflow.Application
 	for range 30 {

@@ -7,22 +7,27 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
 	"gongkai/workflow/proof"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // Every form, year by year, month by month and over odd stretches of days, for
 // one office and for all: the numbers are those of asking each application.
-func tallies(t *testing.T, s workflow.Store) {
+func tallies(t *testing.T, s desks.Store) {
 	filled(t, s, proof.Of(400, 200, 400))
 	var apps []*workflow.Application
 	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { apps = append(apps, a); return nil }))
-	periods := []workflow.Period{
-		workflow.YearOf(2007), workflow.YearOf(2013), workflow.YearOf(2019), workflow.YearOf(2025), workflow.YearOf(2030),
+	periods := []calendar.Period{
+		calendar.YearOf(2007), calendar.YearOf(2013), calendar.YearOf(2019), calendar.YearOf(2025), calendar.YearOf(2030),
 		{From: "2016-02-01", To: "2016-02-29"},
 		{From: "2015-07-01", To: "2018-06-30"}, {From: "2012-03-05", To: "2021-11-17"},
 		{From: "2019-01-01", To: "2019-12-30"}, {From: "2008-01-01", To: "2026-12-31"},
 	}
-	for _, e := range workflow.Editions {
+	for _, e := range report.Editions {
 		for _, f := range e.Forms {
 			for _, p := range periods {
 				for _, codes := range [][]string{{"county"}, {"county", "police", "school"}, {"police"}, {}} {
@@ -35,8 +40,8 @@ func tallies(t *testing.T, s workflow.Store) {
 		}
 	}
 	for _, f := range odd {
-		got := must(s.Tally(ctx, f, []string{"county"}, workflow.YearOf(2019)))(t)
-		if d := cmp.Diff(counted(f, apps, []string{"county"}, workflow.YearOf(2019)), got); d != "" {
+		got := must(s.Tally(ctx, f, []string{"county"}, calendar.YearOf(2019)))(t)
+		if d := cmp.Diff(counted(f, apps, []string{"county"}, calendar.YearOf(2019)), got); d != "" {
 			t.Errorf("%s (-want +got):\n%s", f.Name, d)
 		}
 	}
@@ -44,48 +49,48 @@ func tallies(t *testing.T, s workflow.Store) {
 
 // odd are forms unlike ours: their lines count what began after the period or
 // ended before it, and ask for fields that no index has.
-var odd = []workflow.Form{
-	oddForm("what ended before", workflow.Falls{Field: workflow.FieldClosed, When: workflow.Before}),
-	oddForm("everything", workflow.All{}),
-	oddForm("what came later", workflow.Not{Cond: workflow.Falls{Field: workflow.FieldReceived, When: workflow.ByEnd}}),
-	oddForm("states", workflow.Any{
-		workflow.Is{Field: workflow.FieldState, Any: []string{"answered", "lapsed"}},
-		workflow.Is{Field: workflow.FieldStopped, Any: []string{"true"}},
+var odd = []statistics.Form{
+	oddForm("what ended before", cond.Falls{Field: cond.FieldClosed, When: cond.Before}),
+	oddForm("everything", cond.All{}),
+	oddForm("what came later", cond.Not{Cond: cond.Falls{Field: cond.FieldReceived, When: cond.ByEnd}}),
+	oddForm("states", cond.Any{
+		cond.Is{Field: cond.FieldState, Any: []string{"answered", "lapsed"}},
+		cond.Is{Field: cond.FieldStopped, Any: []string{"true"}},
 	}),
 }
 
-func oddForm(name string, where workflow.Cond) workflow.Form {
-	return workflow.Form{Name: name, Cols: []workflow.Col{{Code: "n"}},
-		Lines: []workflow.Line{{Code: "1", Of: workflow.Applications, Where: where}}}
+func oddForm(name string, where cond.Cond) statistics.Form {
+	return statistics.Form{Name: name, Cols: []statistics.Col{{Code: "n"}},
+		Lines: []statistics.Line{{Code: "1", Of: cond.Applications, Where: where}}}
 }
 
 // counted asks one application after the other, by the condition of each cell.
-func counted(f workflow.Form, apps []*workflow.Application, codes []string, p workflow.Period) workflow.Tally {
-	t := workflow.Tally{}
+func counted(f statistics.Form, apps []*workflow.Application, codes []string, p calendar.Period) statistics.Tally {
+	t := statistics.Tally{}
 	for _, l := range f.Lines {
 		if l.Where == nil {
 			continue
 		}
 		for _, c := range f.Cols {
 			_, cond, _ := f.Cell(l.Code, c.Code)
-			n, yuan := 0, workflow.Amount(0)
+			n, yuan := 0, statistics.Amount(0)
 			for _, app := range apps {
 				if slices.Contains(codes, app.Office) {
 					n += matches(l.Of, cond, app, p)
 					yuan += collected(l.Of, cond, app, p)
 				}
 			}
-			t.Set(l.Code, c.Code, workflow.Whole(n)+yuan/10_000)
+			t.Set(l.Code, c.Code, statistics.Whole(n)+yuan/10_000)
 		}
 	}
 	return t
 }
 
 // collected is what was collected for an application.
-func collected(of workflow.Subject, c workflow.Cond, app *workflow.Application, p workflow.Period) workflow.Amount {
-	sum := workflow.Amount(0)
+func collected(of cond.Subject, c cond.Cond, app *workflow.Application, p calendar.Period) statistics.Amount {
+	sum := statistics.Amount(0)
 	for _, pay := range app.Payments() {
-		if of == workflow.Payments && workflow.Match(c, pay, p) {
+		if of == cond.Payments && cond.Match(c, pay, p) {
 			sum += pay.Yuan
 		}
 	}
@@ -93,16 +98,16 @@ func collected(of workflow.Subject, c workflow.Cond, app *workflow.Application, 
 }
 
 // matches says how often an application counts: itself, or its disputes.
-func matches(of workflow.Subject, c workflow.Cond, app *workflow.Application, p workflow.Period) int {
-	if of == workflow.Applications {
-		if workflow.Match(c, app, p) {
+func matches(of cond.Subject, c cond.Cond, app *workflow.Application, p calendar.Period) int {
+	if of == cond.Applications {
+		if cond.Match(c, app, p) {
 			return 1
 		}
 		return 0
 	}
 	n := 0
 	for _, d := range app.Disputes {
-		if workflow.Match(c, d, p) {
+		if cond.Match(c, d, p) {
 			n++
 		}
 	}

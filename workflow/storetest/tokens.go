@@ -8,13 +8,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // A second submit finds the first, in a later call, in the same one, and when many
 // come at once, before or after it; in another office it is a Conflict and shows nothing.
-func tokens(t *testing.T, s workflow.Store) {
+func tokens(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	sent := func(office string, on workflow.Date) *workflow.Application {
+	sent := func(office string, on calendar.Date) *workflow.Application {
 		app := one(t, office, on)
 		app.Token = "form-1"
 		return app
@@ -33,7 +36,7 @@ func tokens(t *testing.T, s workflow.Store) {
 	}
 	all.Wait()
 	other := sent("police", "2023-03-01")
-	wantKind(t, "the form in another office", s.Add(ctx, other), workflow.Conflict)
+	wantKind(t, "the form in another office", s.Add(ctx, other), fault.Conflict)
 	_, total, err := s.List(ctx, workflow.Query{Limit: 1})
 	if err != nil || total != 2 || !cmp.Equal(first, twin) || other.ID != 0 {
 		t.Errorf("got %d applications (%v), twin %v, other %d, want one for each form and nothing of the other",
@@ -42,7 +45,7 @@ func tokens(t *testing.T, s workflow.Store) {
 }
 
 // atOnce sends a form that nobody has seen from eight windows.
-func atOnce(t *testing.T, s workflow.Store) {
+func atOnce(t *testing.T, s desks.Store) {
 	ids := make([]workflow.ID, 8)
 	var all sync.WaitGroup
 	for i := range ids {

@@ -8,21 +8,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/desks"
 )
 
 // What a step is said to lead to is what it leads to, and saying so changes
 // nothing: over applications of chance, each tried with steps of chance by
 // people of both roles, Try gives the application that Do then gives, or the
 // refusal that Do then gives.
-func tried(t *testing.T, s workflow.Store) {
+func tried(t *testing.T, s desks.Store) {
 	filled(t, s, 60)
 	r := rand.New(rand.NewPCG(9, 2026))
-	desk := &workflow.Desk{Store: s}
+	desk := desks.New(s)
 	done, refused := 0, 0
 	for id := range workflow.ID(60) {
 		for range 8 {
-			u := workflow.User{Name: "试办" + string(rune('甲'+r.IntN(3))),
-				Role: pick(r, []workflow.Role{workflow.Clerk, workflow.Supervisor})}
+			u := account.User{Name: "试办" + string(rune('甲'+r.IntN(3))),
+				Role: pick(r, []account.Role{account.Clerk, account.Supervisor})}
 			before := must(s.Get(ctx, nil, id+1))(t)
 			u.Office = before.Office
 			cmd := chance(r, before)
@@ -51,7 +54,7 @@ func tried(t *testing.T, s workflow.Store) {
 // chance is any step, a few days after the last, as one who sees the application
 // as it is would ask for it.
 func chance(r *rand.Rand, app *workflow.Application) workflow.Command {
-	w := walker{r: r, cal: workflow.Published(), app: app}
+	w := walker{r: r, cal: calendar.Published(), app: app}
 	cmd := w.step()
 	if r.IntN(8) == 0 {
 		cmd = workflow.Command{Event: workflow.Split, Parts: []string{"其一", "其二"}, Reason: "一事一申请"}

@@ -10,37 +10,41 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 )
 
 // To read and to change: who may not see an application is not told it is there.
-func scopes(t *testing.T, s workflow.Store) {
+func scopes(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	touched := func(*workflow.Application) error { t.Error("change ran on an application out of scope"); return nil }
-	for _, scope := range []workflow.Cond{workflow.InOffices("police"), workflow.InOffices(), workflow.Any{}} {
+	for _, scope := range []cond.Cond{cond.InOffices("police"), cond.InOffices(), cond.Any{}} {
 		_, err := s.Get(ctx, scope, app.ID)
-		wantKind(t, fmt.Sprintf("Get in %v", scope), err, workflow.NotFound)
+		wantKind(t, fmt.Sprintf("Get in %v", scope), err, fault.NotFound)
 		_, err = s.Update(ctx, scope, app.ID, touched)
-		wantKind(t, fmt.Sprintf("Update in %v", scope), err, workflow.NotFound)
+		wantKind(t, fmt.Sprintf("Update in %v", scope), err, fault.NotFound)
 	}
-	for _, scope := range []workflow.Cond{nil, workflow.InOffices("police", "county"), workflow.All{}} {
+	for _, scope := range []cond.Cond{nil, cond.InOffices("police", "county"), cond.All{}} {
 		if _, err := s.Get(ctx, scope, app.ID); err != nil {
 			t.Errorf("Get in %v: %v", scope, err)
 		}
 	}
 	_, err := s.Get(ctx, nil, app.ID+1)
-	wantKind(t, "an ID that nothing has", err, workflow.NotFound)
+	wantKind(t, "an ID that nothing has", err, fault.NotFound)
 }
 
 // Whatever change did before it failed is forgotten, also when it panics.
-func failedUpdate(t *testing.T, s workflow.Store) {
+func failedUpdate(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	no := errors.New("no")
 	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
-		ok(t, a.Apply(answer(0, "经办人甲"), workflow.Published()))
+		ok(t, a.Apply(answer(0, "经办人甲"), calendar.Published()))
 		a.Content = "另外的内容"
 		return no
 	})
@@ -55,7 +59,7 @@ func failedUpdate(t *testing.T, s workflow.Store) {
 		t.Errorf("a failed Update changed the application (-before +after):\n%s", cmp.Diff(app, got))
 	}
 	got := must(s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
-		return a.Apply(answer(3, "经办人甲"), workflow.Published())
+		return a.Apply(answer(3, "经办人甲"), calendar.Published())
 	}))(t)
 	if kept := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(kept, got) || kept.State != workflow.Answered {
 		t.Errorf("after an Update (-returned +kept):\n%s", cmp.Diff(got, kept))
@@ -63,7 +67,7 @@ func failedUpdate(t *testing.T, s workflow.Store) {
 }
 
 // An entry once written stays, whatever change does to it.
-func rewriting(t *testing.T, s workflow.Store) {
+func rewriting(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := one(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
@@ -73,7 +77,7 @@ func rewriting(t *testing.T, s workflow.Store) {
 		"skipped a version": func(a *workflow.Application) { a.Version = 9 },
 	} {
 		_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error { change(a); return nil })
-		wantKind(t, "an Update that "+name, err, workflow.Internal)
+		wantKind(t, "an Update that "+name, err, fault.Internal)
 	}
 	if got := must(s.Get(ctx, nil, app.ID))(t); !cmp.Equal(got, app) {
 		t.Errorf("the application changed (-before +after):\n%s", cmp.Diff(app, got))
@@ -82,7 +86,7 @@ func rewriting(t *testing.T, s workflow.Store) {
 
 // Fifty clerks press the same button at once: one wins, forty-nine are told who
 // it was, what he did and when.
-func fifty(t *testing.T, s workflow.Store) {
+func fifty(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app))
@@ -92,7 +96,7 @@ func fifty(t *testing.T, s workflow.Store) {
 		all.Go(func() {
 			cmd := answer(app.Version, fmt.Sprintf("经办人%02d号", i))
 			_, errs[i] = s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
-				return a.Apply(cmd, workflow.Published())
+				return a.Apply(cmd, calendar.Published())
 			})
 		})
 	}
@@ -107,8 +111,8 @@ func fifty(t *testing.T, s workflow.Store) {
 		switch {
 		case err == nil:
 			won++
-		case workflow.KindOf(err) != workflow.Conflict || !strings.Contains(err.Error(), want):
-			t.Errorf("clerk %d got kind %d, %q, want a Conflict with %q", i, workflow.KindOf(err), err, want)
+		case fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), want):
+			t.Errorf("clerk %d got kind %d, %q, want a Conflict with %q", i, fault.KindOf(err), err, want)
 		}
 	}
 	if won != 1 {

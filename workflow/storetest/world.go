@@ -7,6 +7,9 @@ import (
 	"slices"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/statistics"
 )
 
 // World is three years of one office, made by chance alone: what is tried on an
@@ -103,16 +106,16 @@ var reasoned = []workflow.Event{
 var headed = []workflow.Event{"explained", "override", "extend", "answer", "void"}
 
 // worldEnd is after the last day on which anything is tried.
-const worldEnd workflow.Date = "2026-06-30"
+const worldEnd calendar.Date = "2026-06-30"
 
 func (w *World) application(no int) *workflow.Application {
 	app := &workflow.Application{Office: Offices[0].Code}
-	on := workflow.Date(fmt.Sprintf("%d-01-01", w.First)).AddDays(w.dice.draw(1096))
+	on := calendar.Date(fmt.Sprintf("%d-01-01", w.First)).AddDays(w.dice.draw(1096))
 	in := workflow.Intake{
 		Channel: worldChannels[w.dice.draw(6)], Content: "某项信息", Arrived: on,
 		Applicant: workflow.Applicant{Kind: worldKinds[w.dice.draw(6)], Name: "某人"},
 	}
-	first := workflow.Log(in, workflow.Published())
+	first := workflow.Log(in, calendar.Published())
 	first.On = on
 	w.try(no, app, first, "u1")
 	for range 4 + w.dice.draw(9) {
@@ -135,7 +138,7 @@ func (w *World) application(no int) *workflow.Application {
 
 // propose tries one proposal. What must be signed is three commands, each
 // admitted or refused on its own.
-func (w *World) propose(no int, app *workflow.Application, on workflow.Date, x [6]int) {
+func (w *World) propose(no int, app *workflow.Application, on calendar.Date, x [6]int) {
 	cmd := w.command(on, x)
 	user := "u1"
 	if slices.Contains(headed, cmd.Event) {
@@ -160,12 +163,12 @@ var signed = map[workflow.Event]workflow.Event{
 }
 
 // command reads a proposal out of six numbers.
-func (w *World) command(on workflow.Date, x [6]int) workflow.Command {
+func (w *World) command(on calendar.Date, x [6]int) workflow.Command {
 	cmd := workflow.Command{
 		Event: proposals[x[1]%len(proposals)], On: on, Unit: "某科", Archive: "某号",
 		Outcome: worldOutcomes[x[2]%len(worldOutcomes)], Days: 1 + x[2]%22, Opinion: worldOpinions[x[2]%4],
 		Method: worldMethods[x[2]%4], Our: worldOur[x[3]%6], Party: workflow.ThirdParty, Block: workflow.SuitDirect,
-		Tariff: workflow.ByItem, Units: 11, Amount: workflow.Whole(100),
+		Tariff: workflow.ByItem, Units: 11, Amount: statistics.Whole(100),
 	}
 	if x[2]%2 == 1 {
 		cmd.Party, cmd.Block = workflow.CoMaker, workflow.SuitAfterReview
@@ -189,8 +192,8 @@ func (w *World) command(on workflow.Date, x [6]int) workflow.Command {
 // try does one command and writes down whether it was admitted.
 func (w *World) try(no int, app *workflow.Application, cmd workflow.Command, user string) {
 	cmd.At, cmd.By, cmd.User = cmd.On.Noon(), user, user
-	cmd.Role = map[string]workflow.Role{"u1": workflow.Clerk, "u2": workflow.Supervisor}[user]
-	err := app.Apply(cmd, workflow.Published())
+	cmd.Role = map[string]account.Role{"u1": account.Clerk, "u2": account.Supervisor}[user]
+	err := app.Apply(cmd, calendar.Published())
 	bit := "1"
 	if err != nil {
 		bit = "0"

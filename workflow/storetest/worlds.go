@@ -12,7 +12,12 @@ import (
 	"runtime"
 	"testing"
 
-	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/desks"
+	"gongkai/workflow/report"
+	"gongkai/workflow/statistics"
 )
 
 // modelWorld is what the independent model says of a world: what was admitted of
@@ -27,21 +32,21 @@ type modelWorld struct {
 // cells are the cells of a year in the order in which the model writes them: 表三
 // in the layouts of 2019 and 2021 line by line, 表四 block by block, and the
 // derived lines of the 2014 form.
-func cells(t *testing.T, s workflow.Store, office string, year int) (names []string, values []int) {
+func cells(t *testing.T, s desks.Store, office string, year int) (names []string, values []int) {
 	t.Helper()
-	tally := func(f workflow.Form) workflow.Tally {
-		got, err := s.Tally(context.Background(), f, []string{office}, workflow.YearOf(year))
+	tally := func(f statistics.Form) statistics.Tally {
+		got, err := s.Tally(context.Background(), f, []string{office}, calendar.YearOf(year))
 		if err != nil {
 			t.Fatal(err)
 		}
 		f.Fill(got, nil)
 		return got
 	}
-	add := func(f string, t workflow.Tally, line, col string) {
+	add := func(f string, t statistics.Tally, line, col string) {
 		n, _ := t.Get(line, col)
-		names, values = append(names, f+" "+line+" "+col), append(values, int(n/workflow.Whole(1)))
+		names, values = append(names, f+" "+line+" "+col), append(values, int(n/statistics.Whole(1)))
 	}
-	for name, f := range []workflow.Form{workflow.Applications2019, workflow.Applications2021} {
+	for name, f := range []statistics.Form{report.Applications2019, report.Applications2021} {
 		got := tally(f)
 		for _, l := range f.Lines {
 			for _, c := range f.Cols {
@@ -51,15 +56,15 @@ func cells(t *testing.T, s workflow.Store, office string, year int) (names []str
 			}
 		}
 	}
-	disputes := tally(workflow.DisputesForm)
-	for _, c := range workflow.DisputesForm.Cols {
-		for _, l := range workflow.DisputesForm.Lines {
+	disputes := tally(report.DisputesForm)
+	for _, c := range report.DisputesForm.Cols {
+		for _, l := range report.DisputesForm.Lines {
 			add("disputes", disputes, l.Code, c.Code)
 		}
 	}
-	old := tally(workflow.Form2014)
-	for _, l := range workflow.Form2014.Lines {
-		if l.Of != "" && l.Of != workflow.Payments || len(l.Sum) > 0 {
+	old := tally(report.Form2014)
+	for _, l := range report.Form2014.Lines {
+		if l.Of != "" && l.Of != cond.Payments || len(l.Sum) > 0 {
 			add("2014", old, l.Code, "value")
 		}
 	}
@@ -70,7 +75,7 @@ func cells(t *testing.T, s workflow.Store, office string, year int) (names []str
 // office of its own, and compares what was admitted and every cell of every
 // edition's table in three years. Every is how many to go on by: 1 takes all.
 // What open gives may be the same store each time.
-func WorldsAgree(t *testing.T, open func() workflow.Store, every int) {
+func WorldsAgree(t *testing.T, open func() desks.Store, every int) {
 	worlds, compared := 0, 0
 	for line := range modelLines(t, "worlds.jsonl.gz") {
 		var want modelWorld
@@ -92,14 +97,14 @@ func WorldsAgree(t *testing.T, open func() workflow.Store, every int) {
 	}
 }
 
-func (want modelWorld) compare(t *testing.T, s workflow.Store) int {
+func (want modelWorld) compare(t *testing.T, s desks.Store) int {
 	t.Helper()
 	w := NewWorld(want.World, -1)
 	if got := fmt.Sprintf("%016x", w.Tried.Sum64()); got != want.Tried || w.First != want.First {
 		t.Errorf("world %d: admitted are %s, the model says %s", want.World, got, want.Tried)
 	}
 	office := fmt.Sprintf("w%d", want.World)
-	err := s.AddOffice(context.Background(), workflow.Office{Code: office, Name: office})
+	err := s.AddOffice(context.Background(), account.Office{Code: office, Name: office})
 	for i, app := range w.Apps {
 		app.Office, app.Number = office, fmt.Sprintf("甲%d", i)
 	}

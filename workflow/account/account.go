@@ -1,0 +1,233 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai/workflow/fault"
+)
+
+// Act names one thing that is done to the account of another.
+type Act string
+
+// The acts on accounts.
+const (
+	NameAccount    Act = "name"
+	GrantAccount   Act = "grant"
+	DisableAccount Act = "disable"
+	EnableAccount  Act = "enable"
+	ResetAccount   Act = "reset"
+	UnlockAccount  Act = "unlock"
+)
+
+// Change is what an act makes of an account. Which fields count depends on
+// the act; Hash is that of a new password, never the password.
+type Change struct {
+	Act     Act
+	Display string
+	Role    Role
+	Office  string
+	Hash    string
+	Typed   string // the name of the account, typed to confirm
+	From    string // the address of who does it
+	At      time.Time
+}
+
+// accountActs are the acts: the power each needs, how the log calls it, what it
+// makes of the account, and what the log says of that.
+var accountActs = map[Act]struct {
+	May  func(Powers) bool
+	Kind OperationKind
+	Do   func(*User, Change) error
+	Says func(was, is User) string
+}{
+	NameAccount: {mayRun, UserNamed, func(u *User, c Change) error { u.Display = c.Display; return nil },
+		func(was, is User) string {
+			return fmt.Sprintf("显示姓名由“%s”改为“%s”", was.Shown(), is.Shown())
+		}},
+	GrantAccount: {mayGuard, UserGranted, grant, granted},
+	DisableAccount: {mayGuard, UserDisabled, func(u *User, c Change) error {
+		if c.Typed != u.Name {
+			return fault.InputTyped.Wrong("请键入用户名 %s 以确认停用", u.Name)
+		}
+		u.Disabled = true
+		return nil
+	}, nil},
+	EnableAccount: {mayGuard, UserEnabled, func(u *User, c Change) error {
+		if u.Role == "" {
+			return &fault.Error{Kind: fault.Refused, What: "这个用户还没有角色", Next: "请先授予角色"}
+		}
+		u.Disabled = false
+		return nil
+	}, nil},
+	ResetAccount: {mayGuard, UserReset, func(u *User, c Change) error {
+		u.Password, u.Renewed, u.Foreign, u.Failures, u.Locked = c.Hash, c.At, true, 0, time.Time{}
+		return nil
+	}, nil},
+	UnlockAccount: {mayGuard, UserUnlocked, func(u *User, _ Change) error {
+		u.Failures, u.Locked = 0, time.Time{}
+		return nil
+	}, nil},
+}
+
+func mayRun(p Powers) bool   { return p.Runs }
+func mayGuard(p Powers) bool { return p.Guards }
+
+// grant gives a role and an office. One who had no role yet may now come in.
+func grant(u *User, c Change) error {
+	if c.Role == "" {
+		return fault.InputRole.Wrong("请选择角色")
+	}
+	if u.Role == "" {
+		u.Disabled = false
+	}
+	u.Role, u.Office = c.Role, c.Office
+	return nil
+}
+
+func granted(was, is User) string {
+	var out []string
+	if was.Role != is.Role {
+		out = append(out, "角色由“"+was.Role.Powers().Label+"”改为“"+is.Role.Powers().Label+"”")
+	}
+	if was.Office != is.Office {
+		out = append(out, "机关由 "+was.Office+" 改为 "+is.Office)
+	}
+	return strings.Join(out, "，")
+}
+
+// May says whether who has these powers may do the act to another.
+func (a Act) May(p Powers) bool { row, ok := accountActs[a]; return ok && row.May(p) }
+
+// actor is who does something, as the house knows the person at this moment:
+// an account that was shut out meanwhile does nothing more.
+func (d *Actor) actor(h Installation, may func(Powers) bool, need string) (User, error) {
+	if d.user == Operator {
+		return d.user, nil
+	}
+	u, err := h.user(d.user.Name)
+	if err != nil || u.Disabled || !may(h.Settings.Powers(u.Role)) {
+		return u, &fault.Error{
+			Kind: fault.Forbidden,
+			What: "您的角色是“" + d.user.Role.Powers().Label + "”，不能办理这件事",
+			Next: "请由" + need + "办理",
+		}
+	}
+	return u, nil
+}
+
+// AddAccount makes an account for somebody. Where the three are separated it has
+// no role and stays shut until the security administrator has authorised it.
+func (d *Actor) AddAccount(ctx context.Context, u User, from string, at time.Time) error {
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		if _, err := d.actor(h, mayRun, Admin.Powers().Label); err != nil {
+			return Decision{}, err
+		}
+		u, says := u, "角色“"+u.Role.Powers().Label+"”，机关 "+u.Office
+		if h.Settings.Separated && d.user != Operator {
+			u.Role, u.Disabled, u.Password, says = "", true, "", "未授权，机关 "+u.Office
+		}
+		u.Since, u.Renewed, u.Foreign = at, at, true
+		return Decision{AddUsers: []User{u}, Operations: d.noted(UserAdded, u.Name, says, from, at)}, nil
+	})
+}
+
+// ChangeAccount does one thing to the account of another. Nobody does it to the
+// own account; what was signed in with it ends.
+func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error {
+	act, ok := accountActs[c.Act]
+	if !ok {
+		return fault.InputAct.Wrong("没有“%s”这种办理", c.Act)
+	}
+	need := map[bool]string{true: Admin.Powers().Label, false: Security.Powers().Label}[act.May(Admin.Powers())]
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		if _, err := d.actor(h, act.May, need); err != nil {
+			return Decision{}, err
+		}
+		was, err := h.user(name)
+		if err != nil {
+			return Decision{}, err
+		}
+		if name == d.user.Name {
+			return Decision{}, &fault.Error{Kind: fault.Refused, What: "不能停用自己，也不能给自己授权", Next: "修改自己的密码请用“修改密码”，其他的请由另一位管理员办理"}
+		}
+		is := was
+		if err := act.Do(&is, c); err != nil {
+			return Decision{}, err
+		}
+		is.Revision++
+		if err := h.with(is).stands(h); err != nil {
+			return Decision{}, err
+		}
+		says := ""
+		if act.Says != nil {
+			says = act.Says(was, is)
+		}
+		return Decision{SetUsers: []User{is}, Operations: d.noted(act.Kind, name, says, c.From, c.At)}, nil
+	})
+}
+
+// noted is a line of the log about something that the person of the desk did.
+func (d *Actor) noted(kind OperationKind, of, says, from string, at time.Time) []Operation {
+	return []Operation{{At: at, By: d.user.Name, Kind: kind, Of: of, Says: says, From: from}}
+}
+
+// Note writes into the log what the person of the desk did, where nothing is to
+// be kept but that.
+func (d *Actor) Note(ctx context.Context, kind OperationKind, of, says, from string, at time.Time) error {
+	return d.Store.Administer(ctx, func(Installation) (Decision, error) {
+		return Decision{Operations: d.noted(kind, of, says, from, at)}, nil
+	})
+}
+
+// AddOffice makes an office, SetOffice changes one; both are written into the log.
+func (d *Actor) AddOffice(ctx context.Context, o Office, from string, at time.Time) error {
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		_, err := d.actor(h, mayRun, Admin.Powers().Label)
+		return Decision{AddOffices: []Office{o}, Operations: d.noted(OfficeAdded, o.Code, o.Name, from, at)}, err
+	})
+}
+
+// SetOffice changes an office; see [Actor.AddOffice].
+func (d *Actor) SetOffice(ctx context.Context, was, is Office, from string, at time.Time) error {
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		_, err := d.actor(h, mayRun, Admin.Powers().Label)
+		return Decision{SetOffices: []Office{is}, Operations: d.noted(OfficeChanged, is.Code, is.since(was), from, at)}, err
+	})
+}
+
+// SeparationWord is what is typed to confirm that the three are separated, or no
+// longer are.
+const SeparationWord = "三员分立"
+
+// Separate switches the separation of the three on or off. Either way it needs the
+// power to authorise; on, one of each who can sign in.
+func (d *Actor) Separate(ctx context.Context, on bool, typed, from string, at time.Time) error {
+	if typed != SeparationWord {
+		return fault.InputTyped.Wrong("请键入“%s”四个字以确认", SeparationWord)
+	}
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		if _, err := d.actor(h, mayGuard, Security.Powers().Label); err != nil {
+			return Decision{}, err
+		}
+		h.Settings.Separated = on
+		says := map[bool]string{true: "开启", false: "关闭，系统管理员一人兼任"}[on]
+		return Decision{Settings: &h.Settings, Operations: d.noted(SeparationSet, "", says, from, at)}, h.separated()
+	})
+}
+
+// Choose puts a security profile into force.
+func (d *Actor) Choose(ctx context.Context, profile, from string, at time.Time) error {
+	i := slices.IndexFunc(Profiles, func(p Profile) bool { return p.Code == profile })
+	if i < 0 {
+		return fault.InputProfile.Wrong("没有“%s”这种安全策略", profile)
+	}
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		_, err := d.actor(h, mayGuard, Security.Powers().Label)
+		h.Settings.Profile = profile
+		return Decision{Settings: &h.Settings, Operations: d.noted(ProfileSet, "", Profiles[i].Label, from, at)}, err
+	})
+}

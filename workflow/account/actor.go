@@ -1,0 +1,157 @@
+package account
+
+import (
+	"context"
+	"slices"
+
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+)
+
+// Actor is a person at work: who it is, and what is theirs to see. It is the way
+// in for everything about accounts, offices and the log of administration.
+type Actor struct {
+	Store  Store
+	user   User
+	memory *memory // nil: nothing is remembered; see [Actor.Once]
+}
+
+// NewActor is nobody yet; see [Actor.For].
+func NewActor(s Store) *Actor { return &Actor{Store: s} }
+
+// For is the same for this person. It may be kept: everything is read anew each
+// time.
+func (d *Actor) For(u User) *Actor { return &Actor{Store: d.Store, user: u} }
+
+// MayRun refuses a person whose role does not run the installation.
+func (d *Actor) MayRun() error {
+	if d.user == Operator || d.user.Role.Powers().Runs && !d.user.Disabled {
+		return nil
+	}
+	return &fault.Error{
+		Kind: fault.Forbidden,
+		What: "“" + d.user.Role.Powers().Label + "”不能改动日历",
+		Next: "请由" + Admin.Powers().Label + "办理",
+	}
+}
+
+// Operator is who works at the machine itself: sees all offices, signs nothing.
+var Operator = User{Name: "operator", Display: "系统操作员", Role: Supervisor}
+
+// User is whose desk it is.
+func (d *Actor) User() User { return d.user }
+
+// Scope is the condition for what the person may see; it is in every question
+// the desk asks.
+func (d *Actor) Scope(ctx context.Context) (cond.Cond, error) {
+	codes, all, err := d.Codes(ctx)
+	if err != nil || all {
+		return nil, err
+	}
+	return cond.InOffices(codes...), nil
+}
+
+// Codes are the codes in the person's scope; all means there is no limit.
+func (d *Actor) Codes(ctx context.Context) (codes []string, all bool, err error) {
+	p := d.user.Role.Powers()
+	switch {
+	case d.user == Operator:
+		return nil, true, nil
+	case !p.Reads || d.user.Disabled:
+		return nil, false, nil
+	case !p.Below:
+		return []string{d.user.Office}, false, nil
+	}
+	offices, err := d.AllOffices(ctx)
+	return Below(offices, d.user.Office), false, err
+}
+
+// InScope says whether an office is the person's to see: NotFound if there is no
+// such office or it is not.
+func (d *Actor) InScope(ctx context.Context, office string) (Office, error) {
+	offices, err := d.AllOffices(ctx)
+	if err != nil {
+		return Office{}, err
+	}
+	codes, all, err := d.Codes(ctx)
+	i := slices.IndexFunc(offices, func(o Office) bool { return o.Code == office })
+	if err == nil && (i < 0 || !all && !slices.Contains(codes, office)) {
+		err = fault.Errorf(fault.NotFound, "没有代码为“%s”的机关，或者不在您的范围内", office)
+	}
+	if err != nil {
+		return Office{}, err
+	}
+	return offices[i], nil
+}
+
+// Offices lists the offices in the person's scope.
+func (d *Actor) Offices(ctx context.Context) ([]Office, error) {
+	offices, err := d.AllOffices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	codes, all, err := d.Codes(ctx)
+	return slices.DeleteFunc(offices, func(o Office) bool { return !all && !slices.Contains(codes, o.Code) }), err
+}
+
+// MayAct refuses a person whose role only looks.
+func (d *Actor) MayAct() error {
+	if !d.user.Role.Powers().Acts || d.user.Disabled {
+		return &fault.Error{
+			Kind: fault.Forbidden,
+			What: "“" + d.user.Role.Powers().Label + "”只能查看，不能办理",
+			Next: "请由经办人或者审核签发人办理",
+		}
+	}
+	return nil
+}
+
+// Everywhere are the offices in the person's scope, and whether these are all
+// there are.
+func (d *Actor) Everywhere(ctx context.Context) ([]string, bool, error) {
+	codes, all, err := d.Codes(ctx)
+	if err != nil || all {
+		return nil, all, err
+	}
+	offices, err := d.AllOffices(ctx)
+	return codes, len(codes) > 0 && len(codes) >= len(offices), err
+}
+
+// People are the accounts of the offices in the person's scope, in order of name,
+// without their passwords.
+func (d *Actor) People(ctx context.Context) ([]User, error) {
+	codes, all, err := d.Codes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	users, err := d.AllUsers(ctx)
+	users = slices.DeleteFunc(users, func(u User) bool { return !all && !slices.Contains(codes, u.Office) })
+	for i := range users {
+		users[i].Password = ""
+	}
+	return users, err
+}
+
+// AllOffices lists every office, in the person's scope or not: their names are
+// on every list.
+func (d *Actor) AllOffices(ctx context.Context) ([]Office, error) {
+	all, err := d.recall().offices.Or(func() ([]Office, error) { return d.Store.Offices(ctx) })
+	return slices.Clone(all), err
+}
+
+// AllUsers lists every account, in the person's scope or not.
+func (d *Actor) AllUsers(ctx context.Context) ([]User, error) {
+	all, err := d.recall().users.Or(func() ([]User, error) { return d.Store.Users(ctx) })
+	return slices.Clone(all), err
+}
+
+// Settings are those of the installation.
+func (d *Actor) Settings(ctx context.Context) (Settings, error) {
+	return d.recall().settings.Or(func() (Settings, error) { return d.Store.Settings(ctx) })
+}
+
+// administer keeps a decision, after which the desk reads everything anew.
+func (d *Actor) administer(ctx context.Context, decide func(Installation) (Decision, error)) error {
+	defer d.forget()
+	return d.Store.Administer(ctx, decide)
+}

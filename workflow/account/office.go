@@ -1,0 +1,79 @@
+package account
+
+import (
+	"regexp"
+	"strings"
+
+	"gongkai/workflow/fault"
+)
+
+// Office is an authority that receives applications (行政机关). Offices form a
+// tree: a county and its departments and townships.
+type Office struct {
+	Code   string // unique, short, as the installation likes it
+	Name   string
+	Parent string // the code of the office above, "" for the top
+	Pair   bool   // 两人办理: any two persons may draft and sign answers
+	Remedy Bodies // where its answers are disputed
+
+	Numbering Numbering // how it writes the numbers of its applications
+}
+
+// Bodies are the names that the remedies of an answer need (救济途径). Those left
+// empty are put in general words.
+type Bodies struct {
+	Government bool   // the office is a government, not a department of one
+	Review     string // 行政复议机关, since 2024-01-01
+	Before     string // 行政复议机关 until 2023-12-31
+	Superior   string // 上一级主管部门
+	Court      string // 有管辖权的人民法院
+	Online     string // 网上申请复议的途径
+}
+
+var officeCode = regexp.MustCompile(`^[0-9A-Za-z_-]{1,32}$`)
+
+// Validate says what is wrong with the office, if anything.
+func (o Office) Validate() error {
+	if !officeCode.MatchString(o.Code) {
+		return fault.InputCode.Wrong("机关代码“%s”只能用 1 至 32 个字母、数字、下划线或连字符", o.Code)
+	}
+	if o.Name == "" {
+		return fault.InputOfficeName.Wrong("机关名称不能为空")
+	}
+	return o.Numbering.Validate()
+}
+
+// since says in words what has changed of an office.
+func (o Office) since(was Office) string {
+	var out []string
+	for _, row := range []struct {
+		name    string
+		was, is any
+	}{
+		{"名称", was.Name, o.Name}, {"两人办理", was.Pair, o.Pair},
+		{"救济途径", was.Remedy, o.Remedy}, {"编号格式", was.Numbering.or(), o.Numbering.or()},
+	} {
+		if row.was != row.is {
+			out = append(out, row.name)
+		}
+	}
+	if len(out) == 0 {
+		return "没有变动"
+	}
+	return "改动了" + strings.Join(out, "、")
+}
+
+// Below gives the codes of the office and of every office under it. Offices
+// that point at each other in a circle are followed once.
+func Below(offices []Office, code string) []string {
+	out, seen := []string{code}, map[string]bool{code: true}
+	for i := 0; i < len(out); i++ {
+		for _, o := range offices {
+			if o.Parent == out[i] && !seen[o.Code] {
+				seen[o.Code] = true
+				out = append(out, o.Code)
+			}
+		}
+	}
+	return out
+}

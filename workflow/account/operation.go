@@ -1,0 +1,152 @@
+package account
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gongkai/workflow/calendar"
+)
+
+// OperationKind is what kind of thing was done to the installation.
+type OperationKind string
+
+// The kinds of operations.
+const (
+	SignedIn       OperationKind = "signed_in"
+	SignInFailed   OperationKind = "sign_in_failed"
+	LockedOut      OperationKind = "locked_out"
+	SignedOut      OperationKind = "signed_out"
+	PasswordSet    OperationKind = "password"
+	UserAdded      OperationKind = "user_added"
+	UserNamed      OperationKind = "user_named"
+	UserGranted    OperationKind = "user_granted"
+	UserDisabled   OperationKind = "user_disabled"
+	UserEnabled    OperationKind = "user_enabled"
+	UserReset      OperationKind = "user_reset"
+	UserUnlocked   OperationKind = "user_unlocked"
+	OfficeAdded    OperationKind = "office_added"
+	OfficeChanged  OperationKind = "office_changed"
+	CalendarSet    OperationKind = "calendar"
+	SeparationSet  OperationKind = "separation"
+	ProfileSet     OperationKind = "profile"
+	Exported       OperationKind = "exported"
+	Revealed       OperationKind = "revealed"
+	JournalChecked OperationKind = "checked"
+)
+
+// OperationKinds are all kinds with their Chinese words, and whether such a thing
+// is an attempt that failed.
+var OperationKinds = []struct {
+	Code   OperationKind
+	Label  string
+	Failed bool
+}{
+	{SignedIn, "登录", false}, {SignInFailed, "登录失败", true}, {LockedOut, "锁定", true}, {SignedOut, "退出", false},
+	{PasswordSet, "修改自己的密码", false},
+	{UserAdded, "新建用户", false}, {UserNamed, "修改显示姓名", false}, {UserGranted, "授权", false}, {UserDisabled, "停用用户", false},
+	{UserEnabled, "启用用户", false}, {UserReset, "重置密码", false}, {UserUnlocked, "解除锁定", false},
+	{OfficeAdded, "新建机关", false}, {OfficeChanged, "修改机关", false}, {CalendarSet, "改动日历", false},
+	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
+	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
+}
+
+// Label is the kind in Chinese; its code if there is no such kind.
+func (k OperationKind) Label() string {
+	for _, row := range OperationKinds {
+		if row.Code == k {
+			return row.Label
+		}
+	}
+	return string(k)
+}
+
+// Failed says whether the kind is that of an attempt that failed.
+func (k OperationKind) Failed() bool {
+	return slices.ContainsFunc(OperationKinds, func(row struct {
+		Code   OperationKind
+		Label  string
+		Failed bool
+	}) bool {
+		return row.Code == k && row.Failed
+	})
+}
+
+// Operation is one line of the log of administration (管理日志): who did what and
+// when. Its words have nothing of an applicant in them.
+type Operation struct {
+	ID   int64 // the place in the log, given when it is written
+	At   time.Time
+	By   string // the account; "" for somebody who has none
+	Kind OperationKind
+	Of   string // the account, the office, the report it is about
+	Says string // what exactly, in Chinese
+	From string // the address it came from; "" at the machine itself
+}
+
+// OperationQuery asks for lines of the log; what is empty is not asked for.
+type OperationQuery struct {
+	By       string // who did it, or whom it was about
+	Kind     OperationKind
+	From, To calendar.Date // days in China, both included
+	Limit    int           // 0: all
+	Offset   int
+}
+
+// Span is the time the query asks for, the end not included; a zero moment is
+// no limit.
+func (q OperationQuery) Span() (from, to time.Time) {
+	if q.From != "" {
+		from = q.From.Noon().Add(-12 * time.Hour)
+	}
+	if q.To != "" {
+		to = q.To.Noon().Add(12 * time.Hour)
+	}
+	return from, to
+}
+
+// Matches says whether the query asks for the line.
+func (q OperationQuery) Matches(o Operation) bool {
+	from, to := q.Span()
+	return (q.By == "" || o.By == q.By || o.Of == q.By) && (q.Kind == "" || o.Kind == q.Kind) &&
+		!o.At.Before(from) && (to.IsZero() || o.At.Before(to))
+}
+
+// Decision is what is to be kept of an act of administration.
+type Decision struct {
+	AddUsers, SetUsers     []User
+	AddOffices, SetOffices []Office
+	Settings               *Settings
+	Operations             []Operation
+}
+
+// Store keeps offices, accounts, the settings of the installation and the log of
+// what was done to it.
+type Store interface {
+	// AddOffice adds an office; a code already there is a Conflict, a parent
+	// that is not is Invalid.
+	AddOffice(ctx context.Context, o Office) error
+	// SetOffice saves what changed of an office; NotFound if there is none.
+	SetOffice(ctx context.Context, o Office) error
+	// Offices lists all offices in order of code.
+	Offices(ctx context.Context) ([]Office, error)
+	// AddUser adds a user; a name already there is a Conflict, an office that
+	// is not there is Invalid.
+	AddUser(ctx context.Context, u User) error
+	// SetUser saves what changed of a user; NotFound if there is none.
+	SetUser(ctx context.Context, u User) error
+	// User finds a user by name; NotFound if there is none.
+	User(ctx context.Context, name string) (User, error)
+	// Users lists all users in order of name.
+	Users(ctx context.Context) ([]User, error)
+
+	// Settings are those of the installation; the zero ones before any was kept.
+	Settings(ctx context.Context) (Settings, error)
+	// Administer lets decide look at the house and keeps what it decides with
+	// the lines of the log, all or none, one decision at a time. If decide fails
+	// nothing is kept; it may be asked again. What is added or changed is refused
+	// as AddUser, SetUser, AddOffice and SetOffice would.
+	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error
+	// Operations lists the log, the latest first, and how many lines match.
+	Operations(ctx context.Context, q OperationQuery) ([]Operation, int, error)
+}

@@ -1,0 +1,106 @@
+package account
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"gongkai/workflow/fault"
+)
+
+// Profile is a set of rules for signing in (安全策略).
+type Profile struct {
+	Code, Label string
+	Length      int           // characters of a password at least
+	Classes     int           // kinds of characters in it at least; 0: any
+	Age         int           // days until it must be changed; 0: never
+	Own         bool          // one that somebody else has set must be changed at once
+	Failures    int           // wrong ones until the account is locked
+	Wait        time.Duration // and for how long
+	Idle        time.Duration // a sign-in that is not used ends
+	Life        time.Duration // and one that is used, too
+	Single      bool          // one sign-in a person: a new one ends the other
+}
+
+// Profiles are the profiles an installation may choose. The second has the usual
+// settings for level 2 of 等级保护 (GB/T 22239-2019), which names none itself.
+var Profiles = []Profile{
+	{Code: "recommended", Label: "推荐", Length: 8, Failures: 10,
+		Wait: 10 * time.Minute, Idle: 30 * time.Minute, Life: 12 * time.Hour},
+	{Code: "level2", Label: "等保二级", Length: 10, Classes: 3, Age: 90, Own: true, Failures: 5,
+		Wait: 30 * time.Minute, Idle: 15 * time.Minute, Life: 8 * time.Hour, Single: true},
+}
+
+// Rules are those of the profile chosen.
+func (s Settings) Rules() Profile {
+	i := slices.IndexFunc(Profiles, func(p Profile) bool { return p.Code == s.Profile })
+	return Profiles[max(i, 0)]
+}
+
+// kinds of characters that the classes of a password are counted by.
+var passwordClasses = []func(rune) bool{
+	unicode.IsLower, unicode.IsUpper, unicode.IsDigit,
+	func(r rune) bool { return unicode.IsLetter(r) && !unicode.IsLower(r) && !unicode.IsUpper(r) },
+	func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
+}
+
+// Weigh refuses a password that is too short or of too few kinds of characters.
+func (p Profile) Weigh(password string) error {
+	if len([]rune(password)) < p.Length {
+		return fault.InputPassword.Wrong("密码至少 %d 个字符，可以用几个词组成一句话", p.Length)
+	}
+	n := 0
+	for _, in := range passwordClasses {
+		if strings.ContainsFunc(password, in) {
+			n++
+		}
+	}
+	if n < p.Classes {
+		return fault.InputPassword.Wrong("密码要有大写字母、小写字母、数字、汉字、符号中的至少 %d 类", p.Classes)
+	}
+	return nil
+}
+
+// Stale says whether the user must choose another password before anything else.
+func (p Profile) Stale(u User, now time.Time) bool {
+	set := u.Renewed
+	if set.IsZero() {
+		set = u.Since
+	}
+	return p.Own && u.Foreign || p.Age > 0 && !now.Before(set.Add(time.Duration(p.Age)*24*time.Hour))
+}
+
+// Bars says whether the user is locked out just now.
+func (p Profile) Bars(u User, now time.Time) bool { return now.Before(u.Locked) }
+
+// fail counts a wrong password. It says whether that locks the account.
+func (p Profile) fail(u *User, now time.Time) (locks bool) {
+	if u.Failures++; u.Failures < p.Failures {
+		return false
+	}
+	u.Failures, u.Locked = 0, now.Add(p.Wait)
+	return true
+}
+
+// Words are the values of the profile, each with what it is about.
+func (p Profile) Words() [][2]string {
+	yes := map[bool]string{true: "是", false: "否"}
+	some := func(n int, format, none string) string {
+		if n == 0 {
+			return none
+		}
+		return fmt.Sprintf(format, n)
+	}
+	return [][2]string{
+		{"密码长度", fmt.Sprintf("至少 %d 个字符", p.Length)},
+		{"密码组成", some(p.Classes, "大写、小写、数字、汉字、符号至少 %d 类", "不限")},
+		{"密码更换", some(p.Age, "每 %d 天", "不定期")},
+		{"他人设定的密码首次登录须修改", yes[p.Own]},
+		{"输错密码锁定", fmt.Sprintf("连续 %d 次，锁定 %d 分钟", p.Failures, int(p.Wait.Minutes()))},
+		{"不操作自动退出", fmt.Sprintf("%d 分钟", int(p.Idle.Minutes()))},
+		{"一次登录最长", fmt.Sprintf("%d 小时", int(p.Life.Hours()))},
+		{"同一用户只能在一处登录", yes[p.Single]},
+	}
+}

@@ -1,0 +1,146 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Kind says who can do something about an error.
+type Kind int
+
+const (
+	Internal    Kind = iota // a fault of ours; the text is for the log only
+	Invalid                 // the input is not well formed
+	Refused                 // well formed, but the regulation does not allow it
+	NotFound                // there is no such thing, or not for this reader
+	Conflict                // someone else was first
+	Forbidden               // not with this role
+	Unavailable             // the database cannot be reached or written just now
+)
+
+// Input names one thing that is sent in: the control of a form and the member of
+// the API's JSON have the same name.
+type Input string
+
+// Error is what a reader of the program gets to see: what is wrong, which
+// article says so, and what to do next. Article and Next may be empty.
+type Error struct {
+	Kind    Kind
+	Input   Input  // what has to be changed; "" where that is no input, or not one alone
+	What    string // plain Chinese
+	Article string // as in the tables: "33(2)", "109号 6"; see [Cite]
+	Next    string // plain Chinese
+}
+
+// Error gives the three parts as one Chinese sentence each.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.What)
+	if cite := Cite(e.Article); cite != "" {
+		b.WriteString("（依据：" + cite + "）")
+	}
+	b.WriteString("。")
+	if e.Next != "" {
+		b.WriteString(e.Next + "。")
+	}
+	return b.String()
+}
+
+// Errorf makes an error of a kind whose text is all it has to say.
+func Errorf(kind Kind, format string, args ...any) error {
+	return &Error{Kind: kind, What: fmt.Sprintf(format, args...)}
+}
+
+// Refusal makes a Refused error: the article that forbids it, what to do
+// instead, and what is refused.
+func Refusal(article, next, format string, args ...any) error {
+	return &Error{Kind: Refused, Article: article, Next: next, What: fmt.Sprintf(format, args...)}
+}
+
+// Wrong makes an Invalid error about the input.
+func (in Input) Wrong(format string, args ...any) error {
+	return &Error{Kind: Invalid, Input: in, What: fmt.Sprintf(format, args...)}
+}
+
+// Taken makes a Conflict error about an input whose value something else has already.
+func (in Input) Taken(format string, args ...any) error {
+	return &Error{Kind: Conflict, Input: in, What: fmt.Sprintf(format, args...)}
+}
+
+// Refusal makes a [Refusal] about the input.
+func (in Input) Refusal(article, next, format string, args ...any) error {
+	return &Error{Kind: Refused, Input: in, Article: article, Next: next, What: fmt.Sprintf(format, args...)}
+}
+
+// About gives err as an error about the input, whatever it named before. An error
+// that no other input can mend is given back as it is.
+func About(in Input, err error) error {
+	e := (*Error)(nil)
+	if k := KindOf(err); !errors.As(err, &e) || k != Invalid && k != Refused && k != Conflict {
+		return err
+	}
+	about := *e
+	about.Input = in
+	return &about
+}
+
+// InputOf looks through any wrapping for the input that err is about; "" if it
+// names none.
+func InputOf(err error) Input {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		return e.Input
+	}
+	return ""
+}
+
+// KindOf looks through any wrapping for the kind of err; Internal if it has none.
+func KindOf(err error) Kind {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		return e.Kind
+	}
+	return Internal
+}
+
+// Cite puts an article as the tables write it into the words of a letter:
+// "33(2)" is 《条例》第33条第2款, "109号 6" is 国办函〔2020〕109号第6条.
+// Several articles are separated by ", ". "" and "–" cite nothing.
+func Cite(articles string) string {
+	var out []string
+	for _, a := range strings.Split(articles, ", ") {
+		if a != "" && a != "–" { // "–": without an article of its own
+			out = append(out, citeOne(a))
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+// Sources are the documents that the tables cite by a short name.
+var Sources = map[string]string{
+	"109号": "国办函〔2020〕109号",
+	"207号": "国办公开办函〔2015〕207号",
+	"235号": "国办公开办函〔2016〕235号",
+	"复议法":  "《行政复议法》",
+	"行诉法":  "《行政诉讼法》",
+}
+
+func citeOne(a string) string {
+	work, rest := "《政府信息公开条例》", a
+	if name, after, ok := strings.Cut(a, " "); ok {
+		work, rest = Sources[name], after
+	} else if full, ok := Sources[a]; ok {
+		return full
+	}
+	no, inner, _ := strings.Cut(rest, "(")
+	s := work + "第" + no + "条"
+	for _, p := range strings.Split(strings.TrimSuffix(inner, ")"), ")(") {
+		switch {
+		case p == "":
+		case p[0] >= '0' && p[0] <= '9':
+			s += "第" + p + "款"
+		default:
+			s += "第（" + p + "）项"
+		}
+	}
+	return s
+}

@@ -1,0 +1,357 @@
+package report
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/statistics"
+)
+
+// What was known on a day gone by (某日所知) is read from the journals: of each
+// application only what had been written down by then, whatever day it speaks
+// of. What came to be known later does not reach back.
+
+// stood is what the forms have to know of an application as it stood at a moment.
+type stood struct {
+	id       workflow.ID
+	number   string
+	office   string
+	version  int
+	fields   []cond.Field
+	facts    []string // beside fields
+	disputes []workflow.Dispute
+	payments []workflow.Payment
+}
+
+// Fact implements [cond.Facts] for the fields that the forms ask for.
+func (s *stood) Fact(f cond.Field) string {
+	if i := slices.Index(s.fields, f); i >= 0 {
+		return s.facts[i]
+	}
+	return ""
+}
+
+func stoodAs(app *workflow.Application, fields []cond.Field) *stood {
+	s := &stood{id: app.ID, number: app.Number, office: app.Office, version: app.Version,
+		fields: fields, disputes: app.Disputes, payments: app.Payments()}
+	for _, f := range fields {
+		s.facts = append(s.facts, app.Fact(f))
+	}
+	return s
+}
+
+// countedFields are the fields by which any form tells applications apart.
+func countedFields() []cond.Field {
+	var out []cond.Field
+	for _, e := range Editions {
+		for _, f := range e.Forms {
+			for _, field := range f.Asks(cond.Applications) {
+				if !slices.Contains(out, field) {
+					out = append(out, field)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// stock is the applications of some offices as they stood at one moment, in
+// order of ID.
+type stock []*stood
+
+func (d Reports) stock(ctx context.Context, offices []string, at time.Time) (stock, error) {
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, fields := stock{}, countedFields()
+	err = d.Desk.Store.Each(ctx, cond.InOffices(offices...), func(app *workflow.Application) error {
+		if then := app.AsOf(at, cal); then != nil {
+			out = append(out, stoodAs(then, fields))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// thing is one thing that a line counts: an application, or one of its disputes
+// or payments.
+type thing struct {
+	Item
+	of    *stood
+	facts cond.Facts
+	yuan  statistics.Amount
+}
+
+func (s *stood) things(of cond.Subject) []thing {
+	var out []thing
+	switch of {
+	case cond.Disputes:
+		for _, d := range s.disputes {
+			out = append(out, thing{Item{s.id, d.No}, s, d, 0})
+		}
+	case cond.Payments:
+		for _, p := range s.payments {
+			out = append(out, thing{Item{s.id, p.No}, s, p, p.Yuan})
+		}
+	default:
+		out = append(out, thing{Item{App: s.id}, s, s, 0})
+	}
+	return out
+}
+
+func (t thing) group() statistics.Group {
+	if t.yuan != 0 {
+		return statistics.Group{Facts: t.facts, Yuan: t.yuan}
+	}
+	return statistics.Group{Facts: t.facts, N: 1}
+}
+
+// tally counts the lines of a form, as a store does.
+func (s stock) tally(f statistics.Form, offices []string, p calendar.Period) statistics.Tally {
+	t := statistics.Tally{}
+	for _, of := range []cond.Subject{cond.Applications, cond.Disputes, cond.Payments} {
+		var groups []statistics.Group
+		for _, one := range s {
+			if slices.Contains(offices, one.office) {
+				for _, th := range one.things(of) {
+					groups = append(groups, th.group())
+				}
+			}
+		}
+		f.Count(t, of, groups, p)
+	}
+	return t
+}
+
+// matching lists what meets a condition, in order.
+func (s stock) matching(of cond.Subject, where cond.Cond, offices []string, p calendar.Period) []thing {
+	var out []thing
+	for _, one := range s {
+		if !slices.Contains(offices, one.office) {
+			continue
+		}
+		for _, th := range one.things(of) {
+			if cond.Match(where, th.facts, p) {
+				out = append(out, th)
+			}
+		}
+	}
+	return out
+}
+
+// look is where the numbers of a report are read from: the store as it is, or
+// the journals as they stood at a moment.
+type look struct {
+	desk  Reports
+	at    time.Time // zero: the present
+	stock stock     // of the moment
+
+	kept   []Frozen                                          // of the office that is reported, this year's and last year's
+	before *account.Remembered[map[string]statistics.Amount] // what was typed into last year's report
+}
+
+func (d Reports) look(ctx context.Context, offices []string, at time.Time) (look, error) {
+	l := look{desk: d, at: at, before: &account.Remembered[map[string]statistics.Amount]{}}
+	if at.IsZero() {
+		return l, nil
+	}
+	var err error
+	l.stock, err = d.stock(ctx, offices, at)
+	return l, err
+}
+
+func (l look) tally(
+	ctx context.Context,
+	f statistics.Form,
+	offices []string,
+	p calendar.Period,
+) (statistics.Tally, error) {
+	if l.at.IsZero() {
+		return l.desk.Store.Tally(ctx, f, offices, p)
+	}
+	return l.stock.tally(f, offices, p), nil
+}
+
+// names lists the applications behind a cell, in order; one with two disputes
+// that count stands there twice. A cell typed in has none.
+func (l look) names(
+	ctx context.Context,
+	f statistics.Form,
+	line, col string,
+	offices []string,
+	p calendar.Period,
+) ([]string, error) {
+	of, where, err := f.Cell(line, col)
+	if err != nil {
+		return nil, nil //nolint:nilerr // typed in: nothing is behind it
+	}
+	var out []string
+	if !l.at.IsZero() {
+		for _, th := range l.stock.matching(of, where, offices, p) {
+			out = append(out, named(th.of.office, th.of.number, offices))
+		}
+		return out, nil
+	}
+	where = cond.All{cond.InOffices(offices...), where}
+	briefs, _, err := l.desk.Desk.Store.List(ctx, workflow.Query{Of: of, Where: where, Period: p, Sort: cond.FieldNumber})
+	for _, b := range briefs {
+		out = append(out, named(b.Office, b.Number, offices))
+	}
+	return out, err
+}
+
+// named is the number of an application, with its office where there are several.
+func named(office, number string, offices []string) string {
+	if len(offices) > 1 {
+		return office + " " + number
+	}
+	return number
+}
+
+// hand gives the numbers typed in by hand up to the moment.
+func (l look) hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
+	if l.at.IsZero() {
+		return l.desk.Store.Hand(ctx, office, year, form)
+	}
+	history, err := l.desk.Store.HandHistory(ctx, office, year, form)
+	out := map[string]statistics.Amount{}
+	for _, t := range history {
+		switch {
+		case t.At.After(l.at):
+		case t.N == nil:
+			delete(out, t.Line)
+		default:
+			out[t.Line] = *t.N
+		}
+	}
+	return out, err
+}
+
+// frozen lists the frozen reports asked for that were there at the moment and
+// that the person may see.
+func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
+	q.By = l.at
+	all, err := l.desk.Store.Frozen(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return l.seen(ctx, all)
+}
+
+// seen are those of frozen reports that the person may see.
+func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
+	codes, everything, err := l.desk.Codes(ctx)
+	return slices.DeleteFunc(
+		slices.Clone(all),
+		func(f Frozen) bool { return !everything && len(without(f.Offices, codes)) > 0 },
+	), err
+}
+
+// latest lists of each report asked for the latest revision. Where one of these
+// cannot be read, or is not the person's to see, it lists every revision, so that
+// an earlier one may stand in.
+func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
+	q.By, q.Latest = l.at, true
+	all, err := l.desk.Store.Frozen(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out, err := l.seen(ctx, all)
+	if err == nil && len(out) == len(all) && !slices.ContainsFunc(out, func(f Frozen) bool { return f.Broken != "" }) {
+		return out, nil
+	}
+	q.Latest = false
+	return l.frozen(ctx, q)
+}
+
+// keptOf are the frozen reports of a year, of the office that is reported.
+func (l look) keptOf(year int) []Frozen {
+	return slices.DeleteFunc(slices.Clone(l.kept), func(f Frozen) bool { return f.Year != year })
+}
+
+// Behind lists what is behind one number of a report, a page of it, and how much
+// there is in all. Of a day gone by it lists what was behind it then, as it was.
+func (d Reports) Behind(
+	ctx context.Context, o Options, line, col string, limit, offset int,
+) (Cell, []workflow.Brief, int, error) {
+	cell, err := d.Cell(ctx, o, line, col)
+	if err != nil {
+		return cell, nil, 0, err
+	}
+	if o.AsOf == "" {
+		cell.Query.Limit, cell.Query.Offset = limit, offset
+		briefs, total, err := d.List(ctx, cell.Query)
+		if err != nil {
+			return cell, nil, 0, err
+		}
+		return cell, briefs, total, d.decide(ctx, cell, time.Time{}, briefs)
+	}
+	briefs, total, err := d.behindThen(ctx, o, cell, limit, offset)
+	if err != nil {
+		return cell, nil, 0, err
+	}
+	return cell, briefs, total, d.decide(ctx, cell, o.moment(), briefs)
+}
+
+func (d Reports) behindThen(
+	ctx context.Context,
+	o Options,
+	cell Cell,
+	limit, offset int,
+) ([]workflow.Brief, int, error) {
+	_, codes, err := d.subject(ctx, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	l, err := d.look(ctx, codes, calendar.EndOf(o.AsOf))
+	if err != nil {
+		return nil, 0, err
+	}
+	all := l.stock.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
+	slices.SortStableFunc(all, func(a, b thing) int { return strings.Compare(a.of.number, b.of.number) })
+	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
+	return out, len(all), err
+}
+
+// briefsThen are the lines of things as they were known at the end of a day.
+func (d Reports) briefsThen(ctx context.Context, things []thing, day calendar.Date) ([]workflow.Brief, error) {
+	var ids []workflow.ID
+	for _, th := range things {
+		ids = append(ids, th.App)
+	}
+	apps, err := d.Applications(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := d.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []workflow.Brief
+	for i, app := range apps {
+		then, err := app.KnownOn(day, cal)
+		if err != nil {
+			return nil, err
+		}
+		b := then.Brief()
+		b.No = things[i].No
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+// page cuts a page out of a list; limit 0 is all of it.
+func page[T any](all []T, limit, offset int) []T {
+	all = all[min(offset, len(all)):]
+	if limit > 0 {
+		all = all[:min(limit, len(all))]
+	}
+	return all
+}

@@ -1,0 +1,583 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
+)
+
+// Item names one thing that a line counts: an application, or with No, the entry
+// that began it, one of its disputes or payments. As text it is 12 or 12/7.
+type Item struct {
+	App workflow.ID
+	No  int
+}
+
+// MarshalText writes 12 or 12/7.
+func (i Item) MarshalText() ([]byte, error) {
+	s := strconv.FormatInt(int64(i.App), 10)
+	if i.No != 0 {
+		s += "/" + strconv.Itoa(i.No)
+	}
+	return []byte(s), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (i *Item) UnmarshalText(b []byte) error {
+	app, no, of := strings.Cut(string(b), "/")
+	n, err := strconv.ParseInt(app, 10, 64)
+	got := Item{App: workflow.ID(n)}
+	if err == nil && of {
+		got.No, err = strconv.Atoi(no)
+	}
+	back, _ := got.MarshalText()
+	if err != nil || n < 1 || got.No < 0 || !bytes.Equal(back, b) {
+		return fault.Errorf(fault.Invalid, "“%s”不是一件申请或者案件的编号", b)
+	}
+	*i = got
+	return nil
+}
+
+// Signers are who answers for a report: the foot of the form.
+type Signers struct {
+	Head     string        `json:"head"`     // 单位负责人
+	Reviewer string        `json:"reviewer"` // 审核人
+	Filler   string        `json:"filler"`   // 填报人
+	Phone    string        `json:"phone"`    // 联系电话
+	Date     calendar.Date `json:"date"`     // 填报日期
+}
+
+// SignerFields are the parts of the foot with their Chinese words, in the order
+// of the form.
+var SignerFields = []struct {
+	Code, Label string
+	Of          func(Signers) string
+}{
+	{"head", "单位负责人", func(s Signers) string { return s.Head }},
+	{"reviewer", "审核人", func(s Signers) string { return s.Reviewer }},
+	{"filler", "填报人", func(s Signers) string { return s.Filler }},
+	{"phone", "联系电话", func(s Signers) string { return s.Phone }},
+	{"date", "填报日期", func(s Signers) string { return string(s.Date) }},
+}
+
+// validate says what is missing, or of what day a report of the year cannot be.
+func (s Signers) validate(year int, at time.Time) error {
+	for _, f := range SignerFields {
+		if v := f.Of(s); v == "" || len([]rune(v)) > workflow.MaxName {
+			return fault.Input(f.Code).Wrong("请填写%s，不超过 %d 字", f.Label, workflow.MaxName)
+		}
+	}
+	switch today := calendar.DateOf(at); {
+	case s.Date > today:
+		return fault.InputDate.Wrong("填报日期 %s 晚于今天（%s）", s.Date, today)
+	case s.Date <= calendar.YearOf(year).To:
+		return fault.InputDate.Wrong("填报日期 %s 早于 %d 年度结束", s.Date, year)
+	}
+	return nil
+}
+
+// Frozen is a report as it was handed in (定稿): every number with what was
+// behind it, who answers for it, and a digest over all that. It never changes. A
+// correction (更正) is a further revision, which names the one before.
+type Frozen struct {
+	Office     string                       `json:"office"`
+	OfficeName string                       `json:"office_name"`
+	Year       int                          `json:"year"`
+	Form       string                       `json:"form"` // the edition
+	Basis      string                       `json:"basis"`
+	Rollup     bool                         `json:"rollup"`
+	Offices    []string                     `json:"offices"` // that were counted
+	Revision   int                          `json:"revision"`
+	Prev       string                       `json:"prev"` // the digest of the revision before
+	At         time.Time                    `json:"at"`
+	By         string                       `json:"by"`
+	User       string                       `json:"user"`
+	Signers    Signers                      `json:"signers"`
+	Reason     string                       `json:"reason"` // of a correction, or of handing in what does not add up
+	Tables     []FrozenTable                `json:"tables"`
+	Text       map[string]statistics.Amount `json:"text"`
+	Apps       []FrozenApp                  `json:"applications"` // behind any number, in order of ID
+	Findings   []statistics.Finding         `json:"findings"`
+
+	Body   string `json:"-"` // all of the above, as the digest is over it
+	Digest string `json:"-"` // SHA-256 of the body, in hexadecimal
+	Broken string `json:"-"` // what is wrong with it as it was kept; "" if nothing is
+}
+
+// FrozenTable is one form with its numbers. What it says of the form is kept
+// with them: tables may change, what was handed in does not.
+type FrozenTable struct {
+	Name  string       `json:"name"`
+	By    cond.Field   `json:"by"`
+	Cols  []FrozenCol  `json:"cols"`
+	Lines []FrozenLine `json:"lines"`
+}
+
+// FrozenCol is one column of it.
+type FrozenCol struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+	Group string `json:"group,omitempty"`
+}
+
+// FrozenLine is one line of it, with a cell for every column; a heading has none.
+type FrozenLine struct {
+	Code    string       `json:"code"`
+	No      string       `json:"no,omitempty"`
+	Label   string       `json:"label"`
+	Unit    string       `json:"unit,omitempty"`
+	Depth   int          `json:"depth,omitempty"`
+	Heading bool         `json:"heading,omitempty"`
+	ByHand  bool         `json:"by_hand,omitempty"` // it was typed in
+	Cells   []FrozenCell `json:"cells,omitempty"`
+}
+
+// FrozenCell is one number and what was behind it. nil is blank.
+type FrozenCell struct {
+	N     *statistics.Amount `json:"n"`
+	Items []Item             `json:"items,omitempty"`
+}
+
+// FrozenApp is an application behind a number, as far as it had come.
+type FrozenApp struct {
+	ID      workflow.ID `json:"id"`
+	Number  string      `json:"number"`
+	Office  string      `json:"office"`
+	Version int         `json:"version"`
+}
+
+// FrozenQuery asks for frozen reports. No offices means those of all, year 0
+// those of every year.
+type FrozenQuery struct {
+	Offices  []string
+	Year     int
+	Since    int       // the first of several years, of which Year is the last; 0: that year alone
+	Revision int       // 0: every one
+	By       time.Time // those that were there at this moment; zero: all
+	Latest   bool      // of each report only the latest revision that was there
+	// Heads leaves out what is behind the heads: Tables, Text, Apps, Findings and
+	// Body are empty then, and nothing is held against the digest.
+	Heads bool
+}
+
+// Matches says whether a frozen report is asked for, be there a later revision or
+// not.
+func (q FrozenQuery) Matches(f Frozen) bool {
+	since := q.Since
+	if since == 0 {
+		since = q.Year
+	}
+	return (len(q.Offices) == 0 || slices.Contains(q.Offices, f.Office)) &&
+		(q.Year == 0 || since <= f.Year && f.Year <= q.Year) &&
+		(q.Revision == 0 || q.Revision == f.Revision) &&
+		(q.By.IsZero() || !f.At.After(q.By))
+}
+
+// Typed is a number that was typed into a line by hand; N nil took it out again.
+type Typed struct {
+	Line string
+	N    *statistics.Amount
+	By   string
+	At   time.Time
+}
+
+// Store counts what the lines of a form ask for, and keeps what was typed in and
+// what was handed in.
+type Store interface {
+	// Tally counts the lines of a form that have a condition, every cell, 0
+	// included, over the applications of these offices.
+	Tally(ctx context.Context, f statistics.Form, offices []string, p calendar.Period) (statistics.Tally, error)
+	// SetHand keeps numbers typed in by hand; nil blanks a line. What stood
+	// before is kept too, with who typed it and when.
+	SetHand(
+		ctx context.Context, office string, year int, form string,
+		lines map[string]*statistics.Amount, by string, at time.Time,
+	) error
+	// Hand gives the numbers typed in by hand that are not blank.
+	Hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error)
+
+	// Freeze keeps a frozen report for good. A revision that is there already
+	// is a Conflict, an office that is not there is Invalid.
+	Freeze(ctx context.Context, f Frozen) error
+	// Frozen lists frozen reports in order of office, year, form, roll-up and
+	// revision, each as [OpenFrozen] finds it, or of heads as [OpenHead] does.
+	Frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error)
+	// HandHistory lists everything that was ever typed into the lines of a
+	// form, in the order it was.
+	HandHistory(ctx context.Context, office string, year int, form string) ([]Typed, error)
+}
+
+// seal writes the body and the digest.
+func (f Frozen) seal() (Frozen, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(f); err != nil {
+		return f, fmt.Errorf("seal the report of %s for %d: %w", f.Office, f.Year, err)
+	}
+	f.Body = strings.TrimSuffix(b.String(), "\n")
+	f.Digest = digest(f.Body)
+	return f, nil
+}
+
+func digest(body string) string {
+	sum := sha256.Sum256([]byte(body))
+	return hex.EncodeToString(sum[:])
+}
+
+// OpenFrozen reads a frozen report as it was kept. What cannot be read, or is not
+// what the digest is of, says so in Broken.
+func OpenFrozen(body, kept string) Frozen {
+	var f Frozen
+	if err := json.Unmarshal([]byte(body), &f); err != nil {
+		f = Frozen{Broken: "内容无法读取"}
+	} else if digest(body) != kept {
+		f.Broken = "内容与摘要不符，可能被改动"
+	}
+	f.Body, f.Digest = body, kept
+	return f
+}
+
+// BeforeCells is where in a body the head ends, with the comma in it. It cannot
+// stand in a text, whose quotation marks are escaped.
+const BeforeCells = `,"tables":`
+
+// OpenHead reads the head of a frozen report: its body as far as the comma of
+// [BeforeCells].
+func OpenHead(head, kept string) Frozen {
+	var f Frozen
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(head, ",")+"}"), &f); err != nil {
+		f = Frozen{Broken: "内容无法读取"}
+	}
+	f.Digest = kept
+	return f
+}
+
+// Short is the beginning of the digest, enough to tell reports apart.
+func (f Frozen) Short() string { return f.Digest[:min(12, len(f.Digest))] }
+
+// words name the report where another one speaks of it.
+func (f Frozen) words() string {
+	return fmt.Sprintf("%d 年度定稿，%s，摘要 %s", f.Year, calendar.DateOf(f.At), f.Short())
+}
+
+func (f Frozen) table(name string) (FrozenTable, bool) {
+	i := slices.IndexFunc(f.Tables, func(t FrozenTable) bool { return t.Name == name })
+	if i < 0 {
+		return FrozenTable{}, false
+	}
+	return f.Tables[i], true
+}
+
+func (t FrozenTable) tally() statistics.Tally {
+	out := statistics.Tally{}
+	for _, l := range t.Lines {
+		for i, c := range l.Cells {
+			if c.N != nil && i < len(t.Cols) {
+				out.Set(l.Code, t.Cols[i].Code, *c.N)
+			}
+		}
+	}
+	return out
+}
+
+func (t FrozenTable) cell(line, col string) FrozenCell {
+	for _, l := range t.Lines {
+		for i, c := range l.Cells {
+			if l.Code == line && i < len(t.Cols) && t.Cols[i].Code == col {
+				return c
+			}
+		}
+	}
+	return FrozenCell{}
+}
+
+func (f Frozen) amount(table, line, col string) statistics.Amount {
+	t, _ := f.table(table)
+	n, _ := t.tally().Get(line, col)
+	return n
+}
+
+func (f Frozen) app(id workflow.ID) FrozenApp {
+	i, ok := slices.BinarySearchFunc(f.Apps, id, func(a FrozenApp, id workflow.ID) int { return int(a.ID - id) })
+	if !ok {
+		return FrozenApp{ID: id}
+	}
+	return f.Apps[i]
+}
+
+// names lists the applications that were behind a cell, as among the offices they
+// are called by.
+func (f Frozen) names(table, line, col string, offices []string) []string {
+	t, _ := f.table(table)
+	var out []string
+	for _, item := range t.cell(line, col).Items {
+		a := f.app(item.App)
+		out = append(out, named(a.Office, a.Number, offices))
+	}
+	return out
+}
+
+// Behind lists what was behind a number: of each application its ID, number and
+// office. One with two disputes that counted stands there twice.
+func (f Frozen) Behind(line, col string) []workflow.Brief {
+	var out []workflow.Brief
+	for _, t := range f.Tables {
+		for _, item := range t.cell(line, col).Items {
+			a := f.app(item.App)
+			out = append(out, workflow.Brief{ID: a.ID, Number: a.Number, Office: a.Office, No: item.No})
+		}
+	}
+	return out
+}
+
+// Report is the report as it was handed in. Its form counts nothing any more.
+func (f Frozen) Report() Report {
+	r := Report{
+		Office: account.Office{Code: f.Office, Name: f.OfficeName}, Year: f.Year, Rollup: f.Rollup, Offices: f.Offices,
+		Edition: statistics.Edition{Name: f.Form, Basis: f.Basis}, Text: f.Text,
+		Typed: map[string]bool{}, Across: f.Findings, Frozen: &f, Final: true,
+	}
+	for _, t := range f.Tables {
+		form := statistics.Form{Name: t.Name, By: t.By}
+		for _, c := range t.Cols {
+			form.Cols = append(form.Cols, statistics.Col{Code: c.Code, Label: c.Label, Group: c.Group})
+		}
+		for _, l := range t.Lines {
+			form.Lines = append(form.Lines, statistics.Line{Code: l.Code, No: l.No, Label: l.Label,
+				Unit: l.Unit, Depth: l.Depth, Heading: l.Heading, ByHand: l.ByHand})
+		}
+		r.Edition.Forms, r.Tallies = append(r.Edition.Forms, form), append(r.Tallies, t.tally())
+	}
+	return r
+}
+
+// Moved counts the numbers of a frozen report that another report of the same
+// office and year has otherwise.
+func (f Frozen) Moved(r Report) int {
+	n := 0
+	for i, form := range r.Edition.Forms {
+		t, _ := f.table(form.Name)
+		was := t.tally()
+		for _, l := range form.Lines {
+			for _, c := range form.Cols {
+				if !equal(was.Amount(l.Code, c.Code), r.Tallies[i].Amount(l.Code, c.Code)) {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
+func equal(a, b *statistics.Amount) bool { return a == b || a != nil && b != nil && *a == *b }
+
+// Frozen lists the revisions of a report that was handed in, the first one first;
+// none if it was not, or if offices outside the person's scope were counted.
+func (d Reports) Frozen(ctx context.Context, o Options) ([]Frozen, error) {
+	return d.revisions(ctx, o, FrozenQuery{})
+}
+
+// Revisions is Frozen of the heads alone; see [FrozenQuery].
+func (d Reports) Revisions(ctx context.Context, o Options) ([]Frozen, error) {
+	return d.revisions(ctx, o, FrozenQuery{Heads: true})
+}
+
+// revisions are those of one report that are asked for.
+func (d Reports) revisions(ctx context.Context, o Options, q FrozenQuery) ([]Frozen, error) {
+	edition, err := o.edition()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.InScope(ctx, o.Office); err != nil {
+		return nil, err
+	}
+	q.Offices, q.Year = []string{o.Office}, o.Year
+	l := look{desk: d, at: o.moment()}
+	read := l.frozen
+	if q.Latest {
+		read = l.latest
+	}
+	all, err := read(ctx, q)
+	return slices.DeleteFunc(all, func(f Frozen) bool { return f.Form != edition.Name || f.Rollup != o.Rollup }), err
+}
+
+// Revision finds one revision of a report that was handed in; 0 is the latest.
+func (d Reports) Revision(ctx context.Context, o Options, n int) (Frozen, error) {
+	found, err := d.revisions(ctx, o, FrozenQuery{Revision: n, Latest: n == 0})
+	if err != nil {
+		return Frozen{}, err
+	}
+	if last := len(found) - 1; last >= 0 {
+		return found[last], nil
+	}
+	all, err := d.Revisions(ctx, o)
+	if err != nil {
+		return Frozen{}, err
+	}
+	what := "该年度报告尚未定稿"
+	if len(all) > 0 {
+		what = fmt.Sprintf("该年度报告没有第 %d 稿，共 %d 稿", n, len(all))
+	}
+	return Frozen{}, &fault.Error{Kind: fault.NotFound, What: what, Next: "请核对机关、年度、版式和是否汇总"}
+}
+
+// MayFreeze says why the person may not hand in reports; nil if he may.
+func (d Reports) MayFreeze() error {
+	if d.User().Role != account.Supervisor || d.User().Disabled {
+		return &fault.Error{
+			Kind: fault.Forbidden,
+			What: "年度报告只能由" + account.Supervisor.Powers().Label + "定稿",
+			Next: "请核对数字后转交有权限的同事",
+		}
+	}
+	return nil
+}
+
+// Freeze hands in a report as it stands at a moment (定稿): the numbers of every
+// form with what is behind each, and who answers for them. It is refused before
+// the year is over; where an equation does not hold, unless a reason says why;
+// and where the report was handed in before, unless a reason says what is
+// corrected.
+func (d Reports) Freeze(ctx context.Context, o Options, s Signers, reason string, at time.Time) (Frozen, error) {
+	if err := d.MayFreeze(); err != nil {
+		return Frozen{}, err
+	}
+	earlier, err := d.freezable(ctx, o, s, reason, at)
+	if err != nil {
+		return Frozen{}, err
+	}
+	r, l, err := d.reported(ctx, o, at)
+	if err != nil {
+		return Frozen{}, err
+	}
+	if err := r.adds(reason); err != nil {
+		return Frozen{}, err
+	}
+	f := l.freeze(r)
+	f.Signers, f.Reason, f.At, f.By, f.User = s, reason, at.Round(0).UTC(), d.User().Shown(), d.User().Name
+	f.Revision = 1
+	if n := len(earlier); n > 0 {
+		f.Revision, f.Prev = earlier[n-1].Revision+1, earlier[n-1].Digest
+	}
+	if f, err = f.seal(); err != nil {
+		return f, err
+	}
+	return f, d.Store.Freeze(ctx, f)
+}
+
+// freezable asks what can be asked before counting, and gives the revisions
+// there are.
+func (d Reports) freezable(
+	ctx context.Context, o Options, s Signers, reason string, at time.Time,
+) ([]Frozen, error) {
+	if o.AsOf != "" {
+		return nil, fault.InputAsOf.Wrong("只能按现在的办理记录定稿，请去掉截止日期")
+	}
+	earlier, err := d.Revisions(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if calendar.DateOf(at) <= calendar.YearOf(o.Year).To {
+		return nil, fault.InputYear.Refusal("49", "请在年度结束以后、次年 1 月 31 日前定稿并公布", "%d 年度尚未结束，数字还会变动", o.Year)
+	}
+	if err := s.validate(o.Year, at); err != nil {
+		return nil, err
+	}
+	if len([]rune(reason)) > maxReason {
+		return nil, workflow.AskReason.Wrong("理由不能超过 %d 字", maxReason)
+	}
+	if n := len(earlier); n > 0 && reason == "" {
+		return nil, workflow.AskReason.Refusal("", "需要更正的，请写明更正的理由，将另存为第 "+strconv.Itoa(earlier[n-1].Revision+1)+" 稿，原稿保留",
+			"该年度报告已于 %s 定稿（摘要 %s）", calendar.DateOf(earlier[n-1].At), earlier[n-1].Short())
+	}
+	return earlier, nil
+}
+
+const maxReason = 2000
+
+// adds refuses a report whose equations do not hold, unless a reason was given.
+func (r Report) adds(reason string) error {
+	var broken []string
+	for _, f := range r.Check() {
+		if !f.Holds && !f.Soft {
+			broken = append(broken, f.ID+" "+f.Place)
+		}
+	}
+	if len(broken) == 0 || reason != "" {
+		return nil
+	}
+	return workflow.AskReason.Refusal("50", "请先更正；确属实情的，写明理由后定稿", "有 %d 项勾稽关系不成立：%s",
+		len(broken), strings.Join(broken[:min(8, len(broken))], "、"))
+}
+
+// freeze keeps what the look saw.
+func (l look) freeze(r Report) Frozen {
+	f := Frozen{
+		Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Basis: r.Edition.Basis,
+		Rollup: r.Rollup, Offices: r.Offices, Text: r.Text, Findings: r.Check(),
+	}
+	seen := map[workflow.ID]bool{}
+	for i, form := range r.Edition.Forms {
+		f.Tables = append(f.Tables, l.freezeForm(r, form, r.Tallies[i], seen))
+	}
+	for _, s := range l.stock {
+		if seen[s.id] {
+			f.Apps = append(f.Apps, FrozenApp{s.id, s.number, s.office, s.version})
+		}
+	}
+	return f
+}
+
+func (l look) freezeForm(r Report, form statistics.Form, t statistics.Tally, seen map[workflow.ID]bool) FrozenTable {
+	out := FrozenTable{Name: form.Name, By: form.By}
+	for _, c := range form.Cols {
+		out.Cols = append(out.Cols, FrozenCol{c.Code, c.Label, c.Group})
+	}
+	for _, line := range form.Lines {
+		kept := FrozenLine{
+			Code: line.Code, No: line.No, Label: line.Label, Unit: line.Unit, Depth: line.Depth, Heading: line.Heading,
+			ByHand: line.ByHand && (line.Where == nil || r.Typed[line.Code]),
+		}
+		for _, c := range form.Cols {
+			if !line.Heading {
+				kept.Cells = append(kept.Cells, l.freezeCell(r, form, line, c, t, seen))
+			}
+		}
+		out.Lines = append(out.Lines, kept)
+	}
+	return out
+}
+
+func (l look) freezeCell(
+	r Report,
+	form statistics.Form,
+	line statistics.Line,
+	c statistics.Col,
+	t statistics.Tally,
+	seen map[workflow.ID]bool,
+) FrozenCell {
+	cell := FrozenCell{N: t.Amount(line.Code, c.Code)}
+	of, where, err := form.Cell(line.Code, c.Code)
+	if err != nil {
+		return cell // typed in: nothing is behind it
+	}
+	for _, th := range l.stock.matching(of, where, r.Offices, calendar.YearOf(r.Year)) {
+		cell.Items, seen[th.App] = append(cell.Items, th.Item), true
+	}
+	return cell
+}

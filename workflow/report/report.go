@@ -1,0 +1,281 @@
+package report
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai/workflow"
+	"gongkai/workflow/account"
+	"gongkai/workflow/calendar"
+	"gongkai/workflow/cond"
+	"gongkai/workflow/fault"
+	"gongkai/workflow/statistics"
+)
+
+// Reports is the way to the yearly reports for one person.
+type Reports struct {
+	*workflow.Desk
+	Store Store
+}
+
+// Report is one office's statistics for one year: a tally for each form of the
+// edition.
+type Report struct {
+	Office  account.Office
+	Year    int
+	Edition statistics.Edition
+	Rollup  bool // the office together with those below it
+	Offices []string
+	Tallies []statistics.Tally           // beside Edition.Forms
+	Typed   map[string]bool              // the lines that somebody typed in
+	Text    map[string]statistics.Amount // what the text of the report says of a line, where it says something
+	Across  []statistics.Finding         // what the report owes to other reports; in one that was handed in, all findings
+	Frozen  *Frozen                      // the latest revision that was handed in; nil if none was
+	Final   bool                         // the report is that revision
+	AsOf    calendar.Date                // the day that it was known so; "" for now
+}
+
+// Options say which report is wanted. Form "" is the edition in force for
+// the year. AsOf asks for the report as it would have been at the end of that
+// day: by when things were written down, not when they happened.
+type Options struct {
+	Office string
+	Year   int
+	Form   string
+	Rollup bool
+	AsOf   calendar.Date
+}
+
+// moment is the end of the day asked about; zero for the present.
+func (o Options) moment() time.Time {
+	if o.AsOf == "" {
+		return time.Time{}
+	}
+	return calendar.EndOf(o.AsOf)
+}
+
+// textPrefix marks a hand-entered number as one that the report's text states.
+const textPrefix = "text:"
+
+// edition is the one named, or the one in force for the year.
+func (o Options) edition() (statistics.Edition, error) {
+	if !calendar.Years.Has(o.Year) {
+		return statistics.Edition{}, fault.InputYear.Wrong("年份 %d 不对", o.Year)
+	}
+	if o.Form == "" {
+		return EditionFor(o.Year), nil
+	}
+	return EditionNamed(o.Form)
+}
+
+// subject finds the office asked about and every office that counts with it.
+func (d Reports) subject(ctx context.Context, o Options) (account.Office, []string, error) {
+	office, err := d.InScope(ctx, o.Office)
+	if err != nil || !o.Rollup {
+		return office, []string{office.Code}, err
+	}
+	all, err := d.Offices(ctx)
+	return office, account.Below(all, office.Code), err
+}
+
+// Report derives the yearly table. Lines typed in by hand are those of the
+// office itself, also when the numbers of the offices below are added.
+func (d Reports) Report(ctx context.Context, o Options) (Report, error) {
+	r, _, err := d.reported(ctx, o, o.moment())
+	return r, err
+}
+
+// reported is the report as of a moment, zero being the present, and where its
+// numbers were read.
+func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report, look, error) {
+	edition, err := o.edition()
+	if err != nil {
+		return Report{}, look{}, err
+	}
+	office, codes, err := d.subject(ctx, o)
+	if err != nil {
+		return Report{}, look{}, err
+	}
+	l, err := d.look(ctx, codes, at)
+	if err != nil {
+		return Report{}, l, err
+	}
+	if l.kept, err = l.latest(
+		ctx,
+		FrozenQuery{Offices: []string{office.Code}, Since: o.Year - 1, Year: o.Year},
+	); err != nil {
+		return Report{}, l, err
+	}
+	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, AsOf: o.AsOf}
+	if err := l.fill(ctx, &r); err != nil {
+		return Report{}, l, err
+	}
+	if r.Across, err = l.across(ctx, r); err != nil {
+		return Report{}, l, err
+	}
+	r.Frozen = l.handedIn(r)
+	return r, l, nil
+}
+
+// fill counts the lines and adds what was typed in.
+func (l look) fill(ctx context.Context, r *Report) error {
+	hand, err := l.hand(ctx, r.Office.Code, r.Year, r.Edition.Name)
+	if err != nil {
+		return err
+	}
+	r.Text, r.Typed = map[string]statistics.Amount{}, map[string]bool{}
+	for code, n := range hand {
+		if line, ok := strings.CutPrefix(code, textPrefix); ok {
+			r.Text[line] = n
+		}
+		r.Typed[code] = true
+	}
+	for _, f := range r.Edition.Forms {
+		t, err := l.tally(ctx, f, r.Offices, calendar.YearOf(r.Year))
+		if err != nil {
+			return err
+		}
+		f.Fill(t, hand)
+		r.Tallies = append(r.Tallies, t)
+	}
+	return nil
+}
+
+// handedIn is the latest revision of the report; nil if there is none.
+func (l look) handedIn(r Report) *Frozen {
+	for _, f := range slices.Backward(l.keptOf(r.Year)) {
+		if f.Form == r.Edition.Name && f.Rollup == r.Rollup {
+			return &f
+		}
+	}
+	return nil
+}
+
+// Check applies every equation of the edition, compares what the text says with
+// the table, and the table with other reports. What a report that was handed in
+// says of itself stays as it was.
+func (r Report) Check() []statistics.Finding {
+	if r.Final {
+		return r.Across
+	}
+	var out []statistics.Finding
+	for i, f := range r.Edition.Forms {
+		out = append(out, f.Check(r.Tallies[i])...)
+		out = append(out, compareText(f, r.Tallies[i], r.Text)...)
+	}
+	return append(out, r.Across...)
+}
+
+// compareText holds the figures of the report's text against the cells of the same
+// line: its total, or its only column.
+func compareText(f statistics.Form, t statistics.Tally, text map[string]statistics.Amount) []statistics.Finding {
+	var out []statistics.Finding
+	col := f.Cols[len(f.Cols)-1].Code
+	for _, l := range f.Lines {
+		said, ok := text[l.Code]
+		if !ok {
+			continue
+		}
+		e := statistics.Equation{Rel: statistics.Equal, Says: "正文所写的“" + l.Label + "”与表中数字一致"}
+		n, _ := t.Get(l.Code, col)
+		out = append(
+			out,
+			statistics.Finding{ID: "T", Where: l.Code, Place: l.Label, Holds: said == n, Soft: true, Left: said, Right: n,
+				Says: e.Words(said, n), Of: [2][]statistics.Ref{nil, {{Line: l.Code, Col: col}}}},
+		)
+	}
+	return out
+}
+
+// Cell is the list behind one number: the form and line it stands in, the
+// condition that counted it, and a query that lists exactly as many.
+type Cell struct {
+	Form  statistics.Form
+	Line  statistics.Line
+	Col   statistics.Col
+	Cond  cond.Cond
+	Query workflow.Query
+}
+
+// Cell finds what is behind one number of the report. Col "" is the last
+// column, which is the total where there is one.
+func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, error) {
+	edition, err := o.edition()
+	if err != nil {
+		return Cell{}, err
+	}
+	f, l, err := edition.Find(line)
+	if err != nil {
+		return Cell{}, err
+	}
+	if col == "" {
+		col = f.Cols[len(f.Cols)-1].Code
+	}
+	of, condition, err := f.Cell(line, col)
+	if err != nil {
+		return Cell{}, err
+	}
+	_, codes, err := d.subject(ctx, o)
+	if err != nil {
+		return Cell{}, err
+	}
+	c, _ := f.Col(col)
+	where := cond.All{cond.InOffices(codes...), condition}
+	return Cell{
+		f,
+		l,
+		c,
+		condition,
+		workflow.Query{Of: of, Where: where, Period: calendar.YearOf(o.Year), Sort: cond.FieldNumber},
+	}, nil
+}
+
+// SetHand types in lines of a form; nil blanks one. A line that is counted, or
+// that the form does not have, is Invalid and nothing is kept. A code behind
+// "text:" is what the report's text says of that line.
+func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*statistics.Amount, at time.Time) error {
+	if err := d.MayAct(); err != nil {
+		return err
+	}
+	edition, err := o.edition()
+	if err != nil {
+		return err
+	}
+	for _, code := range slices.Sorted(maps.Keys(lines)) {
+		if err := checkHand(edition, code, lines[code]); err != nil {
+			return fault.About(fault.InputOfLine(code), err)
+		}
+	}
+	office, err := d.InScope(ctx, o.Office)
+	if err != nil {
+		return err
+	}
+	return d.Store.SetHand(ctx, office.Code, o.Year, edition.Name, lines, d.User().Shown(), at)
+}
+
+func checkHand(e statistics.Edition, code string, n *statistics.Amount) error {
+	if cell, ok := strings.CutPrefix(code, publishedPrefix); ok {
+		return checkPublished(e, cell, n)
+	}
+	if line, ok := strings.CutPrefix(code, textPrefix); ok {
+		_, _, err := e.Find(line)
+		if err == nil && n != nil && *n < 0 {
+			err = fault.Errorf(fault.Invalid, "正文的数字“%s”不能小于 0", n)
+		}
+		return err
+	}
+	_, l, err := e.Find(code)
+	if err == nil && n != nil && *n < 0 && !l.Change {
+		return fault.Errorf(fault.Invalid, "代码“%s”的值“%s”不是数字，请填写不小于 0、最多四位小数的数", code, n)
+	}
+	if err == nil && !l.ByHand {
+		err = fault.Errorf(fault.Invalid, "“%s”（%s）由申请自动统计，不能填报", l.Label, code)
+	}
+	if fault.KindOf(err) == fault.NotFound {
+		err = fault.Errorf(fault.Invalid, "%s 年版统计表中没有代码为“%s”的行", e.Name, code)
+	}
+	return err
+}
