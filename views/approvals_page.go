@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -124,7 +125,7 @@ func (d Desk) requested(app *workflow.Application) []Pair {
 // verdicts are what a careful reader looks at before signing.
 func (d Desk) verdicts(a workflow.Approval) []Look {
 	app, t := a.App, d.Tongue
-	out := []Look{{a.Sign.Why == "", or(a.Sign.Why, t.T("按规则可以签发"))}}
+	out := []Look{{a.Sign.Why == "", cmp.Or(a.Sign.Why, t.T("按规则可以签发"))}}
 	switch {
 	case app.Due == "":
 		out = append(out, Look{false, t.T("期限计算中止，没有答复期限")})

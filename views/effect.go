@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,7 +76,7 @@ func (d Desk) dueAfter(before, after *workflow.Application) string {
 		from = t.T("中止计算")
 	}
 	if from == string(after.Due) && after.Stopped == before.Stopped || from == to {
-		return t.T("答复期限 %s 不变", or(to, from))
+		return t.T("答复期限 %s 不变", cmp.Or(to, from))
 	}
 	if from == "" {
 		return t.T("答复期限 %s", to)
@@ -125,5 +126,14 @@ func lineLabel(l statistics.Line) string {
 			return l.No + " " + strings.TrimPrefix(rest, ".")
 		}
 	}
-	return strings.TrimSpace(or(l.No, l.Code) + " " + l.Label)
+	return strings.TrimSpace(cmp.Or(l.No, l.Code) + " " + l.Label)
+}
+
+// lineWords names the line of an edition in which an outcome counts.
+func lineWords(edition int, code string) string {
+	_, l, err := report.Editions[edition].Find(code)
+	if err != nil {
+		return "只计办结，不计答复"
+	}
+	return lineLabel(l)
 }

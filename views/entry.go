@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,8 +122,8 @@ func (d Desk) changes(before, after workflow.Intake) []Pair {
 	var out []Pair
 	for _, f := range append(append([]Field{channel}, main...), more...) {
 		if was[f.Name] != is[f.Name] {
-			out = append(out, Pair{f.Label, or(d.shown(f.Name, Word(f.Name, was[f.Name])), "（未填）") + " → " +
-				or(d.shown(f.Name, Word(f.Name, is[f.Name])), "（未填）")})
+			out = append(out, Pair{f.Label, cmp.Or(d.shown(f.Name, Word(f.Name, was[f.Name])), "（未填）") + " → " +
+				cmp.Or(d.shown(f.Name, Word(f.Name, is[f.Name])), "（未填）")})
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 	"time"
@@ -112,7 +113,7 @@ func applied(t *testing.T, in workflow.Intake, cmds ...workflow.Command) *workfl
 	in.Applicant, in.Content = workflow.Applicant{Kind: "person", Name: "赵甲", Phone: "0930-0000000"}, "某乡镇征地补偿安置方案及批复文件"
 	for i, cmd := range append([]workflow.Command{workflow.Log(in, cal)}, cmds...) {
 		cmd.At = fixtureNow
-		cmd.By, cmd.User = or(cmd.By, "经办甲"), or(cmd.User, "jingban")
+		cmd.By, cmd.User = cmp.Or(cmd.By, "经办甲"), cmp.Or(cmd.User, "jingban")
 		if cmd.Role == "" {
 			cmd.Role = account.Supervisor
 		}
@@ -196,7 +197,7 @@ func sued(t *testing.T) *workflow.Application {
 	for _, cmd := range append(signed(workflow.Command{Event: workflow.Answer, On: "2026-11-18", Outcome: "granted", Letter: "示公开告〔2026〕12号"}),
 		workflow.Command{Event: workflow.Deliver, On: "2026-11-19", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptSuit, On: "2026-11-20", Block: workflow.SuitAfterReview, Our: "co_reviewer"}) {
-		cmd.At, cmd.By, cmd.User = fixtureNow, or(cmd.By, "经办甲"), or(cmd.User, "jingban")
+		cmd.At, cmd.By, cmd.User = fixtureNow, cmp.Or(cmd.By, "经办甲"), cmp.Or(cmd.User, "jingban")
 		cmd.Role = account.Supervisor
 		if err := app.Apply(cmd, calendar.Published()); err != nil {
 			t.Fatalf("%s: %v", cmd.Event, err)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strconv"
 
 	"gongkai/workflow"
@@ -32,7 +33,7 @@ func JournalRows(lines []workflow.JournalLine, offices map[string]string) []Jour
 	for _, l := range lines {
 		e := l.Entry
 		out = append(out, JournalRow{
-			URL: ApplicationURL(l.App) + "#" + anchor(e.Seq), Number: l.Number, Office: or(offices[l.Office], l.Office),
+			URL: ApplicationURL(l.App) + "#" + anchor(e.Seq), Number: l.Number, Office: cmp.Or(offices[l.Office], l.Office),
 			At: Moment(e.At), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By, Role: e.Role.Powers().Label,
 			Result: entryResult(e), Article: fault.Cite(e.Article), Irregular: e.Irregular, Voided: l.Voided,
 		})

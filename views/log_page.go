@@ -1,5 +1,7 @@
 package views
 
+import "cmp"
+
 // LogPage is where an application is written down (登记申请), the channel first.
 type LogPage struct {
 	Frame
@@ -40,7 +42,7 @@ const wordsShown = 16
 
 // OfferDraft says of a draft when it was put aside and how it begins.
 func OfferDraft(token, day, name, content string) DraftOffer {
-	words := []rune(or(content, name))
+	words := []rune(cmp.Or(content, name))
 	if len(words) > wordsShown {
 		words = append(words[:wordsShown:wordsShown], '…')
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,7 +86,7 @@ func procedurePart(title string, p workflow.Procedure) string {
 	g := newGrid("步骤", "代码", "从", "到", "角色", "两人办理时也可", "条件", "依据", "填写")
 	for _, r := range p {
 		g.row(r.Label, "`"+string(r.Event)+"`", each(r.From, stateWord), target(r), each(r.Roles, roleWord),
-			each(r.Small, roleWord), each(r.Guards, guardWord), or(fault.Cite(r.Article), "—"), each(r.Asks, inputWord))
+			each(r.Small, roleWord), each(r.Guards, guardWord), cmp.Or(fault.Cite(r.Article), "—"), each(r.Asks, inputWord))
 	}
 	return "\n## " + title + "\n\n```mermaid\n" + p.Diagram() + "```\n\n" + g.String()
 }
@@ -254,22 +255,6 @@ func articleWords(article string) string {
 		return "没有专门条文"
 	}
 	return fault.Cite(article)
-}
-
-// lineWords names the line of an edition in which an outcome counts.
-func lineWords(edition int, code string) string {
-	_, l, err := report.Editions[edition].Find(code)
-	if err != nil {
-		return "只计办结，不计答复"
-	}
-	return lineLabel(l)
-}
-
-func or[T ~string](a, b T) T {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func formPage() string {

@@ -324,3 +324,9 @@ func someOf(all []string) string {
 	}
 	return strings.Join(all[:few], "、") + " 等"
 }
+
+// oneForm is the report with only one of its forms.
+func oneForm(r report.Report, i int) report.Report {
+	r.Edition.Forms, r.Tallies, r.Across = r.Edition.Forms[i:i+1], r.Tallies[i:i+1], nil
+	return r
+}

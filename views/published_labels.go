@@ -200,3 +200,11 @@ func sectionOf(f statistics.Form, section string) statistics.Form {
 	})
 	return f
 }
+
+// fullLabel is the label of a column together with the heading above it.
+func fullLabel(c statistics.Col) string {
+	if c.Group == "" {
+		return c.Label
+	}
+	return c.Group + "/" + c.Label
+}

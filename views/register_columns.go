@@ -1,6 +1,8 @@
 package views
 
 import (
+	"cmp"
+
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 )
@@ -41,7 +43,7 @@ var Columns = []Column{
 	{"name", ID("申请人"), "", true, "short", func(l line) string { return Masked(l.Kind, l.Name) }},
 	{ColumnContent, ID("申请内容"), "", true, "long", func(l line) string { return l.Content }},
 	{"unit", ID("承办单位"), "", false, "short", func(l line) string { return l.Unit }},
-	{"handler", ID("承办人"), "", true, "short", func(l line) string { return or(l.People[l.Handler], l.Handler) }},
+	{"handler", ID("承办人"), "", true, "short", func(l line) string { return cmp.Or(l.People[l.Handler], l.Handler) }},
 	{"received", ID("收到"), cond.FieldReceived, true, "date", func(l line) string { return string(l.Received) }},
 	{"due", ID("期限"), cond.FieldDue, true, "date", func(l line) string { return string(l.Due) }},
 	{ColumnStanding, ID("时限状态"), cond.FieldUrgency, true, "", nil},

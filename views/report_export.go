@@ -6,8 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
@@ -130,14 +128,6 @@ func shown(t statistics.Tally, line, col string) string {
 	return ""
 }
 
-// fullLabel is the label of a column together with the heading above it.
-func fullLabel(c statistics.Col) string {
-	if c.Group == "" {
-		return c.Label
-	}
-	return c.Group + "/" + c.Label
-}
-
 func writeReportText(w io.Writer, r report.Report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n%s\n", reportTitle(r), headYear(r), headOffice(r))
@@ -165,12 +155,6 @@ func placed(r report.Report) []statistics.Finding {
 	return append(out, r.Across...)
 }
 
-// oneForm is the report with only one of its forms.
-func oneForm(r report.Report, i int) report.Report {
-	r.Edition.Forms, r.Tallies, r.Across = r.Edition.Forms[i:i+1], r.Tallies[i:i+1], nil
-	return r
-}
-
 // checkWords sums up the equations and names each that does not hold.
 func checkWords(findings []statistics.Finding) string {
 	var b strings.Builder
@@ -184,46 +168,6 @@ func checkWords(findings []statistics.Finding) string {
 		return fmt.Sprintf("勾稽关系：%d 条全部成立\n", len(findings))
 	}
 	return fmt.Sprintf("勾稽关系：共 %d 条，以下不成立\n%s", len(findings), b.String())
-}
-
-// text lays the table out in columns for a terminal, where a Chinese character
-// is two wide. Numbers stand right.
-func (t Table) text() string {
-	widths := make([]int, len(t.Head))
-	rows := append([][]string{t.Head}, t.Rows...)
-	for _, row := range rows {
-		for i, s := range row {
-			widths[i] = max(widths[i], columnsOf(s))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		var line strings.Builder
-		for i, s := range row {
-			gap := strings.Repeat(" ", widths[i]-columnsOf(s))
-			if t.counts(i) {
-				line.WriteString(gap + s + "  ")
-			} else {
-				line.WriteString(s + gap + "  ")
-			}
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
-	return b.String()
-}
-
-// columnsOf is how many columns of a terminal a text takes.
-func columnsOf(s string) int {
-	n := 0
-	for _, r := range s {
-		switch width.LookupRune(r).Kind() {
-		case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianAmbiguous:
-			n += 2
-		default:
-			n++
-		}
-	}
-	return n
 }
 
 func writeReportCSV(w io.Writer, r report.Report) error {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -251,7 +252,7 @@ func refs(q question) []Field {
 	} else {
 		for _, d := range q.app.Disputes {
 			if q.admits(d) {
-				add(d.No, blockWord(string(d.Block))+" "+string(or(d.Accepted, d.Filed)))
+				add(d.No, blockWord(string(d.Block))+" "+string(cmp.Or(d.Accepted, d.Filed)))
 			}
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/width"
+
 	"gongkai/workflow/fault"
 )
 
@@ -77,4 +79,44 @@ func (t Table) validate() error {
 		}
 	}
 	return nil
+}
+
+// text lays the table out in columns for a terminal, where a Chinese character
+// is two wide. Numbers stand right.
+func (t Table) text() string {
+	widths := make([]int, len(t.Head))
+	rows := append([][]string{t.Head}, t.Rows...)
+	for _, row := range rows {
+		for i, s := range row {
+			widths[i] = max(widths[i], columnsOf(s))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		var line strings.Builder
+		for i, s := range row {
+			gap := strings.Repeat(" ", widths[i]-columnsOf(s))
+			if t.counts(i) {
+				line.WriteString(gap + s + "  ")
+			} else {
+				line.WriteString(s + gap + "  ")
+			}
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+// columnsOf is how many columns of a terminal a text takes.
+func columnsOf(s string) int {
+	n := 0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianAmbiguous:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strconv"
 
 	"gongkai/workflow"
@@ -86,7 +87,7 @@ func TaskRows(briefs []workflow.Brief, n Names, d Deadlines, signs bool) []TaskR
 			Name:    Masked(b.Kind, b.Name),
 			Content: beginning(b.Content),
 			Due:     string(b.Pressing()),
-			Handler: or(n.People[b.Handler], b.Handler),
+			Handler: cmp.Or(n.People[b.Handler], b.Handler),
 			Next:    next.Label,
 			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		}
