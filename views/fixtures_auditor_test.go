@@ -8,6 +8,7 @@ import (
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
+	"gongkai/workflow/storetest"
 )
 
 // auditorFixtures are the pages of whoever looks after the work of others: two
@@ -19,7 +20,7 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 		return f
 	}
 	compared := func(form string, year int, before string) ComparisonPage {
-		c := report.CompareReports(filledReport(t, form, year), filledReport(t, before, year-1))
+		c := report.CompareReports(storetest.FilledReport(t, form, year), storetest.FilledReport(t, before, year-1))
 		return ComparedReports(titled(f, "与上年对比"), c, report.Options{Office: "xzf", Year: year})
 	}
 	offices := map[string]string{"xfb": ourOffice.Name}
@@ -101,7 +102,7 @@ func sampled(t *testing.T) (report.Drawn, []report.Sheet) {
 // that make the difference.
 func apartFixture(t *testing.T, f Frame) ReportPage {
 	t.Helper()
-	r := filledReport(t, "2021", 2023)
+	r := storetest.FilledReport(t, "2021", 2023)
 	r.Rollup, r.Offices = true, []string{"xzf", "zrzy"}
 	for i := range r.Tallies {
 		r.Tallies[i] = statistics.Tally{}
@@ -109,4 +110,17 @@ func apartFixture(t *testing.T, f Frame) ReportPage {
 	r.Across = []statistics.Finding{{ID: "E4", Where: "person", Place: "自然人", Left: statistics.Whole(1), Right: statistics.Whole(2),
 		Says: "上年结转等于上年度报告的结转下年度继续办理：应当 左 = 右，现为 1 与 2", OnlyLeft: []string{"xzf 2022-00041"}, OnlyRight: []string{"zrzy 2022-00007", "zrzy 甲 8号"}}}
 	return Reported(f, r, report.Options{Office: "xzf", Year: 2023, Rollup: true}, false)
+}
+
+// frozenFixtures are the pages of what was handed in: nothing yet, corrected and
+// moved, and broken.
+func frozenFixtures(t *testing.T, f Frame) []fixture {
+	_, all, moved := storetest.HandedIn(t, fixtureNow)
+	none := HandedIn(f, storetest.HandedInOptions, "示例县人民政府办公室", nil, report.Frozen{}, nil)
+	none.Fields = f.SignerFields("2024-01-15", false)
+	stands := HandedIn(f, storetest.HandedInOptions, "示例县人民政府办公室", all[:1], all[0], nil)
+	stands.Broken = "内容与摘要不符，可能被改动"
+	corrected := HandedIn(f, storetest.HandedInOptions, "示例县人民政府办公室", all, all[1], moved)
+	corrected.Fields = f.SignerFields("2024-02-05", true)
+	return []fixture{{"frozen-none", none}, {"frozen-stands", stands}, {"frozen-moved", corrected}}
 }

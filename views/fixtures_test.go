@@ -11,6 +11,7 @@ import (
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/register"
 	"gongkai/workflow/report"
+	"gongkai/workflow/storetest"
 )
 
 // fixture is a page in one of its states.
@@ -35,7 +36,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	wrong := titled(out, "登录")
 	wrong.Problem = &Problem{f.T("没有登录"), []ProblemItem{{"错", "#name"}}}
 	d := Deadlines{f.Tongue, "2026-11-24", calendar.Published()}
-	rep := filledReport(t, "2021", 2023)
+	rep := storetest.FilledReport(t, "2021", 2023)
 	options := report.Options{Office: rep.Office.Code, Year: 2023}
 	extra := slices.Concat(
 		frozenFixtures(t, titled(f, "定稿")),

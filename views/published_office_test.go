@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ import (
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
+	"gongkai/workflow/storetest"
 )
 
 // box is a cell of a table as a person makes one, taking some columns and rows.
@@ -55,7 +57,7 @@ func officeReport(r report.Report) []boxes {
 func officeLines(f statistics.Form, t statistics.Tally) boxes {
 	out := boxes{{one("统 计 指 标"), one("单位"), one("统计数")}}
 	for _, l := range f.Lines {
-		out = append(out, []box{one(l.Label), one(l.Unit), one(shown(t, l.Code, "value"))})
+		out = append(out, []box{one(l.Label), one(l.Unit), one(t.Text(l.Code, "value"))})
 	}
 	return out
 }
@@ -76,7 +78,7 @@ func officeMatrix(f statistics.Form, t statistics.Tally) boxes {
 			row = append(row, wide(l.Label, 3-l.Depth))
 		}
 		for _, c := range f.Cols {
-			row = append(row, one(shown(t, l.Code, c.Code)))
+			row = append(row, one(t.Text(l.Code, c.Code)))
 		}
 		out, row = append(out, row), nil
 	}
@@ -107,7 +109,7 @@ func officeDisputes(f statistics.Form, t statistics.Tally) boxes {
 			}
 		}
 		for _, l := range f.Lines {
-			out[3] = append(out[3], one(shown(t, l.Code, c.Code)))
+			out[3] = append(out[3], one(t.Text(l.Code, c.Code)))
 		}
 	}
 	out[1] = append(out[1], wide("未经复议直接起诉", 5), wide("复议后起诉", 5))
@@ -127,13 +129,13 @@ func officeProactive(f statistics.Form, t statistics.Tally) boxes {
 			out = append(out, []box{one(name)})
 		}
 		row := len(out) - 1
-		out[row] = append(out[row], one(shown(t, l.Code, "value")))
+		out[row] = append(out[row], one(t.Text(l.Code, "value")))
 		head := row
 		for out[head][0].text != "信息内容" {
 			head--
 		}
 		if len(out[head]) < len(out[row]) {
-			out[head] = append(out[head], one(withUnit(column, l)))
+			out[head] = append(out[head], one(headed(column, l)))
 		}
 	}
 	return out
@@ -281,7 +283,7 @@ func put(t testing.TB, f *excelize.File, sheet string, row, col int, x box) {
 	to, _ := excelize.CoordinatesToCellName(col+x.cols-1, row+x.rows-1)
 	var value any = x.text
 	if n, how := readNumber(x.text); how == isNumber {
-		value = cellValue(statistics.Tally{"n": {"n": n}}, "n", "n")
+		value = asNumber(n)
 	}
 	if err := f.SetCellValue(sheet, from, value); err != nil {
 		t.Fatal(err)
@@ -345,7 +347,7 @@ var fresh = flag.String("fresh", "", "a directory to write the made-up files int
 // one sheet or on several.
 func TestOfficialLayout(t *testing.T) {
 	for _, e := range report.Editions {
-		r := filledReport(t, e.Name, e.First)
+		r := storetest.FilledReport(t, e.Name, e.First)
 		tables := officeReport(r)
 		title := fmt.Sprintf("示例县人民政府%d年政府信息公开工作年度报告", r.Year)
 		for name, data := range map[string][]byte{
@@ -362,7 +364,7 @@ func TestOfficialLayout(t *testing.T) {
 				t.Errorf("%s %s: got %d in the form of %s", e.Name, name, p.Report.Year, p.Report.Edition.Name)
 			}
 			for i, f := range e.Forms {
-				compareTallies(t, e.Name+" "+name, f, p.Report.Tallies[i], r.Tallies[i])
+				storetest.SameTallies(t, e.Name+" "+name, f, p.Report.Tallies[i], r.Tallies[i])
 			}
 			for _, note := range p.notes {
 				t.Errorf("%s %s: noted %+v", e.Name, name, note)
@@ -436,7 +438,7 @@ func TestConvertedByAnOfficeProgram(t *testing.T) {
 			t.Errorf("%s: got %s %d", name, p.Report.Office.Name, p.Report.Year)
 		}
 		for i, f := range want.Edition.Forms {
-			compareTallies(t, name, f, read[0].Report.Tallies[i], want.Tallies[i])
+			storetest.SameTallies(t, name, f, read[0].Report.Tallies[i], want.Tallies[i])
 		}
 		if v := checkFile(t, data); len(v.Failed) > 0 || v.Equations < 40 {
 			t.Errorf("%s: got %q of %d", name, told(v), v.Equations)
@@ -599,4 +601,21 @@ func TestDocumentAsShown(t *testing.T) {
 	if err != nil || len(o.paragraphs) != 1 || o.paragraphs[0] != "新收3件" {
 		t.Errorf("got %q, %v, want 新收3件", o.paragraphs, err)
 	}
+}
+
+// headed is the head of a column of money with its unit, as offices print it.
+func headed(column string, l statistics.Line) string {
+	if l.Money() {
+		return column + "（单位：万元）"
+	}
+	return column
+}
+
+// asNumber is an amount as a spreadsheet keeps it.
+func asNumber(n statistics.Amount) any {
+	v, err := strconv.ParseFloat(n.String(), 64)
+	if err != nil {
+		return n.String()
+	}
+	return v
 }

@@ -85,7 +85,7 @@ func formTable(f statistics.Form, t statistics.Tally) Table {
 func lineTable(f statistics.Form, t statistics.Tally) Table {
 	out := Table{Title: f.Name, Head: []string{"代码", "统计指标", "单位", "统计数"}, Counts: []int{3}}
 	for _, l := range f.Lines {
-		out.Rows = append(out.Rows, []string{l.Code, l.Label, l.Unit, shown(t, l.Code, f.Cols[0].Code)})
+		out.Rows = append(out.Rows, []string{l.Code, l.Label, l.Unit, t.Text(l.Code, f.Cols[0].Code)})
 	}
 	return out
 }
@@ -98,7 +98,7 @@ func blockTable(f statistics.Form, t statistics.Tally) Table {
 	for _, c := range f.Cols {
 		row := []string{c.Code, fullLabel(c)}
 		for _, l := range f.Lines {
-			row = append(row, shown(t, l.Code, c.Code))
+			row = append(row, t.Text(l.Code, c.Code))
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -113,19 +113,11 @@ func matrixTable(f statistics.Form, t statistics.Tally) Table {
 	for _, l := range f.Lines {
 		row := []string{l.Code, l.Label}
 		for _, c := range f.Cols {
-			row = append(row, shown(t, l.Code, c.Code))
+			row = append(row, t.Text(l.Code, c.Code))
 		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out
-}
-
-// shown is a cell as people read it; blank stays blank.
-func shown(t statistics.Tally, line, col string) string {
-	if n, ok := t.Get(line, col); ok {
-		return n.String()
-	}
-	return ""
 }
 
 func writeReportText(w io.Writer, r report.Report) error {

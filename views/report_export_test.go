@@ -11,40 +11,10 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/workflow"
-	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
-	"gongkai/workflow/statistics"
+	"gongkai/workflow/storetest"
 )
-
-// filledReport is a report whose every cell has a number of its own, so that one in
-// the wrong place shows. Sums and totals are not right, on purpose.
-func filledReport(t *testing.T, form string, year int) report.Report {
-	t.Helper()
-	e, err := report.EditionNamed(form)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := report.Report{Office: account.Office{Code: "xzf", Name: "示例县人民政府办公室"}, Year: year, Edition: e, Text: map[string]statistics.Amount{}}
-	n := 0
-	for _, f := range e.Forms {
-		tally := statistics.Tally{}
-		for _, l := range f.Lines {
-			for _, c := range f.Cols {
-				if n++; !l.Heading && n%7 != 0 {
-					tally.Set(l.Code, c.Code, statistics.Whole(n))
-				}
-			}
-		}
-		r.Tallies = append(r.Tallies, tally)
-	}
-	if f := e.Forms[0]; f.By == "" {
-		tally := r.Tallies[0]
-		last := f.Lines[len(f.Lines)-1]
-		tally.Set(last.Code, "value", 592372449) // 59237.2449
-	}
-	return r
-}
 
 func exported(t *testing.T, r report.Report, format string, behind Behind) []byte {
 	t.Helper()
@@ -59,7 +29,7 @@ func exported(t *testing.T, r report.Report, format string, behind Behind) []byt
 // every number in its place, blanks blank.
 func TestReportReadsBack(t *testing.T) {
 	for _, e := range report.Editions {
-		r := filledReport(t, e.Name, e.First)
+		r := storetest.FilledReport(t, e.Name, e.First)
 		for _, format := range []string{"json", "xlsx"} {
 			read, err := ReadPublished("report."+format, bytes.NewReader(exported(t, r, format, nil)))
 			if err != nil {
@@ -70,20 +40,7 @@ func TestReportReadsBack(t *testing.T) {
 				t.Errorf("%s %s: got edition %s of %d, want %s of %d", e.Name, format, p.Report.Edition.Name, p.Report.Year, e.Name, e.First)
 			}
 			for i, f := range e.Forms {
-				compareTallies(t, e.Name+" "+format, f, p.Report.Tallies[i], r.Tallies[i])
-			}
-		}
-	}
-}
-
-func compareTallies(t *testing.T, name string, f statistics.Form, got, want statistics.Tally) {
-	t.Helper()
-	for _, l := range f.Lines {
-		for _, c := range f.Cols {
-			g, okGot := got.Get(l.Code, c.Code)
-			w, okWant := want.Get(l.Code, c.Code)
-			if g != w || okGot != okWant {
-				t.Errorf("%s %s/%s: got %s (filled %v), want %s (filled %v)", name, l.Code, c.Code, g, okGot, w, okWant)
+				storetest.SameTallies(t, e.Name+" "+format, f, p.Report.Tallies[i], r.Tallies[i])
 			}
 		}
 	}
@@ -92,7 +49,7 @@ func compareTallies(t *testing.T, name string, f statistics.Form, got, want stat
 // The form of 2014 prints line by line in the order of the form: a heading has
 // no number, a blank stays blank, and 0 is 0.
 func TestReportText2014(t *testing.T) {
-	r := filledReport(t, "2014", 2018)
+	r := storetest.FilledReport(t, "2014", 2018)
 	r.Tallies[0].Set("3.1", "value", 0)
 	lines := strings.Split(string(exported(t, r, "text", nil)), "\n")
 	if lines[0] != "政府信息公开情况统计表" || lines[1] != "（2018年度）" || lines[2] != "填报单位（盖章）：示例县人民政府办公室" {
@@ -113,10 +70,10 @@ func TestReportText2014(t *testing.T) {
 // The JSON has the keys and the shape that scripts rely on.
 func TestReportJSON(t *testing.T) {
 	var old, newer map[string]any
-	if err := json.Unmarshal(exported(t, filledReport(t, "2014", 2018), "json", nil), &old); err != nil {
+	if err := json.Unmarshal(exported(t, storetest.FilledReport(t, "2014", 2018), "json", nil), &old); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(exported(t, filledReport(t, "2021", 2023), "json", nil), &newer); err != nil {
+	if err := json.Unmarshal(exported(t, storetest.FilledReport(t, "2021", 2023), "json", nil), &newer); err != nil {
 		t.Fatal(err)
 	}
 	first := old["lines"].([]any)[1].(map[string]any)
@@ -141,7 +98,7 @@ func TestReportJSON(t *testing.T) {
 
 // The CSV of a report has every line of every form.
 func TestReportCSV(t *testing.T) {
-	r := filledReport(t, "2021", 2023)
+	r := storetest.FilledReport(t, "2021", 2023)
 	data := exported(t, r, "csv", nil)
 	c := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte(bom))))
 	c.FieldsPerRecord = -1
@@ -169,7 +126,7 @@ func TestReportCSV(t *testing.T) {
 // The second sheet lists the applications behind every number that is not 0,
 // with nothing personal but the registration number.
 func TestReportDetail(t *testing.T) {
-	r := filledReport(t, "2019", 2019)
+	r := storetest.FilledReport(t, "2019", 2019)
 	asked := map[string]int{}
 	behind := func(line, col string) ([]workflow.Brief, error) {
 		asked[line+"/"+col]++
@@ -204,7 +161,7 @@ func TestReportDetail(t *testing.T) {
 // The official layout has the head, the sentence of the equation, the merged
 // headings and the foot of the printed form.
 func TestReportLayout(t *testing.T) {
-	f, err := excelize.OpenReader(bytes.NewReader(exported(t, filledReport(t, "2021", 2023), "xlsx", nil)))
+	f, err := excelize.OpenReader(bytes.NewReader(exported(t, storetest.FilledReport(t, "2021", 2023), "xlsx", nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +205,7 @@ func TestReportLayout(t *testing.T) {
 
 // An unknown format is told with those there are.
 func TestReportFormatUnknown(t *testing.T) {
-	err := WriteReport(&bytes.Buffer{}, filledReport(t, "2014", 2018), "pdf", nil)
+	err := WriteReport(&bytes.Buffer{}, storetest.FilledReport(t, "2014", 2018), "pdf", nil)
 	if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "xlsx") {
 		t.Errorf("got %v, want Invalid naming the formats", err)
 	}

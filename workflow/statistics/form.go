@@ -95,6 +95,14 @@ func (t Tally) Set(line, col string, n Amount) {
 // Get reads a cell, and whether it is filled.
 func (t Tally) Get(line, col string) (Amount, bool) { n, ok := t[line][col]; return n, ok }
 
+// Text is the number of a cell as it is written; "" where it is blank.
+func (t Tally) Text(line, col string) string {
+	if n, ok := t.Get(line, col); ok {
+		return n.String()
+	}
+	return ""
+}
+
 // Line finds a line by its code.
 func (f Form) Line(code string) (Line, bool) {
 	i := slices.IndexFunc(f.Lines, func(l Line) bool { return l.Code == code })
