@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 )
@@ -97,7 +98,7 @@ func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
 		}
 		return nil
 	}
-	if err := views.WriteRegister(&b, "xlsx", each); err != nil {
+	if err := export.WriteRegister(&b, "xlsx", each); err != nil {
 		return err
 	}
 	l := line{"", "台账中勾选的 " + strconv.Itoa(len(apps)) + " 件，xlsx"}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -91,7 +92,7 @@ func (s *Server) handIn(c echo.Context, o report.Options, f form) (report.Frozen
 }
 
 // asked is the report asked for: as it is, or one revision of what was handed in.
-func (s *Server) asked(c echo.Context, f form, o report.Options) (report.Report, views.Behind, error) {
+func (s *Server) asked(c echo.Context, f form, o report.Options) (report.Report, export.Behind, error) {
 	desk, ctx := s.desk(c), c.Request().Context()
 	n, err := f.number("revision")
 	if err != nil {

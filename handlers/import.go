@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/sheet"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/job"
@@ -77,7 +78,7 @@ func (s *Server) tryImport(c echo.Context) error {
 		return s.importFault(c, f, err)
 	}
 	do := s.trying(user(c), t)
-	if views.LongSheet(t.Name, t.data, s.long().Import) {
+	if sheet.LongSheet(t.Name, t.data, s.long().Import) {
 		return s.importFault(c, f, s.begin(c, job.Try, "", do))
 	}
 	made, err := do(c.Request().Context(), &progress{})
@@ -157,7 +158,7 @@ func (s *Server) confirmImport(c echo.Context) error {
 	if err != nil {
 		return s.importGone(c, id, err)
 	}
-	long := views.LongSheet(t.Name, t.data, s.long().Import)
+	long := sheet.LongSheet(t.Name, t.data, s.long().Import)
 	if long {
 		if err := s.mayStart(c, job.Import); err != nil {
 			return s.importFault(c, t.form(), err)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"gongkai/views"
+	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/desks"
@@ -58,7 +58,7 @@ type registerExport struct {
 func (x registerExport) make(ctx context.Context, p *progress) (product, error) {
 	p.of(x.total)
 	out := newPieces()
-	err := views.WriteRegister(out, x.format, func(visit func(*workflow.Application) error) error {
+	err := export.WriteRegister(out, x.format, func(visit func(*workflow.Application) error) error {
 		return x.desk.Each(ctx, x.where, func(app *workflow.Application) error {
 			p.step()
 			return cmp.Or(ctx.Err(), visit(app))

@@ -12,6 +12,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/export"
+	"gongkai/views/sheet"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
@@ -211,7 +213,7 @@ func (s *Server) writeReport(
 		return nil, r, err
 	}
 	var b bytes.Buffer
-	err = views.WriteReport(&b, r, format, behind)
+	err = export.WriteReport(&b, r, format, behind)
 	return b.Bytes(), r, err
 }
 
@@ -274,7 +276,7 @@ func (s *Server) exportCell(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t := views.Table{
+	t := sheet.Table{
 		Title: heading(o, cell, total), Notes: []string{views.Describe(cell.Cond, cell.Query.Period)},
 		Head: []string{"编号", "机关", "渠道", "申请人类型", "申请人", "申请内容", "收到日期", "办结日期", "办理结果", "由哪一步计入", "该步日期"},
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"gongkai/views"
+	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/cond"
@@ -49,9 +49,9 @@ func (s *Server) workbook(c echo.Context, o report.Options) error {
 			if err != nil {
 				return product{}, err
 			}
-			p.of(views.Numbers(r))
+			p.of(export.Numbers(r))
 			out := newPieces()
-			err = views.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
+			err = export.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
 				p.step()
 				_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
 				return briefs, err

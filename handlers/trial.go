@@ -9,7 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"gongkai/views"
+	"gongkai/views/sheet"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/job"
@@ -51,7 +51,7 @@ func (t *trial) goes() bool { return len(t.Report.Refused) == 0 && t.Report.Adde
 // do takes the register in, or in a dry run finds out what that would do. The
 // file goes where there is no more use for it.
 func (t *trial) do(ctx context.Context, desk *desks.Set, at time.Time, dry bool, p *progress) (product, error) {
-	grid, err := views.ReadSheet(t.Name, bytes.NewReader(t.data))
+	grid, err := sheet.ReadSheet(t.Name, bytes.NewReader(t.data))
 	if err != nil {
 		return product{}, err
 	}

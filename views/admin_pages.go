@@ -3,6 +3,7 @@ package views
 import (
 	"time"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow/account"
 )
 
@@ -125,8 +126,8 @@ func OperationRows(all []account.Operation) []OperationRow {
 }
 
 // OperationTable is the log as it is exported.
-func OperationTable(all []account.Operation) Table {
-	t := Table{Title: "管理日志", Head: []string{"时间", "用户", "事项", "结果", "对象", "说明", "来源地址"}}
+func OperationTable(all []account.Operation) sheet.Table {
+	t := sheet.Table{Title: "管理日志", Head: []string{"时间", "用户", "事项", "结果", "对象", "说明", "来源地址"}}
 	for _, r := range OperationRows(all) {
 		result := map[bool]string{true: "失败", false: "成功"}[r.Failed]
 		t.Rows = append(t.Rows, []string{r.At, r.By, r.Kind, result, r.Of, r.Says, r.From})

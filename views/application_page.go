@@ -151,7 +151,7 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 func stage(app *workflow.Application) []string {
 	var out []string
 	if _, said := standing[app.State]; app.State.Ended() && app.Outcome != "" {
-		out = append(out, outcomeWord(string(app.Outcome)))
+		out = append(out, OutcomeWord(string(app.Outcome)))
 	} else if !said {
 		out = append(out, workflow.StateLabel(app.State))
 	}
@@ -307,7 +307,7 @@ func (d Desk) details(app *workflow.Application) []Pair {
 		{t.T("收到申请之日"), string(app.Received)},
 		{t.T("答复期限"), string(app.Due)},
 		{t.T("办结日期"), string(app.Closed)},
-		{t.T("办理结果"), outcomeWord(string(app.Outcome))},
+		{t.T("办理结果"), OutcomeWord(string(app.Outcome))},
 		{t.T("答复文号"), app.Letter},
 		{t.T("送达"), Sentence(service(t, app))},
 		{t.T("归档号"), app.Archive},
@@ -379,7 +379,7 @@ func (d Desk) moved(from, to calendar.Date) string {
 	return t.T("期限 %s → %s", from, to)
 }
 
-func count(n int) string {
+func CountOrBlank(n int) string {
 	if n == 0 {
 		return ""
 	}
@@ -393,7 +393,7 @@ func money(a statistics.Amount) string {
 	return a.String()
 }
 
-func partyWord(p workflow.Party) string {
+func PartyWord(p workflow.Party) string {
 	for _, row := range workflow.Parties {
 		if row.Code == p {
 			return row.Label
@@ -402,7 +402,7 @@ func partyWord(p workflow.Party) string {
 	return ""
 }
 
-func opinionWord(o workflow.Opinion) string {
+func OpinionWord(o workflow.Opinion) string {
 	for _, row := range workflow.Opinions {
 		if row.Code == o {
 			return row.Label

@@ -61,7 +61,7 @@ func (d Desk) draft(app *workflow.Application) []Pair {
 		{t.T("答复类型"), outcomeOption(o, app.Law(d.Calendar))},
 		{t.T("统计计入"), countsIn(o, d.Today.Year())},
 		{t.T("并用的其他类型"), alsoWords(draft.Also)},
-		{t.T("延长工作日"), count(draft.Days)},
+		{t.T("延长工作日"), CountOrBlank(draft.Days)},
 		{t.T("答复文号"), draft.Letter},
 		{t.T("理由"), draft.Reason},
 	})
@@ -75,7 +75,7 @@ func countsIn(o workflow.Outcome, year int) string {
 	now := report.EditionFor(year).Name
 	for i, e := range report.Editions {
 		if e.Name == now {
-			return lineWords(i, []string{o.Line2014, o.Line2019, o.Line2021}[i])
+			return LineWords(i, []string{o.Line2014, o.Line2019, o.Line2021}[i])
 		}
 	}
 	return ""
@@ -102,7 +102,7 @@ func answers(app *workflow.Application) []AnswerRow {
 	var out []AnswerRow
 	for i, e := range all {
 		out = append(out, AnswerRow{strconv.Itoa(i + 1), string(e.On),
-			outcomeWord(string(e.Outcome)), e.Letter, "e" + strconv.Itoa(e.Seq)})
+			OutcomeWord(string(e.Outcome)), e.Letter, "e" + strconv.Itoa(e.Seq)})
 	}
 	return out
 }
@@ -138,14 +138,14 @@ func steps(app *workflow.Application, c workflow.Dispute) []DisputeStep {
 	return out
 }
 
-// ways are the remedies in words.
-var ways = map[workflow.Way]string{workflow.ByReview: "行政复议", workflow.BySuit: "行政诉讼"}
+// WayWords are the remedies in words.
+var WayWords = map[workflow.Way]string{workflow.ByReview: "行政复议", workflow.BySuit: "行政诉讼"}
 
 func (d Desk) remedies(app *workflow.Application) []RemedyRow {
 	var out []RemedyRow
 	for _, r := range app.Remedies(d.Office, d.Today, app.Law(d.Calendar)) {
 		out = append(out, RemedyRow{
-			Way: ways[r.Way], Where: strings.Join(r.Where, "或者"), Online: r.Online, Term: d.remedyTerm(r),
+			Way: WayWords[r.Way], Where: strings.Join(r.Where, "或者"), Online: r.Online, Term: d.remedyTerm(r),
 			Until: string(r.Until), Article: fault.Cite(r.Article), Note: d.remedyNote(r),
 		})
 	}

@@ -129,8 +129,8 @@ func lineLabel(l statistics.Line) string {
 	return strings.TrimSpace(cmp.Or(l.No, l.Code) + " " + l.Label)
 }
 
-// lineWords names the line of an edition in which an outcome counts.
-func lineWords(edition int, code string) string {
+// LineWords names the line of an edition in which an outcome counts.
+func LineWords(edition int, code string) string {
 	_, l, err := report.Editions[edition].Find(code)
 	if err != nil {
 		return "只计办结，不计答复"

@@ -46,14 +46,14 @@ func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before wor
 	out := []Pair{
 		{t.T("撤销的是"), voidedWords(app, e)},
 		{t.T("收到申请之日"), string(e.Received)},
-		{t.T("征求对象"), partyWord(e.Party)},
-		{t.T("对方意见"), opinionWord(e.Opinion)},
+		{t.T("征求对象"), PartyWord(e.Party)},
+		{t.T("对方意见"), OpinionWord(e.Opinion)},
 		{t.T(untilLabel(e.Event)), string(e.Until)},
 		{t.T(effectiveLabel(e.Event)), string(e.Effective)},
-		{t.T("延长工作日"), count(e.Days)},
+		{t.T("延长工作日"), CountOrBlank(e.Days)},
 		{t.T("收费方式"), tariffFact(e)},
 		{t.T("收费金额"), money(e.Amount)},
-		{t.T(outcomeLabel(e.Event)), outcomeWord(string(e.Outcome))},
+		{t.T(outcomeLabel(e.Event)), OutcomeWord(string(e.Outcome))},
 		{t.T("并用的其他类型"), alsoWords(e.Also)},
 		{t.T("答复文号"), e.Letter},
 		{t.T("送达方式"), methodWord(e.Method)},
@@ -168,7 +168,7 @@ func ourFact(e workflow.Entry) string {
 // that.
 func rulingWord(block workflow.Block, code workflow.RulingCode, result workflow.Result) string {
 	if r, ok := workflow.RulingOf(block, code); ok {
-		return r.Label + "（" + countsAs(r) + "）"
+		return r.Label + "（" + CountsAs(r) + "）"
 	}
 	return resultWord(string(result))
 }
@@ -176,7 +176,7 @@ func rulingWord(block workflow.Block, code workflow.RulingCode, result workflow.
 func alsoWords(codes []workflow.OutcomeCode) string {
 	var out []string
 	for _, code := range codes {
-		if word := outcomeWord(string(code)); word != "" {
+		if word := OutcomeWord(string(code)); word != "" {
 			out = append(out, word)
 		}
 	}

@@ -88,9 +88,9 @@ func (f Frame) keptNote(r report.Report, o report.Options) KeptNote {
 // apartMost is how many applications are named at most where lists differ.
 const apartMost = 50
 
-// apart names the applications that make the difference of an equation that does
+// ApartWords names the applications that make the difference of an equation that does
 // not hold; "" where no lists stand behind it.
-func apart(f statistics.Finding) string {
+func ApartWords(f statistics.Finding) string {
 	var parts []string
 	for _, side := range []struct {
 		word  string
@@ -258,9 +258,9 @@ func (f Frame) SignerFields(today calendar.Date, again bool) []Field {
 		Long: true, Wide: true, Max: 2000, Required: again, Hint: hint})
 }
 
-// foot are the lines below a report: who answers for it, and of one that was
+// FootLines are the lines below a report: who answers for it, and of one that was
 // handed in, its digest.
-func foot(r report.Report) []string {
+func FootLines(r report.Report) []string {
 	gap := strings.Repeat("　", 6)
 	if !r.Final {
 		return []string{"单位负责人：" + gap + "审核人：" + gap + "填报人：" + gap, "联系电话：" + gap + "填报日期：" + gap}
@@ -273,11 +273,11 @@ func foot(r report.Report) []string {
 	}
 }
 
-// frozenFoot is what the text of a report says about handing it in.
-func frozenFoot(r report.Report) string {
+// FrozenFoot is what the text of a report says about handing it in.
+func FrozenFoot(r report.Report) string {
 	switch {
 	case r.Final:
-		return strings.Join(foot(r), "\n") + "\n"
+		return strings.Join(FootLines(r), "\n") + "\n"
 	case r.Frozen == nil:
 		return ""
 	}
@@ -304,7 +304,7 @@ type FrozenJSON struct {
 	Behind   map[string][]string `json:"behind,omitempty"`
 }
 
-func frozenJSON(r report.Report) *FrozenJSON {
+func NewFrozenJSON(r report.Report) *FrozenJSON {
 	if r.Frozen == nil {
 		return nil
 	}
@@ -327,9 +327,9 @@ func frozenJSON(r report.Report) *FrozenJSON {
 	return out
 }
 
-// writeCanonical writes a report that was handed in byte by byte as its digest
+// WriteCanonical writes a report that was handed in byte by byte as its digest
 // is over it.
-func writeCanonical(w io.Writer, r report.Report) error {
+func WriteCanonical(w io.Writer, r report.Report) error {
 	if !r.Final {
 		return fault.Errorf(fault.Invalid, "只有已经定稿的报告才有原文，请加上 --frozen")
 	}

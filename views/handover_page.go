@@ -50,7 +50,7 @@ func HandoverRows(briefs []workflow.Brief, opinions map[workflow.ID]string, d De
 func Awaited(t Tongue, app *workflow.Application) string {
 	var out []string
 	for _, e := range app.Consulting() {
-		out = append(out, strings.TrimSpace(partyWord(e.Party)+" "+t.T("至 %s", e.Until)))
+		out = append(out, strings.TrimSpace(PartyWord(e.Party)+" "+t.T("至 %s", e.Until)))
 	}
 	return strings.Join(out, "；")
 }

@@ -64,7 +64,7 @@ func stands(a workflow.Brief) string {
 	if !a.Answered() {
 		return strings.TrimSpace(a.Stage.Label() + " " + string(a.Received))
 	}
-	return strings.Join(strings.Fields(string(a.Closed)+" "+outcomeWord(string(a.Outcome))+" "+a.Letter), " ")
+	return strings.Join(strings.Fields(string(a.Closed)+" "+OutcomeWord(string(a.Outcome))+" "+a.Letter), " ")
 }
 
 // HintNote is what the line about a saved application ends with: the numbers of

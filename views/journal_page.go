@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 )
@@ -49,12 +50,12 @@ func entryResult(e workflow.Entry) string {
 	if e.Days > 0 {
 		return strconv.Itoa(e.Days) + " 个工作日"
 	}
-	return outcomeWord(string(e.Outcome))
+	return OutcomeWord(string(e.Outcome))
 }
 
 // JournalTable is the export of a list of entries.
-func JournalTable(lines []workflow.JournalLine, offices map[string]string, note string) Table {
-	t := Table{
+func JournalTable(lines []workflow.JournalLine, offices map[string]string, note string) sheet.Table {
+	t := sheet.Table{
 		Title: "办理记录", Notes: []string{note},
 		Head: []string{"记入时间", "编号", "机关", "记录序号", "步骤", "发生日期", "办理人", "账号", "角色", "结果", "依据", "不合规", "已撤销"},
 	}

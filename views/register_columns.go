@@ -51,7 +51,7 @@ var Columns = []Column{
 	{"stage", ID("阶段"), "", false, "", func(l line) string { return l.Stage.Label() }},
 	{"draft", ID("稿件"), "", false, "", func(l line) string { return draftWord(l.Draft) }},
 	{"closed", ID("办结"), cond.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
-	{"outcome", ID("办理结果"), "", true, "short", func(l line) string { return outcomeWord(string(l.Outcome)) }},
+	{"outcome", ID("办理结果"), "", true, "short", func(l line) string { return OutcomeWord(string(l.Outcome)) }},
 	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
 }
 

@@ -97,7 +97,7 @@ func Rows(briefs []workflow.Brief, offices map[string]string, d Deadlines) []Bri
 			Channel: channelWord(string(b.Channel)), Kind: kindWord(string(b.Kind)),
 			Name: Masked(b.Kind, b.Name), Content: b.Content,
 			Received: string(b.Received), Due: string(b.Due), Closed: string(b.Closed),
-			Outcome: outcomeWord(string(b.Outcome)),
+			Outcome: OutcomeWord(string(b.Outcome)),
 			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 			Decides: deciding(b.Decides),
 		})

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
 )
@@ -65,7 +66,7 @@ func SampleRows(d report.Drawn, sheets []report.Sheet) []SampleRow {
 		row := SampleRow{
 			No: strconv.Itoa(i + 1), URL: ApplicationURL(app.ID),
 			Number: app.Number, Office: s.Office.Name, Received: string(app.Received),
-			Closed: string(app.Closed), Outcome: outcomeWord(string(app.Outcome)), Lot: d.Lot(app.Office, app.Number),
+			Closed: string(app.Closed), Outcome: OutcomeWord(string(app.Outcome)), Lot: d.Lot(app.Office, app.Number),
 		}
 		for _, c := range s.Checks {
 			if c.Verdict == report.Fails {
@@ -87,8 +88,8 @@ func (f Frame) SampleFacts(d report.Drawn) []Pair {
 }
 
 // SampleTable is the export of what was drawn, with the answer to every question.
-func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) Table {
-	t := Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"},
+func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) sheet.Table {
+	t := sheet.Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"},
 		report.CheckLabels()...), Counts: []int{0}}
 	for i, r := range SampleRows(d, sheets) {
 		row := []string{r.No, r.Number, r.Office, r.Received, r.Closed, r.Outcome, r.Lot}
@@ -125,7 +126,7 @@ func (f Frame) sheetFacts(s report.Sheet) []Pair {
 		{f.T("受理机关"), s.Office.Name}, {f.T("承办单位"), app.Unit}, {f.T("渠道"), channelWord(string(app.Channel))},
 		{f.T("到达日期"), string(app.Arrived)}, {f.T("确认日期"), string(app.Confirmed)},
 		{f.T("收到申请之日"), string(app.Received)}, {f.T("适用条例"), f.T("%s 年条例", s.Law.Name)}, {f.T("答复期限"), string(app.Due)},
-		{f.T("办结日期"), string(app.Closed)}, {f.T("办理结果"), outcomeWord(string(app.Outcome))}, {f.T("依据"), outcomeArticle(s)},
+		{f.T("办结日期"), string(app.Closed)}, {f.T("办理结果"), OutcomeWord(string(app.Outcome))}, {f.T("依据"), outcomeArticle(s)},
 		{f.T("答复文号"), app.Letter}, {f.T("送达"), Sentence(service(f.Tongue, app))}, {f.T("归档号"), app.Archive},
 	})
 }

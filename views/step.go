@@ -16,7 +16,7 @@ var groups = []struct {
 	heading ID
 	has     func(workflow.Event) bool
 }{
-	{ID("拟稿与签发"), among(workflow.DraftAnswer, workflow.DraftExtension,
+	{ID("拟稿与签发"), Among(workflow.DraftAnswer, workflow.DraftExtension,
 		workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
 	{ID("办理"), func(e workflow.Event) bool { return !amending(e) && knownTo(workflow.HandlingProcedure, e) }},
 	{ID("行政复议"), func(e workflow.Event) bool { return knownTo(workflow.ReviewProcedure, e) }},
@@ -25,9 +25,9 @@ var groups = []struct {
 }
 
 // amending are the steps about the record itself.
-var amending = among(workflow.Split, workflow.Merge, workflow.Amend, workflow.Void)
+var amending = Among(workflow.Split, workflow.Merge, workflow.Amend, workflow.Void)
 
-func among[T comparable](list ...T) func(T) bool {
+func Among[T comparable](list ...T) func(T) bool {
 	return func(x T) bool { return slices.Contains(list, x) }
 }
 
@@ -126,7 +126,7 @@ var dated = map[workflow.Event]bool{
 }
 
 // signs says whether a step is the signature under a draft.
-var signs = among(workflow.Answer, workflow.Extend)
+var signs = Among(workflow.Answer, workflow.Extend)
 
 // further are inputs that the law has a step ask for on occasion only: a fee
 // below the tariff needs a reason.

@@ -205,12 +205,12 @@ func tracks() []Option {
 // rulings are the decisions that a step may bring, with where they count.
 func rulings(event workflow.Event) []Option {
 	return Choose(workflow.RulingsFor(event), "", func(r workflow.Ruling) (string, string) {
-		return string(r.Code), r.Label + "（" + countsAs(r) + "）"
+		return string(r.Code), r.Label + "（" + CountsAs(r) + "）"
 	})
 }
 
-// countsAs says in which column of the form a decision counts.
-func countsAs(r workflow.Ruling) string {
+// CountsAs says in which column of the form a decision counts.
+func CountsAs(r workflow.Ruling) string {
 	if r.Result == "" {
 		return "结果同一审"
 	}
@@ -247,7 +247,7 @@ func refs(q question) []Field {
 	}
 	if q.rule.Event == workflow.Consulted {
 		for _, e := range q.app.Consulting() {
-			add(e.Seq, partyWord(e.Party)+" "+string(e.On))
+			add(e.Seq, PartyWord(e.Party)+" "+string(e.On))
 		}
 	} else {
 		for _, d := range q.app.Disputes {
@@ -270,9 +270,9 @@ func (q question) admits(d workflow.Dispute) bool {
 
 // coded are the controls whose values are codes, with the Chinese for them.
 var coded = map[string]func(string) string{
-	"party":   func(v string) string { return partyWord(workflow.Party(v)) },
-	"opinion": func(v string) string { return opinionWord(workflow.Opinion(v)) },
-	"outcome": outcomeWord,
+	"party":   func(v string) string { return PartyWord(workflow.Party(v)) },
+	"opinion": func(v string) string { return OpinionWord(workflow.Opinion(v)) },
+	"outcome": OutcomeWord,
 	"also":    func(v string) string { return alsoWords(outcomeCodes(v)) },
 	"method":  func(v string) string { return methodWord(workflow.Method(v)) },
 	"block":   blockWord,

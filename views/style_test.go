@@ -17,7 +17,7 @@ import (
 // class of that sheet, which narrows it.
 
 // sheet is one of the style sheets.
-type sheet struct {
+type styleSheet struct {
 	name  string
 	pages []string // nil: every page
 	rules []rule
@@ -36,7 +36,7 @@ var (
 	className = regexp.MustCompile(`\.([A-Za-z][\w-]*)`)
 )
 
-func (s sheet) home() string {
+func (s styleSheet) home() string {
 	if s.pages == nil {
 		return "every page"
 	}
@@ -44,13 +44,13 @@ func (s sheet) home() string {
 }
 
 // sheets reads the style sheets in their order.
-func sheets(t *testing.T) []sheet {
+func sheets(t *testing.T) []styleSheet {
 	t.Helper()
 	names, err := fs.Glob(files, "static/style/*.css")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no style sheets: %v", err)
 	}
-	var out []sheet
+	var out []styleSheet
 	for _, name := range names {
 		body, err := files.ReadFile(name)
 		if err != nil {
@@ -61,7 +61,7 @@ func sheets(t *testing.T) []sheet {
 			t.Errorf("%s does not begin with the pages it is for", name)
 			continue
 		}
-		s := sheet{name: path.Base(name), rules: rulesOf(comment.ReplaceAllString(string(body), ""))}
+		s := styleSheet{name: path.Base(name), rules: rulesOf(comment.ReplaceAllString(string(body), ""))}
 		if head[1] != "" {
 			s.pages = strings.Fields(head[1])
 		}
@@ -93,7 +93,7 @@ func rulesOf(css string) []rule {
 }
 
 // homes are the sheets in which a selector begins with the class.
-func homes(all []sheet) map[string][]string {
+func homes(all []styleSheet) map[string][]string {
 	out := map[string][]string{}
 	for _, s := range all {
 		for _, r := range s.rules {
@@ -158,7 +158,9 @@ func TestClassesStayOnTheirPages(t *testing.T) {
 	}
 }
 
-func (s sheet) reaches(page string) bool { return s.pages == nil || slices.Contains(s.pages, page) }
+func (s styleSheet) reaches(page string) bool {
+	return s.pages == nil || slices.Contains(s.pages, page)
+}
 
 // templateClasses are the classes that the templates write down, also where no
 // fixture shows them; scripted ones are those that a script sets or looks for.

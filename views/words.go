@@ -30,7 +30,7 @@ var fields = []fieldWords{
 	{cond.FieldName, "申请人", "", nil},
 	{cond.FieldContent, "申请内容", "", nil},
 	{cond.FieldChannel, "渠道", "", channelWord},
-	{cond.FieldOutcome, "办理结果", "", outcomeWord},
+	{cond.FieldOutcome, "办理结果", "", OutcomeWord},
 	{cond.FieldPace, "办结时限", "", named(paces)},
 	{cond.FieldBlock, "案件", "", blockWord},
 	{cond.FieldAccepted, "受理日期", "受理", nil},
@@ -77,7 +77,7 @@ func channelWord(v string) string {
 	return ""
 }
 
-func outcomeWord(v string) string {
+func OutcomeWord(v string) string {
 	o, _ := workflow.OutcomeOf(workflow.OutcomeCode(v))
 	return o.Label
 }

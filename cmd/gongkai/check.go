@@ -1,7 +1,7 @@
 package main
 
 import (
-	"gongkai/views"
+	"gongkai/views/published"
 )
 
 // Run checks published tables and names each equation that fails.
@@ -14,7 +14,7 @@ func (c *checkCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	verdict, err := views.CheckPublished(tables, last)
+	verdict, err := published.CheckPublished(tables, last)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (c *checkCommand) Run(p *program) error {
 	return err
 }
 
-func (c *checkCommand) read(p *program, file string) ([]views.Published, error) {
+func (c *checkCommand) read(p *program, file string) ([]published.Published, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -38,10 +38,10 @@ func (c *checkCommand) read(p *program, file string) ([]views.Published, error) 
 		return nil, err
 	}
 	defer f.Close()
-	return views.ReadPublished(file, f)
+	return published.Read(file, f)
 }
 
-func printVerdict(p *program, tables []views.Published, v views.Verdict) {
+func printVerdict(p *program, tables []published.Published, v published.Verdict) {
 	if len(v.Tables) == 0 {
 		printTable(p, tables[0].Alone(v))
 		return
@@ -51,7 +51,7 @@ func printVerdict(p *program, tables []views.Published, v views.Verdict) {
 	}
 }
 
-func printTable(p *program, v views.TableVerdict) {
+func printTable(p *program, v published.TableVerdict) {
 	p.say("%s", v.Head())
 	broken := 0
 	for _, f := range v.Failed {

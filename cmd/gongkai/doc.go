@@ -10,7 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"gongkai/handlers"
-	"gongkai/views"
+	"gongkai/views/manual"
 	"gongkai/workflow/fault"
 )
 
@@ -21,8 +21,8 @@ func docPages() (map[string]string, error) {
 		return nil, err
 	}
 	out := map[string]string{"commands": commands, "routes": routesPage()}
-	for _, name := range views.ManualPages() {
-		page, ok := views.Manual(name)
+	for _, name := range manual.ManualPages() {
+		page, ok := manual.Manual(name)
 		if !ok {
 			return nil, fmt.Errorf("manual page %s is listed but missing", name)
 		}

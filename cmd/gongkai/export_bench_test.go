@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"gongkai/models"
-	"gongkai/views"
+	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
@@ -43,7 +43,7 @@ func exportAll(b *testing.B, desk *desks.Set, format string) {
 	for b.Loop() {
 		runtime.GC()
 		n, before := 0, heap()
-		err := views.WriteRegister(io.Discard, format, func(visit func(*workflow.Application) error) error {
+		err := export.WriteRegister(io.Discard, format, func(visit func(*workflow.Application) error) error {
 			return desk.Each(b.Context(), nil, func(app *workflow.Application) error {
 				if n++; n%1000 == 0 {
 					peak = max(peak, heap()-min(before, heap()))

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/views"
+	"gongkai/views/sheet"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
@@ -46,7 +46,7 @@ func (c *linesSet) read(p *program) (map[string]*statistics.Amount, error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		return linesFromJSON(data)
 	}
-	grid, err := views.ReadSheet(c.File, bytes.NewReader(data))
+	grid, err := sheet.ReadSheet(c.File, bytes.NewReader(data))
 	if err != nil {
 		return nil, err
 	}

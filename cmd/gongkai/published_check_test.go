@@ -7,28 +7,28 @@ import (
 	"strings"
 	"testing"
 
-	"gongkai/views"
+	"gongkai/views/published"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/statistics"
 )
 
-func published(t *testing.T, name string) []views.Published {
+func publishedTables(t *testing.T, name string) []published.Published {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", "published", name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	out, err := views.ReadPublished(name, f)
+	out, err := published.Read(name, f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-func verdict(t *testing.T, tables, last []views.Published) views.Verdict {
+func verdict(t *testing.T, tables, last []published.Published) published.Verdict {
 	t.Helper()
-	v, err := views.CheckPublished(tables, last)
+	v, err := published.CheckPublished(tables, last)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func verdict(t *testing.T, tables, last []views.Published) views.Verdict {
 }
 
 // names lists what a verdict names, each with what it is about.
-func names(v views.Verdict) string {
+func names(v published.Verdict) string {
 	var out []string
 	for _, f := range v.Failed {
 		out = append(out, f.ID+" "+f.Where)
@@ -54,15 +54,15 @@ func TestPublishedTables(t *testing.T) {
 		{"maqu-2018.json", "", "S1 （一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）; T 2.政府网站公开政府信息数"},
 		{"invented-2016.json", "", ""},
 	} {
-		var last []views.Published
+		var last []published.Published
 		if tt.last != "" {
-			last = published(t, tt.last)
+			last = publishedTables(t, tt.last)
 		}
-		if got := names(verdict(t, published(t, tt.name), last)); got != tt.want {
+		if got := names(verdict(t, publishedTables(t, tt.name), last)); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	bureau := verdict(t, published(t, "bureau-2023.json"), nil).Failed[0]
+	bureau := verdict(t, publishedTables(t, "bureau-2023.json"), nil).Failed[0]
 	if bureau.Left != statistics.Whole(2) || bureau.Right != statistics.Whole(3) || bureau.Soft {
 		t.Errorf("bureau: got %+v, want the text's 2 against the table's 3", bureau)
 	}
@@ -90,15 +90,15 @@ func TestEveryWrongNumberIsNamed(t *testing.T) {
 		{"suqian-2024.json", "suqian-2023.json", 1, begins("brought"), 7},
 	} {
 		cells := 0
-		form := published(t, tt.name)[0].Report.Edition.Forms[tt.form]
+		form := publishedTables(t, tt.name)[0].Report.Edition.Forms[tt.form]
 		for _, l := range form.Lines {
 			for _, c := range form.Cols {
 				for _, by := range []statistics.Amount{statistics.Whole(1), statistics.Whole(-1)} {
-					var last []views.Published
+					var last []published.Published
 					if tt.last != "" {
-						last = published(t, tt.last)
+						last = publishedTables(t, tt.last)
 					}
-					tables := published(t, tt.name)
+					tables := publishedTables(t, tt.name)
 					n, ok := tables[0].Report.Tallies[tt.form].Get(l.Code, c.Code)
 					if !ok || !tt.lines(l.Code) {
 						continue
@@ -106,7 +106,7 @@ func TestEveryWrongNumberIsNamed(t *testing.T) {
 					tables[0].Report.Tallies[tt.form].Set(l.Code, c.Code, n+by)
 					at := statistics.Ref{Line: l.Code, Col: c.Code}.String()
 					v := verdict(t, tables, last)
-					hits := slices.ContainsFunc(v.Failed, func(f views.Failure) bool {
+					hits := slices.ContainsFunc(v.Failed, func(f published.Failure) bool {
 						return !f.Soft && f.ID != statistics.CellRule && f.ID != "T" && slices.Contains(f.Cells, at)
 					})
 					if v.Holds || !hits {
@@ -125,7 +125,7 @@ func TestEveryWrongNumberIsNamed(t *testing.T) {
 // What is one year's last number is the next year's first; a table of another
 // year or, in a list, of another authority is not compared.
 func TestYearsHandOver(t *testing.T) {
-	both := append(published(t, "suqian-2024.json"), published(t, "suqian-2023.json")...)
+	both := append(publishedTables(t, "suqian-2024.json"), publishedTables(t, "suqian-2023.json")...)
 	if got := names(verdict(t, both, nil)); got != "" {
 		t.Errorf("a list of two years: got %q, want nothing", got)
 	}
@@ -151,7 +151,7 @@ func TestYearsHandOver(t *testing.T) {
 	if got := names(verdict(t, both, nil)); strings.Contains(got, "E4") {
 		t.Errorf("another authority: got %q, want no comparison", got)
 	}
-	_, err := views.CheckPublished(published(t, "suqian-2023.json"), published(t, "suqian-2024.json"))
+	_, err := published.CheckPublished(publishedTables(t, "suqian-2023.json"), publishedTables(t, "suqian-2024.json"))
 	if fault.KindOf(err) != fault.Invalid || err == nil {
 		t.Errorf("next year as last: got %v, want Invalid", err)
 	}
@@ -159,8 +159,8 @@ func TestYearsHandOver(t *testing.T) {
 
 // The table of 2020 hands over to that of 2021, though its form is another.
 func TestEditionsHandOver(t *testing.T) {
-	read := func(text string) []views.Published {
-		out, err := views.ReadPublished("x.json", strings.NewReader(text))
+	read := func(text string) []published.Published {
+		out, err := published.Read("x.json", strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,7 +201,7 @@ func TestDecreaseIsTypedIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		read, err := views.ReadPublished(path, strings.NewReader(string(data)))
+		read, err := published.Read(path, strings.NewReader(string(data)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,8 @@ import (
 	"strconv"
 	"testing"
 
-	"gongkai/views"
+	"gongkai/views/published"
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/register"
@@ -195,7 +196,7 @@ func (inv *invention) file(t *testing.T) string {
 	slices.SortStableFunc(inv.rows, func(a, b map[string]string) int {
 		return bytes.Compare([]byte(a["收到日期"]), []byte(b["收到日期"]))
 	})
-	table, next := views.Table{Head: register.Head}, map[string]int{}
+	table, next := sheet.Table{Head: register.Head}, map[string]int{}
 	for _, row := range inv.rows {
 		year := row["收到日期"][:4]
 		next[year]++
@@ -301,7 +302,7 @@ func TestReportChecksOut(t *testing.T) {
 	}{{"json", "[S1 T]"}, {"xlsx", "[S1]"}} { // the spreadsheet has no text of the report
 		path := filepath.Join(t.TempDir(), "report."+tt.format)
 		c.must("report", "--office", "mq", "--year", "2018", "-o", path)
-		v := decode[views.Verdict](t, c.run("check", path, "--json").stdout)
+		v := decode[published.Verdict](t, c.run("check", path, "--json").stdout)
 		var ids []string
 		for _, f := range v.Failed {
 			ids = append(ids, f.ID)

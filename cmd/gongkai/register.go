@@ -5,7 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gongkai/views"
+	"gongkai/views/export"
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
@@ -44,7 +45,7 @@ func (c *importRegister) load(p *program, desk *desks.Set) (register.ImportRepor
 		return empty, err
 	}
 	defer f.Close()
-	grid, err := views.ReadSheet(c.File, f)
+	grid, err := sheet.ReadSheet(c.File, f)
 	if err != nil {
 		return empty, err
 	}
@@ -94,7 +95,7 @@ func (c *exportRegister) Run(p *program) error {
 			return err
 		}
 		return p.write(c.Output, func(w io.Writer) error {
-			return views.WriteRegister(w, format, func(visit func(*workflow.Application) error) error {
+			return export.WriteRegister(w, format, func(visit func(*workflow.Application) error) error {
 				return c.each(p, desk, visit)
 			})
 		})

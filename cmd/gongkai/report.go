@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongkai/views"
+	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/desks"
@@ -29,13 +30,13 @@ func (c *reportShow) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		return p.write(c.Output, func(w io.Writer) error { return views.WriteReport(w, report, c.format(), behind) })
+		return p.write(c.Output, func(w io.Writer) error { return export.WriteReport(w, report, c.format(), behind) })
 	})
 }
 
 func (c *reportShow) report(
 	ctx context.Context, desk *desks.Set, o report.Options,
-) (report.Report, views.Behind, error) {
+) (report.Report, export.Behind, error) {
 	if c.Frozen || c.Revision > 0 {
 		kept, err := desk.Reports.Revision(ctx, o, c.Revision)
 		behind := func(line, col string) ([]workflow.Brief, error) {
@@ -81,7 +82,7 @@ func (c ofYear) optionsAsOf(day string, p *program) (report.Options, error) {
 }
 
 // behind lists what is behind the numbers of one report.
-func behind(ctx context.Context, desk *desks.Set, o report.Options) views.Behind {
+func behind(ctx context.Context, desk *desks.Set, o report.Options) export.Behind {
 	return func(line, col string) ([]workflow.Brief, error) {
 		_, list, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
 		return list, err

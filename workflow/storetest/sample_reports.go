@@ -20,7 +20,12 @@ func FilledReport(t *testing.T, form string, year int) report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := report.Report{Office: account.Office{Code: "xzf", Name: "示例县人民政府办公室"}, Year: year, Edition: e, Text: map[string]statistics.Amount{}}
+	r := report.Report{
+		Office:  account.Office{Code: "xzf", Name: "示例县人民政府办公室"},
+		Year:    year,
+		Edition: e,
+		Text:    map[string]statistics.Amount{},
+	}
 	n := 0
 	for _, f := range e.Forms {
 		tally := statistics.Tally{}
@@ -74,7 +79,12 @@ func HandedIn(t *testing.T, at time.Time) (*desks.Set, []report.Frozen, []report
 	desk := desks.New(store).For(account.User{Name: "shenhe", Display: "审核乙", Office: "xfb", Role: account.Supervisor})
 	arrives := func(on, written calendar.Date) *workflow.Application {
 		app := &workflow.Application{Office: "xfb"}
-		in := workflow.Intake{Channel: workflow.InPerson, Arrived: on, Content: "某方案", Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"}}
+		in := workflow.Intake{
+			Channel:   workflow.InPerson,
+			Arrived:   on,
+			Content:   "某方案",
+			Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"},
+		}
 		cmd := workflow.Log(in, cal)
 		cmd.At, cmd.By, cmd.Role = written.Noon(), "经办甲", account.Clerk
 		must(app.Apply(cmd, cal))

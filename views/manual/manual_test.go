@@ -1,9 +1,10 @@
-package views
+package manual
 
 import (
 	"strings"
 	"testing"
 
+	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/report"
 )
@@ -77,7 +78,7 @@ func TestManualIsWhole(t *testing.T) {
 		}
 	}
 	for _, r := range workflow.Rulings {
-		has("disputes", "| "+r.Label+" | `"+string(r.Code)+"` | "+countsAs(r)+" |")
+		has("disputes", "| "+r.Label+" | `"+string(r.Code)+"` | "+views.CountsAs(r)+" |")
 		if len(bringing(r)) == 0 {
 			t.Errorf("no step brings %s", r.Label)
 		}

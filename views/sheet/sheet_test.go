@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import (
 	"archive/zip"
@@ -67,7 +67,7 @@ func TestReadSheet(t *testing.T) {
 	want := [][]string{{"编号", "收到日期"}, {"1", "2024-03-01"}, {}, {"二\n行", "a,b"}}
 	for name, data := range map[string][]byte{
 		"utf-8.csv":   []byte(text),
-		"bom.csv":     []byte(bom + text),
+		"bom.csv":     []byte(BOM + text),
 		"gb18030.csv": gb18030(t, text),
 		"unix.csv":    []byte(strings.ReplaceAll(text, "\r\n", "\n")),
 		"book.xlsx": book(t, func(f *excelize.File) {

@@ -1,4 +1,4 @@
-package views
+package published
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
@@ -73,18 +74,18 @@ const (
 // password.
 const oldOffice = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-// ReadPublished reads published tables: a JSON object with authority, year,
+// Read reads published tables: a JSON object with authority, year,
 // form, cells and text_figures, or a list of such objects; our own report as
 // JSON; or the official layout, filled, as a spreadsheet (.xlsx) or in a
 // document (.docx).
-func ReadPublished(name string, r io.Reader) ([]Published, error) {
-	data, err := readAll(r)
+func Read(name string, r io.Reader) ([]Published, error) {
+	data, err := sheet.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	switch kind := kindOf(name, data); {
+	switch kind := sheet.KindOf(name, data); {
 	case kind == "csv":
-		return publishedJSON(bytes.TrimPrefix(data, []byte(bom)))
+		return publishedJSON(bytes.TrimPrefix(data, []byte(sheet.BOM)))
 	case bytes.HasPrefix(data, []byte(oldOffice)):
 		return nil, &fault.Error{
 			Kind: fault.Invalid,
@@ -207,12 +208,12 @@ func (p Published) check(before *Published) TableVerdict {
 	r := p.Report
 	v := TableVerdict{Authority: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Holds: true, Failed: []Failure{}}
 	for i, f := range r.Edition.Forms {
-		found := append(oneForm(r, i).Check(), p.compareWords(f, r.Tallies[i])...)
+		found := append(OneForm(r, i).Check(), p.compareWords(f, r.Tallies[i])...)
 		found = append(found, p.compareQuotes(f, r.Tallies[i])...)
 		for _, x := range append(found, p.sinceLast(i, before)...) {
 			if says, judged := p.judge(f, r.Tallies[i], x); judged {
 				x.Says += says
-				v.add(x, placeOf(f, x))
+				v.add(x, PlaceOf(f, x))
 			}
 		}
 	}
@@ -271,15 +272,15 @@ func (p Published) judge(f statistics.Form, t statistics.Tally, found statistics
 	return says, true
 }
 
-// placeOf names the line or column of a finding in words. In a form of one
+// PlaceOf names the line or column of a finding in words. In a form of one
 // column it is the line that the equation is about.
-func placeOf(f statistics.Form, found statistics.Finding) string {
+func PlaceOf(f statistics.Form, found statistics.Finding) string {
 	i := slices.IndexFunc(f.Agree, func(e statistics.Equation) bool { return e.ID == found.ID })
 	if i < 0 || f.Agree[i].Across {
 		return found.Place
 	}
 	if c, ok := f.Col(found.Where); ok && len(f.Cols) > 1 {
-		return fullLabel(c)
+		return FullLabel(c)
 	}
 	about := f.Agree[i].Left
 	if len(about) > 1 {
@@ -325,8 +326,8 @@ func someOf(all []string) string {
 	return strings.Join(all[:few], "、") + " 等"
 }
 
-// oneForm is the report with only one of its forms.
-func oneForm(r report.Report, i int) report.Report {
+// OneForm is the report with only one of its forms.
+func OneForm(r report.Report, i int) report.Report {
 	r.Edition.Forms, r.Tallies, r.Across = r.Edition.Forms[i:i+1], r.Tallies[i:i+1], nil
 	return r
 }

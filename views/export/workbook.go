@@ -1,4 +1,4 @@
-package views
+package export
 
 import (
 	"io"
@@ -8,6 +8,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"gongkai/views"
+	"gongkai/views/published"
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/report"
@@ -88,7 +91,7 @@ func printReport(r report.Report) *sheetPlan {
 		printForm(p, f, r.Tallies[i])
 	}
 	p.next++
-	for _, line := range foot(r) {
+	for _, line := range views.FootLines(r) {
 		p.line(line, plain)
 	}
 	return p
@@ -294,7 +297,7 @@ func (p *sheetPlan) lines() map[int]int {
 			wide += p.widths[c.col-1+i]
 		}
 		if c.rows == 1 {
-			out[c.row] = max(out[c.row], int(math.Ceil(float64(columnsOf(text)+1)/wide)))
+			out[c.row] = max(out[c.row], int(math.Ceil(float64(sheet.ColumnsOf(text)+1)/wide)))
 		}
 	}
 	return out
@@ -356,20 +359,20 @@ func writeDetail(f *excelize.File, r report.Report, behind Behind) error {
 		return err
 	}
 	head := []string{"行代码", "行", "列", "编号", "机关", "收到日期", "办结日期", "办理结果", "由哪一步计入", "该步日期", "记录序号"}
-	s, err := newStream(f, detailSheet, len(head))
+	s, err := sheet.NewStream(f, detailSheet, len(head))
 	if err != nil {
 		return err
 	}
-	s.row(s.head(head))
+	s.Row(s.Head(head))
 	for i, form := range r.Edition.Forms {
 		if err := detailForm(s, form, r.Tallies[i], behind); err != nil {
 			return err
 		}
 	}
-	return s.end()
+	return s.End()
 }
 
-func detailForm(s *stream, f statistics.Form, t statistics.Tally, behind Behind) error {
+func detailForm(s *sheet.Stream, f statistics.Form, t statistics.Tally, behind Behind) error {
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
 			if n, _ := t.Get(l.Code, c.Code); n == 0 || l.ByHand {
@@ -385,19 +388,19 @@ func detailForm(s *stream, f statistics.Form, t statistics.Tally, behind Behind)
 	return nil
 }
 
-func detailCell(s *stream, l statistics.Line, c statistics.Col, list []workflow.Brief) {
+func detailCell(s *sheet.Stream, l statistics.Line, c statistics.Col, list []workflow.Brief) {
 	for _, b := range list {
-		if s.full() {
-			if s.next == maxRows {
-				s.row([]any{"以下略：工作表已满，请按单元格导出"})
+		if s.Full() {
+			if s.Next == sheet.MaxRows {
+				s.Row([]any{"以下略：工作表已满，请按单元格导出"})
 			}
 			return
 		}
 		var row []any
-		for _, v := range []string{l.Code, l.Label, fullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed),
-			outcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), count(b.Decides.Seq)} {
-			row = append(row, excelize.Cell{StyleID: s.text, Value: v})
+		for _, v := range []string{l.Code, l.Label, published.FullLabel(c), b.Number, b.Office,
+			string(b.Received), string(b.Closed), views.OutcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), views.CountOrBlank(b.Decides.Seq)} {
+			row = append(row, excelize.Cell{StyleID: s.Text, Value: v})
 		}
-		s.row(row)
+		s.Row(row)
 	}
 }

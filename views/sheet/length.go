@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import "bytes"
 
@@ -6,10 +6,10 @@ import "bytes"
 // It looks no further than it must, and says no to what cannot be read: reading
 // it will tell why.
 func LongSheet(name string, data []byte, rows int) bool {
-	if kindOf(name, data) != "xlsx" {
+	if KindOf(name, data) != "xlsx" {
 		return bytes.Count(data, []byte("\n")) > rows
 	}
-	sheet, err := firstSheet(data)
+	sheet, err := FirstSheet(data)
 	if err != nil {
 		return false
 	}

@@ -1,4 +1,4 @@
-package views
+package published
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 
 func check(t *testing.T, text string) Verdict {
 	t.Helper()
-	p, err := ReadPublished("table.json", strings.NewReader(text))
+	p, err := Read("table.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
@@ -92,7 +92,7 @@ func TestReadPublishedRefuses(t *testing.T) {
 		{"line", `{"year":2023,"lines":[{"code":"x","cells":{"person":1}}]}`, "“x”行"},
 		{"figure", `{"year":2023,"cells":{},"text_figures":{"天气":1}}`, "天气"},
 	} {
-		_, err := ReadPublished("table.json", strings.NewReader(tt.text))
+		_, err := Read("table.json", strings.NewReader(tt.text))
 		if err == nil || fault.KindOf(err) == fault.Internal || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want an error with %s", tt.name, err, tt.want)
 		}

@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import (
 	"fmt"
@@ -43,7 +43,7 @@ const formulaStarts = "=+-@\t\r＝＋－＠"
 // looks so gets one more, so that [unguarded] gives back exactly what was there.
 // Cells of an .xlsx are typed as text and need none.
 func guarded(s string) string {
-	if looksGuarded(s) || s != "" && strings.ContainsRune(formulaStarts, firstRune(s)) {
+	if looksGuarded(s) || s != "" && strings.ContainsRune(formulaStarts, FirstRune(s)) {
 		return "'" + s
 	}
 	return s
@@ -59,10 +59,10 @@ func unguarded(s string) string {
 
 func looksGuarded(s string) bool {
 	rest := strings.TrimLeft(s, "'")
-	return rest != "" && len(rest) < len(s) && strings.ContainsRune(formulaStarts, firstRune(rest))
+	return rest != "" && len(rest) < len(s) && strings.ContainsRune(formulaStarts, FirstRune(rest))
 }
 
-func firstRune(s string) rune {
+func FirstRune(s string) rune {
 	for _, r := range s {
 		return r
 	}
@@ -81,21 +81,21 @@ func (t Table) validate() error {
 	return nil
 }
 
-// text lays the table out in columns for a terminal, where a Chinese character
+// Text lays the table out in columns for a terminal, where a Chinese character
 // is two wide. Numbers stand right.
-func (t Table) text() string {
+func (t Table) Text() string {
 	widths := make([]int, len(t.Head))
 	rows := append([][]string{t.Head}, t.Rows...)
 	for _, row := range rows {
 		for i, s := range row {
-			widths[i] = max(widths[i], columnsOf(s))
+			widths[i] = max(widths[i], ColumnsOf(s))
 		}
 	}
 	var b strings.Builder
 	for _, row := range rows {
 		var line strings.Builder
 		for i, s := range row {
-			gap := strings.Repeat(" ", widths[i]-columnsOf(s))
+			gap := strings.Repeat(" ", widths[i]-ColumnsOf(s))
 			if t.counts(i) {
 				line.WriteString(gap + s + "  ")
 			} else {
@@ -107,8 +107,8 @@ func (t Table) text() string {
 	return b.String()
 }
 
-// columnsOf is how many columns of a terminal a text takes.
-func columnsOf(s string) int {
+// ColumnsOf is how many columns of a terminal a text takes.
+func ColumnsOf(s string) int {
 	n := 0
 	for _, r := range s {
 		switch width.LookupRune(r).Kind() {

@@ -1,4 +1,4 @@
-package views
+package published
 
 import (
 	"archive/zip"
@@ -355,7 +355,7 @@ func TestOfficialLayout(t *testing.T) {
 			"one sheet": xlsxFile(t, title, tables, false),
 			"sheets":    xlsxFile(t, title, tables, true),
 		} {
-			read, err := ReadPublished("x", bytes.NewReader(data))
+			read, err := Read("x", bytes.NewReader(data))
 			if err != nil {
 				t.Fatalf("%s %s: %v", e.Name, name, err)
 			}
@@ -411,7 +411,7 @@ func TestDocumentIsChecked(t *testing.T) {
 
 func checkFile(t testing.TB, data []byte) Verdict {
 	t.Helper()
-	read, err := ReadPublished("x", bytes.NewReader(data))
+	read, err := Read("x", bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -426,11 +426,11 @@ func checkFile(t testing.TB, data []byte) Verdict {
 func TestConvertedByAnOfficeProgram(t *testing.T) {
 	want := officeNumbers(t)
 	for _, name := range []string{"official-2023.docx", "official-2023.xlsx"} {
-		data, err := os.ReadFile(filepath.Join("testdata", "published", name))
+		data, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		read, err := ReadPublished(name, bytes.NewReader(data))
+		read, err := Read(name, bytes.NewReader(data))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -541,7 +541,7 @@ func FuzzReadPublished(f *testing.F) {
 }
 
 func fuzzPublished(t *testing.T, data []byte) {
-	tables, err := ReadPublished("x", bytes.NewReader(data))
+	tables, err := Read("x", bytes.NewReader(data))
 	if err != nil {
 		if fault.KindOf(err) == fault.Internal {
 			t.Fatalf("got %v, want words for the reader", err)
@@ -584,7 +584,7 @@ func TestDocumentRefused(t *testing.T) {
 		{"too deep", docxOf(t, head+strings.Repeat(`<w:tbl><w:tr><w:tc>`, maxNested+1)), "表格套表格"},
 		{"too many parts", many.Bytes(), "个部分"},
 	} {
-		_, err := ReadPublished("x.docx", bytes.NewReader(tt.data))
+		_, err := Read("x.docx", bytes.NewReader(tt.data))
 		if err == nil || fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want an error with %s", tt.name, err, tt.want)
 		}

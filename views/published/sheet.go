@@ -1,9 +1,11 @@
-package views
+package published
 
 import (
 	"bytes"
 
 	"github.com/xuri/excelize/v2"
+
+	"gongkai/views/sheet"
 )
 
 // maxReportRows is how much of a sheet is looked at: a report has a hundred rows,
@@ -12,27 +14,30 @@ const maxReportRows = 2_000
 
 // readSheets reads every sheet of a workbook as a table.
 func readSheets(data []byte) (office, error) {
-	if _, err := firstSheet(data); err != nil {
+	if _, err := sheet.FirstSheet(data); err != nil {
 		return office{}, err
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked})
+	f, err := excelize.OpenReader(
+		bytes.NewReader(data),
+		excelize.Options{RawCellValue: true, UnzipSizeLimit: sheet.MaxUnpacked},
+	)
 	if err != nil {
-		return office{}, brokenWorkbook(err)
+		return office{}, sheet.BrokenWorkbook(err)
 	}
 	defer f.Close()
 	var o office
-	for _, sheet := range f.GetSheetList() {
-		grid, err := readSheet(f, sheet)
+	for _, cells := range f.GetSheetList() {
+		grid, err := readSheet(f, cells)
 		if err != nil {
-			return office{}, brokenWorkbook(err)
+			return office{}, sheet.BrokenWorkbook(err)
 		}
 		o.grids = append(o.grids, grid)
 	}
 	return o, nil
 }
 
-func readSheet(f *excelize.File, sheet string) ([][]string, error) {
-	rows, err := f.Rows(sheet)
+func readSheet(f *excelize.File, cells string) ([][]string, error) {
+	rows, err := f.Rows(cells)
 	if err != nil {
 		return nil, err
 	}
@@ -43,17 +48,17 @@ func readSheet(f *excelize.File, sheet string) ([][]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		grid = append(grid, cells[:min(len(cells), maxReadCols)])
+		grid = append(grid, cells[:min(len(cells), sheet.MaxReadCols)])
 	}
 	if err := rows.Error(); err != nil {
 		return nil, err
 	}
-	return spread(f, sheet, grid)
+	return spread(f, cells, grid)
 }
 
 // spread writes the text of merged cells into each of them.
-func spread(f *excelize.File, sheet string, grid [][]string) ([][]string, error) {
-	merged, err := f.GetMergeCells(sheet)
+func spread(f *excelize.File, cells string, grid [][]string) ([][]string, error) {
+	merged, err := f.GetMergeCells(cells)
 	if err != nil {
 		return nil, err
 	}
@@ -65,10 +70,10 @@ func spread(f *excelize.File, sheet string, grid [][]string) ([][]string, error)
 		}
 		text := cell(grid[top-1], left-1)
 		for row := top - 1; row < min(bottom, len(grid)); row++ {
-			for len(grid[row]) < min(right, maxReadCols) {
+			for len(grid[row]) < min(right, sheet.MaxReadCols) {
 				grid[row] = append(grid[row], "")
 			}
-			for col := left - 1; col < min(right, maxReadCols); col++ {
+			for col := left - 1; col < min(right, sheet.MaxReadCols); col++ {
 				grid[row][col] = text
 			}
 		}

@@ -1,4 +1,4 @@
-package views
+package manual
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -184,8 +185,8 @@ func regimeRows() []regimeRow {
 		{"缴费期限", func(r workflow.Regime) string { return termWords(r.Payment) }},
 		{"可以收费", func(r workflow.Regime) string { return fromWords(r.FeesFrom) }},
 		{"可以收检索、复制、邮寄成本费", func(r workflow.Regime) string { return untilWords(r.CostsUntil) }},
-		{"第三方的意见，不另作决定不能公开的", func(r workflow.Regime) string { return each(r.Vetoed, opinionWord) }},
-		{"不计入期限的征求意见", func(r workflow.Regime) string { return each(r.Excludes, partyWord) }},
+		{"第三方的意见，不另作决定不能公开的", func(r workflow.Regime) string { return each(r.Vetoed, views.OpinionWord) }},
+		{"不计入期限的征求意见", func(r workflow.Regime) string { return each(r.Excludes, views.PartyWord) }},
 	}
 	for _, c := range workflow.Channels {
 		rows = append(rows, regimeRow{"收到之日：" + c.Label, func(r workflow.Regime) string { return bases[r.Basis(c.Code)] }})
@@ -242,7 +243,8 @@ func outcomePage() string {
 		for _, r := range workflow.Regimes {
 			cells = append(cells, articleWords(o.Article(r.Name)))
 		}
-		g.row(append(cells, lineWords(0, o.Line2014), lineWords(1, o.Line2019), lineWords(2, o.Line2021))...)
+		g.row(
+			append(cells, views.LineWords(0, o.Line2014), views.LineWords(1, o.Line2019), views.LineWords(2, o.Line2021))...)
 	}
 	return "# 办理结果与统计\n\n每一种结果在每一版统计表中只计入一行。“不适用”表示该版条例没有这一类。\n\n" + g.String()
 }
@@ -294,11 +296,11 @@ func derivation(l statistics.Line, p calendar.Period) string {
 	case len(l.Sum) > 0:
 		return "合计：" + strings.Join(l.Sum, " + ")
 	case l.Of == cond.Payments:
-		return "收到的缴费：" + Describe(l.Where, p)
+		return "收到的缴费：" + views.Describe(l.Where, p)
 	case l.Of == cond.Disputes:
-		return "行政复议、行政诉讼案件：" + Describe(l.Where, p)
+		return "行政复议、行政诉讼案件：" + views.Describe(l.Where, p)
 	}
-	return "申请：" + Describe(l.Where, p)
+	return "申请：" + views.Describe(l.Where, p)
 }
 
 // rightWords writes the right side of an equation; what held a year ago is told

@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import (
 	"bytes"
@@ -19,9 +19,9 @@ import (
 // thousand rows and some thirty columns.
 const (
 	maxFile     = 64 << 20
-	maxUnpacked = 512 << 20
+	MaxUnpacked = 512 << 20
 	maxReadRows = 200_000
-	maxReadCols = 200
+	MaxReadCols = 200
 )
 
 // ReadSheet reads a register that somebody made: the first sheet of an .xlsx,
@@ -29,11 +29,11 @@ const (
 // with row i of the grid being row i+1 of the file. What cannot be read without
 // guessing is refused, in Chinese and with the place.
 func ReadSheet(name string, r io.Reader) ([][]string, error) {
-	data, err := readAll(r)
+	data, err := ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	switch kind := kindOf(name, data); kind {
+	switch kind := KindOf(name, data); kind {
 	case "xlsx":
 		return readWorkbook(data, true)
 	case "csv":
@@ -43,7 +43,7 @@ func ReadSheet(name string, r io.Reader) ([][]string, error) {
 	}
 }
 
-func readAll(r io.Reader) ([]byte, error) {
+func ReadAll(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	switch {
 	case err != nil:
@@ -71,9 +71,9 @@ var signatures = []struct{ begin, kind string }{
 	{"{\\rtf", "这是 RTF 文件"},
 }
 
-// kindOf says what the file is by how it begins: xlsx, csv, or in Chinese why
+// KindOf says what the file is by how it begins: xlsx, csv, or in Chinese why
 // it is neither.
-func kindOf(name string, data []byte) string {
+func KindOf(name string, data []byte) string {
 	for _, s := range signatures {
 		if bytes.HasPrefix(data, []byte(s.begin)) {
 			return s.kind
@@ -136,7 +136,7 @@ func unguardedRow(record []string) []string {
 
 // decoded gives the text of a CSV file, whichever of the two encodings it has.
 func decoded(data []byte) (string, error) {
-	data = bytes.TrimPrefix(data, []byte(bom))
+	data = bytes.TrimPrefix(data, []byte(BOM))
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return "", fault.Errorf(fault.Invalid, "第 %d 行有空字符（NUL），文件可能已损坏", bytes.Count(data[:i], []byte("\n"))+1)
 	}
@@ -177,10 +177,10 @@ func csvFault(err error) error {
 // within holds the newest row of the grid to the limits.
 func within(grid [][]string) error {
 	last := len(grid) - 1
-	if n := filled(grid[last]); n > maxReadCols {
-		return fault.Errorf(fault.Invalid, "第 %d 行有 %d 列，最多 %d 列", last+1, n, maxReadCols)
+	if n := filled(grid[last]); n > MaxReadCols {
+		return fault.Errorf(fault.Invalid, "第 %d 行有 %d 列，最多 %d 列", last+1, n, MaxReadCols)
 	}
-	if len(grid) > maxReadRows && filled(grid[last]) > 0 || len(grid) > maxRows {
+	if len(grid) > maxReadRows && filled(grid[last]) > 0 || len(grid) > MaxRows {
 		return tooManyRows()
 	}
 	return nil

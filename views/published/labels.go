@@ -1,4 +1,4 @@
-package views
+package published
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
@@ -52,7 +53,7 @@ func locateDispute(f statistics.Form, path string) (line, col string, ok bool) {
 func blockLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
-		if known(fullLabel(c)).bare == said || known(c.Label).bare == said {
+		if known(FullLabel(c)).bare == said || known(c.Label).bare == said {
 			return c.Code, true
 		}
 	}
@@ -119,7 +120,7 @@ var labels = sync.OnceValue(func() map[string]spellings {
 			}
 			for _, c := range f.Cols {
 				add(c.Label)
-				add(fullLabel(c))
+				add(FullLabel(c))
 			}
 		}
 	}
@@ -145,7 +146,7 @@ func lineIn(f statistics.Form, path string) (string, bool) {
 	if l, ok := f.Line(path); ok {
 		return l.Code, !l.Heading
 	}
-	section := strings.IndexRune("一二三四五六七八九", firstRune(path))/len("一") + 1
+	section := strings.IndexRune("一二三四五六七八九", sheet.FirstRune(path))/len("一") + 1
 	return lineLabelled(sectionOf(f, fmt.Sprint(section)), last(path))
 }
 
@@ -201,8 +202,8 @@ func sectionOf(f statistics.Form, section string) statistics.Form {
 	return f
 }
 
-// fullLabel is the label of a column together with the heading above it.
-func fullLabel(c statistics.Col) string {
+// FullLabel is the label of a column together with the heading above it.
+func FullLabel(c statistics.Col) string {
 	if c.Group == "" {
 		return c.Label
 	}

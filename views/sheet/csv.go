@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import (
 	"bufio"
@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// bom tells spreadsheet programs that the text is UTF-8.
-const bom = "\ufeff"
+// BOM tells spreadsheet programs that the text is UTF-8.
+const BOM = "\ufeff"
 
 // WriteCSV writes the head and the rows as CSV: UTF-8 with a byte order mark
 // and CRLF, which is what the spreadsheet programs of offices open rightly.
@@ -15,47 +15,47 @@ func (t Table) WriteCSV(w io.Writer) error {
 	if err := t.validate(); err != nil {
 		return err
 	}
-	c, err := newCSV(w)
+	c, err := NewCSV(w)
 	if err != nil {
 		return err
 	}
-	c.write(t.Head)
+	c.Write(t.Head)
 	for _, row := range t.Rows {
-		c.write(row)
+		c.Write(row)
 	}
-	return c.end()
+	return c.End()
 }
 
-// csvWriter writes guarded records. An error stays until end.
-type csvWriter struct {
+// CSV writes guarded records. An error stays until end.
+type CSV struct {
 	out *bufio.Writer
 	csv *csv.Writer
-	err error
+	Err error
 }
 
-func newCSV(w io.Writer) (*csvWriter, error) {
+func NewCSV(w io.Writer) (*CSV, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	if _, err := out.WriteString(bom); err != nil {
+	if _, err := out.WriteString(BOM); err != nil {
 		return nil, err
 	}
-	c := &csvWriter{out: out, csv: csv.NewWriter(out)}
+	c := &CSV{out: out, csv: csv.NewWriter(out)}
 	c.csv.UseCRLF = true
 	return c, nil
 }
 
-func (c *csvWriter) write(record []string) {
+func (c *CSV) Write(record []string) {
 	safe := make([]string, len(record))
 	for i, s := range record {
 		safe[i] = guarded(s)
 	}
-	if err := c.csv.Write(safe); err != nil && c.err == nil {
-		c.err = err
+	if err := c.csv.Write(safe); err != nil && c.Err == nil {
+		c.Err = err
 	}
 }
 
-func (c *csvWriter) end() error {
+func (c *CSV) End() error {
 	c.csv.Flush()
-	for _, err := range []error{c.err, c.csv.Error()} {
+	for _, err := range []error{c.Err, c.csv.Error()} {
 		if err != nil {
 			return err
 		}

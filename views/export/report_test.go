@@ -1,4 +1,4 @@
-package views
+package export
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"gongkai/views/published"
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
@@ -31,7 +33,7 @@ func TestReportReadsBack(t *testing.T) {
 	for _, e := range report.Editions {
 		r := storetest.FilledReport(t, e.Name, e.First)
 		for _, format := range []string{"json", "xlsx"} {
-			read, err := ReadPublished("report."+format, bytes.NewReader(exported(t, r, format, nil)))
+			read, err := published.Read("report."+format, bytes.NewReader(exported(t, r, format, nil)))
 			if err != nil {
 				t.Fatalf("%s %s: %v", e.Name, format, err)
 			}
@@ -100,7 +102,7 @@ func TestReportJSON(t *testing.T) {
 func TestReportCSV(t *testing.T) {
 	r := storetest.FilledReport(t, "2021", 2023)
 	data := exported(t, r, "csv", nil)
-	c := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte(bom))))
+	c := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte(sheet.BOM))))
 	c.FieldsPerRecord = -1
 	records, err := c.ReadAll()
 	if err != nil {

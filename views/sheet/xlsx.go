@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// maxRows is how many rows a sheet of a spreadsheet can have.
-const maxRows = 1_048_576
+// MaxRows is how many rows a sheet of a spreadsheet can have.
+const MaxRows = 1_048_576
 
 // WriteXLSX writes the table as the only sheet of a workbook, row by row, so
 // that a long register needs little memory.
@@ -27,21 +27,21 @@ func (t Table) WriteXLSX(w io.Writer) error {
 
 // writeSheet streams the table into a sheet that exists and is empty.
 func (t Table) writeSheet(f *excelize.File, sheet string) error {
-	s, err := newStream(f, sheet, len(t.Head))
+	s, err := NewStream(f, sheet, len(t.Head))
 	if err != nil {
 		return err
 	}
 	if t.Title != "" {
-		s.row([]any{excelize.Cell{StyleID: s.bold, Value: t.Title}})
+		s.Row([]any{excelize.Cell{StyleID: s.bold, Value: t.Title}})
 	}
-	s.row(s.head(t.Head))
+	s.Row(s.Head(t.Head))
 	for _, row := range t.Rows {
-		s.row(t.typed(row, s.text))
+		s.Row(t.typed(row, s.Text))
 	}
 	for _, note := range t.Notes {
-		s.row([]any{note})
+		s.Row([]any{note})
 	}
-	return s.end()
+	return s.End()
 }
 
 // typed gives the cells their types: a number where the column counts and the
@@ -58,15 +58,15 @@ func (t Table) typed(row []string, text int) []any {
 	return out
 }
 
-// stream writes a sheet row after row. An error stays until end.
-type stream struct {
-	w          *excelize.StreamWriter
-	bold, text int
-	next       int
-	err        error
+// Stream writes a sheet row after row. An error stays until end.
+type Stream struct {
+	W          *excelize.StreamWriter
+	bold, Text int
+	Next       int
+	Err        error
 }
 
-func newStream(f *excelize.File, sheet string, cols int) (*stream, error) {
+func NewStream(f *excelize.File, sheet string, cols int) (*Stream, error) {
 	w, err := f.NewStreamWriter(sheet)
 	if err != nil {
 		return nil, fmt.Errorf("begin sheet %s: %w", sheet, err)
@@ -79,13 +79,13 @@ func newStream(f *excelize.File, sheet string, cols int) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &stream{w: w, bold: bold, text: text, next: 1}, w.SetColWidth(1, max(cols, 1), 16)
+	return &Stream{W: w, bold: bold, Text: text, Next: 1}, w.SetColWidth(1, max(cols, 1), 16)
 }
 
 // textFormat is the built-in number format "@": the cell stays what was typed.
 const textFormat = 49
 
-func (s *stream) head(names []string) []any {
+func (s *Stream) Head(names []string) []any {
 	out := make([]any, len(names))
 	for i, name := range names {
 		out[i] = excelize.Cell{StyleID: s.bold, Value: name}
@@ -93,19 +93,19 @@ func (s *stream) head(names []string) []any {
 	return out
 }
 
-// full says whether the sheet has no room for another row but the last.
-func (s *stream) full() bool { return s.next >= maxRows }
+// Full says whether the sheet has no room for another row but the last.
+func (s *Stream) Full() bool { return s.Next >= MaxRows }
 
-func (s *stream) row(cells []any) {
-	if s.err == nil {
-		s.err = s.w.SetRow("A"+strconv.Itoa(s.next), cells)
+func (s *Stream) Row(cells []any) {
+	if s.Err == nil {
+		s.Err = s.W.SetRow("A"+strconv.Itoa(s.Next), cells)
 	}
-	s.next++
+	s.Next++
 }
 
-func (s *stream) end() error {
-	if s.err != nil {
-		return s.err
+func (s *Stream) End() error {
+	if s.Err != nil {
+		return s.Err
 	}
-	return s.w.Flush()
+	return s.W.Flush()
 }

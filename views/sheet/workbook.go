@@ -1,4 +1,4 @@
-package views
+package sheet
 
 import (
 	"archive/zip"
@@ -21,7 +21,7 @@ import (
 // readWorkbook reads the first sheet of an .xlsx. A strict reader refuses what
 // a register must not have: merged cells, formulas.
 func readWorkbook(data []byte, strict bool) ([][]string, error) {
-	sheet, err := firstSheet(data)
+	sheet, err := FirstSheet(data)
 	if err != nil {
 		return nil, err
 	}
@@ -30,9 +30,9 @@ func readWorkbook(data []byte, strict bool) ([][]string, error) {
 			return nil, err
 		}
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked})
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: MaxUnpacked})
 	if err != nil {
-		return nil, brokenWorkbook(err)
+		return nil, BrokenWorkbook(err)
 	}
 	defer f.Close()
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil && *p.Date1904 {
@@ -41,15 +41,15 @@ func readWorkbook(data []byte, strict bool) ([][]string, error) {
 	return readRows(f)
 }
 
-func brokenWorkbook(err error) error {
+func BrokenWorkbook(err error) error {
 	return &fault.Error{
 		Kind: fault.Invalid,
-		What: "文件不是完整的 .xlsx 工作簿，无法打开（" + firstLine(err) + "）",
+		What: "文件不是完整的 .xlsx 工作簿，无法打开（" + FirstLine(err) + "）",
 		Next: "请用 Excel 或者 WPS 打开并另存为 .xlsx 后再导入",
 	}
 }
 
-func firstLine(err error) string {
+func FirstLine(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	return s
 }
@@ -57,14 +57,14 @@ func firstLine(err error) string {
 func readRows(f *excelize.File) ([][]string, error) {
 	rows, err := f.Rows(f.GetSheetList()[0])
 	if err != nil {
-		return nil, brokenWorkbook(err)
+		return nil, BrokenWorkbook(err)
 	}
 	defer rows.Close()
 	var grid [][]string
 	for rows.Next() {
 		cells, err := rows.Columns()
 		if err != nil {
-			return nil, brokenWorkbook(err)
+			return nil, BrokenWorkbook(err)
 		}
 		grid = append(grid, cells[:filled(cells)])
 		if err := within(grid); err != nil {
@@ -72,25 +72,25 @@ func readRows(f *excelize.File) ([][]string, error) {
 		}
 	}
 	if err := rows.Error(); err != nil {
-		return nil, brokenWorkbook(err)
+		return nil, BrokenWorkbook(err)
 	}
 	return trimmed(grid)
 }
 
-// firstSheet finds the part of the package that holds the first sheet, after
+// FirstSheet finds the part of the package that holds the first sheet, after
 // refusing a package that would unpack to more than a register can be.
-func firstSheet(data []byte) (*zip.File, error) {
+func FirstSheet(data []byte) (*zip.File, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, brokenWorkbook(err)
+		return nil, BrokenWorkbook(err)
 	}
 	total, parts := uint64(0), map[string]*zip.File{}
 	for _, part := range z.File {
 		total += part.UncompressedSize64
 		parts[strings.TrimPrefix(path.Clean("/"+part.Name), "/")] = part
 	}
-	if total > maxUnpacked || len(z.File) > 10_000 {
-		return nil, fault.Errorf(fault.Invalid, "工作簿解压后超过 %d MB，不能读取", maxUnpacked>>20)
+	if total > MaxUnpacked || len(z.File) > 10_000 {
+		return nil, fault.Errorf(fault.Invalid, "工作簿解压后超过 %d MB，不能读取", MaxUnpacked>>20)
 	}
 	name, err := firstSheetName(parts)
 	if err != nil {
@@ -114,7 +114,7 @@ func firstSheetName(parts map[string]*zip.File) (string, error) {
 	}
 	if decodePart(parts["xl/workbook.xml"], &book) != nil ||
 		decodePart(parts["xl/_rels/workbook.xml.rels"], &links) != nil || len(book.Sheets) == 0 {
-		return "", brokenWorkbook(errors.New("压缩包里没有工作表"))
+		return "", BrokenWorkbook(errors.New("压缩包里没有工作表"))
 	}
 	id := ""
 	for _, a := range book.Sheets[0].Attrs {
@@ -131,7 +131,7 @@ func firstSheetName(parts map[string]*zip.File) (string, error) {
 			return target, nil
 		}
 	}
-	return "", brokenWorkbook(errors.New("找不到第一张工作表"))
+	return "", BrokenWorkbook(errors.New("找不到第一张工作表"))
 }
 
 // maxDirectory limits the two small parts that say where the sheets are.
@@ -156,7 +156,7 @@ func inspect(sheet *zip.File) error {
 	cell := ""
 	for e, err := range elements(sheet) {
 		if err != nil {
-			return brokenWorkbook(err)
+			return BrokenWorkbook(err)
 		}
 		switch e.Name.Local {
 		case "c":
@@ -182,7 +182,7 @@ func elements(sheet *zip.File) iter.Seq2[xml.StartElement, error] {
 			return
 		}
 		defer r.Close()
-		in := xml.NewDecoder(io.LimitReader(r, maxUnpacked))
+		in := xml.NewDecoder(io.LimitReader(r, MaxUnpacked))
 		for {
 			token, err := in.RawToken() // does not check the nesting: excelize, which reads next, does
 			e, begins := token.(xml.StartElement)

@@ -1,9 +1,10 @@
-package views
+package manual
 
 import (
 	"fmt"
 	"strings"
 
+	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -22,7 +23,7 @@ func rulingTable() string {
 	g := newGrid("由谁", "结果", "代码", "计入", "责令重新答复或者履行", "依据", "由哪些步骤带来")
 	for _, r := range workflow.Rulings {
 		by := map[bool]string{false: "复议机关", true: "人民法院"}[r.Suit]
-		g.row(by, r.Label, "`"+string(r.Code)+"`", countsAs(r), yesNo(r.Orders),
+		g.row(by, r.Label, "`"+string(r.Code)+"`", views.CountsAs(r), yesNo(r.Orders),
 			articleWords(r.Article), each(bringing(r), workflow.EventLabel))
 	}
 	return g.String()
@@ -33,7 +34,7 @@ func bringing(r workflow.Ruling) []workflow.Event {
 	var out []workflow.Event
 	for _, p := range []workflow.Procedure{workflow.ReviewProcedure, workflow.SuitProcedure} {
 		for _, rule := range p {
-			if asks(rule, workflow.AskRuling) && among(workflow.RulingsFor(rule.Event)...)(r) {
+			if asks(rule, workflow.AskRuling) && views.Among(workflow.RulingsFor(rule.Event)...)(r) {
 				out = append(out, rule.Event)
 			}
 		}
@@ -42,7 +43,7 @@ func bringing(r workflow.Ruling) []workflow.Event {
 }
 
 func asks(rule workflow.Rule, in fault.Input) bool {
-	return among(rule.Asks...)(in)
+	return views.Among(rule.Asks...)(in)
 }
 
 func yesNo(b bool) string {
@@ -73,7 +74,7 @@ func remedyTable() string {
 		for _, government := range []bool{false, true} {
 			for _, r := range remediesOf(a.on, a.outcome, government) {
 				cells := []string{a.label, a.words, map[bool]string{false: "部门", true: "政府"}[government],
-					ways[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), fault.Cite(r.Article)}
+					views.WayWords[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), fault.Cite(r.Article)}
 				if row := strings.Join(cells, "|"); !said[row] {
 					said[row] = true
 					g.row(cells...)

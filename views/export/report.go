@@ -1,4 +1,4 @@
-package views
+package export
 
 import (
 	"encoding/json"
@@ -6,6 +6,9 @@ import (
 	"io"
 	"strings"
 
+	"gongkai/views"
+	"gongkai/views/published"
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
@@ -32,7 +35,7 @@ func WriteReport(w io.Writer, r report.Report, format string, behind Behind) err
 	case "xlsx":
 		return writeReportXLSX(w, r, behind)
 	case "canonical":
-		return writeCanonical(w, r)
+		return views.WriteCanonical(w, r)
 	}
 	return fault.Input("format").Wrong("没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
@@ -72,7 +75,7 @@ func headOffice(r report.Report) string {
 
 // formTable is a form with its numbers as a plain table. Disputes have their
 // blocks as rows, as in print.
-func formTable(f statistics.Form, t statistics.Tally) Table {
+func formTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	switch {
 	case f.By == "":
 		return lineTable(f, t)
@@ -82,21 +85,21 @@ func formTable(f statistics.Form, t statistics.Tally) Table {
 	return matrixTable(f, t)
 }
 
-func lineTable(f statistics.Form, t statistics.Tally) Table {
-	out := Table{Title: f.Name, Head: []string{"代码", "统计指标", "单位", "统计数"}, Counts: []int{3}}
+func lineTable(f statistics.Form, t statistics.Tally) sheet.Table {
+	out := sheet.Table{Title: f.Name, Head: []string{"代码", "统计指标", "单位", "统计数"}, Counts: []int{3}}
 	for _, l := range f.Lines {
 		out.Rows = append(out.Rows, []string{l.Code, l.Label, l.Unit, t.Text(l.Code, f.Cols[0].Code)})
 	}
 	return out
 }
 
-func blockTable(f statistics.Form, t statistics.Tally) Table {
-	out := Table{Title: f.Name, Head: []string{"代码", "案件"}}
+func blockTable(f statistics.Form, t statistics.Tally) sheet.Table {
+	out := sheet.Table{Title: f.Name, Head: []string{"代码", "案件"}}
 	for i, l := range f.Lines {
 		out.Head, out.Counts = append(out.Head, l.Label), append(out.Counts, i+2)
 	}
 	for _, c := range f.Cols {
-		row := []string{c.Code, fullLabel(c)}
+		row := []string{c.Code, published.FullLabel(c)}
 		for _, l := range f.Lines {
 			row = append(row, t.Text(l.Code, c.Code))
 		}
@@ -105,8 +108,8 @@ func blockTable(f statistics.Form, t statistics.Tally) Table {
 	return out
 }
 
-func matrixTable(f statistics.Form, t statistics.Tally) Table {
-	out := Table{Title: f.Name, Head: []string{"代码", "项目"}}
+func matrixTable(f statistics.Form, t statistics.Tally) sheet.Table {
+	out := sheet.Table{Title: f.Name, Head: []string{"代码", "项目"}}
 	for i, c := range f.Cols {
 		out.Head, out.Counts = append(out.Head, c.Label), append(out.Counts, i+2)
 	}
@@ -127,9 +130,9 @@ func writeReportText(w io.Writer, r report.Report) error {
 		if len(r.Edition.Forms) > 1 {
 			fmt.Fprintf(&b, "\n%s\n", f.Name)
 		}
-		b.WriteString(formTable(f, r.Tallies[i]).text())
+		b.WriteString(formTable(f, r.Tallies[i]).Text())
 	}
-	b.WriteString("\n" + checkWords(placed(r)) + frozenFoot(r))
+	b.WriteString("\n" + checkWords(placed(r)) + views.FrozenFoot(r))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -139,8 +142,8 @@ func writeReportText(w io.Writer, r report.Report) error {
 func placed(r report.Report) []statistics.Finding {
 	var out []statistics.Finding
 	for i, f := range r.Edition.Forms {
-		for _, found := range oneForm(r, i).Check() {
-			found.Place = placeOf(f, found)
+		for _, found := range published.OneForm(r, i).Check() {
+			found.Place = published.PlaceOf(f, found)
 			out = append(out, found)
 		}
 	}
@@ -153,7 +156,7 @@ func checkWords(findings []statistics.Finding) string {
 	for _, f := range findings {
 		if !f.Holds {
 			fmt.Fprintf(&b, "  %s %s%s %s%s\n", f.ID, f.Place,
-				map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says, apart(f))
+				map[bool]string{true: "（提示）", false: ""}[f.Soft], f.Says, views.ApartWords(f))
 		}
 	}
 	if b.Len() == 0 {
@@ -163,24 +166,24 @@ func checkWords(findings []statistics.Finding) string {
 }
 
 func writeReportCSV(w io.Writer, r report.Report) error {
-	c, err := newCSV(w)
+	c, err := sheet.NewCSV(w)
 	if err != nil {
 		return err
 	}
 	for i, f := range r.Edition.Forms {
 		t := formTable(f, r.Tallies[i])
 		if i > 0 {
-			c.write([]string{""})
+			c.Write([]string{""})
 		}
 		if len(r.Edition.Forms) > 1 {
-			c.write([]string{t.Title})
+			c.Write([]string{t.Title})
 		}
-		c.write(t.Head)
+		c.Write(t.Head)
 		for _, row := range t.Rows {
-			c.write(row)
+			c.Write(row)
 		}
 	}
-	return c.end()
+	return c.End()
 }
 
 // ReportJSON is a report for programs. Which fields are filled depends on the
@@ -199,7 +202,7 @@ type ReportJSON struct {
 	TextFigures map[string]statistics.Amount             `json:"text_figures,omitempty"`
 	Checks      []statistics.Finding                     `json:"checks"`
 	AsOf        calendar.Date                            `json:"as_of,omitempty"`
-	Frozen      *FrozenJSON                              `json:"frozen,omitempty"`
+	Frozen      *views.FrozenJSON                        `json:"frozen,omitempty"`
 }
 
 // LineJSON is one line: of a single column (Unit, Value, By), or of several
@@ -237,7 +240,7 @@ func (l LineJSON) MarshalJSON() ([]byte, error) {
 // NewReportJSON is the report as programs read it.
 func NewReportJSON(r report.Report) ReportJSON {
 	out := ReportJSON{Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name,
-		Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check(), AsOf: r.AsOf, Frozen: frozenJSON(r)}
+		Rollup: r.Rollup, TextFigures: r.Text, Checks: r.Check(), AsOf: r.AsOf, Frozen: views.NewFrozenJSON(r)}
 	if out.Checks == nil {
 		out.Checks = []statistics.Finding{}
 	}

@@ -1,4 +1,4 @@
-package views
+package published
 
 import (
 	"archive/zip"
@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow/fault"
 )
 
@@ -64,7 +65,7 @@ func readDOCX(data []byte) (office, error) {
 func brokenDocument(err error) error {
 	return &fault.Error{
 		Kind: fault.Invalid,
-		What: "文件不是完整的 .docx 文档，无法打开（" + firstLine(err) + "）",
+		What: "文件不是完整的 .docx 文档，无法打开（" + sheet.FirstLine(err) + "）",
 		Next: "请用 Word 或者 WPS 打开并另存为 .docx 后再核对",
 	}
 }
@@ -227,7 +228,7 @@ func (d *docx) fill(t *docxTable, text string, n int) error {
 // spanOf is how many columns a cell takes; what cannot be is 1.
 func spanOf(t xml.StartElement) int {
 	n, err := strconv.Atoi(value(t))
-	if err != nil || n < 1 || n > maxReadCols {
+	if err != nil || n < 1 || n > sheet.MaxReadCols {
 		return 1
 	}
 	return n

@@ -1,4 +1,4 @@
-package views
+package export
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/register"
@@ -42,7 +43,7 @@ type records interface {
 func newRecords(w io.Writer, format string, head []string) (records, error) {
 	switch format {
 	case "csv":
-		c, err := newCSV(w)
+		c, err := sheet.NewCSV(w)
 		if err != nil {
 			return nil, err
 		}
@@ -53,45 +54,45 @@ func newRecords(w io.Writer, format string, head []string) (records, error) {
 	return nil, fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 }
 
-type csvRecords struct{ to *csvWriter }
+type csvRecords struct{ to *sheet.CSV }
 
 func (c csvRecords) write(record []string) error {
-	c.to.write(record)
-	return c.to.err
+	c.to.Write(record)
+	return c.to.Err
 }
 
 func (c csvRecords) end(whole bool) error {
 	if !whole {
 		return nil
 	}
-	return c.to.end()
+	return c.to.End()
 }
 
 // registerBook is a workbook whose only sheet is written row by row.
 type registerBook struct {
 	file *excelize.File
-	rows *stream
+	rows *sheet.Stream
 	to   io.Writer
 }
 
 func newBook(w io.Writer, head []string) (*registerBook, error) {
 	f := excelize.NewFile()
-	s, err := newStream(f, "Sheet1", len(head))
+	s, err := sheet.NewStream(f, "Sheet1", len(head))
 	if err == nil {
 		// The format of the columns keeps text what somebody types where nothing
 		// stands yet, and costs nothing a cell.
-		err = s.w.SetColStyle(1, len(head), s.text)
+		err = s.W.SetColStyle(1, len(head), s.Text)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	s.row(s.head(head))
-	return &registerBook{f, s, w}, s.err
+	s.Row(s.Head(head))
+	return &registerBook{f, s, w}, s.Err
 }
 
 func (b *registerBook) write(record []string) error {
-	if b.rows.full() {
-		return fault.Errorf(fault.Invalid, "超过 %d 行，一张工作表放不下，请按年度分开导出，或者导出 CSV", maxRows)
+	if b.rows.Full() {
+		return fault.Errorf(fault.Invalid, "超过 %d 行，一张工作表放不下，请按年度分开导出，或者导出 CSV", sheet.MaxRows)
 	}
 	cells := make([]any, len(record))
 	for i, text := range record {
@@ -99,14 +100,14 @@ func (b *registerBook) write(record []string) error {
 			cells[i] = text
 		}
 	}
-	b.rows.row(cells)
-	return b.rows.err
+	b.rows.Row(cells)
+	return b.rows.Err
 }
 
 func (b *registerBook) end(whole bool) error {
 	var err error
 	if whole {
-		if err = b.rows.end(); err == nil {
+		if err = b.rows.End(); err == nil {
 			err = b.file.Write(b.to)
 		}
 	}

@@ -1,4 +1,4 @@
-package views
+package export
 
 import (
 	"bytes"
@@ -7,14 +7,19 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
 	"gongkai/workflow/storetest"
 )
+
+// asked is the moment at which the differences are asked for.
+var asked = time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)
 
 func written2023(t *testing.T, r report.Report, format string) string {
 	t.Helper()
@@ -29,7 +34,7 @@ func written2023(t *testing.T, r report.Report, format string) string {
 // What was handed in is printed as it was, with who signed it and its digest,
 // whatever has moved since; and the report of today says that it has.
 func TestFrozenIsPrintedAsItWas(t *testing.T) {
-	desk, all, _ := storetest.HandedIn(t, fixtureNow)
+	desk, all, _ := storetest.HandedIn(t, asked)
 	r := all[1].Report()
 	for _, want := range []string{"licences", "单位负责人：钱<甲>", "填报人：李丙", "填报日期：2024-01-15", "第 2 稿，2024-01-15 12:00 定稿，摘要 " + all[1].Short()} {
 		if text := written2023(t, r, "text"); !strings.Contains(text, want) {
@@ -41,7 +46,7 @@ func TestFrozenIsPrintedAsItWas(t *testing.T) {
 			Code  string
 			Cells map[string]int
 		}
-		Frozen FrozenJSON
+		Frozen views.FrozenJSON
 	}
 	if err := json.Unmarshal([]byte(written2023(t, r, "json")), &j); err != nil {
 		t.Fatal(err)
@@ -87,8 +92,8 @@ func flat(rows [][]string) []string {
 // The differences as people read them on a terminal: every number that moved, the
 // applications, who wrote what when.
 func TestDifferenceWords(t *testing.T) {
-	_, all, moved := storetest.HandedIn(t, fixtureNow)
-	words := DifferenceWords(all[1], moved)
+	_, all, moved := storetest.HandedIn(t, asked)
+	words := views.DifferenceWords(all[1], moved)
 	for _, want := range []string{
 		"行政许可 本年处理决定数量（licences/value）：5 → 6", "人工填报 6，审核乙 填报 2024-02-03 12:00",
 		"一、本年新收政府信息公开申请数量 / 总计（new/total）：2 → 3", "+ 计入 2023-00003 2024-02-01 12:00 由 经办甲 记入", "− 不再计入 2023-00001 2024-02-02 12:00 由 经办甲 记入“撤销误登”（2024-02-02），理由：误登",
@@ -97,10 +102,10 @@ func TestDifferenceWords(t *testing.T) {
 			t.Errorf("lacks %q:\n%s", want, words)
 		}
 	}
-	if words := DifferenceWords(all[1], nil); !strings.Contains(words, "没有变动") {
+	if words := views.DifferenceWords(all[1], nil); !strings.Contains(words, "没有变动") {
 		t.Errorf("nothing moved: %s", words)
 	}
-	text, err := json.Marshal(NewDifferencesJSON(moved))
+	text, err := json.Marshal(views.NewDifferencesJSON(moved))
 	if err != nil || strings.Contains(string(text), "赵甲") || !strings.Contains(string(text), `"line":"licences","col":"value"`) {
 		t.Errorf("JSON (%v): %s", err, text)
 	}

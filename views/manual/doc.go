@@ -1,0 +1,4 @@
+// Package manual writes the generated documents from the tables that the program
+// runs on: procedures, editions, categories of answer, forms, disputes. It adds
+// nothing of its own.
+package manual
