@@ -52,6 +52,7 @@ func OfferDraft(token, day, name, content string) DraftOffer {
 		words = append(words[:wordsShown:wordsShown], '…')
 	}
 	return DraftOffer{
-		Token: token, URL: address.Query(address.NewApplication, url.Values{"draft": {token}}), Day: day, Words: string(words),
+		Token: token, URL: address.Query(address.NewApplication, url.Values{"draft": {token}}),
+		Day: day, Words: string(words),
 	}
 }

@@ -136,7 +136,8 @@ var shared = []string{"templates/frame.html", "templates/parts.html"}
 var functions = template.FuncMap{"url": address.Of}
 
 func parse(name string) (*template.Template, error) {
-	t, err := template.New(name).Funcs(functions).ParseFS(files, append(slices.Clone(shared), "templates/"+name+".html")...)
+	own := "templates/" + name + ".html"
+	t, err := template.New(name).Funcs(functions).ParseFS(files, append(slices.Clone(shared), own)...)
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
