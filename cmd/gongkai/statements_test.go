@@ -118,8 +118,8 @@ var statementRows = []statementRow{
 	{"jingban", "POST", "/applications/preview", intakeForm, 7},
 	{"jingban", "POST", "/applications/draft", "token=t1&" + intakeForm, 5},
 	{"jingban", "POST", "/applications/draft/discard", "token=t1", 4},
-	{"jingban", "POST", "/applications", "token=t2&" + intakeForm, 18},
-	{"shenhe", "POST", "/applications", "token=t3&" + intakeForm, 18},
+	{"jingban", "POST", "/applications", "token=t2&" + intakeForm, 16},
+	{"shenhe", "POST", "/applications", "token=t3&" + intakeForm, 16},
 	{"shenhe", "POST", "/applications", "token=t4&" + intakeForm, 16}, // the form as the person had it last
 	{"jingban", "POST", "/applications/{open}/preview", "event=ask_correction&on={today}&reason=x", 13},
 	{"jingban", "POST", "/applications/{open}/reveal", "", 11},
