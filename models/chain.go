@@ -126,5 +126,5 @@ func (w *walk) finish() {
 	if w.found != "" {
 		w.chain.Broken = append(w.chain.Broken, fmt.Sprintf("申请 %s（内部号 %d）：%s", w.at.Number, w.at.ID, w.found))
 	}
-	fmt.Fprintf(w.head, "%d %s\n", w.at.ID, w.at.Hash)
+	w.head.Write(fmt.Appendf(nil, "%d %s\n", w.at.ID, w.at.Hash))
 }
