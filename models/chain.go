@@ -54,7 +54,7 @@ func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // rows.Err has told
 		for rows.Next() {
 			var r linkRow
 			if err := rows.Scan(&r.ID, &r.Version, &r.Number, &r.Seq, &r.Event,

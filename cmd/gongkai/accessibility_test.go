@@ -138,6 +138,7 @@ func sees(role account.Role, p account.Powers, r handlers.Route) bool {
 		return p.Guards
 	case handlers.Staffs:
 		return p.Runs || p.Guards
+	case handlers.Machine: // nobody's
 	case handlers.Inspects:
 		return p.Inspects
 	}

@@ -359,6 +359,7 @@ func (b *tab) downloads(words string, act func()) string {
 			return filepath.Join(dir, e.GUID)
 		case browser.DownloadProgressStateCanceled:
 			b.t.Fatalf("download %s was cancelled", words)
+		case browser.DownloadProgressStateInProgress:
 		}
 	}
 	return ""

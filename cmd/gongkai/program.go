@@ -95,7 +95,7 @@ func (p *program) write(name string, do func(io.Writer) error) error {
 	if err != nil {
 		return fault.Errorf(fault.Unavailable, "不能写入 %s（%v）", name, errors.Unwrap(err))
 	}
-	defer os.Remove(f.Name()) // nothing is there any more when all went well
+	defer os.Remove(f.Name()) //nolint:errcheck // nothing is there any more when all went well
 	if err := errors.Join(do(f), f.Close()); err != nil {
 		return err
 	}

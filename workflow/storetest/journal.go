@@ -242,6 +242,7 @@ func disputeDay(app *workflow.Application, no int, event workflow.Event) calenda
 	switch event {
 	case workflow.AcceptReview, workflow.AcceptSuit, workflow.Retry:
 		return app.Disputes[i].Accepted
+	default:
+		return app.Disputes[i].Closed
 	}
-	return app.Disputes[i].Closed
 }
