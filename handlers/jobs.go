@@ -155,7 +155,7 @@ func (s *Server) cancelJob(c echo.Context) error {
 func (s *Server) exportJob(c echo.Context) error {
 	desk, ctx, id := s.desk(c), c.Request().Context(), jobID(c)
 	j, err := desk.Jobs.Job(ctx, id)
-	if err == nil && !(j.Kind.Rule().Loads && j.State == job.Done && j.HasFile(s.Now())) {
+	if err == nil && (!j.Kind.Rule().Loads || j.State != job.Done || !j.HasFile(s.Now())) {
 		err = job.FileGone
 	}
 	if err != nil {
