@@ -102,7 +102,7 @@ func granted(was, is User) string {
 // May says whether who has these powers may do the act to another.
 func (a Act) May(p Powers) bool { row, ok := accountActs[a]; return ok && row.May(p) }
 
-// actor is who does something, as the house knows the person at this moment:
+// actor is who does something, as the installation knows the person at this moment:
 // an account that was shut out meanwhile does nothing more.
 func (d *Actor) actor(h Installation, may func(Powers) bool, need string) (User, error) {
 	if d.user == Operator {
