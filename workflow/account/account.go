@@ -102,8 +102,8 @@ func granted(was, is User) string {
 // May says whether who has these powers may do the act to another.
 func (a Act) May(p Powers) bool { row, ok := accountActs[a]; return ok && row.May(p) }
 
-// allowed refuses whoever may not do something as the house knows the person at
-// this moment: an account that was shut out meanwhile does nothing more.
+// allowed refuses whoever may not do something as the installation knows the person
+// at this moment: an account that was shut out meanwhile does nothing more.
 func (d *Actor) allowed(h Installation, may func(Powers) bool, need string) error {
 	if d.user == Operator {
 		return nil
