@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/sheet"
 	"gongkai/workflow/account"
@@ -17,13 +18,13 @@ import (
 
 // importPage shows the form, and where the address names a job, what came of it.
 func (s *Server) importPage(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	id := job.ID(f.text("job"))
+	id := job.ID(f.Text("job"))
 	if id == "" {
-		return s.importForm(c, http.StatusOK, form{}, nil, nil)
+		return s.importForm(c, http.StatusOK, form.Form{}, nil, nil)
 	}
 	j, err := s.desk(c).Jobs.Job(c.Request().Context(), id)
 	if err != nil {
@@ -37,10 +38,10 @@ func (s *Server) importPage(c echo.Context) error {
 }
 
 // form is the form with the office chosen again.
-func (t *trial) form() form { return form{map[string]string{"office": t.Office}} }
+func (t *trial) form() form.Form { return form.Of(map[string]string{"office": t.Office}) }
 
 // importForm shows the form, and above it the result if there is one.
-func (s *Server) importForm(c echo.Context, status int, f form, err error, result *views.ImportPage) error {
+func (s *Server) importForm(c echo.Context, status int, f form.Form, err error, result *views.ImportPage) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
 		return deskErr
@@ -50,7 +51,7 @@ func (s *Server) importForm(c echo.Context, status int, f form, err error, resul
 		p.Result, p.Token, p.File, p.Office = result.Result, result.Token, result.File, result.Office
 	}
 	p.Frame = s.frame(c, views.ID("导入台账"))
-	chosen := f.text("office")
+	chosen := f.Text("office")
 	if chosen == "" {
 		chosen = user(c).Office
 	}
@@ -65,13 +66,13 @@ func (s *Server) importForm(c echo.Context, status int, f form, err error, resul
 // tryImport reads a file and says what taking it in would do: at once, or where
 // it is long, as a job.
 func (s *Server) tryImport(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
 	t, err := brought(c)
 	if err == nil {
-		t.Office = f.text("office")
+		t.Office = f.Text("office")
 		_, err = s.desk(c).InScope(c.Request().Context(), t.Office)
 	}
 	if err != nil {
@@ -132,7 +133,7 @@ func (s *Server) tried(c echo.Context, j job.Job, t *trial) *views.ImportPage {
 }
 
 // importFault shows the form again with what is to be mended.
-func (s *Server) importFault(c echo.Context, f form, err error) error {
+func (s *Server) importFault(c echo.Context, f form.Form, err error) error {
 	if err == nil || !mendable(err) {
 		return err
 	}
@@ -149,11 +150,11 @@ func resultStatus(r *views.ImportResult) int {
 // confirmImport takes in the file that was tried: at once, or where it is long,
 // as a job.
 func (s *Server) confirmImport(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	id, ctx := job.ID(f.text("token")), c.Request().Context()
+	id, ctx := job.ID(f.Text("token")), c.Request().Context()
 	t, err := s.trial(c, id)
 	if err != nil {
 		return s.importGone(c, id, err)
@@ -185,7 +186,7 @@ func (s *Server) importGone(c echo.Context, id job.ID, err error) error {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	gone := fault.Errorf(fault.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
-	return s.importForm(c, http.StatusUnprocessableEntity, form{}, fault.About("file", gone), nil)
+	return s.importForm(c, http.StatusUnprocessableEntity, form.Form{}, fault.About("file", gone), nil)
 }
 
 // taking is the work of taking in what was tried.

@@ -24,7 +24,7 @@ func (s *Server) exportRegister(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	format, where := f.text("format"), f.query(1).Where
+	format, where := f.Text("format"), f.query(1).Where
 	if format != "csv" && format != "xlsx" {
 		return fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -196,7 +197,7 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 		{ID: "password", Name: "password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
 	if err != nil {
-		f.Problem = fill(f.Tongue, fields, form{}, err)
+		f.Problem = fill(f.Tongue, fields, form.Form{}, err)
 		f.Problem.Heading = f.T("没有登录")
 	}
 	open, doorErr := s.setupOpen(c)
@@ -208,14 +209,14 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 
 // signIn says the same for a wrong name and a wrong password.
 func (s *Server) signIn(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	name := f.text("name")
-	u, err := s.vouched(c, name, f.raw("password"))
+	name := f.Text("name")
+	u, err := s.vouched(c, name, f.Raw("password"))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.signInForm(c, http.StatusUnprocessableEntity, f.text("next"), name, err)
+		return s.signInForm(c, http.StatusUnprocessableEntity, f.Text("next"), name, err)
 	}
 	if err == nil {
 		err = s.enter(c, u)
@@ -224,7 +225,7 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("signed in", "ref", ref(c), "user", u.Name, "from", c.RealIP())
-	return c.Redirect(http.StatusSeeOther, inside(f.text("next")))
+	return c.Redirect(http.StatusSeeOther, inside(f.Text("next")))
 }
 
 // vouched is the user whose password it is; Invalid if it is not, or the account
@@ -285,10 +286,10 @@ func (s *Server) setupPage(c echo.Context) error {
 	if !open {
 		return echo.ErrNotFound
 	}
-	return s.setupForm(c, http.StatusOK, form{}, nil)
+	return s.setupForm(c, http.StatusOK, form.Form{}, nil)
 }
 
-func (s *Server) setupForm(c echo.Context, status int, f form, err error) error {
+func (s *Server) setupForm(c echo.Context, status int, f form.Form, err error) error {
 	frame := s.frame(c, views.ID("首次设置"))
 	fields := []views.Field{
 		{Name: "code", Label: frame.T("一次性代码"), Required: true, Auto: "one-time-code"},
@@ -323,7 +324,7 @@ func (s *Server) setUp(c echo.Context) error {
 	if !open {
 		return echo.ErrNotFound
 	}
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -344,17 +345,17 @@ func (s *Server) setUp(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/users")
 }
 
-func (s *Server) firstAdmin(c echo.Context, f form) (account.User, error) {
-	if subtle.ConstantTimeCompare([]byte(f.text("code")), []byte(s.SetupCode)) != 1 {
+func (s *Server) firstAdmin(c echo.Context, f form.Form) (account.User, error) {
+	if subtle.ConstantTimeCompare([]byte(f.Text("code")), []byte(s.SetupCode)) != 1 {
 		return account.User{}, fault.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
 	}
-	office := account.Office{Code: f.text("office"), Name: f.text("office_name")}
+	office := account.Office{Code: f.Text("office"), Name: f.Text("office_name")}
 	if err := office.Validate(); fault.InputOf(err) == fault.InputCode {
 		return account.User{}, fault.About(fault.InputOffice, err)
 	} else if err != nil {
 		return account.User{}, err
 	}
-	u, err := s.newUser(c, f.text("name"), "", office.Code, account.Admin, f.raw("password"), office.Name)
+	u, err := s.newUser(c, f.Text("name"), "", office.Code, account.Admin, f.Raw("password"), office.Name)
 	if err != nil {
 		return u, err
 	}
@@ -404,12 +405,12 @@ func (s *Server) passwordForm(c echo.Context, status int, err error) error {
 		newPassword(frame.Tongue, s.rules(c)),
 		{Name: "again", Label: frame.T("再输一遍新密码"), Type: "password", Auto: "new-password", Required: true},
 	}
-	frame.Problem = fill(frame.Tongue, fields, form{}, err)
+	frame.Problem = fill(frame.Tongue, fields, form.Form{}, err)
 	return s.page(c, status, views.PasswordPage{Frame: frame, Fields: fields, Must: s.stale(c)})
 }
 
 func (s *Server) setPassword(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -428,24 +429,24 @@ func (s *Server) setPassword(c echo.Context) error {
 }
 
 // changed saves the person's new password.
-func (s *Server) changed(c echo.Context, f form) (account.User, error) {
+func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 	u := user(c)
 	if !s.door.admits("password of "+u.Name, c.RealIP(), s.Now()) {
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.door.check(c.Request().Context(), u, f.raw("old"))
+	ok, err := s.door.check(c.Request().Context(), u, f.Raw("old"))
 	switch {
 	case err != nil:
 		return u, err
 	case !ok:
 		return u, fault.Input("old").Wrong("现在的密码不对")
-	case f.raw("password") != f.raw("again"):
+	case f.Raw("password") != f.Raw("again"):
 		return u, fault.Input("again").Wrong("两遍输入的新密码不一样")
 	}
-	if f.raw("password") == f.raw("old") {
+	if f.Raw("password") == f.Raw("old") {
 		return u, fault.Input("password").Wrong("新密码和现在的密码一样，请换一个")
 	}
-	hash, err := s.hash(c, u, f.raw("password"))
+	hash, err := s.hash(c, u, f.Raw("password"))
 	if err != nil {
 		return u, err
 	}
