@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/handlers/form"
+	"gongkai/handlers/jobs"
 	"gongkai/views"
 	"gongkai/views/sheet"
 	"gongkai/workflow/account"
@@ -82,7 +83,7 @@ func (s *Server) tryImport(c echo.Context) error {
 	if sheet.LongSheet(t.Name, t.data, s.long().Import) {
 		return s.importFault(c, f, s.begin(c, job.Try, "", do))
 	}
-	made, err := do(c.Request().Context(), &progress{})
+	made, err := do(c.Request().Context(), &jobs.Progress{})
 	if err != nil {
 		return s.importFault(c, f, err)
 	}
@@ -95,8 +96,8 @@ func (s *Server) tryImport(c echo.Context) error {
 }
 
 // trying is the work of a dry run. What the person tried before makes room.
-func (s *Server) trying(u account.User, t *trial) work {
-	return func(ctx context.Context, p *progress) (product, error) {
+func (s *Server) trying(u account.User, t *trial) jobs.Work {
+	return func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 		made, err := t.do(ctx, s.Desk.For(u), s.Now(), true, p)
 		if err == nil {
 			err = s.Desk.Store.DropJobFiles(ctx, u.Name, job.Try)
@@ -106,8 +107,8 @@ func (s *Server) trying(u account.User, t *trial) work {
 }
 
 // keepTried keeps what was tried in the request itself, where it may be taken in.
-func (s *Server) keepTried(c echo.Context, t *trial, made product) (job.Job, error) {
-	j := newJob(job.Try, "", user(c), s.Now())
+func (s *Server) keepTried(c echo.Context, t *trial, made jobs.Product) (job.Job, error) {
+	j := jobs.NewJob(job.Try, "", user(c), s.Now())
 	if !t.goes() {
 		return j, nil
 	}
@@ -115,7 +116,7 @@ func (s *Server) keepTried(c echo.Context, t *trial, made product) (job.Job, err
 		return j, err
 	}
 	j.Seen = true
-	if err := s.runner.finish(j, &progress{}, made, nil); err != nil {
+	if err := s.runner.Finish(j, &jobs.Progress{}, made, nil); err != nil {
 		return j, err
 	}
 	return s.desk(c).Jobs.Job(c.Request().Context(), j.ID)
@@ -170,7 +171,7 @@ func (s *Server) confirmImport(c echo.Context) error {
 		return s.importGone(c, id, err)
 	}
 	if long {
-		s.runner.start(j, "", s.taking(user(c), t))
+		s.runner.Start(j, "", s.taking(user(c), t))
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	return s.take(c, j, t)
@@ -190,20 +191,20 @@ func (s *Server) importGone(c echo.Context, id job.ID, err error) error {
 }
 
 // taking is the work of taking in what was tried.
-func (s *Server) taking(u account.User, t *trial) work {
-	return func(ctx context.Context, p *progress) (product, error) {
+func (s *Server) taking(u account.User, t *trial) jobs.Work {
+	return func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 		return t.do(ctx, s.Desk.For(u), s.Now(), false, p)
 	}
 }
 
 // take takes in a short file in the request itself.
 func (s *Server) take(c echo.Context, j job.Job, t *trial) error {
-	ctx, release := s.runner.hold(c.Request().Context(), j, "")
+	ctx, release := s.runner.Hold(c.Request().Context(), j, "")
 	defer release()
-	p := &progress{}
-	made, err := protected(ctx, p, s.taking(user(c), t))
+	p := &jobs.Progress{}
+	made, err := jobs.Protected(ctx, p, s.taking(user(c), t))
 	j.Seen = true
-	_ = s.runner.finish(j, p, made, err) // it is in the log, and what was taken in is in
+	_ = s.runner.Finish(j, p, made, err) // it is in the log, and what was taken in is in
 	if err != nil {
 		return s.importFault(c, t.form(), err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/jobs"
 	"gongkai/views"
 	"gongkai/workflow/desks"
 )
@@ -34,7 +35,7 @@ type Server struct {
 	views    *views.Views
 	sessions *scs.SessionManager
 	door     *door
-	runner   *runner
+	runner   *jobs.Runner
 	routes   map[string]Route // by method and path, as echo's router gives them
 	setup    sync.Mutex
 	began    time.Time
@@ -159,7 +160,7 @@ func (s *Server) Handler() http.Handler {
 		s.views = parsed()
 	}
 	s.sessions, s.door, s.began = s.manager(), newDoor(), s.Now()
-	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
+	s.runner = jobs.New(s.Desk.Store, s.Now, newRef, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = addressBehind(s.Proxies)

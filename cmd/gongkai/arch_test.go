@@ -54,6 +54,7 @@ var may = map[string][]string{
 		"github.com/xuri/excelize"},
 	"views/manual":  {"gongkai/workflow/", "gongkai/views"},
 	"handlers/form": {"gongkai/workflow/", "github.com/labstack/echo", "net/http"},
+	"handlers/jobs": {"gongkai/workflow/"},
 	"handlers": {"gongkai/handlers/", "gongkai/workflow/", "gongkai/views/", "github.com/labstack/echo", "github.com/alexedwards/",
 		"github.com/trustelem/zxcvbn", "golang.org/x/time", "net/http"},
 	"cmd/gongkai": {"gongkai/workflow/", "gongkai/views/", "gongkai/models", "gongkai/handlers",
