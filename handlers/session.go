@@ -3,17 +3,15 @@ package handlers
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
 	"gongkai/handlers/form"
+	"gongkai/handlers/signin"
 	"gongkai/views"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -36,19 +34,10 @@ const (
 
 func (s *Server) manager() *scs.SessionManager {
 	m := scs.New()
-	m.Store, m.Lifetime = s.Sessions, longest()
+	m.Store, m.Lifetime = s.Sessions, signin.Longest()
 	m.Cookie.Name, m.Cookie.Secure = s.cookie("session"), s.TLS
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Persist = true, http.SameSiteLaxMode, false
 	return m
-}
-
-// longest is the longest that any profile lets a sign-in last.
-func longest() time.Duration {
-	var out time.Duration
-	for _, p := range account.Profiles {
-		out = max(out, p.Life)
-	}
-	return out
 }
 
 // session loads the session, and saves it before the reply begins.
@@ -106,11 +95,11 @@ func (s *Server) person(c echo.Context) (account.User, error) {
 	if err != nil {
 		return account.User{}, err
 	}
-	u, seen := desk.User(), time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
-	if u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.over(ctx, u, settings.Rules(), seen) {
+	u, in := desk.User(), s.signedIn(ctx)
+	if in.Over(u, settings.Rules(), s.Now()) {
 		return account.User{}, s.sessions.Destroy(ctx)
 	}
-	if s.Now().Sub(seen) > noted {
+	if s.Now().Sub(in.Seen) > noted {
 		s.sessions.Put(ctx, keySeen, s.Now().Unix())
 	}
 	c.Set("desk", desk)
@@ -119,19 +108,12 @@ func (s *Server) person(c echo.Context) (account.User, error) {
 	return u, nil
 }
 
-// over says whether a sign-in has run out: unused, too old, or followed by another
-// where a person may have only one.
-func (s *Server) over(ctx context.Context, u account.User, rules account.Profile, seen time.Time) bool {
-	began := time.Unix(s.sessions.GetInt64(ctx, keyBegan), 0)
-	return s.Now().Sub(seen) > rules.Idle || s.Now().Sub(began) > rules.Life ||
-		rules.Single && s.sessions.GetString(ctx, keyEntry) != u.Session
-}
-
-// stamp changes with the password and with what others change of the account:
-// either ends every session from before.
-func stamp(u account.User) string {
-	sum := sha256.Sum256([]byte(strconv.Itoa(u.Revision) + " " + u.Password))
-	return hex.EncodeToString(sum[:8])
+// signedIn is what the session keeps of a sign-in.
+func (s *Server) signedIn(ctx context.Context) signin.Session {
+	return signin.Session{
+		Entry: s.sessions.GetString(ctx, keyEntry), Stamp: s.sessions.GetString(ctx, keyStamp),
+		Began: time.Unix(s.sessions.GetInt64(ctx, keyBegan), 0), Seen: time.Unix(s.sessions.GetInt64(ctx, keySeen), 0),
+	}
 }
 
 // rules are those for signing in; where they cannot be read, those of a new
@@ -154,7 +136,7 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 		return err
 	}
 	s.sessions.Put(ctx, keyUser, u.Name)
-	s.sessions.Put(ctx, keyStamp, stamp(u))
+	s.sessions.Put(ctx, keyStamp, signin.Stamp(u))
 	s.sessions.Put(ctx, keySeen, s.Now().Unix())
 	s.sessions.Put(ctx, keyBegan, s.Now().Unix())
 	s.sessions.Put(ctx, keyEntry, e.Session)
@@ -231,7 +213,7 @@ func (s *Server) signIn(c echo.Context) error {
 // vouched is the user whose password it is; Invalid if it is not, or the account
 // is shut. The failure is noted.
 func (s *Server) vouched(c echo.Context, name, password string) (account.User, error) {
-	if !s.door.admits(name, c.RealIP(), s.Now()) {
+	if !s.door.Admits(name, c.RealIP(), s.Now()) {
 		return account.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	ctx := c.Request().Context()
@@ -239,7 +221,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (account.User, e
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return u, err
 	}
-	ok, err := s.door.check(ctx, u, password)
+	ok, err := s.door.Check(ctx, u, password)
 	rules := s.rules(c)
 	if err != nil || ok && !rules.Bars(u, s.Now()) {
 		return u, err
@@ -328,7 +310,7 @@ func (s *Server) setUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !s.door.admits("setup", c.RealIP(), s.Now()) {
+	if !s.door.Admits("setup", c.RealIP(), s.Now()) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	u, err := s.firstAdmin(c, f)
@@ -391,7 +373,7 @@ func (s *Server) newUser(
 // hash makes the hash of a password for a user, of whom the names do not count.
 func (s *Server) hash(c echo.Context, u account.User, password string, known ...string) (string, error) {
 	known = append(known, u.Display, u.Office, s.officeName(c, u.Office))
-	return HashPasswordUnder(s.rules(c), u.Name, password, known...)
+	return signin.HashUnder(s.rules(c), u.Name, password, known...)
 }
 
 func (s *Server) passwordPage(c echo.Context) error {
@@ -431,10 +413,10 @@ func (s *Server) setPassword(c echo.Context) error {
 // changed saves the person's new password.
 func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 	u := user(c)
-	if !s.door.admits("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.door.Admits("password of "+u.Name, c.RealIP(), s.Now()) {
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.door.check(c.Request().Context(), u, f.Raw("old"))
+	ok, err := s.door.Check(c.Request().Context(), u, f.Raw("old"))
 	switch {
 	case err != nil:
 		return u, err
