@@ -3,12 +3,14 @@ package handlers
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -325,11 +327,11 @@ func (s *Server) counted(c echo.Context, f form, change calendar.Change) error {
 func (s *Server) calendarURL(f form) string {
 	switch f.text("kind") {
 	case "year":
-		return "/calendar?year=" + f.text("year")
+		return address.Query(address.Calendar, url.Values{"year": {f.text("year")}})
 	case "local":
-		return "/calendar?office=" + f.text("office")
+		return address.Query(address.Calendar, url.Values{"office": {f.text("office")}})
 	}
-	return "/calendar"
+	return address.Calendar
 }
 
 // calendarFault shows the forms again where the person can mend them.

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/draft"
@@ -41,7 +42,7 @@ func (s *Server) keepDraft(c echo.Context) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	s.flash(c, s.tongue(c).T("已存为草稿，保留 7 天，只有您本人看得到。"))
-	return c.Redirect(http.StatusSeeOther, "/applications/new")
+	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
 func (s *Server) putDraft(c echo.Context, f form) error {
@@ -105,7 +106,7 @@ func (s *Server) discardDraft(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
-	return c.Redirect(http.StatusSeeOther, "/applications/new")
+	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
 // logHabit is how the person likes the form: the channel of the last one, and
@@ -121,20 +122,11 @@ func (s *Server) logHabit(c echo.Context) map[string]string {
 // tidy throws away the draft of what was saved, and remembers how the person
 // filled in the form. The application is saved: a fault here is not the clerk's.
 func (s *Server) tidy(c echo.Context, f form) {
-	err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.text("token"))
-	if err == nil {
-		err = s.putHabit(c, map[string]string{"channel": f.text("channel"), "enter": f.text("enter")})
-	}
-	if err != nil {
+	habit := map[string]string{"channel": f.text("channel"), "enter": f.text("enter")}
+	saved := draft.Place{Kind: draft.Unsaved, Key: draftPrefix + f.text("token")}
+	if err := s.store(c, draft.Setting, habitKey, habit, saved); err != nil {
 		s.Log.Warn("log form not tidied", "ref", ref(c), "err", err)
 	}
-}
-
-func (s *Server) putHabit(c echo.Context, habit map[string]string) error {
-	if maps.Equal(habit, s.logHabit(c)) {
-		return nil
-	}
-	return s.store(c, draft.Setting, habitKey, habit)
 }
 
 // lastLogged leads to the application that the person logged last.

@@ -102,8 +102,8 @@ func granted(was, is User) string {
 // May says whether who has these powers may do the act to another.
 func (a Act) May(p Powers) bool { row, ok := accountActs[a]; return ok && row.May(p) }
 
-// allowed refuses whoever may not do something as the house knows the person at
-// this moment: an account that was shut out meanwhile does nothing more.
+// allowed refuses whoever may not do something as the installation knows the person
+// at this moment: an account that was shut out meanwhile does nothing more.
 func (d *Actor) allowed(h Installation, may func(Powers) bool, need string) error {
 	if d.user == Operator {
 		return nil
@@ -178,9 +178,7 @@ func (d *Actor) noted(kind OperationKind, of, says, from string, at time.Time) [
 // Note writes into the log what the person of the desk did, where nothing is to
 // be kept but that.
 func (d *Actor) Note(ctx context.Context, kind OperationKind, of, says, from string, at time.Time) error {
-	return d.Store.Administer(ctx, func(Installation) (Decision, error) {
-		return Decision{Operations: d.noted(kind, of, says, from, at)}, nil
-	})
+	return d.Store.Note(ctx, d.noted(kind, of, says, from, at))
 }
 
 // AddOffice makes an office, SetOffice changes one; both are written into the log.
