@@ -18,8 +18,8 @@ import (
 type ID int64
 
 // Application is one request for government information (政府信息公开申请). Its journal is the
-// truth. Every other field but ID, Office and Version can be derived from it
-// ([Replay]); they are kept as columns so that lists can be searched and sorted.
+// truth. Every other field but ID, Office and Token can be derived from it ([Replay]);
+// they are kept as columns so that lists can be searched and sorted.
 type Application struct {
 	ID      ID
 	Version int    // grows by one with every entry
@@ -368,7 +368,7 @@ func (app *Application) fold(e Entry) {
 }
 
 // Refold derives every column anew from the entries in force. ID, Version, Office,
-// Number and Token do not come from the journal and stay as they are.
+// Number and Token are kept, because the journal need not have them.
 func (app *Application) Refold() {
 	*app = Application{
 		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, Token: app.Token, Journal: app.Journal,

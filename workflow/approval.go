@@ -27,7 +27,8 @@ type Approvals struct {
 func (d *Desk) MaySign(ctx context.Context) error {
 	rule, _ := HandlingProcedure.Named(Answer)
 	pair := false
-	// In an office of two a clerk may sign what the other has drafted (ADR 16).
+	// In an office of two a clerk may sign what the other has drafted
+	// (docs/adr/0016-drafts-and-four-eyes.md).
 	if d.User().Role == account.Clerk {
 		office, err := d.InScope(ctx, d.User().Office)
 		if err != nil {

@@ -16,7 +16,7 @@ type Query struct {
 	Of     cond.Subject    // "" is Applications
 	Scope  cond.Cond       // on the application; nil means everything
 	Where  cond.Cond       // nil means all
-	Period calendar.Period // what Where understands by “in the period”
+	Period calendar.Period // the period to which [cond.Falls] in Where refers
 	// Sort is FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline or
 	// FieldUrgency; "" is newest first by ID.
 	Sort   cond.Field

@@ -29,7 +29,8 @@ const (
 // (docs/adr/0016-drafts-and-four-eyes.md).
 var LetterProcedure = Procedure{
 	{Event: DraftAnswer, Label: "拟答复", Article: "36", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
-		Roles: clerks, Guards: guards{beingHandled, knownOutcome}, Asks: []fault.Input{AskOutcome, AskAlso, AskLetter, AskReason}},
+		Roles: clerks, Guards: guards{beingHandled, knownOutcome},
+		Asks: []fault.Input{AskOutcome, AskAlso, AskLetter, AskReason}},
 	{Event: DraftExtension, Label: "拟延期", Article: "33(2)", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
 		Roles: clerks, Guards: guards{beforeExtension, inExtensionTerm}, Asks: []fault.Input{AskDays, AskReason}},
 	{Event: Submit, Label: "送审", Article: "45", From: []State{Drafted}, To: Submitted, Roles: clerks,
