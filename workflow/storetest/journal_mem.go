@@ -7,7 +7,7 @@ import (
 	"gongkai/workflow"
 )
 
-// Entries implements [workflow.Store].
+// Entries implements [workflow.JournalStore].
 func (m *Mem) Entries(_ context.Context, q workflow.EntryQuery) ([]workflow.JournalLine, int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -30,7 +30,7 @@ func (m *Mem) Entries(_ context.Context, q workflow.EntryQuery) ([]workflow.Jour
 	return hits, total, nil
 }
 
-// Journals implements [workflow.Store].
+// Journals implements [workflow.JournalStore].
 func (m *Mem) Journals(_ context.Context, ids ...workflow.ID) (map[workflow.ID][]workflow.Entry, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -43,7 +43,7 @@ func (m *Mem) Journals(_ context.Context, ids ...workflow.ID) (map[workflow.ID][
 	return out, nil
 }
 
-// Seals implements [workflow.Store]. What is kept in memory is never broken.
+// Seals implements [workflow.JournalStore]. What is kept in memory is never broken.
 func (m *Mem) Seals(_ context.Context, ids ...workflow.ID) (map[workflow.ID]workflow.Seal, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

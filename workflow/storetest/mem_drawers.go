@@ -9,7 +9,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// place is where a thing lies.
+// place is where an item lies.
 type place struct {
 	user string
 	kind draft.Kind
@@ -29,6 +29,7 @@ func (m *Mem) Put(ctx context.Context, t draft.Item) error {
 		}
 	}
 	m.mu.Unlock()
+	// After the new item is in: it may itself be one too many.
 	all, err := m.Things(ctx, t.User, t.Kind)
 	for _, o := range all[min(t.Most(), len(all)):] {
 		err = m.Discard(ctx, o.User, o.Kind, o.Key)
