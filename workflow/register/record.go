@@ -20,9 +20,12 @@ func Record(app *workflow.Application) []string {
 		"联系地址": app.Applicant.Address, "电子邮箱": app.Applicant.Email,
 		colClosed: string(app.Closed), "答复文号": app.Letter, colMethod: labelOf(methodWords, app.Method), colRemark: app.Remark,
 	}
+	// Of several words for one outcome, the first is the one to write.
 	if i := slices.IndexFunc(outcomeWords, func(w outcomeWord) bool { return w.code == app.Outcome }); i >= 0 {
 		cells[colOutcome] = outcomeWords[i].word
 	}
+	// The register has one day of service: the one that decides whether the answer was
+	// in time.
 	if app.Method != "" {
 		at := map[workflow.Event]calendar.Date{workflow.Deliver: app.Delivered, workflow.Dispatch: app.Dispatched}
 		cells[colServed] = string(cmp.Or(at[app.Method.Point()], cmp.Or(app.Dispatched, app.Delivered)))

@@ -116,6 +116,7 @@ func (d Importer) ImportWithProgress(
 	im := &importing{desk: d, office: office, cal: cal, at: at, rowOf: map[string]int{}}
 	im.each = func() bool { read(); return ctx.Err() == nil }
 	im.report = ImportReport{Refused: []RowFault{}, Irregular: []RowIrregular{}}
+	// A run that was stopped has read only some of the rows, and must not be saved.
 	if err := cmp.Or(im.read(grid), ctx.Err()); err != nil {
 		return im.report, err
 	}
@@ -191,6 +192,7 @@ const readers = 4
 func (im *importing) replayed(head []string, lines [][]string, first int) []rowRead {
 	out := make([]rowRead, len(lines))
 	var all sync.WaitGroup
+	// Every reader takes each fourth row, and writes only to its own places in out.
 	for begin := range readers {
 		all.Go(func() {
 			for i := begin; i < len(lines); i += readers {
@@ -303,6 +305,8 @@ func continues(journal, begin []workflow.Entry) bool {
 	}
 	for i := range begin {
 		a, b := journal[i], begin[i]
+		// These may differ: who recorded it and when, and what was due by the calendar
+		// of that time.
 		a.At, a.By, a.User, a.Role, a.Due = b.At, b.By, b.User, b.Role, b.Due
 		if !reflect.DeepEqual(a, b) {
 			return false

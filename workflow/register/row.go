@@ -173,6 +173,7 @@ func (r *rowReader) paired(begin, end step) {
 func (r *rowReader) extension() []step {
 	on, days := r.date("延期日期"), r.number("延期工作日")
 	if days == 0 && on != "" {
+		// Only the length of the term is read, which needs no calendar.
 		days = workflow.LawOn(r.date(colReceived), nil).Extension.Days
 	}
 	if on == "" && days != 0 {
@@ -253,6 +254,7 @@ func (r *rowReader) service() []step {
 	if on != "" && r.cells[colClosed] == "" {
 		r.fault(colServed, r.cells[colServed], "还没有办结，不能有送达日期")
 	}
+	// A missing or unknown method is a fault already; any event will do for the step.
 	event := method.Point()
 	if event == "" {
 		event = workflow.Dispatch

@@ -99,6 +99,7 @@ func (s *stood) things(of cond.Subject) []thing {
 	switch of {
 	case cond.Disputes:
 		for _, d := range s.disputes {
+			// A dispute is asked about itself, but counts in the office of its application.
 			out = append(out, thing{Item{s.id, d.No}, s, d, 0})
 		}
 	case cond.Payments:
@@ -169,6 +170,8 @@ type look struct {
 
 // look prepares to read the numbers of the offices at a moment.
 func (d Reports) look(ctx context.Context, offices []string, at time.Time) (look, error) {
+	// before is a pointer because a look is passed by value, and is to read it only
+	// once.
 	l := look{desk: d, at: at, before: &account.Remembered[map[string]statistics.Amount]{}}
 	if at.IsZero() {
 		return l, nil
@@ -254,6 +257,8 @@ func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 // are all within reach.
 func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
 	codes, everything, err := l.desk.Codes(ctx)
+	// One office out of reach hides the whole report: its numbers would give the others
+	// away.
 	return slices.DeleteFunc(
 		slices.Clone(all),
 		func(f Frozen) bool { return !everything && len(without(f.Offices, codes)) > 0 },
@@ -270,6 +275,7 @@ func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 		return nil, err
 	}
 	out, err := l.seen(ctx, all)
+	// As a rule that is all, and old revisions need not be read.
 	if err == nil && len(out) == len(all) && !slices.ContainsFunc(out, func(f Frozen) bool { return f.Broken != "" }) {
 		return out, nil
 	}
@@ -320,6 +326,7 @@ func (d Reports) behindThen(
 		return nil, 0, err
 	}
 	all := l.stock.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
+	// In the order of the list behind a number of today.
 	slices.SortStableFunc(all, func(a, b thing) int { return strings.Compare(a.of.number, b.of.number) })
 	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
 	return out, len(all), err

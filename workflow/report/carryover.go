@@ -72,6 +72,7 @@ func (l look) across(ctx context.Context, r Report) ([]statistics.Finding, error
 // without an equation across years need none. A report in the edition of its own year
 // comes before one in another.
 func (l look) lastYear(ctx context.Context, r Report, f statistics.Form) (lastYear, bool, error) {
+	// Nothing in this form is compared with last year.
 	if !slices.ContainsFunc(f.Agree, func(e statistics.Equation) bool { return len(e.Last) > 0 }) {
 		return lastYear{}, false, nil
 	}
@@ -114,6 +115,8 @@ func (l look) derived(ctx context.Context, r Report, e statistics.Edition, f sta
 	}
 	f.Fill(t, hand)
 	out := lastYear{tally: t, words: fmt.Sprintf("%d 年度统计（未定稿）", r.Year-1), form: f, typed: map[string]bool{}}
+	// Published numbers come last, in place of counts and sums: they are what the
+	// public has read.
 	for code, n := range hand {
 		cell, ok := strings.CutPrefix(code, publishedPrefix)
 		line, col, _ := strings.Cut(cell, "/")
@@ -163,6 +166,8 @@ func (l look) bothSides(
 ) (left, right []string, err error) {
 	for side, cells := range found.Of {
 		for _, c := range cells {
+			// Of this year what is counted; of last year what was submitted, if anything
+			// was.
 			var names []string
 			switch {
 			case c.Last && last.frozen != nil:
@@ -218,6 +223,7 @@ type unitReport struct {
 // sums checks a roll-up against the sum of the reports of its offices. What is typed in
 // by hand is about the office itself and is not added up.
 func (l look) sums(ctx context.Context, r Report) ([]statistics.Finding, error) {
+	// A roll-up of one office is its own sum.
 	if !r.Rollup || len(r.Offices) < 2 {
 		return nil, nil
 	}
@@ -268,6 +274,7 @@ func (l look) ofUnit(ctx context.Context, r Report, f statistics.Form, u unitRep
 		}
 	}
 	t, err := l.tally(ctx, f, []string{u.office}, calendar.YearOf(r.Year))
+	// Without the typed lines, which are about the office itself.
 	f.Fill(t, nil)
 	return t, err
 }
@@ -293,6 +300,8 @@ func (l look) sumFindings(
 		for j, c := range f.Cols {
 			left, ok := r.Tallies[i].Get(line.Code, c.Code)
 			right, _ := sum.Get(line.Code, c.Code)
+			// Totals are always listed, so that the reader sees that they were checked;
+			// other cells only if they are wrong.
 			if _, _, err := f.Cell(line.Code, c.Code); err != nil || !ok || line.ByHand || left == right && j < len(f.Cols)-1 {
 				continue
 			}
@@ -327,6 +336,8 @@ func (l look) explain(
 		}
 		if u.frozen != nil {
 			kept := u.frozen.names(f.Name, line, col, nil)
+			// An office is a reason only if its report differs from what is counted for it
+			// today.
 			if n := u.frozen.amount(f.Name, line, col); len(without(names, kept))+len(without(kept, names)) > 0 {
 				words = append(words, fmt.Sprintf("%s 定稿 %s，现为 %d", u.frozen.OfficeName, n, len(names)))
 			}

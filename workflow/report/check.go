@@ -244,6 +244,7 @@ func (c checking) intact() (Verdict, string) {
 	case c.seal.Hash == "":
 		return NotApplicable, "没有核对"
 	}
+	// Sixteen digits are enough to compare by eye.
 	return Complies, fmt.Sprintf("共 %d 条，末条摘要 %s", c.seal.Entries, c.seal.Hash[:min(16, len(c.seal.Hash))])
 }
 
@@ -265,6 +266,7 @@ func Stretches(app *workflow.Application, law workflow.Law, asOf calendar.Date) 
 	}
 	var out []Stretch
 	for _, day := range app.Ledger(law, asOf) {
+		// Inspections look back: what lies ahead of the day is not shown.
 		if day.Date > asOf {
 			break
 		}
@@ -272,6 +274,7 @@ func Stretches(app *workflow.Application, law workflow.Law, asOf calendar.Date) 
 		if day.Holds == (workflow.Hold{}) { // only the calendar decides here
 			why = ""
 		}
+		// A new stretch begins where the reason changes.
 		if n := len(out); n == 0 || out[n-1].holds != day.Holds {
 			out = append(out, Stretch{From: day.Date, Why: why, holds: day.Holds})
 		}
@@ -310,6 +313,8 @@ func (d Reports) Sheets(ctx context.Context, briefs []workflow.Brief, today cale
 	if err != nil {
 		return nil, err
 	}
+	// The sheets are in the order of the sample, and an application drawn twice has
+	// two.
 	apps, err := d.Applications(ctx, eachID(briefs))
 	if err != nil {
 		return nil, err

@@ -66,6 +66,7 @@ func (d Reports) Compare(ctx context.Context, o Options) (Comparison, error) {
 func CompareReports(now, before Report) Comparison {
 	c := Comparison{Now: now, Before: before, Same: now.Edition.Name == before.Edition.Name,
 		matches: map[statistics.Ref]statistics.Ref{}}
+	// By meaning and not by code: codes differ from edition to edition.
 	there := map[string]statistics.Ref{}
 	for i := range before.Edition.Forms {
 		before.eachCell(i, func(means string, at statistics.Ref) {
@@ -153,6 +154,7 @@ func (c Comparison) Cell(form int, line, col string) Compared {
 	if out.At, out.Found = c.matches[statistics.Ref{Line: line, Col: col}]; !out.Found {
 		return out
 	}
+	// A code belongs to one form of an edition, so the form need not be known.
 	for _, t := range c.Before.Tallies {
 		if n := t.Amount(out.At.Line, out.At.Col); n != nil {
 			out.Before = n

@@ -33,6 +33,7 @@ func decider(c cond.Cond, f cond.Facts, p calendar.Period) (field cond.Field, we
 			}
 		}
 	case cond.Any:
+		// Of alternatives, the one that holds is the one that counted.
 		if i := slices.IndexFunc(c, func(c cond.Cond) bool { return cond.Match(c, f, p) }); i >= 0 {
 			return decider(c[i], f, p)
 		}
@@ -139,6 +140,7 @@ func (d Reports) decide(ctx context.Context, cell Cell, at time.Time, briefs []w
 		return err
 	}
 	for i, b := range briefs {
+		// From the journal alone: columns of today must not decide what counted then.
 		app := &workflow.Application{ID: b.ID, Journal: journals[b.ID]}
 		if !at.IsZero() {
 			app.Journal = app.Journal[:app.WrittenBy(at)]

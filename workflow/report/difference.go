@@ -61,6 +61,7 @@ func (d Reports) Differences(
 	}
 	c := comparison{f, r, l, cal, typed, map[workflow.ID]*workflow.Application{}}
 	out := c.differences()
+	// Read in one go, because many differences share their applications.
 	if err := c.load(ctx, d, out); err != nil {
 		return f, nil, err
 	}
@@ -105,6 +106,7 @@ func (c comparison) difference(
 	d := Difference{Table: form.Name, Line: line, Col: col, Is: is.Amount(line.Code, col.Code)}
 	cell := was.cell(line.Code, col.Code)
 	d.Was = cell.N
+	// Only a typed line can differ because somebody typed.
 	if line.ByHand && !d.Same() {
 		for _, t := range c.typed {
 			if t.Line == line.Code && t.At.After(c.was.At) {
@@ -190,6 +192,8 @@ func minus(a, b []Item) []Item {
 func (c comparison) shift(item Item, of cond.Subject, where cond.Cond, had bool) Shift {
 	app := c.apps[item.App]
 	s := Shift{Item: item, Number: app.Number, Office: app.Office}
+	// Back to where the frozen report was right: an entry of that moment may be among
+	// those it knew, or not.
 	n := c.known(app)
 	for n > 0 && c.counts(app, n, item, of, where) != had {
 		n--
@@ -226,6 +230,7 @@ func (c comparison) known(app *workflow.Application) int {
 
 // counts reports whether the item met the condition after the first n entries.
 func (c comparison) counts(app *workflow.Application, n int, item Item, of cond.Subject, where cond.Cond) bool {
+	// Before it was split off it did not exist, and counted nowhere.
 	if n < app.FirstOwn() {
 		return false
 	}

@@ -55,6 +55,8 @@ func (d Draw) Lot(office, number string) string {
 func (d Draw) From(all []workflow.Brief) []workflow.Brief {
 	out := slices.Clone(all)
 	slices.SortFunc(out, func(a, b workflow.Brief) int {
+		// Equal lots do not occur in practice; office and number make the order
+		// complete all the same.
 		return cmp.Or(strings.Compare(d.Lot(a.Office, a.Number), d.Lot(b.Office, b.Number)),
 			strings.Compare(a.Office, b.Office), strings.Compare(a.Number, b.Number))
 	})

@@ -30,6 +30,7 @@ func EndingCellOf(app *workflow.Application) (EndingCell, bool) {
 	found := false
 	for _, f := range c.Edition.Forms {
 		for _, l := range f.Counted(cond.Applications) {
+			// Every outcome has one line in an edition, so at most one matches.
 			if tellsEndings(l) && cond.Match(l.Where, app, calendar.YearOf(c.Year)) {
 				c.Form, c.Line, c.Col, found = f, l, columnOf(f, app), true
 			}

@@ -127,6 +127,7 @@ func concluded(code, label string, suits bool, result workflow.Result) statistic
 var Form2014 = statistics.Form{
 	Name: "政府信息公开情况统计表", Cols: one,
 	Lines: []statistics.Line{
+		// Parts one and two are typed in: the program does not see what was published.
 		head("1", "一、主动公开情况", 0),
 		hand("1.1", "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）", "条", 1),
 		hand("1.1a", "其中：主动公开规范性文件数", "条", 2),
@@ -147,6 +148,8 @@ var Form2014 = statistics.Form{
 		hand("2.2.3", "3.政策解读稿件发布数", "篇", 2),
 		hand("2.2.4", "4.微博微信回应事件数", "次", 2),
 		hand("2.2.5", "5.其他方式回应事件数", "次", 2),
+		// Part three is counted; docs/law.md §9.4 says which outcome counts in which
+		// line.
 		head("3", "三、依申请公开情况", 0),
 		count("3.1", "（一）收到申请数", 1, receivedIn),
 		byChannel("3.1.1", "1.当面申请数", "in_person"),
@@ -163,6 +166,7 @@ var Form2014 = statistics.Form{
 		answered("3.3.1", "1.属于已主动公开范围数", 2),
 		answered("3.3.2", "2.同意公开答复数", 2),
 		answered("3.3.3", "3.同意部分公开答复数", 2),
+		// Added up and not counted, so that it cannot differ from its parts.
 		{Code: "3.3.4", Label: "4.不同意公开答复数", Unit: "件", Depth: 2,
 			Sum: []string{"3.3.4a", "3.3.4b", "3.3.4c", "3.3.4d", "3.3.4e", "3.3.4f"}},
 		answered("3.3.4a", "其中：涉及国家秘密", 3),
@@ -175,6 +179,8 @@ var Form2014 = statistics.Form{
 		answered("3.3.6", "6.申请信息不存在数", 2),
 		answered("3.3.7", "7.告知作出更改补充数", 2),
 		answered("3.3.8", "8.告知通过其他途径办理数", 2),
+		// Parts four and five count what was concluded in the year; the form has no
+		// line for pending cases.
 		concluded("4", "四、行政复议数量", false, ""),
 		concluded("4.1", "（一）维持具体行政行为数", false, "upheld"),
 		concluded("4.2", "（二）被依法纠错数", false, "corrected"),
@@ -186,6 +192,7 @@ var Form2014 = statistics.Form{
 		hand("6", "六、举报投诉数量", "件", 0),
 		{Code: "7", Label: "七、依申请公开信息收取的费用", Unit: "万元", Of: cond.Payments,
 			Where: cond.Falls{Field: cond.FieldPaid, When: cond.During}, ByHand: true},
+		// Parts eight and nine are typed in.
 		head("8", "八、机构建设和保障经费情况", 0),
 		hand("8.1", "（一）政府信息公开工作专门机构数", "个", 1),
 		hand("8.2", "（二）设置政府信息公开查阅点数", "个", 1),
@@ -294,6 +301,7 @@ func applicationsForm(line func(workflow.Outcome) string, others []statistics.Li
 	f := statistics.Form{Name: "收到和处理政府信息公开申请情况", By: cond.FieldKind, Cols: applicantCols}
 	f.Lines = slices.Concat(first, results(line, others), last)
 	f.Agree = []statistics.Equation{
+		// Across: its cells are columns, and it holds in every line. The others hold in every column.
 		{ID: "E1", Left: workflow.KindCodes(), Rel: statistics.Equal, Right: []string{"total"}, Across: true,
 			Says: "自然人与各类组织之和等于总计"},
 		{ID: "E2", Left: resultCodes(f), Rel: statistics.Equal, Right: []string{"done"}, Says: "各项办理结果之和等于（七）总计"},

@@ -45,6 +45,8 @@ func (i *Item) UnmarshalText(b []byte) error {
 	if err == nil && of {
 		got.No, err = strconv.Atoi(no)
 	}
+	// A second spelling, such as 012 or 12/0, would be a second name for the same
+	// thing.
 	back, _ := got.MarshalText()
 	if err != nil || n < 1 || got.No < 0 || !bytes.Equal(back, b) {
 		return fault.Errorf(fault.Invalid, "“%s”不是一件申请或者案件的编号", b)
@@ -422,6 +424,8 @@ func (d Reports) revisions(ctx context.Context, o Options, q FrozenQuery) ([]Fro
 	if _, err := d.InScope(ctx, o.Office); err != nil {
 		return nil, err
 	}
+	// Without the stock of applications, which revisions do not need and which takes
+	// long to read.
 	q.Offices, q.Year = []string{o.Office}, o.Year
 	l := look{desk: d, at: o.moment()}
 	read := l.frozen
@@ -485,6 +489,7 @@ func (d Reports) Freeze(ctx context.Context, o Options, s Signers, reason string
 		return Frozen{}, err
 	}
 	f := l.freeze(r)
+	// In UTC and without a monotonic part, so that the body reads back the same.
 	f.Signers, f.Reason, f.At, f.By, f.User = s, reason, at.Round(0).UTC(), d.User().Shown(), d.User().Name
 	f.Revision = 1
 	if n := len(earlier); n > 0 {
@@ -555,6 +560,7 @@ func (l look) freeze(r Report) Frozen {
 	for i, form := range r.Edition.Forms {
 		f.Tables = append(f.Tables, l.freezeForm(r, form, r.Tallies[i], seen))
 	}
+	// The stock is in order of ID, and so are the applications that are kept.
 	for _, s := range l.stock {
 		if seen[s.id] {
 			f.Apps = append(f.Apps, FrozenApp{s.id, s.number, s.office, s.version})
@@ -571,6 +577,7 @@ func (l look) freezeForm(r Report, form statistics.Form, t statistics.Tally, see
 		out.Cols = append(out.Cols, FrozenCol{c.Code, c.Label, c.Group})
 	}
 	for _, line := range form.Lines {
+		// A line of payments counts as typed only where it was typed.
 		kept := FrozenLine{
 			Code: line.Code, No: line.No, Label: line.Label, Unit: line.Unit, Depth: line.Depth, Heading: line.Heading,
 			ByHand: line.ByHand && (line.Where == nil || r.Typed[line.Code]),

@@ -105,6 +105,7 @@ func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report,
 	if err != nil {
 		return Report{}, l, err
 	}
+	// Both years in one query: last year's report is needed for what was carried over.
 	if l.kept, err = l.latest(ctx,
 		FrozenQuery{Offices: []string{office.Code}, Since: o.Year - 1, Year: o.Year}); err != nil {
 		return Report{}, l, err
@@ -127,6 +128,7 @@ func (l look) fill(ctx context.Context, r *Report) error {
 		return err
 	}
 	r.Text, r.Typed = map[string]statistics.Amount{}, map[string]bool{}
+	// Codes with a prefix are not lines, so Fill ignores them.
 	for code, n := range hand {
 		if line, ok := strings.CutPrefix(code, textPrefix); ok {
 			r.Text[line] = n
@@ -173,6 +175,7 @@ func (r Report) Check() []statistics.Finding {
 // its total, or its only column.
 func compareText(f statistics.Form, t statistics.Tally, text map[string]statistics.Amount) []statistics.Finding {
 	var out []statistics.Finding
+	// The last column is the total, or the only one.
 	col := f.Cols[len(f.Cols)-1].Code
 	for _, l := range f.Lines {
 		said, ok := text[l.Code]
@@ -239,6 +242,7 @@ func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*stati
 	if err != nil {
 		return err
 	}
+	// In order, so that of several mistakes always the same one is reported.
 	for _, code := range slices.Sorted(maps.Keys(lines)) {
 		if err := checkHand(edition, code, lines[code]); err != nil {
 			return fault.About(fault.InputOfLine(code), err)
@@ -270,6 +274,7 @@ func checkHand(e statistics.Edition, code string, n *statistics.Amount) error {
 	if err == nil && !l.ByHand {
 		err = fault.Errorf(fault.Invalid, "“%s”（%s）由申请自动统计，不能填报", l.Label, code)
 	}
+	// An unknown code in a form is a mistake in the form, not a page that is missing.
 	if fault.KindOf(err) == fault.NotFound {
 		err = fault.Errorf(fault.Invalid, "%s 年版统计表中没有代码为“%s”的行", e.Name, code)
 	}
