@@ -186,9 +186,7 @@ func (d *Actor) noted(kind OperationKind, of, says, from string, at time.Time) [
 // Note writes a line into the log about what the person did, where nothing else is to
 // be kept.
 func (d *Actor) Note(ctx context.Context, kind OperationKind, of, says, from string, at time.Time) error {
-	return d.Store.Administer(ctx, func(Installation) (Decision, error) {
-		return Decision{Operations: d.noted(kind, of, says, from, at)}, nil
-	})
+	return d.Store.Note(ctx, d.noted(kind, of, says, from, at))
 }
 
 // AddOffice makes an office and writes it into the log. It needs the power to run the

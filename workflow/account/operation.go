@@ -148,6 +148,8 @@ type Store interface {
 	// kept. It may be called again. What is added or changed is refused as AddUser,
 	// SetUser, AddOffice and SetOffice would refuse it.
 	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error
+	// Note writes lines into the log that go with no decision, all or none.
+	Note(ctx context.Context, lines []Operation) error
 	// Operations returns a page of the log, the latest first, and how many lines match
 	// in all.
 	Operations(ctx context.Context, q OperationQuery) ([]Operation, int, error)

@@ -92,13 +92,20 @@ func (t Item) Gone(now time.Time) bool {
 	return life > 0 && !now.Before(t.At.Add(life))
 }
 
+// Place is where in a drawer an item lies: no two items of a person share one.
+type Place struct {
+	Kind Kind
+	Key  string
+}
+
 // Store keeps what people put aside. Its contract is tested by
 // gongkai/workflow/storetest.
 type Store interface {
 	// Put puts an item into its owner's drawer, in place of one with the same kind and
 	// key. Items that are then too many or, at the moment of the new one, too old are
-	// discarded, the old ones of other people too.
-	Put(ctx context.Context, t Item) error
+	// discarded, the old ones of other people too; and so is, all or none, what its
+	// owner has in the places done with.
+	Put(ctx context.Context, t Item, done ...Place) error
 	// Thing returns one item; NotFound if it does not exist. It may have outlived its
 	// time: see [Item.Gone].
 	Thing(ctx context.Context, user string, kind Kind, key string) (Item, error)
@@ -110,13 +117,14 @@ type Store interface {
 
 // A person's own drawer.
 
-// Put puts something into the person's drawer.
-func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.Time) error {
+// Put puts something into the person's drawer, and discards what lies in the places
+// done with.
+func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.Time, done ...Place) error {
 	t := Item{User: d.User().Name, Kind: kind, Key: key, Body: body, At: now.UTC()}
 	if err := t.Validate(); err != nil {
 		return err
 	}
-	return d.Store.Put(ctx, t)
+	return d.Store.Put(ctx, t, done...)
 }
 
 // Thing returns something from the person's drawer; NotFound also if its time is over.
