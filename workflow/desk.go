@@ -172,6 +172,7 @@ func (d *Desk) change(
 		if cmd, err = d.priced(ctx, scope, id, cmd); err != nil {
 			return nil, err
 		}
+	default: // needs nothing but the application
 	}
 	return d.Store.Update(ctx, scope, id, func(app *Application) error {
 		// Not before: a batch may have applications of several offices.

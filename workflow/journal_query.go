@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -48,8 +47,9 @@ type Seal struct {
 // JournalStore reads the journals across applications. It is part of [Store]. It knows
 // no scope: the offices asked for are the limit.
 type JournalStore interface {
-	// Entries returns one page of the lines asked for, ordered by [NewestFirst], and
-	// how many there are in all; beyond [MostEntries] the count is one more than that.
+	// Entries returns one page of the lines asked for, ordered by the moment they were
+	// recorded, application and entry, the last first; and how many there are in all, or
+	// one more than [MostEntries] where there are more than that.
 	Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, error)
 	// Journals returns the whole journals of applications. An unknown one is left out.
 	Journals(ctx context.Context, ids ...ID) (map[ID][]Entry, error)
@@ -70,23 +70,6 @@ func (q EntryQuery) Matches(l JournalLine) bool {
 
 // Since returns the last moment before the first day asked for.
 func (q EntryQuery) Since() time.Time { return calendar.EndOf(q.From.AddDays(-1)) }
-
-// NewestFirst orders lines by the moment they were recorded, then by application and
-// entry, the last first.
-func NewestFirst(l, o JournalLine) int {
-	return cmp.Or(o.Entry.At.Compare(l.Entry.At), cmp.Compare(o.App, l.App), cmp.Compare(o.Entry.Seq, l.Entry.Seq))
-}
-
-// VoidedIn returns the numbers of the entries of a journal that were voided.
-func VoidedIn(journal []Entry) map[int]bool {
-	out := map[int]bool{}
-	for _, e := range journal {
-		if e.Event == Void {
-			out[e.Ref] = true
-		}
-	}
-	return out
-}
 
 // Entries returns a page of the journals in the person's scope, and how many lines
 // there are (see [JournalStore]). It is NotFound if an office is named that is out of

@@ -27,9 +27,9 @@ type Alike struct {
 // Store finds applications by what they ask for.
 type Store interface {
 	// Alike returns the applications in scope (nil: all) whose content is like the text
-	// by [Likeness], the most alike first, then the newest; at most limit. In a large
-	// register it may miss one that shares with the text only words that thousands of
-	// others have too.
+	// by [Gist.Likeness], the most alike first, then the newest; at most limit. In a
+	// large register it may miss one that shares with the text only words that thousands
+	// of others have too.
 	Alike(ctx context.Context, scope cond.Cond, text string, limit int) ([]Alike, error)
 }
 
@@ -37,11 +37,6 @@ type Store interface {
 // storetest/testdata/similar: the same request in other words mostly lies above, a
 // request of the same sort below (docs/adr/0023-similar-requests.md).
 const AlikeFrom = 0.5
-
-// Likeness returns from 0 to 1 how much two texts ask for the same information. It is 0
-// if each names a place, year or number that the other does not: the same matter in
-// another village is another matter.
-func Likeness(a, b string) float64 { return GistOf(a).Likeness(GistOf(b)) }
 
 // MostAlike returns those of the applications whose content is like a text, in the
 // order that [Store] promises, at most limit.
@@ -88,9 +83,11 @@ func GistOf(text string) Gist {
 // shingle packs two characters; 21 bits hold any of them.
 func shingle(a, b rune) Shingle { return Shingle(a)<<21 | Shingle(b) }
 
-// Likeness returns that of the two texts, see [Likeness]. It is the mean of two shares:
-// of the shorter text that is in the longer, and of all there is in either that is in
-// both. The first alone would like a long text that happens to contain a short one.
+// Likeness returns from 0 to 1 how much two texts ask for the same information. It is
+// the mean of two shares: of the shorter text that is in the longer, and of all there is
+// in either that is in both. The first alone would like a long text that happens to
+// contain a short one. It is 0 if each text names a place, year or number that the other
+// does not: the same matter in another village is another matter.
 func (g Gist) Likeness(other Gist) float64 {
 	if len(g.shingles) == 0 || len(other.shingles) == 0 || apart(g.marks, other.marks) {
 		return 0

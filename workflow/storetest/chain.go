@@ -28,7 +28,7 @@ type head struct{ h hash.Hash }
 func newHead() head { return head{sha256.New()} }
 
 // add adds an application by the hash of its last entry.
-func (h head) add(id workflow.ID, last string) { fmt.Fprintf(h.h, "%d %s\n", id, last) }
+func (h head) add(id workflow.ID, last string) { h.h.Write(fmt.Appendf(nil, "%d %s\n", id, last)) }
 
 // sum returns the hash over what was added.
 func (h head) sum() string { return hex.EncodeToString(h.h.Sum(nil)) }
