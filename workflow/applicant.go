@@ -23,7 +23,7 @@ var ApplicantKinds = []struct {
 	{"other", "其他"},
 }
 
-// Known says whether the kind is one of [ApplicantKinds].
+// Known reports whether the kind is one of [ApplicantKinds].
 func (k ApplicantKind) Known() bool { return slices.Contains(KindCodes(), string(k)) }
 
 // KindCodes returns the codes of [ApplicantKinds] in the order of the table's columns.
