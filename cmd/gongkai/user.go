@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"strings"
 
-	"gongkai/handlers"
+	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -41,7 +41,7 @@ func (c *userAdd) Run(p *program) error {
 // that was made up is better than these ask for.
 func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, error) {
 	if !c.PasswordStdin {
-		return handlers.HashPassword(c.Name, password)
+		return signin.Hash(c.Name, password)
 	}
 	settings, err := desk.Store.Settings(p.ctx)
 	if err != nil {
@@ -51,7 +51,7 @@ func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, er
 	if office, err := desk.InScope(p.ctx, c.Office); err == nil { // that there is no such office, adding the user will say
 		known = append(known, office.Name)
 	}
-	return handlers.HashPasswordUnder(settings.Rules(), c.Name, password, known...)
+	return signin.HashUnder(settings.Rules(), c.Name, password, known...)
 }
 
 func (c *userAdd) password(p *program) (string, error) {
