@@ -73,6 +73,11 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 	})
 }
 
+// Note implements [account.Store].
+func (s *Store) Note(ctx context.Context, lines []account.Operation) error {
+	return s.change(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
+}
+
 func house(tx *gorm.DB) (account.Installation, error) {
 	settings, err := settingsOf(tx)
 	if err != nil {

@@ -28,7 +28,7 @@ func (r drawerRow) thing() (draft.Item, error) {
 }
 
 // Put implements [draft.Store].
-func (s *Store) Put(ctx context.Context, t draft.Item) error {
+func (s *Store) Put(ctx context.Context, t draft.Item, done ...draft.Place) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -37,19 +37,22 @@ func (s *Store) Put(ctx context.Context, t draft.Item) error {
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error; err != nil {
 			return err
 		}
-		return clearOut(tx, t)
+		return clearOut(tx, t, done)
 	})
 }
 
-// clearOut throws away what is too old at the moment of a new thing, and what its
-// owner has too many of: the oldest of the kind.
-func clearOut(tx *gorm.DB, t draft.Item) error {
+// clearOut throws away what is too old at the moment of a new thing, what its owner
+// has too many of, the oldest of the kind, and what the owner is done with.
+func clearOut(tx *gorm.DB, t draft.Item, done []draft.Place) error {
 	gone := tx.Where("user_name = ? AND kind = ? AND key IN (?)", t.User, string(t.Kind),
 		owned(tx, t.User, t.Kind).Select("key").Order("at DESC, key DESC").Offset(t.Most()).Limit(100))
 	for _, k := range draft.Kinds {
 		if k.Life > 0 {
 			gone = gone.Or("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life)))
 		}
+	}
+	for _, p := range done {
+		gone = gone.Or("user_name = ? AND kind = ? AND key = ?", t.User, string(p.Kind), p.Key)
 	}
 	return gone.Delete(&drawerRow{}).Error
 }
