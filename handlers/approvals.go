@@ -8,6 +8,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/board"
 	"gongkai/workflow/cond"
@@ -124,7 +125,7 @@ func (s *Server) approve(c echo.Context) error {
 		s.flash(c, app.Number+" "+s.done(c, app, 1))
 	}
 	if next == 0 {
-		return c.Redirect(http.StatusSeeOther, "/approvals")
+		return c.Redirect(http.StatusSeeOther, address.Approvals)
 	}
 	return c.Redirect(http.StatusSeeOther, views.ApprovalURL(workflow.ID(next)))
 }

@@ -9,6 +9,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/draft"
@@ -80,7 +81,7 @@ func (s *Server) keepDraft(c echo.Context) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	s.flash(c, s.tongue(c).T("已存为草稿，保留 7 天，只有您本人看得到。"))
-	return c.Redirect(http.StatusSeeOther, "/applications/new")
+	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
 func (s *Server) putDraft(c echo.Context, f form.Form) error {
@@ -142,7 +143,7 @@ func (s *Server) discardDraft(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
-	return c.Redirect(http.StatusSeeOther, "/applications/new")
+	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
 // logHabit is how the person likes the form: the channel of the last one, and

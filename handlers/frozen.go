@@ -7,6 +7,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
@@ -78,7 +79,7 @@ func (s *Server) freeze(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已定稿，第 %d 稿，摘要 %s", kept.Revision, kept.Short()))
-	return c.Redirect(http.StatusSeeOther, "/report/frozen?"+views.ReportQuery(o).Encode())
+	return c.Redirect(http.StatusSeeOther, address.Query(address.ReportFrozen, views.ReportQuery(o)))
 }
 
 func (s *Server) handIn(c echo.Context, o report.Options, f form.Form) (report.Frozen, error) {
@@ -197,7 +198,7 @@ func (s *Server) backThen(p *views.CellPage, f form.Form, o report.Options) {
 	if n := f.Text("revision"); n != "" {
 		q := views.ReportQuery(o)
 		q.Set("revision", n)
-		p.Back = views.Link{URL: "/report/frozen?" + q.Encode(), Label: p.T("回定稿")}
+		p.Back = views.Link{URL: address.Query(address.ReportFrozen, q), Label: p.T("回定稿")}
 	}
 	if o.AsOf != "" {
 		for i := range p.Rows {

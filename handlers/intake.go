@@ -9,6 +9,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -102,7 +103,7 @@ func (s *Server) logApplication(c echo.Context) error {
 	s.flash(c, s.logged(c, app, f)+s.tongue(c).HintNote(others(hints, app.ID)))
 	s.tidy(c, f)
 	if f.Text("then") == "next" {
-		return c.Redirect(http.StatusSeeOther, "/applications/new")
+		return c.Redirect(http.StatusSeeOther, address.NewApplication)
 	}
 	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(app.ID))
 }

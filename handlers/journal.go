@@ -10,6 +10,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -17,7 +18,7 @@ import (
 
 // oversight are the pages that the menu shows only to those who also see the
 // offices below: they are there for whoever looks after others' work.
-var oversight = map[string]bool{"/journal": true}
+var oversight = map[string]bool{address.Journal: true}
 
 // shown says whether the menu has a route for somebody with these powers.
 func (r Route) shown(p account.Powers) bool {
@@ -107,13 +108,13 @@ func (s *Server) journalPage(
 	}
 	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
 	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string {
-		return f.Address("/journal", "page", n)
+		return f.Address(address.Journal, "page", n)
 	})
-	if f.Address("/journal", "page", "") != "/journal" {
-		p.Clear = "/journal"
+	if f.Address(address.Journal, "page", "") != address.Journal {
+		p.Clear = address.Journal
 	}
-	p.Exports = files(p.Tongue, f.Address, "/journal/export")
-	p.Links = []views.Link{{URL: "/journal/chain", Label: p.T("核对记录是否完整")}, {URL: "/sample", Label: p.T("抽查")}}
+	p.Exports = files(p.Tongue, f.Address, address.JournalExport)
+	p.Links = []views.Link{{URL: address.JournalChain, Label: p.T("核对记录是否完整")}, {URL: address.Sample, Label: p.T("抽查")}}
 	return s.page(c, status, p)
 }
 
@@ -199,7 +200,7 @@ func (s *Server) chainPage(c echo.Context) error {
 		return err
 	}
 	p := views.ChainPage{Frame: s.frame(c, views.ID("核对办理记录是否完整"))}
-	p.Back = views.Link{URL: "/journal", Label: p.T("回办理记录")}
+	p.Back = views.Link{URL: address.Journal, Label: p.T("回办理记录")}
 	if f.Yes("run") {
 		found, hidden, err := s.desk(c).Chain(c.Request().Context())
 		if err != nil {

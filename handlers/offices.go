@@ -10,6 +10,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -76,7 +77,7 @@ func (s *Server) addOffice(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已新建机关 %s", o.Name))
-	return c.Redirect(http.StatusSeeOther, "/offices")
+	return c.Redirect(http.StatusSeeOther, address.Offices)
 }
 
 // officeOf is the office of the address; NotFound if there is none.
@@ -106,7 +107,7 @@ func (s *Server) officeToEdit(c echo.Context) error {
 
 func (s *Server) officePage(c echo.Context, status int, o account.Office, f form.Form, err error) error {
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
-	p.Back = views.Link{URL: "/offices", Label: p.T("回机关列表")}
+	p.Back = views.Link{URL: address.Offices, Label: p.T("回机关列表")}
 	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
 	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
@@ -119,7 +120,7 @@ func (s *Server) officePage(c echo.Context, status int, o account.Office, f form
 	return s.page(c, status, p)
 }
 
-func officeURL(o account.Office) string { return "/offices/" + url.PathEscape(o.Code) }
+func officeURL(o account.Office) string { return address.Fill(address.Office, o.Code) }
 
 func officeMain(t views.Tongue) []views.Field {
 	return []views.Field{
@@ -202,5 +203,5 @@ func (s *Server) setOffice(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已保存机关 %s", next.Name))
-	return c.Redirect(http.StatusSeeOther, "/offices")
+	return c.Redirect(http.StatusSeeOther, address.Offices)
 }

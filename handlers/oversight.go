@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -13,6 +14,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/board"
 	"gongkai/workflow/calendar"
@@ -124,7 +126,8 @@ func tabs(t views.Tongue, now string, several bool) views.TabList {
 	for _, tab := range boardTabs {
 		if tab.Code != "office" || several {
 			out.Tabs = append(out.Tabs, views.Tab{
-				URL: "/oversight?by=" + tab.Code, Label: t.T(tab.Label), Current: tab.Code == now,
+				URL:   address.Query(address.Oversight, url.Values{"by": {tab.Code}}),
+				Label: t.T(tab.Label), Current: tab.Code == now,
 			})
 		}
 	}

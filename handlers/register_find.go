@@ -11,6 +11,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/draft"
@@ -101,7 +102,7 @@ func (s *Server) findApplications(c echo.Context) error {
 		}
 		out.Set("find", key)
 	}
-	return c.Redirect(http.StatusSeeOther, out.Address("/applications"))
+	return c.Redirect(http.StatusSeeOther, out.Address(address.Applications))
 }
 
 // refuseFind shows the list without what could not be read.

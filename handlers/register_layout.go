@@ -11,6 +11,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/cond"
@@ -156,10 +157,10 @@ func chosenColumns(f form.Form) ([]string, error) {
 
 // back is the list that a form was sent from.
 func back(f form.Form) string {
-	if to := inside(f.Text("back")); to != "/" {
+	if to := inside(f.Text("back")); to != address.Home {
 		return to
 	}
-	return "/applications"
+	return address.Applications
 }
 
 // heads are the heads of the columns, each with its filter.
@@ -168,14 +169,14 @@ func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames)
 	for _, col := range k.shown() {
 		h := views.Heading{Code: col.Code, Label: t.T(col.Label), Control: s.control(t, typed, k, col)}
 		if col.Sort != "" {
-			h.URL = f.Address("/applications", "sort", string(col.Sort), "desc", "", "page", "")
+			h.URL = f.Address(address.Applications, "sort", string(col.Sort), "desc", "", "page", "")
 		}
 		if col.Sort != "" && col.Sort == f.sort {
 			h.Sort, h.Mark = "ascending", " ▲"
-			h.URL = f.Address("/applications", "desc", "1", "page", "")
+			h.URL = f.Address(address.Applications, "desc", "1", "page", "")
 			if f.desc {
 				h.Sort, h.Mark = "descending", " ▼"
-				h.URL = f.Address("/applications", "desc", "", "page", "")
+				h.URL = f.Address(address.Applications, "desc", "", "page", "")
 			}
 		}
 		out = append(out, h)

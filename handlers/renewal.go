@@ -13,6 +13,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/fault"
 )
 
@@ -50,7 +51,7 @@ func (s *Server) renewable(c echo.Context, to string) (Route, bool) {
 	there := c.Echo().NewContext(c.Request(), nil)
 	c.Echo().Router().Find(http.MethodPost, to, there)
 	r, ok := s.routes[http.MethodPost+" "+there.Path()]
-	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, "/api/")
+	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, address.API)
 }
 
 func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form.Form, err error) error {

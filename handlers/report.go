@@ -13,6 +13,7 @@ import (
 	"gongkai/handlers/form"
 	"gongkai/handlers/jobs"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/views/export"
 	"gongkai/views/sheet"
 	"gongkai/workflow"
@@ -132,7 +133,7 @@ func (s *Server) setHand(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已保存 %d 个人工填报的数", n))
-	return c.Redirect(http.StatusSeeOther, "/report?"+views.ReportQuery(o).Encode())
+	return c.Redirect(http.StatusSeeOther, address.Query(address.Report, views.ReportQuery(o)))
 }
 
 func (s *Server) saveHand(c echo.Context, o report.Options, f form.Form) (int, error) {
@@ -251,9 +252,9 @@ func (s *Server) cell(c echo.Context) error {
 	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")),
 		Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
 	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.Address("/report/cell", "page", n) })
-	p.Exports = files(p.Tongue, f.Address, "/report/cell/export")
-	p.Back = views.Link{URL: "/report?" + views.ReportQuery(o).Encode(), Label: p.T("回统计表")}
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.Address(address.ReportCell, "page", n) })
+	p.Exports = files(p.Tongue, f.Address, address.ReportCellExport)
+	p.Back = views.Link{URL: address.Query(address.Report, views.ReportQuery(o)), Label: p.T("回统计表")}
 	s.backThen(&p, f, o)
 	return s.page(c, http.StatusOK, p)
 }

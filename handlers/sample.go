@@ -12,6 +12,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/report"
@@ -52,7 +53,7 @@ func (s *Server) sample(c echo.Context) error {
 	case err != nil || !asked:
 	case d.Seed == "":
 		f.Set("seed", s.seed())
-		return c.Redirect(http.StatusSeeOther, f.Address("/sample"))
+		return c.Redirect(http.StatusSeeOther, f.Address(address.Sample))
 	}
 	var drawn report.Drawn
 	var sheets []report.Sheet
@@ -103,8 +104,8 @@ func (s *Server) samplePage(
 		p.Caption = p.T("%d 年没有收到申请，没有可以抽查的。", drawn.Year)
 		return s.page(c, http.StatusOK, p)
 	}
-	p.Sheets = views.Link{URL: f.Address("/sample/sheet"), Label: p.T("打印检查单")}
-	p.Exports = files(p.Tongue, f.Address, "/sample/export")
+	p.Sheets = views.Link{URL: f.Address(address.SampleSheet), Label: p.T("打印检查单")}
+	p.Exports = files(p.Tongue, f.Address, address.SampleExport)
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -161,9 +162,9 @@ func (s *Server) sheets(c echo.Context) error {
 	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
 	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
 	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string {
-		return f.Address("/sample/sheet", "page", n)
+		return f.Address(address.SampleSheet, "page", n)
 	})
-	p.Back = views.Link{URL: f.Address("/sample", "page", ""), Label: p.T("回抽查名单")}
+	p.Back = views.Link{URL: f.Address(address.Sample, "page", ""), Label: p.T("回抽查名单")}
 	return s.page(c, http.StatusOK, p)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 )
 
@@ -77,5 +78,5 @@ func (s *Server) secure(c echo.Context, says views.ID, do func(form.Form) error)
 		return err
 	}
 	s.flash(c, s.tongue(c).T(says))
-	return c.Redirect(http.StatusSeeOther, "/security")
+	return c.Redirect(http.StatusSeeOther, address.Security)
 }

@@ -12,6 +12,7 @@ import (
 	"gongkai/handlers/form"
 	"gongkai/handlers/signin"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -156,15 +157,15 @@ func (s *Server) home(c echo.Context) error {
 	p := powers(c)
 	switch {
 	case p.Acts:
-		return c.Redirect(http.StatusSeeOther, "/work")
+		return c.Redirect(http.StatusSeeOther, address.Work)
 	case p.Reads:
-		return c.Redirect(http.StatusSeeOther, "/applications")
+		return c.Redirect(http.StatusSeeOther, address.Applications)
 	case p.Runs || p.Guards:
-		return c.Redirect(http.StatusSeeOther, "/users")
+		return c.Redirect(http.StatusSeeOther, address.Users)
 	case p.Inspects:
-		return c.Redirect(http.StatusSeeOther, "/operations")
+		return c.Redirect(http.StatusSeeOther, address.Operations)
 	}
-	return c.Redirect(http.StatusSeeOther, "/sign-in")
+	return c.Redirect(http.StatusSeeOther, address.SignIn)
 }
 
 func (s *Server) signInPage(c echo.Context) error {
@@ -242,7 +243,7 @@ func (s *Server) signOut(c echo.Context) error {
 		s.noteDone(c, account.SignedOut, u.Name, "")
 	}
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	return c.Redirect(http.StatusSeeOther, "/sign-in")
+	return c.Redirect(http.StatusSeeOther, address.SignIn)
 }
 
 // newPassword asks for a password and states the rules in force.
@@ -314,7 +315,7 @@ func (s *Server) setPassword(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("密码已经修改。其他地方的登录已经失效。"))
-	return c.Redirect(http.StatusSeeOther, "/")
+	return c.Redirect(http.StatusSeeOther, address.Home)
 }
 
 // changed saves the person's new password.

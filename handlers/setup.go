@@ -8,6 +8,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -79,7 +80,7 @@ func (s *Server) setUp(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已建立系统管理员 %s。接着请建立机关和用户。", u.Name))
-	return c.Redirect(http.StatusSeeOther, "/users")
+	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
 func (s *Server) firstAdmin(c echo.Context, f form.Form) (account.User, error) {

@@ -9,6 +9,7 @@ import (
 
 	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -68,7 +69,7 @@ func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]view
 	return out, err
 }
 
-func userURL(name string) string { return "/users/" + url.PathEscape(name) }
+func userURL(name string) string { return address.Fill(address.User, name) }
 
 // userFields are the fields of a new user. Where the three are separated, what
 // authorises is not asked for. The office is the one that is looked at, else one's
@@ -108,7 +109,7 @@ func (s *Server) addUser(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已新建用户 %s", u.Name))
-	return c.Redirect(http.StatusSeeOther, "/users")
+	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
 // typedUser is the user that the form describes.
@@ -151,7 +152,7 @@ func (s *Server) userToEdit(c echo.Context) error {
 func (s *Server) userPage(c echo.Context, status int, u account.User, f form.Form, err error) error {
 	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
 		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
-	p.Back = views.Link{URL: "/users", Label: p.T("回用户列表")}
+	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
 	p.Facts = s.userFacts(c, p.Tongue, u)
 	if !p.Self {
 		p.Forms = s.accountForms(c, p.Tongue, u)

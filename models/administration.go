@@ -120,13 +120,13 @@ func all[T any](tx *gorm.DB, things []T, do func(*gorm.DB, T) error) error {
 
 // operationRow is one row of operations.
 type operationRow struct {
-	ID     int64 `gorm:"primaryKey"`
-	At     string
-	ByUser string
-	Kind   string
-	About  string
-	Says   string
-	Came   string
+	ID         int64 `gorm:"primaryKey"`
+	At         string
+	ByUser     string
+	Kind       string
+	About      string
+	Says       string
+	RemoteAddr string
 }
 
 // TableName implements GORM's Tabler.
@@ -137,13 +137,13 @@ func addOperation(tx *gorm.DB, o account.Operation) error {
 		return &unread
 	}
 	return tx.Create(&operationRow{At: moment(o.At), ByUser: o.By,
-		Kind: string(o.Kind), About: o.Of, Says: o.Says, Came: o.From}).Error
+		Kind: string(o.Kind), About: o.Of, Says: o.Says, RemoteAddr: o.From}).Error
 }
 
 func (r operationRow) operation() (account.Operation, error) {
 	at, err := momentOf(r.At)
 	return account.Operation{ID: r.ID, At: at, By: r.ByUser,
-		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
+		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.RemoteAddr}, err
 }
 
 // Operations implements [workflow.Store].

@@ -22,7 +22,7 @@ type ApplicationPage struct {
 	Ledger   []LedgerRow
 	Seen     int    // the version the reader sees
 	Token    string // of the forms of this page
-	URL      string
+	ID, URL  string
 	Steps    []Step
 	Shut     []Step // what may not be done now, with the reason
 	Draft    *DraftPanel
@@ -76,15 +76,15 @@ type Step struct {
 // StepForm is a step on its page.
 type StepForm struct {
 	Tongue
-	URL, CSRF, Token string
-	Seen             int
+	ID, CSRF, Token string // ID: of the application
+	Seen            int
 	Step
 }
 
 // Form joins a step to the page that it is sent from.
 func (p ApplicationPage) Form(s Step) StepForm {
 	s.Fields = categoryFirst(s.Fields)
-	return StepForm{p.Tongue, p.URL, p.CSRF, p.Token, p.Seen, s}
+	return StepForm{p.Tongue, p.ID, p.CSRF, p.Token, p.Seen, s}
 }
 
 // EntryRow is one line of the journal. What was voided holds no more, and is
@@ -128,7 +128,7 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
 		Frame: f, Number: app.Number, Subject: beginning(app.Content),
-		Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
+		Content: app.Content, ID: idText(app.ID), URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
 		Stage:  Sentence(append(stage(app), said([]string{d.unit(app)})...)),
 		Marks:  len(app.Irregular()),

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
@@ -39,11 +40,11 @@ type CoachLeaf struct {
 
 // CoachURL is the address of the questions after some replies.
 func CoachURL(id workflow.ID, replies []string) string {
-	u := ApplicationURL(id) + "/coach"
-	if len(replies) == 0 {
-		return u
+	q := url.Values{}
+	if len(replies) > 0 {
+		q.Set("way", strings.Join(replies, "."))
 	}
-	return u + "?" + url.Values{"way": {strings.Join(replies, ".")}}.Encode()
+	return address.Query(address.Fill(address.ApplicationCoach, idText(id)), q)
 }
 
 // Coached fills the page after some replies; NotFound where one of them is none.
@@ -81,7 +82,7 @@ func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law,
 		leaf.Counts = cellWords(c)
 	}
 	if drafts {
-		leaf.URL = ApplicationURL(app.ID) + "?" + url.Values{"draft": {string(t.Outcome)}}.Encode() + "#step-" +
+		leaf.URL = address.Query(ApplicationURL(app.ID), url.Values{"draft": {string(t.Outcome)}}) + "#step-" +
 			string(workflow.DraftAnswer)
 	}
 	return &leaf

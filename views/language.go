@@ -21,7 +21,8 @@ var Languages = []struct{ Code, Name string }{
 	{"en", "English"},
 }
 
-// Tongue speaks one language. The zero Tongue speaks Chinese.
+// Tongue is one language of the interface with its phrases. Its zero value is
+// Chinese.
 type Tongue struct {
 	code      string
 	phrases   map[ID]string
@@ -60,7 +61,7 @@ func (t Tongue) phrase(id ID, args []any) string {
 	return s
 }
 
-// tongues reads the catalogues.
+// tongues reads the catalogue of every language, by code.
 func tongues() (map[string]Tongue, error) {
 	bundle := i18n.NewBundle(language.SimplifiedChinese)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)

@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 )
 
@@ -117,12 +118,13 @@ func Masked(kind workflow.ApplicantKind, name string) string {
 	return ""
 }
 
-const applications = "/applications/"
-
 // ApplicationURL is where an application is shown.
 func ApplicationURL(id workflow.ID) string {
-	return applications + strconv.FormatInt(int64(id), 10)
+	return address.Fill(address.Application, idText(id))
 }
+
+// idText is the id of an application in addresses and forms.
+func idText(id workflow.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // PrintPage is the facts of several applications, a sheet of paper each.
 type PrintPage struct {

@@ -151,8 +151,8 @@ func confirmed(t *tale) { t.then(0, event(workflow.Confirm, "")) }
 
 func transferred(t *tale) {
 	t.then(1, workflow.Command{Event: workflow.Transfer, Unit: "县政府办文秘股", Reason: "会议纪要由该股保管"})
-	heir := by(t.app.Office, account.Clerk, t.no+1)
-	t.then(0, workflow.Command{Event: workflow.Assign, Handler: heir.Name, Heir: heir.Shown(), Reason: "原承办人轮岗"})
+	successor := by(t.app.Office, account.Clerk, t.no+1)
+	t.then(0, workflow.Command{Event: workflow.Assign, Handler: successor.Name, Heir: successor.Shown(), Reason: "原承办人轮岗"})
 }
 
 // amended shows a slip of the register put right: the letter had come a day

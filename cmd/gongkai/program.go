@@ -24,6 +24,7 @@ type program struct {
 	ctx    context.Context
 	cli    commands
 	parsed *kong.Context
+	unsaid error // the first that say ran into
 }
 
 // dsn names the database.
@@ -50,11 +51,17 @@ func (p *program) withDesk(do func(*desks.Set) error) error {
 	return p.withStore(func(_ *models.Store, desk *desks.Set) error { return do(desk) })
 }
 
-// say prints for people.
-func (p *program) say(format string, args ...any) { fmt.Fprintf(p.stdout, format+"\n", args...) }
+// say prints for people. What could not be printed fails the command at its end.
+func (p *program) say(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.stdout, format+"\n", args...); err != nil && p.unsaid == nil {
+		p.unsaid = fault.Errorf(fault.Unavailable, "结果未能全部输出（%v）", err)
+	}
+}
 
-// warn prints a message beside the result.
-func (p *program) warn(format string, args ...any) { fmt.Fprintf(p.stderr, format+"\n", args...) }
+// warn prints a message beside the result. If it cannot, there is no place left to say so.
+func (p *program) warn(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.stderr, format+"\n", args...)
+}
 
 // json prints for programs.
 func (p *program) json(v any) error {
@@ -88,7 +95,7 @@ func (p *program) write(name string, do func(io.Writer) error) error {
 	if err != nil {
 		return fault.Errorf(fault.Unavailable, "不能写入 %s（%v）", name, errors.Unwrap(err))
 	}
-	defer os.Remove(f.Name()) // nothing is there any more when all went well
+	defer os.Remove(f.Name()) //nolint:errcheck // nothing is there any more when all went well
 	if err := errors.Join(do(f), f.Close()); err != nil {
 		return err
 	}

@@ -44,10 +44,11 @@ func clerkIn(t *testing.T, store desks.Store) account.User {
 // import that has the same number nor its end.
 func TestReleaseIsOfTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		noon := time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
 		store := lingering{storetest.NewMem(), make(chan struct{})}
 		clerk := clerkIn(t, store)
-		r := New(store, time.Now, rand.Text, slog.New(slog.DiscardHandler))
-		j := NewJob(job.Try, "", clerk, time.Now())
+		r := New(store, func() time.Time { return noon }, rand.Text, slog.New(slog.DiscardHandler))
+		j := NewJob(job.Try, "", clerk, noon)
 		if err := store.AddJob(t.Context(), j); err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +58,7 @@ func TestReleaseIsOfTheRun(t *testing.T) {
 		}
 		r.Start(j, "", func(context.Context, *Progress) (Product, error) { return Product{Body: tried}, nil })
 		synctest.Wait() // the end of the trial is saved, and the trial is still held
-		j, err := desks.New(store).For(clerk).Jobs.ContinueJob(t.Context(), j.ID, time.Now())
+		j, err := desks.New(store).For(clerk).Jobs.ContinueJob(t.Context(), j.ID, noon)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -76,13 +76,14 @@ func headOffice(r report.Report) string {
 // formTable is a form with its numbers as a plain table. Disputes have their
 // blocks as rows, as in print.
 func formTable(f statistics.Form, t statistics.Tally) sheet.Table {
-	switch {
-	case f.By == "":
+	switch f.By {
+	case "":
 		return lineTable(f, t)
-	case f.By == cond.FieldBlock:
+	case cond.FieldBlock:
 		return blockTable(f, t)
+	default:
+		return matrixTable(f, t)
 	}
-	return matrixTable(f, t)
 }
 
 func lineTable(f statistics.Form, t statistics.Tally) sheet.Table {
