@@ -11,6 +11,7 @@ import (
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
+	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 )
 
@@ -66,4 +67,62 @@ func (s *Server) disputesDue(c echo.Context, t views.Tongue) (views.Count, error
 		look = "overdue"
 	}
 	return views.Count{N: strconv.Itoa(n), Label: t.T("复议诉讼期限"), URL: address.Disputes, Class: look}, nil
+}
+
+// dailyCounts are the numbers on the daily sheet; dailyLists its lists, each at
+// most so long that the sheet stays one page.
+var (
+	dailyCounts = []string{"overdue", "today", "week", "next", "stopped", "arrived", "unsigned", "open"}
+	dailyLists  = []struct {
+		Label views.ID
+		Of    func(today calendar.Date) leads
+		Most  int
+	}{
+		{views.ID("逾期"), standingLead("overdue"), 10},
+		{views.ID("今日和本周到期"), standingLead("week"), 10},
+	}
+)
+
+// daily is the sheet that a head gets in the morning (督办日报).
+func (s *Server) daily(c echo.Context) error {
+	b := &bench{s: s, ctx: c.Request().Context(), desk: s.desk(c), today: s.today(), t: s.tongue(c)}
+	p := views.DailyPage{Frame: s.frame(c, views.ID("督办日报")), Office: s.officeName(c, user(c).Office)}
+	p.Day = string(b.today) + " " + b.today.Weekday()
+	all, _, err := b.census(dailyCounts, workflow.StillOpen)
+	if err != nil {
+		return err
+	}
+	p.Counts = b.strip(dailyCounts, all)
+	if p.WithOffice, err = s.withOffice(c); err != nil {
+		return err
+	}
+	for _, l := range dailyLists {
+		list, err := b.sheet(c, l.Of(b.today), l.Most)
+		if err != nil {
+			return err
+		}
+		list.Label = b.t.T(l.Label)
+		p.Lists = append(p.Lists, list)
+	}
+	p.Printed = b.t.T("打印时间 %s", s.Now().In(china).Format("2006-01-02 15:04"))
+	return s.page(c, http.StatusOK, p)
+}
+
+// sheet is one list of the daily sheet, the first due on top.
+func (b *bench) sheet(c echo.Context, l leads, most int) (views.DailyList, error) {
+	where, err := l.cond(b.today)
+	if err != nil {
+		return views.DailyList{}, err
+	}
+	briefs, total, err := b.desk.List(b.ctx, workflow.Query{Where: where, Sort: cond.FieldDue, Limit: most})
+	if err != nil {
+		return views.DailyList{}, err
+	}
+	d, err := b.s.deadlines(c)
+	out := views.DailyList{N: strconv.Itoa(total), None: b.t.T("无"),
+		Rows: views.TaskRows(briefs, views.Names{Offices: b.s.officeNames(c)}, d, false)}
+	if total > most {
+		out.More, out.URL = b.t.T("另有 %d 件，见台账", total-most), l.address()
+	}
+	return out, err
 }

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -75,5 +77,131 @@ func (s *Server) addOffice(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已新建机关 %s", o.Name))
+	return c.Redirect(http.StatusSeeOther, address.Offices)
+}
+
+// officeOf is the office of the address; NotFound if there is none.
+func (s *Server) officeOf(c echo.Context) (account.Office, error) {
+	code, err := url.PathUnescape(c.Param("code"))
+	if err != nil {
+		return account.Office{}, echo.ErrNotFound
+	}
+	all, err := s.desk(c).AllOffices(c.Request().Context())
+	if err != nil {
+		return account.Office{}, err
+	}
+	i := slices.IndexFunc(all, func(o account.Office) bool { return o.Code == code })
+	if i < 0 {
+		return account.Office{}, fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", code)
+	}
+	return all[i], nil
+}
+
+func (s *Server) officeToEdit(c echo.Context) error {
+	o, err := s.officeOf(c)
+	if err != nil {
+		return err
+	}
+	return s.officePage(c, http.StatusOK, o, form.Of(officeValues(o)), nil)
+}
+
+func (s *Server) officePage(c echo.Context, status int, o account.Office, f form.Form, err error) error {
+	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
+	p.Back = views.Link{URL: address.Offices, Label: p.T("回机关列表")}
+	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
+	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
+	p.Problem = fill(p.Tongue, all, f, err)
+	p.Main, p.Bodies, p.Numbering = all[:len(p.Main)], all[len(p.Main):len(all)-1], all[len(all)-1]
+	p.Example = s.numberLike(account.Numbering(f.Text("numbering")))
+	var storeErr error
+	if p.Users, storeErr = s.userRows(c, p.Tongue, o.Code); storeErr != nil {
+		return storeErr
+	}
+	return s.page(c, status, p)
+}
+
+func officeURL(o account.Office) string { return address.Fill(address.Office, o.Code) }
+
+func officeMain(t views.Tongue) []views.Field {
+	return []views.Field{
+		{Name: "office_name", Label: t.T("名称"), Required: true, Max: 100, Auto: "off"},
+		{Name: "pair", Label: t.T("两人办理：任何两人即可一人拟稿、一人签发"), Box: true, Wide: true, Hint: t.T("只有两名工作人员的机关使用；拟稿人始终不能签发自己的稿件")},
+	}
+}
+
+func officeBodies(t views.Tongue) []views.Field {
+	return []views.Field{
+		{Name: "government", Label: t.T("本机关是一级人民政府，不是部门"), Box: true, Wide: true},
+		{Name: "review", Label: t.T("行政复议机关（2024-01-01 起）"), Max: 100, Auto: "off"},
+		{Name: "before", Label: t.T("行政复议机关（2023-12-31 止）"), Max: 100, Auto: "off"},
+		{Name: "superior", Label: t.T("上一级主管部门"), Max: 100, Auto: "off"},
+		{Name: "court", Label: t.T("有管辖权的人民法院"), Max: 100, Auto: "off"},
+		{Name: "online", Label: t.T("网上申请复议的途径"), Max: 200, Auto: "off", Wide: true, Hint: t.T("网址或者平台名称；以互联网方式送达的答复要告知")},
+	}
+}
+
+func officeNumbering(t views.Tongue) views.Field {
+	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
+		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。",
+			"{年}", "{序号:4}", string(account.UsualNumbering))}
+}
+
+// numberLike is a number of this year as a pattern writes it; "" for a pattern that
+// is none.
+func (s *Server) numberLike(n account.Numbering) string {
+	if n.Validate() != nil {
+		return ""
+	}
+	return n.Number(s.today().Year(), 12)
+}
+
+// officeValues are the values of the controls for an office.
+func officeValues(o account.Office) map[string]string {
+	tick := map[bool]string{true: "1"}
+	return map[string]string{
+		"office_name": o.Name, "pair": tick[o.Pair], "government": tick[o.Remedy.Government], "review": o.Remedy.Review,
+		"before": o.Remedy.Before, "superior": o.Remedy.Superior, "court": o.Remedy.Court, "online": o.Remedy.Online,
+		"numbering": string(o.Numbering),
+	}
+}
+
+// changed is an office as the form would have it.
+func changed(f form.Form, o account.Office) (account.Office, error) {
+	o.Name, o.Pair = f.Text("office_name"), f.Yes("pair")
+	o.Remedy = account.Bodies{
+		Government: f.Yes("government"), Review: f.Text("review"), Before: f.Text("before"),
+		Superior: f.Text("superior"), Court: f.Text("court"), Online: f.Text("online"),
+	}
+	if err := cmp.Or(f.Short("office_name", 100), f.Short("review", 100), f.Short("before", 100),
+		f.Short("superior", 100), f.Short("court", 100), f.Short("online", 200)); err != nil {
+		return o, err
+	}
+	o.Numbering = account.Numbering(f.Text("numbering"))
+	return o, o.Validate()
+}
+
+func (s *Server) setOffice(c echo.Context) error {
+	f, err := form.Read(c)
+	if err != nil {
+		return err
+	}
+	o, err := s.officeOf(c)
+	if err != nil {
+		return err
+	}
+	next, err := changed(f, o)
+	if err == nil && f.Text("do") == "preview" {
+		return s.officePage(c, http.StatusOK, o, f, nil)
+	}
+	if err == nil {
+		err = s.desk(c).SetOffice(c.Request().Context(), o, next, c.RealIP(), s.Now())
+	}
+	if mendable(err) {
+		return s.officePage(c, http.StatusUnprocessableEntity, o, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T("已保存机关 %s", next.Name))
 	return c.Redirect(http.StatusSeeOther, address.Offices)
 }

@@ -13,6 +13,7 @@ import (
 	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
+	"gongkai/workflow/board"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
@@ -121,15 +122,14 @@ func (f *filter) readYear() error {
 
 func (f *filter) readStanding(today calendar.Date) error {
 	code := f.Text("standing")
-	for _, st := range standings {
-		if st.Code == code {
-			f.where = append(f.where, st.Cond(today))
-			return nil
-		}
+	if code == "" {
+		return nil
 	}
-	if code != "" {
+	where := board.Standing(code).On(today)
+	if where == nil {
 		return fault.Input("standing").Wrong("没有“%s”这种时限状态", code)
 	}
+	f.where = append(f.where, where)
 	return nil
 }
 

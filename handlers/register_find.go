@@ -199,7 +199,7 @@ func (f filter) words(t views.Tongue, k layoutAndNames) []string {
 		add(t.T("%s 年收到", y))
 	}
 	for _, st := range standings {
-		if st.Code == f.Text("standing") {
+		if string(st.Code) == f.Text("standing") {
 			add(t.T(st.Label))
 		}
 	}

@@ -218,7 +218,9 @@ func (k layoutAndNames) options(t views.Tongue, code, chosen string) (options []
 	case "handler":
 		return views.Choose(k.staff, chosen, func(u account.User) (string, string) { return u.Name, u.Shown() }), false
 	case "standing":
-		return views.Choose(standings, chosen, func(st standing) (string, string) { return st.Code, t.T(st.Label) }), false
+		return views.Choose(standings, chosen, func(st standing) (string, string) {
+			return string(st.Code), t.T(st.Label)
+		}), false
 	case "stage":
 		return views.Choose(workflow.Stages, chosen, stageOption), false
 	case "draft":

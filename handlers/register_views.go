@@ -13,6 +13,7 @@ import (
 	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
+	"gongkai/workflow/board"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/draft"
@@ -42,7 +43,7 @@ func (u usualView) cond(today calendar.Date) cond.Cond {
 	if u.Standing == "" {
 		return nil
 	}
-	return standingOf(u.Standing).Cond(today)
+	return board.Standing(u.Standing).On(today)
 }
 
 // namedView is a list that a person gave a name: its address without the texts,

@@ -2,73 +2,38 @@ package handlers
 
 import (
 	"net/url"
-	"time"
 
 	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
-	"gongkai/workflow"
+	"gongkai/workflow/board"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
 )
 
-// standing is one way of standing against the term.
+// standing is how a way of standing against the term is shown.
 type standing struct {
-	Code  string
+	Code  board.Standing
 	Label views.ID
 	Class string
-	Cond  func(today calendar.Date) cond.Cond
 }
 
 // standings are the ways an application may stand against its term that the
 // register filters by. Those with a Class are counted on top of the list.
 var standings = []standing{
-	{"overdue", views.ID("逾期未办结"), "overdue", workflow.OverdueOn},
-	{"today", views.ID("今日到期"), "urgent", func(d calendar.Date) cond.Cond { return dueWithin(d, d) }},
-	{"week", views.ID("本周到期"), "urgent", func(d calendar.Date) cond.Cond { return dueWithin(d, sunday(d)) }},
-	{"next", views.ID("下周到期"), "", func(d calendar.Date) cond.Cond {
-		return dueWithin(sunday(d).AddDays(1), sunday(d).AddDays(7))
-	}},
-	{"stopped", views.ID("中止计算"), "stopped", func(calendar.Date) cond.Cond {
-		return cond.All{workflow.StillOpen, cond.Is{Field: cond.FieldStopped, Any: []string{"true"}}}
-	}},
-	{"opinion", views.ID("征求意见未返回"), "", func(calendar.Date) cond.Cond { return workflow.AwaitsOpinion }},
-	{"arrived", views.ID("待双方确认"), "stopped", func(calendar.Date) cond.Cond {
-		return cond.Is{Field: cond.FieldState, Any: []string{string(workflow.Arrived)}}
-	}},
-	{"unsigned", views.ID("待签发"), "near", func(calendar.Date) cond.Cond { return workflow.AwaitsSignature }},
-	{"unposted", views.ID("已答复未寄出"), "", lately(workflow.Unposted)},
-	{"unserved", views.ID("已寄出未送达"), "", lately(workflow.Unserved)},
-	{"open", views.ID("全部未办结"), "", func(calendar.Date) cond.Cond { return workflow.StillOpen }},
-	{"disputed", views.ID("在复议或者诉讼中"), "", func(calendar.Date) cond.Cond {
-		return cond.Is{Field: cond.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
-	}},
-}
-
-func dueWithin(from, to calendar.Date) cond.Cond {
-	return cond.All{workflow.StillOpen, cond.Span{Field: cond.FieldDue, From: from, To: to}}
-}
-
-// service is for how many days after an answer its service is asked after: in the
-// registers of earlier years nobody wrote it down.
-const service = 90
-
-// lately narrows a condition to what was answered of late.
-func lately(c cond.Cond) func(calendar.Date) cond.Cond {
-	return func(d calendar.Date) cond.Cond {
-		return cond.All{cond.Span{Field: cond.FieldClosed, From: d.AddDays(-service), To: d}, c}
-	}
-}
-
-// monday and sunday are the first and the last day of the week of d.
-func monday(d calendar.Date) calendar.Date { return sunday(d).AddDays(-6) }
-
-func sunday(d calendar.Date) calendar.Date {
-	for d.DayOfWeek() != time.Sunday {
-		d = d.AddDays(1)
-	}
-	return d
+	{board.Overdue, views.ID("逾期未办结"), "overdue"},
+	{board.DueToday, views.ID("今日到期"), "urgent"},
+	{board.ThisWeek, views.ID("本周到期"), "urgent"},
+	{board.NextWeek, views.ID("下周到期"), ""},
+	{board.Stopped, views.ID("中止计算"), "stopped"},
+	{board.InOpinion, views.ID("征求意见未返回"), ""},
+	{board.Arrived, views.ID("待双方确认"), "stopped"},
+	{board.Unsigned, views.ID("待签发"), "near"},
+	{board.Unposted, views.ID("已答复未寄出"), ""},
+	{board.Unserved, views.ID("已寄出未送达"), ""},
+	{board.Open, views.ID("全部未办结"), ""},
+	{board.Disputed, views.ID("在复议或者诉讼中"), ""},
 }
 
 // further are the filters that the numbers of boards lead by, besides those of

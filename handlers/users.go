@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -128,4 +129,145 @@ func (s *Server) typedUser(c echo.Context, f form.Form) (account.User, error) {
 		f.Text("office"), account.Role(f.Text("role")), f.Raw("password"))
 	u.Foreign = true
 	return u, err
+}
+
+// userOf is the user of the address; NotFound if there is none.
+func (s *Server) userOf(c echo.Context) (account.User, error) {
+	name, err := url.PathUnescape(c.Param("name"))
+	if err != nil {
+		return account.User{}, echo.ErrNotFound
+	}
+	return s.Desk.Store.User(c.Request().Context(), name)
+}
+
+func (s *Server) userToEdit(c echo.Context) error {
+	u, err := s.userOf(c)
+	if err != nil {
+		return err
+	}
+	return s.userPage(c, http.StatusOK, u, form.Form{}, nil)
+}
+
+// userPage shows a user with what the reader may do to the account.
+func (s *Server) userPage(c echo.Context, status int, u account.User, f form.Form, err error) error {
+	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
+		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
+	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
+	p.Facts = s.userFacts(c, p.Tongue, u)
+	if !p.Self {
+		p.Forms = s.accountForms(c, p.Tongue, u)
+	}
+	if err != nil {
+		p.Problem = problem(p.Tongue, err, "")
+	}
+	for i := range p.Forms {
+		if string(p.Forms[i].Act) == f.Text("do") {
+			p.Problem = fill(p.Tongue, p.Forms[i].Fields, f, err)
+		}
+		fill(p.Tongue, p.Forms[i].Fields, form.Form{}, nil) // the others begin with what there is
+	}
+	return s.page(c, status, p)
+}
+
+func (s *Server) userFacts(c echo.Context, t views.Tongue, u account.User) []views.Pair {
+	set := u.Renewed
+	if set.IsZero() {
+		set = u.Since
+	}
+	return []views.Pair{
+		{Label: t.T("显示姓名"), Value: u.Shown()}, {Label: t.T("机关"), Value: s.officeName(c, u.Office)},
+		{Label: t.T("角色"), Value: u.Role.Powers().Label}, {Label: t.T("状态"), Value: t.AccountState(u, s.Now()).Word},
+		{Label: t.T("建立时间"), Value: views.Moment(u.Since)}, {Label: t.T("密码设定"), Value: views.Moment(set)},
+	}
+}
+
+// accountForms are the things that the reader may do to an account as it stands.
+func (s *Server) accountForms(c echo.Context, t views.Tongue, u account.User) []views.AccountForm {
+	reset := newPassword(t, s.rules(c))
+	roles := roleOptions(u.Role)
+	if u.Role == "" {
+		roles = views.Optional(t.T("请选择"), "", roles)
+	}
+	ends := t.T("保存以后，这个用户已有的登录立即失效。")
+	var out []views.AccountForm
+	for _, row := range []struct {
+		fits bool
+		form views.AccountForm
+	}{
+		{true, views.AccountForm{Act: account.GrantAccount, Heading: t.T("角色和机关"), Button: t.T("保存角色和机关"),
+			Hint: ends + t.T("调到另一机关的，立即看不到原机关的申请。"), Fields: []views.Field{
+				{Name: "role", Label: t.T("角色"), Options: roles, Required: true},
+				{Name: "office", Label: t.T("机关"), Options: officeOptions(s.allOffices(c), u.Office), Required: true},
+			}}},
+		{true, views.AccountForm{Act: account.NameAccount, Heading: t.T("显示姓名"),
+			Button: t.T("保存显示姓名"), Hint: t.T("以后的办理记录按新的姓名显示，已有的不变。"),
+			Fields: []views.Field{{Name: "display", Label: t.T("显示姓名"), Value: u.Display, Max: 40, Auto: "off"}}}},
+		{true, views.AccountForm{Act: account.ResetAccount, Heading: t.T("重置密码"),
+			Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
+		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: account.UnlockAccount,
+			Heading: t.T("解除锁定"), Button: t.T("解除锁定"), Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
+		{u.Disabled && u.Role != "", views.AccountForm{Act: account.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
+		{!u.Disabled, views.AccountForm{Act: account.DisableAccount,
+			Heading: t.T("停用"), Button: t.T("停用"), Hint: t.T("停用以后不能登录，办理记录中的姓名不变。") + ends,
+			Fields: []views.Field{{Name: "typed", Label: t.T("键入用户名 %s 以确认", u.Name), Required: true, Max: 40, Auto: "off"}}}},
+	} {
+		if row.fits && row.form.Act.May(powers(c)) {
+			for i := range row.form.Fields {
+				row.form.Fields[i].ID = string(row.form.Act) + "-" + row.form.Fields[i].Name
+			}
+			out = append(out, row.form)
+		}
+	}
+	return out
+}
+
+// accountDone says what was done to an account.
+var accountDone = map[account.Act]views.ID{
+	account.NameAccount: views.ID("已修改用户 %s 的显示姓名"), account.GrantAccount: views.ID("已修改用户 %s 的角色和机关"),
+	account.DisableAccount: views.ID("已停用用户 %s"), account.EnableAccount: views.ID("已启用用户 %s"),
+	account.ResetAccount: views.ID("已重置用户 %s 的密码"), account.UnlockAccount: views.ID("已解除用户 %s 的锁定"),
+}
+
+func (s *Server) setUser(c echo.Context) error {
+	f, err := form.Read(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.userOf(c)
+	if err != nil {
+		return err
+	}
+	act := account.Act(f.Text("do"))
+	if accountDone[act] == "" {
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	change, err := s.accountChange(c, u, act, f)
+	if err == nil {
+		err = s.desk(c).ChangeAccount(c.Request().Context(), u.Name, change)
+	}
+	if mendable(err) {
+		return s.userPage(c, http.StatusUnprocessableEntity, u, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.tongue(c).T(accountDone[act], u.Name))
+	return c.Redirect(http.StatusSeeOther, userURL(u.Name))
+}
+
+// accountChange reads what is to be done. Only a password that is to be set is
+// hashed: it takes a while.
+func (s *Server) accountChange(
+	c echo.Context, u account.User, act account.Act, f form.Form,
+) (account.Change, error) {
+	out := account.Change{
+		Act: act, Display: f.Text("display"), Role: account.Role(f.Text("role")),
+		Office: f.Text("office"), Typed: f.Text("typed"), From: c.RealIP(), At: s.Now(),
+	}
+	if err := f.Short("display", 40); err != nil || act != account.ResetAccount {
+		return out, err
+	}
+	var err error
+	out.Hash, err = s.hash(c, u, f.Raw("password"))
+	return out, err
 }

@@ -41,7 +41,7 @@ var taskGroups = []struct {
 	{views.ID("逾期"), "late", "overdue", true, standingLead("overdue")},
 	{views.ID("今日到期"), "", "today", true, standingLead("today")},
 	{views.ID("本周到期"), "", "", true, func(d calendar.Date) leads {
-		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(sunday(d)))
+		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(board.Sunday(d)))
 	}},
 	{views.ID("待双方确认"), "", "arrived", false, standingLead("arrived")},
 	{views.ID("已答复未寄出"), "", "unposted", false, standingLead("unposted")},
@@ -116,7 +116,7 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 		b.late = b.lateElsewhere(open[0], mine[0])
 		b.reach, open = b.mine, mine
 	}
-	closed, mine, err := b.census(stripClosed, lately(cond.All{})(b.today))
+	closed, mine, err := b.census(stripClosed, board.Lately(cond.All{}, b.today))
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (b *bench) strip(codes []string, n []int) []views.Count {
 
 func standingOf(code string) standing {
 	for _, st := range standings {
-		if st.Code == code {
+		if string(st.Code) == code {
 			return st
 		}
 	}
@@ -221,7 +221,7 @@ func (b *bench) days(cal *calendar.Calendar) ([]views.DueDay, []calendar.Period)
 	var heads []views.DueDay
 	var spans []calendar.Period
 	for i := range 7 {
-		d := monday(b.today).AddDays(i)
+		d := board.Monday(b.today).AddDays(i)
 		if !cal.Working(d) && i > 4 {
 			continue // nothing ends on a day off, and a weekend tells nobody anything
 		}
@@ -231,7 +231,7 @@ func (b *bench) days(cal *calendar.Calendar) ([]views.DueDay, []calendar.Period)
 		}
 		heads, spans = append(heads, head), append(spans, calendar.Period{From: d, To: d})
 	}
-	next := calendar.Period{From: sunday(b.today).AddDays(1), To: sunday(b.today).AddDays(7)}
+	next := calendar.Period{From: board.Sunday(b.today).AddDays(1), To: board.Sunday(b.today).AddDays(7)}
 	heads = append(heads, views.DueDay{Label: b.t.T("下周"), Date: string(next.From)[5:] + "–" + string(next.To)[5:]})
 	return heads, append(spans, next)
 }
