@@ -25,7 +25,7 @@ const (
 	settingProfile   = "profile"
 )
 
-// Settings implements [workflow.Store].
+// Settings implements [account.Store].
 func (s *Store) Settings(ctx context.Context) (account.Settings, error) {
 	out, err := settingsOf(s.read.WithContext(ctx))
 	return out, wrap(err)
@@ -53,7 +53,7 @@ func setSettings(tx *gorm.DB, s account.Settings) error {
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
-// Administer implements [workflow.Store].
+// Administer implements [account.Store].
 func (s *Store) Administer(ctx context.Context, decide func(account.Installation) (account.Decision, error)) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if s.postgres { // SQLite has one writer; here nobody else may decide meanwhile
@@ -141,7 +141,7 @@ func (r operationRow) operation() (account.Operation, error) {
 		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
 }
 
-// Operations implements [workflow.Store].
+// Operations implements [account.Store].
 func (s *Store) Operations(ctx context.Context, q account.OperationQuery) ([]account.Operation, int, error) {
 	var total int64
 	if err := asked(s.read.WithContext(ctx).Model(&operationRow{}), q).Count(&total).Error; err != nil {

@@ -62,7 +62,7 @@ const (
 	sharingAny = 200
 )
 
-// Alike implements [workflow.Store].
+// Alike implements [similar.Store].
 func (s *Store) Alike(ctx context.Context, scope cond.Cond, text string, limit int) ([]similar.Alike, error) {
 	gist := similar.GistOf(text)
 	asked := gist.Asked()

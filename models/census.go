@@ -9,7 +9,7 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Census implements [workflow.Store]. The database counts every condition on one
+// Census implements [board.Store]. The database counts every condition on one
 // walk over what is looked at.
 func (s *Store) Census(ctx context.Context, q board.Census) ([]board.CensusRow, error) {
 	query, args := censusQuery(q)

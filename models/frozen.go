@@ -29,7 +29,7 @@ type frozenRow struct {
 // TableName implements GORM's Tabler.
 func (frozenRow) TableName() string { return "frozen_reports" }
 
-// Freeze implements [workflow.Store].
+// Freeze implements [report.Store].
 func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 	if !readable(f.By) || !readable(f.Body) {
 		return &unread
@@ -57,7 +57,7 @@ func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 	return err
 }
 
-// Frozen implements [workflow.Store].
+// Frozen implements [report.Store].
 func (s *Store) Frozen(ctx context.Context, q report.FrozenQuery) ([]report.Frozen, error) {
 	tx := s.read.WithContext(ctx)
 	if len(q.Offices) > 0 {
@@ -124,7 +124,7 @@ func (r frozenRow) frozen(open func(body, digest string) report.Frozen) report.F
 	return f
 }
 
-// HandHistory implements [workflow.Store].
+// HandHistory implements [report.Store].
 func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]report.Typed, error) {
 	var rows []handRow
 	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").

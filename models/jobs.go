@@ -70,7 +70,7 @@ func (r jobRow) job() (job.Job, error) {
 // open is the condition of jobs that have not ended.
 const open = "state IN ('waiting', 'running')"
 
-// AddJob implements [workflow.Store].
+// AddJob implements [job.Store].
 func (s *Store) AddJob(ctx context.Context, j job.Job) error {
 	if !readable(j.Title) || !readable(j.Reason) || !readable(j.File.Name) {
 		return &unread
@@ -103,7 +103,7 @@ func findJob(tx *gorm.DB, id job.ID) (job.Job, error) {
 	return rows[0].job()
 }
 
-// SetProgress implements [workflow.Store].
+// SetProgress implements [job.Store].
 func (s *Store) SetProgress(
 	ctx context.Context, id job.ID, done, total int, at time.Time,
 ) (job.Job, error) {
@@ -117,7 +117,7 @@ func (s *Store) SetProgress(
 	return findJob(s.read.WithContext(ctx), id)
 }
 
-// FinishJob implements [workflow.Store].
+// FinishJob implements [job.Store].
 func (s *Store) FinishJob(ctx context.Context, j job.Job, pieces [][]byte) error {
 	if !readable(j.Reason) || !readable(j.File.Name) {
 		return &unread
@@ -165,7 +165,7 @@ func over(tx *gorm.DB, id job.ID, err error) error {
 	return wrap(err)
 }
 
-// ContinueJob implements [workflow.Store].
+// ContinueJob implements [job.Store].
 func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?",
 		string(id), user, true, moment(at)).
@@ -181,12 +181,12 @@ func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time
 	return findJob(s.read.WithContext(ctx), id)
 }
 
-// Job implements [workflow.Store].
+// Job implements [job.Store].
 func (s *Store) Job(ctx context.Context, user string, id job.ID) (job.Job, error) {
 	return findJob(of(s.read.WithContext(ctx), user), id)
 }
 
-// Jobs implements [workflow.Store].
+// Jobs implements [job.Store].
 func (s *Store) Jobs(ctx context.Context, user string) ([]job.Job, error) {
 	var rows []jobRow
 	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").
@@ -196,14 +196,14 @@ func (s *Store) Jobs(ctx context.Context, user string) ([]job.Job, error) {
 	return readAll(rows, jobRow.job)
 }
 
-// UnseenJobs implements [workflow.Store].
+// UnseenJobs implements [job.Store].
 func (s *Store) UnseenJobs(ctx context.Context, user string) (int, error) {
 	var n int64
 	err := s.read.WithContext(ctx).Model(&jobRow{}).Where("by_user = ? AND seen = ?", user, false).Count(&n).Error
 	return int(n), wrap(err)
 }
 
-// SeeJob implements [workflow.Store].
+// SeeJob implements [job.Store].
 func (s *Store) SeeJob(ctx context.Context, user string, id job.ID) error {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).
 		Update("seen", true)
@@ -214,7 +214,7 @@ func (s *Store) SeeJob(ctx context.Context, user string, id job.ID) error {
 	return err
 }
 
-// CancelJob implements [workflow.Store].
+// CancelJob implements [job.Store].
 func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).
 		Update("cancelling", true)
@@ -224,7 +224,7 @@ func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
 	return nil
 }
 
-// JobFile implements [workflow.Store]. It reads piece by piece, so that somebody
+// JobFile implements [job.Store]. It reads piece by piece, so that somebody
 // on a slow line keeps nobody waiting.
 func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func([]byte) error) error {
 	j, err := s.Job(ctx, user, id)
@@ -246,7 +246,7 @@ func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func(
 	}
 }
 
-// DropJobFiles implements [workflow.Store].
+// DropJobFiles implements [job.Store].
 func (s *Store) DropJobFiles(ctx context.Context, user string, kind job.Kind) error {
 	return s.erase(ctx, "by_user = ? AND kind = ?", user, string(kind))
 }
@@ -264,12 +264,12 @@ func (s *Store) erase(ctx context.Context, where string, args ...any) error {
 	})
 }
 
-// BeatJobs implements [workflow.Store].
+// BeatJobs implements [job.Store].
 func (s *Store) BeatJobs(ctx context.Context, ids []job.ID, at time.Time) error {
 	return wrap(s.write.WithContext(ctx).Model(&jobRow{}).Where("id IN ? AND "+open, ids).Update("beat", moment(at)).Error)
 }
 
-// FailJobs implements [workflow.Store].
+// FailJobs implements [job.Store].
 func (s *Store) FailJobs(ctx context.Context, before time.Time, except []job.ID, at time.Time) (int, error) {
 	except = append([]job.ID{""}, except...) // an empty list would be NULL, and nothing is not in that
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where(open+" AND beat < ? AND id NOT IN ?", moment(before), except).
@@ -277,7 +277,7 @@ func (s *Store) FailJobs(ctx context.Context, before time.Time, except []job.ID,
 	return int(res.RowsAffected), wrap(res.Error)
 }
 
-// ExpireJobs implements [workflow.Store].
+// ExpireJobs implements [job.Store].
 func (s *Store) ExpireJobs(ctx context.Context, now time.Time) error {
 	if err := s.erase(ctx, "until <= ?", moment(now)); err != nil {
 		return err

@@ -33,7 +33,7 @@ const irregularMark = `,"irregular":"`
 // looked for along all entries.
 const oneByOne = 5000
 
-// Entries implements [workflow.Store].
+// Entries implements [workflow.JournalStore].
 func (s *Store) Entries(ctx context.Context, q workflow.EntryQuery) ([]workflow.JournalLine, int, error) {
 	var out []workflow.JournalLine
 	var total int64
@@ -182,7 +182,7 @@ func idsOf(lines []workflow.JournalLine) []int64 {
 	return slices.Compact(out)
 }
 
-// Journals implements [workflow.Store].
+// Journals implements [workflow.JournalStore].
 func (s *Store) Journals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID][]workflow.Entry, error) {
 	out := map[workflow.ID][]workflow.Entry{}
 	for some := range slices.Chunk(ids, batch) {
@@ -203,7 +203,7 @@ func (s *Store) Journals(ctx context.Context, ids ...workflow.ID) (map[workflow.
 	return out, nil
 }
 
-// Seals implements [workflow.Store].
+// Seals implements [workflow.JournalStore].
 func (s *Store) Seals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID]workflow.Seal, error) {
 	out := map[workflow.ID]workflow.Seal{}
 	for some := range slices.Chunk(ids, batch) {

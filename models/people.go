@@ -10,7 +10,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// AddOffice implements [workflow.Store].
+// AddOffice implements [account.Store].
 func (s *Store) AddOffice(ctx context.Context, o account.Office) error {
 	return addOffice(s.write.WithContext(ctx), o)
 }
@@ -33,7 +33,7 @@ func addOffice(tx *gorm.DB, o account.Office) error {
 	return wrap(err)
 }
 
-// SetOffice implements [workflow.Store].
+// SetOffice implements [account.Store].
 func (s *Store) SetOffice(ctx context.Context, o account.Office) error {
 	return s.change(ctx, func(tx *gorm.DB) error { return setOffice(tx, o) })
 }
@@ -70,7 +70,7 @@ func officeTexts(o account.Office) []string {
 		o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online, string(o.Numbering)}
 }
 
-// Offices implements [workflow.Store].
+// Offices implements [account.Store].
 func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
 	var rows []officeRow
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
@@ -83,7 +83,7 @@ func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
 	return out, nil
 }
 
-// AddUser implements [workflow.Store].
+// AddUser implements [account.Store].
 func (s *Store) AddUser(ctx context.Context, u account.User) error {
 	return addUser(s.write.WithContext(ctx), u)
 }
@@ -96,7 +96,7 @@ func addUser(tx *gorm.DB, u account.User) error {
 	return userFault(tx.Create(&r).Error, u)
 }
 
-// SetUser implements [workflow.Store].
+// SetUser implements [account.Store].
 func (s *Store) SetUser(ctx context.Context, u account.User) error {
 	return setUser(s.write.WithContext(ctx), u)
 }
@@ -130,7 +130,7 @@ func userFault(err error, u account.User) error {
 	return wrap(err)
 }
 
-// User implements [workflow.Store].
+// User implements [account.Store].
 func (s *Store) User(ctx context.Context, name string) (account.User, error) {
 	var rows []userRow
 	if readable(name) {
@@ -148,7 +148,7 @@ func noUser(name string) error {
 	return fault.Errorf(fault.NotFound, "没有名为“%s”的用户", name)
 }
 
-// Users implements [workflow.Store].
+// Users implements [account.Store].
 func (s *Store) Users(ctx context.Context) ([]account.User, error) {
 	var rows []userRow
 	if err := s.read.WithContext(ctx).Order("name").Find(&rows).Error; err != nil {

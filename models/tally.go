@@ -15,7 +15,7 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Tally implements [workflow.Store]. The database groups what is equal in every
+// Tally implements [report.Store]. The database groups what is equal in every
 // field the form asks for; which line a group counts in is decided by the form.
 func (s *Store) Tally(
 	ctx context.Context, f statistics.Form, offices []string, p calendar.Period,
