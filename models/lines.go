@@ -27,13 +27,8 @@ func (handRow) TableName() string { return "hand_lines" }
 
 // SetHand implements [report.Store]. A nil amount takes back the one before it.
 func (s *Store) SetHand(
-	ctx context.Context,
-	office string,
-	year int,
-	form string,
-	lines map[string]*statistics.Amount,
-	by string,
-	at time.Time,
+	ctx context.Context, office string, year int, form string,
+	lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
 	var rows []handRow
 	for line, n := range lines {

@@ -281,7 +281,7 @@ type officeRow struct {
 	Government   bool   // a government rather than a department of one
 	Review       string // review body since 2024-01-01
 	ReviewBefore string // review body until 2023-12-31
-	Superior     string // department above, which also reviewed until 2023
+	Superior     string // department above
 	Court        string // competent court
 	Online       string // how to apply for review online
 	Numbering    string // pattern of its numbers

@@ -224,21 +224,14 @@ func (s *Store) Together(
 // locks them in order of ID, so that two calls for the same ones cannot block each
 // other. If one is missing or out of scope, it loads none.
 func loadAll(
-	tx *gorm.DB,
-	scope cond.Cond,
-	ids []workflow.ID,
-	locking ...clause.Expression,
+	tx *gorm.DB, scope cond.Cond, ids []workflow.ID, locking ...clause.Expression,
 ) (map[workflow.ID]loaded, error) {
 	where, args := reading{of: cond.Applications}.where(scope)
 	out := map[workflow.ID]loaded{}
 	for part := range slices.Chunk(ids, batch) {
 		var found []applicationRow
-		err := tx.Clauses(locking...).
-			Where("applications.id IN ?", part).
-			Where(where, args...).
-			Order("applications.id").
-			Find(&found).
-			Error
+		err := tx.Clauses(locking...).Where("applications.id IN ?", part).Where(where, args...).
+			Order("applications.id").Find(&found).Error
 		if err == nil && len(found) < len(part) {
 			err = noApplication
 		}
