@@ -109,9 +109,7 @@ func findJob(tx *gorm.DB, id job.ID) (job.Job, error) {
 
 // SetProgress implements [job.Store]. It is also the sign of life of a running job.
 // A job that has ended stays as it is.
-func (s *Store) SetProgress(
-	ctx context.Context, id job.ID, done, total int, at time.Time,
-) (job.Job, error) {
+func (s *Store) SetProgress(ctx context.Context, id job.ID, done, total int, at time.Time) (job.Job, error) {
 	err := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND "+open, string(id)).Updates(map[string]any{
 		"state": string(job.Running), "done": done, "total": total, "beat": moment(at),
 		"started": gorm.Expr("CASE WHEN started = '' THEN ? ELSE started END", moment(at)),
@@ -174,10 +172,10 @@ func over(tx *gorm.DB, id job.ID, err error) error {
 // ContinueJob implements [job.Store]. The conditions stand in the UPDATE itself, so
 // that of two requests at once only one finds the job still to be continued.
 func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?",
-		string(id), user, true, moment(at)).
-		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", job.Try, job.Done, job.Import,
-			[]job.State{job.Failed, job.Cancelled}).
+	res := s.write.WithContext(ctx).Model(&jobRow{}).
+		Where("id = ? AND by_user = ? AND kept = ? AND until > ?", string(id), user, true, moment(at)).
+		Where("kind = ? AND state = ? OR kind = ? AND state IN ?",
+			job.Try, job.Done, job.Import, []job.State{job.Failed, job.Cancelled}).
 		Updates(map[string]any{
 			"kind": string(job.Import), "state": string(job.Waiting), "done": 0, "total": 0,
 			"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,

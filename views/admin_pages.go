@@ -27,7 +27,7 @@ type OfficeRow struct {
 type OfficePage struct {
 	Frame
 	Heading, URL string  // URL: where its forms go
-	Main         []Field // name, parent, and who may sign
+	Main         []Field // name and who may sign, among others
 	Bodies       []Field // the bodies of its remedies
 	Back         Link
 
@@ -52,7 +52,7 @@ type UsersPage struct {
 	Caption string
 	Rows    []UserRow
 	Fields  []Field // of a new user; none for readers who may not add one
-	Hint    string  // what happens next with a new user
+	Hint    string  // what has to happen before a new user can work, "" for nothing
 }
 
 // UserRow is one user. Self marks the reader, who cannot change their own account

@@ -120,7 +120,7 @@ type Desk struct {
 	Office   account.Office    // of the application
 	Handlers []Option          // who may take it over
 	People   map[string]string // shown names by account
-	Ordinal  int               // place of the application among those of its applicant in the month; 0 if unknown
+	Ordinal  int               // place of the application among those of its applicant in the month; 0 before receipt
 	Token    string            // of the forms of the page
 	Reveals  bool              // the reader asked to see the particulars of the applicant
 	Choices  []workflow.Choice // every step, with whether it may be taken

@@ -35,7 +35,7 @@ type CoachStep struct{ Question, Reply, URL string }
 // the cell of the table it would count in; both may be "".
 type CoachLeaf struct {
 	Label, Article, Sentence, Mind, Counts string
-	URL                                    string // of the form with the category chosen; "" if no answer can be drafted now
+	URL                                    string // of the form with the category chosen; "" if none can be drafted
 }
 
 // CoachURL is the address of the questions after some replies. It holds all of them,

@@ -67,9 +67,7 @@ func ComparedReports(f Frame, c report.Comparison, o report.Options) ComparisonP
 }
 
 // besideLastYear is form i of this year beside last year's.
-func (f Frame) besideLastYear(
-	c report.Comparison, i int, form statistics.Form, o report.Options,
-) ComparedTable {
+func (f Frame) besideLastYear(c report.Comparison, i int, form statistics.Form, o report.Options) ComparedTable {
 	out := ComparedTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: 3*len(form.Cols) + 1}
 	if len(form.Cols) > 1 {
 		out.Groups, out.Cols = comparedHeads(form.Cols)

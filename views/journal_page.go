@@ -23,8 +23,9 @@ type JournalPage struct {
 }
 
 // JournalRow is one entry. It says nothing about the applicant, as auditors read it.
+// Result, Article and Irregular are "" if there is none.
 type JournalRow struct {
-	URL, Number, Office, At, On, Label, By, Role, Result, Article, Irregular string // Result, Article, Irregular: "" for none
+	URL, Number, Office, At, On, Label, By, Role, Result, Article, Irregular string
 	Voided                                                                   bool
 }
 

@@ -19,7 +19,7 @@ type BoardRow struct {
 	Cells []BoardCell
 }
 
-// BoardCell is one number of the board. URL is "" for 0.
+// BoardCell is one number of the board. URL is "" for a rate of nothing.
 type BoardCell struct{ Text, URL, Class string }
 
 // DailyPage is the daily sheet of supervision (督办日报): one page of paper, without the
@@ -32,8 +32,8 @@ type DailyPage struct {
 	Lists                []DailyList
 }
 
-// DailyList is one of its lists. None is said if it is empty; More says how many did
-// not fit on the sheet.
+// DailyList is one of its lists. None is said if it is empty; More and URL lead to what
+// did not fit on the sheet, "" if all of it did.
 type DailyList struct {
 	Label, N, None, More, URL string
 	Rows                      []TaskRow

@@ -15,8 +15,8 @@ import (
 // The method is unexported, so that only this package has pages.
 type Page interface{ template() string }
 
-// Pages are all pages, each as its zero value. New parses the template of each, and
-// tests render each.
+// Pages are all pages, each as its zero value. New parses the template of each, and a
+// test holds every one of them in every state.
 var Pages = []Page{
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
@@ -68,7 +68,7 @@ type Frame struct {
 	Flash     string   // what was just done, "" for nothing
 	Problem   *Problem // nil: nothing was refused
 	Today     string
-	Notice    string // how far the calendar is published, "" if that is far enough
+	Notice    string // how far the calendar is published
 	Version   string
 	Demo      bool   // the data are made up, and the page says so
 	Searches  bool   // the reader may search the register

@@ -97,7 +97,8 @@ func (c Column) of(l line, d Deadlines) Cell {
 		return Cell{Badges: d.For(l.Office).Badges(l.State, l.Stopped, l.Provisional, l.Due)}
 	}
 	cell := Cell{Class: c.Class, Text: c.cell(l)}
-	if c.Class == "long" || c.Class == "short" && len(cell.Text) > 24 { // 24 bytes are eight Chinese characters, which always fit
+	// 24 bytes are eight Chinese characters, which always fit.
+	if c.Class == "long" || c.Class == "short" && len(cell.Text) > 24 {
 		cell.Title = cell.Text
 	}
 	return cell

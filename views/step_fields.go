@@ -20,8 +20,7 @@ type question struct {
 // law is the edition that applies to the application.
 func (q question) law() workflow.Law { return q.app.Law(q.Calendar) }
 
-// asked are the controls for each input a rule may ask for. An input that is not here
-// has no control: it comes with the form itself.
+// asked are the controls for each input a rule may ask for.
 var asked = map[fault.Input]func(question) []Field{
 	workflow.AskIntake:  intakeAnew,
 	workflow.AskDays:    days,

@@ -38,7 +38,7 @@ type TabList struct {
 
 // DueDay is the head of a day, or of a week, on which something may be due.
 type DueDay struct {
-	Label, Date, Note string // Note: why nothing can be due on it, "" if something can
+	Label, Date, Note string // Note: 休 on a day off, otherwise ""
 	Now               bool
 }
 
@@ -54,8 +54,8 @@ type Bar struct {
 	Width  int // percent of the longest
 }
 
-// TaskGroup are applications that wait for the same thing. More says how many are not
-// listed here.
+// TaskGroup are applications that wait for the same thing. More is the text of the link
+// to all of them, of which only the first are listed.
 type TaskGroup struct {
 	Label, Class, URL, More string
 	Rows                    []TaskRow
@@ -82,17 +82,9 @@ func TaskRows(briefs []workflow.Brief, n Names, d Deadlines, signs bool) []TaskR
 	for _, b := range briefs {
 		next := b.Next()
 		r := TaskRow{
-			URL: ApplicationURL(
-				b.ID,
-			),
-			Number:  b.Number,
-			Office:  n.Offices[b.Office],
-			Name:    Masked(b.Kind, b.Name),
-			Content: beginning(b.Content),
-			Due:     string(b.Pressing()),
-			Handler: cmp.Or(n.People[b.Handler], b.Handler),
-			Next:    next.Label,
-			Badges:  d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
+			URL: ApplicationURL(b.ID), Number: b.Number, Office: n.Offices[b.Office], Name: Masked(b.Kind, b.Name),
+			Content: beginning(b.Content), Due: string(b.Pressing()), Handler: cmp.Or(n.People[b.Handler], b.Handler),
+			Next: next.Label, Badges: d.For(b.Office).Badges(b.State, b.Stopped, b.Provisional, b.Due),
 		}
 		if next.Event != "" && !next.Waits {
 			r.NextURL = r.URL + "?step=" + string(next.Event) + "#step-" + string(next.Event)
