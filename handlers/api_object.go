@@ -157,9 +157,9 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 	case o.given[name]:
 		return twice(name)
 	case wants == 0:
-		return fault.Errorf(fault.Invalid, "没有“%s”这个字段，请核对字段名称", name)
+		return fault.Input(name).Wrong("没有“%s”这个字段，请核对字段名称", name)
 	case only != nil && !slices.Contains(only, name):
-		return fault.Errorf(fault.Invalid, "“%s”不是申请人（applicant）的字段", name)
+		return fault.Input(name).Wrong("“%s”不是申请人（applicant）的字段", name)
 	}
 	o.given[name] = true
 	if wants == unheard || string(value) == "null" {
@@ -170,7 +170,7 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 	}
 	v, ok := shapers[wants].read(value)
 	if !ok {
-		return fault.Errorf(fault.Invalid, "“%s”应当是%s", name, shapers[wants].label)
+		return fault.Input(name).Wrong("“%s”应当是%s", name, shapers[wants].label)
 	}
 	if strings.ContainsRune(v, 0) {
 		return unreadable(name)

@@ -9,13 +9,14 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// store lays something into the person's drawer under a key.
-func (s *Server) store(c echo.Context, kind draft.Kind, key string, v any) error {
+// store lays something into the person's drawer under a key, and throws away what
+// lies in the places that are done with.
+func (s *Server) store(c echo.Context, kind draft.Kind, key string, v any, done ...draft.Place) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return s.desk(c).Drafts.Put(c.Request().Context(), kind, key, string(body), s.Now())
+	return s.desk(c).Drafts.Put(c.Request().Context(), kind, key, string(body), s.Now(), done...)
 }
 
 // stored is what lies in the person's drawer under a key; NotFound when nothing

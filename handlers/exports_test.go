@@ -92,14 +92,11 @@ func (s *site) exported(name string) []string {
 // refuses is a store that keeps no line about an export.
 type refuses struct{ desks.Store }
 
-func (r refuses) Administer(ctx context.Context, decide func(account.Installation) (account.Decision, error)) error {
-	return r.Store.Administer(ctx, func(h account.Installation) (account.Decision, error) {
-		d, err := decide(h)
-		for _, o := range d.Operations {
-			if o.Kind == account.Exported {
-				return account.Decision{}, errors.New("示例")
-			}
+func (r refuses) Note(ctx context.Context, lines []account.Operation) error {
+	for _, o := range lines {
+		if o.Kind == account.Exported {
+			return errors.New("示例")
 		}
-		return d, err
-	})
+	}
+	return r.Store.Note(ctx, lines)
 }

@@ -184,6 +184,9 @@ func TestAPINamesTheInput(t *testing.T) {
 	}{
 		{"no name", "/api/applications", map[string]any{"channel": "registered", "content": "示例", "arrived": "2026-11-09", "applicant": map[string]any{"kind": "person"}}, "name"},
 		{"arrived on no day", "/api/applications", map[string]any{"channel": "registered", "content": "示例", "arrived": "昨天"}, "arrived"},
+		{"a member that there is not", "/api/applications", map[string]any{"colour": "红"}, "colour"},
+		{"a number of the register within the applicant", "/api/applications",
+			map[string]any{"applicant": map[string]any{"number": "1"}}, "number"},
 		{"a list for a text", "/api/applications", map[string]any{"content": []string{"一", "二"}}, "content"},
 		{"no party", at + "/events", map[string]any{"event": "consult", "on": "2026-11-20"}, "party"},
 		{"no such step", at + "/events", map[string]any{"event": "dance", "on": "2026-11-20"}, "event"},

@@ -121,20 +121,11 @@ func (s *Server) logHabit(c echo.Context) map[string]string {
 // tidy throws away the draft of what was saved, and remembers how the person
 // filled in the form. The application is saved: a fault here is not the clerk's.
 func (s *Server) tidy(c echo.Context, f form) {
-	err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.text("token"))
-	if err == nil {
-		err = s.putHabit(c, map[string]string{"channel": f.text("channel"), "enter": f.text("enter")})
-	}
-	if err != nil {
+	habit := map[string]string{"channel": f.text("channel"), "enter": f.text("enter")}
+	saved := draft.Place{Kind: draft.Unsaved, Key: draftPrefix + f.text("token")}
+	if err := s.store(c, draft.Setting, habitKey, habit, saved); err != nil {
 		s.Log.Warn("log form not tidied", "ref", ref(c), "err", err)
 	}
-}
-
-func (s *Server) putHabit(c echo.Context, habit map[string]string) error {
-	if maps.Equal(habit, s.logHabit(c)) {
-		return nil
-	}
-	return s.store(c, draft.Setting, habitKey, habit)
 }
 
 // lastLogged leads to the application that the person logged last.

@@ -40,9 +40,9 @@ func weigh(rules account.Profile, password string, known []string) error {
 	}
 	switch {
 	case len([]rune(password)) > maxPassword:
-		return fault.Errorf(fault.Invalid, "密码不能超过 %d 个字符", maxPassword)
+		return fault.InputPassword.Wrong("密码不能超过 %d 个字符", maxPassword)
 	case guessable(password, known):
-		return &fault.Error{Kind: fault.Invalid,
+		return &fault.Error{Kind: fault.Invalid, Input: fault.InputPassword,
 			What: "这个密码容易被猜到：用户名、姓名、机关名称、常见的密码和词、日期、键盘上相邻的键和重复的字都不算数",
 			Next: "请用几个不相干的词组成一句话，或者再长一些"}
 	}

@@ -75,6 +75,11 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 	})
 }
 
+// Note implements [account.Store]. Nothing is decided, so nobody has to wait for it.
+func (s *Store) Note(ctx context.Context, lines []account.Operation) error {
+	return s.change(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
+}
+
 // house reads what a decision about the installation rests on.
 func house(tx *gorm.DB) (account.Installation, error) {
 	settings, err := settingsOf(tx)

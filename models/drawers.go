@@ -29,7 +29,7 @@ func (r drawerRow) thing() (draft.Item, error) {
 }
 
 // Put implements [draft.Store].
-func (s *Store) Put(ctx context.Context, t draft.Item) error {
+func (s *Store) Put(ctx context.Context, t draft.Item, done ...draft.Place) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -38,19 +38,23 @@ func (s *Store) Put(ctx context.Context, t draft.Item) error {
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error; err != nil {
 			return err
 		}
-		return clearOut(tx, t)
+		return clearOut(tx, t, done)
 	})
 }
 
-// clearOut deletes what has become too old by the time a new item is put in, and the
-// oldest of its kind that the owner has too many of. At most a hundred go at once.
-func clearOut(tx *gorm.DB, t draft.Item) error {
+// clearOut deletes what has become too old by the time a new item is put in, the
+// oldest of its kind that the owner has too many of (a hundred at most at a time),
+// and what the owner is done with.
+func clearOut(tx *gorm.DB, t draft.Item, done []draft.Place) error {
 	gone := tx.Where("user_name = ? AND kind = ? AND key IN (?)", t.User, string(t.Kind),
 		owned(tx, t.User, t.Kind).Select("key").Order("at DESC, key DESC").Offset(t.Most()).Limit(100))
 	for _, k := range draft.Kinds {
 		if k.Life > 0 {
 			gone = gone.Or("kind = ? AND at <= ?", string(k.Code), moment(t.At.Add(-k.Life)))
 		}
+	}
+	for _, p := range done {
+		gone = gone.Or("user_name = ? AND kind = ? AND key = ?", t.User, string(p.Kind), p.Key)
 	}
 	return gone.Delete(&drawerRow{}).Error
 }

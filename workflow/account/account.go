@@ -178,9 +178,7 @@ func (d *Actor) noted(kind OperationKind, of, says, from string, at time.Time) [
 // Note writes into the log what the person of the desk did, where nothing is to
 // be kept but that.
 func (d *Actor) Note(ctx context.Context, kind OperationKind, of, says, from string, at time.Time) error {
-	return d.Store.Administer(ctx, func(Installation) (Decision, error) {
-		return Decision{Operations: d.noted(kind, of, says, from, at)}, nil
-	})
+	return d.Store.Note(ctx, d.noted(kind, of, says, from, at))
 }
 
 // AddOffice makes an office, SetOffice changes one; both are written into the log.

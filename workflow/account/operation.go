@@ -147,6 +147,8 @@ type Store interface {
 	// nothing is kept; it may be asked again. What is added or changed is refused
 	// as AddUser, SetUser, AddOffice and SetOffice would.
 	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error
+	// Note writes lines into the log that go with no decision, all or none.
+	Note(ctx context.Context, lines []Operation) error
 	// Operations lists the log, the latest first, and how many lines match.
 	Operations(ctx context.Context, q OperationQuery) ([]Operation, int, error)
 }

@@ -89,12 +89,19 @@ func (t Item) Gone(now time.Time) bool {
 	return life > 0 && !now.Before(t.At.Add(life))
 }
 
+// Place is where in a drawer a thing lies.
+type Place struct {
+	Kind Kind
+	Key  string
+}
+
 // Store keeps what people put aside.
 type Store interface {
 	// Put lays a thing into its owner's drawer, in the place of what had the same
 	// kind and key. What is then too many or, by the moment of the thing, too old
-	// is thrown away, the old things of others too.
-	Put(ctx context.Context, t Item) error
+	// is thrown away, the old things of others too; and with it, all or none, what
+	// its owner has in the places that are done with.
+	Put(ctx context.Context, t Item, done ...Place) error
 	// Thing finds one; NotFound if it is not there. It may have outlived its time:
 	// see [Item.Gone].
 	Thing(ctx context.Context, user string, kind Kind, key string) (Item, error)
@@ -106,13 +113,14 @@ type Store interface {
 
 // The desk's own drawer: that of the person who sits there.
 
-// Put lays something into the person's drawer.
-func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.Time) error {
+// Put lays something into the person's drawer, and throws away what lies in the
+// places that are done with.
+func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.Time, done ...Place) error {
 	t := Item{User: d.User().Name, Kind: kind, Key: key, Body: body, At: now.UTC()}
 	if err := t.Validate(); err != nil {
 		return err
 	}
-	return d.Store.Put(ctx, t)
+	return d.Store.Put(ctx, t, done...)
 }
 
 // Thing finds something in the person's drawer; NotFound also when its time is

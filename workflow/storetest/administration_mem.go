@@ -37,11 +37,23 @@ func (m *Mem) Administer(_ context.Context, decide func(account.Installation) (a
 	if d.Settings != nil {
 		m.settings = *d.Settings
 	}
-	for _, o := range d.Operations {
+	m.noteLines(d.Operations)
+	return nil
+}
+
+// Note implements [account.Store].
+func (m *Mem) Note(_ context.Context, lines []account.Operation) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.noteLines(lines)
+	return nil
+}
+
+func (m *Mem) noteLines(lines []account.Operation) {
+	for _, o := range lines {
 		o.ID, o.At = int64(len(m.log)+1), o.At.Round(0).UTC()
 		m.log = append(m.log, o)
 	}
-	return nil
 }
 
 func (m *Mem) keepDecision(d account.Decision) error {

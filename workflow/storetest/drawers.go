@@ -43,6 +43,15 @@ func drawers(t *testing.T, s desks.Store) {
 	_, err = s.Thing(ctx, "jia", draft.Unsaved, "log")
 	wantKind(t, "what was thrown away", err, fault.NotFound)
 
+	put("jia", draft.Unsaved, "log", "五", Written)
+	put("yi", draft.Setting, "log", "六", Written)
+	ok(t, s.Put(ctx, draft.Item{User: "jia", Kind: draft.Setting, Key: "log", Body: "七", At: Written},
+		draft.Place{Kind: draft.Unsaved, Key: "log"}, draft.Place{Kind: draft.Unsaved, Key: "nothing there"}))
+	if got, want := keys("jia", draft.Unsaved)+" "+keys("jia", draft.Setting)+" "+keys("yi", draft.Unsaved)+" "+
+		keys("yi", draft.Setting), "step=二 log=七 log=三 log=六"; got != want {
+		t.Errorf("with the place of a form done with, %q are kept, want %q", got, want)
+	}
+
 	for i := range 12 {
 		put("jia", draft.SavedView, strconv.Itoa(i), "", Written.Add(time.Duration(i)*time.Minute))
 	}

@@ -17,7 +17,7 @@ type place struct {
 }
 
 // Put implements [draft.Store].
-func (m *Mem) Put(ctx context.Context, t draft.Item) error {
+func (m *Mem) Put(ctx context.Context, t draft.Item, done ...draft.Place) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -27,6 +27,9 @@ func (m *Mem) Put(ctx context.Context, t draft.Item) error {
 		if o.Gone(t.At) {
 			delete(m.drawers, p)
 		}
+	}
+	for _, p := range done {
+		delete(m.drawers, place{t.User, p.Kind, p.Key})
 	}
 	m.mu.Unlock()
 	all, err := m.Things(ctx, t.User, t.Kind)
