@@ -9,13 +9,14 @@ VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BUILD       := -tags sqlite_fts5 -ldflags '-s -w -X main.version=$(VERSION)'
 TEST        := go test -tags sqlite_fts5 $(TESTFLAGS)
 PROOF       := go test -tags sqlite_fts5,proof $(TESTFLAGS)
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+DEADCODE    := golang.org/x/tools/cmd/deadcode@v0.52.0
 PLATFORMS   := linux/amd64 linux/arm64 linux/loong64 windows/amd64
 T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint golden docs fuzz cover fmt release
+.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint lintbites golden docs fuzz cover fmt release
 
 check: lint test ## run before a commit: lint and test (the default)
 
@@ -58,10 +59,14 @@ e2e: ## run the browser test in Chromium (with axe-core if GONGKAI_AXE names its
 screenshots: ## retake the pictures in docs/screenshots with Chromium
 	go test -tags 'sqlite_fts5 e2e' -count=1 -run BrowserScreenshots ./cmd/gongkai -screenshots $(CURDIR)/docs/screenshots
 
-lint: ## check formatting, vet and staticcheck, and golangci-lint where it is installed
+lint: ## check formatting, vet, the linters of .golangci.yml, and that no code is dead
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
-	go vet -tags 'sqlite_fts5 e2e' ./... && go run $(STATICCHECK) -tags sqlite_fts5,e2e ./...
-	@! command -v golangci-lint >/dev/null || golangci-lint run
+	go vet -tags 'sqlite_fts5 e2e' ./...
+	nice go run $(GOLANGCI) run $(LINTFLAGS)
+	@dead=$$(nice go run $(DEADCODE) -test -tags sqlite_fts5,e2e ./...) && test -z "$$dead" || { echo "$$dead"; echo 'dead code: delete it'; exit 1; }
+
+lintbites: ## plant a finding for each linter in a copy, and see each found
+	.ci/lint-bites $(GOLANGCI) $(DEADCODE)
 
 golden: ## rewrite the golden files; review the diff afterwards
 	$(TEST) $$(grep -rlF '"update"' --include='*_test.go' . | xargs -r -n1 dirname | sort -u) -update && git diff --stat

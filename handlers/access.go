@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -65,7 +66,7 @@ func (s *Server) admit(r Route) echo.MiddlewareFunc {
 			case !needs[r.Need].Met(powers(c)):
 				return &fault.Error{Kind: fault.Forbidden,
 					What: "您的角色是“" + u.Role.Powers().Label + "”，不能使用这个页面", Next: "需要时请联系系统管理员调整角色"}
-			case s.stale(c) && r.Path != "/password":
+			case s.stale(c) && r.Path != address.Password:
 				return s.askForPassword(c)
 			}
 			return next(c)
@@ -79,7 +80,8 @@ func (s *Server) askToSignIn(c echo.Context) error {
 	if c.Request().Method != http.MethodGet || isAPI(c) {
 		return echo.NewHTTPError(http.StatusUnauthorized)
 	}
-	return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(c.Request().URL.RequestURI()))
+	next := url.Values{"next": {c.Request().URL.RequestURI()}}
+	return c.Redirect(http.StatusSeeOther, address.Query(address.SignIn, next))
 }
 
 // askForPassword leads to where a new password is chosen.
@@ -87,22 +89,22 @@ func (s *Server) askForPassword(c echo.Context) error {
 	if c.Request().Method != http.MethodGet || isAPI(c) {
 		return &fault.Error{Kind: fault.Forbidden, What: "密码已经到期，或者是别人设定的，没有保存", Next: "请先修改密码"}
 	}
-	return c.Redirect(http.StatusSeeOther, "/password")
+	return c.Redirect(http.StatusSeeOther, address.Password)
 }
 
 // inside is the address to go to after signing in: one of ours, or the start.
 // Browsers take a backslash for a slash and drop control characters.
 func inside(next string) string {
 	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\t\r\n") {
-		return "/"
+		return address.Home
 	}
 	if u, err := url.Parse(next); err != nil || u.Host != "" || u.Scheme != "" {
-		return "/"
+		return address.Home
 	}
 	return next
 }
 
-func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, address.API) }
 
 // user is who sends the request; the zero user if nobody has signed in.
 func user(c echo.Context) account.User {

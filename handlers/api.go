@@ -3,11 +3,12 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -153,7 +154,8 @@ func (s *Server) apiLog(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set(echo.HeaderLocation, "/api"+views.ApplicationURL(app.ID))
+	at := address.Fill(address.APIApplication, strconv.FormatInt(int64(app.ID), 10))
+	c.Response().Header().Set(echo.HeaderLocation, at)
 	return c.JSON(http.StatusCreated, asJSON(app))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/board"
 	"gongkai/workflow/cond"
@@ -123,7 +124,7 @@ func (s *Server) approve(c echo.Context) error {
 		s.flash(c, app.Number+" "+s.done(c, app, 1))
 	}
 	if next == 0 {
-		return c.Redirect(http.StatusSeeOther, "/approvals")
+		return c.Redirect(http.StatusSeeOther, address.Approvals)
 	}
 	return c.Redirect(http.StatusSeeOther, views.ApprovalURL(workflow.ID(next)))
 }

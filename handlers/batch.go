@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
@@ -20,10 +21,10 @@ const maxTicked = 500
 // batches are what may be done to the ticked lines of the register.
 var batches = map[string]func(*Server, echo.Context, []workflow.ID) error{
 	"print": func(_ *Server, c echo.Context, ids []workflow.ID) error {
-		return c.Redirect(http.StatusSeeOther, "/applications/print?ids="+joinIDs(ids))
+		return c.Redirect(http.StatusSeeOther, address.ApplicationsPrint+"?ids="+joinIDs(ids))
 	},
 	"handover": func(_ *Server, c echo.Context, ids []workflow.ID) error {
-		return c.Redirect(http.StatusSeeOther, "/handover?ids="+joinIDs(ids))
+		return c.Redirect(http.StatusSeeOther, address.Handover+"?ids="+joinIDs(ids))
 	},
 	"export": (*Server).exportTicked,
 }

@@ -3,12 +3,14 @@ package handlers
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -82,8 +84,8 @@ func (s *Server) calendarPage(c echo.Context, status, year int, office string, f
 	p.Summary = p.T("%[1]d 年共 %[2]d 个工作日。", year, cal.Between(span.From.AddDays(-1), span.To))
 	p.Months, p.Special = p.Tongue.Months(year, cal), p.Tongue.Special(year, cal)
 	p.Office, p.OfficeName = office, s.officeName(c, office)
-	p.Local, p.LocalState = p.Tongue.LocalDays(calendar.LocalDaysIn(changes)[office])
-	p.History = p.Tongue.CalendarHistory(changes, year, office)
+	p.Local, p.LocalState = p.LocalDays(calendar.LocalDaysIn(changes)[office])
+	p.History = p.CalendarHistory(changes, year, office)
 	if runs {
 		if err := s.calendarForms(c, &p, known, f, err); err != nil {
 			return err
@@ -240,7 +242,7 @@ func yearFile(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.Close()      //nolint:errcheck // only read
 	return io.ReadAll(file) // the body of the request has a limit
 }
 
@@ -314,7 +316,7 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 func (s *Server) counted(c echo.Context, f form, change calendar.Change) error {
 	p, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
 	if err != nil || p.Digest != f.text("digest") || len(p.Moved) == 0 {
-		return nil // the change itself will say what is wrong
+		return nil //nolint:nilerr // the change itself will say what is wrong
 	}
 	if f.text("count") != strconv.Itoa(len(p.Moved)) {
 		return fault.Input("count").Wrong("请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))
@@ -325,11 +327,11 @@ func (s *Server) counted(c echo.Context, f form, change calendar.Change) error {
 func (s *Server) calendarURL(f form) string {
 	switch f.text("kind") {
 	case "year":
-		return "/calendar?year=" + f.text("year")
+		return address.Query(address.Calendar, url.Values{"year": {f.text("year")}})
 	case "local":
-		return "/calendar?office=" + f.text("office")
+		return address.Query(address.Calendar, url.Values{"office": {f.text("office")}})
 	}
-	return "/calendar"
+	return address.Calendar
 }
 
 // calendarFault shows the forms again where the person can mend them.
@@ -353,8 +355,8 @@ func (s *Server) calendarProposal(
 		return err
 	}
 	p := views.CalendarChangePage{Frame: s.frame(c, views.ID("确认日历的变动")), Digest: proposal.Digest}
-	p.Reason, p.Facts = change.Reason(), p.Tongue.Changed(proposal, s.officeNames(c))
-	p.Caption, p.Rows = p.T("期限有变化的未办结申请 %d 件", len(proposal.Moved)), p.Tongue.MovedRows(proposal.Moved, s.officeNames(c))
+	p.Reason, p.Facts = change.Reason(), p.Changed(proposal, s.officeNames(c))
+	p.Caption, p.Rows = p.T("期限有变化的未办结申请 %d 件", len(proposal.Moved)), p.MovedRows(proposal.Moved, s.officeNames(c))
 	for _, name := range []string{"kind", "year", "notices", "off", "work", "do", "office", "document", "days", "below"} {
 		if v := f.text(name); v != "" {
 			p.Hidden = append(p.Hidden, views.Option{Value: name, Label: v})

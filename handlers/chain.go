@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/fault"
 )
 
@@ -34,7 +35,7 @@ var headers = map[string]string{
 const timeout = 60 * time.Second
 
 // bodyLimits are the largest bodies by address; all others may have 1 MB.
-var bodyLimits = map[string]string{"/import": "21M"}
+var bodyLimits = map[string]string{address.Import: "21M"}
 
 // outermost is what every request passes, known address or not.
 func (s *Server) outermost() []echo.MiddlewareFunc {

@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 )
@@ -40,7 +42,9 @@ func (s *Server) disputes(c echo.Context) error {
 	}
 	p := views.DeadlinesPage{Frame: s.frame(c, views.ID("复议诉讼期限")), WithOffice: len(offices) > 1}
 	p.Caption, p.Rows = p.T("共 %d 件", total), views.DeadlineRows(briefs, s.officeNames(c), d)
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return "/disputes?page=" + n })
+	p.Pager = pager(p.Tongue, page, total, func(n string) string {
+		return address.Query(address.Disputes, url.Values{"page": {n}})
+	})
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -60,5 +64,5 @@ func (s *Server) disputesDue(c echo.Context, t views.Tongue) (views.Count, error
 	if n > 0 && nearest[0].Dispute.Due < s.today() {
 		look = "overdue"
 	}
-	return views.Count{N: strconv.Itoa(n), Label: t.T("复议诉讼期限"), URL: "/disputes", Class: look}, nil
+	return views.Count{N: strconv.Itoa(n), Label: t.T("复议诉讼期限"), URL: address.Disputes, Class: look}, nil
 }

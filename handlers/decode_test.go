@@ -27,7 +27,7 @@ func TestJSONIsTakenWholeOrNotAtAll(t *testing.T) {
 		{"a name twice, written differently", `{"name":"甲","na\u006de":"乙",` + rest + `}`, "“name”"},
 		{"a name twice in the applicant", `{"applicant":{"name":"甲","name":"乙"},` + rest + `}`, "“name”"},
 		{"two applicants", `{"applicant":{"name":"甲"},"applicant":{"phone":"0"},` + rest + `}`, "“applicant”"},
-		{"a name that there is not", `{"nmae":"甲",` + rest + `}`, "“nmae”"},
+		{"a name that there is not", `{"nam":"甲",` + rest + `}`, "“nam”"},
 		{"a name in other letters", `{"Name":"甲",` + rest + `}`, "“Name”"},
 		{"an object that there is not", `{"application":{"name":"甲"},` + rest + `}`, "“application”"},
 		{"a name that is not the applicant's", `{"applicant":{"name":"甲","remark":"急"},` + rest + `}`, "“remark”"},

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/fault"
 )
 
@@ -120,7 +121,7 @@ func (s *Server) failurePage(c echo.Context, f failure) error {
 		frame.Title = http.StatusText(f.status)
 	}
 	p := views.ErrorPage{Frame: frame, Status: f.status, Message: f.text,
-		Next: []views.Link{{URL: "/", Label: frame.T("回首页")}}}
+		Next: []views.Link{{URL: address.Home, Label: frame.T("回首页")}}}
 	return s.page(c, f.status, p)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -62,7 +63,7 @@ func (s *Server) menu(c echo.Context, t views.Tongue, p account.Powers) []views.
 			continue
 		}
 		item := views.MenuItem{URL: r.Path, Label: t.T(r.Menu), Key: r.Key, Current: r.Path == c.Path()}
-		if r.Path == "/approvals" {
+		if r.Path == address.Approvals {
 			n, signs := s.awaiting(c)
 			if !signs {
 				continue
@@ -83,7 +84,7 @@ func languages(c echo.Context, now string) []views.Link {
 		}
 		u, q := *c.Request().URL, c.Request().URL.Query()
 		if c.Request().Method != http.MethodGet {
-			u.Path = "/"
+			u.Path = address.Home
 		}
 		q.Set("lang", l.Code)
 		u.RawQuery = q.Encode()

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
@@ -78,7 +79,7 @@ func (s *Server) freeze(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已定稿，第 %d 稿，摘要 %s", kept.Revision, kept.Short()))
-	return c.Redirect(http.StatusSeeOther, "/report/frozen?"+views.ReportQuery(o).Encode())
+	return c.Redirect(http.StatusSeeOther, address.Query(address.ReportFrozen, views.ReportQuery(o)))
 }
 
 func (s *Server) handIn(c echo.Context, o report.Options, f form) (report.Frozen, error) {
@@ -206,7 +207,7 @@ func (s *Server) backThen(p *views.CellPage, f form, o report.Options) {
 	if n := f.text("revision"); n != "" {
 		q := views.ReportQuery(o)
 		q.Set("revision", n)
-		p.Back = views.Link{URL: "/report/frozen?" + q.Encode(), Label: p.T("回定稿")}
+		p.Back = views.Link{URL: address.Query(address.ReportFrozen, q), Label: p.T("回定稿")}
 	}
 	if o.AsOf != "" {
 		for i := range p.Rows {

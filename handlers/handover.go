@@ -3,11 +3,13 @@ package handlers
 import (
 	"crypto/rand"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -160,7 +162,7 @@ func (s *Server) handOver(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已移交 %d 件。", len(ids)))
-	return c.Redirect(http.StatusSeeOther, "/handover/sheet?paper="+key)
+	return c.Redirect(http.StatusSeeOther, address.Query(address.HandoverSheet, url.Values{"paper": {key}}))
 }
 
 func (s *Server) leave(c echo.Context, f form, ids []workflow.ID) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -101,7 +102,7 @@ func (s *Server) logApplication(c echo.Context) error {
 	s.flash(c, s.logged(c, app, f)+s.tongue(c).HintNote(others(hints, app.ID)))
 	s.tidy(c, f)
 	if f.text("then") == "next" {
-		return c.Redirect(http.StatusSeeOther, "/applications/new")
+		return c.Redirect(http.StatusSeeOther, address.NewApplication)
 	}
 	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(app.ID))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/job"
 )
@@ -116,10 +117,10 @@ func (s *Server) job(c echo.Context) error {
 		return err
 	}
 	p := views.JobPage{Frame: s.frame(c, views.ID("任务")), Job: s.tongue(c).JobRow(j, s.Now())}
-	p.Back = views.Link{URL: "/jobs", Label: p.T("我的任务")}
+	p.Back = views.Link{URL: address.Jobs, Label: p.T("我的任务")}
 	p.Again = again(p.Tongue, j.Kind)
 	if j.Open() {
-		p.Refresh, p.Cancel = refresh, views.JobURL(j.ID)+"/cancel"
+		p.Refresh, p.Cancel = refresh, address.Fill(address.JobCancel, string(j.ID))
 	}
 	return s.page(c, http.StatusOK, p)
 }
@@ -128,13 +129,13 @@ func (s *Server) job(c echo.Context) error {
 func again(t views.Tongue, kind job.Kind) views.Link {
 	switch kind {
 	case job.Export:
-		return views.Link{URL: "/applications", Label: t.T("回台账")}
+		return views.Link{URL: address.Applications, Label: t.T("回台账")}
 	case job.Workbook:
-		return views.Link{URL: "/report", Label: t.T("回统计表")}
+		return views.Link{URL: address.Report, Label: t.T("回统计表")}
 	case job.Try, job.Import:
-		return views.Link{URL: "/import", Label: t.T("导入台账")}
+		return views.Link{URL: address.Import, Label: t.T("导入台账")}
 	}
-	return views.Link{URL: "/", Label: t.T("回首页")}
+	return views.Link{URL: address.Home, Label: t.T("回首页")}
 }
 
 // cancelJob stops a job, wherever it runs. One that has ended shows how.
@@ -154,7 +155,7 @@ func (s *Server) cancelJob(c echo.Context) error {
 func (s *Server) exportJob(c echo.Context) error {
 	desk, ctx, id := s.desk(c), c.Request().Context(), jobID(c)
 	j, err := desk.Jobs.Job(ctx, id)
-	if err == nil && !(j.Kind.Rule().Loads && j.State == job.Done && j.HasFile(s.Now())) {
+	if err == nil && (!j.Kind.Rule().Loads || j.State != job.Done || !j.HasFile(s.Now())) {
 		err = job.FileGone
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -15,7 +16,7 @@ import (
 
 // oversight are the pages that the menu shows only to those who also see the
 // offices below: they are there for whoever looks after others' work.
-var oversight = map[string]bool{"/journal": true}
+var oversight = map[string]bool{address.Journal: true}
 
 // shown says whether the menu has a route for somebody with these powers.
 func (r Route) shown(p account.Powers) bool {
@@ -105,13 +106,13 @@ func (s *Server) journalPage(
 	}
 	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
 	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string {
-		return f.address("/journal", "page", n)
+		return f.address(address.Journal, "page", n)
 	})
-	if f.address("/journal", "page", "") != "/journal" {
-		p.Clear = "/journal"
+	if f.address(address.Journal, "page", "") != address.Journal {
+		p.Clear = address.Journal
 	}
-	p.Exports = files(p.Tongue, f.address, "/journal/export")
-	p.Links = []views.Link{{URL: "/journal/chain", Label: p.T("核对记录是否完整")}, {URL: "/sample", Label: p.T("抽查")}}
+	p.Exports = files(p.Tongue, f.address, address.JournalExport)
+	p.Links = []views.Link{{URL: address.JournalChain, Label: p.T("核对记录是否完整")}, {URL: address.Sample, Label: p.T("抽查")}}
 	return s.page(c, status, p)
 }
 
@@ -197,7 +198,7 @@ func (s *Server) chainPage(c echo.Context) error {
 		return err
 	}
 	p := views.ChainPage{Frame: s.frame(c, views.ID("核对办理记录是否完整"))}
-	p.Back = views.Link{URL: "/journal", Label: p.T("回办理记录")}
+	p.Back = views.Link{URL: address.Journal, Label: p.T("回办理记录")}
 	if f.yes("run") {
 		found, hidden, err := s.desk(c).Chain(c.Request().Context())
 		if err != nil {

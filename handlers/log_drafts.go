@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/draft"
@@ -41,7 +42,7 @@ func (s *Server) keepDraft(c echo.Context) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	s.flash(c, s.tongue(c).T("已存为草稿，保留 7 天，只有您本人看得到。"))
-	return c.Redirect(http.StatusSeeOther, "/applications/new")
+	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
 func (s *Server) putDraft(c echo.Context, f form) error {
@@ -105,7 +106,7 @@ func (s *Server) discardDraft(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
-	return c.Redirect(http.StatusSeeOther, "/applications/new")
+	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
 // logHabit is how the person likes the form: the channel of the last one, and

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -39,7 +40,7 @@ func (s *Server) officeToEdit(c echo.Context) error {
 
 func (s *Server) officePage(c echo.Context, status int, o account.Office, f form, err error) error {
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
-	p.Back = views.Link{URL: "/offices", Label: p.T("回机关列表")}
+	p.Back = views.Link{URL: address.Offices, Label: p.T("回机关列表")}
 	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
 	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
@@ -52,7 +53,7 @@ func (s *Server) officePage(c echo.Context, status int, o account.Office, f form
 	return s.page(c, status, p)
 }
 
-func officeURL(o account.Office) string { return "/offices/" + url.PathEscape(o.Code) }
+func officeURL(o account.Office) string { return address.Fill(address.Office, o.Code) }
 
 func officeMain(t views.Tongue) []views.Field {
 	return []views.Field{
@@ -135,5 +136,5 @@ func (s *Server) setOffice(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已保存机关 %s", next.Name))
-	return c.Redirect(http.StatusSeeOther, "/offices")
+	return c.Redirect(http.StatusSeeOther, address.Offices)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -71,5 +72,5 @@ func (s *Server) addOffice(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已新建机关 %s", o.Name))
-	return c.Redirect(http.StatusSeeOther, "/offices")
+	return c.Redirect(http.StatusSeeOther, address.Offices)
 }

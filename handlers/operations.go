@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 )
 
@@ -42,10 +43,10 @@ func (s *Server) operations(c echo.Context) error {
 	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")),
 		Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
 	p.Caption, p.Empty = p.T("共 %d 条，最近的在前", total), p.T("没有符合条件的记录。")
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address("/operations", "page", n) })
-	p.Export = views.Link{URL: f.address("/operations/export", "page", ""), Label: p.T("导出 %s", "CSV")}
-	if f.address("/operations", "page", "") != "/operations" {
-		p.Clear = "/operations"
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address(address.Operations, "page", n) })
+	p.Export = views.Link{URL: f.address(address.OperationsExport, "page", ""), Label: p.T("导出 %s", "CSV")}
+	if f.address(address.Operations, "page", "") != address.Operations {
+		p.Clear = address.Operations
 	}
 	return s.page(c, http.StatusOK, p)
 }

@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/board"
 	"gongkai/workflow/calendar"
@@ -138,7 +140,8 @@ func tabs(t views.Tongue, now string, several bool) views.TabList {
 	for _, tab := range boardTabs {
 		if tab.Code != "office" || several {
 			out.Tabs = append(out.Tabs, views.Tab{
-				URL: "/oversight?by=" + tab.Code, Label: t.T(tab.Label), Current: tab.Code == now,
+				URL:   address.Query(address.Oversight, url.Values{"by": {tab.Code}}),
+				Label: t.T(tab.Label), Current: tab.Code == now,
 			})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -248,15 +249,15 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	if typed.wrong() == p.Year.Name {
 		p.Year.Error, p.Year.Focus = typed.err.Error(), true
 	}
-	p.Hidden, p.Here = f.carried(shown), f.address("/applications")
+	p.Hidden, p.Here = f.carried(shown), f.address(address.Applications)
 	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string {
-		return f.address("/applications", "page", n)
+		return f.address(address.Applications, "page", n)
 	})
 	p.Caption = p.T("共 %d 件", total)
 	if total == q.Cap && total > 0 {
 		p.Caption = p.T("%d 件以上", total)
 	}
-	p.Exports = files(p.Tongue, f.address, "/applications/export")
+	p.Exports = files(p.Tongue, f.address, address.ApplicationsExport)
 	s.told(&p, f, k, total)
 	if typed.err != nil {
 		p.Problem = problem(p.Tongue, typed.err, p.Fault())
@@ -291,7 +292,7 @@ func (s *Server) told(p *views.RegisterPage, f filter, k layoutAndNames, total i
 		p.Warning = f.lost.Error()
 	}
 	if len(words) > 0 {
-		p.Clear, p.Empty = "/applications", p.T("没有符合“%s”的申请。", p.Asked)
+		p.Clear, p.Empty = address.Applications, p.T("没有符合“%s”的申请。", p.Asked)
 		p.Printed = p.T("条件：%s", p.Asked) + " · " + p.Printed
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/draft"
@@ -102,7 +103,7 @@ func (s *Server) findApplications(c echo.Context) error {
 		}
 		out.values["find"] = key
 	}
-	return c.Redirect(http.StatusSeeOther, out.address("/applications"))
+	return c.Redirect(http.StatusSeeOther, out.address(address.Applications))
 }
 
 // refuseFind shows the list without what could not be read.

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/cond"
@@ -155,10 +156,10 @@ func (f form) chosenColumns() ([]string, error) {
 
 // back is the list that a form was sent from.
 func back(f form) string {
-	if to := inside(f.text("back")); to != "/" {
+	if to := inside(f.text("back")); to != address.Home {
 		return to
 	}
-	return "/applications"
+	return address.Applications
 }
 
 // heads are the heads of the columns, each with its filter.
@@ -167,14 +168,14 @@ func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames)
 	for _, col := range k.shown() {
 		h := views.Heading{Code: col.Code, Label: t.T(col.Label), Control: s.control(t, typed, k, col)}
 		if col.Sort != "" {
-			h.URL = f.address("/applications", "sort", string(col.Sort), "desc", "", "page", "")
+			h.URL = f.address(address.Applications, "sort", string(col.Sort), "desc", "", "page", "")
 		}
 		if col.Sort != "" && col.Sort == f.sort {
 			h.Sort, h.Mark = "ascending", " ▲"
-			h.URL = f.address("/applications", "desc", "1", "page", "")
+			h.URL = f.address(address.Applications, "desc", "1", "page", "")
 			if f.desc {
 				h.Sort, h.Mark = "descending", " ▼"
-				h.URL = f.address("/applications", "desc", "", "page", "")
+				h.URL = f.address(address.Applications, "desc", "", "page", "")
 			}
 		}
 		out = append(out, h)

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/draft"
@@ -87,7 +88,7 @@ func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []in
 	var out []views.ViewLink
 	at := f.usual()
 	for i, u := range usual {
-		link := views.ViewLink{Label: t.T(u.Label), URL: "/applications", Current: i == at}
+		link := views.ViewLink{Label: t.T(u.Label), URL: address.Applications, Current: i == at}
 		if counts[i] != uncounted {
 			link.N = strconv.Itoa(counts[i])
 		}
@@ -133,7 +134,7 @@ func (s *Server) setViews(c echo.Context) error {
 			return err
 		}
 		s.flash(c, t.T("常用视图已删除，申请没有变动。"))
-		return c.Redirect(http.StatusSeeOther, "/applications")
+		return c.Redirect(http.StatusSeeOther, address.Applications)
 	}
 	to, err := s.nameView(c, f)
 	if err != nil {
@@ -160,7 +161,7 @@ func (s *Server) nameView(c echo.Context, f form) (string, error) {
 		return "", err
 	}
 	u, err := url.Parse(back(f))
-	if err != nil || u.Path != "/applications" {
+	if err != nil || u.Path != address.Applications {
 		return "", echo.NewHTTPError(http.StatusBadRequest)
 	}
 	q, err := once(u.Query())
@@ -176,7 +177,7 @@ func (s *Server) nameView(c echo.Context, f form) (string, error) {
 		return "", err
 	}
 	v := namedView{Name: name, Texts: q.texts(),
-		Address: out.address("/applications", "find", "", "page", "", "view", key)}
+		Address: out.address(address.Applications, "find", "", "page", "", "view", key)}
 	return v.Address, s.store(c, draft.SavedView, key, v)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/fault"
 )
 
@@ -51,7 +52,7 @@ func (s *Server) renewable(c echo.Context, to string) (Route, bool) {
 	there := c.Echo().NewContext(c.Request(), nil)
 	c.Echo().Router().Find(http.MethodPost, to, there)
 	r, ok := s.routes[http.MethodPost+" "+there.Path()]
-	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, "/api/")
+	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, address.API)
 }
 
 func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form, err error) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/views/export"
 	"gongkai/views/sheet"
 	"gongkai/workflow/account"
@@ -128,7 +129,7 @@ func (s *Server) setHand(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已保存 %d 个人工填报的数", n))
-	return c.Redirect(http.StatusSeeOther, "/report?"+views.ReportQuery(o).Encode())
+	return c.Redirect(http.StatusSeeOther, address.Query(address.Report, views.ReportQuery(o)))
 }
 
 func (s *Server) saveHand(c echo.Context, o report.Options, f form) (int, error) {
@@ -247,9 +248,9 @@ func (s *Server) cell(c echo.Context) error {
 	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")),
 		Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
 	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address("/report/cell", "page", n) })
-	p.Exports = files(p.Tongue, f.address, "/report/cell/export")
-	p.Back = views.Link{URL: "/report?" + views.ReportQuery(o).Encode(), Label: p.T("回统计表")}
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address(address.ReportCell, "page", n) })
+	p.Exports = files(p.Tongue, f.address, address.ReportCellExport)
+	p.Back = views.Link{URL: address.Query(address.Report, views.ReportQuery(o)), Label: p.T("回统计表")}
 	s.backThen(&p, f, o)
 	return s.page(c, http.StatusOK, p)
 }

@@ -30,14 +30,15 @@ func (l lingering) FinishJob(ctx context.Context, j job.Job, file [][]byte) erro
 func TestReleaseIsOfTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := lingering{populated(t, people...), make(chan struct{})}
-		r := newRunner(store, time.Now, slog.New(slog.DiscardHandler))
-		j := newJob(job.Try, "", people[0], time.Now())
+		noon := time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
+		r := newRunner(store, func() time.Time { return noon }, slog.New(slog.DiscardHandler))
+		j := newJob(job.Try, "", people[0], noon)
 		if err := store.AddJob(t.Context(), j); err != nil {
 			t.Fatal(err)
 		}
 		r.start(j, "", func(context.Context, *progress) (product, error) { return product{body: (&trial{}).kept()}, nil })
 		synctest.Wait() // the end of the trial is saved, and the trial is still held
-		j, err := desks.New(store).For(people[0]).Jobs.ContinueJob(t.Context(), j.ID, time.Now())
+		j, err := desks.New(store).For(people[0]).Jobs.ContinueJob(t.Context(), j.ID, noon)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/report"
@@ -50,7 +51,7 @@ func (s *Server) sample(c echo.Context) error {
 	case err != nil || !asked:
 	case d.Seed == "":
 		f.values["seed"] = s.seed()
-		return c.Redirect(http.StatusSeeOther, f.address("/sample"))
+		return c.Redirect(http.StatusSeeOther, f.address(address.Sample))
 	}
 	var drawn report.Drawn
 	var sheets []report.Sheet
@@ -101,8 +102,8 @@ func (s *Server) samplePage(
 		p.Caption = p.T("%d 年没有收到申请，没有可以抽查的。", drawn.Year)
 		return s.page(c, http.StatusOK, p)
 	}
-	p.Sheets = views.Link{URL: f.address("/sample/sheet"), Label: p.T("打印检查单")}
-	p.Exports = files(p.Tongue, f.address, "/sample/export")
+	p.Sheets = views.Link{URL: f.address(address.SampleSheet), Label: p.T("打印检查单")}
+	p.Exports = files(p.Tongue, f.address, address.SampleExport)
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -159,9 +160,9 @@ func (s *Server) sheets(c echo.Context) error {
 	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
 	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
 	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string {
-		return f.address("/sample/sheet", "page", n)
+		return f.address(address.SampleSheet, "page", n)
 	})
-	p.Back = views.Link{URL: f.address("/sample", "page", ""), Label: p.T("回抽查名单")}
+	p.Back = views.Link{URL: f.address(address.Sample, "page", ""), Label: p.T("回抽查名单")}
 	return s.page(c, http.StatusOK, p)
 }
 

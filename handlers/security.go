@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 )
 
@@ -76,5 +77,5 @@ func (s *Server) secure(c echo.Context, says views.ID, do func(form) error) erro
 		return err
 	}
 	s.flash(c, s.tongue(c).T(says))
-	return c.Redirect(http.StatusSeeOther, "/security")
+	return c.Redirect(http.StatusSeeOther, address.Security)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -174,15 +175,15 @@ func (s *Server) home(c echo.Context) error {
 	p := powers(c)
 	switch {
 	case p.Acts:
-		return c.Redirect(http.StatusSeeOther, "/work")
+		return c.Redirect(http.StatusSeeOther, address.Work)
 	case p.Reads:
-		return c.Redirect(http.StatusSeeOther, "/applications")
+		return c.Redirect(http.StatusSeeOther, address.Applications)
 	case p.Runs || p.Guards:
-		return c.Redirect(http.StatusSeeOther, "/users")
+		return c.Redirect(http.StatusSeeOther, address.Users)
 	case p.Inspects:
-		return c.Redirect(http.StatusSeeOther, "/operations")
+		return c.Redirect(http.StatusSeeOther, address.Operations)
 	}
-	return c.Redirect(http.StatusSeeOther, "/sign-in")
+	return c.Redirect(http.StatusSeeOther, address.SignIn)
 }
 
 func (s *Server) signInPage(c echo.Context) error {
@@ -260,7 +261,7 @@ func (s *Server) signOut(c echo.Context) error {
 		s.noteDone(c, account.SignedOut, u.Name, "")
 	}
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	return c.Redirect(http.StatusSeeOther, "/sign-in")
+	return c.Redirect(http.StatusSeeOther, address.SignIn)
 }
 
 // setupOpen says whether the first administrator has yet to be made.
@@ -341,7 +342,7 @@ func (s *Server) setUp(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已建立系统管理员 %s。接着请建立机关和用户。", u.Name))
-	return c.Redirect(http.StatusSeeOther, "/users")
+	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
 func (s *Server) firstAdmin(c echo.Context, f form) (account.User, error) {
@@ -424,7 +425,7 @@ func (s *Server) setPassword(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("密码已经修改。其他地方的登录已经失效。"))
-	return c.Redirect(http.StatusSeeOther, "/")
+	return c.Redirect(http.StatusSeeOther, address.Home)
 }
 
 // changed saves the person's new password.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
@@ -144,7 +145,7 @@ func (l leads) and(more leads) leads {
 }
 
 // address is the list.
-func (l leads) address() string { return "/applications?" + url.Values(l).Encode() }
+func (l leads) address() string { return address.Query(address.Applications, url.Values(l)) }
 
 // cond is what the register reads from the address.
 func (l leads) cond(today calendar.Date) (cond.Cond, error) {

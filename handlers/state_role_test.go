@@ -466,6 +466,7 @@ func (sc scene) answers(ask fault.Input, event workflow.Event) map[string]string
 		return map[string]string{"ruling": string(workflow.RulingsFor(event)[0].Code)}
 	case workflow.AskOther:
 		return map[string]string{"other": sc.other}
+	default: // always the same
 	}
 	return map[fault.Input]map[string]string{
 		workflow.AskDays: {"days": "5"}, workflow.AskUntil: {"until": "2027-03-31"}, workflow.AskParty: {"party": "third_party"},
@@ -483,7 +484,7 @@ func (sc scene) expected(t *testing.T, event workflow.Event) error {
 	if !sc.user.Role.Powers().Acts {
 		return &fault.Error{Kind: fault.Forbidden, What: looks(sc.user)}
 	}
-	app := sc.situation.make(t)
+	app := sc.make(t)
 	sc.keep(t, app)
 	cmd, err := (form{sc.filled(event, app.Version)}).command(sc.clock())
 	if err != nil {
@@ -498,7 +499,7 @@ func (sc scene) expected(t *testing.T, event workflow.Event) error {
 func (sc scene) takes(t *testing.T, event workflow.Event) {
 	t.Helper()
 	for _, way := range []string{"page", "API"} {
-		app := sc.situation.make(t)
+		app := sc.make(t)
 		sc.keep(t, app)
 		got := sc.sends(way, app, event)
 		kept, err := sc.store.Get(context.Background(), nil, app.ID)

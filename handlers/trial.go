@@ -40,7 +40,7 @@ func brought(c echo.Context) (*trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // only read
 	data, err := io.ReadAll(file)
 	return &trial{Name: header.Filename, data: data}, err
 }

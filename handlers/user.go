@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 )
 
@@ -31,7 +32,7 @@ func (s *Server) userToEdit(c echo.Context) error {
 func (s *Server) userPage(c echo.Context, status int, u account.User, f form, err error) error {
 	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
 		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
-	p.Back = views.Link{URL: "/users", Label: p.T("回用户列表")}
+	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
 	p.Facts = s.userFacts(c, p.Tongue, u)
 	if !p.Self {
 		p.Forms = s.accountForms(c, p.Tongue, u)

@@ -3,11 +3,11 @@ package handlers
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
@@ -67,7 +67,7 @@ func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]view
 	return out, err
 }
 
-func userURL(name string) string { return "/users/" + url.PathEscape(name) }
+func userURL(name string) string { return address.Fill(address.User, name) }
 
 // userFields are the fields of a new user. Where the three are separated, what
 // authorises is not asked for. The office is the one that is looked at, else one's
@@ -107,7 +107,7 @@ func (s *Server) addUser(c echo.Context) error {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("已新建用户 %s", u.Name))
-	return c.Redirect(http.StatusSeeOther, "/users")
+	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
 // typedUser is the user that the form describes.

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/board"
@@ -185,8 +186,8 @@ func standingOf(code string) standing {
 
 func (b *bench) whose() views.TabList {
 	return views.TabList{Label: b.t.T("看谁的"), Tabs: []views.Tab{
-		{URL: "/work?whose=mine", Label: b.t.T("我的"), Current: b.reach != nil},
-		{URL: "/work?whose=all", Label: b.t.T("全部"), Current: b.reach == nil},
+		{URL: address.Work + "?whose=mine", Label: b.t.T("我的"), Current: b.reach != nil},
+		{URL: address.Work + "?whose=all", Label: b.t.T("全部"), Current: b.reach == nil},
 	}}
 }
 

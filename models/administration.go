@@ -125,13 +125,13 @@ func all[T any](tx *gorm.DB, things []T, do func(*gorm.DB, T) error) error {
 // operationRow is one row of operations, the log of administration. Rows are only
 // added; triggers refuse to change or delete them.
 type operationRow struct {
-	ID     int64 `gorm:"primaryKey"`
-	At     string
-	ByUser string // account, "" for somebody who has none
-	Kind   string
-	About  string // account, office or report it concerns, "" for none
-	Says   string // what exactly, in Chinese
-	Came   string // address it came from, "" for the machine itself
+	ID         int64 `gorm:"primaryKey"`
+	At         string
+	ByUser     string // account, "" for somebody who has none
+	Kind       string
+	About      string // account, office or report it concerns, "" for none
+	Says       string // what exactly, in Chinese
+	RemoteAddr string // address it came from, "" for the machine itself
 }
 
 // TableName implements GORM's Tabler.
@@ -143,13 +143,13 @@ func addOperation(tx *gorm.DB, o account.Operation) error {
 		return &unread
 	}
 	return tx.Create(&operationRow{At: moment(o.At), ByUser: o.By,
-		Kind: string(o.Kind), About: o.Of, Says: o.Says, Came: o.From}).Error
+		Kind: string(o.Kind), About: o.Of, Says: o.Says, RemoteAddr: o.From}).Error
 }
 
 func (r operationRow) operation() (account.Operation, error) {
 	at, err := momentOf(r.At)
 	return account.Operation{ID: r.ID, At: at, By: r.ByUser,
-		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.Came}, err
+		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.RemoteAddr}, err
 }
 
 // Operations implements [account.Store].

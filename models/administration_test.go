@@ -14,7 +14,7 @@ import (
 func TestOperationsAreAppendOnly(t *testing.T) {
 	statements := map[string][]string{
 		"sqlite": {"UPDATE operations SET says = 'x'", "DELETE FROM operations",
-			"REPLACE INTO operations SELECT id, at, 'x', kind, about, says, came FROM operations"},
+			"REPLACE INTO operations SELECT id, at, 'x', kind, about, says, remote_addr FROM operations"},
 		"postgres": {"UPDATE operations SET says = 'x'", "DELETE FROM operations", "TRUNCATE operations",
 			"INSERT INTO operations SELECT * FROM operations ON CONFLICT (id) DO UPDATE SET says = 'x'"},
 	}

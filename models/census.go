@@ -17,7 +17,7 @@ func (s *Store) Census(ctx context.Context, q board.Census) ([]board.CensusRow, 
 	if err != nil {
 		return nil, wrap(err)
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err has told
 	var out []board.CensusRow
 	for rows.Next() {
 		r, err := censusRow(rows, q)

@@ -56,7 +56,7 @@ func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // rows.Err has told
 		for rows.Next() {
 			var r linkRow
 			if err := rows.Scan(&r.ID, &r.Version, &r.Number, &r.Seq, &r.Event,
@@ -131,5 +131,5 @@ func (w *walk) finish() {
 	if w.found != "" {
 		w.chain.Broken = append(w.chain.Broken, fmt.Sprintf("申请 %s（内部号 %d）：%s", w.at.Number, w.at.ID, w.found))
 	}
-	fmt.Fprintf(w.head, "%d %s\n", w.at.ID, w.at.Hash)
+	w.head.Write(fmt.Appendf(nil, "%d %s\n", w.at.ID, w.at.Hash))
 }

@@ -230,7 +230,7 @@ func (s *Store) firstColumn(ctx context.Context, query string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err has told
 	cols, err := rows.Columns()
 	if err != nil {
 		return nil, err

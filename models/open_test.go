@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pressly/goose/v3"
+
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -36,9 +38,8 @@ func TestOpenNewPlace(t *testing.T) {
 	})
 }
 
-// asOf makes a place with the schema of an older version of the program, and an
-// application in it that was answered and went to court.
-func asOf(t *testing.T, p place, dsn string, version int64) {
+// unprepared is a new place without a schema, and the migrations that make one.
+func unprepared(t *testing.T, p place, dsn string) (*Store, *goose.Provider) {
 	t.Helper()
 	s := &Store{postgres: p.name == "postgres"}
 	driver, uri := "pgx", dsn
@@ -48,15 +49,22 @@ func asOf(t *testing.T, p place, dsn string, version int64) {
 		}
 		driver, uri = sqliteDriver, sqliteURI(path, writing)
 	}
-	db, err := s.connect(driver, uri)
-	if err != nil {
+	if _, err := s.connect(driver, uri); err != nil {
 		t.Fatal(err)
 	}
 	m, err := s.migrations()
-	if err == nil {
-		_, err = m.UpTo(ctx, version)
-	}
 	if err != nil {
+		t.Fatal(err)
+	}
+	return s, m
+}
+
+// asOf makes a place with the schema of an older version of the program, and an
+// application in it that was answered and went to court.
+func asOf(t *testing.T, p place, dsn string, version int64) {
+	t.Helper()
+	s, m := unprepared(t, p, dsn)
+	if _, err := m.UpTo(ctx, version); err != nil {
 		t.Fatal(err)
 	}
 	for _, sql := range []string{
@@ -66,7 +74,7 @@ func asOf(t *testing.T, p place, dsn string, version int64) {
 		`INSERT INTO disputes VALUES (1, 3, 'county', 'suit_direct', '2024-04-01', '', '', '2024-04', '9999-99')`,
 		`INSERT INTO entries VALUES (1, 1, 'accept_suit', '2024-04-01', '2024-04-01T00:00:00.000000000Z', '甲', '{"seq":1,"event":"accept_suit","on":"2024-04-01","at":"2024-04-01T00:00:00Z","by":"甲","role":"clerk","block":"suit_direct"}', '', 'x')`,
 	} {
-		if _, err := db.ExecContext(ctx, sql); err != nil {
+		if _, err := s.conns[0].ExecContext(ctx, sql); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -353,4 +361,35 @@ func TestCheckFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantUnavailable(t, "a damaged file", reopened(t, dsn).Check(ctx))
+}
+
+// The addresses that operations were asked for from are kept when their column
+// gets its name.
+func TestMigrationKeepsAddressesOfOperations(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p place) {
+		dsn := p.dsn(t)
+		s, m := unprepared(t, p, dsn)
+		if _, err := m.UpTo(ctx, 36); err != nil {
+			t.Fatal(err)
+		}
+		_, err := s.conns[0].ExecContext(ctx, `INSERT INTO operations (at, by_user, kind, about, says, came)
+			VALUES ('2026-11-02T01:00:00.000000000Z', '甲', 'signed_in', '甲', '', '192.0.2.7')`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		after, err := Open(ctx, dsn, Options{Migrate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := after.Operations(ctx, account.OperationQuery{Limit: 2})
+		if err != nil || len(got) != 1 || got[0].From != "192.0.2.7" {
+			t.Errorf("after the migration: got %+v (%v), want the one line, from 192.0.2.7", got, err)
+		}
+		if err := after.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }

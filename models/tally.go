@@ -225,7 +225,7 @@ func (p *pile) ask(tx *gorm.DB, office string, postgres bool) error {
 
 // read reads every row and closes rows.
 func (p *pile) read(rows *sql.Rows) error {
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err has told
 	values, n := make([]sql.RawBytes, len(p.g.fields)), 0
 	into := make([]any, 0, len(values)+1)
 	for i := range values {

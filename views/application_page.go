@@ -23,7 +23,7 @@ type ApplicationPage struct {
 	Ledger   []LedgerRow   // the term day by day
 	Seen     int           // the version shown; a step taken from it is refused if there is a newer one
 	Token    string        // of the forms of this page: a second submit of one is recognised
-	URL      string        // of the application
+	ID, URL  string        // of the application
 	Steps    []Step        // what may be done now; none for readers who only look
 	Shut     []Step        // what may not, each with the reason
 	Draft    *DraftPanel   // nil: nothing is drafted
@@ -79,15 +79,15 @@ type Step struct {
 // StepForm is a step with what its form needs of the page.
 type StepForm struct {
 	Tongue
-	URL, CSRF, Token string
-	Seen             int // the version the page shows
+	ID, CSRF, Token string // ID: of the application
+	Seen            int    // the version the page shows
 	Step
 }
 
 // Form joins a step to the page that it is sent from.
 func (p ApplicationPage) Form(s Step) StepForm {
 	s.Fields = categoryFirst(s.Fields)
-	return StepForm{p.Tongue, p.URL, p.CSRF, p.Token, p.Seen, s}
+	return StepForm{p.Tongue, p.ID, p.CSRF, p.Token, p.Seen, s}
 }
 
 // EntryRow is one line of the journal. An entry that was voided no longer holds, but
@@ -131,7 +131,7 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
 		Frame: f, Number: app.Number, Subject: beginning(app.Content),
-		Content: app.Content, URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
+		Content: app.Content, ID: idText(app.ID), URL: ApplicationURL(app.ID), Seen: app.Version, Token: d.Token,
 		Badges: d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
 		Stage:  Sentence(append(stage(app), said([]string{d.unit(app)})...)),
 		Marks:  len(app.Irregular()),

@@ -3,7 +3,6 @@ package views
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
@@ -62,7 +61,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 	d.Deadlines = d.For(a.App.Office)
 	app, t, words := a.App, d.Tongue, signings[a.Draft.For]
 	out := &ApprovalSheet{
-		ID: strconv.FormatInt(int64(app.ID), 10), Number: app.Number,
+		ID: idText(app.ID), Number: app.Number,
 		URL: ApplicationURL(app.ID), Version: app.Version, Kind: t.T(words.kind),
 		Badges:  d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
 		Clock:   d.clock(app, app.Ledger(app.Law(d.Calendar), d.Today)),
@@ -77,7 +76,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 		out.Consent = t.T("%s：延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人。签发即表示同意。", fault.Cite(a.Sign.Rule.Article))
 	}
 	if next != 0 {
-		out.Next, out.SkipURL = strconv.FormatInt(int64(next), 10), ApprovalURL(next)
+		out.Next, out.SkipURL = idText(next), ApprovalURL(next)
 	}
 	out.take(typed)
 	return out

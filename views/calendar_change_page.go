@@ -141,8 +141,9 @@ func (t Tongue) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
 // office, latest first.
 func (t Tongue) CalendarHistory(changes []calendar.Change, year int, office string) []CalendarChangeRow {
 	shown := slices.DeleteFunc(slices.Clone(changes), func(c calendar.Change) bool {
-		return !(c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office ||
-			c.Switch != nil && c.Switch.Office == office)
+		about := c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office ||
+			c.Switch != nil && c.Switch.Office == office
+		return !about
 	})
 	slices.SortStableFunc(shown, func(a, b calendar.Change) int { return b.At.Compare(a.At) })
 	var out []CalendarChangeRow

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
@@ -41,11 +42,11 @@ type CoachLeaf struct {
 // CoachURL is the address of the questions after some replies. It holds all of them,
 // so that the way back is a link.
 func CoachURL(id workflow.ID, replies []string) string {
-	u := ApplicationURL(id) + "/coach"
-	if len(replies) == 0 {
-		return u
+	q := url.Values{}
+	if len(replies) > 0 {
+		q.Set("way", strings.Join(replies, "."))
 	}
-	return u + "?" + url.Values{"way": {strings.Join(replies, ".")}}.Encode()
+	return address.Query(address.Fill(address.ApplicationCoach, idText(id)), q)
 }
 
 // Coached fills the page after some replies. It is NotFound if one of them is no reply
@@ -84,7 +85,7 @@ func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law,
 		leaf.Counts = cellWords(c)
 	}
 	if drafts {
-		leaf.URL = ApplicationURL(app.ID) + "?" + url.Values{"draft": {string(t.Outcome)}}.Encode() + "#step-" +
+		leaf.URL = address.Query(ApplicationURL(app.ID), url.Values{"draft": {string(t.Outcome)}}) + "#step-" +
 			string(workflow.DraftAnswer)
 	}
 	return &leaf

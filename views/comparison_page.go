@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongkai/views/address"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 )
@@ -55,7 +56,7 @@ func ComparedReports(f Frame, c report.Comparison, o report.Options) ComparisonP
 		Heading: fmt.Sprintf("%s %d 年与 %d 年统计对比", c.Now.Office.Name, c.Now.Year, c.Before.Year),
 		Basis: fmt.Sprintf("%d 年按 %s 年版统计表，%d 年按 %s 年版统计表", c.Now.Year,
 			c.Now.Edition.Name, c.Before.Year, c.Before.Edition.Name),
-		Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")},
+		Back: Link{URL: address.Query(address.Report, ReportQuery(o)), Label: f.T("回统计表")},
 	}
 	if !c.Same {
 		p.Other = f.T("两年的统计表版式不同，按统计口径对应；上年版式中没有口径相同的行，上年一栏写“—”。")
@@ -132,7 +133,7 @@ func (f Frame) numberOf(n *statistics.Amount, form statistics.Form, line, col st
 	q := ReportQuery(o)
 	q.Set("line", line)
 	q.Set("col", col)
-	out.URL = "/report/cell?" + q.Encode()
+	out.URL = address.Query(address.ReportCell, q)
 	return out
 }
 

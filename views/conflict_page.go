@@ -11,7 +11,7 @@ import (
 type ConflictPage struct {
 	Frame
 	Message string     // who was first, and when
-	URL     string     // of the application
+	ID, URL string     // of the application
 	Event   string     // the step they wanted to take, as a code
 	Step    string     // and in words
 	Why     string     // why it can no longer be taken; "" if it can
@@ -26,7 +26,7 @@ func (ConflictPage) Refuses() bool { return true }
 // Overtaken fills the page with the entries since version seen, and with what was
 // typed into the form of a step.
 func Overtaken(f Frame, app *workflow.Application, d Desk, seen int, value func(string) string) ConflictPage {
-	p := ConflictPage{Frame: f, URL: ApplicationURL(app.ID), Event: value("event")}
+	p := ConflictPage{Frame: f, ID: idText(app.ID), URL: ApplicationURL(app.ID), Event: value("event")}
 	p.Step = workflow.EventLabel(workflow.Event(p.Event))
 	d.Deadlines = d.For(app.Office)
 	if all := d.entries(app); seen > 0 && seen < len(all) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
@@ -61,5 +62,5 @@ func appLink(name string, r report.Report) Link {
 	if len(r.Offices) > 1 {
 		office, number, _ = strings.Cut(name, " ")
 	}
-	return Link{URL: "/applications?" + url.Values{"office": {office}, "q": {number}}.Encode(), Label: name}
+	return Link{URL: address.Query(address.Applications, url.Values{"office": {office}, "q": {number}}), Label: name}
 }

@@ -73,7 +73,7 @@ func journalLines(t *testing.T) []workflow.JournalLine {
 	t.Helper()
 	var out []workflow.JournalLine
 	for _, app := range []*workflow.Application{ended(t), voided(t), sued(t)} {
-		gone := workflow.VoidedIn(app.Journal)
+		gone := storetest.VoidedIn(app.Journal)
 		for _, e := range app.Journal {
 			out = append(out, workflow.JournalLine{App: app.ID, Number: "2026-00007", Office: "xfb", Entry: e, Voided: gone[e.Seq]})
 		}

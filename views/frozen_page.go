@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -71,7 +72,7 @@ func frozenURL(o report.Options, revision int) string {
 	if revision > 0 {
 		q.Set("revision", strconv.Itoa(revision))
 	}
-	return "/report/frozen?" + q.Encode()
+	return address.Query(address.ReportFrozen, q)
 }
 
 // keptNote says whether a report was submitted, and how many numbers changed since.
@@ -120,7 +121,7 @@ func HandedIn(
 	all []report.Frozen, shown report.Frozen, moved []report.Difference,
 ) FrozenPage {
 	p := FrozenPage{Frame: f, Heading: f.T("%s %d 年度报告定稿", office, o.Year),
-		Back: Link{URL: "/report?" + ReportQuery(o).Encode(), Label: f.T("回统计表")}, Action: f.T("定稿")}
+		Back: Link{URL: address.Query(address.Report, ReportQuery(o)), Label: f.T("回统计表")}, Action: f.T("定稿")}
 	p.Carry = []Option{{Value: "office", Label: o.Office},
 		{Value: "year", Label: strconv.Itoa(o.Year)}, {Value: "form", Label: o.Form}}
 	if o.Rollup {
@@ -152,7 +153,7 @@ func (p *FrozenPage) show(o report.Options, shown report.Frozen, moved []report.
 	for _, format := range []string{"xlsx", "csv", "json"} {
 		q.Set("format", format)
 		p.Downloads = append(p.Downloads,
-			Link{URL: "/report/export?" + q.Encode(), Label: p.T("下载 %s", strings.ToUpper(format))})
+			Link{URL: address.Query(address.ReportExport, q), Label: p.T("下载 %s", strings.ToUpper(format))})
 	}
 	q.Del("format")
 	r := shown.Report()
@@ -188,7 +189,8 @@ func (f Frame) frozenTable(form statistics.Form, t statistics.Tally, shown repor
 				q.Set("line", l.Code)
 				q.Set("col", c.Code)
 				cell := &out.Lines[i].Cells[j]
-				cell.URL, cell.Says = "/report/cell?"+q.Encode(), f.T("%s，%s：%s，查看是哪些申请", l.Label, c.Label, cell.Text)
+				cell.URL = address.Query(address.ReportCell, q)
+				cell.Says = f.T("%s，%s：%s，查看是哪些申请", l.Label, c.Label, cell.Text)
 			}
 		}
 		i++

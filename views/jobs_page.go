@@ -1,10 +1,12 @@
 package views
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"gongkai/views/address"
 	"gongkai/workflow/job"
 )
 
@@ -49,7 +51,7 @@ type JobRow struct {
 }
 
 // JobURL is the page of a job.
-func JobURL(id job.ID) string { return "/jobs/" + string(id) }
+func JobURL(id job.ID) string { return address.Fill(address.Job, string(id)) }
 
 // jobKinds name the kinds of job, jobStates their states with the class of the badge;
 // jobCounts say how far a job has come, by what it counts.
@@ -122,10 +124,10 @@ func (t Tongue) result(r *JobRow, j job.Job, now time.Time) {
 	case !j.HasFile(now):
 		r.Note = t.T("文件已经删除；需要的请重新开始。")
 	case j.Kind.Rule().Loads:
-		r.Load = Link{URL: r.URL + "/export", Label: t.T("下载 %s", j.File.Name)}
+		r.Load = Link{URL: address.Fill(address.JobExport, string(j.ID)), Label: t.T("下载 %s", j.File.Name)}
 		r.File = []Pair{{t.T("大小"), bytesWords(j.File.Size)}, {"SHA-256", j.File.SHA256}, {t.T("保留到"), Moment(j.File.Until)}}
 	case j.Kind == job.Try || j.Kind == job.Import:
-		r.Load = Link{URL: "/import?job=" + string(j.ID), Label: t.T("查看结果")}
+		r.Load = Link{URL: address.Query(address.Import, url.Values{"job": {string(j.ID)}}), Label: t.T("查看结果")}
 		r.File = []Pair{{t.T("保留到"), Moment(j.File.Until)}}
 	}
 }

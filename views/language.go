@@ -20,7 +20,8 @@ var Languages = []struct{ Code, Name string }{
 	{"en", "English"},
 }
 
-// Tongue speaks one language. The zero Tongue speaks Chinese.
+// Tongue is one language of the interface with its phrases. Its zero value is
+// Chinese.
 type Tongue struct {
 	code      string          // "" for Chinese
 	phrases   map[ID]string   // those that do not depend on a number
@@ -61,7 +62,7 @@ func (t Tongue) phrase(id ID, args []any) string {
 	return s
 }
 
-// tongues reads the catalogues, by code of language.
+// tongues reads the catalogue of every language, by code.
 func tongues() (map[string]Tongue, error) {
 	bundle := i18n.NewBundle(language.SimplifiedChinese)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)

@@ -1,6 +1,11 @@
 package views
 
-import "cmp"
+import (
+	"cmp"
+	"net/url"
+
+	"gongkai/views/address"
+)
 
 // LogPage is where an application is logged (登记申请), the channel first.
 type LogPage struct {
@@ -47,5 +52,8 @@ func OfferDraft(token, day, name, content string) DraftOffer {
 	if len(words) > wordsShown {
 		words = append(words[:wordsShown:wordsShown], '…')
 	}
-	return DraftOffer{Token: token, URL: "/applications/new?draft=" + token, Day: day, Words: string(words)}
+	return DraftOffer{
+		Token: token, URL: address.Query(address.NewApplication, url.Values{"draft": {token}}),
+		Day: day, Words: string(words),
+	}
 }

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"gongkai/views/address"
 )
 
 // Page is a page struct: it embeds [Frame] and names its template, a file in templates.
@@ -133,9 +135,13 @@ func New() (*Views, error) {
 // shared are the templates that all pages are made of.
 var shared = []string{"templates/frame.html", "templates/parts.html"}
 
+// functions are what templates may call: url gives an address by its name.
+var functions = template.FuncMap{"url": address.Of}
+
 // parse parses the template of a page, which must define the main part.
 func parse(name string) (*template.Template, error) {
-	t, err := template.ParseFS(files, append(slices.Clone(shared), "templates/"+name+".html")...)
+	own := "templates/" + name + ".html"
+	t, err := template.New(name).Funcs(functions).ParseFS(files, append(slices.Clone(shared), own)...)
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}

@@ -81,8 +81,9 @@ type Cell struct {
 func RegisterRows(briefs []workflow.Brief, columns []Column, names Names, d Deadlines) []RegisterRow {
 	out := make([]RegisterRow, 0, len(briefs))
 	for _, b := range briefs {
-		url := ApplicationURL(b.ID)
-		row := RegisterRow{ID: url[len(applications):], URL: url, Number: b.Number, Says: d.Tongue.T("勾选 %s", b.Number)}
+		row := RegisterRow{
+			ID: idText(b.ID), URL: ApplicationURL(b.ID), Number: b.Number, Says: d.Tongue.T("勾选 %s", b.Number),
+		}
 		for _, c := range columns {
 			row.Cells = append(row.Cells, c.of(line{b, names}, d))
 		}

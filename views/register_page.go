@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 )
 
@@ -118,13 +119,13 @@ func Masked(kind workflow.ApplicantKind, name string) string {
 	return ""
 }
 
-// applications is the address below which each application has its page.
-const applications = "/applications/"
-
 // ApplicationURL is where an application is shown.
 func ApplicationURL(id workflow.ID) string {
-	return applications + strconv.FormatInt(int64(id), 10)
+	return address.Fill(address.Application, idText(id))
 }
+
+// idText is the ID of an application in addresses and forms.
+func idText(id workflow.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // PrintPage is the facts of several applications, each on a sheet of paper.
 type PrintPage struct {

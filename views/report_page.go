@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/views/address"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 )
@@ -98,10 +99,10 @@ func Reported(f Frame, r report.Report, o report.Options, fills bool) ReportPage
 		q := ReportQuery(o)
 		q.Set("format", format)
 		p.Downloads = append(p.Downloads,
-			Link{URL: "/report/export?" + q.Encode(), Label: f.T("下载 %s", strings.ToUpper(format))})
+			Link{URL: address.Query(address.ReportExport, q), Label: f.T("下载 %s", strings.ToUpper(format))})
 	}
 	p.findings(r)
-	p.Compare = "/report/compare?" + ReportQuery(o).Encode()
+	p.Compare = address.Query(address.ReportCompare, ReportQuery(o))
 	p.AsOf, p.Kept = string(o.AsOf), f.keptNote(r, o)
 	return p
 }
@@ -192,7 +193,7 @@ func (f Frame) cell(
 	}
 	q.Set("line", l.Code)
 	q.Set("col", c.Code)
-	out.URL = "/report/cell?" + q.Encode()
+	out.URL = address.Query(address.ReportCell, q)
 	out.Says = f.T("%s，%s：%s，查看是哪些申请", l.Label, c.Label, n)
 	return out
 }

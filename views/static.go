@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+
+	"gongkai/views/address"
 )
 
 //go:embed templates/*.html static locales/*.json
@@ -41,7 +43,8 @@ func statics() (map[string]Static, Assets, error) {
 		if err != nil {
 			return nil, urls, err
 		}
-		url := address(b.name, body)
+		sum := sha256.Sum256(body)
+		url := address.Fill(address.Static, hex.EncodeToString(sum[:6]), b.name)
 		out[url] = Static{b.mime, body}
 		*b.url(&urls) = url
 	}
@@ -63,10 +66,4 @@ func joined(pattern string) ([]byte, error) {
 		out.Write(body)
 	}
 	return out.Bytes(), nil
-}
-
-// address is the address of a file with this content.
-func address(name string, body []byte) string {
-	sum := sha256.Sum256(body)
-	return "/a/" + hex.EncodeToString(sum[:6]) + "/" + name
 }

@@ -2,8 +2,9 @@ package views
 
 import (
 	"cmp"
-	"strconv"
+	"net/url"
 
+	"gongkai/views/address"
 	"gongkai/workflow"
 )
 
@@ -101,4 +102,6 @@ func TaskRows(briefs []workflow.Brief, n Names, d Deadlines, signs bool) []TaskR
 }
 
 // ApprovalURL is where a draft that awaits a signature is shown.
-func ApprovalURL(id workflow.ID) string { return "/approvals?id=" + strconv.FormatInt(int64(id), 10) }
+func ApprovalURL(id workflow.ID) string {
+	return address.Query(address.Approvals, url.Values{"id": {idText(id)}})
+}

@@ -500,6 +500,8 @@ func (app *Application) Fact(f cond.Field) string {
 		return string(app.Dispatched)
 	case cond.FieldDelivered:
 		return string(app.Delivered)
+	case cond.FieldBlock, cond.FieldAccepted, cond.FieldResult, cond.FieldOurRole, cond.FieldStand,
+		cond.FieldDeadline, cond.FieldPaid: // of disputes and charges
 	}
 	return ""
 }

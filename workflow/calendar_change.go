@@ -25,9 +25,9 @@ type Proposal struct {
 // application that moves.
 func (p Proposal) digest() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\nbefore\n%s\n", p.Change.Text(), p.Before.Text())
+	h.Write(fmt.Appendf(nil, "%s\nbefore\n%s\n", p.Change.Text(), p.Before.Text()))
 	for _, m := range p.Moved {
-		fmt.Fprintf(h, "%d %s %s %t %t\n", m.ID, m.From, m.To, m.WasProvisional, m.Provisional)
+		h.Write(fmt.Appendf(nil, "%d %s %s %t %t\n", m.ID, m.From, m.To, m.WasProvisional, m.Provisional))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

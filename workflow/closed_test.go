@@ -327,6 +327,7 @@ func standing(app *workflow.Application) string {
 	case workflow.Received:
 		asking := law.AskWithin.Days == 0 || law.Between(app.Received, on) < law.AskWithin.Days
 		seen = append(seen, app.Has(workflow.AskCorrection), asking, app.Has(workflow.Extend))
+	default: // no more of it decides what may come next
 	}
 	if !app.State.Ended() && !app.Stopped {
 		seen = append(seen, near(app.Due), app.Has(workflow.Correct))

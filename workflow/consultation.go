@@ -41,7 +41,7 @@ func consultArticle(p Party) string {
 }
 
 var hasOpinion = Guard{"已选意见；逾期未提出须期限已满", func(m Move) error {
-	if !m.Cmd.Opinion.Known() && !(m.Cmd.Recorded && m.Cmd.Opinion == "") {
+	if !m.Cmd.Opinion.Known() && (!m.Cmd.Recorded || m.Cmd.Opinion != "") {
 		return AskOpinion.Wrong("请选择对方意见")
 	}
 	if asked := m.Of.consultation(m.Cmd.Ref); m.Cmd.Opinion == Silent && m.Cmd.On <= asked.Until {

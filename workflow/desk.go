@@ -175,6 +175,7 @@ func (d *Desk) change(
 		if cmd, err = d.priced(ctx, scope, id, cmd); err != nil {
 			return nil, err
 		}
+	default: // needs nothing but the application
 	}
 	return d.Store.Update(ctx, scope, id, func(app *Application) error {
 		cmd.Pair = pairs[app.Office]

@@ -117,8 +117,9 @@ func (d Dispute) Fact(f cond.Field) string {
 		return string(d.State)
 	case cond.FieldDeadline:
 		return string(d.Due)
+	default: // of its application
+		return ""
 	}
-	return ""
 }
 
 // ofDispute says whether an event is one of a review or a suit.
@@ -218,6 +219,7 @@ func (app *Application) stand(e Entry) {
 		d.Due = ""
 	case Judge:
 		d.Due = e.Effective
+	default: // moves it, and starts no term
 	}
 	if d.State == Concluded {
 		d.Closed, d.Result, d.Ruling, d.Due = e.On, e.Result, e.Ruling, ""

@@ -20,10 +20,10 @@ func (cmd Command) handler() string {
 }
 
 var hasHandler = Guard{"已选承办人", func(m Move) error {
-	switch {
-	case m.Cmd.Handler == "":
+	switch m.Cmd.Handler {
+	case "":
 		return AskHandler.Wrong("请选择承办人")
-	case m.Cmd.Handler == m.Of.Handler:
+	case m.Of.Handler:
 		return AskHandler.Refusal("", "", "此件现在就由该承办人办理")
 	}
 	return nil

@@ -183,6 +183,7 @@ func (app *Application) Consulting() []Entry {
 			open = append(open, e)
 		case Consulted:
 			open = slices.DeleteFunc(open, func(o Entry) bool { return o.Seq == e.Ref })
+		default: // leaves them as they are
 		}
 	}
 	return open

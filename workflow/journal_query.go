@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -73,22 +72,6 @@ func (q EntryQuery) Matches(l JournalLine) bool {
 
 // Since is the last moment before the first day asked for.
 func (q EntryQuery) Since() time.Time { return calendar.EndOf(q.From.AddDays(-1)) }
-
-// NewestFirst orders lines as [JournalStore] gives them.
-func NewestFirst(l, o JournalLine) int {
-	return cmp.Or(o.Entry.At.Compare(l.Entry.At), cmp.Compare(o.App, l.App), cmp.Compare(o.Entry.Seq, l.Entry.Seq))
-}
-
-// VoidedIn lists the entries of a journal that were voided, by number.
-func VoidedIn(journal []Entry) map[int]bool {
-	out := map[int]bool{}
-	for _, e := range journal {
-		if e.Event == Void {
-			out[e.Ref] = true
-		}
-	}
-	return out
-}
 
 // Entries gives a page of the journals in the person's scope. An office that is
 // named and out of it is NotFound.

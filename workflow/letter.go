@@ -87,6 +87,7 @@ func (app *Application) Draft() Draft {
 			d.State = Submitted
 		case Return:
 			d.State, d.Remark = Returned, e.Reason
+		default: // writes nothing; whether it drops the draft is seen next
 		}
 		if e.orders() || e.Event == SplitOff || e.To != "" && e.To != state {
 			d = Draft{}

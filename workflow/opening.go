@@ -30,7 +30,7 @@ func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Desk{d.Actor.Begin(o.User, o.Settings), d.Store, &memory{}}
+	out := &Desk{d.Begin(o.User, o.Settings), d.Store, &memory{}}
 	out.memory.calendar.Set(o.Calendar)
 	return out, nil
 }

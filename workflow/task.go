@@ -77,6 +77,7 @@ func (b Brief) Fact(f cond.Field) string {
 		return string(b.Dispatched)
 	case cond.FieldDelivered:
 		return string(b.Delivered)
+	default: // no task asks for it
+		return ""
 	}
-	return ""
 }

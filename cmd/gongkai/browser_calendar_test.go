@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -20,7 +19,7 @@ func TestBrowserCalendarChange(t *testing.T) {
 	axe := axeSource(t)
 	b := newTab(t, chromium(t), serveProgram(t, "--demo").base)
 	b.signInAs(account.Admin)
-	off := calendar.DateOf(time.Now()).AddDays(1)
+	off := calendar.DateOf(clock()).AddDays(1)
 	for !calendar.Published().Working(off) {
 		off = off.AddDays(1)
 	}

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -323,7 +322,7 @@ func (b *tab) leadsTo(line, column, app string) {
 func (b *tab) openThisYear() {
 	b.t.Helper()
 	b.open("/report")
-	b.fill("main", "年度", strconv.Itoa(calendar.DateOf(time.Now()).Year()))
+	b.fill("main", "年度", strconv.Itoa(calendar.DateOf(clock()).Year()))
 	b.press("main", "查看", http.StatusOK)
 }
 

@@ -121,7 +121,7 @@ func (c *calendarImport) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", c.File, err)

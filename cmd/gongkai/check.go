@@ -40,7 +40,7 @@ func (c *checkCommand) read(p *program, file string) ([]published.Published, err
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	return published.Read(file, f)
 }
 

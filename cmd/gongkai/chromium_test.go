@@ -67,7 +67,7 @@ func serveProgram(t testing.TB, flags ...string) *served {
 	ended := make(chan int, 1)
 	args := append([]string{"serve", "--addr", addr}, flags...)
 	go func() {
-		ended <- run(ctx, env{args, strings.NewReader(""), s, s, func(string) (string, bool) { return "", false }, time.Now})
+		ended <- run(ctx, env{args, strings.NewReader(""), s, s, func(string) (string, bool) { return "", false }, clock})
 	}()
 	t.Cleanup(func() {
 		stop()
@@ -359,6 +359,7 @@ func (b *tab) downloads(words string, act func()) string {
 			return filepath.Join(dir, e.GUID)
 		case browser.DownloadProgressStateCanceled:
 			b.t.Fatalf("download %s was cancelled", words)
+		case browser.DownloadProgressStateInProgress:
 		}
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -187,5 +188,21 @@ func TestJSONAlone(t *testing.T) {
 		if !jsonAlone(out) {
 			t.Errorf("gongkai %s: got %q, want one JSON value", args, out)
 		}
+	}
+}
+
+// full is standard output on a disk with no room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// A command whose words for people could not be written has not succeeded: a
+// script must not take the empty file for the whole answer.
+func TestUnsaidIsAFailure(t *testing.T) {
+	var stderr bytes.Buffer
+	status := run(t.Context(), env{[]string{"due", "--received", "2024-05-11"}, strings.NewReader(""), full{}, &stderr,
+		func(string) (string, bool) { return "", false }, func() time.Time { return testNow }})
+	if want := "结果未能全部输出（" + syscall.ENOSPC.Error() + "）\n"; status != refused || stderr.String() != want {
+		t.Errorf("got status %d and %q, want %d and %q", status, stderr.String(), refused, want)
 	}
 }

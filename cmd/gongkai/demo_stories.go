@@ -153,8 +153,8 @@ func confirmed(t *tale) { t.then(0, event(workflow.Confirm, "")) }
 
 func transferred(t *tale) {
 	t.then(1, workflow.Command{Event: workflow.Transfer, Unit: "县政府办文秘股", Reason: "会议纪要由该股保管"})
-	heir := by(t.app.Office, account.Clerk, t.no+1)
-	t.then(0, workflow.Command{Event: workflow.Assign, Handler: heir.Name, Heir: heir.Shown(), Reason: "原承办人轮岗"})
+	successor := by(t.app.Office, account.Clerk, t.no+1)
+	t.then(0, workflow.Command{Event: workflow.Assign, Handler: successor.Name, Heir: successor.Shown(), Reason: "原承办人轮岗"})
 }
 
 // amended corrects a slip in the register; the dates stay as they were.

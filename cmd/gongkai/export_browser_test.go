@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -21,7 +20,7 @@ func TestBrowserYearlyTableInTwoChords(t *testing.T) {
 	b.signInAs(account.Auditor)
 	h := &hands{tab: b}
 	h.leads("j", kb.ModifierAlt)
-	year := fmt.Sprint(calendar.DateOf(time.Now()).Year() - 1)
+	year := fmt.Sprint(calendar.DateOf(clock()).Year() - 1)
 	if heading := b.text("h1"); !strings.Contains(heading, year) {
 		t.Errorf("the table that opens is %q, want that of %s, the last year that is over", heading, year)
 	}

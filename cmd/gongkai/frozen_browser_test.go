@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -19,7 +18,7 @@ import (
 func TestBrowserHandsInReport(t *testing.T) {
 	axe := axeSource(t)
 	chrome, s := chromium(t), serveProgram(t, "--demo")
-	last := calendar.DateOf(time.Now()).Year() - 1
+	last := calendar.DateOf(clock()).Year() - 1
 	b := newTab(t, chrome, s.base)
 	b.signInAs(account.Supervisor)
 	b.withoutScripts()

@@ -26,14 +26,14 @@ func TestBrowserComesSecond(t *testing.T) {
 	clerk.signInAs(account.Clerk)
 	head.signInAs(account.Supervisor)
 	app := clerk.logs("当面")
-	heirs := []string{"县府办经办员小周", "县府办审核员"}
+	successors := []string{"县府办经办员小周", "县府办审核员"}
 	for i, lang := range views.Languages {
 		clerk.open("/help?lang=" + lang.Code)
 		clerk.open(app)
 		draft := mistake{path: app, form: "#step-draft_answer form",
 			fill: map[string]string{"outcome": "granted", "letter": "示公开〔" + lang.Code + "〕号"}}
 		clerk.slips(draft)
-		head.steps(app, workflow.Assign, "移交承办人", map[string]string{"承办人": heirs[i]})
+		head.steps(app, workflow.Assign, "移交承办人", map[string]string{"承办人": successors[i]})
 
 		clerk.click(draft.form+" button:not([name])", http.StatusConflict)
 		clerk.forgive() // the browser notes the status

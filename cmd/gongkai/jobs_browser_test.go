@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai/handlers"
 	"gongkai/models"
@@ -46,13 +45,13 @@ func slowSite(t *testing.T) (base string, store *slowStore) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := newDemo(db, time.Now()).make(t.Context()); err != nil {
+	if err := newDemo(db, clock()).make(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	store = &slowStore{db, make(chan struct{})}
 	site := &handlers.Server{
-		Desk: desks.New(store), Sessions: db.Sessions(time.Now),
-		Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Desk: desks.New(store), Sessions: db.Sessions(clock),
+		Now: clock, Log: slog.New(slog.DiscardHandler),
 		Long: handlers.Long{Export: 50},
 	}
 	server := httptest.NewServer(site.Handler())

@@ -38,7 +38,7 @@ func (c *linesSet) read(p *program) (map[string]*statistics.Amount, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	data, err := io.ReadAll(io.LimitReader(f, 1<<20))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", c.File, err)

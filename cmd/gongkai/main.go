@@ -91,10 +91,10 @@ func (p *program) end(err error) int {
 	case errors.Is(err, errFound):
 		return refused
 	case errors.As(err, &m):
-		fmt.Fprintf(p.stderr, "用法不对：%s\n运行 gongkai --help 查看用法\n", m.text)
+		p.warn("用法不对：%s\n运行 gongkai --help 查看用法", m.text)
 		return misused
 	}
-	fmt.Fprintln(p.stderr, plain(err))
+	p.warn("%s", plain(err))
 	return refused
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -66,7 +67,7 @@ func TestSlowDownloadGoesOn(t *testing.T) {
 			time.Sleep(time.Minute)
 			n, err := io.CopyN(io.Discard, body, aPiece)
 			got += int(n)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {

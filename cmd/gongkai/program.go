@@ -24,6 +24,7 @@ type program struct {
 	ctx    context.Context // ends when the program is told to stop
 	cli    commands        // the flags and arguments as parsed
 	parsed *kong.Context   // where each of them came from
+	unsaid error           // the first that say ran into, nil for none
 }
 
 // dsn names the database: the one given, or the file in the data directory.
@@ -50,11 +51,19 @@ func (p *program) withDesk(do func(*desks.Set) error) error {
 	return p.withStore(func(_ *models.Store, desk *desks.Set) error { return do(desk) })
 }
 
-// say prints a line of the result, for people.
-func (p *program) say(format string, args ...any) { fmt.Fprintf(p.stdout, format+"\n", args...) }
+// say prints a line of the result, for people. If it cannot, the command fails at its
+// end.
+func (p *program) say(format string, args ...any) {
+	if _, err := fmt.Fprintf(p.stdout, format+"\n", args...); err != nil && p.unsaid == nil {
+		p.unsaid = fault.Errorf(fault.Unavailable, "结果未能全部输出（%v）", err)
+	}
+}
 
 // warn prints a line beside the result, so that it does not get into a file or pipe.
-func (p *program) warn(format string, args ...any) { fmt.Fprintf(p.stderr, format+"\n", args...) }
+// If it cannot, there is no place left to say so.
+func (p *program) warn(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.stderr, format+"\n", args...)
+}
 
 // json prints the result for programs, on one line.
 func (p *program) json(v any) error {
@@ -88,7 +97,7 @@ func (p *program) write(name string, do func(io.Writer) error) error {
 	if err != nil {
 		return fault.Errorf(fault.Unavailable, "不能写入 %s（%v）", name, errors.Unwrap(err))
 	}
-	defer os.Remove(f.Name()) // after the renaming there is nothing to remove
+	defer os.Remove(f.Name()) //nolint:errcheck // after the renaming there is nothing to remove
 	if err := errors.Join(do(f), f.Close()); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (c *importRegister) load(p *program, desk *desks.Set) (register.ImportRepor
 	if err != nil {
 		return empty, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	grid, err := sheet.ReadSheet(c.File, f)
 	if err != nil {
 		return empty, err

@@ -29,7 +29,7 @@ func (c *serveCommand) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(place)
+		defer os.RemoveAll(place) //nolint:errcheck // what stays of a demo is in the directory for temporary files
 		p.cli.Data, p.cli.DB = place, ""
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
@@ -63,7 +63,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	defer listener.Close() // the server closes it too; a second time does nothing
+	defer listener.Close() //nolint:errcheck // the server closes it too; a second time does nothing
 	desk := desks.New(store)
 	if c.Demo {
 		if err := c.invent(p, store); err != nil {

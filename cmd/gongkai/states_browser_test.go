@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -76,7 +75,7 @@ func partOfCounty(t *testing.T, parts func(*demo) []func(context.Context) error)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range parts(newDemo(db, time.Now())) {
+	for _, part := range parts(newDemo(db, clock())) {
 		if err := part(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +87,7 @@ func partOfCounty(t *testing.T, parts func(*demo) []func(context.Context) error)
 func siteOn(t *testing.T, store desks.Store, db *models.Store) *httptest.Server {
 	t.Helper()
 	site := &handlers.Server{Desk: desks.New(store),
-		Sessions: db.Sessions(time.Now), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+		Sessions: db.Sessions(clock), Now: clock, Log: slog.New(slog.DiscardHandler)}
 	server := httptest.NewServer(site.Handler())
 	t.Cleanup(func() {
 		server.Close()
@@ -347,7 +346,7 @@ func TestBrowserRefusalsAreAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDemo(db, time.Now())
+	d := newDemo(db, clock())
 	if err := errors.Join(d.makeOffices(t.Context()), d.makeUsers(t.Context())); err != nil {
 		t.Fatal(err)
 	}

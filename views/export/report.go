@@ -77,13 +77,14 @@ func headOffice(r report.Report) string {
 // formTable is a form with its numbers as a plain table. Disputes have a row for each
 // block, as they would otherwise be fifteen columns wide.
 func formTable(f statistics.Form, t statistics.Tally) sheet.Table {
-	switch {
-	case f.By == "":
+	switch f.By {
+	case "":
 		return lineTable(f, t)
-	case f.By == cond.FieldBlock:
+	case cond.FieldBlock:
 		return blockTable(f, t)
+	default:
+		return matrixTable(f, t)
 	}
-	return matrixTable(f, t)
 }
 
 // lineTable is the form of 2014, or 表二: one number a line.

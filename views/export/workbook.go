@@ -26,7 +26,7 @@ const (
 // sheet, the applications behind every number.
 func writeReportXLSX(w io.Writer, r report.Report, behind Behind) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // removes its own temporary files, no more
 	if err := f.SetSheetName("Sheet1", reportSheet); err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func readDOCX(data []byte) (office, error) {
 	if err != nil {
 		return office{}, brokenDocument(err)
 	}
-	defer r.Close()
+	defer r.Close() //nolint:errcheck // only read
 	return readDocument(io.LimitReader(r, maxDocument))
 }
 

@@ -22,7 +22,7 @@ func readSheets(data []byte) (office, error) {
 	if err != nil {
 		return office{}, sheet.BrokenWorkbook(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	var o office
 	for _, cells := range f.GetSheetList() {
 		grid, err := readSheet(f, cells)
@@ -40,7 +40,7 @@ func readSheet(f *excelize.File, cells string) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // only read
 	var grid [][]string
 	for len(grid) < maxReportRows && rows.Next() {
 		cells, err := rows.Columns()

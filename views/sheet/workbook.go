@@ -34,7 +34,7 @@ func readWorkbook(data []byte, strict bool) ([][]string, error) {
 	if err != nil {
 		return nil, BrokenWorkbook(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil && *p.Date1904 {
 		return nil, fault.Errorf(fault.Invalid, "工作簿采用 1904 年日期系统，日期会差四年。请在 Excel 选项中取消“使用 1904 日期系统”，核对日期后再导入")
 	}
@@ -63,7 +63,7 @@ func readRows(f *excelize.File) ([][]string, error) {
 	if err != nil {
 		return nil, BrokenWorkbook(err)
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // only read
 	var grid [][]string
 	for rows.Next() {
 		cells, err := rows.Columns()
@@ -152,7 +152,7 @@ func decodePart(part *zip.File, into any) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer r.Close() //nolint:errcheck // only read
 	return xml.NewDecoder(io.LimitReader(r, maxDirectory)).Decode(into)
 }
 
@@ -188,7 +188,7 @@ func elements(sheet *zip.File) iter.Seq2[xml.StartElement, error] {
 			yield(xml.StartElement{}, err)
 			return
 		}
-		defer r.Close()
+		defer r.Close() //nolint:errcheck // only read
 		in := xml.NewDecoder(io.LimitReader(r, MaxUnpacked))
 		for {
 			token, err := in.RawToken() // does not check the nesting; excelize, which reads next, does

@@ -18,7 +18,7 @@ func (t Table) WriteXLSX(w io.Writer) error {
 		return err
 	}
 	f := excelize.NewFile()
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // removes its own temporary files, no more
 	if err := t.writeSheet(f, "Sheet1"); err != nil {
 		return err
 	}

@@ -102,28 +102,28 @@ func granted(was, is User) string {
 // May says whether who has these powers may do the act to another.
 func (a Act) May(p Powers) bool { row, ok := accountActs[a]; return ok && row.May(p) }
 
-// actor is who does something, as the house knows the person at this moment:
-// an account that was shut out meanwhile does nothing more.
-func (d *Actor) actor(h Installation, may func(Powers) bool, need string) (User, error) {
+// allowed refuses whoever may not do something as the installation knows the person
+// at this moment: an account that was shut out meanwhile does nothing more.
+func (d *Actor) allowed(h Installation, may func(Powers) bool, need string) error {
 	if d.user == Operator {
-		return d.user, nil
+		return nil
 	}
 	u, err := h.user(d.user.Name)
 	if err != nil || u.Disabled || !may(h.Settings.Powers(u.Role)) {
-		return u, &fault.Error{
+		return &fault.Error{
 			Kind: fault.Forbidden,
 			What: "您的角色是“" + d.user.Role.Powers().Label + "”，不能办理这件事",
 			Next: "请由" + need + "办理",
 		}
 	}
-	return u, nil
+	return nil
 }
 
 // AddAccount makes an account for somebody. Where the three are separated it has
 // no role and stays shut until the security administrator has authorised it.
 func (d *Actor) AddAccount(ctx context.Context, u User, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		if _, err := d.actor(h, mayRun, Admin.Powers().Label); err != nil {
+		if err := d.allowed(h, mayRun, Admin.Powers().Label); err != nil {
 			return Decision{}, err
 		}
 		u, says := u, "角色“"+u.Role.Powers().Label+"”，机关 "+u.Office
@@ -144,7 +144,7 @@ func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error 
 	}
 	need := map[bool]string{true: Admin.Powers().Label, false: Security.Powers().Label}[act.May(Admin.Powers())]
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		if _, err := d.actor(h, act.May, need); err != nil {
+		if err := d.allowed(h, act.May, need); err != nil {
 			return Decision{}, err
 		}
 		was, err := h.user(name)
@@ -184,7 +184,7 @@ func (d *Actor) Note(ctx context.Context, kind OperationKind, of, says, from str
 // AddOffice makes an office, SetOffice changes one; both are written into the log.
 func (d *Actor) AddOffice(ctx context.Context, o Office, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		_, err := d.actor(h, mayRun, Admin.Powers().Label)
+		err := d.allowed(h, mayRun, Admin.Powers().Label)
 		return Decision{AddOffices: []Office{o}, Operations: d.noted(OfficeAdded, o.Code, o.Name, from, at)}, err
 	})
 }
@@ -192,7 +192,7 @@ func (d *Actor) AddOffice(ctx context.Context, o Office, from string, at time.Ti
 // SetOffice changes an office; see [Actor.AddOffice].
 func (d *Actor) SetOffice(ctx context.Context, was, is Office, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		_, err := d.actor(h, mayRun, Admin.Powers().Label)
+		err := d.allowed(h, mayRun, Admin.Powers().Label)
 		return Decision{SetOffices: []Office{is}, Operations: d.noted(OfficeChanged, is.Code, is.since(was), from, at)}, err
 	})
 }
@@ -208,7 +208,7 @@ func (d *Actor) Separate(ctx context.Context, on bool, typed, from string, at ti
 		return fault.InputTyped.Wrong("请键入“%s”四个字以确认", SeparationWord)
 	}
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		if _, err := d.actor(h, mayGuard, Security.Powers().Label); err != nil {
+		if err := d.allowed(h, mayGuard, Security.Powers().Label); err != nil {
 			return Decision{}, err
 		}
 		h.Settings.Separated = on
@@ -224,7 +224,7 @@ func (d *Actor) Choose(ctx context.Context, profile, from string, at time.Time) 
 		return fault.InputProfile.Wrong("没有“%s”这种安全策略", profile)
 	}
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		_, err := d.actor(h, mayGuard, Security.Powers().Label)
+		err := d.allowed(h, mayGuard, Security.Powers().Label)
 		h.Settings.Profile = profile
 		return Decision{Settings: &h.Settings, Operations: d.noted(ProfileSet, "", Profiles[i].Label, from, at)}, err
 	})

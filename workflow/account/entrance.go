@@ -38,7 +38,8 @@ func (d *Actor) Fail(ctx context.Context, e Entrance) error {
 		rules := h.Settings.Rules()
 		switch {
 		case err != nil: // what was typed may be anything, a password even: it is not kept
-			return Decision{Operations: []Operation{{At: e.At, Kind: SignInFailed, Says: "没有这个用户", From: e.From}}}, nil
+			unknown := Operation{At: e.At, Kind: SignInFailed, Says: "没有这个用户", From: e.From}
+			return Decision{Operations: []Operation{unknown}}, nil //nolint:nilerr // this is what is noted
 		case u.Disabled:
 			return Decision{Operations: e.failed("已停用")}, nil
 		case rules.Bars(u, e.At):

@@ -142,8 +142,8 @@ type Store interface {
 
 	// Settings are those of the installation; the zero ones before any was kept.
 	Settings(ctx context.Context) (Settings, error)
-	// Administer lets decide look at the house and keeps what it decides with
-	// the lines of the log, all or none, one decision at a time. If decide fails
+	// Administer gives decide the installation and keeps what it decides with the
+	// lines of the log, all or none, one decision at a time. If decide fails
 	// nothing is kept; it may be asked again. What is added or changed is refused
 	// as AddUser, SetUser, AddOffice and SetOffice would.
 	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error

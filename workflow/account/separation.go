@@ -41,7 +41,7 @@ func (h Installation) user(name string) (User, error) {
 	return h.Users[i], nil
 }
 
-// with is the house after a user has changed.
+// with is the installation after a user has changed.
 func (h Installation) with(u User) Installation {
 	h.Users = slices.Clone(h.Users)
 	i := slices.IndexFunc(h.Users, func(o User) bool { return o.Name == u.Name })
@@ -53,8 +53,8 @@ func (h Installation) with(u User) Installation {
 	return h
 }
 
-// Lacks lists the keepers whom the house must have and has not: nobody of the
-// role can sign in.
+// Lacks lists the keepers whom the installation must have and has not: nobody of
+// the role can sign in.
 func (h Installation) Lacks() []Role {
 	var out []Role
 	for _, r := range Keepers {

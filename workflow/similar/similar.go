@@ -27,7 +27,7 @@ type Alike struct {
 // Store finds applications by what they ask for.
 type Store interface {
 	// Alike lists the applications in scope (nil: all) whose content is like the
-	// text by [Likeness], the most alike first, then the newest; at most limit. In
+	// text by [Gist.Likeness], the most alike first, then the newest; at most limit. In
 	// a large register it may miss one that shares with the text only words that
 	// thousands of others have too.
 	Alike(ctx context.Context, scope cond.Cond, text string, limit int) ([]Alike, error)
@@ -37,11 +37,6 @@ type Store interface {
 // storetest/testdata/similar, where the same asked in other words lies above it and most of
 // what is only of the same sort below.
 const AlikeFrom = 0.5
-
-// Likeness says from 0 to 1 how much two texts ask for the same information. It
-// is 0 where each names a place, year or number that the other does not: the
-// same matter of another village is another matter.
-func Likeness(a, b string) float64 { return GistOf(a).Likeness(GistOf(b)) }
 
 // MostAlike are those of the applications whose content is like a text, in the
 // order [Store] promises.
@@ -85,8 +80,10 @@ func GistOf(text string) Gist {
 
 func shingle(a, b rune) Shingle { return Shingle(a)<<21 | Shingle(b) }
 
-// Likeness is that of the two texts, see [Likeness]: the mean of how much of the
-// shorter one is in the longer, and of how much of both is in either.
+// Likeness says from 0 to 1 how much two texts ask for the same information: the
+// mean of how much of the shorter one is in the longer, and of how much of both is
+// in either. It is 0 where each names a place, year or number that the other does
+// not: the same matter of another village is another matter.
 func (g Gist) Likeness(other Gist) float64 {
 	if len(g.shingles) == 0 || len(other.shingles) == 0 || apart(g.marks, other.marks) {
 		return 0

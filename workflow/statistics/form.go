@@ -314,7 +314,7 @@ func (f Form) Check(t Tally) []Finding {
 		for _, at := range f.places(e) {
 			left, okLeft := t.sum(e.Left, at.cell)
 			right, okRight := t.sum(e.Right, at.cell)
-			if len(e.Last) > 0 || !okLeft && !okRight || e.Rel != Equal && !(okLeft && okRight) || !t.broken(e, at) {
+			if len(e.Last) > 0 || !okLeft && !okRight || e.Rel != Equal && (!okLeft || !okRight) || !t.broken(e, at) {
 				continue
 			}
 			out = append(out, e.finding(at, left, right))

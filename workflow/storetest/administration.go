@@ -79,13 +79,14 @@ func administration(t *testing.T, s desks.Store) {
 	}
 	ok(t, s.Administer(ctx, func(h account.Installation) (account.Decision, error) {
 		if d := cmp.Diff(account.Installation{Settings: got, Users: []account.User{user}}, h); d != "" {
-			t.Errorf("the house (-want +got):\n%s", d)
+			t.Errorf("the installation (-want +got):\n%s", d)
 		}
 		return account.Decision{}, nil
 	}))
 }
 
-// Of many who each see the same house, every one sees what those before decided.
+// Of many who each see the same installation, every one sees what those before
+// decided.
 func decidedOneByOne(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	const n = 12

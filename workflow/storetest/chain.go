@@ -26,6 +26,6 @@ type head struct{ h hash.Hash }
 
 func newHead() head { return head{sha256.New()} }
 
-func (h head) add(id workflow.ID, last string) { fmt.Fprintf(h.h, "%d %s\n", id, last) }
+func (h head) add(id workflow.ID, last string) { h.h.Write(fmt.Appendf(nil, "%d %s\n", id, last)) }
 
 func (h head) sum() string { return hex.EncodeToString(h.h.Sum(nil)) }

@@ -154,9 +154,9 @@ func one(t *testing.T, office string, on calendar.Date) *workflow.Application {
 }
 
 // submitted is an application whose answer waits to be signed.
-func submitted(t *testing.T, office string, on calendar.Date) *workflow.Application {
+func submitted(t *testing.T, on calendar.Date) *workflow.Application {
 	t.Helper()
-	app := one(t, office, on)
+	app := one(t, "county", on)
 	for _, cmd := range []workflow.Command{{Event: workflow.DraftAnswer, Outcome: "granted"}, {Event: workflow.Submit}} {
 		cmd.On, cmd.At, cmd.By, cmd.Role = on, Written, "拟稿人", account.Clerk
 		ok(t, app.Apply(cmd, calendar.Published()))

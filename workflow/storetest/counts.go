@@ -91,19 +91,7 @@ func urgency(t *testing.T, s desks.Store) {
 // place by the due date there is if none comes.
 func urgencyOnce(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	first, waiting, last := submitted(
-		t,
-		"county",
-		"2023-03-01",
-	), submitted(
-		t,
-		"county",
-		"2023-03-02",
-	), submitted(
-		t,
-		"county",
-		"2023-04-28",
-	)
+	first, waiting, last := submitted(t, "2023-03-01"), submitted(t, "2023-03-02"), submitted(t, "2023-04-28")
 	cmd := workflow.Command{
 		Event: workflow.Consult,
 		On:    "2023-03-03",

@@ -35,11 +35,11 @@ func (m *Mem) Freeze(_ context.Context, f report.Frozen) error {
 	if _, ok := m.offices[f.Office]; !ok {
 		return fault.InputOffice.Wrong("没有代码为“%s”的机关", f.Office)
 	}
-	at, there := slices.BinarySearchFunc(m.kept.frozen, f, frozenOrder)
+	at, there := slices.BinarySearchFunc(m.frozen, f, frozenOrder)
 	if there {
 		return fault.Errorf(fault.Conflict, "%d 年度第 %d 稿已经有了", f.Year, f.Revision)
 	}
-	m.kept.frozen = slices.Insert(m.kept.frozen, at, f)
+	m.frozen = slices.Insert(m.frozen, at, f)
 	return nil
 }
 
@@ -59,7 +59,7 @@ func (m *Mem) Frozen(_ context.Context, q report.FrozenQuery) ([]report.Frozen, 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []report.Frozen
-	for _, f := range m.kept.frozen {
+	for _, f := range m.frozen {
 		if !q.Matches(f) {
 			continue
 		}

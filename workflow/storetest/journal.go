@@ -85,7 +85,7 @@ func entryQueries(apps []*workflow.Application) []workflow.EntryQuery {
 func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflow.JournalLine {
 	out := []workflow.JournalLine{}
 	for _, app := range apps {
-		voided := workflow.VoidedIn(app.Journal)
+		voided := VoidedIn(app.Journal)
 		for _, e := range app.Journal {
 			l := workflow.JournalLine{
 				App: app.ID, Number: app.Number, Office: app.Office, Entry: e, Voided: voided[e.Seq],
@@ -95,7 +95,7 @@ func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflo
 			}
 		}
 	}
-	slices.SortFunc(out, workflow.NewestFirst)
+	slices.SortFunc(out, newestFirst)
 	return out
 }
 
@@ -242,6 +242,7 @@ func disputeDay(app *workflow.Application, no int, event workflow.Event) calenda
 	switch event {
 	case workflow.AcceptReview, workflow.AcceptSuit, workflow.Retry:
 		return app.Disputes[i].Accepted
+	default:
+		return app.Disputes[i].Closed
 	}
-	return app.Disputes[i].Closed
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -13,7 +14,7 @@ func (m *Mem) Entries(_ context.Context, q workflow.EntryQuery) ([]workflow.Jour
 	defer m.mu.Unlock()
 	var hits []workflow.JournalLine
 	for _, app := range m.apps {
-		voided := workflow.VoidedIn(app.Journal)
+		voided := VoidedIn(app.Journal)
 		for _, e := range clone(app).Journal {
 			l := workflow.JournalLine{App: app.ID, Number: app.Number, Office: app.Office, Entry: e, Voided: voided[e.Seq]}
 			if q.Matches(l) {
@@ -21,13 +22,29 @@ func (m *Mem) Entries(_ context.Context, q workflow.EntryQuery) ([]workflow.Jour
 			}
 		}
 	}
-	slices.SortFunc(hits, workflow.NewestFirst)
+	slices.SortFunc(hits, newestFirst)
 	total := min(len(hits), workflow.MostEntries+1)
 	hits = hits[min(q.Offset, len(hits)):]
 	if q.Limit > 0 {
 		hits = hits[:min(q.Limit, len(hits))]
 	}
 	return hits, total, nil
+}
+
+// newestFirst orders lines as [workflow.JournalStore] gives them.
+func newestFirst(l, o workflow.JournalLine) int {
+	return cmp.Or(o.Entry.At.Compare(l.Entry.At), cmp.Compare(o.App, l.App), cmp.Compare(o.Entry.Seq, l.Entry.Seq))
+}
+
+// VoidedIn lists the entries of a journal that were voided, by number.
+func VoidedIn(journal []workflow.Entry) map[int]bool {
+	out := map[int]bool{}
+	for _, e := range journal {
+		if e.Event == workflow.Void {
+			out[e.Ref] = true
+		}
+	}
+	return out
 }
 
 // Journals implements [workflow.Store].

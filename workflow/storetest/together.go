@@ -120,7 +120,7 @@ func wantReceived(t *testing.T, s desks.Store, want int) {
 // the money, the closing day.
 func voided(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	app := submitted(t, "county", "2023-03-01")
+	app := submitted(t, "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	do := func(cmd workflow.Command) *workflow.Application {
 		cmd.On, cmd.At, cmd.By, cmd.Role = "2023-03-20", Written, "负责人", account.Supervisor

@@ -19,7 +19,7 @@ import (
 // To read and to change: who may not see an application is not told it is there.
 func scopes(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	app := submitted(t, "county", "2023-03-01")
+	app := submitted(t, "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	touched := func(*workflow.Application) error { t.Error("change ran on an application out of scope"); return nil }
 	for _, scope := range []cond.Cond{cond.InOffices("police"), cond.InOffices(), cond.Any{}} {
@@ -40,7 +40,7 @@ func scopes(t *testing.T, s desks.Store) {
 // Whatever change did before it failed is forgotten, also when it panics.
 func failedUpdate(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	app := submitted(t, "county", "2023-03-01")
+	app := submitted(t, "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	no := errors.New("no")
 	_, err := s.Update(ctx, nil, app.ID, func(a *workflow.Application) error {
@@ -88,7 +88,7 @@ func rewriting(t *testing.T, s desks.Store) {
 // it was, what he did and when.
 func fifty(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	app := submitted(t, "county", "2023-03-01")
+	app := submitted(t, "2023-03-01")
 	ok(t, s.Add(ctx, app))
 	errs := make([]error, 50)
 	var all sync.WaitGroup

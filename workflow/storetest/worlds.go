@@ -138,7 +138,7 @@ func modelLines(t *testing.T, name string) func(func([]byte) bool) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // only read
 		z, err := gzip.NewReader(f)
 		if err != nil {
 			t.Fatal(err)

@@ -44,7 +44,7 @@
     const query = new URLSearchParams();
     for (const name of ['channel', 'arrived', 'confirmed']) query.set(name, data.get(name) || '');
     try {
-      const reply = await fetch('/api/due?' + query, { credentials: 'same-origin' });
+      const reply = await fetch(form.dataset.due + '?' + query, { credentials: 'same-origin' });
       const due = await reply.json();
       out.textContent = due.error || [due.text, due.warning].filter(Boolean).join(' ');
     } catch (e) {

@@ -61,7 +61,7 @@
   };
 
   const help = (e) => {
-    if (e.key === 'F1') window.location.href = '/help';
+    if (e.key === 'F1') window.location.href = document.querySelector('footer [accesskey=h]').href;
     return e.key === 'F1';
   };
 

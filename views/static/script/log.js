@@ -38,7 +38,7 @@
   const hints = document.getElementById('hints');
   const looks = async () => {
     try {
-      const page = new DOMParser().parseFromString(await (await post('/applications/preview')).text(), 'text/html');
+      const page = new DOMParser().parseFromString(await (await post(form.querySelector('.due button').formAction)).text(), 'text/html');
       const found = page.getElementById('hints');
       if (found && found.innerHTML.trim() !== hints.innerHTML.trim()) hints.replaceChildren(...found.childNodes);
     } catch (e) { /* the form works without */ }
@@ -51,7 +51,7 @@
     changed = false;
     saving = new AbortController();
     try {
-      await post('/applications/draft', saving.signal);
+      await post(form.querySelector('.actions [formaction]').formAction, saving.signal);
     } catch (e) { /* tried again with the next change */ }
   };
 
