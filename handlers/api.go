@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"gongkai/handlers/form"
 	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
@@ -51,7 +52,7 @@ func (s *Server) apiList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	limit, err := f.number("limit")
+	limit, err := f.Number("limit")
 	if err != nil {
 		return err
 	}
@@ -60,10 +61,10 @@ func (s *Server) apiList(c echo.Context) error {
 	}
 	limit = min(limit, mostListed)
 	q := f.query(limit + 1) // one more tells whether there are more
-	if q.Offset, err = f.number("offset"); err != nil {
+	if q.Offset, err = f.Number("offset"); err != nil {
 		return err
 	}
-	q.Untotalled = !f.yes("count")
+	q.Untotalled = !f.Yes("count")
 	briefs, total, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
 		return err
@@ -146,7 +147,7 @@ func (s *Server) apiApplication(c echo.Context) error {
 }
 
 func (s *Server) apiLog(c echo.Context) error {
-	f, err := readJSON(c)
+	f, err := form.ReadJSON(c)
 	if err != nil {
 		return err
 	}
@@ -160,11 +161,11 @@ func (s *Server) apiLog(c echo.Context) error {
 }
 
 func (s *Server) apiAct(c echo.Context) error {
-	n, err := id(c)
+	n, err := form.ID(c)
 	if err != nil {
 		return err
 	}
-	f, err := readJSON(c)
+	f, err := form.ReadJSON(c)
 	if err != nil {
 		return err
 	}
@@ -179,7 +180,7 @@ func (s *Server) apiAct(c echo.Context) error {
 }
 
 func (s *Server) apiDue(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -191,11 +192,11 @@ func (s *Server) apiDue(c echo.Context) error {
 }
 
 func (s *Server) apiReport(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	o, err := f.reportOptions(user(c), s.today())
+	o, err := f.ReportOptions(user(c), s.today())
 	if err != nil {
 		return err
 	}

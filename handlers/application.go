@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
@@ -29,12 +30,12 @@ func (s *Server) application(c echo.Context) error {
 	if code := c.QueryParam("draft"); code != "" {
 		return s.draftPage(c, app, workflow.OutcomeCode(code))
 	}
-	return s.applicationPage(c, http.StatusOK, app, form{}, nil)
+	return s.applicationPage(c, http.StatusOK, app, form.Form{}, nil)
 }
 
 // find loads the application of the address, if it is the reader's to see.
 func (s *Server) find(c echo.Context) (*workflow.Application, error) {
-	n, err := id(c)
+	n, err := form.ID(c)
 	if err != nil {
 		return nil, err
 	}
@@ -43,14 +44,14 @@ func (s *Server) find(c echo.Context) (*workflow.Application, error) {
 
 // applicationPage shows an application; with an error, the form of the step
 // that was tried stands open with what was typed and what is wrong.
-func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Application, f form, err error) error {
+func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Application, f form.Form, err error) error {
 	desk, deskErr := s.counter(c, app)
 	if deskErr != nil {
 		return deskErr
 	}
 	typed := views.Typed{Event: c.QueryParam("step"), Called: true}
 	if err != nil {
-		typed = views.Typed{Event: f.text("event"), Value: f.text}
+		typed = views.Typed{Event: f.Text("event"), Value: f.Text}
 	}
 	return s.page(c, status, s.applied(c, app, desk, typed, err))
 }
@@ -126,11 +127,11 @@ func anchor(step views.Step, field string) string {
 
 // act does one step.
 func (s *Server) act(c echo.Context) error {
-	n, err := id(c)
+	n, err := form.ID(c)
 	if err != nil {
 		return err
 	}
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (s *Server) act(c echo.Context) error {
 		return err
 	}
 	steps := 1
-	if f.text("then") != "" {
+	if f.Text("then") != "" {
 		steps = 2
 	}
 	s.flash(c, s.done(c, app, steps))
@@ -155,12 +156,12 @@ func (s *Server) act(c echo.Context) error {
 }
 
 // do does what page and API have in common.
-func (s *Server) do(c echo.Context, n workflow.ID, f form) (*workflow.Application, error) {
-	cmd, err := f.command(s.Now())
+func (s *Server) do(c echo.Context, n workflow.ID, f form.Form) (*workflow.Application, error) {
+	cmd, err := f.Command(s.Now())
 	if err != nil {
 		return nil, err
 	}
-	cmd.Token = f.digest()
+	cmd.Token = f.Digest()
 	return s.desk(c).Do(c.Request().Context(), n, cmd)
 }
 
@@ -185,7 +186,7 @@ func (s *Server) stepDone(c echo.Context, app *workflow.Application, e workflow.
 	return words + t.T("，答复期限 %s", app.Due)
 }
 
-func (s *Server) again(c echo.Context, n workflow.ID, f form, err error) error {
+func (s *Server) again(c echo.Context, n workflow.ID, f form.Form, err error) error {
 	app, findErr := s.desk(c).Application(c.Request().Context(), n)
 	if findErr != nil {
 		return findErr

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -18,7 +19,7 @@ import (
 var approved = []workflow.Event{workflow.Answer, workflow.Extend, workflow.Return}
 
 func (s *Server) approvals(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -27,8 +28,8 @@ func (s *Server) approvals(c echo.Context) error {
 
 // approvalsPage opens the draft that the form names, the most urgent where it
 // names none that waits; with an error, with what was typed and what is wrong.
-func (s *Server) approvalsPage(c echo.Context, status int, f form, fail error) error {
-	n, err := f.number("id")
+func (s *Server) approvalsPage(c echo.Context, status int, f form.Form, fail error) error {
+	n, err := f.Number("id")
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func place(waiting []workflow.Approval, id workflow.ID) int {
 
 // sheet is the one that is open.
 func (s *Server) sheet(
-	c echo.Context, waiting []workflow.Approval, at int, f form, fail error,
+	c echo.Context, waiting []workflow.Approval, at int, f form.Form, fail error,
 ) (*views.ApprovalSheet, error) {
 	a, next := waiting[at], workflow.ID(0)
 	if len(waiting) > 1 {
@@ -76,7 +77,7 @@ func (s *Server) sheet(
 	desk := views.Desk{Deadlines: d, Role: user(c).Role, Acts: true, Office: s.office(c, a.App.Office)}
 	typed := views.Typed{}
 	if fail != nil {
-		typed = views.Typed{Event: f.text("event"), Value: f.text, Fault: fail.Error(), Field: string(fault.InputOf(fail))}
+		typed = views.Typed{Event: f.Text("event"), Value: f.Text, Fault: fail.Error(), Field: string(fault.InputOf(fail))}
 	}
 	return views.Approving(desk, a, next, typed), err
 }
@@ -100,15 +101,15 @@ func (s *Server) queue(c echo.Context, waiting []workflow.Approval, at int) ([]v
 // approve signs or returns one draft, and opens the next. Where somebody else was
 // first there is nothing left to do with that one.
 func (s *Server) approve(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	n, err := f.number("id")
+	n, err := f.Number("id")
 	if err != nil {
 		return err
 	}
-	next, err := f.number("next")
+	next, err := f.Number("next")
 	if err != nil {
 		return err
 	}
@@ -130,13 +131,12 @@ func (s *Server) approve(c echo.Context) error {
 }
 
 // decide does the step, today: a signature bears the day it is given.
-func (s *Server) decide(c echo.Context, id workflow.ID, f form) (*workflow.Application, error) {
-	if !slices.Contains(approved, workflow.Event(f.text("event"))) {
+func (s *Server) decide(c echo.Context, id workflow.ID, f form.Form) (*workflow.Application, error) {
+	if !slices.Contains(approved, workflow.Event(f.Text("event"))) {
 		return nil, fault.InputEvent.Wrong("审批只能签发、同意延期或者退回")
 	}
-	delete(f.values, "recorded")
-	delete(f.values, "then")
-	f.values["on"] = string(s.today())
+	f.Drop("recorded", "then")
+	f.Set("on", string(s.today()))
 	return s.do(c, id, f)
 }
 

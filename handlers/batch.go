@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/views/export"
@@ -31,15 +32,15 @@ var batches = map[string]func(*Server, echo.Context, []workflow.ID) error{
 
 // batch does something to the ticked lines.
 func (s *Server) batch(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	do := batches[f.text("do")]
+	do := batches[f.Text("do")]
 	if do == nil {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
-	ids, err := readIDs(f.several("ids"))
+	ids, err := readIDs(f.Several("ids"))
 	if err == nil && len(ids) == 0 {
 		err = &fault.Error{Kind: fault.Invalid, Input: "ids", What: "还没有勾选申请", Next: "请返回台账，在行首勾选后再按按钮"}
 	}
@@ -69,11 +70,11 @@ func readIDs(values []string) ([]workflow.ID, error) {
 }
 
 // idsIn are the applications that an address or a form lists with commas between.
-func idsIn(f form) ([]workflow.ID, error) {
-	if f.text("ids") == "" {
+func idsIn(f form.Form) ([]workflow.ID, error) {
+	if f.Text("ids") == "" {
 		return nil, nil
 	}
-	return readIDs(strings.Split(f.text("ids"), ","))
+	return readIDs(strings.Split(f.Text("ids"), ","))
 }
 
 func joinIDs(ids []workflow.ID) string {
@@ -108,7 +109,7 @@ func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
 
 // printTicked shows the facts of applications for the printer.
 func (s *Server) printTicked(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}

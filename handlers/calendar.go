@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -17,11 +18,11 @@ import (
 )
 
 func (s *Server) calendar(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	year, err := f.number("year")
+	year, err := f.Number("year")
 	if err != nil {
 		return err
 	}
@@ -35,17 +36,17 @@ func (s *Server) calendar(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.calendarPage(c, http.StatusOK, year, f.text("office"), picked, nil)
+	return s.calendarPage(c, http.StatusOK, year, f.Text("office"), picked, nil)
 }
 
 // picked is the form of local days off for a day that was picked in a month: to
 // enter it, or to take back what was entered. Nothing is changed by picking.
-func (s *Server) picked(c echo.Context, f form) (form, error) {
-	day, err := f.day("day")
+func (s *Server) picked(c echo.Context, f form.Form) (form.Form, error) {
+	day, err := f.Day("day")
 	if err != nil || day == "" || !powers(c).Runs {
-		return form{}, err
+		return form.Form{}, err
 	}
-	office := f.text("office")
+	office := f.Text("office")
 	if office == "" {
 		office = user(c).Office
 	}
@@ -54,13 +55,13 @@ func (s *Server) picked(c echo.Context, f form) (form, error) {
 	if _, there := local.Days[day]; there {
 		do = "back"
 	}
-	return form{map[string]string{"kind": "local", "do": do, "office": office, "days": string(day)}}, err
+	return form.Of(map[string]string{"kind": "local", "do": do, "office": office, "days": string(day)}), err
 }
 
 // calendarPage shows a year as it is in an office: the reader's own, or the one
 // that the administrator chose. What was typed into a form and was not taken
 // stands in it again, with what is wrong.
-func (s *Server) calendarPage(c echo.Context, status, year int, office string, f form, err error) error {
+func (s *Server) calendarPage(c echo.Context, status, year int, office string, f form.Form, err error) error {
 	ctx := c.Request().Context()
 	runs := powers(c).Runs
 	if office == "" || !runs {
@@ -107,7 +108,9 @@ func (s *Server) calendarYears(cal *calendar.Calendar, year int) []views.Option 
 
 // calendarForms adds the forms of the administrator. That of a year begins with
 // what there is: a notice that changes a few days replaces the whole year.
-func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known calendar.Year, f form, err error) error {
+func (s *Server) calendarForms(
+	c echo.Context, p *views.CalendarPage, known calendar.Year, f form.Form, err error,
+) error {
 	offices, storeErr := s.desk(c).AllOffices(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
@@ -119,7 +122,7 @@ func (s *Server) calendarForms(c echo.Context, p *views.CalendarPage, known cale
 	p.Problem = fill(p.Tongue, all, f, err)
 	p.YearFields, p.FileFields = all[:len(year)], all[len(year):len(year)+len(file)]
 	p.LocalFields = all[len(year)+len(file) : len(all)-1]
-	p.Pasted, p.Open = all[len(all)-1], f.text("kind")
+	p.Pasted, p.Open = all[len(all)-1], f.Text("kind")
 	return nil
 }
 
@@ -184,25 +187,25 @@ func localFields(t views.Tongue, offices []views.Option) []views.Field {
 
 // calendarChange reads a form into a change. A file becomes what would have been
 // typed in, so that it can be confirmed without being sent again.
-func (s *Server) calendarChange(c echo.Context, f form) (calendar.Change, error) {
+func (s *Server) calendarChange(c echo.Context, f form.Form) (calendar.Change, error) {
 	change := calendar.Change{}
 	var err error
-	switch f.text("kind") {
+	switch f.Text("kind") {
 	case "recheck":
 	case "notice":
 		var y calendar.Year
-		if y, err = calendar.ReadNotice(0, f.text("notice")); err != nil {
+		if y, err = calendar.ReadNotice(0, f.Text("notice")); err != nil {
 			return change, fault.About("notice", err)
 		}
-		f.asTyped(y)
-		change.Year, err = f.typedYear()
+		asTyped(f, y)
+		change.Year, err = typedYear(f)
 	case "file":
 		err = s.fileYear(c, f)
 		if err == nil {
-			change.Year, err = f.typedYear()
+			change.Year, err = typedYear(f)
 		}
 	case "year":
-		change.Year, err = f.typedYear()
+		change.Year, err = typedYear(f)
 	case "local":
 		change, err = s.localChange(c, f)
 	default:
@@ -213,7 +216,7 @@ func (s *Server) calendarChange(c echo.Context, f form) (calendar.Change, error)
 }
 
 // fileYear puts the year of a file into the fields of the form.
-func (s *Server) fileYear(c echo.Context, f form) error {
+func (s *Server) fileYear(c echo.Context, f form.Form) error {
 	text, err := yearFile(c)
 	if err != nil {
 		return err
@@ -222,15 +225,17 @@ func (s *Server) fileYear(c echo.Context, f form) error {
 	if err != nil {
 		return fault.About("file", err)
 	}
-	f.asTyped(y)
+	asTyped(f, y)
 	return nil
 }
 
 // asTyped makes the form as if the year had been typed in.
-func (f form) asTyped(y calendar.Year) {
-	f.values["kind"], f.values["year"] = "year", strconv.Itoa(y.Year)
-	f.values["notices"] = lines(y.Notices)
-	f.values["off"], f.values["work"] = calendar.DayLines(y.Off), calendar.DayLines(y.Work)
+func asTyped(f form.Form, y calendar.Year) {
+	f.Set("kind", "year")
+	f.Set("year", strconv.Itoa(y.Year))
+	f.Set("notices", lines(y.Notices))
+	f.Set("off", calendar.DayLines(y.Off))
+	f.Set("work", calendar.DayLines(y.Work))
 }
 
 func yearFile(c echo.Context) ([]byte, error) {
@@ -246,34 +251,34 @@ func yearFile(c echo.Context) ([]byte, error) {
 	return io.ReadAll(file) // the body of the request has a limit
 }
 
-func (f form) typedYear() (*calendar.Year, error) {
-	year, err := f.number("year")
+func typedYear(f form.Form) (*calendar.Year, error) {
+	year, err := f.Number("year")
 	if err != nil {
 		return nil, err
 	}
-	y, err := calendar.TypeYear(year, f.text("notices"), f.text("off"), f.text("work"))
+	y, err := calendar.TypeYear(year, f.Text("notices"), f.Text("off"), f.Text("work"))
 	return &y, err
 }
 
-func (s *Server) localChange(c echo.Context, f form) (calendar.Change, error) {
-	switch act := f.text("do"); act {
+func (s *Server) localChange(c echo.Context, f form.Form) (calendar.Change, error) {
+	switch act := f.Text("do"); act {
 	case "exclude", "count":
-		sw := calendar.LocalSwitch{Office: f.text("office"), Excluded: act == "exclude", Document: f.text("document")}
+		sw := calendar.LocalSwitch{Office: f.Text("office"), Excluded: act == "exclude", Document: f.Text("document")}
 		return calendar.Change{Switch: &sw}, nil
 	case "off", "back":
-		days, err := calendar.ReadDays(f.text("days"))
+		days, err := calendar.ReadDays(f.Text("days"))
 		if err != nil {
 			return calendar.Change{}, fault.About("days", err)
 		}
 		return s.desk(c).
-			LocalChange(c.Request().Context(), f.text("office"), f.yes("below"), f.text("document"), days, act == "off")
+			LocalChange(c.Request().Context(), f.Text("office"), f.Yes("below"), f.Text("document"), days, act == "off")
 	}
 	return calendar.Change{}, fault.Input("do").Wrong("请选择办理什么")
 }
 
 // previewCalendar lists what a change would move, to be confirmed.
 func (s *Server) previewCalendar(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -286,7 +291,7 @@ func (s *Server) previewCalendar(c echo.Context) error {
 
 // confirmCalendar makes the change that was seen.
 func (s *Server) confirmCalendar(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -298,7 +303,7 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 	if err := s.counted(c, f, change); err != nil {
 		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusUnprocessableEntity, f, change, err))
 	}
-	moved, err := s.desk(c).ChangeCalendar(ctx, change, f.text("digest"))
+	moved, err := s.desk(c).ChangeCalendar(ctx, change, f.Text("digest"))
 	switch {
 	case fault.KindOf(err) == fault.Conflict && err != nil: // shown again as it is now
 		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusConflict, f, change, err))
@@ -306,49 +311,49 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 		return s.calendarFault(c, f, err)
 	}
 	says := change.Reason() + "，" + strconv.Itoa(len(moved)) + " 件未办结申请的期限有变化"
-	s.noteDone(c, account.CalendarSet, f.text("office"), says)
+	s.noteDone(c, account.CalendarSet, f.Text("office"), says)
 	s.flash(c, s.tongue(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
 	return c.Redirect(http.StatusSeeOther, s.calendarURL(f))
 }
 
 // counted holds whoever confirms to the number of applications that move, which
 // is typed by hand. What is no longer as it was shown, the digest tells.
-func (s *Server) counted(c echo.Context, f form, change calendar.Change) error {
+func (s *Server) counted(c echo.Context, f form.Form, change calendar.Change) error {
 	p, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
-	if err != nil || p.Digest != f.text("digest") || len(p.Moved) == 0 {
+	if err != nil || p.Digest != f.Text("digest") || len(p.Moved) == 0 {
 		return nil //nolint:nilerr // the change itself will say what is wrong
 	}
-	if f.text("count") != strconv.Itoa(len(p.Moved)) {
+	if f.Text("count") != strconv.Itoa(len(p.Moved)) {
 		return fault.Input("count").Wrong("请键入期限有变化的申请件数，现在是 %d 件；日历没有改动", len(p.Moved))
 	}
 	return nil
 }
 
-func (s *Server) calendarURL(f form) string {
-	switch f.text("kind") {
+func (s *Server) calendarURL(f form.Form) string {
+	switch f.Text("kind") {
 	case "year":
-		return address.Query(address.Calendar, url.Values{"year": {f.text("year")}})
+		return address.Query(address.Calendar, url.Values{"year": {f.Text("year")}})
 	case "local":
-		return address.Query(address.Calendar, url.Values{"office": {f.text("office")}})
+		return address.Query(address.Calendar, url.Values{"office": {f.Text("office")}})
 	}
 	return address.Calendar
 }
 
 // calendarFault shows the forms again where the person can mend them.
-func (s *Server) calendarFault(c echo.Context, f form, err error) error {
+func (s *Server) calendarFault(c echo.Context, f form.Form, err error) error {
 	if !mendable(err) {
 		return err
 	}
-	year, yearErr := f.number("year")
+	year, yearErr := f.Number("year")
 	if yearErr != nil || !calendar.CalendarYears.Has(year) {
 		year = s.today().Year()
 	}
-	return s.calendarPage(c, http.StatusUnprocessableEntity, year, f.text("office"), f, err)
+	return s.calendarPage(c, http.StatusUnprocessableEntity, year, f.Text("office"), f, err)
 }
 
 // calendarProposal shows what a change would do.
 func (s *Server) calendarProposal(
-	c echo.Context, status int, f form, change calendar.Change, stale error,
+	c echo.Context, status int, f form.Form, change calendar.Change, stale error,
 ) error {
 	proposal, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
 	if err != nil {
@@ -358,7 +363,7 @@ func (s *Server) calendarProposal(
 	p.Reason, p.Facts = change.Reason(), p.Changed(proposal, s.officeNames(c))
 	p.Caption, p.Rows = p.T("期限有变化的未办结申请 %d 件", len(proposal.Moved)), p.MovedRows(proposal.Moved, s.officeNames(c))
 	for _, name := range []string{"kind", "year", "notices", "off", "work", "do", "office", "document", "days", "below"} {
-		if v := f.text(name); v != "" {
+		if v := f.Text(name); v != "" {
 			p.Hidden = append(p.Hidden, views.Option{Value: name, Label: v})
 		}
 	}

@@ -5,16 +5,17 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 )
 
 // comparison shows a report beside that of the year before.
 func (s *Server) comparison(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	o, err := f.reportOptions(user(c), s.today())
+	o, err := f.ReportOptions(user(c), s.today())
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -18,11 +19,11 @@ var withDeadline = cond.Span{Field: cond.FieldDeadline}
 
 // disputes lists them, the nearest deadline first.
 func (s *Server) disputes(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	page, err := f.pageNumber()
+	page, err := f.PageNumber()
 	if err != nil {
 		return err
 	}

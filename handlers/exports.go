@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
@@ -74,11 +75,11 @@ func registerLine(f filter, n int) line {
 		slices.Clone(f.where),
 		func(condition cond.Cond) bool { _, searched := condition.(cond.Contains); return searched },
 	)
-	says := "台账 " + strconv.Itoa(n) + " 件，" + f.text("format") + "，条件：" + views.Describe(chosen, calendar.Period{})
+	says := "台账 " + strconv.Itoa(n) + " 件，" + f.Text("format") + "，条件：" + views.Describe(chosen, calendar.Period{})
 	if len(chosen) < len(f.where) {
 		says += "，并有搜索文字"
 	}
-	return line{f.text("office"), says}
+	return line{f.Text("office"), says}
 }
 
 // reportLine says which report, or which number of it, is exported.
@@ -88,24 +89,24 @@ func reportLine(o report.Options, format, what string) line {
 
 // journalLine says how many lines of the journals are exported and by what they
 // were chosen.
-func journalLine(f form, n int) line {
-	says := "办理记录 " + strconv.Itoa(n) + " 条，" + f.text("format")
+func journalLine(f form.Form, n int) line {
+	says := "办理记录 " + strconv.Itoa(n) + " 条，" + f.Text("format")
 	for _, by := range []struct{ name, label, shown string }{
-		{"from", "自 ", f.text("from")}, {"to", "至 ", f.text("to")}, {"by", "办理人 ", f.text("by")},
-		{"event", "步骤 ", workflow.EventLabel(workflow.Event(f.text("event")))}, {"number", "编号 ", f.text("number")},
+		{"from", "自 ", f.Text("from")}, {"to", "至 ", f.Text("to")}, {"by", "办理人 ", f.Text("by")},
+		{"event", "步骤 ", workflow.EventLabel(workflow.Event(f.Text("event")))}, {"number", "编号 ", f.Text("number")},
 		{"irregular", "只看不合规", ""}, {"voided", "只看已撤销", ""},
 	} {
-		if f.text(by.name) != "" {
+		if f.Text(by.name) != "" {
 			says += "，" + by.label + by.shown
 		}
 	}
-	return line{f.text("office"), says}
+	return line{f.Text("office"), says}
 }
 
 // sampleLine says which sample is exported.
-func sampleLine(f form, drawn report.Drawn) line {
+func sampleLine(f form.Form, drawn report.Drawn) line {
 	return line{
-		f.text("office"),
-		strconv.Itoa(drawn.Year) + " 年抽查名单 " + strconv.Itoa(len(drawn.Apps)) + " 件，种子 " + drawn.Seed + "，" + f.text("format"),
+		f.Text("office"),
+		strconv.Itoa(drawn.Year) + " 年抽查名单 " + strconv.Itoa(len(drawn.Apps)) + " 件，种子 " + drawn.Seed + "，" + f.Text("format"),
 	}
 }

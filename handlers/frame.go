@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -150,7 +151,7 @@ func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
 // fill puts what was typed back into the controls of a form, and the error beside
 // the one that it names, where one begins to type again. Passwords are not put back. Controls without an ID
 // take their name.
-func fill(t views.Tongue, fields []views.Field, f form, err error) *views.Problem {
+func fill(t views.Tongue, fields []views.Field, f form.Form, err error) *views.Problem {
 	wrong, href := fault.InputOf(err), ""
 	for i := range fields {
 		if fields[i].ID == "" {
@@ -167,8 +168,8 @@ func fill(t views.Tongue, fields []views.Field, f form, err error) *views.Proble
 	return problem(t, err, href)
 }
 
-func put(field *views.Field, f form) {
-	value, typed := f.given(field.Name)
+func put(field *views.Field, f form.Form) {
+	value, typed := f.Given(field.Name)
 	if !typed || field.Type == "password" || field.Type == "file" {
 		return
 	}

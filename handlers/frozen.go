@@ -5,28 +5,28 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
-	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
 )
 
 // frozen shows what was handed in for a report, and what has moved since.
 func (s *Server) frozen(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	return s.frozenPage(c, http.StatusOK, f, form{}, nil)
+	return s.frozenPage(c, http.StatusOK, f, form.Form{}, nil)
 }
 
 // frozenPage shows it; with an error, what was typed into the form that hands it
 // in stays.
-func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err error) error {
-	o, optErr := asked.reportOptions(user(c), s.today())
+func (s *Server) frozenPage(c echo.Context, status int, asked, typed form.Form, err error) error {
+	o, optErr := asked.ReportOptions(user(c), s.today())
 	if optErr != nil {
 		return optErr
 	}
@@ -56,9 +56,9 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form, err e
 // standsNow is the revision asked for, and what has moved since; nothing where no
 // report was handed in.
 func (s *Server) standsNow(
-	c echo.Context, o report.Options, asked form, any bool,
+	c echo.Context, o report.Options, asked form.Form, any bool,
 ) (report.Frozen, []report.Difference, error) {
-	n, err := asked.number("revision")
+	n, err := asked.Number("revision")
 	if err != nil || !any {
 		return report.Frozen{}, nil, err
 	}
@@ -82,20 +82,20 @@ func (s *Server) freeze(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.ReportFrozen, views.ReportQuery(o)))
 }
 
-func (s *Server) handIn(c echo.Context, o report.Options, f form) (report.Frozen, error) {
-	signers := report.Signers{Head: f.text("head"),
-		Reviewer: f.text("reviewer"), Filler: f.text("filler"), Phone: f.text("phone")}
+func (s *Server) handIn(c echo.Context, o report.Options, f form.Form) (report.Frozen, error) {
+	signers := report.Signers{Head: f.Text("head"),
+		Reviewer: f.Text("reviewer"), Filler: f.Text("filler"), Phone: f.Text("phone")}
 	var err error
-	if signers.Date, err = f.day("date"); err != nil {
+	if signers.Date, err = f.Day("date"); err != nil {
 		return report.Frozen{}, err
 	}
-	return s.desk(c).Reports.Freeze(c.Request().Context(), o, signers, f.text("reason"), s.Now())
+	return s.desk(c).Reports.Freeze(c.Request().Context(), o, signers, f.Text("reason"), s.Now())
 }
 
 // asked is the report asked for: as it is, or one revision of what was handed in.
-func (s *Server) asked(c echo.Context, f form, o report.Options) (report.Report, export.Behind, error) {
+func (s *Server) asked(c echo.Context, f form.Form, o report.Options) (report.Report, export.Behind, error) {
 	desk, ctx := s.desk(c), c.Request().Context()
-	n, err := f.number("revision")
+	n, err := f.Number("revision")
 	if err != nil {
 		return report.Report{}, nil, err
 	}
@@ -116,17 +116,17 @@ func (s *Server) asked(c echo.Context, f form, o report.Options) (report.Report,
 // behind lists a page of what is behind a number: today, as of a day, or in one
 // revision of what was handed in. Limit 0 is all.
 func (s *Server) behind(
-	c echo.Context, f form, o report.Options, limit, offset int,
+	c echo.Context, f form.Form, o report.Options, limit, offset int,
 ) (report.Cell, []workflow.Brief, int, error) {
 	desk, ctx := s.desk(c), c.Request().Context()
-	n, err := f.number("revision")
+	n, err := f.Number("revision")
 	if err != nil || n == 0 {
 		if err != nil {
 			return report.Cell{}, nil, 0, err
 		}
-		return desk.Reports.Behind(ctx, o, f.text("line"), f.text("col"), limit, offset)
+		return desk.Reports.Behind(ctx, o, f.Text("line"), f.Text("col"), limit, offset)
 	}
-	cell, err := desk.Reports.Cell(ctx, o, f.text("line"), f.text("col"))
+	cell, err := desk.Reports.Cell(ctx, o, f.Text("line"), f.Text("col"))
 	if err != nil {
 		return cell, nil, 0, err
 	}
@@ -157,27 +157,18 @@ func (s *Server) behind(
 	return cell, cut, len(all), nil
 }
 
-// asOf is the day that is asked about; "" for today as it is.
-func (f form) asOf(today calendar.Date) (calendar.Date, error) {
-	day, err := f.day("as_of")
-	if err == nil && day > today {
-		err = fault.Input("as_of").Wrong("日期 %s 晚于今天（%s），还不知道那时的情况", day, today)
-	}
-	return day, err
-}
-
 // then loads the application of the address as it was known on a day that the
 // query names; "" where it names none.
 func (s *Server) then(c echo.Context) (*workflow.Application, calendar.Date, error) {
-	n, err := id(c)
+	n, err := form.ID(c)
 	if err != nil {
 		return nil, "", err
 	}
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return nil, "", err
 	}
-	day, err := f.asOf(s.today())
+	day, err := f.AsOf(s.today())
 	if err != nil || day == "" {
 		return nil, "", err
 	}
@@ -203,8 +194,8 @@ func (s *Server) pageThen(c echo.Context, app *workflow.Application, day calenda
 
 // backThen lets the list behind a number lead where it came from: to the revision
 // that was handed in, or to the applications as they were known on the day.
-func (s *Server) backThen(p *views.CellPage, f form, o report.Options) {
-	if n := f.text("revision"); n != "" {
+func (s *Server) backThen(p *views.CellPage, f form.Form, o report.Options) {
+	if n := f.Text("revision"); n != "" {
 		q := views.ReportQuery(o)
 		q.Set("revision", n)
 		p.Back = views.Link{URL: address.Query(address.ReportFrozen, q), Label: p.T("回定稿")}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -21,7 +23,7 @@ import (
 // handover lists what a person would hand over: what was ticked in the register,
 // or all that is open with somebody, by default with oneself.
 func (s *Server) handover(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -29,7 +31,7 @@ func (s *Server) handover(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	from := f.text("from")
+	from := f.Text("from")
 	if from == "" && len(ids) == 0 {
 		from = user(c).Name
 	}
@@ -48,13 +50,13 @@ func (s *Server) handover(c echo.Context) error {
 
 // handoverPage shows the list and asks to whom it goes.
 func (s *Server) handoverPage(
-	c echo.Context, status int, briefs []workflow.Brief, from string, f form, err error,
+	c echo.Context, status int, briefs []workflow.Brief, from string, f form.Form, err error,
 ) error {
 	heirs, heirErr := s.heirsOf(c, briefs, from)
 	rows, rowsErr := s.handed(c, briefs)
 	givers, giversErr := s.givers(c, from)
 	names, namesErr := s.names(c)
-	if err := first([]error{heirErr, rowsErr, giversErr, namesErr}); err != nil {
+	if err := cmp.Or(heirErr, rowsErr, giversErr, namesErr); err != nil {
 		return err
 	}
 	p := views.HandoverPage{Frame: s.frame(c, views.ID("移交承办人")), Rows: rows}
@@ -139,7 +141,7 @@ type handedOver struct {
 
 // handOver does it: all that was listed, in one transaction.
 func (s *Server) handOver(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -165,25 +167,25 @@ func (s *Server) handOver(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.HandoverSheet, url.Values{"paper": {key}}))
 }
 
-func (s *Server) leave(c echo.Context, f form, ids []workflow.ID) error {
-	count, err := f.number("count")
+func (s *Server) leave(c echo.Context, f form.Form, ids []workflow.ID) error {
+	count, err := f.Number("count")
 	if err == nil {
-		err = f.short(limit{"reason", 2000})
+		err = f.Short("reason", 2000)
 	}
 	if err != nil {
 		return err
 	}
-	if f.text("count") == "" || len(ids) == 0 {
+	if f.Text("count") == "" || len(ids) == 0 {
 		return fault.Input("count").Wrong("请填写清单上的件数，共 %d 件", len(ids))
 	}
-	cmd := workflow.Command{On: s.today(), At: s.Now(), Handler: f.text("handler"), Reason: f.text("reason")}
+	cmd := workflow.Command{On: s.today(), At: s.Now(), Handler: f.Text("handler"), Reason: f.Text("reason")}
 	_, err = s.desk(c).HandOverAll(c.Request().Context(), ids, count, cmd)
 	return err
 }
 
 // handoverNote is what the paper has to say besides the applications themselves.
-func (s *Server) handoverNote(f form, briefs []workflow.Brief, ids []workflow.ID) handedOver {
-	note := handedOver{IDs: ids, To: f.text("handler"), On: s.today(), Reason: f.text("reason")}
+func (s *Server) handoverNote(f form.Form, briefs []workflow.Brief, ids []workflow.ID) handedOver {
+	note := handedOver{IDs: ids, To: f.Text("handler"), On: s.today(), Reason: f.Text("reason")}
 	seen := map[string]bool{"": true}
 	for _, b := range briefs {
 		if !seen[b.Handler] {
@@ -195,13 +197,13 @@ func (s *Server) handoverNote(f form, briefs []workflow.Brief, ids []workflow.ID
 
 // handoverSheet is the paper of a handover that was done.
 func (s *Server) handoverSheet(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
 	p := views.HandoverSheetPage{Frame: s.frame(c, views.ID("申请移交清单"))}
 	p.Empty = p.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")
-	note, err := stored[handedOver](s, c, draft.ToPrint, f.text("paper"))
+	note, err := stored[handedOver](s, c, draft.ToPrint, f.Text("paper"))
 	if fault.KindOf(err) == fault.NotFound {
 		return s.page(c, http.StatusOK, p)
 	}

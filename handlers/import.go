@@ -7,6 +7,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
+	"gongkai/handlers/jobs"
 	"gongkai/views"
 	"gongkai/views/sheet"
 	"gongkai/workflow/account"
@@ -17,13 +19,13 @@ import (
 
 // importPage shows the form, and where the address names a job, what came of it.
 func (s *Server) importPage(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	id := job.ID(f.text("job"))
+	id := job.ID(f.Text("job"))
 	if id == "" {
-		return s.importForm(c, http.StatusOK, form{}, nil, nil)
+		return s.importForm(c, http.StatusOK, form.Form{}, nil, nil)
 	}
 	j, err := s.desk(c).Jobs.Job(c.Request().Context(), id)
 	if err != nil {
@@ -37,10 +39,10 @@ func (s *Server) importPage(c echo.Context) error {
 }
 
 // form is the form with the office chosen again.
-func (t *trial) form() form { return form{map[string]string{"office": t.Office}} }
+func (t *trial) form() form.Form { return form.Of(map[string]string{"office": t.Office}) }
 
 // importForm shows the form, and above it the result if there is one.
-func (s *Server) importForm(c echo.Context, status int, f form, err error, result *views.ImportPage) error {
+func (s *Server) importForm(c echo.Context, status int, f form.Form, err error, result *views.ImportPage) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
 		return deskErr
@@ -50,7 +52,7 @@ func (s *Server) importForm(c echo.Context, status int, f form, err error, resul
 		p.Result, p.Token, p.File, p.Office = result.Result, result.Token, result.File, result.Office
 	}
 	p.Frame = s.frame(c, views.ID("导入台账"))
-	chosen := f.text("office")
+	chosen := f.Text("office")
 	if chosen == "" {
 		chosen = user(c).Office
 	}
@@ -65,13 +67,13 @@ func (s *Server) importForm(c echo.Context, status int, f form, err error, resul
 // tryImport reads a file and says what taking it in would do: at once, or where
 // it is long, as a job.
 func (s *Server) tryImport(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
 	t, err := brought(c)
 	if err == nil {
-		t.Office = f.text("office")
+		t.Office = f.Text("office")
 		_, err = s.desk(c).InScope(c.Request().Context(), t.Office)
 	}
 	if err != nil {
@@ -81,7 +83,7 @@ func (s *Server) tryImport(c echo.Context) error {
 	if sheet.LongSheet(t.Name, t.data, s.long().Import) {
 		return s.importFault(c, f, s.begin(c, job.Try, "", do))
 	}
-	made, err := do(c.Request().Context(), &progress{})
+	made, err := do(c.Request().Context(), &jobs.Progress{})
 	if err != nil {
 		return s.importFault(c, f, err)
 	}
@@ -94,8 +96,8 @@ func (s *Server) tryImport(c echo.Context) error {
 }
 
 // trying is the work of a dry run. What the person tried before makes room.
-func (s *Server) trying(u account.User, t *trial) work {
-	return func(ctx context.Context, p *progress) (product, error) {
+func (s *Server) trying(u account.User, t *trial) jobs.Work {
+	return func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 		made, err := t.do(ctx, s.Desk.For(u), s.Now(), true, p)
 		if err == nil {
 			err = s.Desk.Store.DropJobFiles(ctx, u.Name, job.Try)
@@ -105,8 +107,8 @@ func (s *Server) trying(u account.User, t *trial) work {
 }
 
 // keepTried keeps what was tried in the request itself, where it may be taken in.
-func (s *Server) keepTried(c echo.Context, t *trial, made product) (job.Job, error) {
-	j := newJob(job.Try, "", user(c), s.Now())
+func (s *Server) keepTried(c echo.Context, t *trial, made jobs.Product) (job.Job, error) {
+	j := jobs.NewJob(job.Try, "", user(c), s.Now())
 	if !t.goes() {
 		return j, nil
 	}
@@ -114,7 +116,7 @@ func (s *Server) keepTried(c echo.Context, t *trial, made product) (job.Job, err
 		return j, err
 	}
 	j.Seen = true
-	if err := s.runner.finish(j, &progress{}, made, nil); err != nil {
+	if err := s.runner.Finish(j, &jobs.Progress{}, made, nil); err != nil {
 		return j, err
 	}
 	return s.desk(c).Jobs.Job(c.Request().Context(), j.ID)
@@ -132,7 +134,7 @@ func (s *Server) tried(c echo.Context, j job.Job, t *trial) *views.ImportPage {
 }
 
 // importFault shows the form again with what is to be mended.
-func (s *Server) importFault(c echo.Context, f form, err error) error {
+func (s *Server) importFault(c echo.Context, f form.Form, err error) error {
 	if err == nil || !mendable(err) {
 		return err
 	}
@@ -149,11 +151,11 @@ func resultStatus(r *views.ImportResult) int {
 // confirmImport takes in the file that was tried: at once, or where it is long,
 // as a job.
 func (s *Server) confirmImport(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	id, ctx := job.ID(f.text("token")), c.Request().Context()
+	id, ctx := job.ID(f.Text("token")), c.Request().Context()
 	t, err := s.trial(c, id)
 	if err != nil {
 		return s.importGone(c, id, err)
@@ -169,7 +171,7 @@ func (s *Server) confirmImport(c echo.Context) error {
 		return s.importGone(c, id, err)
 	}
 	if long {
-		s.runner.start(j, "", s.taking(user(c), t))
+		s.runner.Start(j, "", s.taking(user(c), t))
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	return s.take(c, j, t)
@@ -185,24 +187,24 @@ func (s *Server) importGone(c echo.Context, id job.ID, err error) error {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	gone := fault.Errorf(fault.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
-	return s.importForm(c, http.StatusUnprocessableEntity, form{}, fault.About("file", gone), nil)
+	return s.importForm(c, http.StatusUnprocessableEntity, form.Form{}, fault.About("file", gone), nil)
 }
 
 // taking is the work of taking in what was tried.
-func (s *Server) taking(u account.User, t *trial) work {
-	return func(ctx context.Context, p *progress) (product, error) {
+func (s *Server) taking(u account.User, t *trial) jobs.Work {
+	return func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 		return t.do(ctx, s.Desk.For(u), s.Now(), false, p)
 	}
 }
 
 // take takes in a short file in the request itself.
 func (s *Server) take(c echo.Context, j job.Job, t *trial) error {
-	ctx, release := s.runner.hold(c.Request().Context(), j, "")
+	ctx, release := s.runner.Hold(c.Request().Context(), j, "")
 	defer release()
-	p := &progress{}
-	made, err := protected(ctx, p, s.taking(user(c), t))
+	p := &jobs.Progress{}
+	made, err := jobs.Protected(ctx, p, s.taking(user(c), t))
 	j.Seen = true
-	_ = s.runner.finish(j, p, made, err) // it is in the log, and what was taken in is in
+	_ = s.runner.Finish(j, p, made, err) // it is in the log, and what was taken in is in
 	if err != nil {
 		return s.importFault(c, t.form(), err)
 	}

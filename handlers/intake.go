@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -26,13 +27,13 @@ func (s *Server) newApplication(c echo.Context) error {
 		return s.logForm(c, http.StatusOK, f, nil)
 	}
 	habit := s.logHabit(c)
-	f := form{map[string]string{"channel": habit["channel"],
-		"kind": "person", "arrived": string(s.today()), "enter": habit["enter"]}}
+	f := form.Of(map[string]string{"channel": habit["channel"],
+		"kind": "person", "arrived": string(s.today()), "enter": habit["enter"]})
 	return s.logForm(c, http.StatusOK, f, nil)
 }
 
 func (s *Server) previewApplication(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -40,12 +41,12 @@ func (s *Server) previewApplication(c echo.Context) error {
 }
 
 // logForm shows the form for a new application with what was typed so far.
-func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
+func (s *Server) logForm(c echo.Context, status int, f form.Form, err error) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
 		return deskErr
 	}
-	p := views.LogPage{Frame: s.frame(c, views.ID("登记申请")), Token: f.text("token"), Last: s.lastLogged(c)}
+	p := views.LogPage{Frame: s.frame(c, views.ID("登记申请")), Token: f.Text("token"), Last: s.lastLogged(c)}
 	if p.Token == "" {
 		p.Token = rand.Text()
 	}
@@ -64,7 +65,7 @@ func (s *Server) logForm(c echo.Context, status int, f form, err error) error {
 
 // logFields fills the controls. One begins to type at the name where the channel
 // is known, else at the channel.
-func logFields(p *views.LogPage, f form, err error, offices []account.Office, own string) {
+func logFields(p *views.LogPage, f form.Form, err error, offices []account.Office, own string) {
 	p.Channel, p.Main, p.More = views.IntakeFields(p.Tongue)
 	if len(offices) > 1 {
 		p.More = append([]views.Field{{Name: "office", Label: p.T("受理机关"), Options: officeOptions(offices, own)}}, p.More...)
@@ -76,14 +77,14 @@ func logFields(p *views.LogPage, f form, err error, offices []account.Office, ow
 		p.Open = p.Open || field.Error != ""
 	}
 	p.EnterKey = views.EnterField(p.Tongue)
-	p.EnterKey.Checked = f.yes("enter")
+	p.EnterKey.Checked = f.Yes("enter")
 	if err == nil {
-		p.Main[0].Focus, p.Channel.Focus = f.text("channel") != "", f.text("channel") == ""
+		p.Main[0].Focus, p.Channel.Focus = f.Text("channel") != "", f.Text("channel") == ""
 	}
 }
 
 func (s *Server) logApplication(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -101,20 +102,20 @@ func (s *Server) logApplication(c echo.Context) error {
 	s.sessions.Put(c.Request().Context(), keyLast, int64(app.ID))
 	s.flash(c, s.logged(c, app, f)+s.tongue(c).HintNote(others(hints, app.ID)))
 	s.tidy(c, f)
-	if f.text("then") == "next" {
+	if f.Text("then") == "next" {
 		return c.Redirect(http.StatusSeeOther, address.NewApplication)
 	}
 	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(app.ID))
 }
 
 // logOne does what page and API have in common.
-func (s *Server) logOne(c echo.Context, f form) (*workflow.Application, error) {
+func (s *Server) logOne(c echo.Context, f form.Form) (*workflow.Application, error) {
 	ctx := c.Request().Context()
 	cal, err := s.desk(c).Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cmd, err := f.logging(cal, user(c), s.Now())
+	cmd, err := f.Logging(cal, user(c), s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -123,9 +124,9 @@ func (s *Server) logOne(c echo.Context, f form) (*workflow.Application, error) {
 
 // logged is what the clerk reads after saving. The same form with something
 // changed in it was not saved again.
-func (s *Server) logged(c echo.Context, app *workflow.Application, f form) string {
+func (s *Server) logged(c echo.Context, app *workflow.Application, f form.Form) string {
 	t := s.tongue(c)
-	if in, err := f.intake(); err == nil && in != *app.Journal[0].Intake {
+	if in, err := f.Intake(); err == nil && in != *app.Journal[0].Intake {
 		return t.T("这张表单已经登记为 %s，后来改动的内容没有保存；需要时请办理“更正登记”", app.Number)
 	}
 	if app.Received == "" {
@@ -148,12 +149,12 @@ type due struct {
 
 // dueEcho says when an application would have to be answered. Nothing typed
 // yet is an empty echo.
-func (s *Server) dueEcho(c echo.Context, f form) (due, error) {
-	in := workflow.Intake{Channel: workflow.Channel(f.text("channel"))}
+func (s *Server) dueEcho(c echo.Context, f form.Form) (due, error) {
+	in := workflow.Intake{Channel: workflow.Channel(f.Text("channel"))}
 	var errs [2]error
-	in.Arrived, errs[0] = f.day("arrived")
-	in.Confirmed, errs[1] = f.day("confirmed")
-	if err := first(errs[:]); err != nil {
+	in.Arrived, errs[0] = f.Day("arrived")
+	in.Confirmed, errs[1] = f.Day("confirmed")
+	if err := cmp.Or(errs[:]...); err != nil {
 		return due{}, err
 	}
 	cal, err := s.desk(c).Calendar(c.Request().Context())
@@ -169,7 +170,7 @@ func (s *Server) dueEcho(c echo.Context, f form) (due, error) {
 		return due{Edition: workflow.LawOn("", cal).Name,
 			Text: t.T("期限尚未起算：该渠道以双方确认之日为收到申请之日。"), Warning: t.T("请当日与申请人确认，再填确认日期。")}, nil
 	}
-	return s.dueFrom(t, on, cal.For(cmp.Or(f.text("office"), user(c).Office))), nil
+	return s.dueFrom(t, on, cal.For(cmp.Or(f.Text("office"), user(c).Office))), nil
 }
 
 func (s *Server) dueFrom(t views.Tongue, on calendar.Date, cal *calendar.Calendar) due {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/jobs"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/fault"
@@ -28,39 +29,39 @@ func (s *Server) long() Long {
 // Recover ends the jobs that a server left when it died. Alone says that no
 // other server uses the store. Call it before serving.
 func (s *Server) Recover(ctx context.Context, alone bool) {
-	s.runner.sweep(ctx, alone)
-	s.runner.clear(ctx)
+	s.runner.Sweep(ctx, alone)
+	s.runner.Clear(ctx)
 }
 
 // Tend looks after the jobs until ctx ends: it says that this server lives, ends
 // the jobs of those that do not, and erases files whose time is up.
-func (s *Server) Tend(ctx context.Context) { s.runner.tend(ctx) }
+func (s *Server) Tend(ctx context.Context) { s.runner.Tend(ctx) }
 
 // Rest stops the jobs of this server, and returns when they have ended or ctx
 // has. Call it when nothing is served any more.
-func (s *Server) Rest(ctx context.Context) { s.runner.rest(ctx) }
+func (s *Server) Rest(ctx context.Context) { s.runner.Rest(ctx) }
 
 // begin starts a job of the reader and leads to its page. What the reader has
 // asked for already is not begun twice.
-func (s *Server) begin(c echo.Context, kind job.Kind, title string, do work) error {
+func (s *Server) begin(c echo.Context, kind job.Kind, title string, do jobs.Work) error {
 	asked := c.Request().Method + " " + c.Request().URL.RequestURI()
-	if id, ok := s.runner.running(user(c).Name, asked); ok && c.Request().Method == http.MethodGet {
+	if id, ok := s.runner.Running(user(c).Name, asked); ok && c.Request().Method == http.MethodGet {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	if err := s.mayStart(c, kind); err != nil {
 		return err
 	}
-	ctx, j := c.Request().Context(), newJob(kind, title, user(c), s.Now())
+	ctx, j := c.Request().Context(), jobs.NewJob(kind, title, user(c), s.Now())
 	if err := s.Desk.Store.AddJob(ctx, j); err != nil {
 		return err
 	}
-	s.runner.start(j, asked, do)
+	s.runner.Start(j, asked, do)
 	return c.Redirect(http.StatusSeeOther, views.JobURL(j.ID))
 }
 
 // mayStart says why the reader may not start a job of the kind now.
 func (s *Server) mayStart(c echo.Context, kind job.Kind) error {
-	if len(s.runner.ids()) >= crowd {
+	if s.runner.Full() {
 		return &fault.Error{Kind: fault.Unavailable, What: "正在进行和等待的任务太多", Next: "没有开始，请过几分钟再试"}
 	}
 	return s.desk(c).Jobs.MayStart(c.Request().Context(), kind)
@@ -146,7 +147,7 @@ func (s *Server) cancelJob(c echo.Context) error {
 		return err
 	}
 	if err == nil {
-		s.runner.cancel(id)
+		s.runner.Cancel(id)
 	}
 	return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"regexp"
@@ -9,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/handlers/jobs"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/cond"
@@ -52,7 +52,7 @@ func jobSite(t *testing.T, store desks.Store) *site {
 }
 
 // ends waits until every job has ended.
-func (s *site) ends() { s.s.runner.all.Wait() }
+func (s *site) ends() { s.s.runner.Wait() }
 
 // begins asks for something that is done as a job and gives its page.
 func (r reply) begins(t *testing.T, what string) string {
@@ -248,7 +248,7 @@ func TestJobsOfStoppedServers(t *testing.T) {
 
 	left := func(id job.ID) string {
 		t.Helper()
-		j := newJob(job.Export, "", people[0], s.clock())
+		j := jobs.NewJob(job.Export, "", people[0], s.clock())
 		j.ID = id
 		if err := g.AddJob(context.Background(), j); err != nil {
 			t.Fatal(err)
@@ -292,8 +292,8 @@ func TestJobsAreBounded(t *testing.T) {
 			running++
 		}
 	}
-	if running != workers || len(g.reads) != 0 {
-		t.Errorf("%d jobs run and %d more read, want %d and 0", running, len(g.reads), workers)
+	if running != jobs.Workers || len(g.reads) != 0 {
+		t.Errorf("%d jobs run and %d more read, want %d and 0", running, len(g.reads), jobs.Workers)
 	}
 	close(g.gate)
 	s.ends()
@@ -315,22 +315,4 @@ func TestLongWorkbook(t *testing.T) {
 		t.Errorf("the file is no workbook: %.60q", r.body)
 	}
 	b.get("/report/export?year=2025&format=csv").want(t, "as csv", http.StatusOK)
-}
-
-// A file is cut into pieces none of which is larger than a store takes.
-func TestPieces(t *testing.T) {
-	p, want := newPieces(), bytes.Repeat([]byte("一二三"), 400_000)
-	for rest, n := want, 1; len(rest) > 0; n = n*3 + 1 {
-		n := min(n, len(rest))
-		_, _ = p.Write(rest[:n])
-		rest = rest[n:]
-	}
-	if got := bytes.Join(p.all, nil); !bytes.Equal(got, want) || p.size != int64(len(want)) {
-		t.Errorf("got %d bytes of %d, size %d", len(got), len(want), p.size)
-	}
-	for i, piece := range p.all {
-		if len(piece) != job.MaxPiece && i < len(p.all)-1 || len(piece) > job.MaxPiece {
-			t.Errorf("piece %d of %d has %d bytes", i, len(p.all), len(piece))
-		}
-	}
 }

@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -27,17 +29,17 @@ func (r Route) shown(p account.Powers) bool {
 const mostExported = 200_000
 
 // entryQuery reads which lines of the journal are asked for.
-func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error) {
-	q := workflow.EntryQuery{Event: workflow.Event(f.text("event")),
-		Number: f.text("number"), Irregular: f.yes("irregular"), Voided: f.yes("voided")}
+func (s *Server) entryQuery(c echo.Context, f form.Form) (workflow.EntryQuery, error) {
+	q := workflow.EntryQuery{Event: workflow.Event(f.Text("event")),
+		Number: f.Text("number"), Irregular: f.Yes("irregular"), Voided: f.Yes("voided")}
 	var errs [3]error
-	q.From, errs[0] = f.day("from")
-	q.To, errs[1] = f.day("to")
-	errs[2] = f.short(limit{"number", 64})
-	if err := first(errs[:]); err != nil {
+	q.From, errs[0] = f.Day("from")
+	q.To, errs[1] = f.Day("to")
+	errs[2] = f.Short("number", 64)
+	if err := cmp.Or(errs[:]...); err != nil {
 		return q, err
 	}
-	if office := f.text("office"); office != "" {
+	if office := f.Text("office"); office != "" {
 		q.Offices = []string{office}
 	}
 	asked := func(o views.Option) bool { return o.Value == string(q.Event) }
@@ -48,8 +50,8 @@ func (s *Server) entryQuery(c echo.Context, f form) (workflow.EntryQuery, error)
 }
 
 // ofPerson narrows the question to one account of the reader's offices.
-func (s *Server) ofPerson(c echo.Context, f form, q workflow.EntryQuery) (workflow.EntryQuery, error) {
-	name := f.text("by")
+func (s *Server) ofPerson(c echo.Context, f form.Form, q workflow.EntryQuery) (workflow.EntryQuery, error) {
+	name := f.Text("by")
 	if name == "" {
 		return q, nil
 	}
@@ -67,11 +69,11 @@ func (s *Server) ofPerson(c echo.Context, f form, q workflow.EntryQuery) (workfl
 
 // journal lists the entries of all journals in scope.
 func (s *Server) journal(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	page, err := f.pageNumber()
+	page, err := f.PageNumber()
 	if err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (s *Server) journal(c echo.Context) error {
 
 // journalPage shows a page of the journal; with an error, what was asked stays.
 func (s *Server) journalPage(
-	c echo.Context, f form, page int, lines []workflow.JournalLine, total int, err error,
+	c echo.Context, f form.Form, page int, lines []workflow.JournalLine, total int, err error,
 ) error {
 	p := views.JournalPage{Frame: s.frame(c, views.ID("全部办理记录"))}
 	offices, people, deskErr := s.aroundJournal(c)
@@ -106,12 +108,12 @@ func (s *Server) journalPage(
 	}
 	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
 	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string {
-		return f.address(address.Journal, "page", n)
+		return f.Address(address.Journal, "page", n)
 	})
-	if f.address(address.Journal, "page", "") != address.Journal {
+	if f.Address(address.Journal, "page", "") != address.Journal {
 		p.Clear = address.Journal
 	}
-	p.Exports = files(p.Tongue, f.address, address.JournalExport)
+	p.Exports = files(p.Tongue, f.Address, address.JournalExport)
 	p.Links = []views.Link{{URL: address.JournalChain, Label: p.T("核对记录是否完整")}, {URL: address.Sample, Label: p.T("抽查")}}
 	return s.page(c, status, p)
 }
@@ -137,31 +139,31 @@ func (s *Server) aroundJournal(c echo.Context) ([]account.Office, []account.User
 }
 
 // journalFilters are the controls above the list, as they stand.
-func journalFilters(t views.Tongue, f form, offices []account.Office, people []account.User) []views.Field {
+func journalFilters(t views.Tongue, f form.Form, offices []account.Office, people []account.User) []views.Field {
 	all := t.T("全部")
 	out := []views.Field{
-		{ID: "from", Name: "from", Label: t.T("记入日期自"), Day: true, Value: f.text("from")},
-		{ID: "to", Name: "to", Label: t.T("记入日期至"), Day: true, Value: f.text("to")},
-		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.text("by"),
-			views.Choose(people, f.text("by"), func(u account.User) (string, string) { return u.Name, u.Shown() }))},
+		{ID: "from", Name: "from", Label: t.T("记入日期自"), Day: true, Value: f.Text("from")},
+		{ID: "to", Name: "to", Label: t.T("记入日期至"), Day: true, Value: f.Text("to")},
+		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.Text("by"),
+			views.Choose(people, f.Text("by"), func(u account.User) (string, string) { return u.Name, u.Shown() }))},
 		{ID: "event", Name: "event", Label: t.T("步骤"),
-			Options: views.Optional(all, f.text("event"), views.EventOptions(f.text("event")))},
+			Options: views.Optional(all, f.Text("event"), views.EventOptions(f.Text("event")))},
 	}
 	if len(offices) > 1 {
 		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"),
-			Options: views.Optional(all, f.text("office"), officeOptions(offices, f.text("office")))})
+			Options: views.Optional(all, f.Text("office"), officeOptions(offices, f.Text("office")))})
 	}
 	return append(out,
-		views.Field{ID: "number", Name: "number", Label: t.T("编号"), Value: f.text("number"), Max: 64},
-		views.Field{ID: "irregular", Name: "irregular", Label: t.T("只看不合规"), Box: true, Checked: f.yes("irregular")},
-		views.Field{ID: "voided", Name: "voided", Label: t.T("只看已撤销"), Box: true, Checked: f.yes("voided")},
+		views.Field{ID: "number", Name: "number", Label: t.T("编号"), Value: f.Text("number"), Max: 64},
+		views.Field{ID: "irregular", Name: "irregular", Label: t.T("只看不合规"), Box: true, Checked: f.Yes("irregular")},
+		views.Field{ID: "voided", Name: "voided", Label: t.T("只看已撤销"), Box: true, Checked: f.Yes("voided")},
 	)
 }
 
 // exportJournal sends all lines of the filter, and refuses more than one file can
 // well hold.
 func (s *Server) exportJournal(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -179,27 +181,27 @@ func (s *Server) exportJournal(c echo.Context) error {
 	}
 	var b bytes.Buffer
 	note := "导出时间 " + views.Moment(s.Now()) + "；导出人 " + user(c).Shown()
-	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.text("format")); err != nil {
+	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.Text("format")); err != nil {
 		return err
 	}
 	return s.download(
 		c,
 		journalLine(f, len(lines)),
 		"办理记录-"+s.Now().In(china).Format("20060102"),
-		f.text("format"),
+		f.Text("format"),
 		b.Bytes(),
 	)
 }
 
 // chainPage walks the hash chains when it is asked to.
 func (s *Server) chainPage(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
 	p := views.ChainPage{Frame: s.frame(c, views.ID("核对办理记录是否完整"))}
 	p.Back = views.Link{URL: address.Journal, Label: p.T("回办理记录")}
-	if f.yes("run") {
+	if f.Yes("run") {
 		found, hidden, err := s.desk(c).Chain(c.Request().Context())
 		if err != nil {
 			return err

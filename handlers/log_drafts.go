@@ -1,12 +1,12 @@
 package handlers
 
 import (
-	"maps"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -29,7 +29,7 @@ var noDraft = []string{"csrf", "then"}
 // keepDraft puts aside what was typed so far. A form with nothing in it is not
 // kept. The script of the page wants no page back.
 func (s *Server) keepDraft(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -45,41 +45,39 @@ func (s *Server) keepDraft(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
-func (s *Server) putDraft(c echo.Context, f form) error {
-	ctx, token := c.Request().Context(), f.text("token")
+func (s *Server) putDraft(c echo.Context, f form.Form) error {
+	ctx, token := c.Request().Context(), f.Text("token")
 	if token == "" || len(token) > maxToken {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
 	if begun(f) == "" {
 		return s.desk(c).Drafts.Discard(ctx, draft.Unsaved, draftPrefix+token)
 	}
-	typed := maps.Clone(f.values)
-	for _, name := range noDraft {
-		delete(typed, name)
-	}
-	return s.store(c, draft.Unsaved, draftPrefix+token, typed)
+	typed := f.Clone()
+	typed.Drop(noDraft...)
+	return s.store(c, draft.Unsaved, draftPrefix+token, typed.Values())
 }
 
 // begun is what a person has typed into the form, if anything; what the form
 // came with does not count.
-func begun(f form) string {
+func begun(f form.Form) string {
 	var out string
 	for _, name := range []string{"name", "content", "id_number", "phone",
 		"email", "address", "number", "remark", "submitted", "confirmed"} {
-		out += f.text(name)
+		out += f.Text(name)
 	}
 	return out
 }
 
 // draft is a form that was put aside.
-func (s *Server) draft(c echo.Context, token string) (form, error) {
+func (s *Server) draft(c echo.Context, token string) (form.Form, error) {
 	values, err := stored[map[string]string](s, c, draft.Unsaved, draftPrefix+token)
-	return form{values}, err
+	return form.Of(values), err
 }
 
 // draftsOffered are the forms that may be gone on with, the newest first, on a
 // form with nothing in it.
-func (s *Server) draftsOffered(c echo.Context, f form) ([]views.DraftOffer, error) {
+func (s *Server) draftsOffered(c echo.Context, f form.Form) ([]views.DraftOffer, error) {
 	if begun(f) != "" {
 		return nil, nil
 	}
@@ -88,21 +86,21 @@ func (s *Server) draftsOffered(c echo.Context, f form) ([]views.DraftOffer, erro
 	for _, t := range all {
 		token, ours := strings.CutPrefix(t.Key, draftPrefix)
 		values, broken := opened[map[string]string](t)
-		d := form{values}
+		d := form.Of(values)
 		if ours && broken == nil && len(out) < maxOffered {
 			out = append(out, views.OfferDraft(token, string(calendar.DateOf(t.At)),
-				views.Masked(workflow.ApplicantKind(d.text("kind")), d.text("name")), d.text("content")))
+				views.Masked(workflow.ApplicantKind(d.Text("kind")), d.Text("name")), d.Text("content")))
 		}
 	}
 	return out, err
 }
 
 func (s *Server) discardDraft(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.text("token")); err != nil {
+	if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.Text("token")); err != nil {
 		return err
 	}
 	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
@@ -121,9 +119,9 @@ func (s *Server) logHabit(c echo.Context) map[string]string {
 
 // tidy throws away the draft of what was saved, and remembers how the person
 // filled in the form. The application is saved: a fault here is not the clerk's.
-func (s *Server) tidy(c echo.Context, f form) {
-	habit := map[string]string{"channel": f.text("channel"), "enter": f.text("enter")}
-	saved := draft.Place{Kind: draft.Unsaved, Key: draftPrefix + f.text("token")}
+func (s *Server) tidy(c echo.Context, f form.Form) {
+	habit := map[string]string{"channel": f.Text("channel"), "enter": f.Text("enter")}
+	saved := draft.Place{Kind: draft.Unsaved, Key: draftPrefix + f.Text("token")}
 	if err := s.store(c, draft.Setting, habitKey, habit, saved); err != nil {
 		s.Log.Warn("log form not tidied", "ref", ref(c), "err", err)
 	}

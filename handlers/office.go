@@ -1,12 +1,14 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -35,17 +37,17 @@ func (s *Server) officeToEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.officePage(c, http.StatusOK, o, form{officeValues(o)}, nil)
+	return s.officePage(c, http.StatusOK, o, form.Of(officeValues(o)), nil)
 }
 
-func (s *Server) officePage(c echo.Context, status int, o account.Office, f form, err error) error {
+func (s *Server) officePage(c echo.Context, status int, o account.Office, f form.Form, err error) error {
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
 	p.Back = views.Link{URL: address.Offices, Label: p.T("回机关列表")}
 	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
 	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
 	p.Problem = fill(p.Tongue, all, f, err)
 	p.Main, p.Bodies, p.Numbering = all[:len(p.Main)], all[len(p.Main):len(all)-1], all[len(all)-1]
-	p.Example = s.numberLike(account.Numbering(f.text("numbering")))
+	p.Example = s.numberLike(account.Numbering(f.Text("numbering")))
 	var storeErr error
 	if p.Users, storeErr = s.userRows(c, p.Tongue, o.Code); storeErr != nil {
 		return storeErr
@@ -99,22 +101,22 @@ func officeValues(o account.Office) map[string]string {
 }
 
 // changed is an office as the form would have it.
-func (f form) changed(o account.Office) (account.Office, error) {
-	o.Name, o.Pair = f.text("office_name"), f.yes("pair")
+func changed(f form.Form, o account.Office) (account.Office, error) {
+	o.Name, o.Pair = f.Text("office_name"), f.Yes("pair")
 	o.Remedy = account.Bodies{
-		Government: f.yes("government"), Review: f.text("review"), Before: f.text("before"),
-		Superior: f.text("superior"), Court: f.text("court"), Online: f.text("online"),
+		Government: f.Yes("government"), Review: f.Text("review"), Before: f.Text("before"),
+		Superior: f.Text("superior"), Court: f.Text("court"), Online: f.Text("online"),
 	}
-	if err := f.short(limit{"office_name", 100}, limit{"review", 100}, limit{"before", 100},
-		limit{"superior", 100}, limit{"court", 100}, limit{"online", 200}); err != nil {
+	if err := cmp.Or(f.Short("office_name", 100), f.Short("review", 100), f.Short("before", 100),
+		f.Short("superior", 100), f.Short("court", 100), f.Short("online", 200)); err != nil {
 		return o, err
 	}
-	o.Numbering = account.Numbering(f.text("numbering"))
+	o.Numbering = account.Numbering(f.Text("numbering"))
 	return o, o.Validate()
 }
 
 func (s *Server) setOffice(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -122,8 +124,8 @@ func (s *Server) setOffice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	next, err := f.changed(o)
-	if err == nil && f.text("do") == "preview" {
+	next, err := changed(f, o)
+	if err == nil && f.Text("do") == "preview" {
 		return s.officePage(c, http.StatusOK, o, f, nil)
 	}
 	if err == nil {

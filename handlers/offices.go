@@ -6,15 +6,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
 )
 
-func (s *Server) offices(c echo.Context) error { return s.officesPage(c, http.StatusOK, form{}, nil) }
+func (s *Server) offices(c echo.Context) error {
+	return s.officesPage(c, http.StatusOK, form.Form{}, nil)
+}
 
-func (s *Server) officesPage(c echo.Context, status int, f form, err error) error {
+func (s *Server) officesPage(c echo.Context, status int, f form.Form, err error) error {
 	all, storeErr := s.desk(c).AllOffices(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
@@ -57,11 +60,11 @@ func tree(all []account.Office, parent string, depth int) []views.OfficeRow {
 }
 
 func (s *Server) addOffice(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	o := account.Office{Code: f.text("code"), Name: f.text("office_name"), Parent: f.text("parent")}
+	o := account.Office{Code: f.Text("code"), Name: f.Text("office_name"), Parent: f.Text("parent")}
 	if err = o.Validate(); err == nil {
 		err = s.desk(c).AddOffice(c.Request().Context(), o, c.RealIP(), s.Now())
 	}

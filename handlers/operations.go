@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -16,18 +18,18 @@ import (
 var logFilters = []string{"by", "kind", "from", "to"}
 
 // readLog reads which lines of the log are asked for.
-func readLog(c echo.Context) (form, account.OperationQuery, int, error) {
-	f, err := readQuery(c)
+func readLog(c echo.Context) (form.Form, account.OperationQuery, int, error) {
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return f, account.OperationQuery{}, 0, err
 	}
-	q := account.OperationQuery{By: f.text("by"), Kind: account.OperationKind(f.text("kind"))}
+	q := account.OperationQuery{By: f.Text("by"), Kind: account.OperationKind(f.Text("kind"))}
 	var errs [3]error
-	q.From, errs[0] = f.day("from")
-	q.To, errs[1] = f.day("to")
-	page, err := f.number("page")
+	q.From, errs[0] = f.Day("from")
+	q.To, errs[1] = f.Day("to")
+	page, err := f.Number("page")
 	errs[2] = err
-	return f, q, max(page, 1), first(errs[:])
+	return f, q, max(page, 1), cmp.Or(errs[:]...)
 }
 
 func (s *Server) operations(c echo.Context) error {
@@ -43,24 +45,24 @@ func (s *Server) operations(c echo.Context) error {
 	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")),
 		Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
 	p.Caption, p.Empty = p.T("共 %d 条，最近的在前", total), p.T("没有符合条件的记录。")
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address(address.Operations, "page", n) })
-	p.Export = views.Link{URL: f.address(address.OperationsExport, "page", ""), Label: p.T("导出 %s", "CSV")}
-	if f.address(address.Operations, "page", "") != address.Operations {
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.Address(address.Operations, "page", n) })
+	p.Export = views.Link{URL: f.Address(address.OperationsExport, "page", ""), Label: p.T("导出 %s", "CSV")}
+	if f.Address(address.Operations, "page", "") != address.Operations {
 		p.Clear = address.Operations
 	}
 	return s.page(c, http.StatusOK, p)
 }
 
-func operationFields(t views.Tongue, f form) []views.Field {
+func operationFields(t views.Tongue, f form.Form) []views.Field {
 	var kinds []views.Option
 	for _, k := range account.OperationKinds {
-		kinds = append(kinds, views.Option{Value: string(k.Code), Label: k.Label, Selected: string(k.Code) == f.text("kind")})
+		kinds = append(kinds, views.Option{Value: string(k.Code), Label: k.Label, Selected: string(k.Code) == f.Text("kind")})
 	}
 	return []views.Field{
-		{ID: "by", Name: "by", Label: t.T("用户名"), Value: f.text("by"), Max: 40, Auto: "off"},
-		{ID: "kind", Name: "kind", Label: t.T("事项"), Options: views.Optional(t.T("全部"), f.text("kind"), kinds)},
-		{ID: "from", Name: "from", Label: t.T("自"), Value: f.text("from"), Day: true, Max: 20},
-		{ID: "to", Name: "to", Label: t.T("至"), Value: f.text("to"), Day: true, Max: 20},
+		{ID: "by", Name: "by", Label: t.T("用户名"), Value: f.Text("by"), Max: 40, Auto: "off"},
+		{ID: "kind", Name: "kind", Label: t.T("事项"), Options: views.Optional(t.T("全部"), f.Text("kind"), kinds)},
+		{ID: "from", Name: "from", Label: t.T("自"), Value: f.Text("from"), Day: true, Max: 20},
+		{ID: "to", Name: "to", Label: t.T("至"), Value: f.Text("to"), Day: true, Max: 20},
 	}
 }
 
@@ -84,10 +86,10 @@ func (s *Server) exportOperations(c echo.Context) error {
 }
 
 // logWords says in words what the log was narrowed by.
-func logWords(f form) string {
+func logWords(f form.Form) string {
 	out := ""
 	for i, name := range logFilters {
-		if v := f.text(name); v != "" {
+		if v := f.Text(name); v != "" {
 			out += "，" + []string{"用户 ", "事项 ", "自 ", "至 "}[i] + v
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -103,7 +104,7 @@ func (b *boardPage) span() (from, to calendar.Date) {
 }
 
 func (s *Server) oversight(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -111,9 +112,9 @@ func (s *Server) oversight(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(boardTabs, func(t boardTab) bool { return t.Code == cmp.Or(f.text("by"), "handler") })
+	at := slices.IndexFunc(boardTabs, func(t boardTab) bool { return t.Code == cmp.Or(f.Text("by"), "handler") })
 	if at < 0 {
-		return fault.Input("by").Wrong("督办台不能按“%s”查看", f.text("by"))
+		return fault.Input("by").Wrong("督办台不能按“%s”查看", f.Text("by"))
 	}
 	p := views.OversightPage{Frame: s.frame(c, views.ID("督办台"))}
 	p.Tabs = tabs(p.Tongue, boardTabs[at].Code, several)

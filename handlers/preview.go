@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
@@ -14,11 +15,11 @@ import (
 // preview tells what a step would do. Nothing is saved. A script gets the line,
 // a person the page with the form of the step open.
 func (s *Server) preview(c echo.Context) error {
-	n, err := id(c)
+	n, err := form.ID(c)
 	if err != nil {
 		return err
 	}
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -48,8 +49,8 @@ func wantsJSON(c echo.Context) bool {
 }
 
 // effect is the line that says what a step would do, or why it would be refused.
-func (s *Server) effect(c echo.Context, app *workflow.Application, f form) (views.EffectLine, error) {
-	cmd, err := f.command(s.Now())
+func (s *Server) effect(c echo.Context, app *workflow.Application, f form.Form) (views.EffectLine, error) {
+	cmd, err := f.Command(s.Now())
 	if err != nil {
 		return views.EffectLine{Text: err.Error(), Refused: true}, err
 	}
@@ -65,18 +66,18 @@ func (s *Server) effect(c echo.Context, app *workflow.Application, f form) (view
 // filled in. Where there is no such step any more, it says why and keeps what
 // was typed.
 func (s *Server) previewPage(
-	c echo.Context, app *workflow.Application, f form, line views.EffectLine, err error,
+	c echo.Context, app *workflow.Application, f form.Form, line views.EffectLine, err error,
 ) error {
 	desk, deskErr := s.counter(c, app)
 	if deskErr != nil {
 		return deskErr
 	}
-	typed := views.Typed{Event: f.text("event"), Value: f.text, Effect: &line}
+	typed := views.Typed{Event: f.Text("event"), Value: f.Text, Effect: &line}
 	page := s.applied(c, app, desk, typed, err)
 	switch {
 	case err == nil:
 		return s.page(c, http.StatusOK, page)
-	case tried(page).Event == "" && workflow.Event(f.text("event")).Known():
+	case tried(page).Event == "" && workflow.Event(f.Text("event")).Known():
 		return s.overtaken(c, http.StatusConflict, app, f, err)
 	}
 	return s.page(c, http.StatusUnprocessableEntity, page)

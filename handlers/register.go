@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -21,7 +21,7 @@ import (
 // filter is which applications a list shows, as the address says it and what was
 // searched for, which the address has a token of.
 type filter struct {
-	form
+	form.Form
 	where cond.All
 	sort  cond.Field
 	desc  bool
@@ -55,12 +55,12 @@ func (s *Server) readFilter(c echo.Context) (filter, error) {
 
 // wanted reads the filters of a list; what was searched for may be lost.
 func (s *Server) wanted(c echo.Context) (filter, error) {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return filter{}, err
 	}
 	for _, name := range spoken {
-		if _, given := f.given(name); given && !isAPI(c) { // a program has no history that others read
+		if _, given := f.Given(name); given && !isAPI(c) { // a program has no history that others read
 			return filter{}, &fault.Error{
 				Kind: fault.Invalid, Input: fault.Input(name),
 				What: "搜索的文字不放在地址里，以免留在浏览记录和日志中",
@@ -78,10 +78,10 @@ func (s *Server) wanted(c echo.Context) (filter, error) {
 }
 
 // sift makes the conditions of what a filter says.
-func sift(f form, today calendar.Date) (filter, error) {
-	out := filter{form: f, page: 1}
+func sift(f form.Form, today calendar.Date) (filter, error) {
+	out := filter{Form: f, page: 1}
 	for _, e := range exact {
-		if v := f.text(e.Name); v != "" {
+		if v := f.Text(e.Name); v != "" {
 			out.where = append(out.where, cond.Is{Field: e.Field, Any: []string{v}})
 		}
 	}
@@ -99,7 +99,7 @@ func sift(f form, today calendar.Date) (filter, error) {
 // readSpans refuses a stretch that ends before it begins.
 func (f *filter) readSpans() error {
 	for _, name := range spans {
-		if from, to := f.text(name+"_from"), f.text(name+"_to"); to != "" && to < from {
+		if from, to := f.Text(name+"_from"), f.Text(name+"_to"); to != "" && to < from {
 			return fault.Input(name).Wrong("“%s 至 %s”前后颠倒，请先写早的一天", from, to)
 		}
 	}
@@ -107,7 +107,7 @@ func (f *filter) readSpans() error {
 }
 
 func (f *filter) readYear() error {
-	year, err := f.number("year")
+	year, err := f.Number("year")
 	if err != nil || year == 0 {
 		return err
 	}
@@ -120,7 +120,7 @@ func (f *filter) readYear() error {
 }
 
 func (f *filter) readStanding(today calendar.Date) error {
-	code := f.text("standing")
+	code := f.Text("standing")
 	for _, st := range standings {
 		if st.Code == code {
 			f.where = append(f.where, st.Cond(today))
@@ -135,7 +135,7 @@ func (f *filter) readStanding(today calendar.Date) error {
 
 // readText looks for the text in the number, the name, the content and the letter.
 func (f *filter) readText() error {
-	q := f.text("q")
+	q := f.Text("q")
 	if len([]rune(q)) > 100 {
 		return fault.Input("q").Wrong("搜索的文字不能超过 100 字")
 	}
@@ -149,7 +149,7 @@ func (f *filter) readText() error {
 // readTexts looks for texts in a column each.
 func (f *filter) readTexts() error {
 	for _, in := range []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent} {
-		text := f.text(string(in))
+		text := f.Text(string(in))
 		if len([]rune(text)) > 100 {
 			return fault.Input(in).Wrong("搜索的文字不能超过 100 字")
 		}
@@ -161,12 +161,12 @@ func (f *filter) readTexts() error {
 }
 
 func (f *filter) readOrder() error {
-	page, err := f.pageNumber()
+	page, err := f.PageNumber()
 	if err != nil {
 		return err
 	}
-	f.page, f.desc = page, f.yes("desc")
-	by := cond.Field(f.text("sort"))
+	f.page, f.desc = page, f.Yes("desc")
+	by := cond.Field(f.Text("sort"))
 	if by == "" || slices.ContainsFunc(views.Columns, func(col views.Column) bool { return col.Sort == by }) {
 		f.sort = by
 		return nil
@@ -188,7 +188,7 @@ const mostFound = 1000
 
 // cap is where counting stops; 0 counts all.
 func (f filter) cap() int {
-	if len(f.texts()) > 0 {
+	if len(texts(f.Form)) > 0 {
 		return mostFound
 	}
 	return 0
@@ -203,14 +203,12 @@ func (f filter) pages(total, shown int) int {
 	return total
 }
 
-// address is the list with some of the filter changed; "" takes a value out. What
+// Address is the list with some of the filter changed; "" takes a value out. What
 // was searched for is not in it.
-func (f filter) address(path string, change ...string) string {
-	shown := form{maps.Clone(f.values)}
-	for _, name := range spoken {
-		delete(shown.values, name)
-	}
-	return shown.address(path, change...)
+func (f filter) Address(path string, change ...string) string {
+	shown := f.Clone()
+	shown.Drop(spoken...)
+	return shown.Address(path, change...)
 }
 
 func (s *Server) register(c echo.Context) error {
@@ -218,7 +216,7 @@ func (s *Server) register(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.registerPage(c, http.StatusOK, f, typing{form: f.form})
+	return s.registerPage(c, http.StatusOK, f, typing{Form: f.Form})
 }
 
 // registerPage shows the list of a filter, with what was typed in the controls.
@@ -245,19 +243,19 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 	p.Heads, p.Chosen, p.Span = s.heads(p.Tongue, f, typed, k), k.choices(p.Tongue), len(shown)+1
 	p.Rows = views.RegisterRows(briefs, shown[1:], k.names, d)
 	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"),
-		Options: views.Optional(p.T("全部"), f.text("year"), years(s.today(), f.text("year")))}
+		Options: views.Optional(p.T("全部"), f.Text("year"), years(s.today(), f.Text("year")))}
 	if typed.wrong() == p.Year.Name {
 		p.Year.Error, p.Year.Focus = typed.err.Error(), true
 	}
-	p.Hidden, p.Here = f.carried(shown), f.address(address.Applications)
+	p.Hidden, p.Here = f.carried(shown), f.Address(address.Applications)
 	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string {
-		return f.address(address.Applications, "page", n)
+		return f.Address(address.Applications, "page", n)
 	})
 	p.Caption = p.T("共 %d 件", total)
 	if total == q.Cap && total > 0 {
 		p.Caption = p.T("%d 件以上", total)
 	}
-	p.Exports = files(p.Tongue, f.address, address.ApplicationsExport)
+	p.Exports = files(p.Tongue, f.Address, address.ApplicationsExport)
 	s.told(&p, f, k, total)
 	if typed.err != nil {
 		p.Problem = problem(p.Tongue, typed.err, p.Fault())

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/jobs"
 	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
@@ -24,7 +24,7 @@ func (s *Server) exportRegister(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	format, where := f.text("format"), f.query(1).Where
+	format, where := f.Text("format"), f.query(1).Where
 	if format != "csv" && format != "xlsx" {
 		return fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 	}
@@ -39,11 +39,11 @@ func (s *Server) exportRegister(c echo.Context) error {
 		}
 		return s.begin(c, job.Export, strings.ToUpper(format), x.make)
 	}
-	made, err := x.make(c.Request().Context(), &progress{})
+	made, err := x.make(c.Request().Context(), &jobs.Progress{})
 	if err != nil {
 		return err
 	}
-	return s.download(c, registerLine(f, total), x.name, format, bytes.Join(made.body.all, nil))
+	return s.download(c, registerLine(f, total), x.name, format, made.Body.Bytes())
 }
 
 // registerExport is what of the register is to be written, and how.
@@ -55,16 +55,16 @@ type registerExport struct {
 }
 
 // make writes the register.
-func (x registerExport) make(ctx context.Context, p *progress) (product, error) {
-	p.of(x.total)
-	out := newPieces()
+func (x registerExport) make(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
+	p.Of(x.total)
+	out := jobs.NewPieces()
 	err := export.WriteRegister(out, x.format, func(visit func(*workflow.Application) error) error {
 		return x.desk.Each(ctx, x.where, func(app *workflow.Application) error {
-			p.step()
+			p.Step()
 			return cmp.Or(ctx.Err(), visit(app))
 		})
 	})
-	return product{x.name + "." + x.format, formats[x.format], out}, err
+	return jobs.Product{Name: x.name + "." + x.format, Media: formats[x.format], Body: out}, err
 }
 
 var china = time.FixedZone("CST", 8*3600)

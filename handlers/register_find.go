@@ -1,14 +1,15 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/rand"
-	"maps"
 	"net/http"
 	"regexp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/calendar"
@@ -25,10 +26,10 @@ var spoken = []string{"q", "number", "name", "content"}
 type said map[string]string
 
 // texts are what the filter searches for.
-func (f form) texts() said {
+func texts(f form.Form) said {
 	out := said{}
 	for _, name := range spoken {
-		if v := f.text(name); v != "" {
+		if v := f.Text(name); v != "" {
 			out[name] = v
 		}
 	}
@@ -37,23 +38,23 @@ func (f form) texts() said {
 
 // recall puts the texts that the address has a token of among the filters. lost
 // says why it cannot.
-func (s *Server) recall(c echo.Context, f form) (lost, err error) {
+func (s *Server) recall(c echo.Context, f form.Form) (lost, err error) {
 	texts, err := s.remembered(c, f)
 	if fault.KindOf(err) == fault.NotFound {
 		return &fault.Error{Kind: fault.NotFound, What: "搜索的文字已经过期，或者是别人搜索的，下面是不含这些文字的列表", Next: "请重新输入要找的文字"}, nil
 	}
 	for name, text := range texts {
-		f.values[name] = text
+		f.Set(name, text)
 	}
 	return nil, err
 }
 
 // remembered are the texts of a search, or of a list with a name.
-func (s *Server) remembered(c echo.Context, f form) (said, error) {
-	if key := f.text("find"); key != "" {
+func (s *Server) remembered(c echo.Context, f form.Form) (said, error) {
+	if key := f.Text("find"); key != "" {
 		return stored[said](s, c, draft.Search, key)
 	}
-	if key := f.text("view"); key != "" {
+	if key := f.Text("view"); key != "" {
 		v, err := stored[namedView](s, c, draft.SavedView, key)
 		return v.Texts, err
 	}
@@ -62,7 +63,7 @@ func (s *Server) remembered(c echo.Context, f form) (said, error) {
 
 // typing is what was typed into the filters, and what is wrong with it.
 type typing struct {
-	form
+	form.Form
 	err error
 }
 
@@ -80,43 +81,39 @@ func (t typing) wrong() string {
 // findApplications leads from what was typed to the address of its list. What
 // cannot be read stays in its control, and the list does without.
 func (s *Server) findApplications(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	typed := form{maps.Clone(f.values)}
-	for _, name := range []string{"csrf", "find", "view", "page"} {
-		delete(f.values, name)
-	}
-	err = f.spell(s.today())
+	typed := f.Clone()
+	f.Drop("csrf", "find", "view", "page")
+	err = spell(f, s.today())
 	out, siftErr := sift(f, s.today())
-	if err = first([]error{err, siftErr}); mendable(err) {
+	if err = cmp.Or(err, siftErr); mendable(err) {
 		return s.refuseFind(c, f, typing{typed, err})
 	}
 	if err != nil {
 		return err
 	}
-	if texts := f.texts(); len(texts) > 0 {
+	if texts := texts(f); len(texts) > 0 {
 		key := rand.Text()
 		if err := s.store(c, draft.Search, key, texts); err != nil {
 			return err
 		}
-		out.values["find"] = key
+		out.Set("find", key)
 	}
-	return c.Redirect(http.StatusSeeOther, out.address(address.Applications))
+	return c.Redirect(http.StatusSeeOther, out.Address(address.Applications))
 }
 
 // refuseFind shows the list without what could not be read.
-func (s *Server) refuseFind(c echo.Context, f form, typed typing) error {
-	out, err := filter{form: f}, typed.err
+func (s *Server) refuseFind(c echo.Context, f form.Form, typed typing) error {
+	out, err := filter{Form: f}, typed.err
 	for err != nil {
 		wrong := typing{err: err}.wrong()
 		if wrong == "" {
 			return err
 		}
-		for _, name := range []string{wrong, wrong + "_from", wrong + "_to"} {
-			delete(f.values, name)
-		}
+		f.Drop(wrong, wrong+"_from", wrong+"_to")
 		out, err = sift(f, s.today())
 	}
 	return s.registerPage(c, http.StatusUnprocessableEntity, out, typed)
@@ -124,14 +121,14 @@ func (s *Server) refuseFind(c echo.Context, f form, typed typing) error {
 
 // spell puts the days that were typed into the form that addresses have: one day
 // is the first, two with 至 or ~ between are the first and the last.
-func (f form) spell(today calendar.Date) error {
+func spell(f form.Form, today calendar.Date) error {
 	for _, name := range spans {
-		typed, ok := f.given(name)
+		typed, ok := f.Given(name)
 		if !ok {
 			continue
 		}
 		from, to, _ := strings.Cut(strings.NewReplacer("～", "~", "至", "~").Replace(typed), "~")
-		delete(f.values, name)
+		f.Drop(name)
 		for end, v := range map[string]string{name + "_from": from, name + "_to": to} {
 			day, err := calendar.ReadDate(withYear(strings.TrimSpace(v), today))
 			if err != nil {
@@ -139,7 +136,7 @@ func (f form) spell(today calendar.Date) error {
 					"“%s”不能读作日期，请写成 %s 或者 %s 的样子；一段日子写成 %s~%s",
 					typed, today, today[5:], today[:8]+"01", today)
 			}
-			f.values[end] = string(day)
+			f.Set(end, string(day))
 		}
 	}
 	return nil
@@ -166,7 +163,7 @@ func (f filter) carried(shown []views.Column) []views.Option {
 	}
 	var out []views.Option
 	for _, name := range filters() {
-		if v := f.text(name); v != "" && !seen[name] {
+		if v := f.Text(name); v != "" && !seen[name] {
 			out = append(out, views.Option{Value: name, Label: v})
 		}
 	}
@@ -194,28 +191,28 @@ func (f filter) words(t views.Tongue, k layoutAndNames) []string {
 		}
 	}
 	for _, name := range spoken {
-		if v := f.text(name); v != "" {
+		if v := f.Text(name); v != "" {
 			add(t.T(spokenOf[name]) + "：" + v)
 		}
 	}
-	if y := f.text("year"); y != "" {
+	if y := f.Text("year"); y != "" {
 		add(t.T("%s 年收到", y))
 	}
 	for _, st := range standings {
-		if st.Code == f.text("standing") {
+		if st.Code == f.Text("standing") {
 			add(t.T(st.Label))
 		}
 	}
 	for _, e := range exact {
-		add(k.read(e.Field, f.text(e.Name)))
+		add(k.read(e.Field, f.Text(e.Name)))
 	}
-	add(k.read(cond.FieldHandler, f.text("handler")))
-	add(k.read(cond.FieldPace, f.text("pace")))
-	if v := f.text("none"); v != "" {
+	add(k.read(cond.FieldHandler, f.Text("handler")))
+	add(k.read(cond.FieldPace, f.Text("pace")))
+	if v := f.Text("none"); v != "" {
 		add(views.Describe(cond.Is{Field: cond.Field(v), Any: []string{""}}, calendar.Period{}))
 	}
 	for _, name := range spans {
-		add(stretch(t, name, f.text(name+"_from"), f.text(name+"_to")))
+		add(stretch(t, name, f.Text(name+"_from"), f.Text(name+"_to")))
 	}
 	return out
 }

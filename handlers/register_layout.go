@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -107,15 +108,15 @@ func (k layoutAndNames) read(f cond.Field, v string) string {
 
 // setLayout keeps how the person likes the register.
 func (s *Server) setLayout(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	chosen := layout{Roomy: f.yes("roomy")}
-	if chosen.Columns, err = f.chosenColumns(); err != nil {
+	chosen := layout{Roomy: f.Yes("roomy")}
+	if chosen.Columns, err = chosenColumns(f); err != nil {
 		return err
 	}
-	if f.yes("reset") {
+	if f.Yes("reset") {
 		chosen = layout{}
 	}
 	if err := s.store(c, draft.Setting, keyRegister, chosen); err != nil {
@@ -127,17 +128,17 @@ func (s *Server) setLayout(c echo.Context) error {
 
 // chosenColumns are the columns that were ticked, in the order of their places;
 // what has none stands where the table has it.
-func (f form) chosenColumns() ([]string, error) {
+func chosenColumns(f form.Form) ([]string, error) {
 	type placed struct {
 		code  string
 		place int
 	}
 	var out []placed
 	for i, col := range views.Columns {
-		if !slices.Contains(f.several("columns"), col.Code) {
+		if !slices.Contains(f.Several("columns"), col.Code) {
 			continue
 		}
-		place, err := f.number("place-" + col.Code)
+		place, err := f.Number("place-" + col.Code)
 		if err != nil {
 			return nil, err
 		}
@@ -155,8 +156,8 @@ func (f form) chosenColumns() ([]string, error) {
 }
 
 // back is the list that a form was sent from.
-func back(f form) string {
-	if to := inside(f.text("back")); to != address.Home {
+func back(f form.Form) string {
+	if to := inside(f.Text("back")); to != address.Home {
 		return to
 	}
 	return address.Applications
@@ -168,14 +169,14 @@ func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames)
 	for _, col := range k.shown() {
 		h := views.Heading{Code: col.Code, Label: t.T(col.Label), Control: s.control(t, typed, k, col)}
 		if col.Sort != "" {
-			h.URL = f.address(address.Applications, "sort", string(col.Sort), "desc", "", "page", "")
+			h.URL = f.Address(address.Applications, "sort", string(col.Sort), "desc", "", "page", "")
 		}
 		if col.Sort != "" && col.Sort == f.sort {
 			h.Sort, h.Mark = "ascending", " ▲"
-			h.URL = f.address(address.Applications, "desc", "1", "page", "")
+			h.URL = f.Address(address.Applications, "desc", "1", "page", "")
 			if f.desc {
 				h.Sort, h.Mark = "descending", " ▼"
-				h.URL = f.address(address.Applications, "desc", "", "page", "")
+				h.URL = f.Address(address.Applications, "desc", "", "page", "")
 			}
 		}
 		out = append(out, h)
@@ -187,13 +188,13 @@ func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames)
 // none.
 func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col views.Column) views.Field {
 	field := views.Field{ID: "find-" + col.Code, Name: col.Code,
-		Label: t.T("按“%s”筛选", t.T(col.Label)), Value: typed.text(col.Code), Max: 100}
+		Label: t.T("按“%s”筛选", t.T(col.Label)), Value: typed.Text(col.Code), Max: 100}
 	switch options, day := k.options(t, col.Code, field.Value); {
 	case options != nil:
 		field.Options = views.Optional(t.T("全部"), field.Value, options)
 	case day:
 		field.Hint, field.Max = t.T("起~止"), 40
-		if from, to := typed.text(col.Code+"_from"), typed.text(col.Code+"_to"); field.Value == "" {
+		if from, to := typed.Text(col.Code+"_from"), typed.Text(col.Code+"_to"); field.Value == "" {
 			field.Value = strings.TrimSuffix(from+"~"+to, "~")
 		}
 	case !slices.Contains(spoken, col.Code) && col.Code != "unit":

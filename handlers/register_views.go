@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/calendar"
@@ -76,10 +78,10 @@ func (s *Server) usualCounts(c echo.Context, f filter) ([]int, error) {
 
 // usual is which of the usual lists the filter asks for; -1 for another.
 func (f filter) usual() int {
-	if len(f.where) > 1 || len(f.where) == 1 && f.text("standing") == "" {
+	if len(f.where) > 1 || len(f.where) == 1 && f.Text("standing") == "" {
 		return -1
 	}
-	return slices.IndexFunc(usual, func(u usualView) bool { return u.Standing == f.text("standing") })
+	return slices.IndexFunc(usual, func(u usualView) bool { return u.Standing == f.Text("standing") })
 }
 
 // viewLinks are the lists above the register, the usual ones with how many are in
@@ -116,7 +118,7 @@ func (s *Server) ownViews(c echo.Context, f filter) ([]views.ViewLink, error) {
 		if err != nil {
 			return nil, err
 		}
-		link := views.ViewLink{Label: v.Name, URL: v.Address, Key: thing.Key, Current: f.text("view") == thing.Key}
+		link := views.ViewLink{Label: v.Name, URL: v.Address, Key: thing.Key, Current: f.Text("view") == thing.Key}
 		out = append([]views.ViewLink{link}, out...)
 	}
 	return out, err
@@ -124,12 +126,12 @@ func (s *Server) ownViews(c echo.Context, f filter) ([]views.ViewLink, error) {
 
 // setViews gives the list a name, or takes a name away.
 func (s *Server) setViews(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
 	t := s.tongue(c)
-	if key := f.text("remove"); key != "" {
+	if key := f.Text("remove"); key != "" {
 		if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.SavedView, key); err != nil {
 			return err
 		}
@@ -140,14 +142,14 @@ func (s *Server) setViews(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, t.T("已存为常用视图“%s”，只对您自己有效。", f.text("name")))
+	s.flash(c, t.T("已存为常用视图“%s”，只对您自己有效。", f.Text("name")))
 	return c.Redirect(http.StatusSeeOther, to)
 }
 
 // nameView keeps the list that the form was sent from under a name. One of the
 // same name gives way.
-func (s *Server) nameView(c echo.Context, f form) (string, error) {
-	name := f.text("name")
+func (s *Server) nameView(c echo.Context, f form.Form) (string, error) {
+	name := f.Text("name")
 	if name == "" || len([]rune(name)) > 20 {
 		return "", &fault.Error{
 			Kind:  fault.Invalid,
@@ -164,20 +166,20 @@ func (s *Server) nameView(c echo.Context, f form) (string, error) {
 	if err != nil || u.Path != address.Applications {
 		return "", echo.NewHTTPError(http.StatusBadRequest)
 	}
-	q, err := once(u.Query())
+	q, err := form.Parse(u.Query())
 	if err != nil {
 		return "", err
 	}
 	lost, err := s.recall(c, q)
-	if err := first([]error{err, lost}); err != nil {
+	if err := cmp.Or(err, lost); err != nil {
 		return "", err
 	}
 	out, err := sift(q, s.today())
 	if err != nil {
 		return "", err
 	}
-	v := namedView{Name: name, Texts: q.texts(),
-		Address: out.address(address.Applications, "find", "", "page", "", "view", key)}
+	v := namedView{Name: name, Texts: texts(q),
+		Address: out.Address(address.Applications, "find", "", "page", "", "view", key)}
 	return v.Address, s.store(c, draft.SavedView, key, v)
 }
 

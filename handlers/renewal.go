@@ -4,15 +4,14 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/fault"
@@ -34,14 +33,14 @@ func (s *Server) askAgain(c echo.Context, was string) error {
 	if _, ok := s.renewable(c, to); !ok || was == "" || c.Request().Method != http.MethodPost || wantsJSON(c) {
 		return s.askToSignIn(c)
 	}
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return s.askToSignIn(c)
 	}
-	carried := form{map[string]string{}}
-	for name, v := range f.values {
+	carried := form.Of(map[string]string{})
+	for _, name := range f.Names() {
 		if !notKept[name] {
-			carried.values[kept+name] = v
+			carried.Set(kept+name, f.Raw(name))
 		}
 	}
 	return s.renewalForm(c, http.StatusUnauthorized, was, to, carried, nil)
@@ -55,16 +54,16 @@ func (s *Server) renewable(c echo.Context, to string) (Route, bool) {
 	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, address.API)
 }
 
-func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form, err error) error {
+func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form.Form, err error) error {
 	p := views.RenewalPage{Frame: s.frame(c, views.ID("请再登录一次")), Name: name, To: to, Proof: s.proof(c, name, to)}
 	p.Fields = []views.Field{
 		{Name: "renew_name", Label: p.T("用户名"), Value: name, Auto: "username", Fixed: true},
 		{Name: "renew_password", Label: p.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
-	p.Problem = fill(p.Tongue, p.Fields, form{}, err)
-	for _, field := range slices.Sorted(maps.Keys(f.values)) {
+	p.Problem = fill(p.Tongue, p.Fields, form.Form{}, err)
+	for _, field := range f.Names() {
 		if strings.HasPrefix(field, kept) {
-			p.Kept = append(p.Kept, views.Option{Value: field, Label: f.values[field]})
+			p.Kept = append(p.Kept, views.Option{Value: field, Label: f.Raw(field)})
 		}
 	}
 	return s.page(c, status, p)
@@ -81,16 +80,16 @@ func (s *Server) proof(c echo.Context, name, to string) string {
 
 // renew signs the same person in again and sends the form on that came too late.
 func (s *Server) renew(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	name, to := f.text("renew_name"), f.raw("renew_to")
+	name, to := f.Text("renew_name"), f.Raw("renew_to")
 	route, ok := s.renewable(c, to)
-	if !ok || !hmac.Equal([]byte(s.proof(c, name, to)), []byte(f.raw("renew_proof"))) {
+	if !ok || !hmac.Equal([]byte(s.proof(c, name, to)), []byte(f.Raw("renew_proof"))) {
 		return echo.NewHTTPError(http.StatusUnauthorized)
 	}
-	u, err := s.vouched(c, name, f.raw("renew_password"))
+	u, err := s.vouched(c, name, f.Raw("renew_password"))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, fault.About("renew_password", err))
 	}
@@ -105,11 +104,11 @@ func (s *Server) renew(c echo.Context) error {
 }
 
 // sendOn does the request again as it was meant.
-func (s *Server) sendOn(c echo.Context, r Route, to string, f form) error {
+func (s *Server) sendOn(c echo.Context, r Route, to string, f form.Form) error {
 	values := url.Values{}
-	for name, v := range f.values {
+	for _, name := range f.Names() {
 		if meant, ok := strings.CutPrefix(name, kept); ok {
-			values.Set(meant, v)
+			values.Set(meant, f.Raw(name))
 		}
 	}
 	req := c.Request().Clone(c.Request().Context())

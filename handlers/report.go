@@ -3,14 +3,13 @@ package handlers
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/views/export"
@@ -25,19 +24,19 @@ import (
 const lineName = "line."
 
 func (s *Server) report(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	o, err := f.reportOptions(user(c), s.today())
+	o, err := f.ReportOptions(user(c), s.today())
 	if err != nil {
 		return err
 	}
-	return s.reportPage(c, http.StatusOK, o, form{}, nil)
+	return s.reportPage(c, http.StatusOK, o, form.Form{}, nil)
 }
 
 // reportPage shows a report; with an error, what was typed into the lines stays.
-func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form, err error) error {
+func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form.Form, err error) error {
 	ctx := c.Request().Context()
 	r, deskErr := s.desk(c).Reports.Report(ctx, o)
 	if deskErr != nil {
@@ -75,11 +74,11 @@ func miswritten(p views.ReportPage, input, says string) (href, text string) {
 }
 
 // retype puts back what was typed into the lines.
-func retype(p views.ReportPage, f form) {
+func retype(p views.ReportPage, f form.Form) {
 	for _, table := range p.Tables {
 		for _, line := range table.Lines {
 			for i := range line.Cells {
-				if v, ok := f.given(line.Cells[i].Input); ok {
+				if v, ok := f.Given(line.Cells[i].Input); ok {
 					line.Cells[i].Text = v
 				}
 			}
@@ -106,12 +105,12 @@ func (s *Server) chooseReport(
 }
 
 // reportForm reads a form about a report.
-func (s *Server) reportForm(c echo.Context) (form, report.Options, error) {
-	f, err := readForm(c)
+func (s *Server) reportForm(c echo.Context) (form.Form, report.Options, error) {
+	f, err := form.Read(c)
 	if err != nil {
 		return f, report.Options{}, err
 	}
-	o, err := f.reportOptions(user(c), s.today())
+	o, err := f.ReportOptions(user(c), s.today())
 	return f, o, err
 }
 
@@ -132,30 +131,30 @@ func (s *Server) setHand(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.Report, views.ReportQuery(o)))
 }
 
-func (s *Server) saveHand(c echo.Context, o report.Options, f form) (int, error) {
+func (s *Server) saveHand(c echo.Context, o report.Options, f form.Form) (int, error) {
 	o.Rollup = false
 	r, err := s.desk(c).Reports.Report(c.Request().Context(), o)
 	if err != nil {
 		return 0, err
 	}
-	lines, err := f.lines(r)
+	lines, err := typedLines(f, r)
 	if err != nil || len(lines) == 0 {
 		return 0, err
 	}
 	return len(lines), s.desk(c).Reports.SetHand(c.Request().Context(), o, lines, s.Now())
 }
 
-// lines reads the hand-entered lines that differ from the report. Blank takes a
+// typedLines reads the hand-entered lines that differ from the report. Blank takes a
 // number out.
-func (f form) lines(r report.Report) (map[string]*statistics.Amount, error) {
+func typedLines(f form.Form, r report.Report) (map[string]*statistics.Amount, error) {
 	out := map[string]*statistics.Amount{}
-	for _, name := range slices.Sorted(maps.Keys(f.values)) {
-		v := f.values[name]
+	for _, name := range f.Names() {
+		v := f.Raw(name)
 		code, ok := strings.CutPrefix(name, lineName)
 		if !ok {
 			continue
 		}
-		n, err := f.signed(name)
+		n, err := f.Signed(name)
 		if err != nil {
 			return nil, err
 		}
@@ -180,16 +179,16 @@ func hand(r report.Report, code string) (statistics.Amount, bool) {
 }
 
 func (s *Server) exportReport(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	o, err := f.reportOptions(user(c), s.today())
+	o, err := f.ReportOptions(user(c), s.today())
 	if err != nil {
 		return err
 	}
-	format := f.text("format")
-	if format == "xlsx" && f.text("revision") == "" {
+	format := f.Text("format")
+	if format == "xlsx" && f.Text("revision") == "" {
 		if long, err := s.longReport(c, o); err != nil {
 			return err
 		} else if long {
@@ -207,7 +206,7 @@ func (s *Server) exportReport(c echo.Context) error {
 }
 
 func (s *Server) writeReport(
-	c echo.Context, f form, o report.Options, format string,
+	c echo.Context, f form.Form, o report.Options, format string,
 ) ([]byte, report.Report, error) {
 	r, behind, err := s.asked(c, f, o)
 	if err != nil {
@@ -219,12 +218,12 @@ func (s *Server) writeReport(
 }
 
 // readCell reads which number of which report is meant.
-func (s *Server) readCell(c echo.Context) (form, report.Options, error) {
-	f, err := readQuery(c)
+func (s *Server) readCell(c echo.Context) (form.Form, report.Options, error) {
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return f, report.Options{}, err
 	}
-	o, err := f.reportOptions(user(c), s.today())
+	o, err := f.ReportOptions(user(c), s.today())
 	return f, o, err
 }
 
@@ -233,7 +232,7 @@ func (s *Server) cell(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := f.pageNumber()
+	page, err := f.PageNumber()
 	if err != nil {
 		return err
 	}
@@ -248,8 +247,8 @@ func (s *Server) cell(c echo.Context) error {
 	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")),
 		Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
 	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.address(address.ReportCell, "page", n) })
-	p.Exports = files(p.Tongue, f.address, address.ReportCellExport)
+	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.Address(address.ReportCell, "page", n) })
+	p.Exports = files(p.Tongue, f.Address, address.ReportCellExport)
 	p.Back = views.Link{URL: address.Query(address.Report, views.ReportQuery(o)), Label: p.T("回统计表")}
 	s.backThen(&p, f, o)
 	return s.page(c, http.StatusOK, p)
@@ -286,9 +285,9 @@ func (s *Server) exportCell(c echo.Context) error {
 			r.Content, r.Received, r.Closed, r.Outcome, r.Decides.Label, r.Decides.On})
 	}
 	var b bytes.Buffer
-	if err := t.Write(&b, f.text("format")); err != nil {
+	if err := t.Write(&b, f.Text("format")); err != nil {
 		return err
 	}
-	l := reportLine(o, f.text("format"), fmt.Sprintf("统计表 %s/%s 背后的申请 %d 件", cell.Line.Code, cell.Col.Code, total))
-	return s.download(c, l, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.text("format"), b.Bytes())
+	l := reportLine(o, f.Text("format"), fmt.Sprintf("统计表 %s/%s 背后的申请 %d 件", cell.Line.Code, cell.Col.Code, total))
+	return s.download(c, l, fmt.Sprintf("%d-%s-%s", o.Year, cell.Line.Code, cell.Col.Code), f.Text("format"), b.Bytes())
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/jobs"
 	"gongkai/views/export"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
@@ -44,19 +45,19 @@ func (s *Server) workbook(c echo.Context, o report.Options) error {
 		c,
 		job.Workbook,
 		fmt.Sprintf("%s %d 年度", office.Name, o.Year),
-		func(ctx context.Context, p *progress) (product, error) {
+		func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 			r, err := desk.Reports.Report(ctx, o)
 			if err != nil {
-				return product{}, err
+				return jobs.Product{}, err
 			}
-			p.of(export.Numbers(r))
-			out := newPieces()
+			p.Of(export.Numbers(r))
+			out := jobs.NewPieces()
 			err = export.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
-				p.step()
+				p.Step()
 				_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
 				return briefs, err
 			})
-			return product{reportName(r) + ".xlsx", formats["xlsx"], out}, err
+			return jobs.Product{Name: reportName(r) + ".xlsx", Media: formats["xlsx"], Body: out}, err
 		},
 	)
 }

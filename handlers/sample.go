@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -23,35 +25,35 @@ const sheetsAPage = 15
 // usualDraw is how many applications are drawn where nobody says.
 const usualDraw = 20
 
-// draw reads which sample is asked for, and whether any is.
-func (f form) draw(today calendar.Date) (report.Draw, bool, error) {
-	d := report.Draw{Office: f.text("office"), Seed: f.text("seed")}
+// readDraw reads which sample is asked for, and whether any is.
+func readDraw(f form.Form, today calendar.Date) (report.Draw, bool, error) {
+	d := report.Draw{Office: f.Text("office"), Seed: f.Text("seed")}
 	var errs [2]error
-	d.Year, errs[0] = f.number("year")
-	d.N, errs[1] = f.number("n")
-	_, asked := f.given("n")
+	d.Year, errs[0] = f.Number("year")
+	d.N, errs[1] = f.Number("n")
+	_, asked := f.Given("n")
 	if d.Year == 0 {
 		d.Year = today.Year() - 1
 	}
-	if _, said := f.given("n"); !said || f.text("n") == "" {
+	if _, said := f.Given("n"); !said || f.Text("n") == "" {
 		d.N = usualDraw
 	}
-	return d, asked, first(errs[:])
+	return d, asked, cmp.Or(errs[:]...)
 }
 
 // sample draws applications. Without a seed it finds one and comes back with it, so
 // that the address itself draws the same again.
 func (s *Server) sample(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	d, asked, err := f.draw(s.today())
+	d, asked, err := readDraw(f, s.today())
 	switch {
 	case err != nil || !asked:
 	case d.Seed == "":
-		f.values["seed"] = s.seed()
-		return c.Redirect(http.StatusSeeOther, f.address(address.Sample))
+		f.Set("seed", s.seed())
+		return c.Redirect(http.StatusSeeOther, f.Address(address.Sample))
 	}
 	var drawn report.Drawn
 	var sheets []report.Sheet
@@ -80,7 +82,7 @@ func (s *Server) drawn(c echo.Context, d report.Draw) (report.Drawn, []report.Sh
 
 // samplePage shows what was drawn; with an error, what was asked stays.
 func (s *Server) samplePage(
-	c echo.Context, f form, drawn report.Drawn, sheets []report.Sheet, asked bool, err error,
+	c echo.Context, f form.Form, drawn report.Drawn, sheets []report.Sheet, asked bool, err error,
 ) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
@@ -102,38 +104,38 @@ func (s *Server) samplePage(
 		p.Caption = p.T("%d 年没有收到申请，没有可以抽查的。", drawn.Year)
 		return s.page(c, http.StatusOK, p)
 	}
-	p.Sheets = views.Link{URL: f.address(address.SampleSheet), Label: p.T("打印检查单")}
-	p.Exports = files(p.Tongue, f.address, address.SampleExport)
+	p.Sheets = views.Link{URL: f.Address(address.SampleSheet), Label: p.T("打印检查单")}
+	p.Exports = files(p.Tongue, f.Address, address.SampleExport)
 	return s.page(c, http.StatusOK, p)
 }
 
-func (s *Server) chooseSample(t views.Tongue, f form, offices []account.Office) []views.Field {
-	year := f.text("year")
+func (s *Server) chooseSample(t views.Tongue, f form.Form, offices []account.Office) []views.Field {
+	year := f.Text("year")
 	if year == "" {
 		year = strconv.Itoa(s.today().Year() - 1)
 	}
-	n, asked := f.given("n")
+	n, asked := f.Given("n")
 	if !asked {
 		n = strconv.Itoa(usualDraw)
 	}
 	out := []views.Field{{ID: "year", Name: "year", Label: t.T("收到年度"), Options: years(s.today(), year)}}
 	if len(offices) > 1 {
 		out = append(out, views.Field{ID: "office", Name: "office", Label: t.T("机关"),
-			Options: views.Optional(t.T("全部"), f.text("office"), officeOptions(offices, f.text("office")))})
+			Options: views.Optional(t.T("全部"), f.Text("office"), officeOptions(offices, f.Text("office")))})
 	}
 	return append(out,
 		views.Field{ID: "n", Name: "n", Label: t.T("抽查件数"), Value: n, Mode: "numeric", Max: 3},
-		views.Field{ID: "seed", Name: "seed", Label: t.T("种子（可不填）"), Value: f.text("seed"), Max: 40},
+		views.Field{ID: "seed", Name: "seed", Label: t.T("种子（可不填）"), Value: f.Text("seed"), Max: 40},
 	)
 }
 
 // readDraw reads the sample that an address names in full.
-func (s *Server) readDraw(c echo.Context) (form, report.Drawn, error) {
-	f, err := readQuery(c)
+func (s *Server) readDraw(c echo.Context) (form.Form, report.Drawn, error) {
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return f, report.Drawn{}, err
 	}
-	d, _, err := f.draw(s.today())
+	d, _, err := readDraw(f, s.today())
 	if err != nil {
 		return f, report.Drawn{}, err
 	}
@@ -147,7 +149,7 @@ func (s *Server) sheets(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := f.pageNumber()
+	page, err := f.PageNumber()
 	if err != nil {
 		return err
 	}
@@ -160,9 +162,9 @@ func (s *Server) sheets(c echo.Context) error {
 	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
 	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
 	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string {
-		return f.address(address.SampleSheet, "page", n)
+		return f.Address(address.SampleSheet, "page", n)
 	})
-	p.Back = views.Link{URL: f.address(address.Sample, "page", ""), Label: p.T("回抽查名单")}
+	p.Back = views.Link{URL: f.Address(address.Sample, "page", ""), Label: p.T("回抽查名单")}
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -178,14 +180,14 @@ func (s *Server) exportSample(c echo.Context) error {
 	}
 	var b bytes.Buffer
 	facts := s.frame(c, "").SampleFacts(drawn)
-	if err := views.SampleTable(drawn, sheets, facts).Write(&b, f.text("format")); err != nil {
+	if err := views.SampleTable(drawn, sheets, facts).Write(&b, f.Text("format")); err != nil {
 		return err
 	}
 	return s.download(
 		c,
 		sampleLine(f, drawn),
 		fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed),
-		f.text("format"),
+		f.Text("format"),
 		b.Bytes(),
 	)
 }

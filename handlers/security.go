@@ -5,16 +5,17 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
 )
 
 func (s *Server) security(c echo.Context) error {
-	return s.securityPage(c, http.StatusOK, form{}, nil)
+	return s.securityPage(c, http.StatusOK, form.Form{}, nil)
 }
 
-func (s *Server) securityPage(c echo.Context, status int, f form, err error) error {
+func (s *Server) securityPage(c echo.Context, status int, f form.Form, err error) error {
 	settings, storeErr := s.desk(c).Settings(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
@@ -52,20 +53,20 @@ func (s *Server) keepers(c echo.Context) ([]views.Pair, error) {
 }
 
 func (s *Server) chooseProfile(c echo.Context) error {
-	return s.secure(c, views.ID("已采用选定的安全策略"), func(f form) error {
-		return s.desk(c).Choose(c.Request().Context(), f.text("profile"), c.RealIP(), s.Now())
+	return s.secure(c, views.ID("已采用选定的安全策略"), func(f form.Form) error {
+		return s.desk(c).Choose(c.Request().Context(), f.Text("profile"), c.RealIP(), s.Now())
 	})
 }
 
 func (s *Server) separate(c echo.Context) error {
-	return s.secure(c, views.ID("已改动三员分立"), func(f form) error {
-		return s.desk(c).Separate(c.Request().Context(), f.yes("on"), f.text("typed"), c.RealIP(), s.Now())
+	return s.secure(c, views.ID("已改动三员分立"), func(f form.Form) error {
+		return s.desk(c).Separate(c.Request().Context(), f.Yes("on"), f.Text("typed"), c.RealIP(), s.Now())
 	})
 }
 
 // secure makes a change of the page and says so.
-func (s *Server) secure(c echo.Context, says views.ID, do func(form) error) error {
-	f, err := readForm(c)
+func (s *Server) secure(c echo.Context, says views.ID, do func(form.Form) error) error {
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/jobs"
+	"gongkai/handlers/signin"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/desks"
@@ -34,8 +36,8 @@ type Server struct {
 
 	views    *views.Views
 	sessions *scs.SessionManager
-	door     *door
-	runner   *runner
+	door     *signin.Door
+	runner   *jobs.Runner
 	routes   map[string]Route // by method and path, as echo's router gives them
 	setup    sync.Mutex
 	began    time.Time
@@ -159,11 +161,11 @@ func (s *Server) Handler() http.Handler {
 	if s.views == nil {
 		s.views = parsed()
 	}
-	s.sessions, s.door, s.began = s.manager(), newDoor(), s.Now()
-	s.runner = newRunner(s.Desk.Store, s.Now, s.Log)
+	s.sessions, s.door, s.began = s.manager(), signin.NewDoor(), s.Now()
+	s.runner = jobs.New(s.Desk.Store, s.Now, newRef, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = addressBehind(s.Proxies)
+	e.IPExtractor = signin.AddressBehind(s.Proxies)
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.outermost()...)
 	s.routes = map[string]Route{}

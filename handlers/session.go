@@ -3,16 +3,15 @@ package handlers
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
+	"gongkai/handlers/signin"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -36,19 +35,10 @@ const (
 
 func (s *Server) manager() *scs.SessionManager {
 	m := scs.New()
-	m.Store, m.Lifetime = s.Sessions, longest()
+	m.Store, m.Lifetime = s.Sessions, signin.Longest()
 	m.Cookie.Name, m.Cookie.Secure = s.cookie("session"), s.TLS
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Persist = true, http.SameSiteLaxMode, false
 	return m
-}
-
-// longest is the longest that any profile lets a sign-in last.
-func longest() time.Duration {
-	var out time.Duration
-	for _, p := range account.Profiles {
-		out = max(out, p.Life)
-	}
-	return out
 }
 
 // session loads the session, and saves it before the reply begins.
@@ -106,11 +96,11 @@ func (s *Server) person(c echo.Context) (account.User, error) {
 	if err != nil {
 		return account.User{}, err
 	}
-	u, seen := desk.User(), time.Unix(s.sessions.GetInt64(ctx, keySeen), 0)
-	if u.Disabled || stamp(u) != s.sessions.GetString(ctx, keyStamp) || s.over(ctx, u, settings.Rules(), seen) {
+	u, in := desk.User(), s.signedIn(ctx)
+	if in.Over(u, settings.Rules(), s.Now()) {
 		return account.User{}, s.sessions.Destroy(ctx)
 	}
-	if s.Now().Sub(seen) > noted {
+	if s.Now().Sub(in.Seen) > noted {
 		s.sessions.Put(ctx, keySeen, s.Now().Unix())
 	}
 	c.Set("desk", desk)
@@ -119,19 +109,12 @@ func (s *Server) person(c echo.Context) (account.User, error) {
 	return u, nil
 }
 
-// over says whether a sign-in has run out: unused, too old, or followed by another
-// where a person may have only one.
-func (s *Server) over(ctx context.Context, u account.User, rules account.Profile, seen time.Time) bool {
-	began := time.Unix(s.sessions.GetInt64(ctx, keyBegan), 0)
-	return s.Now().Sub(seen) > rules.Idle || s.Now().Sub(began) > rules.Life ||
-		rules.Single && s.sessions.GetString(ctx, keyEntry) != u.Session
-}
-
-// stamp changes with the password and with what others change of the account:
-// either ends every session from before.
-func stamp(u account.User) string {
-	sum := sha256.Sum256([]byte(strconv.Itoa(u.Revision) + " " + u.Password))
-	return hex.EncodeToString(sum[:8])
+// signedIn is what the session keeps of a sign-in.
+func (s *Server) signedIn(ctx context.Context) signin.Session {
+	return signin.Session{
+		Entry: s.sessions.GetString(ctx, keyEntry), Stamp: s.sessions.GetString(ctx, keyStamp),
+		Began: time.Unix(s.sessions.GetInt64(ctx, keyBegan), 0), Seen: time.Unix(s.sessions.GetInt64(ctx, keySeen), 0),
+	}
 }
 
 // rules are those for signing in; where they cannot be read, those of a new
@@ -154,7 +137,7 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 		return err
 	}
 	s.sessions.Put(ctx, keyUser, u.Name)
-	s.sessions.Put(ctx, keyStamp, stamp(u))
+	s.sessions.Put(ctx, keyStamp, signin.Stamp(u))
 	s.sessions.Put(ctx, keySeen, s.Now().Unix())
 	s.sessions.Put(ctx, keyBegan, s.Now().Unix())
 	s.sessions.Put(ctx, keyEntry, e.Session)
@@ -197,7 +180,7 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 		{ID: "password", Name: "password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
 	if err != nil {
-		f.Problem = fill(f.Tongue, fields, form{}, err)
+		f.Problem = fill(f.Tongue, fields, form.Form{}, err)
 		f.Problem.Heading = f.T("没有登录")
 	}
 	open, doorErr := s.setupOpen(c)
@@ -209,14 +192,14 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 
 // signIn says the same for a wrong name and a wrong password.
 func (s *Server) signIn(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	name := f.text("name")
-	u, err := s.vouched(c, name, f.raw("password"))
+	name := f.Text("name")
+	u, err := s.vouched(c, name, f.Raw("password"))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.signInForm(c, http.StatusUnprocessableEntity, f.text("next"), name, err)
+		return s.signInForm(c, http.StatusUnprocessableEntity, f.Text("next"), name, err)
 	}
 	if err == nil {
 		err = s.enter(c, u)
@@ -225,13 +208,13 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("signed in", "ref", ref(c), "user", u.Name, "from", c.RealIP())
-	return c.Redirect(http.StatusSeeOther, inside(f.text("next")))
+	return c.Redirect(http.StatusSeeOther, inside(f.Text("next")))
 }
 
 // vouched is the user whose password it is; Invalid if it is not, or the account
 // is shut. The failure is noted.
 func (s *Server) vouched(c echo.Context, name, password string) (account.User, error) {
-	if !s.door.admits(name, c.RealIP(), s.Now()) {
+	if !s.door.Admits(name, c.RealIP(), s.Now()) {
 		return account.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	ctx := c.Request().Context()
@@ -239,7 +222,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (account.User, e
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return u, err
 	}
-	ok, err := s.door.check(ctx, u, password)
+	ok, err := s.door.Check(ctx, u, password)
 	rules := s.rules(c)
 	if err != nil || ok && !rules.Bars(u, s.Now()) {
 		return u, err
@@ -286,10 +269,10 @@ func (s *Server) setupPage(c echo.Context) error {
 	if !open {
 		return echo.ErrNotFound
 	}
-	return s.setupForm(c, http.StatusOK, form{}, nil)
+	return s.setupForm(c, http.StatusOK, form.Form{}, nil)
 }
 
-func (s *Server) setupForm(c echo.Context, status int, f form, err error) error {
+func (s *Server) setupForm(c echo.Context, status int, f form.Form, err error) error {
 	frame := s.frame(c, views.ID("首次设置"))
 	fields := []views.Field{
 		{Name: "code", Label: frame.T("一次性代码"), Required: true, Auto: "one-time-code"},
@@ -324,11 +307,11 @@ func (s *Server) setUp(c echo.Context) error {
 	if !open {
 		return echo.ErrNotFound
 	}
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
-	if !s.door.admits("setup", c.RealIP(), s.Now()) {
+	if !s.door.Admits("setup", c.RealIP(), s.Now()) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	u, err := s.firstAdmin(c, f)
@@ -345,17 +328,17 @@ func (s *Server) setUp(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
-func (s *Server) firstAdmin(c echo.Context, f form) (account.User, error) {
-	if subtle.ConstantTimeCompare([]byte(f.text("code")), []byte(s.SetupCode)) != 1 {
+func (s *Server) firstAdmin(c echo.Context, f form.Form) (account.User, error) {
+	if subtle.ConstantTimeCompare([]byte(f.Text("code")), []byte(s.SetupCode)) != 1 {
 		return account.User{}, fault.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
 	}
-	office := account.Office{Code: f.text("office"), Name: f.text("office_name")}
+	office := account.Office{Code: f.Text("office"), Name: f.Text("office_name")}
 	if err := office.Validate(); fault.InputOf(err) == fault.InputCode {
 		return account.User{}, fault.About(fault.InputOffice, err)
 	} else if err != nil {
 		return account.User{}, err
 	}
-	u, err := s.newUser(c, f.text("name"), "", office.Code, account.Admin, f.raw("password"), office.Name)
+	u, err := s.newUser(c, f.Text("name"), "", office.Code, account.Admin, f.Raw("password"), office.Name)
 	if err != nil {
 		return u, err
 	}
@@ -391,7 +374,7 @@ func (s *Server) newUser(
 // hash makes the hash of a password for a user, of whom the names do not count.
 func (s *Server) hash(c echo.Context, u account.User, password string, known ...string) (string, error) {
 	known = append(known, u.Display, u.Office, s.officeName(c, u.Office))
-	return HashPasswordUnder(s.rules(c), u.Name, password, known...)
+	return signin.HashUnder(s.rules(c), u.Name, password, known...)
 }
 
 func (s *Server) passwordPage(c echo.Context) error {
@@ -405,12 +388,12 @@ func (s *Server) passwordForm(c echo.Context, status int, err error) error {
 		newPassword(frame.Tongue, s.rules(c)),
 		{Name: "again", Label: frame.T("再输一遍新密码"), Type: "password", Auto: "new-password", Required: true},
 	}
-	frame.Problem = fill(frame.Tongue, fields, form{}, err)
+	frame.Problem = fill(frame.Tongue, fields, form.Form{}, err)
 	return s.page(c, status, views.PasswordPage{Frame: frame, Fields: fields, Must: s.stale(c)})
 }
 
 func (s *Server) setPassword(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -429,24 +412,24 @@ func (s *Server) setPassword(c echo.Context) error {
 }
 
 // changed saves the person's new password.
-func (s *Server) changed(c echo.Context, f form) (account.User, error) {
+func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 	u := user(c)
-	if !s.door.admits("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.door.Admits("password of "+u.Name, c.RealIP(), s.Now()) {
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.door.check(c.Request().Context(), u, f.raw("old"))
+	ok, err := s.door.Check(c.Request().Context(), u, f.Raw("old"))
 	switch {
 	case err != nil:
 		return u, err
 	case !ok:
 		return u, fault.Input("old").Wrong("现在的密码不对")
-	case f.raw("password") != f.raw("again"):
+	case f.Raw("password") != f.Raw("again"):
 		return u, fault.Input("again").Wrong("两遍输入的新密码不一样")
 	}
-	if f.raw("password") == f.raw("old") {
+	if f.Raw("password") == f.Raw("old") {
 		return u, fault.Input("password").Wrong("新密码和现在的密码一样，请换一个")
 	}
-	hash, err := s.hash(c, u, f.raw("password"))
+	hash, err := s.hash(c, u, f.Raw("password"))
 	if err != nil {
 		return u, err
 	}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
+	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
 )
 
@@ -54,7 +54,7 @@ func TestSignInIsLimited(t *testing.T) {
 	s := newSite(t)
 	b := s.browser()
 	b.get("/sign-in")
-	for range triesOfName {
+	for range signin.TriesOfName {
 		b.post("/sign-in", "name", "jingban", "password", "wrong").want(t, "wrong password", http.StatusUnprocessableEntity)
 	}
 	r := b.post("/sign-in", "name", "jingban", "password", password)
@@ -164,25 +164,6 @@ func TestInside(t *testing.T) {
 	}
 }
 
-// A password is refused when it is short, long, the name or a common one.
-func TestHashPassword(t *testing.T) {
-	for _, tt := range []struct {
-		name, password, why string
-	}{
-		{"a", "短口令", "至少 8"}, {"a", strings.Repeat("长", 129), "不能超过 128"}, {"zhangsan", "zhangsan123", "猜到"},
-		{"a", "password123456", "猜到"}, {"a", "aaaaaaaaaaaaaaaa", "猜到"}, {"a", "admin@admin@admin", "猜到"},
-		{"a", "四个平常的词组成一句话", ""}, {"a", "correct horse battery", ""},
-	} {
-		hash, err := HashPassword(tt.name, tt.password)
-		switch {
-		case tt.why == "" && (err != nil || !strings.HasPrefix(hash, "$argon2id$")):
-			t.Errorf("%q: %q, %v; want a hash", tt.password, hash, err)
-		case tt.why != "" && (err == nil || !strings.Contains(err.Error(), tt.why)):
-			t.Errorf("%q: %v, want %q", tt.password, err, tt.why)
-		}
-	}
-}
-
 // The language is chosen by a link, kept in a cookie, and the address is the
 // same afterwards.
 func TestLanguage(t *testing.T) {
@@ -207,4 +188,17 @@ func TestLanguageOfTheServer(t *testing.T) {
 	b.get("/sign-in").has(t, "the sign-in page of a server started in English", `<html lang="en">`, "Sign in")
 	b.get("/sign-in?lang=zh-CN")
 	b.get("/sign-in").has(t, "the same for who has chosen Chinese", `<html lang="zh-CN">`, "登录")
+}
+
+// The names of the person and of the office do not make a good password in the
+// pages either.
+func TestKnownWordsOnPages(t *testing.T) {
+	s := newSite(t)
+	b := s.as("jingban")
+	b.get("/password")
+	old := password
+	for _, password := range []string{"示例县人民政府办公室", "示例县经办甲2026", "Jingban@2026"} {
+		b.post("/password", "old", old, "password", password, "again", password).has(t, password, "容易被猜到", `href="#password"`)
+		s.pass(time.Minute)
+	}
 }

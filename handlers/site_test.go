@@ -21,6 +21,7 @@ import (
 
 	"github.com/alexedwards/scs/v2/memstore"
 
+	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/storetest"
@@ -69,7 +70,7 @@ var people = []account.User{
 	{Name: "minzheng", Display: "民政戊", Office: "mzj", Role: account.Clerk},
 }
 
-var hashOnce = sync.OnceValues(func() (string, error) { return HashPassword("", password) })
+var hashOnce = sync.OnceValues(func() (string, error) { return signin.Hash("", password) })
 
 // parsedOnce are the pages of all sites: to read the templates takes longer than
 // most tests.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -107,7 +108,7 @@ func upTo(f cond.Field) func(string) (cond.Cond, error) {
 // readFurther reads the filters that boards lead by.
 func (f *filter) readFurther() error {
 	for _, row := range further {
-		v := f.text(row.Name)
+		v := f.Text(row.Name)
 		if v == "" {
 			continue
 		}
@@ -149,7 +150,7 @@ func (l leads) address() string { return address.Query(address.Applications, url
 
 // cond is what the register reads from the address.
 func (l leads) cond(today calendar.Date) (cond.Cond, error) {
-	values, err := once(url.Values(l))
+	values, err := form.Parse(url.Values(l))
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
@@ -486,7 +487,7 @@ func (sc scene) expected(t *testing.T, event workflow.Event) error {
 	}
 	app := sc.make(t)
 	sc.keep(t, app)
-	cmd, err := (form{sc.filled(event, app.Version)}).command(sc.clock())
+	cmd, err := form.Of(sc.filled(event, app.Version)).Command(sc.clock())
 	if err != nil {
 		t.Fatal(err)
 	}

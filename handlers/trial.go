@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/jobs"
 	"gongkai/views/sheet"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -50,24 +51,26 @@ func (t *trial) goes() bool { return len(t.Report.Refused) == 0 && t.Report.Adde
 
 // do takes the register in, or in a dry run finds out what that would do. The
 // file goes where there is no more use for it.
-func (t *trial) do(ctx context.Context, desk *desks.Set, at time.Time, dry bool, p *progress) (product, error) {
+func (t *trial) do(
+	ctx context.Context, desk *desks.Set, at time.Time, dry bool, p *jobs.Progress,
+) (jobs.Product, error) {
 	grid, err := sheet.ReadSheet(t.Name, bytes.NewReader(t.data))
 	if err != nil {
-		return product{}, err
+		return jobs.Product{}, err
 	}
-	p.of(len(grid) - 1)
-	if t.Report, err = desk.Register.ImportWithProgress(ctx, t.Office, grid, at, dry, p.step); err != nil {
-		return product{}, err
+	p.Of(len(grid) - 1)
+	if t.Report, err = desk.Register.ImportWithProgress(ctx, t.Office, grid, at, dry, p.Step); err != nil {
+		return jobs.Product{}, err
 	}
 	if !dry || !t.goes() {
 		t.data = nil
 	}
-	return product{body: t.kept()}, nil
+	return jobs.Product{Body: t.kept()}, nil
 }
 
 // kept is the trial as a file: a line of JSON, then what was brought.
-func (t *trial) kept() *pieces {
-	out := newPieces()
+func (t *trial) kept() *jobs.Pieces {
+	out := jobs.NewPieces()
 	_ = json.NewEncoder(out).Encode(t) // pieces take everything
 	_, _ = out.Write(t.data)
 	return out

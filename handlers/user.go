@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -25,11 +26,11 @@ func (s *Server) userToEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.userPage(c, http.StatusOK, u, form{}, nil)
+	return s.userPage(c, http.StatusOK, u, form.Form{}, nil)
 }
 
 // userPage shows a user with what the reader may do to the account.
-func (s *Server) userPage(c echo.Context, status int, u account.User, f form, err error) error {
+func (s *Server) userPage(c echo.Context, status int, u account.User, f form.Form, err error) error {
 	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
 		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
@@ -41,10 +42,10 @@ func (s *Server) userPage(c echo.Context, status int, u account.User, f form, er
 		p.Problem = problem(p.Tongue, err, "")
 	}
 	for i := range p.Forms {
-		if string(p.Forms[i].Act) == f.text("do") {
+		if string(p.Forms[i].Act) == f.Text("do") {
 			p.Problem = fill(p.Tongue, p.Forms[i].Fields, f, err)
 		}
-		fill(p.Tongue, p.Forms[i].Fields, form{}, nil) // the others begin with what there is
+		fill(p.Tongue, p.Forms[i].Fields, form.Form{}, nil) // the others begin with what there is
 	}
 	return s.page(c, status, p)
 }
@@ -109,7 +110,7 @@ var accountDone = map[account.Act]views.ID{
 }
 
 func (s *Server) setUser(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func (s *Server) setUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	act := account.Act(f.text("do"))
+	act := account.Act(f.Text("do"))
 	if accountDone[act] == "" {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
@@ -138,16 +139,16 @@ func (s *Server) setUser(c echo.Context) error {
 // accountChange reads what is to be done. Only a password that is to be set is
 // hashed: it takes a while.
 func (s *Server) accountChange(
-	c echo.Context, u account.User, act account.Act, f form,
+	c echo.Context, u account.User, act account.Act, f form.Form,
 ) (account.Change, error) {
 	out := account.Change{
-		Act: act, Display: f.text("display"), Role: account.Role(f.text("role")),
-		Office: f.text("office"), Typed: f.text("typed"), From: c.RealIP(), At: s.Now(),
+		Act: act, Display: f.Text("display"), Role: account.Role(f.Text("role")),
+		Office: f.Text("office"), Typed: f.Text("typed"), From: c.RealIP(), At: s.Now(),
 	}
-	if err := f.short(limit{"display", 40}); err != nil || act != account.ResetAccount {
+	if err := f.Short("display", 40); err != nil || act != account.ResetAccount {
 		return out, err
 	}
 	var err error
-	out.Hash, err = s.hash(c, u, f.raw("password"))
+	out.Hash, err = s.hash(c, u, f.Raw("password"))
 	return out, err
 }

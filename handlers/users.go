@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
@@ -13,7 +14,7 @@ import (
 )
 
 func (s *Server) users(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -21,20 +22,20 @@ func (s *Server) users(c echo.Context) error {
 }
 
 // usersPage lists the users, of one office where the address says so.
-func (s *Server) usersPage(c echo.Context, status int, f form, err error) error {
+func (s *Server) usersPage(c echo.Context, status int, f form.Form, err error) error {
 	settings, storeErr := s.desk(c).Settings(c.Request().Context())
 	if storeErr != nil {
 		return storeErr
 	}
 	offices := s.allOffices(c)
 	p := views.UsersPage{Frame: s.frame(c, views.ID("用户")), Warning: s.jointly(c, settings)}
-	if p.Rows, storeErr = s.userRows(c, p.Tongue, f.text("of")); storeErr != nil {
+	if p.Rows, storeErr = s.userRows(c, p.Tongue, f.Text("of")); storeErr != nil {
 		return storeErr
 	}
 	p.Caption = p.T("共 %d 个用户", len(p.Rows))
-	p.Offices = views.Optional(p.T("全部"), f.text("of"), officeOptions(offices, f.text("of")))
+	p.Offices = views.Optional(p.T("全部"), f.Text("of"), officeOptions(offices, f.Text("of")))
 	if powers(c).Runs {
-		p.Fields = s.userFields(c, p.Tongue, settings, cmp.Or(f.text("of"), user(c).Office))
+		p.Fields = s.userFields(c, p.Tongue, settings, cmp.Or(f.Text("of"), user(c).Office))
 	}
 	if settings.Separated {
 		p.Hint = p.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")
@@ -92,7 +93,7 @@ func roleOptions(chosen account.Role) []views.Option {
 }
 
 func (s *Server) addUser(c echo.Context) error {
-	f, err := readForm(c)
+	f, err := form.Read(c)
 	if err != nil {
 		return err
 	}
@@ -111,20 +112,20 @@ func (s *Server) addUser(c echo.Context) error {
 }
 
 // typedUser is the user that the form describes.
-func (s *Server) typedUser(c echo.Context, f form) (account.User, error) {
+func (s *Server) typedUser(c echo.Context, f form.Form) (account.User, error) {
 	settings, err := s.desk(c).Settings(c.Request().Context())
 	if err != nil {
 		return account.User{}, err
 	}
-	if err := f.short(limit{"display", 40}); err != nil {
+	if err := f.Short("display", 40); err != nil {
 		return account.User{}, err
 	}
 	if settings.Separated {
-		u := account.User{Name: f.text("name"), Display: f.text("display"), Office: f.text("office"), Disabled: true}
+		u := account.User{Name: f.Text("name"), Display: f.Text("display"), Office: f.Text("office"), Disabled: true}
 		return u, u.Validate()
 	}
-	u, err := s.newUser(c, f.text("name"), f.text("display"),
-		f.text("office"), account.Role(f.text("role")), f.raw("password"))
+	u, err := s.newUser(c, f.Text("name"), f.Text("display"),
+		f.Text("office"), account.Role(f.Text("role")), f.Raw("password"))
 	u.Foreign = true
 	return u, err
 }

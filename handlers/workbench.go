@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow"
@@ -67,7 +68,7 @@ type bench struct {
 }
 
 func (s *Server) workbench(c echo.Context) error {
-	f, err := readQuery(c)
+	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (s *Server) workbench(c echo.Context) error {
 	p := views.WorkbenchPage{Frame: s.frame(c, views.ID("到期")), MayLog: true, Empty: t.T("没有要办的件。")}
 	_, week := b.today.Noon().ISOWeek()
 	p.Title = t.T("到期 · 第 %d 周", week)
-	if p.Counts, err = b.counts(f.text("whose")); err != nil {
+	if p.Counts, err = b.counts(f.Text("whose")); err != nil {
 		return err
 	}
 	p.Whose, p.Late = b.whose(), b.late

@@ -54,10 +54,14 @@ var may = map[string][]string{
 		"github.com/nicksnyder/go-i18n", "html/template"},
 	"views/export": {"gongkai/workflow/", "gongkai/views", "gongkai/views/sheet", "gongkai/views/published",
 		"github.com/xuri/excelize"},
-	"views/manual": {"gongkai/workflow/", "gongkai/views"},
-	"handlers": {"gongkai/workflow/", "gongkai/views/", "github.com/labstack/echo", "github.com/alexedwards/",
+	"views/manual":  {"gongkai/workflow/", "gongkai/views"},
+	"handlers/form": {"gongkai/workflow/", "github.com/labstack/echo", "net/http"},
+	"handlers/jobs": {"gongkai/workflow/"},
+	"handlers/signin": {"gongkai/workflow/", "github.com/labstack/echo", "github.com/alexedwards/argon2id",
 		"github.com/trustelem/zxcvbn", "golang.org/x/time", "net/http"},
-	"cmd/gongkai": {"gongkai/workflow/", "gongkai/views/", "gongkai/models", "gongkai/handlers",
+	"handlers": {"gongkai/handlers/", "gongkai/workflow/", "gongkai/views/", "github.com/labstack/echo",
+		"github.com/alexedwards/scs", "net/http"},
+	"cmd/gongkai": {"gongkai/workflow/", "gongkai/views/", "gongkai/models", "gongkai/handlers/",
 		"github.com/alecthomas/kong", "net/http"},
 }
 
@@ -157,6 +161,9 @@ func TestWrongImportIsFound(t *testing.T) {
 		{"models/store.go", "gongkai/views", true},
 		{"models/store.go", "gongkai/workflow/report", false},
 		{"handlers/server.go", "gongkai/models", true},
+		{"handlers/server.go", "gongkai/handlers/jobs", false},
+		{"handlers/jobs/runner.go", "gongkai/handlers", true},
+		{"handlers/form/form.go", "gongkai/views", true},
 		{"handlers/server.go", "gorm.io/gorm", true},
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), tt.path, "package p\nimport _ \""+tt.name+"\"", 0)

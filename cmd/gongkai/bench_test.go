@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"gongkai/handlers"
+	"gongkai/handlers/signin"
 	"gongkai/models"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
@@ -215,7 +216,7 @@ func newSite(b testing.TB) *caller {
 func settle(b testing.TB, store desks.Store, at time.Time) {
 	b.Helper()
 	ctx := context.Background()
-	hash, err := handlers.HashPassword("jingban", benchPassword)
+	hash, err := signin.Hash("jingban", benchPassword)
 	if err != nil {
 		b.Fatal(err)
 	}

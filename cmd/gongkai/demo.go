@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"gongkai/handlers"
+	"gongkai/handlers/signin"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -99,7 +99,7 @@ func (d *demo) makeOffices(ctx context.Context) error {
 
 // makeUsers hashes the password once for all: hashing takes long on purpose.
 func (d *demo) makeUsers(ctx context.Context) error {
-	hash, err := handlers.HashPassword("", demoPassword)
+	hash, err := signin.Hash("", demoPassword)
 	if err != nil {
 		return err
 	}

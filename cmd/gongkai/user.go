@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"strings"
 
-	"gongkai/handlers"
+	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -42,7 +42,7 @@ func (c *userAdd) Run(p *program) error {
 // one is stronger than they demand.
 func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, error) {
 	if !c.PasswordStdin {
-		return handlers.HashPassword(c.Name, password)
+		return signin.Hash(c.Name, password)
 	}
 	settings, err := desk.Store.Settings(p.ctx)
 	if err != nil {
@@ -52,7 +52,7 @@ func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, er
 	if office, err := desk.InScope(p.ctx, c.Office); err == nil { // if not, adding the user says so
 		known = append(known, office.Name)
 	}
-	return handlers.HashPasswordUnder(settings.Rules(), c.Name, password, known...)
+	return signin.HashUnder(settings.Rules(), c.Name, password, known...)
 }
 
 // password is the first line of standard input, or 16 random characters.

@@ -1,4 +1,4 @@
-package handlers
+package signin
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"gongkai/workflow/account"
 )
 
-// door checks passwords: few at a time, for each check costs memory, and few
+// Door checks passwords: few at a time, for each check costs memory, and few
 // from one place.
-type door struct {
+type Door struct {
 	places chan struct{}
 	decoy  string // the hash that is checked for a name that does not exist
 
@@ -25,31 +25,34 @@ type door struct {
 // buckets are here, and not in the memory store of echo's rate limiter, because
 // that one asks the machine for the time.
 const (
-	triesOfName    = 5
-	triesOfAddress = 40
-	maxKept        = 20_000
+	TriesOfName    = 5
+	TriesOfAddress = 40
 )
 
-func newDoor() *door {
-	decoy, err := argon2id.CreateHash("nobody has this password", cost)
+// maxKept is how many buckets there may be before the full ones are dropped.
+const maxKept = 20_000
+
+// NewDoor is a door that nobody has tried.
+func NewDoor() *Door {
+	decoy, err := argon2id.CreateHash("nobody has this password", Cost)
 	if err != nil {
 		panic(err) // no randomness: nothing can be kept safe
 	}
-	return &door{places: make(chan struct{}, 2), decoy: decoy, tries: map[string]*rate.Limiter{}}
+	return &Door{places: make(chan struct{}, 2), decoy: decoy, tries: map[string]*rate.Limiter{}}
 }
 
-// admits says whether there may be another try now; every call is one.
-func (d *door) admits(name, address string, now time.Time) bool {
+// Admits says whether there may be another try now; every call is one.
+func (d *Door) Admits(name, address string, now time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.tries) > maxKept {
 		d.forget(now)
 	}
-	return d.try("@"+address, triesOfAddress, now) && d.try(name+"@"+address, triesOfName, now)
+	return d.try("@"+address, TriesOfAddress, now) && d.try(name+"@"+address, TriesOfName, now)
 }
 
 // try takes a token from a bucket that fills up again in a minute.
-func (d *door) try(key string, burst int, now time.Time) bool {
+func (d *Door) try(key string, burst int, now time.Time) bool {
 	l, ok := d.tries[key]
 	if !ok {
 		l = rate.NewLimiter(rate.Every(time.Minute/time.Duration(burst)), burst)
@@ -59,7 +62,7 @@ func (d *door) try(key string, burst int, now time.Time) bool {
 }
 
 // forget drops the buckets that are full again.
-func (d *door) forget(now time.Time) {
+func (d *Door) forget(now time.Time) {
 	for key, l := range d.tries {
 		if l.TokensAt(now) >= float64(l.Burst()) {
 			delete(d.tries, key)
@@ -67,8 +70,8 @@ func (d *door) forget(now time.Time) {
 	}
 }
 
-// check says whether the password is the user's. For no user it takes as long.
-func (d *door) check(ctx context.Context, u account.User, password string) (bool, error) {
+// Check says whether the password is the user's. For no user it takes as long.
+func (d *Door) Check(ctx context.Context, u account.User, password string) (bool, error) {
 	select {
 	case d.places <- struct{}{}:
 		defer func() { <-d.places }()

@@ -1,11 +1,12 @@
-package handlers
+package signin
 
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai/workflow/account"
+
+	"github.com/alexedwards/argon2id"
 )
 
 // guessed are passwords that are tried first where people type Chinese; all are
@@ -45,19 +46,6 @@ func TestGuessable(t *testing.T) {
 	}
 }
 
-// The names of the person and of the office do not make a good password in the
-// pages either.
-func TestKnownWordsOnPages(t *testing.T) {
-	s := newSite(t)
-	b := s.as("jingban")
-	b.get("/password")
-	old := password
-	for _, password := range []string{"示例县人民政府办公室", "示例县经办甲2026", "Jingban@2026"} {
-		b.post("/password", "old", old, "password", password, "again", password).has(t, password, "容易被猜到", `href="#password"`)
-		s.pass(time.Minute)
-	}
-}
-
 // However long the password and whatever is in it, it is weighed.
 func FuzzGuessable(f *testing.F) {
 	for _, password := range append(unguessed, guessed...) {
@@ -70,4 +58,36 @@ func FuzzGuessable(f *testing.F) {
 			t.Errorf("%q with %q known: once %t, once not", password, known, first)
 		}
 	})
+}
+
+// A password is refused when it is short, long, the name or a common one.
+func TestHashPassword(t *testing.T) {
+	for _, tt := range []struct {
+		name, password, why string
+	}{
+		{"a", "短口令", "至少 8"}, {"a", strings.Repeat("长", 129), "不能超过 128"}, {"zhangsan", "zhangsan123", "猜到"},
+		{"a", "password123456", "猜到"}, {"a", "aaaaaaaaaaaaaaaa", "猜到"}, {"a", "admin@admin@admin", "猜到"},
+		{"a", "四个平常的词组成一句话", ""}, {"a", "correct horse battery", ""},
+	} {
+		hash, err := Hash(tt.name, tt.password)
+		switch {
+		case tt.why == "" && (err != nil || !strings.HasPrefix(hash, "$argon2id$")):
+			t.Errorf("%q: %q, %v; want a hash", tt.password, hash, err)
+		case tt.why != "" && (err == nil || !strings.Contains(err.Error(), tt.why)):
+			t.Errorf("%q: %v, want %q", tt.password, err, tt.why)
+		}
+	}
+}
+
+// Who steals the hashes pays for each guess 19 MB and two passes, the least that
+// OWASP advises for argon2id; the hash says so, and the password is known by it.
+func TestPasswordsAreCostly(t *testing.T) {
+	hash, err := argon2id.CreateHash("示例口令一二三四五六七", Cost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ok, got, err := argon2id.CheckHash("示例口令一二三四五六七", hash)
+	if err != nil || !ok || got.Memory < 19*1024 || got.Iterations < 2 || got.SaltLength < 16 || got.KeyLength < 32 {
+		t.Errorf("a hash of %+v, known %t (%v); want at least 19 MB and two passes", got, ok, err)
+	}
 }

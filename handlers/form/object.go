@@ -1,4 +1,4 @@
-package handlers
+package form
 
 import (
 	"bytes"
@@ -91,18 +91,18 @@ var shapes = map[string]shape{
 // ofApplicant are the names that may also stand in the object of the applicant.
 var ofApplicant = []string{"kind", "name", "id_number", "phone", "address", "email"}
 
-// readJSON reads one JSON object.
-func readJSON(c echo.Context) (form, error) {
+// ReadJSON reads one JSON object.
+func ReadJSON(c echo.Context) (Form, error) {
 	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationJSON {
-		return form{}, echo.NewHTTPError(http.StatusUnsupportedMediaType)
+		return Form{}, echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
 	body, err := io.ReadAll(c.Request().Body)
 	if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
-		return form{}, http5
+		return Form{}, http5
 	}
 	if err != nil {
-		return form{}, echo.NewHTTPError(http.StatusBadRequest)
+		return Form{}, echo.NewHTTPError(http.StatusBadRequest)
 	}
 	return readObject(body)
 }
@@ -111,20 +111,20 @@ func readJSON(c echo.Context) (form, error) {
 // the applicant may stand in an object of their own. What is not understood in
 // full is Invalid, with the name it stands by: a name given twice, one that the
 // API does not have, a value of another shape.
-func readObject(body []byte) (form, error) {
+func readObject(body []byte) (Form, error) {
 	if !utf8.Valid(body) || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) {
-		return form{}, fault.Errorf(fault.Invalid, "请求的内容不是一个 JSON 对象")
+		return Form{}, fault.Errorf(fault.Invalid, "请求的内容不是一个 JSON 对象")
 	}
-	o := object{form{map[string]string{}}, map[string]bool{}}
+	o := object{Form{map[string]string{}}, map[string]bool{}}
 	if err := o.members(body, nil); err != nil {
-		return form{}, err
+		return Form{}, err
 	}
-	return o.form, nil
+	return o.Form, nil
 }
 
 // object is what was read so far, and which names have come.
 type object struct {
-	form  form
+	Form  Form
 	given map[string]bool
 }
 
@@ -175,7 +175,7 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 	if strings.ContainsRune(v, 0) {
 		return unreadable(name)
 	}
-	o.form.values[name] = v
+	o.Form.values[name] = v
 	return nil
 }
 

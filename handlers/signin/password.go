@@ -1,4 +1,8 @@
-package handlers
+// Package signin keeps the door: which passwords are good enough and what is kept
+// of them, how often somebody may try, from which address a request comes, and
+// when a sign-in has ended. It does not know where users and sessions are kept,
+// and it shows no page.
+package signin
 
 import (
 	"slices"
@@ -11,27 +15,28 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// cost is what one check of a password takes: some 30 ms and 19 MB.
-var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+// Cost is what one check of a password takes: some 30 ms and 19 MB. Only tests set
+// it, which sign in hundreds of times.
+var Cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // maxPassword is how long a password may be, in characters; how short, the rules
 // of the installation say.
 const maxPassword = 128
 
-// HashPassword is [HashPasswordUnder] the rules of a new installation.
-func HashPassword(name, password string) (string, error) {
-	return HashPasswordUnder(account.Settings{}.Rules(), name, password)
+// Hash is [HashPasswordUnder] the rules of a new installation.
+func Hash(name, password string) (string, error) {
+	return HashUnder(account.Settings{}.Rules(), name, password)
 }
 
-// HashPasswordUnder makes the hash that is kept of a password. It refuses one
+// HashUnder makes the hash that is kept of a password. It refuses one
 // that the rules do not allow, that is too long or easily guessed. The user's name
 // makes a password no harder to guess, nor do the other words known about the
 // user: how the person is called, the office.
-func HashPasswordUnder(rules account.Profile, name, password string, known ...string) (string, error) {
+func HashUnder(rules account.Profile, name, password string, known ...string) (string, error) {
 	if err := weigh(rules, password, append(known, name)); err != nil {
 		return "", err
 	}
-	return argon2id.CreateHash(password, cost)
+	return argon2id.CreateHash(password, Cost)
 }
 
 func weigh(rules account.Profile, password string, known []string) error {
