@@ -45,6 +45,8 @@ func (s *Server) keepDraft(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
+// putDraft keeps a form in the drawer, or takes it out if nothing is typed in it any
+// more.
 func (s *Server) putDraft(c echo.Context, f form.Form) error {
 	ctx, token := c.Request().Context(), f.Text("token")
 	if token == "" || len(token) > maxToken {
@@ -95,6 +97,7 @@ func (s *Server) draftsOffered(c echo.Context, f form.Form) ([]views.DraftOffer,
 	return out, err
 }
 
+// discardDraft takes a form that was put aside out of the drawer.
 func (s *Server) discardDraft(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {

@@ -32,6 +32,7 @@ func (s *Server) officeOf(c echo.Context) (account.Office, error) {
 	return all[i], nil
 }
 
+// officeToEdit shows the form of an office.
 func (s *Server) officeToEdit(c echo.Context) error {
 	o, err := s.officeOf(c)
 	if err != nil {
@@ -40,6 +41,8 @@ func (s *Server) officeToEdit(c echo.Context) error {
 	return s.officePage(c, http.StatusOK, o, form.Of(officeValues(o)), nil)
 }
 
+// officePage shows the form of an office; with an error, with what was typed and
+// what is wrong.
 func (s *Server) officePage(c echo.Context, status int, o account.Office, f form.Form, err error) error {
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
 	p.Back = views.Link{URL: address.Offices, Label: p.T("回机关列表")}
@@ -55,8 +58,10 @@ func (s *Server) officePage(c echo.Context, status int, o account.Office, f form
 	return s.page(c, status, p)
 }
 
+// officeURL is the page of an office.
 func officeURL(o account.Office) string { return address.Fill(address.Office, o.Code) }
 
+// officeMain are the controls for the name and for who may sign.
 func officeMain(t views.Tongue) []views.Field {
 	return []views.Field{
 		{Name: "office_name", Label: t.T("名称"), Required: true, Max: 100, Auto: "off"},
@@ -64,6 +69,7 @@ func officeMain(t views.Tongue) []views.Field {
 	}
 }
 
+// officeBodies are the controls for where its answers are disputed.
 func officeBodies(t views.Tongue) []views.Field {
 	return []views.Field{
 		{Name: "government", Label: t.T("本机关是一级人民政府，不是部门"), Box: true, Wide: true},
@@ -75,6 +81,7 @@ func officeBodies(t views.Tongue) []views.Field {
 	}
 }
 
+// officeNumbering is the control for the pattern of its numbers.
 func officeNumbering(t views.Tongue) views.Field {
 	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
 		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。",
@@ -115,6 +122,8 @@ func changed(f form.Form, o account.Office) (account.Office, error) {
 	return o, o.Validate()
 }
 
+// setOffice saves an office, or shows how its numbers would look if that was asked
+// for.
 func (s *Server) setOffice(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {

@@ -32,6 +32,8 @@ type boardTab struct {
 	Lead         func(key string) (open, closed leads)
 }
 
+// boardTabs are the ways to look at the board. The one by office is for readers of
+// several.
 var boardTabs = []boardTab{
 	{"handler", views.ID("按承办人"), views.ID("承办人"), cond.FieldHandler,
 		cond.FieldHandler, keyedBy(cond.FieldHandler)},
@@ -103,6 +105,7 @@ func (b *boardPage) span() (from, to calendar.Date) {
 	return calendar.YearOf(b.today.Year()).From, b.today
 }
 
+// oversight shows who has what in hand and how it is going.
 func (s *Server) oversight(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -136,6 +139,8 @@ func (s *Server) oversight(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
+// tabs are the ways to look at the board; several says that the reader sees more
+// than one office.
 func tabs(t views.Tongue, now string, several bool) views.TabList {
 	out := views.TabList{Label: t.T("查看方式")}
 	for _, tab := range boardTabs {
@@ -232,6 +237,7 @@ func (b *boardPage) row(key string) *boardRow {
 	return b.rows[key]
 }
 
+// addOpen adds what is open to a row and to the total.
 func (b *boardPage) addOpen(r *boardRow, n []int) {
 	for i := range n {
 		r.open[i] += n[i]
@@ -239,6 +245,7 @@ func (b *boardPage) addOpen(r *boardRow, n []int) {
 	}
 }
 
+// addClosed adds what ended, by how it ended, to a row and to the total.
 func (b *boardPage) addClosed(r *boardRow, group board.CensusRow) {
 	n := group.N[0]
 	b.addDays(r, group.N[1], group.Key[1])
@@ -287,6 +294,7 @@ func (b *boardPage) all() leads {
 		"due_to", string(sunday(b.today).AddDays(7*weeksAhead)))
 }
 
+// name is what a row is called; the empty key is for what nobody has.
 func (b *boardPage) name(key string, n views.Names) string {
 	switch {
 	case key == "":
@@ -302,6 +310,8 @@ func (b *boardPage) name(key string, n views.Names) string {
 	return key
 }
 
+// cells are the numbers of a row, each with the way to its list; open and closed
+// narrow the lists to the row.
 func (b *boardPage) cells(r boardRow, open, closed leads) []views.BoardCell {
 	var out []views.BoardCell
 	for i, col := range b.boardOpen() {
@@ -331,9 +341,13 @@ func (b *boardPage) cells(r boardRow, open, closed leads) []views.BoardCell {
 // noRate stands for a rate of nothing.
 const noRate = "–"
 
-func (r boardRow) inTime() string   { return percent(r.closed-r.late, r.closed) }
+// inTime is the share that ended in time.
+func (r boardRow) inTime() string { return percent(r.closed-r.late, r.closed) }
+
+// extended is the share that ended after an extension.
 func (r boardRow) extended() string { return percent(r.ext, r.closed) }
 
+// average is how many working days it took on average.
 func (r boardRow) average() string {
 	if r.closed == 0 {
 		return noRate

@@ -67,4 +67,6 @@ func (x registerExport) make(ctx context.Context, p *jobs.Progress) (jobs.Produc
 	return jobs.Product{Name: x.name + "." + x.format, Media: formats[x.format], Body: out}, err
 }
 
+// china is the time in which days are counted, wherever the server runs. There is no
+// summer time.
 var china = time.FixedZone("CST", 8*3600)

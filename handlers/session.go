@@ -33,6 +33,8 @@ const (
 	keyLast  = "last"  // the ID of the application logged last
 )
 
+// manager keeps sessions in the store. The cookie ends with the browser; how long a
+// sign-in lasts, person decides.
 func (s *Server) manager() *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Lifetime = s.Sessions, signin.Longest()
@@ -145,10 +147,12 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 	return nil
 }
 
+// entrance is an attempt to sign in, for the log.
 func (s *Server) entrance(c echo.Context, name string) account.Entrance {
 	return account.Entrance{Name: name, From: c.RealIP(), At: s.Now()}
 }
 
+// flash keeps a line for the next page that is shown.
 func (s *Server) flash(c echo.Context, text string) {
 	s.sessions.Put(c.Request().Context(), keyFlash, text)
 }
@@ -169,10 +173,12 @@ func (s *Server) home(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.SignIn)
 }
 
+// signInPage shows where people sign in.
 func (s *Server) signInPage(c echo.Context) error {
 	return s.signInForm(c, http.StatusOK, c.QueryParam("next"), "", nil)
 }
 
+// signInForm shows it; with an error, with the name that was typed.
 func (s *Server) signInForm(c echo.Context, status int, next, name string, err error) error {
 	f := s.frame(c, views.ID("登录"))
 	fields := []views.Field{
@@ -236,6 +242,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (account.User, e
 	return u, fault.InputName.Wrong("%s", says)
 }
 
+// signOut ends the session, and tells the browser to forget the pages it has kept.
 func (s *Server) signOut(c echo.Context) error {
 	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
 		return err
@@ -261,6 +268,7 @@ func (s *Server) setupOpen(c echo.Context) (bool, error) {
 	return err == nil, err
 }
 
+// setupPage shows the form for the first administrator, as long as there is none.
 func (s *Server) setupPage(c echo.Context) error {
 	open, err := s.setupOpen(c)
 	if err != nil {
@@ -272,6 +280,7 @@ func (s *Server) setupPage(c echo.Context) error {
 	return s.setupForm(c, http.StatusOK, form.Form{}, nil)
 }
 
+// setupForm shows it; with an error, with what was typed and what is wrong.
 func (s *Server) setupForm(c echo.Context, status int, f form.Form, err error) error {
 	frame := s.frame(c, views.ID("首次设置"))
 	fields := []views.Field{
@@ -328,6 +337,7 @@ func (s *Server) setUp(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
+// firstAdmin makes the office and the administrator, if the code is right.
 func (s *Server) firstAdmin(c echo.Context, f form.Form) (account.User, error) {
 	if subtle.ConstantTimeCompare([]byte(f.Text("code")), []byte(s.SetupCode)) != 1 {
 		return account.User{}, fault.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
@@ -377,10 +387,12 @@ func (s *Server) hash(c echo.Context, u account.User, password string, known ...
 	return signin.HashUnder(s.rules(c), u.Name, password, known...)
 }
 
+// passwordPage shows the form for a password of one's own.
 func (s *Server) passwordPage(c echo.Context) error {
 	return s.passwordForm(c, http.StatusOK, nil)
 }
 
+// passwordForm shows it; with an error, with what is wrong.
 func (s *Server) passwordForm(c echo.Context, status int, err error) error {
 	frame := s.frame(c, views.ID("修改密码"))
 	fields := []views.Field{
@@ -392,6 +404,7 @@ func (s *Server) passwordForm(c echo.Context, status int, err error) error {
 	return s.page(c, status, views.PasswordPage{Frame: frame, Fields: fields, Must: s.stale(c)})
 }
 
+// setPassword changes the reader's own password, which ends the other sessions.
 func (s *Server) setPassword(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {

@@ -46,6 +46,7 @@ var standings = []standing{
 	}},
 }
 
+// dueWithin is what is open and due on one of these days.
 func dueWithin(from, to calendar.Date) cond.Cond {
 	return cond.All{workflow.StillOpen, cond.Span{Field: cond.FieldDue, From: from, To: to}}
 }
@@ -64,6 +65,7 @@ func lately(c cond.Cond) func(calendar.Date) cond.Cond {
 // monday and sunday are the first and the last day of the week of d.
 func monday(d calendar.Date) calendar.Date { return sunday(d).AddDays(-6) }
 
+// sunday is the last day of the week of d.
 func sunday(d calendar.Date) calendar.Date {
 	for d.DayOfWeek() != time.Sunday {
 		d = d.AddDays(1)
@@ -87,10 +89,12 @@ var further = []struct {
 	{"closed_from", from(cond.FieldClosed)}, {"closed_to", upTo(cond.FieldClosed)},
 }
 
+// valueOf filters by one value of a field.
 func valueOf(f cond.Field) func(string) (cond.Cond, error) {
 	return func(v string) (cond.Cond, error) { return cond.Is{Field: f, Any: []string{v}}, nil }
 }
 
+// from filters by days from one on.
 func from(f cond.Field) func(string) (cond.Cond, error) {
 	return func(v string) (cond.Cond, error) {
 		d, err := calendar.ReadDate(v)
@@ -98,6 +102,7 @@ func from(f cond.Field) func(string) (cond.Cond, error) {
 	}
 }
 
+// upTo filters by days up to one.
 func upTo(f cond.Field) func(string) (cond.Cond, error) {
 	return func(v string) (cond.Cond, error) {
 		d, err := calendar.ReadDate(v)

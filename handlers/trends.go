@@ -24,6 +24,7 @@ var spreads = []struct {
 	Most  int
 }{{"0–5", 5}, {"6–10", 10}, {"11–15", 15}, {"16–20", 20}, {"21–30", 30}, {"31–40", 40}, {"> 40", 1 << 30}}
 
+// trends shows how much came and went, and how long it took.
 func (s *Server) trends(c echo.Context) error {
 	desk, ctx, today := s.desk(c), c.Request().Context(), s.today()
 	months, err := monthly(ctx, desk, today)
@@ -71,6 +72,7 @@ func monthly(ctx context.Context, desk *desks.Set, today calendar.Date) ([]views
 	return out, nil
 }
 
+// firstOf is the first day of the month of d.
 func firstOf(d calendar.Date) calendar.Date { return calendar.Date(d.Month() + "-01") }
 
 // monthRow is a month before anything was counted, with where its numbers lead.

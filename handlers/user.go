@@ -21,6 +21,7 @@ func (s *Server) userOf(c echo.Context) (account.User, error) {
 	return s.Desk.Store.User(c.Request().Context(), name)
 }
 
+// userToEdit shows a user, and what the reader may change.
 func (s *Server) userToEdit(c echo.Context) error {
 	u, err := s.userOf(c)
 	if err != nil {
@@ -50,6 +51,7 @@ func (s *Server) userPage(c echo.Context, status int, u account.User, f form.For
 	return s.page(c, status, p)
 }
 
+// userFacts are what the page says of a user.
 func (s *Server) userFacts(c echo.Context, t views.Tongue, u account.User) []views.Pair {
 	set := u.Renewed
 	if set.IsZero() {
@@ -109,6 +111,7 @@ var accountDone = map[account.Act]views.ID{
 	account.ResetAccount: views.ID("已重置用户 %s 的密码"), account.UnlockAccount: views.ID("已解除用户 %s 的锁定"),
 }
 
+// setUser changes an account in the way its form asks for.
 func (s *Server) setUser(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {
