@@ -7,13 +7,13 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// What was written down wrongly is never changed. It is corrected by a further
-// entry with a reason: [Amend] for what was registered, [Void] for a step that
-// was not taken or not so.
+// What was recorded wrongly is never changed. A further entry with a reason corrects
+// it: [Amend] for what was registered, [Void] for a step that was not taken, or not as
+// recorded. See docs/adr/0018-mistakes-are-voided.md.
 
-// sameEdition keeps a correction from moving the application under another
-// edition, or out of and into confirmation: its steps would then have been
-// judged by the wrong rules.
+// sameEdition refuses a correction that would move the application under another
+// edition of the regulation, or into or out of confirmation: the steps already taken
+// would then have been judged by the wrong rules.
 var sameEdition = Guard{"更正后适用同一版本的条例", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return fault.Errorf(fault.Invalid, "请填写更正后的登记内容")
@@ -31,7 +31,9 @@ var sameEdition = Guard{"更正后适用同一版本的条例", func(m Move) err
 	return nil
 }}
 
-// firstStep is the day of the first step after receipt; "" while there is none.
+// firstStep returns the day of the first step of handling after receipt and true, or
+// false while there is none. Entries about the record itself ([unordered]) are not
+// steps.
 func (app *Application) firstStep() (calendar.Date, bool) {
 	for _, e := range app.EntriesInForce() {
 		if e.Intake == nil && e.Event != Confirm && e.Event != Unreachable && !unordered[e.Event] {
@@ -41,8 +43,9 @@ func (app *Application) firstStep() (calendar.Date, bool) {
 	return "", false
 }
 
-// voidable is the entry that [Void] would cancel: the latest that holds; the
-// zero entry if that is none of a person's steps.
+// voidable returns the entry that [Void] would cancel: the latest one in force,
+// recalculations aside. It returns the zero Entry if that is the registration itself,
+// which [Amend] corrects, or no step of a person.
 func (app *Application) voidable() Entry {
 	all := slices.DeleteFunc(slices.Clone(app.EntriesInForce()), func(e Entry) bool { return e.Event == Recalculate })
 	if len(all) < 2 {
@@ -54,6 +57,7 @@ func (app *Application) voidable() Entry {
 	return Entry{}
 }
 
+// voidable is the guard for [Void]; Seq 0 means that nothing can be cancelled.
 var voidable = Guard{"有可以撤销的最近一步", func(m Move) error {
 	if m.Of.voidable().Seq == 0 {
 		return fault.Refusal("45", "登记本身有误的，请办理“更正登记”", "没有可以撤销的步骤")
@@ -61,7 +65,9 @@ var voidable = Guard{"有可以撤销的最近一步", func(m Move) error {
 	return nil
 }}
 
-// voids names the entry that is cancelled and the state that is then again.
+// voids records which entry is cancelled and the state the application falls back to.
+// The state is found by replaying a copy of the journal that already ends with the
+// cancellation.
 func voids(app *Application, e *Entry, _ Command, _ Law) {
 	e.Ref = app.voidable().Seq
 	probe := *app

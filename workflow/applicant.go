@@ -7,7 +7,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// ApplicantKind is the class that the yearly table counts an applicant in.
+// ApplicantKind is the class in which the annual table counts an applicant.
 type ApplicantKind string
 
 // ApplicantKinds are the six classes in the order of the table's columns.
@@ -23,9 +23,10 @@ var ApplicantKinds = []struct {
 	{"other", "其他"},
 }
 
-// Known says whether the kind is one of [ApplicantKinds].
+// Known reports whether the kind is one of [ApplicantKinds].
 func (k ApplicantKind) Known() bool { return slices.Contains(KindCodes(), string(k)) }
 
+// KindCodes returns the codes of [ApplicantKinds] in the order of the table's columns.
 func KindCodes() []string {
 	var out []string
 	for _, k := range ApplicantKinds {
@@ -34,21 +35,27 @@ func KindCodes() []string {
 	return out
 }
 
-// Applicant is who asks (申请人). For a matter handled by an agent it is the
-// principal.
+// Applicant is the person or body that asks (申请人). Where an agent acts for somebody, it
+// is the principal. Only Kind and Name are required; the other fields are "" if not
+// given.
 type Applicant struct {
-	Kind     ApplicantKind `json:"kind"`
-	Name     string        `json:"name"`
-	IDNumber string        `json:"id_number,omitempty"`
-	Phone    string        `json:"phone,omitempty"`
-	Address  string        `json:"address,omitempty"`
-	Email    string        `json:"email,omitempty"`
+	Kind ApplicantKind `json:"kind"`
+	Name string        `json:"name"`
+	// IDNumber tells namesakes apart where it is given: an identity card or a unified
+	// social credit code.
+	IDNumber string `json:"id_number,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Address  string `json:"address,omitempty"`
+	Email    string `json:"email,omitempty"`
 }
 
-// Intake is what the clerk writes down when something comes in (登记).
+// Intake is what the clerk records when an application comes in (登记). It keeps the days
+// apart that the law keeps apart; which of them is the day of receipt depends on the
+// channel: see [Intake.ReceivedOn] and docs/law.md §3.3.
 type Intake struct {
-	Channel   Channel       `json:"channel"`
-	Applicant Applicant     `json:"applicant"`
+	Channel   Channel   `json:"channel"`
+	Applicant Applicant `json:"applicant"`
+	// Content is what is asked for, in the applicant's words.
 	Content   string        `json:"content"`
 	Submitted calendar.Date `json:"submitted,omitempty"` // the applicant's act: the postmark, the click
 	Arrived   calendar.Date `json:"arrived,omitempty"`   // the day it reached the office: 提交、签收、到达
@@ -63,8 +70,8 @@ const (
 	MaxContent = 20_000
 )
 
-// Validate says what is wrong with the intake, if anything. Dates are judged
-// against the day the entry is made.
+// Validate returns what is wrong with the intake, or nil. today is the day on which the
+// entry is made: no day of the intake may lie after it.
 func (in Intake) Validate(today calendar.Date) error {
 	switch {
 	case !in.Channel.Known():
@@ -87,6 +94,8 @@ func (in Intake) Validate(today calendar.Date) error {
 	return in.validateDates(today)
 }
 
+// validateDates checks that the days given follow one another in the order in which
+// things happen, none before the regulation existed and none after today.
 func (in Intake) validateDates(today calendar.Date) error {
 	type day struct {
 		input fault.Input

@@ -14,17 +14,19 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// ID names an application for the program; people use its number.
+// ID identifies an application inside the program; people use its number.
 type ID int64
 
-// Application is one request for government information (政府信息公开申请). Its
-// journal is the truth; every other field can be derived from it ([Replay]).
+// Application is one request for government information (政府信息公开申请). Its journal is the
+// truth. Every other field but ID, Office and Token can be derived from it ([Replay]);
+// they are kept as columns so that lists can be searched and sorted.
 type Application struct {
 	ID      ID
 	Version int    // grows by one with every entry
-	Office  string // code
+	Office  string // the code of the office that received it
 	Number  string // 编号, unique in its office
 	Token   string // of the form it was logged with; a second submit of it finds the first
+	// Intake is as registered, with later corrections ([Amend]) applied.
 	Intake
 	State       State
 	Received    calendar.Date // 收到申请之日, "" while unconfirmed
@@ -32,21 +34,23 @@ type Application struct {
 	Stopped     bool
 	Latest      calendar.Date // 最迟期限: while only opinions are awaited, the due date if none comes; else ""
 	Provisional bool          // 暂定: a year up to Due has no published days off yet
-	Closed      calendar.Date // 办结日期
-	Outcome     OutcomeCode
-	Letter      string // 答复文号
-	Method      Method
-	Dispatched  calendar.Date
-	Delivered   calendar.Date
-	Unit        string // 承办单位, where it was transferred inside the office
-	Handler     string // 承办人, the account of who handles it; "" while nobody does
-	Archive     string // 归档号
-	Disputes    []Dispute
-	Journal     []Entry
+	Closed      calendar.Date // 办结日期: of the first answer or ending, which is the one that counts; "" while open
+	// The outcome and the letter belong to the entry that closed the application; how
+	// it was served, to the first answer. "" until then.
+	Outcome    OutcomeCode
+	Letter     string // 答复文号
+	Method     Method
+	Dispatched calendar.Date
+	Delivered  calendar.Date
+	Unit       string // 承办单位, where it was transferred inside the office
+	Handler    string // 承办人, the account of who handles it; "" while nobody does
+	Archive    string // 归档号
+	Disputes   []Dispute
+	Journal    []Entry
 }
 
-// Command is something a person wants done. Which fields an event needs stands
-// in the Asks of its rule.
+// Command is a step that a person wants to take. Which fields an event reads is listed
+// in the Asks of its rule; the others are ignored, see takes.
 type Command struct {
 	Event    Event
 	On       calendar.Date // the day it happened
@@ -61,20 +65,21 @@ type Command struct {
 	// same person: both are taken or neither. It is [Submit] or, for none, "".
 	Then Event
 
-	User    string // the account behind By
-	Intake  *Intake
-	Office  string // for the first step: the code of the office it came to
-	Token   string // of the form: of the first step see [Application], of a later one [ErrRepeated]
-	Number  string // for the first step: the office's own number; "" lets the store give the next
+	User   string // the account behind By
+	Intake *Intake
+	Office string // for the first step: the code of the office it came to
+	Token  string // of the form: of the first step see [Application], of a later one [ErrRepeated]
+	Number string // for the first step: the office's own number; "" lets the store give the next
+	// of an extension, in working days
 	Days    int
-	Until   calendar.Date
+	Until   calendar.Date // the last day of a period: to correct, to give reasons, to pay, to answer again
 	Party   Party
 	Opinion Opinion
 	Outcome OutcomeCode
 	Also    []OutcomeCode // further reasons of the same answer; they are not counted
 	Letter  string
 	Method  Method
-	Amount  statistics.Amount
+	Amount  statistics.Amount // yuan
 	Tariff  TariffCode
 	Units   int // of the tariff: the number of the application in its month, or pages
 	Ref     int // the entry it answers: which consultation, which dispute; 0: the oldest open
@@ -92,8 +97,8 @@ type Command struct {
 	Reason  string
 }
 
-// Apply does the command to the application, with the step it has Then, or says
-// why not and changes nothing.
+// Apply takes the step, and the one in Then if there is one. If either is refused it
+// returns the reason and leaves the application unchanged.
 func (app *Application) Apply(cmd Command, cal *calendar.Calendar) error {
 	if cmd.Then == "" {
 		return app.step(cmd, cal)
@@ -101,6 +106,8 @@ func (app *Application) Apply(cmd Command, cal *calendar.Calendar) error {
 	if cmd.Then != Submit {
 		return fault.Errorf(fault.Invalid, "“%s”不能和“%s”一次办理", EventLabel(cmd.Event), EventLabel(cmd.Then))
 	}
+	// A copy, with lists of its own, so that a refusal of the second step also undoes
+	// the first.
 	after := *app
 	after.Journal, after.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)
 	if err := after.step(cmd, cal); err != nil {
@@ -113,8 +120,8 @@ func (app *Application) Apply(cmd Command, cal *calendar.Calendar) error {
 	return nil
 }
 
-// next is the command for the step that comes Then. It has no token: that of the
-// form is with the first step.
+// next returns the command for the step in Then. It has no token: the form's token goes
+// with the first step, and a second use would look like a repeated submission.
 func (cmd Command) next() Command {
 	return Command{
 		Event:    cmd.Then,
@@ -128,7 +135,7 @@ func (cmd Command) next() Command {
 	}
 }
 
-// step does one step, or says why not and changes nothing.
+// step takes one step, or returns why not and changes nothing.
 func (app *Application) step(cmd Command, cal *calendar.Calendar) error {
 	law := app.law(cmd, cal)
 	cmd = app.aimed(cmd, law)
@@ -139,6 +146,8 @@ func (app *Application) step(cmd Command, cal *calendar.Calendar) error {
 	if err != nil {
 		return err
 	}
+	// The order matters: the entry is written against the application as it stood, then
+	// folded in, and only then is the due date known, which the entry keeps.
 	e := app.entry(cmd, rule, law, to, irregular)
 	app.fold(e)
 	app.settle(law)
@@ -147,8 +156,8 @@ func (app *Application) step(cmd Command, cal *calendar.Calendar) error {
 	return nil
 }
 
-// law is the edition for the command: of the day of receipt, which the first
-// steps have yet to fix.
+// law returns the edition that judges the command: that of the day of receipt. Before
+// receipt is fixed it goes by the day the command itself would fix.
 func (app *Application) law(cmd Command, cal *calendar.Calendar) Law {
 	cal = cal.For(app.Office)
 	switch {
@@ -160,13 +169,14 @@ func (app *Application) law(cmd Command, cal *calendar.Calendar) Law {
 	return LawOn(cmd.On, cal)
 }
 
-// Law is the edition that governs the application.
+// Law returns the edition that governs the application, with the calendar of its
+// office.
 func (app *Application) Law(cal *calendar.Calendar) Law {
 	return LawOn(app.Received, cal.For(app.Office))
 }
 
-// admits checks what holds for every command: nobody else was first, and the
-// day is possible.
+// admits checks what holds for every command: the form was not taken before, nobody
+// else was first, and the day is possible.
 func (app *Application) admits(cmd Command) error {
 	if app.took(cmd) {
 		return ErrRepeated
@@ -191,19 +201,19 @@ func (app *Application) admits(cmd Command) error {
 	return nil
 }
 
-// ErrRepeated is the answer to a form that was taken already: the same person
-// sent it once more. Nothing is wrong and nothing is saved again.
+// ErrRepeated is the answer to a form that the same person has already submitted.
+// Nothing is wrong and nothing is saved again.
 var ErrRepeated error = &fault.Error{Kind: fault.Conflict, What: "这张表单已经保存过", Next: "没有再保存一遍"}
 
-// took says whether a command with this token of the same person is in the
-// journal.
+// took reports whether the journal already holds a command with this token by the same
+// person.
 func (app *Application) took(cmd Command) bool {
 	return cmd.Token != "" && slices.ContainsFunc(app.Journal, func(e Entry) bool {
 		return e.Token == cmd.Token && e.User == cmd.User
 	})
 }
 
-// overtaken tells who was first, what they did and when.
+// overtaken says who was first, what they did and when.
 func (app *Application) overtaken() error {
 	last := app.Journal[len(app.Journal)-1]
 	return &fault.Error{
@@ -214,7 +224,8 @@ func (app *Application) overtaken() error {
 	}
 }
 
-// floor is the earliest day the command may bear, and what happened then.
+// floor returns the earliest day the command may bear, and in Chinese what happened on
+// it. "" sets no limit.
 func (app *Application) floor(cmd Command) (calendar.Date, string) {
 	switch {
 	case cmd.Event == Consulted:
@@ -234,13 +245,14 @@ func (app *Application) floor(cmd Command) (calendar.Date, string) {
 	return app.lastStep()
 }
 
-// afterwards are the events that follow an answer or ending and do not move the
-// handling.
+// afterwards are the events that follow an answer or another ending and leave the state
+// of handling as it is.
 var afterwards = map[Event]bool{
 	Dispatch: true, Deliver: true, Undelivered: true, Supplement: true, Rectify: true, MarkProactive: true, FileAway: true,
 }
 
-// lastStep is the day of the latest step of handling.
+// lastStep returns the day of the latest step of handling, and which step it was;
+// before any step, the day of receipt.
 func (app *Application) lastStep() (calendar.Date, string) {
 	on, label := max(app.Received, app.Arrived), "收到申请之日"
 	for _, e := range app.EntriesInForce() {
@@ -251,13 +263,14 @@ func (app *Application) lastStep() (calendar.Date, string) {
 	return on, label
 }
 
-// unordered are the entries about the record itself: the day they bear is the
-// day they were written, and later steps may have happened before.
+// unordered are the entries about the record itself. Their day is the day they were
+// written, so a step recorded later may well have happened earlier.
 var unordered = map[Event]bool{Assign: true, Amend: true, SplitOff: true, Absorb: true, Recalculate: true}
 
-// next asks the procedures where the command leads. What was recorded from an
-// old register did happen, so a refusal becomes the mark of irregularity; only
-// what cannot have happened is an error.
+// next asks the procedures where the command leads. A step recorded afterwards (补记) did
+// happen, so what would have been a refusal becomes a mark of irregularity, returned
+// third; only what cannot have happened is an error. See
+// docs/adr/0014-irregular-steps.md.
 func (app *Application) next(cmd Command, law Law) (State, Rule, *fault.Error, error) {
 	p, from := app.procedure(cmd)
 	m := Move{Of: app, Case: app.dispute(cmd), Cmd: cmd, Law: law}
@@ -278,14 +291,16 @@ func (app *Application) next(cmd Command, law Law) (State, Rule, *fault.Error, e
 	if !ok {
 		rule = p.bringing(cmd.Event, cmd.Outcome)
 	}
+	// Even a recorded step cannot move the handling after it was over.
 	if app.Closed != "" && app.State != Remaking && rule.To != Stay && !ofDispute(cmd.Event) {
 		return "", rule, nil, fault.InputOn.Wrong("“%s”的日期晚于办结日期 %s", rule.Label, app.Closed)
 	}
 	return rule.target(from), rule, refusal, rule.possible(m)
 }
 
-// unready says in their own words that there is no draft, or no review or suit,
-// to which the step could happen; nil if that is not what is wrong.
+// unready returns a plain refusal where there is no draft, review or suit for the step
+// to apply to; nil if that is not what is wrong. The procedures could only say that the
+// state does not fit.
 func (app *Application) unready(cmd Command, from State) error {
 	switch draft := knows(LetterProcedure, cmd.Event); {
 	case draft && from == New && (cmd.Event == Submit || cmd.Event == Return):
@@ -298,9 +313,9 @@ func (app *Application) unready(cmd Command, from State) error {
 	return nil
 }
 
-// certain are the events that nobody records against the rules: an application
-// comes in once, only what was begun can be concluded, and what people do in the
-// program itself is done by its rules.
+// certain are the events that cannot be recorded against the rules: an application
+// arrives only once, only what was begun can be concluded, and what people do inside
+// the program follows its rules.
 var certain = eventSet(
 	Receive, Arrive, Confirm, DraftAnswer, DraftExtension, Submit, Return, Void, Amend, Split, Merge,
 	RefuseReview, ReplyReview, SuspendReview, ResumeReview, ChangeAnswer, EndReview,
@@ -315,10 +330,11 @@ func eventSet(events ...Event) map[Event]bool {
 	return set
 }
 
-// Procedures are all tables an application moves by.
+// Procedures are all the tables by which an application moves.
 var Procedures = []Procedure{HandlingProcedure, LetterProcedure, ReviewProcedure, SuitProcedure}
 
-// procedure finds the table a command belongs to and where it starts from.
+// procedure returns the table that knows the command's event and the state from which
+// it starts there.
 func (app *Application) procedure(cmd Command) (Procedure, State) {
 	switch {
 	case knows(LetterProcedure, cmd.Event):
@@ -331,14 +347,16 @@ func (app *Application) procedure(cmd Command) (Procedure, State) {
 	return HandlingProcedure, app.State
 }
 
+// leads reports whether the event may happen from the state.
 func leads(p Procedure, event Event, from State) bool {
 	_, ok := p.Rule(event, from)
 	return ok
 }
 
+// knows reports whether the procedure has a rule for the event, from whatever state.
 func knows(p Procedure, event Event) bool { _, ok := p.Named(event); return ok }
 
-// fold takes an entry into the application. It decides nothing: replaying a
+// fold adds an entry to the journal and to the columns. It decides nothing: replaying a
 // journal must give the same columns whatever the tables say today.
 func (app *Application) fold(e Entry) {
 	app.Journal = append(app.Journal, e)
@@ -349,7 +367,8 @@ func (app *Application) fold(e Entry) {
 	app.take(e)
 }
 
-// Refold builds every column anew from the entries that hold.
+// Refold derives every column anew from the entries in force. ID, Version, Office,
+// Number and Token are kept, because the journal need not have them.
 func (app *Application) Refold() {
 	*app = Application{
 		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number, Token: app.Token, Journal: app.Journal,
@@ -359,7 +378,9 @@ func (app *Application) Refold() {
 	}
 }
 
-// take puts into the columns what an entry says.
+// take puts what an entry says into the columns. Folding runs through the journal in
+// order, so of two entries that set a column the later wins, except where the first is
+// the one that counts.
 func (app *Application) take(e Entry) {
 	if e.Intake != nil {
 		app.Intake, app.Number = *e.Intake, cmp.Or(e.Number, app.Number)
@@ -385,9 +406,9 @@ func (app *Application) take(e Entry) {
 	}
 }
 
-// marks are what single events leave behind besides the state. What counts is
-// how the first answer was served; a letter that came back was posted all the
-// same (docs/law.md §8.1, E29).
+// marks are what single events set besides the state. The service of the first answer
+// is the one that counts, and a letter that came back was posted all the same
+// (docs/law.md §4.5).
 var marks = map[Event]func(*Application, Entry){
 	Dispatch: func(app *Application, e Entry) {
 		if app.Dispatched == "" && !app.remade(e.Seq) {
@@ -403,12 +424,14 @@ var marks = map[Event]func(*Application, Entry){
 	FileAway: func(app *Application, e Entry) { app.Archive = e.Archive },
 }
 
-// remade says whether the application was to be answered again before an entry.
+// remade reports whether a review or suit had ordered a new answer before the entry:
+// service after that is of the new answer.
 func (app *Application) remade(seq int) bool {
 	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.orders() && e.Seq < seq })
 }
 
-// Irregular lists the entries that the law speaks against.
+// Irregular returns the entries that were recorded although the law speaks against
+// them.
 func (app *Application) Irregular() []Entry {
 	var out []Entry
 	for _, e := range app.Journal {
@@ -419,8 +442,9 @@ func (app *Application) Irregular() []Entry {
 	return out
 }
 
-// Choices lists what a person may do next, handling first, then the draft,
-// reviews and suits. The command says who, on which day and in which office.
+// Choices returns what a person may do next: handling first, then the draft, reviews
+// and suits. The command gives the person, the day and whether two persons suffice. A
+// step that is refused now is listed with the reason.
 func (app *Application) Choices(cmd Command, cal *calendar.Calendar) []Choice {
 	m := Move{Of: app, Cmd: cmd, Law: app.Law(cal)}
 	out := HandlingProcedure.Choices(app.State, m)
@@ -431,15 +455,17 @@ func (app *Application) Choices(cmd Command, cal *calendar.Calendar) []Choice {
 	return out
 }
 
-// noSteps are the entries that no procedure knows, because nobody chooses them.
+// noSteps are the entries that no procedure has a rule for, because the program writes
+// them and nobody chooses them.
 var noSteps = map[Event]string{SplitOff: "由原件拆出", Absorb: "并入另一件", Recalculate: "期限重算"}
 
-// Known says whether there is such an event.
+// Known reports whether there is such an event.
 func (e Event) Known() bool {
 	return noSteps[e] != "" || slices.ContainsFunc(Procedures, func(p Procedure) bool { return knows(p, e) })
 }
 
-// EventLabel is the event in Chinese: the label of its first rule.
+// EventLabel returns the event in Chinese: the label of its first rule. An unknown
+// event is returned as it is.
 func EventLabel(event Event) string {
 	for _, p := range Procedures {
 		if r, ok := p.Named(event); ok {
@@ -449,7 +475,8 @@ func EventLabel(event Event) string {
 	return cmp.Or(noSteps[event], string(event))
 }
 
-// Fact answers conditions about applications.
+// Fact answers a condition about the application with the text of one field; "" where
+// it is empty or a field of something else.
 func (app *Application) Fact(f cond.Field) string {
 	switch f {
 	case cond.FieldOffice:

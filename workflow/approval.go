@@ -14,19 +14,21 @@ import (
 type Approval struct {
 	App   *Application
 	Draft Draft
-	Sign  Choice // the step that signs it, with the reason where it is shut
+	Sign  Choice // the step that signs it, with the reason where the person may not
 }
 
 // Approvals are the drafts within a person's reach that wait for a signature.
 type Approvals struct {
-	Waiting []Approval // the most urgent first, those without any day to be seen to by last
-	Own     int        // that the person drafted himself: another has to sign them
+	Waiting []Approval // the most urgent first; those without any deadline last
+	Own     int        // how many of them the person drafted: somebody else has to sign those
 }
 
-// MaySign says why the person signs nothing; nil if he may.
+// MaySign returns why the person may sign nothing, or nil.
 func (d *Desk) MaySign(ctx context.Context) error {
 	rule, _ := HandlingProcedure.Named(Answer)
 	pair := false
+	// In an office of two a clerk may sign what the other has drafted
+	// (docs/adr/0016-drafts-and-four-eyes.md).
 	if d.User().Role == account.Clerk {
 		office, err := d.InScope(ctx, d.User().Office)
 		if err != nil {
@@ -44,7 +46,7 @@ func (d *Desk) MaySign(ctx context.Context) error {
 	return nil
 }
 
-// Approvals lists what waits for the person's signature on a day.
+// Approvals returns what waits for the person's signature on a day.
 func (d *Desk) Approvals(ctx context.Context, on calendar.Date) (Approvals, error) {
 	if err := d.MaySign(ctx); err != nil {
 		return Approvals{}, err
@@ -66,7 +68,8 @@ func (d *Desk) Approvals(ctx context.Context, on calendar.Date) (Approvals, erro
 	return out, err
 }
 
-// signature is the step that signs a draft, as the person may take it.
+// signature returns the step that signs a draft, as the person may take it; shut, with
+// the reason, where the state no longer allows it.
 func (d *Desk) signature(ctx context.Context, app *Application, draft Draft, on calendar.Date) (Choice, error) {
 	choices, err := d.Choices(ctx, app, on)
 	i := slices.IndexFunc(choices, func(c Choice) bool { return c.Rule.Event == draft.For })

@@ -9,10 +9,10 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// AsOf is the application as it was known at a moment: from the entries written
-// down by then, with the due date that the last of them gave, whatever the
-// calendar has become since. It is nil if nothing had been written down, and the
-// parts of one that was split were not there before.
+// AsOf returns the application as it was known at a moment: from the entries recorded
+// by then, with the due date that the last of them gave, whatever has become of the
+// calendar since. It returns nil if nothing had been recorded yet; the parts of a
+// divided application did not exist before the division.
 func (app *Application) AsOf(at time.Time, cal *calendar.Calendar) *Application {
 	n := app.WrittenBy(at)
 	if n == 0 {
@@ -21,8 +21,9 @@ func (app *Application) AsOf(at time.Time, cal *calendar.Calendar) *Application 
 	return app.UpTo(n, cal)
 }
 
-// WrittenBy is how many entries had been written down at a moment. One that stands
-// behind a later one had not: the journal is read in its own order.
+// WrittenBy returns how many entries had been recorded at a moment. The journal is read
+// in its own order: an entry behind a later one had not been recorded either, whatever
+// its time says.
 func (app *Application) WrittenBy(at time.Time) int {
 	n := slices.IndexFunc(app.Journal, func(e Entry) bool { return e.At.After(at) })
 	if n < 0 {
@@ -34,8 +35,8 @@ func (app *Application) WrittenBy(at time.Time) int {
 	return n
 }
 
-// FirstOwn is the number of the first entry that is its own: what a part has from
-// before it was split off was written down of the whole.
+// FirstOwn returns the number of the first entry that belongs to this application
+// alone: what a part carries from before it was split off was recorded about the whole.
 func (app *Application) FirstOwn() int {
 	for _, e := range slices.Backward(app.Journal) {
 		if e.Event == SplitOff {
@@ -45,7 +46,8 @@ func (app *Application) FirstOwn() int {
 	return 1
 }
 
-// UpTo is the application after its first n entries.
+// UpTo returns the application as it stood after its first n entries, n at least 1.
+// With all entries, the columns are those of today.
 func (app *Application) UpTo(n int, cal *calendar.Calendar) *Application {
 	then := *app
 	if n < len(app.Journal) {
@@ -58,8 +60,8 @@ func (app *Application) UpTo(n int, cal *calendar.Calendar) *Application {
 	return &then
 }
 
-// ApplicationAsOf loads one application in the person's scope as it was known at
-// the end of a day; NotFound if it was not known then.
+// ApplicationAsOf loads one application in the person's scope as it was known at the
+// end of a day; NotFound if it was not known then.
 func (d *Desk) ApplicationAsOf(ctx context.Context, id ID, day calendar.Date) (*Application, error) {
 	app, err := d.Application(ctx, id)
 	if err != nil {
@@ -72,8 +74,8 @@ func (d *Desk) ApplicationAsOf(ctx context.Context, id ID, day calendar.Date) (*
 	return app.KnownOn(day, cal)
 }
 
-// KnownOn is the application as it was known at the end of a day, or says that it
-// was not.
+// KnownOn returns the application as it was known at the end of a day; NotFound, with
+// the first possible day, if it was not known then.
 func (app *Application) KnownOn(day calendar.Date, cal *calendar.Calendar) (*Application, error) {
 	if then := app.AsOf(calendar.EndOf(day), cal); then != nil {
 		return then, nil

@@ -4,7 +4,7 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// Brief is the line of the register that the application makes.
+// Brief returns the application as one line of the register.
 func (app *Application) Brief() Brief {
 	return Brief{
 		ID: app.ID, Number: app.Number, Office: app.Office, Channel: app.Channel, Kind: app.Applicant.Kind,
@@ -17,14 +17,14 @@ func (app *Application) Brief() Brief {
 
 // DecidingEntry is the entry of a journal that made an application, a dispute or a
 // payment count in a line of a form, and the day that the line looks at. The zero
-// DecidingEntry is none.
+// DecidingEntry means none.
 type DecidingEntry struct {
 	Seq   int
 	Event Event
 	On    calendar.Date
 }
 
-// Label is the entry in Chinese.
+// Label returns the event of the entry in Chinese; "" for none.
 func (d DecidingEntry) Label() string {
 	if d.Seq == 0 {
 		return ""
@@ -32,7 +32,8 @@ func (d DecidingEntry) Label() string {
 	return EventLabel(d.Event)
 }
 
-// Brief is one line of the register: what a list shows of an application.
+// Brief is one line of the register: what a list shows of an application. Its fields
+// are those of [Application].
 type Brief struct {
 	ID          ID            `json:"id"`
 	Number      string        `json:"number"`
@@ -61,7 +62,8 @@ type Brief struct {
 	Decides     DecidingEntry `json:"-"` // in the list behind a number, the entry that decides
 }
 
-// Answered says whether the application ended with an answer.
+// Answered reports whether the application ended with an answer, as opposed to lapsing,
+// being withdrawn or being merged.
 func (b Brief) Answered() bool {
 	o, ok := OutcomeOf(b.Outcome)
 	return ok && b.State == Answered && o.Event == Answer

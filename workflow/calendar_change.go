@@ -12,17 +12,18 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Proposal is what a change would do: the open applications it moves, and the
-// digest by which exactly this is confirmed.
+// Proposal is what a change of the calendar would do, and the digest by which exactly
+// this is confirmed.
 type Proposal struct {
 	Change calendar.Change
 	Before calendar.Year // the year that is replaced; the zero year if there is none
-	Moved  []Moved
-	Digest string
+	Moved  []Moved       // the open applications that it moves or makes sure of
+	Digest string        // hexadecimal; see [Desk.ChangeCalendar]
 }
 
-// digest stands for what was shown: the change, the year it replaces and every
-// application that moves.
+// digest stands for everything that was shown: the change, the year it replaces and
+// every application it moves. If any of this changes before it is confirmed, so does
+// the digest.
 func (p Proposal) digest() string {
 	h := sha256.New()
 	h.Write(fmt.Appendf(nil, "%s\nbefore\n%s\n", p.Change.Text(), p.Before.Text()))
@@ -32,9 +33,9 @@ func (p Proposal) digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// ProposeCalendar tells what a change of the calendar would do and changes
-// nothing. Who runs the installation and sees no application is told of these
-// their number, office and dates.
+// ProposeCalendar returns what a change of the calendar would do, and changes nothing.
+// Whoever runs the installation sees no applications, and learns of those that move
+// only number, office and dates.
 func (d *Desk) ProposeCalendar(ctx context.Context, c calendar.Change) (Proposal, error) {
 	p, next, err := d.proposal(ctx, c)
 	if err != nil {
@@ -50,14 +51,15 @@ func (d *Desk) ProposeCalendar(ctx context.Context, c calendar.Change) (Proposal
 	return p, err
 }
 
-// ChangeCalendar makes a change that was proposed, and writes the new due date
-// into the journal of every application that moves. It is a Conflict if what it
-// would do is no longer what the digest stands for.
+// ChangeCalendar makes a change that was proposed, and writes the new due date into the
+// journal of every application that moves. It is a Conflict if the change would no
+// longer do what the digest stands for.
 func (d *Desk) ChangeCalendar(ctx context.Context, c calendar.Change, digest string) ([]Moved, error) {
 	p, _, err := d.proposal(ctx, c)
 	if err != nil {
 		return nil, err
 	}
+	// Whatever comes of it, this desk's calendar may be an old one now.
 	defer d.forget()
 	return d.Store.SetCalendar(ctx, p.Change, func(moved []Moved) error {
 		p.Moved = moved
@@ -68,7 +70,8 @@ func (d *Desk) ChangeCalendar(ctx context.Context, c calendar.Change, digest str
 	})
 }
 
-// proposal signs and checks a change, and gives the calendar after it.
+// proposal signs and checks a change, and returns it with the calendar as it would then
+// be.
 func (d *Desk) proposal(ctx context.Context, c calendar.Change) (Proposal, *calendar.Calendar, error) {
 	if err := d.MayRun(); err != nil {
 		return Proposal{}, nil, err
@@ -91,8 +94,8 @@ func (d *Desk) proposal(ctx context.Context, c calendar.Change) (Proposal, *cale
 	return p, calendar.After(append(slices.Clone(past), c)), nil
 }
 
-// fits refuses local days of an office that is not there, and taking back what
-// was never entered.
+// fits refuses local days of an office that does not exist, and the removal of days
+// that were never entered.
 func (d *Desk) fits(ctx context.Context, c calendar.Change, past []calendar.Change) error {
 	offices, err := d.AllOffices(ctx)
 	if err != nil {
@@ -119,9 +122,9 @@ func (d *Desk) fits(ctx context.Context, c calendar.Change, past []calendar.Chan
 	return nil
 }
 
-// LocalChange is the change that enters days off for an office, or takes them
-// back; below, for every office under it as well. What was never entered for one
-// of those needs no taking back.
+// LocalChange returns the change that enters days off for an office (off true) or takes
+// them back (false). With below it does so for every office under it as well; of those,
+// only the ones that had the day entered take it back.
 func (d *Desk) LocalChange(
 	ctx context.Context, code string, below bool, document string, days []calendar.NamedDay, off bool,
 ) (calendar.Change, error) {
@@ -141,17 +144,15 @@ func (d *Desk) LocalChange(
 	for _, office := range codes {
 		for _, day := range days {
 			if _, there := local[office].Days[day.Date]; off || there || office == code {
-				c.Days = append(
-					c.Days,
-					calendar.LocalDay{Office: office, Date: day.Date, Name: day.Name, Document: document, Off: off},
-				)
+				c.Days = append(c.Days,
+					calendar.LocalDay{Office: office, Date: day.Date, Name: day.Name, Document: document, Off: off})
 			}
 		}
 	}
 	return c, err
 }
 
-// LocalDays is what holds of local days off in an office.
+// LocalDays returns the local days off in force in an office.
 func (d *Desk) LocalDays(ctx context.Context, office string) (calendar.LocalDays, error) {
 	changes, err := d.CalendarChanges(ctx)
 	return calendar.LocalDaysIn(changes)[office], err

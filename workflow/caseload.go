@@ -10,21 +10,19 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Caseload is what a person would leave to a colleague (交接): every open application
-// that he handles, the nearest due date first.
+// Caseload returns what a person would leave to a colleague (交接): every open
+// application that the person handles, the nearest due date first.
 func (d *Desk) Caseload(ctx context.Context, of string) ([]Brief, error) {
 	if err := d.mayHandOver(of); err != nil {
 		return nil, err
 	}
-	briefs, _, err := d.List(
-		ctx,
-		Query{Where: cond.All{StillOpen, is(cond.FieldHandler, of)}, Sort: cond.FieldUrgency, Untotalled: true},
-	)
+	briefs, _, err := d.List(ctx,
+		Query{Where: cond.All{StillOpen, is(cond.FieldHandler, of)}, Sort: cond.FieldUrgency, Untotalled: true})
 	return briefs, err
 }
 
-// Picked are applications chosen one by one to be handed over, the nearest due
-// date first.
+// Picked returns applications chosen one by one to be handed over, the nearest due date
+// first. It is refused as a whole if the person may not hand over one of them.
 func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
 	apps, err := d.Applications(ctx, ids)
 	if err != nil {
@@ -43,7 +41,7 @@ func (d *Desk) Picked(ctx context.Context, ids []ID) ([]Brief, error) {
 	return out, nil
 }
 
-// mayHandOver lets a person hand over the own work, and a supervisor anybody's.
+// mayHandOver lets people hand over their own work, and supervisors anybody's.
 func (d *Desk) mayHandOver(of string) error {
 	if err := d.MayAct(); err != nil {
 		return err
@@ -58,8 +56,8 @@ func (d *Desk) mayHandOver(of string) error {
 	return nil
 }
 
-// HandOverAll hands over what was listed, all or none. The person says how many there
-// are, so that nobody hands over more than was read.
+// HandOverAll hands over what was listed, all or none. count is how many applications
+// the person read on the list: if it is not the number given, nothing is handed over.
 func (d *Desk) HandOverAll(ctx context.Context, ids []ID, count int, cmd Command) ([]*Application, error) {
 	picked, err := d.Picked(ctx, ids)
 	if err != nil {

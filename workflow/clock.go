@@ -9,21 +9,26 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// asError is [errors.As] for our own errors.
 func asError(err error, target **fault.Error) bool { return errors.As(err, target) }
 
-// Clock is where the statutory term stands. Nothing of it is stored: it is
-// replayed from the journal, so it cannot go stale.
+// Clock is where the statutory term stands. It is not stored but replayed from the
+// journal, so it cannot go stale.
 type Clock struct {
-	Since       calendar.Date // the day Left is counted from, itself not counted
-	Left        int           // working days
-	Stopped     bool          // 中止计算: there is no due date while it stands still
+	Since       calendar.Date // the day from which Left is counted; it does not count itself
+	Left        int           // working days still to run after Since
+	Stopped     bool          // 中止计算: while the clock stands still there is no due date
 	Due         calendar.Date // the last day of the term; meaningless while stopped
-	Provisional bool
+	Provisional bool          // 暂定: a holiday notice that the term reaches into is not published yet
 
-	rolled calendar.Date // the day on which a term ended that had run out as a pause began
+	// rolled is set where the term had run out on the very day a pause began: it then
+	// ends on the day the pause ends, or the next working day (docs/law.md §4.3).
+	rolled calendar.Date
 }
 
-// extend adds the grants that came before an entry, and gives the rest.
+// extend adds the extensions granted before the entry seq to the term, and returns the
+// remaining ones. The order matters: an extension adds to what was left when it was
+// granted.
 func (c *Clock) extend(grants []Entry, seq int) []Entry {
 	for len(grants) > 0 && grants[0].Seq < seq {
 		c.Left += grants[0].Days
@@ -32,8 +37,8 @@ func (c *Clock) extend(grants []Entry, seq int) []Entry {
 	return grants
 }
 
-// span is the day the running term counts from, and its length with what was
-// granted.
+// span returns the day from which the running term counts, and its length in working
+// days including extensions.
 func (app *Application) span(law Law) (calendar.Date, int) {
 	since, days := app.start(law)
 	for _, e := range app.grants() {
@@ -42,7 +47,7 @@ func (app *Application) span(law Law) (calendar.Date, int) {
 	return since, days
 }
 
-// grants are the extensions of the running term.
+// grants returns the extensions of the running term.
 func (app *Application) grants() []Entry {
 	var out []Entry
 	for _, e := range app.EntriesInForce() {
@@ -57,38 +62,39 @@ func (app *Application) grants() []Entry {
 	return out
 }
 
-// pause is a stretch of days that is not counted: (from, to]. to is "" while it
-// lasts.
+// pause is a stretch of days that is not counted, (from, to]. to is "" while it lasts.
 type pause struct {
-	seq      int
+	seq      int // the entry that began it
 	from, to calendar.Date
-	why      Event
-	party    Party
+	why      Event // the step that stopped the clock: Consult, AskCorrection, AskFee
+	party    Party // of a consultation; else ""
 }
 
-// Clock replays the journal: the term from the last restart, plus what was
-// granted, less what was counted outside the pauses. Pauses that overlap stop
-// it once. It is the zero Clock for an application not yet received.
+// Clock replays the journal: the term from the last restart, plus extensions, less the
+// days counted outside the pauses. Pauses that overlap stop it once. For an application
+// not yet received it is the zero Clock.
 //
-// It is the clock as it stood at the latest entry; [Application.ClockOn] asks for
-// another day: an opinion that nobody waits for any longer stops nothing.
+// It is the clock as it stood at the latest entry. [Application.ClockOn] returns that
+// of another day, which may differ without any entry: a party's silence stops the clock
+// only until its term ends.
 func (app *Application) Clock(law Law) Clock { return app.ClockOn(law, app.asOf()) }
 
-// asOf is the day the columns are about: of the latest entry, of an ended
-// application the day it ended.
+// asOf returns the day the columns describe: that of the latest entry or, once the
+// application has ended, of the ending. "" without a journal.
 func (app *Application) asOf() calendar.Date {
 	if app.Closed != "" && app.State != Remaking {
 		return app.Closed
 	}
 	for _, e := range slices.Backward(app.Journal) {
-		if e.Event != Recalculate { // which says nothing of a day of its own
+		if e.Event != Recalculate { // it has no day of its own: it is written on whatever day the calendar changes
 			return e.On
 		}
 	}
 	return ""
 }
 
-// ClockOn is the clock as it stands on a day.
+// ClockOn returns the clock as it stands on a day. A pause that begins after the term
+// has run out changes nothing (docs/law.md §4.3).
 func (app *Application) ClockOn(law Law, on calendar.Date) Clock {
 	if app.Received == "" {
 		return Clock{}
@@ -118,7 +124,8 @@ func (app *Application) ClockOn(law Law, on calendar.Date) Clock {
 // declared 2018-12-29 a working day.
 const newYear = 3
 
-// start is the day the running term counts from, and its length.
+// start returns the day from which the running term counts, and its length in working
+// days without extensions.
 func (app *Application) start(law Law) (calendar.Date, int) {
 	since, left := app.Received, law.Answer.Days
 	for _, e := range app.EntriesInForce() {
@@ -133,8 +140,8 @@ func (app *Application) start(law Law) (calendar.Date, int) {
 	return since, left
 }
 
-// pauses lists the stretches that stop the clock as seen on a day, in the order
-// they began.
+// pauses returns the stretches that stop the clock, as seen on a day, in the order they
+// began.
 func (app *Application) pauses(on calendar.Date) []pause {
 	var out []pause
 	for _, e := range app.EntriesInForce() {
@@ -145,20 +152,20 @@ func (app *Application) pauses(on calendar.Date) []pause {
 	return out
 }
 
-// waitsFor says whether the clock stands still because of an entry.
+// waitsFor reports whether the clock stands still because of the entry.
 func (app *Application) waitsFor(seq int) bool {
 	return seq > 0 && app.Journal[seq-1].Clock == Stops &&
 		!slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.ends(seq) })
 }
 
-// ends says whether the entry sets the clock going again after a stop.
+// ends reports whether the entry sets the clock going again after the stop.
 func (e Entry) ends(stop int) bool {
 	return e.Ref == stop && (e.Clock == Resumes || e.Clock == Restarts)
 }
 
-// pauseEnd is the day a pause ended, "" while it lasts. A party that was asked has
-// its term, and what it takes beyond that is not excluded (articles 32, 34): then
-// the clock goes on, whether anybody wrote the silence down or not.
+// pauseEnd returns the day on which a pause ended, as seen on a day; "" while it lasts.
+// A consulted party has its term; what it takes beyond that is not excluded (articles
+// 32, 34), so then the clock runs on, whether or not anybody recorded the silence.
 func (app *Application) pauseEnd(stop Entry, on calendar.Date) calendar.Date {
 	for _, e := range app.EntriesInForce() {
 		if e.ends(stop.Seq) {
@@ -171,7 +178,8 @@ func (app *Application) pauseEnd(stop Entry, on calendar.Date) calendar.Date {
 	return ""
 }
 
-// merge joins the pauses that overlap and leaves out what lies before a restart.
+// merge joins pauses that overlap or touch, so that no day is excluded twice, and drops
+// what lies before the running term began.
 func merge(pauses []pause, since calendar.Date) []pause {
 	slices.SortStableFunc(pauses, func(a, b pause) int { return cmp.Compare(a.from, b.from) })
 	var out []pause
@@ -193,27 +201,26 @@ func merge(pauses []pause, since calendar.Date) []pause {
 	return out
 }
 
-// LedgerDay is one day of the count. Counted is the number of the day in the
-// term, 0 for a day that does not count.
+// LedgerDay is one day of the count.
 type LedgerDay struct {
 	Date    calendar.Date `json:"date"`
 	Working bool          `json:"working"`
-	Counted int           `json:"counted"`
-	Why     string        `json:"why"`
+	Counted int           `json:"counted"` // the number of the day in the term; 0 for a day that does not count
+	Why     string        `json:"why"`     // the reason in Chinese
 	Holds   Hold          `json:"-"`
 }
 
-// Hold is what keeps a day of the term from counting besides the calendar. The zero
-// Hold: nothing does.
+// Hold is what keeps a day of the term from counting other than the calendar. The zero
+// Hold means that nothing does.
 type Hold struct {
 	Event  Event // the step that stopped the count
 	Party  Party // whose opinion it asked for
-	Rolled bool  // the term ran out while the count stood still, and ends on this day
+	Rolled bool  // the term ran out as the pause began, and ends on this day
 }
 
-// Ledger is the count day by day, with the reason for each: from the day after
-// receipt to the due date, or while the clock stands still to asOf at the
-// latest. It is empty for an application not yet received.
+// Ledger returns the count day by day, with the reason for each: from the day after
+// receipt to the due date or, while the clock stands still, at most to asOf. It is
+// empty for an application not yet received.
 func (app *Application) Ledger(law Law, asOf calendar.Date) []LedgerDay {
 	if app.Received == "" {
 		return nil
@@ -245,6 +252,8 @@ func (app *Application) Ledger(law Law, asOf calendar.Date) []LedgerDay {
 	return out
 }
 
+// ledgerEnd returns the last day to show: the due date or, while the clock stands
+// still, today or the latest step.
 func (app *Application) ledgerEnd(law Law, asOf calendar.Date) calendar.Date {
 	c := app.ClockOn(law, max(asOf, app.asOf()))
 	if !c.Stopped {
@@ -254,14 +263,15 @@ func (app *Application) ledgerEnd(law Law, asOf calendar.Date) calendar.Date {
 	return max(on, asOf)
 }
 
-// restartedOn says whether the count begins anew after a day: the term itself, or
-// what is left of it up to a later day that was fixed.
+// restartedOn reports whether the count begins again at 1 after a day: a new full term,
+// or a later term that was fixed on it.
 func (app *Application) restartedOn(d calendar.Date) bool {
 	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool {
 		return (e.Clock == Restarts || e.Clock == Defers) && e.On == d
 	})
 }
 
+// pausedOn returns the pause that the day falls into, and whether there is one.
 func pausedOn(pauses []pause, d calendar.Date) (pause, bool) {
 	i := slices.IndexFunc(pauses, func(p pause) bool { return p.from < d && (p.to == "" || d <= p.to) })
 	if i < 0 {
@@ -270,6 +280,7 @@ func pausedOn(pauses []pause, d calendar.Date) (pause, bool) {
 	return pauses[i], true
 }
 
+// pauseWords returns the reason in Chinese why a day in the pause does not count.
 func pauseWords(p pause) string {
 	for _, row := range Parties {
 		if row.Code == p.party {

@@ -6,8 +6,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Class is one of the five kinds of answer (答复大类), each of which has its
-// lines in 表三.
+// Class is one of the five kinds of answer (答复大类), each of which has lines of its own
+// in 表三.
 type Class struct{ Code, Label string }
 
 // Classes are the kinds of answer in the order of 表三.
@@ -15,8 +15,8 @@ var Classes = []Class{
 	{"granted", "予以公开"}, {"partial", "部分公开"}, {"refused", "不予公开"}, {"unable", "无法提供"}, {"declined", "不予处理"},
 }
 
-// Class is the kind of answer that the outcome belongs to: that of its line in
-// the form of 2021.
+// Class returns the code of the kind of answer to which the outcome belongs, derived
+// from its line in the form of 2021; "" for an ending without an answer.
 func (o Outcome) Class() string {
 	for _, c := range Classes {
 		if o.Line2021 == c.Code || len(o.Line2021) > len(c.Code) && o.Line2021[:len(c.Code)+1] == c.Code+"." {
@@ -26,25 +26,25 @@ func (o Outcome) Class() string {
 	return ""
 }
 
-// Question is one question of the way to an answer category (类别引导).
+// Question is one question on the way to a category of answer (类别引导).
 type Question struct {
 	Text    string
 	Options []Turn
 }
 
-// Turn is one reply to a question: it leads to another question, or it is a
-// category of answer, with a sentence such as letters have and what to mind.
+// Turn is one reply to a question. It leads either to another question (Next) or to a
+// category (Outcome), never to both.
 type Turn struct {
 	Code     string
 	Text     string
 	Next     *Question
-	Outcome  OutcomeCode
-	Sentence string
-	Mind     string
+	Outcome  OutcomeCode // "" where Next leads on
+	Sentence string      // a sentence for the letter, with blanks in （）
+	Mind     string      // what the clerk should check first; "" for nothing
 }
 
-// Ways is the first question. Which turns there are depends on the edition: see
-// [Question.Under].
+// Ways is the first question. Its turns are those of all editions: ask [Question.Under]
+// for those of one.
 var Ways = Question{"申请人要的是什么？", []Turn{
 	{Code: "held", Text: "本机关负责公开、也有的政府信息", Next: &Question{"这些信息可以公开吗？", []Turn{
 		{Code: "public", Text: "已经主动公开了", Outcome: "already_public", Sentence: "您申请公开的信息已经主动公开，可以通过（网址、公报或者查阅场所）获取。"},
@@ -99,8 +99,8 @@ var Ways = Question{"申请人要的是什么？", []Turn{
 	}}},
 }}
 
-// Under is the question as it is asked under an edition: without the turns that
-// lead to no category of it.
+// Under returns the question as it is asked under an edition, without the turns that
+// lead to no category of that edition.
 func (q Question) Under(regime string) Question {
 	out := Question{Text: q.Text}
 	for _, t := range q.Options {
@@ -116,9 +116,8 @@ func (q Question) Under(regime string) Question {
 	return out
 }
 
-// Walk follows replies from the question: the turns taken, and the question that
-// is then open; none of it (nil) where the way has come to a category. A reply
-// that there is not is NotFound.
+// Walk follows replies from the question. It returns the turns taken and the question
+// that is then open, nil once a category is reached. An unknown reply is NotFound.
 func (q Question) Walk(replies []string) ([]Turn, *Question, error) {
 	at := &q
 	var taken []Turn
@@ -135,7 +134,7 @@ func (q Question) Walk(replies []string) ([]Turn, *Question, error) {
 	return taken, at, nil
 }
 
-// Leaf finds the turn that leads to a category of answer.
+// Leaf returns the turn that leads to a category, and whether there is one.
 func (q Question) Leaf(code OutcomeCode) (Turn, bool) {
 	for _, t := range q.Options {
 		if t.Next != nil {

@@ -8,13 +8,13 @@ import (
 
 // CountStore counts lists without reading them. It is part of [Store].
 type CountStore interface {
-	// Counts says of each condition how many applications in scope meet it (nil:
-	// all), in one question and of one moment: what List says of each by itself.
+	// Counts returns for each condition (nil: all) how many applications in scope meet
+	// it, in one query and as of one moment: the totals List would give.
 	Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) ([]int, error)
 }
 
-// Counts says of each condition how many applications in the person's scope meet
-// it.
+// Counts returns for each condition how many applications in the person's scope meet
+// it, in the order of the conditions.
 func (d *Desk) Counts(ctx context.Context, conds ...cond.Cond) ([]int, error) {
 	scope, err := d.Scope(ctx)
 	if err != nil {

@@ -10,69 +10,69 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Query asks for a list. Of is what Where speaks of: with Disputes, the list
-// has the application of each dispute that matches, once per dispute.
+// Query asks for a list. Where speaks of what Of names: of disputes, the list has the
+// application of each dispute that matches, once per dispute.
 type Query struct {
-	Of     cond.Subject // "" is Applications
-	Scope  cond.Cond    // on the application; nil means everything
-	Where  cond.Cond    // nil means all
-	Period calendar.Period
+	Of     cond.Subject    // "" is Applications
+	Scope  cond.Cond       // on the application; nil means everything
+	Where  cond.Cond       // nil means all
+	Period calendar.Period // the period to which [cond.Falls] in Where refers
 	// Sort is FieldReceived, FieldDue, FieldNumber, FieldClosed, FieldDeadline or
 	// FieldUrgency; "" is newest first by ID.
 	Sort   cond.Field
 	Desc   bool
 	Limit  int // 0: all
 	Offset int
-	// Untotalled says that nobody wants to know how many there are in all:
-	// counting a large register takes longer than reading a page of it. The
-	// total is then 0.
+	// Untotalled says that the total is not wanted: counting a large register takes
+	// longer than reading a page of it. The total is then 0.
 	Untotalled bool
-	// Cap is where counting stops; 0 counts all. The total is then at most Cap,
-	// and one that is Cap means: so many or more.
+	// Cap is where counting stops; 0 counts all. A total that equals Cap means that
+	// many or more.
 	Cap int
 }
 
-// Chain is what walking the hash chains of all journals found.
-type Chain struct {
-	Applications int
+// Chain is the result of verifying the hash chains of all journals.
+type Chain struct { // how many were verified
+	Applications int // of all of them together
 	Entries      int
 	Head         string   // one hash over the last hash of every application
-	Broken       []string // in Chinese, one fault each
+	Broken       []string // in Chinese, one fault each; none if everything agrees
 }
 
-// Store keeps the applications and the calendar. Its contract is
-// gongkai/workflow/storetest.
+// Store keeps the applications, their journals and the calendar. Its contract is tested
+// by gongkai/workflow/storetest. A scope given to a method is the condition on what may
+// be seen; nil sets none.
 type Store interface {
-	// Add saves new applications, all or none, and gives each its ID, and its
-	// number where it has none: the next of its office and year of receipt (of
-	// arrival while unconfirmed). A number already taken in the office is a
-	// Conflict. A token already used turns the application into the one saved
-	// first.
+	// Add saves new applications, all or none, and gives each its ID, and a number
+	// where it has none: the next of its office and year of receipt (of arrival while
+	// unconfirmed). A number already taken in the office is a Conflict. An application
+	// whose token was already used becomes the one saved with that token.
 	Add(ctx context.Context, apps ...*Application) error
-	// Get loads one application with its journal; NotFound also when it is out
-	// of scope (nil: none).
+	// Get loads one application with its journal; NotFound if it does not exist or is
+	// out of scope.
 	Get(ctx context.Context, scope cond.Cond, id ID) (*Application, error)
 	// Many loads several applications with their journals, in the order asked for;
-	// NotFound if one is not there or out of scope (nil: none). One asked for twice
-	// is the same one twice.
+	// NotFound if one does not exist or is out of scope. An ID that is given twice
+	// yields the same application twice.
 	Many(ctx context.Context, scope cond.Cond, ids []ID) ([]*Application, error)
-	// Update loads an application, lets change work on it and saves the result,
-	// all in one transaction. If change fails nothing is saved; if someone else
-	// saved first the result is a Conflict.
+	// Update loads an application, lets change work on it and saves the result, all in
+	// one transaction. If change fails nothing is saved; if somebody else saved first
+	// the result is a Conflict.
 	Update(ctx context.Context, scope cond.Cond, id ID, change func(*Application) error) (*Application, error)
-	// Together loads several applications in the order asked for, lets change
-	// work on them and saves them with the new ones that change gives, as Add
-	// would, all in one transaction. The result is the applications asked for.
-	// If change fails nothing is saved; one out of scope is NotFound; if someone
-	// else saved first the result is a Conflict.
+	// Together loads several applications in the order asked for, lets change work on
+	// them, and saves them and the new ones that change returns, as Add would, all in
+	// one transaction. It returns the applications asked for. If change fails nothing
+	// is saved; one that is out of scope is NotFound; if somebody else saved first the
+	// result is a Conflict.
 	Together(
 		ctx context.Context, scope cond.Cond, ids []ID, change func([]*Application) ([]*Application, error),
 	) ([]*Application, error)
-	// List gives one page of briefs, and how many there are in all.
+	// List returns one page of briefs, and how many there are in all (see [Query]).
 	List(ctx context.Context, q Query) ([]Brief, int, error)
-	// Each calls visit with every application in scope, in order of ID.
+	// Each calls visit with every application in scope, in order of ID, until visit
+	// returns an error, which it then returns.
 	Each(ctx context.Context, scope cond.Cond, visit func(*Application) error) error
-	// Chain walks the hash chains.
+	// Chain verifies the hash chains of all journals, in whatever office.
 	Chain(ctx context.Context) (Chain, error)
 
 	OpeningStore
@@ -80,40 +80,40 @@ type Store interface {
 	JournalStore
 
 	// SetCalendar keeps a change of the calendar and, in the same transaction,
-	// recalculates every open application by the calendar as it is then. agree
-	// gets those that move, in order of ID, and may refuse: then nothing is kept.
-	// It may be asked again when someone else was first. The change is Invalid
-	// where an office is not there.
+	// recalculates every open application by the new calendar. agree is given the
+	// applications whose term moves, in order of ID, and may refuse; then nothing is
+	// kept. It is asked again if somebody else saved first. The change is Invalid if it
+	// names an office that does not exist.
 	SetCalendar(ctx context.Context, c calendar.Change, agree func([]Moved) error) ([]Moved, error)
-	// CalendarChanges are the changes kept, with who made each and when: the
-	// years first, then each local day by itself, then the switches, all in the
-	// order they were made.
+	// CalendarChanges returns the changes kept, with who made each and when: first the
+	// years, then each local day by itself, then the switches, each kind in the order
+	// made.
 	CalendarChanges(ctx context.Context) ([]calendar.Change, error)
-	// Calendar is the calendar of the program and of the changes kept. It is the
-	// same one until there is another change.
+	// Calendar returns the calendar of the program with the changes kept: the same
+	// pointer until there is another change, so that its tables are built only once.
 	Calendar(ctx context.Context) (*calendar.Calendar, error)
 }
 
-// Desk is the way in. A page, the API, the command line and the import all make
-// a [Command] and give it to Do. For narrows it to what one person may see, Once
-// and Open do so for one request.
+// Desk is the only way in (docs/adr/0009-one-desk.md): pages, the API, the command line
+// and the import all make a [Command] and give it to Do. For narrows the desk to what
+// one person may see; Once and Open do so for one request.
 type Desk struct {
 	*account.Actor
 	Store  Store
 	memory *memory // nil: it remembers nothing; see [Desk.Once]
 }
 
-// NewDesk is the desk over a store of applications and one of accounts, before
-// anybody sits there; see [Desk.For].
+// NewDesk returns the desk over a store of applications and one of accounts, before any
+// person is known; see [Desk.For].
 func NewDesk(s Store, accounts account.Store) *Desk {
 	return &Desk{Actor: account.NewActor(accounts), Store: s}
 }
 
-// For is the desk as this person sees it. It may be kept: it reads everything
-// anew each time.
+// For returns the desk as this person sees it. It may be kept, because it reads
+// everything anew each time.
 func (d *Desk) For(u account.User) *Desk { return &Desk{Actor: d.Actor.For(u), Store: d.Store} }
 
-// Do does the command to the application, or says why not. ID 0 is an
+// Do takes the step that the command asks for, or returns why not. ID 0 is an
 // application that the command itself begins.
 func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error) {
 	if err := d.MayAct(); err != nil {
@@ -138,8 +138,9 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 	return d.CaughtUp(ctx, cal, cmd, app, err)
 }
 
-// sign writes the person into the command. Only a head writes down afterwards
-// what the law would have refused (补记), and says why.
+// sign writes the person into the command, so that no caller can claim to be somebody
+// else. Only a head may record a step that the law would have refused (补记), and only
+// with a reason.
 func (d *Desk) sign(cmd *Command) error {
 	cmd.By, cmd.User, cmd.Role, cmd.Register = d.User().Shown(), d.User().Name, d.User().Role, false
 	if cmd.Recorded && (d.User().Role != account.Supervisor || cmd.Reason == "") {
@@ -152,13 +153,9 @@ func (d *Desk) sign(cmd *Command) error {
 	return nil
 }
 
-// change does the command to an application that is there.
+// change takes a step of an existing application.
 func (d *Desk) change(
-	ctx context.Context,
-	scope cond.Cond,
-	id ID,
-	cmd Command,
-	cal *calendar.Calendar,
+	ctx context.Context, scope cond.Cond, id ID, cmd Command, cal *calendar.Calendar,
 ) (*Application, error) {
 	pairs, err := d.pairs(ctx, cmd)
 	if err != nil {
@@ -178,13 +175,14 @@ func (d *Desk) change(
 	default: // needs nothing but the application
 	}
 	return d.Store.Update(ctx, scope, id, func(app *Application) error {
+		// Not before: a batch may have applications of several offices.
 		cmd.Pair = pairs[app.Office]
 		return app.Apply(cmd, cal)
 	})
 }
 
-// pairs tells the offices of two (两人办理). They are asked for only where it
-// makes a difference: a clerk is about to sign or return.
+// pairs returns which offices are offices of two (两人办理). They are read only where it
+// makes a difference: when a clerk is about to sign or to return.
 func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) {
 	if cmd.Role != account.Clerk || cmd.Event != "" && !slices.ContainsFunc(Procedures, func(p Procedure) bool {
 		r, ok := p.Named(cmd.Event)
@@ -200,7 +198,7 @@ func (d *Desk) pairs(ctx context.Context, cmd Command) (map[string]bool, error) 
 	return pairs, err
 }
 
-// Choices lists what the person may do next with an application on a day.
+// Choices returns what the person may do next with an application on a day.
 func (d *Desk) Choices(ctx context.Context, app *Application, on calendar.Date) ([]Choice, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
@@ -212,7 +210,7 @@ func (d *Desk) Choices(ctx context.Context, app *Application, on calendar.Date) 
 	return app.Choices(cmd, cal), err
 }
 
-// begin makes a new application of the command.
+// begin makes a new application from the command and saves it.
 func (d *Desk) begin(ctx context.Context, cmd Command, cal *calendar.Calendar) (*Application, error) {
 	if _, err := d.InScope(ctx, cmd.Office); err != nil {
 		return nil, err
@@ -224,8 +222,8 @@ func (d *Desk) begin(ctx context.Context, cmd Command, cal *calendar.Calendar) (
 	return app, d.Store.Add(ctx, app)
 }
 
-// Log is the command that writes down what came in: received where its day of
-// receipt is known, else waiting for confirmation.
+// Log returns the command that registers what came in: as received if the day of
+// receipt is known, otherwise as waiting for confirmation.
 func Log(in Intake, cal *calendar.Calendar) Command {
 	if on := in.ReceivedOn(cal); on != "" {
 		return Command{Event: Receive, On: on, Intake: &in}
@@ -233,7 +231,7 @@ func Log(in Intake, cal *calendar.Calendar) Command {
 	return Command{Event: Arrive, On: in.Arrived, Intake: &in}
 }
 
-// Application loads one application in the person's scope.
+// Application loads one application in the person's scope; NotFound if there is none.
 func (d *Desk) Application(ctx context.Context, id ID) (*Application, error) {
 	scope, err := d.Scope(ctx)
 	if err != nil {
@@ -242,8 +240,8 @@ func (d *Desk) Application(ctx context.Context, id ID) (*Application, error) {
 	return d.Store.Get(ctx, scope, id)
 }
 
-// Applications loads several applications, all in the person's scope, in the
-// order asked for.
+// Applications loads several applications, all in the person's scope, in the order
+// asked for; NotFound if one is missing.
 func (d *Desk) Applications(ctx context.Context, ids []ID) ([]*Application, error) {
 	scope, err := d.Scope(ctx)
 	if err != nil {
@@ -252,7 +250,8 @@ func (d *Desk) Applications(ctx context.Context, ids []ID) ([]*Application, erro
 	return d.Store.Many(ctx, scope, ids)
 }
 
-// List gives a page of the register in the person's scope.
+// List returns a page of the register in the person's scope, and the total as [Query]
+// wants it.
 func (d *Desk) List(ctx context.Context, q Query) ([]Brief, int, error) {
 	scope, err := d.Scope(ctx)
 	if err != nil {
@@ -262,8 +261,8 @@ func (d *Desk) List(ctx context.Context, q Query) ([]Brief, int, error) {
 	return d.Store.List(ctx, q)
 }
 
-// Each visits every application in the person's scope that meets the condition
-// (nil: all), in order of ID.
+// Each visits every application in the person's scope that meets the condition (nil:
+// all), in order of ID.
 func (d *Desk) Each(ctx context.Context, where cond.Cond, visit func(*Application) error) error {
 	scope, err := d.Scope(ctx)
 	if err != nil {

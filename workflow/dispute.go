@@ -9,7 +9,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The states of a review or a suit.
+// The states of a review or a suit (docs/law.md §8.2, §8.3).
 const (
 	Filed     State = "filed"
 	Pending   State = "pending"
@@ -19,7 +19,7 @@ const (
 	Concluded State = "concluded"
 )
 
-// Block is the block of 表四 that a dispute is counted in.
+// Block is the block of 表四 in which a dispute is counted.
 type Block string
 
 const (
@@ -28,7 +28,7 @@ const (
 	SuitAfterReview Block = "suit_after_review" // 行政诉讼：复议后起诉
 )
 
-// Blocks are the blocks with their Chinese words, in the order of the form.
+// Blocks are the blocks with their Chinese labels, in the order of the form.
 var Blocks = []struct {
 	Code  Block
 	Label string
@@ -47,7 +47,7 @@ var Results = []struct {
 	Label string
 }{{"upheld", "维持"}, {"corrected", "纠正"}, {"otherwise", "其他"}}
 
-// Known says whether the result is one of [Results].
+// Known reports whether the result is one of [Results].
 func (r Result) Known() bool {
 	for _, row := range Results {
 		if row.Code == r {
@@ -60,11 +60,11 @@ func (r Result) Known() bool {
 // OurRole is what the office is in a suit (诉讼地位).
 type OurRole string
 
-// Original is the role of the office whose answer is disputed: only its suits
-// are counted (国办公开办函〔2016〕201号).
+// Original is the role of the office whose answer is disputed. Only its suits are
+// counted (国办公开办函〔2016〕201号).
 const Original OurRole = "original"
 
-// OurRoles are the roles with their Chinese words.
+// OurRoles are the roles with their Chinese labels.
 var OurRoles = []struct {
 	Code  OurRole
 	Label string
@@ -75,7 +75,7 @@ var OurRoles = []struct {
 	{"third", "第三人"},
 }
 
-// Known says whether the role is one of [OurRoles].
+// Known reports whether the role is one of [OurRoles].
 func (o OurRole) Known() bool {
 	for _, row := range OurRoles {
 		if row.Code == o {
@@ -85,22 +85,23 @@ func (o OurRole) Known() bool {
 	return false
 }
 
-// Dispute is one review (行政复议) or suit (行政诉讼) over an application. No is
-// the journal entry that began it.
+// Dispute is one review (行政复议) or suit (行政诉讼) over an application, derived from its
+// journal.
 type Dispute struct {
-	No       int
+	No       int // the number of the journal entry that began it; 0 for a new one
 	Block    Block
 	Our      OurRole
 	State    State
 	Filed    calendar.Date // the day the office learned of it, where it was not yet accepted
-	Accepted calendar.Date
+	Accepted calendar.Date // the day the reviewing authority or the court accepted it; "" if not yet
 	Due      calendar.Date // what the office has to do next: reply, plead, appeal; "" for nothing
 	Closed   calendar.Date // "": 尚未审结
 	Ruling   RulingCode
 	Result   Result
 }
 
-// Fact answers conditions about disputes.
+// Fact answers a condition about the dispute with the text of one field; "" where it is
+// empty or a field of something else.
 func (d Dispute) Fact(f cond.Field) string {
 	switch f {
 	case cond.FieldBlock:
@@ -122,12 +123,12 @@ func (d Dispute) Fact(f cond.Field) string {
 	}
 }
 
-// ofDispute says whether an event is one of a review or a suit.
+// ofDispute reports whether the event is one of a review or a suit.
 func ofDispute(e Event) bool { return knows(ReviewProcedure, e) || knows(SuitProcedure, e) }
 
-// dispute finds the review or suit that a command is about: the one it names,
-// or the oldest that the event can happen to. The zero Dispute, which is new, if
-// there is none.
+// dispute returns the review or suit that a command is about: the one it names, or the
+// oldest to which the event can happen. If there is none it returns the zero Dispute,
+// which stands for a new one.
 func (app *Application) dispute(cmd Command) Dispute {
 	p, suits := ReviewProcedure, false
 	if knows(SuitProcedure, cmd.Event) {
@@ -141,8 +142,8 @@ func (app *Application) dispute(cmd Command) Dispute {
 	return Dispute{}
 }
 
-// aimed names, in a command that does not say which review or suit it means, the
-// oldest to which the step may happen.
+// aimed completes a command that does not say which review or suit it means with the
+// oldest one for which the step is allowed.
 func (app *Application) aimed(cmd Command, law Law) Command {
 	if cmd.Ref != 0 || len(app.Disputes) < 2 || !ofDispute(cmd.Event) {
 		return cmd
@@ -161,7 +162,9 @@ func (app *Application) aimed(cmd Command, law Law) Command {
 	return cmd
 }
 
-// About are the effective entries of a dispute, from the one that began it.
+// About returns the entries in force of a dispute, from the one that began it. A
+// retrial ([Retry]) names the suit it reopens, but belongs to the dispute that it
+// begins.
 func (app *Application) About(d Dispute) []Entry {
 	var out []Entry
 	for _, e := range app.EntriesInForce() {
@@ -172,7 +175,8 @@ func (app *Application) About(d Dispute) []Entry {
 	return out
 }
 
-// disputeFloor is the earliest day for a step of a dispute.
+// disputeFloor returns the earliest day for a step of a dispute, and in Chinese what
+// happened on it.
 func (app *Application) disputeFloor(cmd Command) (calendar.Date, string) {
 	on, label := app.Received, "收到申请之日"
 	for _, e := range app.About(app.dispute(cmd)) {
@@ -183,8 +187,8 @@ func (app *Application) disputeFloor(cmd Command) (calendar.Date, string) {
 	return on, label
 }
 
-// disputeChoices lists what may begin, and what may happen to the disputes
-// there are.
+// disputeChoices returns the steps that begin a dispute and those of the existing ones.
+// Of several rules for one event, the one that can be followed now stands for all.
 func (app *Application) disputeChoices(p Procedure, m Move) []Choice {
 	out := p.Choices(New, m)
 	for _, r := range p {
@@ -201,7 +205,7 @@ func (app *Application) disputeChoices(p Procedure, m Move) []Choice {
 	return out
 }
 
-// stand takes an entry about a review or a suit into its dispute.
+// stand takes an entry about a review or a suit into its dispute, or begins a new one.
 func (app *Application) stand(e Entry) {
 	i := slices.IndexFunc(app.Disputes, func(d Dispute) bool { return d.No == e.Ref && e.Event != Retry })
 	if i < 0 {
@@ -226,28 +230,28 @@ func (app *Application) stand(e Entry) {
 	}
 }
 
-// reviewed says whether a review of the application was concluded.
+// reviewed reports whether a review of the application was concluded.
 func (app *Application) reviewed() bool {
 	return slices.ContainsFunc(app.Disputes, func(d Dispute) bool { return d.Block == Review && d.Closed != "" })
 }
 
-// unreviewed says whether a review is pending whose sixty days are over: the
-// applicant may then sue as after a review (复议法 34).
+// unreviewed reports whether the sixty days of a pending review are over: the applicant
+// may then sue as after a review (复议法 34).
 func (app *Application) unreviewed(on calendar.Date, law Law) bool {
 	return slices.ContainsFunc(app.Disputes, func(d Dispute) bool {
 		return d.Block == Review && d.Closed == "" && d.Accepted != "" && on > law.rolled(d.Accepted.AddDays(reviewDays))
 	})
 }
 
-// goesOn names the dispute that a step is about.
+// goesOn names in the entry the dispute that the step continues.
 func goesOn(app *Application, e *Entry, cmd Command, _ Law) {
 	d := app.dispute(cmd)
 	e.Ref, e.Block, e.Our = d.No, d.Block, d.Our
 }
 
-// concludes fixes the result, and where the decision has the office answer
-// again, by when. A judgment that becomes effective, or is affirmed, is the one
-// that was given before.
+// concludes fixes the result and, if the decision orders the office to answer again, by
+// when. Where a judgment takes effect or is affirmed, the result is that of the
+// judgment.
 func concludes(app *Application, e *Entry, cmd Command, law Law) {
 	goesOn(app, e, cmd, law)
 	if given := app.judgment(e.Ref); stands(e.Event, e.Ruling) {
@@ -260,22 +264,24 @@ func concludes(app *Application, e *Entry, cmd Command, law Law) {
 	case known:
 		e.Result = r.Result
 	}
+	// Only an order to this office, for its own answer, reopens the application.
 	if !r.Orders || e.Our != Original && e.Block != Review {
 		e.Until = ""
 		return
 	}
+	// A decision that names no date leaves the office a full new term.
 	if e.Until <= e.On {
 		e.Until = law.Add(e.On, law.Answer.Days)
 	}
 	e.To = Remaking
 }
 
-// stands says whether a step leaves the judgment that was given as it is.
+// stands reports whether a step leaves the judgment given before as it is.
 func stands(event Event, r RulingCode) bool {
 	return event == TakeEffect || event == JudgeAppeal && (r == "affirmed" || r == "appeal_withdrawn")
 }
 
-// judgment is the latest judgment in a suit; the zero entry if there is none.
+// judgment returns the latest judgment in a suit; the zero Entry if there is none.
 func (app *Application) judgment(no int) Entry {
 	var out Entry
 	for _, e := range app.EntriesInForce() {
@@ -286,8 +292,8 @@ func (app *Application) judgment(no int) Entry {
 	return out
 }
 
-// disputable says whether there is anything to dispute: an answer or ending, or
-// silence beyond the term.
+// disputable guards the beginning of a dispute: there must be an answer or another
+// ending to contest, or silence beyond the term.
 var disputable = Guard{"已答复，或者逾期未答复", func(m Move) error {
 	if m.Case.No > 0 || m.Of.Closed != "" || m.Of.State == Remaking {
 		return nil

@@ -8,12 +8,12 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// An application is split or merged only by an explicit act (docs/law.md
-// §9.8): the parts get numbers of their own and count, the one that was split
-// or merged away does not.
+// An application is divided or merged only by an explicit step (docs/law.md §9.8). The
+// parts get numbers of their own and are counted; the application that was divided or
+// merged away no longer is. See docs/adr/0019-splitting-and-merging.md.
 
-// Entered is the day by which the forms count the application as received: ""
-// for one that was split into others or merged into another.
+// Entered is the day by which the forms count the application as received; "" for one
+// that was divided, merged into another or not yet received.
 func (app *Application) Entered() calendar.Date {
 	if app.State == Superseded {
 		return ""
@@ -28,7 +28,7 @@ var hasParts = Guard{"拆分为两件以上", func(m Move) error {
 	return nil
 }}
 
-// maxParts is how many applications one may be split into at once.
+// maxParts is how many applications one may be divided into at once.
 const maxParts = 50
 
 var hasOther = Guard{"已填并入的编号", func(m Move) error {
@@ -38,8 +38,8 @@ var hasOther = Guard{"已填并入的编号", func(m Move) error {
 	return nil
 }}
 
-// part is an application that came out of this one: it has the same history,
-// and with it the same clock, but asks for its own part.
+// part returns an application split off from this one. It has the same history, and so
+// the same clock, but asks for its own part only. Its number is left to the store.
 func (app *Application) part(cmd Command, content string, cal *calendar.Calendar) *Application {
 	child := &Application{Office: app.Office}
 	for _, e := range app.Journal {
@@ -59,7 +59,8 @@ func (app *Application) part(cmd Command, content string, cal *calendar.Calendar
 	return child
 }
 
-// split does the step and makes the parts.
+// split takes the step and returns the parts. They are made from the application as it
+// stood before.
 func (app *Application) split(cmd Command, cal *calendar.Calendar) ([]*Application, error) {
 	before := *app
 	before.Journal = slices.Clone(app.Journal)
@@ -73,8 +74,7 @@ func (app *Application) split(cmd Command, cal *calendar.Calendar) ([]*Applicati
 	return parts, nil
 }
 
-// absorb writes into the application that goes on that another was merged into
-// it.
+// absorb records, in the application that continues, that another was merged into it.
 func (app *Application) absorb(cmd Command, number string, cal *calendar.Calendar) {
 	app.fold(Entry{
 		Seq: len(app.Journal) + 1, Event: Absorb, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
@@ -85,13 +85,9 @@ func (app *Application) absorb(cmd Command, number string, cal *calendar.Calenda
 	app.Version++
 }
 
-// divide splits an application; everything is written in one transaction.
+// divide splits an application and saves it with its parts in one transaction.
 func (d *Desk) divide(
-	ctx context.Context,
-	scope cond.Cond,
-	id ID,
-	cmd Command,
-	cal *calendar.Calendar,
+	ctx context.Context, scope cond.Cond, id ID, cmd Command, cal *calendar.Calendar,
 ) (*Application, error) {
 	apps, err := d.Store.Together(ctx, scope, []ID{id}, func(apps []*Application) ([]*Application, error) {
 		return apps[0].split(cmd, cal)
@@ -99,20 +95,18 @@ func (d *Desk) divide(
 	return only(apps, err)
 }
 
-// merge ends an application in favour of another of the same applicant in the
-// same office.
+// merge ends an application in favour of another by the same applicant at the same
+// office.
 func (d *Desk) merge(
-	ctx context.Context,
-	scope cond.Cond,
-	id ID,
-	cmd Command,
-	cal *calendar.Calendar,
+	ctx context.Context, scope cond.Cond, id ID, cmd Command, cal *calendar.Calendar,
 ) (*Application, error) {
 	app, err := d.Store.Get(ctx, scope, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := app.Apply(cmd, cal); err != nil { // on a copy: whether it may be merged at all
+	// On a copy that is thrown away: a merger that is refused anyway need not look for
+	// the other application, and says its own reason first.
+	if err := app.Apply(cmd, cal); err != nil {
 		return nil, err
 	}
 	other := cond.All{cond.InOffices(app.Office), cond.Is{Field: cond.FieldNumber, Any: []string{cmd.Other}}}
@@ -129,6 +123,8 @@ func (d *Desk) merge(
 	return only(apps, err)
 }
 
+// mergeInto takes the step on both applications. What it checks of the other may have
+// changed since it was looked up, so it is checked on what the transaction has read.
 func (app *Application) mergeInto(other *Application, cmd Command, cal *calendar.Calendar) error {
 	switch {
 	case other.State == Superseded:
@@ -143,6 +139,7 @@ func (app *Application) mergeInto(other *Application, cmd Command, cal *calendar
 	return nil
 }
 
+// only returns the first application: the one the step was about.
 func only(apps []*Application, err error) (*Application, error) {
 	if err != nil {
 		return nil, err

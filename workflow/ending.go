@@ -4,8 +4,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// knownOutcome asks whether the category may be given at all; hasOutcome, at
-// signature, whether the history bears it out.
+// knownOutcome asks whether the category exists under the edition at all; hasOutcome,
+// at signature, whether the history supports it.
 var knownOutcome = Guard{"已选答复类型", func(m Move) error {
 	for i, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
 		o, ok := OutcomeOf(code)
@@ -20,6 +20,8 @@ var knownOutcome = Guard{"已选答复类型", func(m Move) error {
 	return nil
 }}
 
+// hasOutcome asks whether what happened supports the category: one that follows from a
+// correction or from article 35 needs the steps that lead to it.
 var hasOutcome = Guard{"答复类型与办理经过相符", func(m Move) error {
 	m.Cmd = m.drafted(m.Of.Draft())
 	if err := knownOutcome.Check(m); err != nil {
@@ -36,11 +38,14 @@ var hasOutcome = Guard{"答复类型与办理经过相符", func(m Move) error {
 	return nil
 }}
 
-// excessive is the category that article 35 has the office ask reasons for.
+// excessive is the category for which article 35 first has the office ask for reasons.
 const excessive OutcomeCode = "excessive"
 
+// labelOfOutcome returns the Chinese label of the category; "" for an unknown code.
 func labelOfOutcome(code OutcomeCode) string { o, _ := OutcomeOf(code); return o.Label }
 
+// knownEnding concerns only what is recorded afterwards: otherwise the rule itself says
+// which ending it brings.
 var knownEnding = Guard{"终止的原因属于规定的类型", func(m Move) error {
 	if o, ok := OutcomeOf(m.Cmd.Outcome); m.Cmd.Recorded && m.Cmd.Outcome != "" && (!ok || o.Event == Answer) {
 		return AskOutcome.Wrong("“%s”不是终止的类型", m.Cmd.Outcome)
@@ -48,6 +53,8 @@ var knownEnding = Guard{"终止的原因属于规定的类型", func(m Move) err
 	return nil
 }}
 
+// once guards a step that the law allows only once, such as asking for a correction
+// (article 30: 一次性).
 var once = Guard{"只能一次", func(m Move) error {
 	if e, ok := m.Of.Last(m.Cmd.Event); ok {
 		return fault.Refusal(m.Rule.Article, "请核对办理记录", "“%s”只能办理一次，已于 %s 办理", m.Rule.Label, e.On)

@@ -6,20 +6,24 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// entry writes the command down, with what the law makes of it.
+// entry writes the command down, with what the law makes of it. irregular is the
+// refusal that a recorded step went against, or nil. The application is not changed.
 func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregular *fault.Error) Entry {
 	e := Entry{
 		Seq: len(app.Journal) + 1, Event: cmd.Event, On: cmd.On, At: cmd.At, By: cmd.By, User: cmd.User, Role: cmd.Role,
 		Reason: cmd.Reason, Article: law.Numbered(rule.Article),
 	}
-	if e.Seq > 1 {
+	if e.Seq > 1 { // the token of the first step is kept on the application
 		e.Token = cmd.Token
 	}
+	// A step moves either the handling or a draft or dispute, never both.
 	if knows(HandlingProcedure, cmd.Event) {
 		e.To = to
 	} else {
 		e.Stand = to
 	}
+	// The review law was renumbered in 2024; before then the old number was the right
+	// one.
 	if old, ok := articlesOf2017[rule.Article]; ok && cmd.On < newReview {
 		e.Article = old
 	}
@@ -42,8 +46,9 @@ func (app *Application) entry(cmd Command, rule Rule, law Law, to State, irregul
 	return e
 }
 
-// takes are the fields of a command by the input that asks for them. What a
-// step does not ask for it does not take: an answer cannot rewrite who applied.
+// takes copies fields of the command to the entry, one function per input that a rule
+// asks for. What a step does not ask for is not copied: an answer cannot rewrite who
+// applied.
 var takes = map[fault.Input]func(*Entry, Command){
 	AskIntake:  func(e *Entry, cmd Command) { e.Intake, e.Number = cmd.Intake, cmd.Number },
 	AskDays:    func(e *Entry, cmd Command) { e.Days = cmd.Days },
@@ -69,8 +74,8 @@ var takes = map[fault.Input]func(*Entry, Command){
 	AskParts:   func(*Entry, Command) {}, // they become applications of their own
 }
 
-// completions fill in what an entry can derive: dates the law sets, and which
-// earlier entry it answers.
+// completions fill in what an entry derives: dates that the law sets, and which earlier
+// entry it answers. They run after takes, so a date that a person gave comes first.
 var completions = map[Event]func(*Application, *Entry, Command, Law){
 	Receive: func(_ *Application, e *Entry, cmd Command, law Law) {
 		e.Received, e.Handler = e.Intake.ReceivedOn(law.Calendar), cmd.handler()
@@ -126,14 +131,16 @@ var completions = map[Event]func(*Application, *Entry, Command, Law){
 	Retry:       retries,
 }
 
+// confirms fixes the day of receipt of an application that ends before it was
+// confirmed.
 func confirms(app *Application, e *Entry, _ Command, _ Law) {
 	if app.Received == "" {
 		e.Received = e.On
 	}
 }
 
-// tick is what the entry does to the clock. What the law does not allow, or
-// what comes when the term has already run out, gives the office no time.
+// tick returns what the entry does to the clock. A step that the law does not allow, or
+// that comes when the term has already run out, gives the office no more time.
 func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 	t := law.tick(Command{Event: e.Event, Party: e.Party})
 	if app.State == Remaking {
@@ -145,6 +152,8 @@ func (app *Application) tick(e Entry, law Law, irregular bool) Tick {
 		if irregular || app.Received == "" || !c.Stopped && e.On > c.Due {
 			return Runs
 		}
+	// Only the answer to what the clock waits for sets it going: not that to a notice
+	// that had been irregular and never stopped it.
 	case Resumes, Restarts:
 		if !app.waitsFor(e.Ref) {
 			return Runs

@@ -4,7 +4,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// What article 35 says of applications that are too many or too frequent.
+// Article 35: applications whose number or frequency clearly exceeds what is
+// reasonable.
 
 var reasonsAllowed = Guard{"可以要求说明理由", func(m Move) error {
 	if m.Law.Reasons.Days == 0 {
@@ -13,10 +14,11 @@ var reasonsAllowed = Guard{"可以要求说明理由", func(m Move) error {
 	return nil
 }}
 
-// laterTerm lets the head fix a later term (合理的延迟答复期限): the regulation
-// sets no maximum, but it must lie behind the term that runs.
+// laterTerm lets the head fix a later term (合理的延迟答复期限). The regulation sets no maximum,
+// but the new term must end after the one that is running.
 var laterTerm = Guard{"延迟的期限在原期限之后", func(m Move) error {
 	c := m.Of.ClockOn(m.Law, m.Cmd.On)
+	// Without a date the ordinary term simply goes on.
 	switch {
 	case m.Cmd.Until == "":
 		return nil

@@ -15,38 +15,38 @@ import (
 type TariffCode string
 
 const (
-	ByItem TariffCode = "items"
-	ByPage TariffCode = "pages"
+	ByItem TariffCode = "items" // by the place of the application in its applicant's month
+	ByPage TariffCode = "pages" // by the pages provided
 )
 
-// FeeStep is one step of a tariff: from this unit on, each costs so many yuan.
+// FeeStep is one step of a tariff: from unit From on, each unit costs Price.
 type FeeStep struct {
 	From  int
 	Price int // 元 for each unit
 }
 
-// Tariff is one way to charge, in steps of which each counts only its own units
-// (超额累进). Where Every is given, steps go on from the last for ever: each
-// Every units dearer by Rise.
+// Tariff is one way to charge, in steps of which each applies only to its own units
+// (超额累进). If Every is not 0, the steps continue without end after the last one: every
+// further Every units, the price rises by Rise.
 type Tariff struct {
 	Code    TariffCode
 	Label   string
-	Unit    string
+	Unit    string // in Chinese, as counted: 件, 页
 	Article string
-	Steps   []FeeStep
-	Every   int
-	Rise    int
+	Steps   []FeeStep // ascending; the first has price 0, the free range
+	Every   int       // units
+	Rise    int       // 元
 }
 
-// Tariffs are the two of 国办函〔2020〕109号; for one application it is either,
-// never both (article 3). Items are all applications of one applicant to one
-// office in a calendar month; a page is one side of at most A4.
+// Tariffs are the two of 国办函〔2020〕109号. One application is charged by either, never by
+// both (article 3). Items are all applications of one applicant to one office in a
+// calendar month; a page is one side of at most A4 (docs/law.md §5.4).
 var Tariffs = []Tariff{
 	{ByItem, "按件", "件", "109号 4", []FeeStep{{1, 0}, {11, 100}, {31, 200}}, 10, 100},
 	{ByPage, "按量", "页", "109号 5", []FeeStep{{1, 0}, {31, 10}, {101, 20}, {201, 40}}, 0, 0},
 }
 
-// TariffOf finds a tariff by its code.
+// TariffOf returns the tariff with this code, and whether there is one.
 func TariffOf(code TariffCode) (Tariff, bool) {
 	for _, t := range Tariffs {
 		if t.Code == code {
@@ -56,7 +56,7 @@ func TariffOf(code TariffCode) (Tariff, bool) {
 	return Tariff{}, false
 }
 
-// Price is what the n-th unit costs, in yuan; 0 for none.
+// Price returns what the nth unit costs by itself, in yuan; 0 in the free range.
 func (t Tariff) Price(n int) int {
 	price, from := 0, 0
 	for _, s := range t.Steps {
@@ -64,13 +64,14 @@ func (t Tariff) Price(n int) int {
 			price, from = s.Price, s.From
 		}
 	}
+	// Whole blocks beyond the last step: with items, 41 is the first of 300 yuan.
 	if last := t.Steps[len(t.Steps)-1]; t.Every > 0 && from == last.From {
 		price += (n - last.From) / t.Every * t.Rise
 	}
 	return price
 }
 
-// Total is what so many units cost together, in yuan.
+// Total returns what the first n units cost together, in yuan.
 func (t Tariff) Total(n int) int {
 	sum := 0
 	for i := 1; i <= n; i++ {
@@ -79,8 +80,9 @@ func (t Tariff) Total(n int) int {
 	return sum
 }
 
-// Fee is what one application is charged: by items the price of its place in
-// the month, by pages the pages together. 0 within the free range.
+// Fee returns what one application is charged, in yuan: by items, the price of its
+// place in the month; by pages, that of all its pages together. It is 0 within the free
+// range.
 func (t Tariff) Fee(units int) statistics.Amount {
 	if t.Code == ByItem {
 		return statistics.Whole(t.Price(units))
@@ -88,7 +90,7 @@ func (t Tariff) Fee(units int) statistics.Amount {
 	return statistics.Whole(t.Total(units))
 }
 
-// Words tells the steps in Chinese, for the manual and the notice.
+// Words describes the steps in Chinese, for the manual and the notice.
 func (t Tariff) Words() string {
 	var out []string
 	for i, s := range t.Steps {
@@ -104,6 +106,8 @@ func (t Tariff) Words() string {
 	return strings.Join(out, "，")
 }
 
+// costsAllowed guards the cost of search, copies and post, which could be charged until
+// 2017-03-31 (财税〔2017〕20号).
 var costsAllowed = Guard{"可以收取成本费", func(m Move) error {
 	if m.Law.CostsUntil == "" || m.Cmd.On > m.Law.CostsUntil {
 		return fault.Refusal("42", "请免费提供", "检索、复制、邮寄成本费已自 2017-04-01 起停止收取，2019 年条例也没有这一项")
@@ -111,11 +115,11 @@ var costsAllowed = Guard{"可以收取成本费", func(m Move) error {
 	return nil
 }}
 
-// byTariff holds the amount against the tariff. An office may ask for less and
-// say why; it may not ask for more, nor within the free range.
+// byTariff checks the amount against the tariff. An office may ask for less and say
+// why; it may not ask for more, nor for anything within the free range.
 var byTariff = Guard{"金额符合收费标准；少收须写明理由", func(m Move) error {
 	if m.Cmd.Register {
-		return nil // an old register tells only the amount
+		return nil // an old register has only the amount
 	}
 	t, ok := TariffOf(m.Cmd.Tariff)
 	if !ok || m.Cmd.Units < 1 || m.Cmd.Units > maxUnits {
@@ -135,9 +139,10 @@ var byTariff = Guard{"金额符合收费标准；少收须写明理由", func(m 
 	return nil
 }}
 
-// maxUnits is more than anyone asks for.
+// maxUnits is far beyond what is ever asked for; it keeps Total short.
 const maxUnits = 1_000_000
 
+// feesAllowed guards the handling fee, for which there were no rules before 2021-01-01.
 var feesAllowed = Guard{"可以收取信息处理费", func(m Move) error {
 	if m.Law.FeesFrom == "" || m.Cmd.On < m.Law.FeesFrom {
 		return fault.Refusal("42", "请免费办理", "2021-01-01 以前没有信息处理费的收取办法，不能收取")
@@ -166,8 +171,8 @@ var paymentTermOver = Guard{"缴费期限已过", func(m Move) error {
 	return nil
 }}
 
-// priced fills in, for a fee by items, the place of the application in the month
-// of its applicant, and refuses another.
+// priced fills in, for a fee by items, the place of the application in its applicant's
+// month, and refuses a different number. Other commands it returns as they are.
 func (d *Desk) priced(ctx context.Context, scope cond.Cond, id ID, cmd Command) (Command, error) {
 	if cmd.Tariff != ByItem {
 		return cmd, nil
@@ -188,10 +193,10 @@ func (d *Desk) priced(ctx context.Context, scope cond.Cond, id ID, cmd Command) 
 	return cmd, nil
 }
 
-// Ordinal is the place of the application among those that the office received
-// from the same applicant in the same calendar month (109号 4): 1 for the first.
-// An applicant is told by name, and by number of identification where there is
-// one. 0 for one not yet received.
+// Ordinal returns the place of the application among those that the office received
+// from the same applicant in the same calendar month (109号 4): 1 for the first, 0 for
+// one not yet received. An applicant is recognised by name and identity number; two
+// without a number are the same if their names are.
 func (d *Desk) Ordinal(ctx context.Context, app *Application) (int, error) {
 	if app.Received == "" {
 		return 0, nil
@@ -205,6 +210,7 @@ func (d *Desk) Ordinal(ctx context.Context, app *Application) (int, error) {
 	found, _, err := d.Store.List(ctx, Query{Where: where, Untotalled: true})
 	n := 1
 	for _, b := range found {
+		// Of two received on one day, the one registered first comes first.
 		if b.Received < app.Received || b.ID < app.ID {
 			n++
 		}

@@ -5,23 +5,24 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The states of handling (docs/law.md §8.1).
+// The states of handling (docs/law.md §8.1). Only the states that [State.Ended] reports
+// are final, and even an answered application can be reopened by a review or suit.
 const (
-	New        State = ""
-	Arrived    State = "arrived"
+	New        State = ""        // not yet registered
+	Arrived    State = "arrived" // waits for the confirmation that fixes the day of receipt, 31(二)(三)
 	Received   State = "received"
-	Correcting State = "correcting"
-	Explaining State = "explaining"
-	FeePending State = "fee_pending"
+	Correcting State = "correcting"  // waits for the applicant's correction, 30
+	Explaining State = "explaining"  // waits for the applicant's reasons, 35
+	FeePending State = "fee_pending" // waits for the fee, 109号 6
 	Extended   State = "extended"
 	Answered   State = "answered"
-	Lapsed     State = "lapsed"
-	Remaking   State = "remaking"
-	Superseded State = "superseded"
+	Lapsed     State = "lapsed"     // ended without an answer: uncorrected, unpaid, withdrawn, ceased
+	Remaking   State = "remaking"   // to be answered again by order of a review or suit
+	Superseded State = "superseded" // divided into others or merged into another
 )
 
-// States are the states with their Chinese words and with whether they end the
-// handling.
+// States are all states, of handling, drafts and disputes, with their Chinese labels
+// and whether they are final.
 var States = []struct {
 	Code  State
 	Label string
@@ -48,7 +49,7 @@ var States = []struct {
 	{Concluded, "已审结", true},
 }
 
-// StateLabel is the state in Chinese.
+// StateLabel returns the state in Chinese; that of [New] for an unknown one.
 func StateLabel(s State) string {
 	for _, row := range States {
 		if row.Code == s {
@@ -58,22 +59,24 @@ func StateLabel(s State) string {
 	return "新登记"
 }
 
-// Ended says whether handling is over.
+// Ended reports whether handling is over. States of drafts and disputes never are an
+// end of handling.
 func (s State) Ended() bool { return s == Answered || s == Lapsed || s == Superseded }
 
 var (
 	// in which the office works on the answer
 	handled = []State{Received, Extended, Remaking}
-	// in which it may be drafted
+	// in which it may be drafted and signed: the reasons of article 35 need not be waited for
 	underway = []State{Received, Extended, Explaining, Remaking}
 	open     = []State{Arrived, Received, Correcting, Explaining, FeePending, Extended, Remaking} // not yet ended
 	anywhere = append([]State{Answered, Lapsed}, open...)
 	ended    = []State{Answered, Lapsed}
 )
 
-// OpenStates are the states in which handling goes on.
+// OpenStates returns the states in which handling goes on.
 func OpenStates() []string { return texts(open) }
 
+// texts returns codes as plain strings, for conditions.
 func texts[T ~string](list []T) []string {
 	var out []string
 	for _, v := range list {
@@ -82,7 +85,8 @@ func texts[T ~string](list []T) []string {
 	return out
 }
 
-// The events of handling.
+// The events of handling. What each does stands in the row of [HandlingProcedure] that
+// it begins, under its Chinese name.
 const (
 	Receive       Event = "receive"
 	Arrive        Event = "arrive"
@@ -121,7 +125,8 @@ const (
 	Recalculate   Event = "recalculate"
 )
 
-// The inputs that a step's form may ask for.
+// The inputs that a step's form may ask for, named like the field of [Command] that
+// each fills.
 const (
 	AskIntake  fault.Input = "intake"
 	AskDays    fault.Input = "days"
@@ -136,7 +141,7 @@ const (
 	AskReason  fault.Input = "reason"
 	AskAmount  fault.Input = "amount"
 	AskTariff  fault.Input = "tariff"
-	AskRoute   fault.Input = "block"
+	AskRoute   fault.Input = "block" // which block of 表四: Review, SuitDirect, SuitAfterReview
 	AskOur     fault.Input = "our"
 	AskTrack   fault.Input = "track"
 	AskRuling  fault.Input = "ruling"
@@ -147,6 +152,7 @@ const (
 	AskParts   fault.Input = "parts"
 )
 
+// guards keeps the rows below short.
 type guards = []Guard
 
 var (
@@ -154,8 +160,9 @@ var (
 	heads  = []account.Role{account.Supervisor} // 政府信息公开工作机构负责人
 )
 
-// HandlingProcedure is the road of one application, from arrival to archive.
-// What each step does to time stands in the edition ([Regime.Clock]).
+// HandlingProcedure is the way of one application, from arrival to the archive, in the
+// order of the law. Its articles are those of 2019; what each step does to time is in
+// the edition ([Regime.Clock]).
 var HandlingProcedure = Procedure{
 	{Event: Receive, Label: "收到申请", Article: "31", From: []State{New}, To: Received, Roles: clerks,
 		Guards: guards{receiptKnown}, Asks: []fault.Input{AskIntake}},
@@ -194,22 +201,9 @@ var HandlingProcedure = Procedure{
 		Guards: guards{hasHandler}, Asks: []fault.Input{AskHandler, AskReason}},
 	{Event: Extend, Label: "延长答复期限", Article: "33(2)", From: []State{Received}, To: Extended, Roles: heads,
 		Guards: guards{once, notOverdue, signedByAnother, inExtensionTerm}, Asks: []fault.Input{AskDays, AskReason}},
-	{
-		Event:   Answer,
-		Label:   "签发答复",
-		Article: "36",
-		From:    underway,
-		To:      Answered,
-		Roles:   heads,
-		Small:   clerks,
-		Guards: guards{
-			nothingOpen,
-			signedByAnother,
-			hasOutcome,
-			objectionsHeard,
-		},
-		Asks: []fault.Input{AskOutcome, AskLetter},
-	},
+	{Event: Answer, Label: "签发答复", Article: "36", From: underway, To: Answered, Roles: heads, Small: clerks,
+		Guards: guards{nothingOpen, signedByAnother, hasOutcome, objectionsHeard},
+		Asks:   []fault.Input{AskOutcome, AskLetter}},
 	{Event: Withdraw, Label: "撤回或其他终止", From: open, To: Lapsed, Roles: clerks,
 		Guards: guards{hasReason, knownEnding}, Asks: []fault.Input{AskReason, AskLetter}, Brings: "withdrawn"},
 	{Event: Cease, Label: "申请人死亡或者终止", From: open, To: Lapsed, Roles: clerks,

@@ -9,9 +9,9 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// handler is who handles an application that this command begins: the clerk who
-// writes it down. What a supervisor logs, or an old register brings, is nobody's
-// yet.
+// handler returns who handles an application that this command begins: the clerk who
+// registers it. What a supervisor registers, or an old register brings, has no handler
+// yet ("").
 func (cmd Command) handler() string {
 	if cmd.Role != account.Clerk || cmd.Register {
 		return ""
@@ -30,8 +30,9 @@ var hasHandler = Guard{"已选承办人", func(m Move) error {
 }}
 
 // HandOver gives applications to another handler (移交承办人), all or none, in one
-// transaction; each journal says so. The command says who takes over, the day and
-// the reason. The new handler must work in the office of each: Invalid otherwise.
+// transaction, and each journal records it. The command says who takes over, the day
+// and the reason. It is Invalid if the new handler does not work in the office of every
+// application.
 func (d *Desk) HandOver(ctx context.Context, ids []ID, cmd Command) ([]*Application, error) {
 	if err := d.MayAct(); err != nil {
 		return nil, err
@@ -62,7 +63,8 @@ func (d *Desk) HandOver(ctx context.Context, ids []ID, cmd Command) ([]*Applicat
 	})
 }
 
-// handTo does the step, if the heir works where the application is.
+// handTo takes the step if the new handler works where the application is. The command
+// is refused by its guard if there is no new handler.
 func (app *Application) handTo(heir account.User, cmd Command, cal *calendar.Calendar) error {
 	if heir.Name != "" && heir.Office != app.Office {
 		return AskHandler.Wrong("%s 不在受理 %s 的机关，不能承办；请选择该机关的人员", heir.Shown(), app.Number)
@@ -70,7 +72,8 @@ func (app *Application) handTo(heir account.User, cmd Command, cal *calendar.Cal
 	return app.Apply(cmd, cal)
 }
 
-// handlerNamed is who takes over. Nobody chosen is left to the guard of the step.
+// handlerNamed returns the user who is to take over; the zero User if none was chosen,
+// which the guard of the step refuses.
 func (d *Desk) handlerNamed(ctx context.Context, name string) (account.User, error) {
 	if name == "" {
 		return account.User{}, nil
@@ -83,7 +86,7 @@ func (d *Desk) handlerNamed(ctx context.Context, name string) (account.User, err
 	return u, err
 }
 
-// Handlers are the people who can handle applications of an office, in order of
+// Handlers returns the people who can handle applications of an office, in order of
 // name. The office must be in the person's scope.
 func (d *Desk) Handlers(ctx context.Context, office string) ([]account.User, error) {
 	if _, err := d.InScope(ctx, office); err != nil {

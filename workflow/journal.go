@@ -10,25 +10,26 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Entry is one line of the journal (办理记录). It is written once and never
-// changed; the effect on the clock is kept as it was when it happened, so that
-// editing a table cannot rewrite history.
+// Entry is one line of the journal (办理记录). It is written once and never changed. Its
+// effect on the clock is kept as it was at the time, so that a later edit of a table
+// cannot rewrite history. The hash chain runs over its JSON, in which empty fields are
+// left out.
 type Entry struct {
-	Seq       int               `json:"seq"`
+	Seq       int               `json:"seq"` // from 1, without gaps
 	Event     Event             `json:"event"`
-	On        calendar.Date     `json:"on"`
-	At        time.Time         `json:"at"`
-	By        string            `json:"by"`
-	User      string            `json:"user,omitempty"`
+	On        calendar.Date     `json:"on"`             // the day it happened
+	At        time.Time         `json:"at"`             // the moment it was recorded
+	By        string            `json:"by"`             // who recorded it, as shown to others
+	User      string            `json:"user,omitempty"` // the account behind By; "" where an old entry has none
 	Role      account.Role      `json:"role"`
 	To        State             `json:"to,omitempty"` // of the handling; "" for reviews and suits
 	Number    string            `json:"number,omitempty"`
 	Intake    *Intake           `json:"intake,omitempty"`
 	Received  calendar.Date     `json:"received,omitempty"` // set where the event fixes it
 	Clock     Tick              `json:"clock,omitempty"`
-	Effective calendar.Date     `json:"effective,omitempty"` // a resumption counts from here; or the last day to appeal
+	Effective calendar.Date     `json:"effective,omitempty"` // where a resumption counts from; or the last day to appeal
 	Days      int               `json:"days,omitempty"`
-	Until     calendar.Date     `json:"until,omitempty"`
+	Until     calendar.Date     `json:"until,omitempty"` // the last day of a period that this entry opens
 	Party     Party             `json:"party,omitempty"`
 	Opinion   Opinion           `json:"opinion,omitempty"`
 	Outcome   OutcomeCode       `json:"outcome,omitempty"`
@@ -38,7 +39,7 @@ type Entry struct {
 	Amount    statistics.Amount `json:"amount,omitempty"`
 	Tariff    TariffCode        `json:"tariff,omitempty"`
 	Units     int               `json:"units,omitempty"`
-	Ref       int               `json:"ref,omitempty"`
+	Ref       int               `json:"ref,omitempty"` // the entry that it answers or continues; 0 for none
 	Block     Block             `json:"block,omitempty"`
 	Our       OurRole           `json:"our,omitempty"`
 	Track     Track             `json:"track,omitempty"`
@@ -46,29 +47,30 @@ type Entry struct {
 	Result    Result            `json:"result,omitempty"`
 	Stand     State             `json:"stand,omitempty"` // of the review or suit, or of the draft, after this entry
 	Unit      string            `json:"unit,omitempty"`
-	Handler   string            `json:"handler,omitempty"` // who handles it from here on, by account
-	Heir      string            `json:"heir,omitempty"`    // and by name, where it was handed over
+	Handler   string            `json:"handler,omitempty"` // who handles it from here on: the account
+	Heir      string            `json:"heir,omitempty"`    // the same by name, where it was handed over
 	Archive   string            `json:"archive,omitempty"`
-	Other     string            `json:"other,omitempty"`
+	Other     string            `json:"other,omitempty"` // the number of the other application of a merger or division
 	Reason    string            `json:"reason,omitempty"`
 	Due       calendar.Date     `json:"due,omitempty"` // the due date after this entry
 	Article   string            `json:"article,omitempty"`
-	Irregular string            `json:"irregular,omitempty"` // 不合规: what the law says against it
+	Irregular string            `json:"irregular,omitempty"` // 不合规: what the law says against it; "" if nothing
 	Token     string            `json:"token,omitempty"`     // of the form it came with
 }
 
-// closes says whether the entry answered the application or ended it.
+// closes reports whether the entry answered the application or ended it otherwise.
 func (e Entry) closes() bool { return e.To.Ended() && e.Outcome != "" }
 
-// orders says whether the entry is a decision on a review or suit that has the
+// orders reports whether the entry is a decision on a review or suit that has the
 // office answer again (责令重作、履行).
 func (e Entry) orders() bool { return e.Block != "" && e.To == Remaking }
 
-// Who is the account that wrote the entry, or the name where there is none.
+// Who returns the account that wrote the entry, or the name where there is none.
 func (e Entry) Who() string { return cmp.Or(e.User, e.By) }
 
-// EntriesInForce are the entries that hold: all but those that were voided, and the
-// voiding itself.
+// EntriesInForce returns the entries that hold: all except those that were voided and
+// the voidings themselves. The slice may be the journal itself and is not to be
+// changed.
 func (app *Application) EntriesInForce() []Entry {
 	if !app.Voided() {
 		return app.Journal
@@ -84,19 +86,19 @@ func (app *Application) EntriesInForce() []Entry {
 	return out
 }
 
-// Voided says whether any entry was voided.
+// Voided reports whether any entry was voided.
 func (app *Application) Voided() bool {
 	return slices.ContainsFunc(app.Journal, func(e Entry) bool { return e.Event == Void })
 }
 
-// InForce says whether an entry of the journal holds: it was not voided
-// (撤销误登), and does not void another.
+// InForce reports whether an entry of the journal holds: it was not voided (撤销误登), and
+// does not void another.
 func (app *Application) InForce(seq int) bool {
 	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.Seq == seq })
 }
 
-// Closing is the entry that first answered or ended the application, which is
-// the one that counts; the zero entry while there is none.
+// Closing returns the entry that first answered or ended the application, which is the
+// one that counts; the zero Entry while there is none.
 func (app *Application) Closing() Entry {
 	for _, e := range app.EntriesInForce() {
 		if e.closes() {
@@ -106,8 +108,8 @@ func (app *Application) Closing() Entry {
 	return Entry{}
 }
 
-// sinceAnswer are the effective entries from the latest answer or ending on;
-// none before there is one.
+// sinceAnswer returns the entries in force from the latest answer or ending on; none
+// before there is one.
 func (app *Application) sinceAnswer() []Entry {
 	all := app.EntriesInForce()
 	for i, e := range slices.Backward(all) {
@@ -118,12 +120,12 @@ func (app *Application) sinceAnswer() []Entry {
 	return nil
 }
 
-// after says whether an event happened since the latest answer or ending.
+// after reports whether one of the events happened since the latest answer or ending.
 func (app *Application) after(events ...Event) bool {
 	return slices.ContainsFunc(app.sinceAnswer(), func(e Entry) bool { return slices.Contains(events, e.Event) })
 }
 
-// Answers are the answers given, the first one and those made again, in order.
+// Answers returns the answers given, the first one and those made again, in order.
 func (app *Application) Answers() []Entry {
 	var out []Entry
 	for _, e := range app.EntriesInForce() {
@@ -134,9 +136,9 @@ func (app *Application) Answers() []Entry {
 	return out
 }
 
-// Replay derives an application from its journal alone: every column but ID,
-// Office and Version. The calendar decides the due date while it is open; that
-// of an ended one stands in the journal.
+// Replay derives an application from its journal alone: every column but ID, Office and
+// Token. While it is open the calendar decides the due date; once it has ended, the
+// journal does.
 func Replay(journal []Entry, cal *calendar.Calendar) *Application {
 	app := &Application{}
 	for _, e := range journal {
@@ -149,7 +151,7 @@ func Replay(journal []Entry, cal *calendar.Calendar) *Application {
 	return app
 }
 
-// Last finds the latest entry of an event.
+// Last returns the latest entry in force of an event, and whether there is one.
 func (app *Application) Last(event Event) (Entry, bool) {
 	for _, e := range slices.Backward(app.EntriesInForce()) {
 		if e.Event == event {
@@ -159,12 +161,14 @@ func (app *Application) Last(event Event) (Entry, bool) {
 	return Entry{}, false
 }
 
+// has reports whether the event happened and was not voided.
 func (app *Application) has(event Event) bool { _, ok := app.Last(event); return ok }
 
+// lastSeq returns the number of the latest entry of the event; 0 if there is none.
 func (app *Application) lastSeq(event Event) int { e, _ := app.Last(event); return e.Seq }
 
-// asked finds the entry that a correction or a payment answers: the one that the
-// clock stands still for, else the latest; 0 if there is none.
+// asked returns the number of the entry that a correction or a payment answers: the one
+// for which the clock stands still, otherwise the latest; 0 if there is none.
 func (app *Application) asked(event Event) int {
 	for _, e := range app.EntriesInForce() {
 		if e.Event == event && app.waitsFor(e.Seq) {
@@ -174,7 +178,7 @@ func (app *Application) asked(event Event) int {
 	return app.lastSeq(event)
 }
 
-// Consulting lists the consultations whose opinion has not come back.
+// Consulting returns the consultations whose opinion has not come back.
 func (app *Application) Consulting() []Entry {
 	var open []Entry
 	for _, e := range app.EntriesInForce() {
@@ -189,8 +193,8 @@ func (app *Application) Consulting() []Entry {
 	return open
 }
 
-// consultation finds the open consultation that ref names, or the oldest; the
-// zero entry if there is none.
+// consultation returns the open consultation that ref names, or the oldest if ref is 0;
+// the zero Entry if there is none.
 func (app *Application) consultation(ref int) Entry {
 	for _, e := range app.Consulting() {
 		if ref == 0 || e.Seq == ref {

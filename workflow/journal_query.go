@@ -9,57 +9,55 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// EntryQuery asks for lines of the journals of many applications, those written
-// down last first.
+// EntryQuery asks for lines of the journals of many applications, the latest first. A
+// field that is empty asks for nothing.
 type EntryQuery struct {
-	Offices   []string      // none: of all offices
-	From, To  calendar.Date // the days, in China, on which they were written down; "" leaves an end open
-	By        string        // who wrote them, as the journal shows the name
-	User      string        // the account; an entry without one is taken for anybody of the name
+	Offices   []string      // codes; none: of all offices
+	From, To  calendar.Date // the days, in China, on which they were recorded; "" leaves an end open
+	By        string        // who recorded them, as the journal shows the name
+	User      string        // the account; an entry without one may be anybody's of that name
 	Event     Event
 	Number    string // of the application, exactly
-	Irregular bool   // only what the law speaks against
+	Irregular bool   // only what was recorded although the law speaks against it
 	Voided    bool   // only what was voided
 	Limit     int    // 0: all
 	Offset    int
 }
 
-// MostEntries is how far the lines of a journal are counted: nobody turns more
-// pages than that, and counting on takes longer than reading.
+// MostEntries is how far the lines of a journal are counted: nobody turns that many
+// pages, and counting further takes longer than reading.
 const MostEntries = 1000
 
-// JournalLine is one entry with the application it is of.
+// JournalLine is one entry with the application that it belongs to.
 type JournalLine struct {
 	App    ID
 	Number string
 	Office string
 	Entry  Entry
-	Voided bool
+	Voided bool // the entry was voided later
 }
 
-// Seal is what proves the journal of one application: the hash of its last entry,
-// which covers all before it, and in Chinese what is wrong; "" if nothing is.
+// Seal proves the journal of one application.
 type Seal struct {
-	Entries int
-	Hash    string
-	Broken  string
+	Entries int    // how many there are
+	Hash    string // of the last entry, which covers all before it
+	Broken  string // in Chinese what is wrong; "" if nothing is
 }
 
-// JournalStore reads the journals across applications. It is part of [Store].
+// JournalStore reads the journals across applications. It is part of [Store]. It knows
+// no scope: the offices asked for are the limit.
 type JournalStore interface {
-	// Entries gives one page of the lines asked for, ordered by the moment they
-	// were written down, application and entry, the last first; and how many
-	// there are, where more than [MostEntries] count as one more than that.
+	// Entries returns one page of the lines asked for, ordered by the moment they were
+	// recorded, application and entry, the last first; and how many there are in all, or
+	// one more than [MostEntries] where there are more than that.
 	Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, error)
-	// Journals gives the whole journals of applications. One that is not there
-	// has none.
+	// Journals returns the whole journals of applications. An unknown one is left out.
 	Journals(ctx context.Context, ids ...ID) (map[ID][]Entry, error)
-	// Seals walks the hash chains of some applications. One that is not there
-	// has none.
+	// Seals verifies the hash chains of some applications. An unknown one is left out.
 	Seals(ctx context.Context, ids ...ID) (map[ID]Seal, error)
 }
 
-// Matches says whether a line is asked for, its office and application apart.
+// Matches reports whether the line is asked for. Page and order are for the store.
 func (q EntryQuery) Matches(l JournalLine) bool {
 	e := l.Entry
 	return (len(q.Offices) == 0 || slices.Contains(q.Offices, l.Office)) &&
@@ -70,11 +68,12 @@ func (q EntryQuery) Matches(l JournalLine) bool {
 		(!q.Irregular || e.Irregular != "") && (!q.Voided || l.Voided)
 }
 
-// Since is the last moment before the first day asked for.
+// Since returns the last moment before the first day asked for.
 func (q EntryQuery) Since() time.Time { return calendar.EndOf(q.From.AddDays(-1)) }
 
-// Entries gives a page of the journals in the person's scope. An office that is
-// named and out of it is NotFound.
+// Entries returns a page of the journals in the person's scope, and how many lines
+// there are (see [JournalStore]). It is NotFound if an office is named that is out of
+// scope.
 func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, error) {
 	if q.From != "" && q.To != "" && q.From > q.To {
 		return nil, 0, fault.InputFrom.Wrong("起始日期 %s 晚于截止日期 %s", q.From, q.To)
@@ -97,8 +96,9 @@ func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, e
 	return d.Store.Entries(ctx, q)
 }
 
-// Chain walks the hash chains of all journals. Who does not see every office gets
-// the counts, and of what is broken how much, not where.
+// Chain verifies the hash chains of all journals. A user who cannot see every office
+// learns how many chains are broken, not which: hidden is that number, and Broken is
+// empty.
 func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
 	codes, everything, err := d.Everywhere(ctx)
 	if err != nil {

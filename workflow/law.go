@@ -8,21 +8,22 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Term is a number of working days and the article that grants it.
+// Term is a number of working days and the article that grants it. 0 days means that
+// the edition has no such term.
 type Term struct {
 	Days    int
 	Article string
 }
 
-// Tick is what an event does to the clock.
+// Tick is what an event does to the clock (docs/law.md §4.3).
 type Tick string
 
 const (
-	Runs     Tick = ""         // nothing: the clock goes on as it was
-	Stops    Tick = "stops"    // 中止计算
-	Resumes  Tick = "resumes"  // 恢复计算
-	Restarts Tick = "restarts" // 重新计算
-	Grants   Tick = "grants"   // 延长
+	Runs     Tick = ""         // nothing: the clock goes on as before
+	Stops    Tick = "stops"    // 中止计算: the days that follow are excluded
+	Resumes  Tick = "resumes"  // 恢复计算: what was left runs on
+	Restarts Tick = "restarts" // 重新计算: a new full term
+	Grants   Tick = "grants"   // 延长: more working days
 	Defers   Tick = "defers"   // 合理延迟: a later last day is fixed
 )
 
@@ -34,31 +35,32 @@ const (
 	CoMaker    Party = "co_maker"    // 共同制作机关、其他机关
 )
 
-// Parties are the parties with their Chinese words, in the order of the law.
+// Parties are the parties with their Chinese labels, in the order of the law.
 var Parties = []struct {
 	Code  Party
 	Label string
 }{{ThirdParty, "第三方"}, {CoMaker, "共同制作机关"}}
 
-// Regime is one edition of the regulation (条例): its terms and what each event
-// does to time. It is chosen by the date of receipt, never by today.
+// Regime is one edition of the regulation (条例): its terms, and what each event does to
+// time. It is chosen by the day of receipt, never by today. The sources are in
+// docs/law.md §2.1 and §4.1.
 type Regime struct {
 	Name       string
-	From       calendar.Date // the first day of receipt it governs
-	Answer     Term          // 答复期限
-	Extension  Term          // 延长答复期限, at most
-	AskWithin  Term          // 补正 must be asked within; 0 days: no limit
-	Correction Term          // how long the applicant has for it by default; a choice of ours, the law says 合理
-	Reasons    Term          // how long the applicant has to give reasons; 0 days: they may not be asked
-	Consult    Term          // how long a consulted party has; 0 days: no limit
-	Vetoed     []Opinion     // what a third party says that bars disclosure unless overridden
-	Payment    Term          // how long the applicant has to pay
-	FeesFrom   calendar.Date // fees may be asked for from this day; "": never by this edition
-	CostsUntil calendar.Date // cost of search, copies and post may be asked for up to this day; "": never
-	Clock      map[Event]Tick
-	Excludes   []Party // consultations of these parties stop the clock
-	Receipt    map[Channel]Basis
-	Numbers    map[string]string // article as the procedures cite it (2019) → of this edition
+	From       calendar.Date     // the first day of receipt it governs
+	Answer     Term              // 答复期限
+	Extension  Term              // 延长答复期限, at most
+	AskWithin  Term              // 补正 must be asked for within it; 0 days: no limit
+	Correction Term              // how long the applicant has for it by default; a choice of ours, the law says 合理
+	Reasons    Term              // how long the applicant has to give reasons; 0 days: they may not be asked
+	Consult    Term              // how long a consulted party has; 0 days: no limit
+	Vetoed     []Opinion         // what a third party says that bars disclosure unless overridden
+	Payment    Term              // how long the applicant has to pay
+	FeesFrom   calendar.Date     // from this day on fees may be charged; "": never under this edition
+	CostsUntil calendar.Date     // up to this day the cost of search, copies and post may be charged; "": never
+	Clock      map[Event]Tick    // what is not listed leaves the clock alone
+	Excludes   []Party           // consultations of these parties stop the clock
+	Receipt    map[Channel]Basis // what counts as receipt, by channel (docs/law.md §3.3)
+	Numbers    map[string]string // an article as the procedures cite it (of 2019) → of this edition; missing: the same
 }
 
 // Regimes are the editions of the regulation, oldest first.
@@ -106,18 +108,19 @@ var Regimes = []Regime{
 	},
 }
 
-// Law is what governs one application: the edition in force on its day of
-// receipt, and the calendar.
+// Law is what governs one application: the edition in force on its day of receipt, and
+// the calendar of its office.
 type Law struct {
 	Regime
 	*calendar.Calendar
 }
 
-// Numbered gives an article that the procedures cite, which is numbered as in
-// the 2019 edition, as this edition numbers it.
+// Numbered returns an article that the procedures cite, which is numbered as in 2019,
+// as this edition numbers it.
 func (r Regime) Numbered(article string) string { return cmp.Or(r.Numbers[article], article) }
 
-// numbered gives a refusal the article of this edition.
+// numbered returns a refusal with the article of this edition. The refusal itself is
+// not changed, because some are shared variables.
 func (r Regime) numbered(err error) error {
 	e := (*fault.Error)(nil)
 	if !asError(err, &e) || r.Numbered(e.Article) == e.Article {
@@ -128,8 +131,8 @@ func (r Regime) numbered(err error) error {
 	return &own
 }
 
-// LawOn gives the law for an application received on a day; for one not yet
-// received ("") the newest edition.
+// LawOn returns the law for an application received on a day. For "", not yet received,
+// that is the newest edition; for a day before the first edition, the first.
 func LawOn(received calendar.Date, cal *calendar.Calendar) Law {
 	for _, r := range slices.Backward(Regimes) {
 		if received == "" || received >= r.From {
@@ -139,11 +142,11 @@ func LawOn(received calendar.Date, cal *calendar.Calendar) Law {
 	return Law{Regimes[0], cal}
 }
 
-// Vetoes says whether an opinion of a third party bars disclosure.
+// Vetoes reports whether an opinion of a third party bars disclosure.
 func (r Regime) Vetoes(o Opinion) bool { return slices.Contains(r.Vetoed, o) }
 
-// rolled is the day itself if it is a working day, else the first after it; ""
-// stays "".
+// rolled returns the day itself if it is a working day, otherwise the next working day;
+// "" stays "" (docs/law.md §4.2).
 func (law Law) rolled(d calendar.Date) calendar.Date {
 	if d == "" || law.Working(d) {
 		return d
@@ -151,7 +154,7 @@ func (law Law) rolled(d calendar.Date) calendar.Date {
 	return law.Add(d, 1)
 }
 
-// tick is what the event does to the clock under this edition.
+// tick returns what the event does to the clock under this edition.
 func (law Law) tick(cmd Command) Tick {
 	if cmd.Event == Consult && !slices.Contains(law.Excludes, cmd.Party) {
 		return Runs

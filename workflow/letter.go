@@ -8,14 +8,15 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The states of a draft.
+// The states of a draft; [New] is that of no draft.
 const (
 	Drafted   State = "drafted"
 	Submitted State = "submitted"
 	Returned  State = "returned"
 )
 
-// The events of a draft. Signing it is the step itself: [Answer], [Extend].
+// The events of a draft. There is none for its signature, which is the step of handling
+// itself: [Answer], [Extend].
 const (
 	DraftAnswer    Event = "draft_answer"
 	DraftExtension Event = "draft_extension"
@@ -23,56 +24,42 @@ const (
 	Return         Event = "return"
 )
 
-// LetterProcedure is the road of a draft (拟稿、送审、退回) up to its signature,
-// which is a step of the handling. Four eyes see each letter: who drafted any
-// version of it does not sign it.
+// LetterProcedure is the way of a draft (拟稿、送审、退回) to its signature, which is a step of
+// handling. Four eyes see every letter: nobody who drafted any version of it signs it
+// (docs/adr/0016-drafts-and-four-eyes.md).
 var LetterProcedure = Procedure{
-	{
-		Event:   DraftAnswer,
-		Label:   "拟答复",
-		Article: "36",
-		From:    []State{New, Drafted, Submitted, Returned},
-		To:      Drafted,
-		Roles:   clerks,
-		Guards:  guards{beingHandled, knownOutcome},
-		Asks:    []fault.Input{AskOutcome, AskAlso, AskLetter, AskReason},
-	},
-	{
-		Event:   DraftExtension,
-		Label:   "拟延期",
-		Article: "33(2)",
-		From:    []State{New, Drafted, Submitted, Returned},
-		To:      Drafted,
-		Roles:   clerks,
-		Guards:  guards{beforeExtension, inExtensionTerm},
-		Asks:    []fault.Input{AskDays, AskReason},
-	},
+	{Event: DraftAnswer, Label: "拟答复", Article: "36", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
+		Roles: clerks, Guards: guards{beingHandled, knownOutcome},
+		Asks: []fault.Input{AskOutcome, AskAlso, AskLetter, AskReason}},
+	{Event: DraftExtension, Label: "拟延期", Article: "33(2)", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
+		Roles: clerks, Guards: guards{beforeExtension, inExtensionTerm}, Asks: []fault.Input{AskDays, AskReason}},
 	{Event: Submit, Label: "送审", Article: "45", From: []State{Drafted}, To: Submitted, Roles: clerks,
 		Guards: guards{beingHandled}},
 	{Event: Return, Label: "退回", Article: "45", From: []State{Submitted}, To: Returned, Roles: heads, Small: clerks,
 		Guards: guards{beingHandled, notOwnDraft, hasReason}, Asks: []fault.Input{AskReason}},
 }
 
-// Draft is what was drafted and not yet signed (拟稿). The zero Draft is none.
+// Draft is what was drafted and not yet signed (拟稿). The zero Draft means none.
 type Draft struct {
 	State   State
-	For     Event    // Answer, Extend
+	For     Event    // the step that its signature is: Answer or Extend
 	By      []string // the accounts that drafted any version of it
 	Shown   string   // who drafted the latest version, as others read the name
 	On      calendar.Date
-	Days    int
+	Days    int // of an extension, in working days
 	Outcome OutcomeCode
 	Also    []OutcomeCode
 	Letter  string
 	Reason  string
-	Remark  string // why it was returned
+	Remark  string // why it was returned; "" if it was not
 }
 
-// drafts say which step a draft is for.
+// drafts says which step a draft is for.
 var drafts = map[Event]Event{DraftAnswer: Answer, DraftExtension: Extend}
 
-// Draft is the draft of the application. A step that changes where the
-// application stands drops it: it was written for another situation.
+// Draft returns the draft of the application. A step that changes the state of handling
+// drops it, since it was written for another situation; so does an order to answer
+// again, and being split off.
 func (app *Application) Draft() Draft {
 	var d Draft
 	state := New
@@ -80,6 +67,7 @@ func (app *Application) Draft() Draft {
 		switch e.Event {
 		case DraftAnswer, DraftExtension:
 			d = Draft{
+				// By grows with every version: whoever wrote any of them may not sign.
 				State: Drafted, For: drafts[e.Event], By: append(slices.Clip(d.By), e.Who()), Shown: e.By, On: e.On,
 				Days: e.Days, Outcome: e.Outcome, Also: e.Also, Letter: e.Letter, Reason: e.Reason,
 			}
@@ -97,7 +85,8 @@ func (app *Application) Draft() Draft {
 	return d
 }
 
-// signsDraft takes what was drafted into the entry that signs it.
+// signsDraft copies what was drafted to the entry that signs it. An old register has no
+// drafts.
 func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
 	if cmd.Register {
 		return
@@ -107,8 +96,8 @@ func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
 	e.Outcome, e.Also, e.Days = d.Outcome, d.Also, d.Days
 }
 
-// drafted is the command with what was drafted for it. One that says otherwise
-// than the draft keeps its own word, for a guard to find.
+// drafted returns the command completed from the draft. Where the command says
+// something else it keeps its own word, so that a guard can refuse the difference.
 func (m Move) drafted(d Draft) Command {
 	cmd := m.Cmd
 	if !cmd.Register {
@@ -134,9 +123,9 @@ var beforeExtension = Guard{"尚未延期", func(m Move) error {
 	return nil
 }}
 
-// signedByAnother is not a question of the regulation that an old step could
-// have broken; it is who works here. So nothing passes it over but what comes
-// from an old register.
+// signedByAnother is not a rule of the regulation that a past step may have broken; it
+// is how the office works here. So it has no exception but for what comes from an old
+// register.
 var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Move) error {
 	if m.Cmd.Register {
 		return nil
@@ -158,12 +147,15 @@ var signedByAnother = Guard{"由一人拟稿送审，另一人签发", func(m Mo
 	return ownDraft(m, d)
 }}
 
+// otherThanDrafted refuses to sign what nobody has submitted.
 func otherThanDrafted(in fault.Input) error {
 	return &fault.Error{Kind: fault.Invalid, Input: in, What: "签发的内容与送审稿不一致", Next: "需要改动的，请退回或者重新拟稿"}
 }
 
 var notOwnDraft = Guard{"不是自己拟的稿", func(m Move) error { return ownDraft(m, m.Of.Draft()) }}
 
+// ownDraft refuses people their own draft. Accounts are compared, or names where an old
+// entry has no account.
 func ownDraft(m Move, d Draft) error {
 	if slices.Contains(d.By, cmp.Or(m.Cmd.User, m.Cmd.By)) {
 		return &fault.Error{

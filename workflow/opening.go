@@ -8,22 +8,22 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// Opening is what the desk of a request begins with: who asks, the settings of
-// the installation and the calendar in force.
+// Opening is what a request needs first: who asks, the settings of the installation and
+// the calendar in force.
 type Opening struct {
 	User     account.User
 	Settings account.Settings
 	Calendar *calendar.Calendar
 }
 
-// OpeningStore reads it. It is part of [Store].
+// OpeningStore reads an [Opening]. It is part of [Store].
 type OpeningStore interface {
-	// Opening gives the user with this name as [account.Store.User] does, and with
-	// it the settings and the calendar, in one question.
+	// Opening returns the user with this name, as [account.Store.User] does, together
+	// with the settings and the calendar, in one query.
 	Opening(ctx context.Context, name string) (Opening, error)
 }
 
-// Open is the desk of a user for one request; NotFound if there is none of the
+// Open returns the desk of a user for one request; NotFound if there is no user of this
 // name. See [Desk.Once].
 func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 	o, err := d.Store.Opening(ctx, name)
@@ -35,24 +35,26 @@ func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 	return out, nil
 }
 
-// Once is the desk as a person sees it for one request. It reads only once who
-// works where, the settings and the calendar, and forgets what a change made at
-// this desk may have changed. What others change meanwhile it does not see, and
-// so it is thrown away with the request: work that goes on longer, a job or a
-// command line, takes a desk of [Desk.For], which remembers nothing. What is
-// decided inside a transaction is decided on what the transaction reads; and
-// after every step the calendar is asked for again, so that a change of it which
-// came in between is not missed. One goroutine at a time may use it.
+// Once returns the desk as a person sees it for one request. It reads people, offices,
+// settings and the calendar only once, and forgets what a change made at this desk may
+// have altered. It does not see what others change meanwhile, so it must not outlive
+// the request: work that goes on longer, such as a job or the command line, uses a desk
+// from [Desk.For], which remembers nothing.
+//
+// What is decided inside a transaction is decided on what the transaction reads; and
+// after every step the calendar is read again, so that a change of it in between is not
+// missed. A desk may be used by one goroutine at a time.
 func (d *Desk) Once(u account.User) *Desk { return &Desk{d.Actor.Once(u), d.Store, &memory{}} }
 
-// memory is what the desk of one request has read of the calendar; what it has
-// read of people and offices, its actor remembers.
+// memory is what the desk of one request has read of the calendar. What it has read of
+// people and offices is remembered by its actor.
 type memory struct {
 	calendar account.Remembered[*calendar.Calendar]
 	changes  account.Remembered[[]calendar.Change]
 }
 
-// recall is what the desk remembers: of a desk that is kept, nothing.
+// recall returns what the desk remembers; for a desk that is kept, a new memory each
+// time, which is nothing.
 func (d *Desk) recall() *memory {
 	if d.memory == nil {
 		return &memory{}
@@ -60,20 +62,20 @@ func (d *Desk) recall() *memory {
 	return d.memory
 }
 
-// forget makes the desk read the calendar anew.
+// forget makes the desk read the calendar anew the next time.
 func (d *Desk) forget() {
 	if d.memory != nil {
 		*d.memory = memory{}
 	}
 }
 
-// Calendar is the calendar in force.
+// Calendar returns the calendar in force.
 func (d *Desk) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	return d.recall().calendar.Or(func() (*calendar.Calendar, error) { return d.Store.Calendar(ctx) })
 }
 
-// CalendarChanges are the changes of the calendar, as [Store.CalendarChanges] has
-// them.
+// CalendarChanges returns the changes of the calendar in the order of
+// [Store.CalendarChanges]. The slice is the caller's own.
 func (d *Desk) CalendarChanges(ctx context.Context) ([]calendar.Change, error) {
 	all, err := d.recall().changes.Or(func() ([]calendar.Change, error) { return d.Store.CalendarChanges(ctx) })
 	return slices.Clone(all), err

@@ -5,28 +5,28 @@ import "slices"
 // OutcomeCode names how an application ended; see [Outcomes].
 type OutcomeCode string
 
-// Outcome is one category of answer (答复类型) or of other ending, with what
-// the law and each form say of it.
+// Outcome is one category of answer (答复类型) or another ending, with what the law and
+// each form say of it. One row is one line of docs/law.md §6.2.
 type Outcome struct {
 	Code  OutcomeCode
 	Label string // 中文
 	Event Event  // the event that may bring it
-	// Editions are the articles by edition 2007, 2019; "" means not under that
-	// edition, "–" without an article of its own.
+	// Editions are the articles of the editions 2007 and 2019, in this order. "" means
+	// that the edition does not have the outcome, "–" that it has no article of its
+	// own.
 	Editions [2]string
 	Line2014 string // "" counts as closed without an answer
 	Line2019 string
 	Line2021 string
-	// ReviewFirst: an answer of 2024 or later goes to review before it can go to
+	// ReviewFirst: an answer of 2024 or later must be reviewed before it can go to
 	// court (复议法 23; 法释〔2025〕8号: refusals under articles 14 to 16).
 	ReviewFirst bool
 }
 
-// Outcomes are all endings in the order of docs/law.md §6.2: first the
-// categories of the 2019 edition, then those only the 2007 edition knew, then
-// the endings without an answer. Where a 2007 ending has no line of its own in
-// a later form, or a 2019 ending in the 2014 form, the nearest is our choice
-// (docs/law.md §9.4).
+// Outcomes are all endings in the order of docs/law.md §6.2: first the categories of
+// the 2019 edition, then those that only the 2007 edition has, then the endings without
+// an answer. Where a form has no line for an outcome of the other edition, the nearest
+// line is our choice (docs/law.md §9.4).
 var Outcomes = []Outcome{
 	{"already_public", "已主动公开，告知获取方式", Answer, [2]string{"21(一)", "36(一)"}, "3.3.1", "granted", "granted", false},
 	{"granted", "予以公开", Answer, [2]string{"21(一)", "36(二)"}, "3.3.2", "granted", "granted", false},
@@ -62,7 +62,7 @@ var Outcomes = []Outcome{
 	{"ceased", "申请人死亡或者终止", Cease, [2]string{"–", "–"}, "", "other", "other.other", false},
 }
 
-// Outcome finds an outcome by its code.
+// OutcomeOf returns the outcome with this code, and whether there is one.
 func OutcomeOf(code OutcomeCode) (Outcome, bool) {
 	i := slices.IndexFunc(Outcomes, func(o Outcome) bool { return o.Code == code })
 	if i < 0 {
@@ -71,8 +71,8 @@ func OutcomeOf(code OutcomeCode) (Outcome, bool) {
 	return Outcomes[i], true
 }
 
-// Article is the article for the outcome under an edition; "" when the edition
-// does not know it.
+// Article returns the article of the outcome under an edition; "" if the edition does
+// not have it, "–" if it has no article of its own.
 func (o Outcome) Article(regime string) string {
 	if regime == Regimes[0].Name {
 		return o.Editions[0]
@@ -80,8 +80,8 @@ func (o Outcome) Article(regime string) string {
 	return o.Editions[1]
 }
 
-// OutcomesFor lists the endings that an event may bring under an edition, in
-// the order of the law.
+// OutcomesFor returns the endings that an event may bring under an edition, in the
+// order of the law.
 func OutcomesFor(event Event, regime string) []Outcome {
 	var out []Outcome
 	for _, o := range Outcomes {
@@ -92,7 +92,8 @@ func OutcomesFor(event Event, regime string) []Outcome {
 	return out
 }
 
-// OutcomesAs lists the codes for which line gives one of these form lines.
+// OutcomesAs returns the codes of the outcomes that line maps to one of the given lines
+// of a form.
 func OutcomesAs(line func(Outcome) string, codes ...string) []string {
 	var out []string
 	for _, o := range Outcomes {

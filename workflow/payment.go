@@ -6,16 +6,16 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Payment is money that was collected for one application (收费): a fee for
-// handling, or under the 2007 edition the cost of search, copies and post.
+// Payment is money collected for one application (收费): a fee for handling or, under the
+// 2007 edition, the cost of search, copies and post.
 type Payment struct {
-	No   int // the entry it was written down in
-	Paid calendar.Date
+	No   int           // the number of the entry that recorded it
+	Paid calendar.Date // the day it was paid; it decides the year in which it counts
 	Yuan statistics.Amount
 }
 
-// Payments lists what was collected, in order. What was paid before an
-// application came out of another stays with that one.
+// Payments returns what was collected, in order. What was paid before an application
+// was split off stays with the one that was divided, or it would count twice.
 func (app *Application) Payments() []Payment {
 	var out []Payment
 	for _, e := range app.EntriesInForce() {
@@ -29,7 +29,8 @@ func (app *Application) Payments() []Payment {
 	return out
 }
 
-// Fact answers conditions about payments.
+// Fact answers a condition about the payment: the day it was paid, "" for any other
+// field.
 func (p Payment) Fact(f cond.Field) string {
 	if f == cond.FieldPaid {
 		return string(p.Paid)

@@ -7,21 +7,22 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Pressing are the fields with the day by which people have to see to an
-// application, the first that is filled in: its due date, or while only opinions
-// are awaited the due date there is if none comes. What is urgent, what is overdue
-// and what a list calls due all go by it.
+// Pressing are the fields that hold the day by which people must see to an application,
+// the first filled one counts: the due date or, while only opinions are awaited, the
+// due date if none comes in. Everything that speaks of urgent, overdue or due goes by
+// it.
 var Pressing = []cond.Field{cond.FieldDue, cond.FieldLatest}
 
-// Undated is what stands for the day of an application that has none: it sorts
-// behind every day.
+// Undated stands for the day of an application that has none: it sorts behind every
+// day.
 const Undated = "~"
 
-// PressingDay is that day; "" while there is none.
+// PressingDay returns the day of [Pressing] from the two fields; "" while there is
+// none.
 func PressingDay(due, latest calendar.Date) calendar.Date { return cmp.Or(due, latest) }
 
-// precedence orders applications as a clerk takes them up: what is open before
-// what is not, the nearest day first, what has none at the end of its half.
+// precedence returns a key that orders applications as a clerk takes them up: open ones
+// first, the nearest day first, and within each half those without a day last.
 func precedence(state State, due, latest calendar.Date) string {
 	half := "1"
 	if !state.Ended() {
@@ -30,8 +31,8 @@ func precedence(state State, due, latest calendar.Date) string {
 	return half + cmp.Or(string(PressingDay(due, latest)), Undated)
 }
 
-// Pressing is the day by which people have to see to the application; "" while
-// there is none.
+// Pressing returns the day by which people must see to the application; "" while there
+// is none.
 func (b Brief) Pressing() calendar.Date { return PressingDay(b.Due, b.Latest) }
 
 func (b Brief) precedence() string { return precedence(b.State, b.Due, b.Latest) }

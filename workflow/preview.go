@@ -7,12 +7,11 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Effect is what a step would make of an application: how it stands, and how it
-// would stand.
+// Effect is what a step would make of an application.
 type Effect struct{ Before, After *Application }
 
-// Try takes the step as Do would, by the same way and with the same refusals,
-// and keeps nothing of it.
+// Try takes the step as [Desk.Do] would, in the same way and with the same refusals,
+// but keeps nothing of it.
 func (d *Desk) Try(ctx context.Context, id ID, cmd Command) (Effect, error) {
 	before, err := d.Application(ctx, id)
 	if err != nil {
@@ -28,8 +27,8 @@ func (d *Desk) Try(ctx context.Context, id ID, cmd Command) (Effect, error) {
 	return Effect{before, after}, err
 }
 
-// trial is a store in which a step can be taken and nothing is kept: what the
-// step works on are copies. Its calendar stays what it was at the beginning.
+// trial is a store in which steps can be taken without being kept, because they work on
+// copies. Its calendar stays as it was at the beginning.
 type trial struct {
 	Store
 	calendar *calendar.Calendar
@@ -43,10 +42,7 @@ func (s trial) Add(context.Context, ...*Application) error { return nil }
 
 // Update implements [Store].
 func (s trial) Update(
-	ctx context.Context,
-	scope cond.Cond,
-	id ID,
-	change func(*Application) error,
+	ctx context.Context, scope cond.Cond, id ID, change func(*Application) error,
 ) (*Application, error) {
 	app, err := s.Get(ctx, scope, id)
 	if err == nil {

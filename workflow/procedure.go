@@ -13,33 +13,35 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// State is where something stands in its procedure.
+// State is where something stands in its procedure: the handling of an application, a
+// draft, a review or a suit.
 type State string
 
-// Stay as a rule's target keeps the state the command came from.
+// Stay as the target of a rule keeps the state from which the step was taken.
 const Stay State = "="
 
 // Event is something that happens to an application, a review or a suit.
 type Event string
 
-// Move is what a guard looks at: the thing, the command, the law, and the rule
-// that asks; of a step of a review or suit also which one.
+// Move is what a guard looks at.
 type Move struct {
-	Of   *Application
-	Case Dispute
+	Of   *Application // the application as it stands before the step
+	Case Dispute      // the review or suit that the step is about; zero for any other step
 	Cmd  Command
 	Law  Law
-	Rule Rule
+	Rule Rule // the rule whose guard is asked; it is set when the guards are
 }
 
-// Guard is a condition of a rule with the name that the manual prints.
+// Guard is a condition of a rule. Check returns why it does not hold, or nil: Refused
+// if the regulation does not allow the step, Invalid if the form has to be corrected,
+// Forbidden if somebody else has to take it.
 type Guard struct {
-	Name  string
+	Name  string // 中文, as the manual prints it
 	Check func(Move) error
 }
 
-// Rule is one row of a procedure: from these states the event leads to that
-// one, if one of the roles does it and every guard agrees.
+// Rule is one row of a procedure: from any of these states the event leads to that one,
+// if the person has one of the roles and every guard agrees.
 type Rule struct {
 	Event   Event
 	Label   string // 中文, on the button and in the timeline
@@ -47,24 +49,25 @@ type Rule struct {
 	To      State
 	Roles   []account.Role
 	Guards  []Guard
-	Article string
-	Asks    []fault.Input  // what its form asks for besides the day
-	Brings  OutcomeCode    // the ending it brings by itself, if any
+	Article string         // as the 2019 edition numbers it; see [Regime.Numbered]
+	Asks    []fault.Input  // what its form asks for apart from the day
+	Brings  OutcomeCode    // the ending it brings by itself; "" if none
 	Small   []account.Role // who else may do it in an office of two (两人办理)
 }
 
-// Procedure is a table of rules, run by looplab/fsm.
+// Procedure is a table of rules, run by looplab/fsm
+// (docs/adr/0005-throw-away-state-machine.md).
 type Procedure []Rule
 
-// Choice is one step that may come next, for a button. Why is empty when the
-// step is open; else it says in plain Chinese why it is shut.
+// Choice is one step that may come next, as a button.
 type Choice struct {
-	Rule Rule
-	Why  string
+	Rule Rule   // "" if the step is open; otherwise, in Chinese, why it is not
+	Why  string // of the refusal; without meaning where Why is ""
 	Kind fault.Kind
 }
 
-// Next says where the command leads from a state, or why it may not happen.
+// Next returns where the command leads from a state, or why it is refused; then the
+// state is the one it came from.
 func (p Procedure) Next(from State, m Move) (State, error) {
 	rule, found := p.Rule(m.Cmd.Event, from)
 	if !found {
@@ -75,6 +78,7 @@ func (p Procedure) Next(from State, m Move) (State, error) {
 	}
 	machine := p.machine(from)
 	if err := machine.Event(context.Background(), string(m.Cmd.Event)); err != nil {
+		// A row with Stay leads back to its own state, which the machine reports as an error.
 		if stay := (fsm.NoTransitionError{}); !errors.As(err, &stay) {
 			return from, fmt.Errorf("run %s from %s: %w", m.Cmd.Event, from, err)
 		}
@@ -82,10 +86,10 @@ func (p Procedure) Next(from State, m Move) (State, error) {
 	return State(machine.Current()), nil
 }
 
-// machine is made for one event and thrown away: the stored state, not the
-// machine, remembers where something stands. It has the rows of that state, and
-// no callbacks, for a misspelt one is dropped in silence and a failing one
-// leaves the state moved.
+// machine returns a machine made for one event: the stored state, not the machine,
+// remembers where something stands. It has only the rows of that state, and no
+// callbacks, because a misspelt callback is dropped in silence and a failing one leaves
+// the state moved.
 func (p Procedure) machine(from State) *fsm.FSM {
 	var events fsm.Events
 	for _, r := range p {
@@ -97,6 +101,7 @@ func (p Procedure) machine(from State) *fsm.FSM {
 	return fsm.NewFSM(string(from), events, nil)
 }
 
+// target returns the state to which the rule leads from a state.
 func (r Rule) target(from State) State {
 	if r.To == Stay {
 		return from
@@ -104,7 +109,7 @@ func (r Rule) target(from State) State {
 	return r.To
 }
 
-// Rule finds the row for an event from a state.
+// Rule returns the row for an event from a state, and whether there is one.
 func (p Procedure) Rule(event Event, from State) (Rule, bool) {
 	i := slices.IndexFunc(p, func(r Rule) bool { return r.Event == event && slices.Contains(r.From, from) })
 	if i < 0 {
@@ -113,7 +118,8 @@ func (p Procedure) Rule(event Event, from State) (Rule, bool) {
 	return p[i], true
 }
 
-// Named finds the first row for an event, whatever the state.
+// Named returns the first row for an event, whatever the state, and whether there is
+// one.
 func (p Procedure) Named(event Event) (Rule, bool) {
 	i := slices.IndexFunc(p, func(r Rule) bool { return r.Event == event })
 	if i < 0 {
@@ -122,7 +128,7 @@ func (p Procedure) Named(event Event) (Rule, bool) {
 	return p[i], true
 }
 
-// bringing finds the row for an event that brings an outcome, else the first of
+// bringing returns the row for an event that brings the outcome, otherwise the first of
 // the event.
 func (p Procedure) bringing(event Event, outcome OutcomeCode) Rule {
 	i := slices.IndexFunc(p, func(r Rule) bool { return r.Event == event && r.Brings == outcome })
@@ -133,7 +139,7 @@ func (p Procedure) bringing(event Event, outcome OutcomeCode) Rule {
 	return p[i]
 }
 
-// closed is the refusal of an event that has no row from a state.
+// closed returns the refusal of an event that has no row from the state.
 func (p Procedure) closed(from State, cmd Command) error {
 	if _, ok := p.Named(cmd.Event); !ok {
 		return fault.InputEvent.Wrong("没有“%s”这个步骤", cmd.Event)
@@ -142,8 +148,8 @@ func (p Procedure) closed(from State, cmd Command) error {
 	return fault.Refusal("", "请刷新页面，按当前状态选择下一步", "申请当前为“%s”，不能“%s”", StateLabel(from), rule.Label)
 }
 
-// allow asks the role and then every guard of the rule. What is taken over from
-// an old register was done by somebody else, so nobody's role is asked.
+// allow asks the role and then every guard of the rule. What comes from an old register
+// was done by somebody else, so no role is asked for.
 func (r Rule) allow(m Move) error {
 	if !m.Cmd.Register && !r.may(m.Cmd) {
 		return &fault.Error{
@@ -156,11 +162,13 @@ func (r Rule) allow(m Move) error {
 	return r.weigh(m)
 }
 
-// may says whether the role of the command may do the step.
+// may reports whether the role of the command may take the step.
 func (r Rule) may(cmd Command) bool {
 	return slices.Contains(r.Roles, cmd.Role) || cmd.Pair && slices.Contains(r.Small, cmd.Role)
 }
 
+// weigh asks every guard, and cites the article of the edition in the refusal of the
+// first that does not agree.
 func (r Rule) weigh(m Move) error {
 	m.Rule = r
 	for _, g := range r.Guards {
@@ -171,8 +179,8 @@ func (r Rule) weigh(m Move) error {
 	return nil
 }
 
-// possible passes over what the regulation refuses and finds only what cannot
-// have happened at all.
+// possible ignores what the regulation refuses, and returns only what cannot have
+// happened at all.
 func (r Rule) possible(m Move) error {
 	m.Rule = r
 	for _, g := range r.Guards {
@@ -183,6 +191,7 @@ func (r Rule) possible(m Move) error {
 	return nil
 }
 
+// roleNames returns the roles in Chinese, for a refusal.
 func roleNames(roles []account.Role) string {
 	var out []string
 	for _, r := range roles {
@@ -191,8 +200,8 @@ func roleNames(roles []account.Role) string {
 	return strings.Join(out, "或者")
 }
 
-// Choices lists the steps from a state in the order of the table, each with the
-// reason if it is shut. A form not yet filled in (Invalid) leaves it open.
+// Choices returns the steps from a state in the order of the table, each with the
+// reason if it is refused now. A form not yet filled in (Invalid) leaves a step open.
 func (p Procedure) Choices(from State, m Move) []Choice {
 	var out []Choice
 	for _, r := range p {
@@ -204,7 +213,7 @@ func (p Procedure) Choices(from State, m Move) []Choice {
 	return out
 }
 
-// choice is the step as a button.
+// choice returns the step as a button.
 func (r Rule) choice(m Move) Choice {
 	m.Cmd.Event = r.Event
 	c := Choice{Rule: r}
@@ -214,8 +223,8 @@ func (r Rule) choice(m Move) Choice {
 	return c
 }
 
-// Validate finds what fsm would swallow in silence: two rows for one event and
-// state, a target nobody knows, a row nobody may use.
+// Validate returns the first mistake that fsm would swallow in silence: two rows for
+// one event and state, a target that does not exist, or a row that no role may use.
 func (p Procedure) Validate(states []State) error {
 	seen := map[[2]string]bool{}
 	for _, r := range p {
@@ -238,9 +247,9 @@ func (p Procedure) Validate(states []State) error {
 	return nil
 }
 
-// Diagram draws the procedure in Mermaid for the manual: an arrow for each rule
-// and state, with its Chinese label, in the order of the table. What fsm draws
-// has neither the labels nor the order.
+// Diagram draws the procedure in Mermaid for the manual: an arrow for each rule and
+// state, with its Chinese label, in the order of the table. The drawing of fsm has
+// neither the labels nor the order.
 func (p Procedure) Diagram() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
@@ -252,6 +261,7 @@ func (p Procedure) Diagram() string {
 	return b.String()
 }
 
+// node returns the state as Mermaid writes it; [*] is the beginning.
 func node(s State) string {
 	if s == "" {
 		return "[*]"

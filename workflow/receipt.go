@@ -7,9 +7,10 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Channel is the way an application came (渠道).
+// Channel is the way an application came in (渠道); see docs/law.md §3.2.
 type Channel string
 
+// The channels. Registered is post that is signed for; Letter is ordinary post.
 const (
 	InPerson   Channel = "in_person"
 	Registered Channel = "registered"
@@ -19,8 +20,8 @@ const (
 	Fax        Channel = "fax"
 )
 
-// Channels are all channels with their Chinese words and with the channel of
-// the 2014 form that each counts as (当面 传真 网络 信函).
+// Channels are all channels with their Chinese labels and with the channel of the 2014
+// form under which each is counted (当面 传真 网络 信函).
 var Channels = []struct {
 	Code  Channel
 	Label string
@@ -34,12 +35,13 @@ var Channels = []struct {
 	{Fax, "传真", "fax"},
 }
 
-// Known says whether the channel is one of [Channels].
+// Known reports whether the channel is one of [Channels].
 func (c Channel) Known() bool {
 	return slices.Contains(ChannelsAs("letter", "in_person", "online", "fax"), string(c))
 }
 
-// ChannelsAs lists the channels that count as one of these in the 2014 form.
+// ChannelsAs returns the channels that are counted as one of the given ones in the 2014
+// form.
 func ChannelsAs(old ...string) []string {
 	var out []string
 	for _, c := range Channels {
@@ -50,7 +52,8 @@ func ChannelsAs(old ...string) []string {
 	return out
 }
 
-// Basis is the day that counts as the day of receipt (收到申请之日).
+// Basis is which day counts as the day of receipt (收到申请之日). The zero Basis is that of
+// an unknown channel.
 type Basis int
 
 const (
@@ -58,18 +61,19 @@ const (
 	OnConfirmation                  // 双方确认之日
 )
 
-// Basis tells on which day an application of this channel counts as received.
+// Basis returns by which day an application of this channel counts as received under
+// the edition.
 func (r Regime) Basis(c Channel) Basis { return r.Receipt[c] }
 
-// BasisOn is the basis for a channel on the day an application arrives; the
-// edition is the one of that day.
+// BasisOn returns the basis for a channel on the day an application arrives, under the
+// edition of that day.
 func BasisOn(c Channel, arrived calendar.Date, cal *calendar.Calendar) Basis {
 	return LawOn(arrived, cal).Basis(c)
 }
 
-// ReceivedOn is the legal date of receipt of what came in: "" when both sides
-// have still to confirm it. The edition that decides is that of the day itself:
-// a fax of 2019-05-14 confirmed on 2019-05-16 is governed by the 2019 edition.
+// ReceivedOn returns the legal date of receipt; "" if both sides still have to confirm
+// it. The edition that decides is that of the day in question: a fax of 2019-05-14
+// confirmed on 2019-05-16 falls under the 2019 edition (docs/law.md §3.3).
 func (in Intake) ReceivedOn(cal *calendar.Calendar) calendar.Date {
 	if in.Arrived != "" && BasisOn(in.Channel, in.Arrived, cal) == OnArrival {
 		return in.Arrived // and stays so, whoever confirms it later
@@ -80,7 +84,7 @@ func (in Intake) ReceivedOn(cal *calendar.Calendar) calendar.Date {
 	return ""
 }
 
-// receiptInput is the input that the day of receipt was taken from.
+// receiptInput returns the input from which the day of receipt was taken.
 func (in Intake) receiptInput(on calendar.Date) fault.Input {
 	if on == in.Arrived {
 		return fault.InputArrived
@@ -88,6 +92,7 @@ func (in Intake) receiptInput(on calendar.Date) fault.Input {
 	return fault.InputConfirmed
 }
 
+// receiptKnown guards registration as received: the day of receipt must be certain.
 var receiptKnown = Guard{"收到之日已定", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return fault.InputContent.Wrong("请填写申请内容")
@@ -98,6 +103,8 @@ var receiptKnown = Guard{"收到之日已定", func(m Move) error {
 	return nil
 }}
 
+// receiptOpen guards registration as waiting for confirmation, which makes no sense
+// where the channel fixes the day of receipt by itself.
 var receiptOpen = Guard{"须双方确认", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return fault.InputContent.Wrong("请填写申请内容")

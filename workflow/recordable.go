@@ -1,5 +1,5 @@
 package workflow
 
-// Recordable says whether a step may be entered as it happened though the law
-// refuses it ([Command] Recorded).
+// Recordable reports whether a step that the law refuses may be recorded as it happened
+// ([Command] Recorded).
 func Recordable(event Event) bool { return !certain[event] }

@@ -15,32 +15,32 @@ const (
 	BySuit   Way = "suit"   // 行政诉讼
 )
 
-// Remedy is one thing that the applicant may do against an answer, or against
-// silence: where, from when and until when, and by which article. It is what
-// letters are written from.
+// Remedy is one thing that the applicant may do against an answer, or against silence:
+// where, from when, until when and by which article. Letters are written from it.
 type Remedy struct {
 	Way     Way
-	First   bool     // 复议前置: the only one open before it is exhausted
-	Then    bool     // open only against the decision of a review
-	Where   []string // any of these; "" names nobody
-	Online  string   // where it can be filed by internet
-	Days    int      // the length of the term in days; 0 where it is in months
-	Months  int
-	Since   calendar.Date // the day the term is counted from; "" while nothing was served
-	Until   calendar.Date // the last day, rolled to a working day; "" while Since is
+	First   bool          // 复议前置: no other is open until this one is exhausted
+	Then    bool          // open only against the decision of a review
+	Where   []string      // any of these bodies
+	Online  string        // the address where it can be filed online; "" where it cannot
+	Days    int           // the length of the term in days; 0 if it is in months
+	Months  int           // the length in months; 0 if it is in days
+	Since   calendar.Date // the day from which the term counts; "" while nothing was served
+	Until   calendar.Date // the last day, rolled to a working day; "" while Since is ""
 	Article string
 }
 
-// suits6 is the day from which the term to sue is six months, not three.
+// suits6 is the day from which the term to sue is six months instead of three.
 const suits6 calendar.Date = "2015-05-01"
 
-// Remedies lists what the applicant may do against the latest answer or ending,
-// by its day and category; against silence once the term has run out, as seen on
-// a day. It is empty while there is nothing to act against. The review comes
-// first in the list.
+// Remedies returns what the applicant may do against the latest answer or ending, by
+// its day and category; or against silence, if on the given day the term has run out.
+// It returns nothing while there is nothing to act against. The review comes first.
 func (app *Application) Remedies(o account.Office, on calendar.Date, law Law) []Remedy {
 	made, since := app.latest()
 	if made.Seq == 0 {
+		// Silence is an act from the day after the term, and that term is what it
+		// counts from.
 		if c := app.ClockOn(law, on); app.Received == "" || app.State.Ended() || c.Stopped || on <= c.Due {
 			return nil
 		} else {
@@ -55,7 +55,8 @@ func (app *Application) Remedies(o account.Office, on calendar.Date, law Law) []
 	}
 }
 
-// latest is the answer that stands, and the day the applicant got it.
+// latest returns the answer that stands, and the day the applicant received it; zero
+// values if there is none.
 func (app *Application) latest() (made Entry, served calendar.Date) {
 	for _, e := range app.sinceAnswer() {
 		if e.closes() {
@@ -68,8 +69,9 @@ func (app *Application) latest() (made Entry, served calendar.Date) {
 	return made, served
 }
 
-// reviewFirst says whether an answer refuses under articles 14 to 16, wholly or
-// for a part. For a part whose grounds were not written down it is taken to.
+// reviewFirst reports whether an answer refuses disclosure under articles 14 to 16,
+// wholly or in part. A partial answer that records no grounds is assumed to
+// (docs/law.md §7.2).
 func (app *Application) reviewFirst(made Entry) bool {
 	o, _ := OutcomeOf(made.Outcome)
 	if o.Code != "partial" {
@@ -83,6 +85,8 @@ func (app *Application) reviewFirst(made Entry) bool {
 	return len(made.Also) == 0
 }
 
+// reviewOf returns the review against an answer made on a day: since 2024 it goes to
+// the government above, before also to the superior department.
 func reviewOf(o account.Office, made, since calendar.Date, first bool, law Law) Remedy {
 	r := Remedy{Way: ByReview, First: first, Days: 60, Since: since, Article: "复议法 20", Online: o.Remedy.Online}
 	if since != "" {
@@ -99,6 +103,8 @@ func reviewOf(o account.Office, made, since calendar.Date, first bool, law Law) 
 	return r
 }
 
+// generalName returns what a body is called in general, where the office has set no
+// name.
 func generalName(o account.Office, department, government string) string {
 	if o.Remedy.Government {
 		return government
@@ -106,6 +112,8 @@ func generalName(o account.Office, department, government string) string {
 	return department
 }
 
+// suitOf returns the suit against an answer made on a day. Where review comes first,
+// its term only begins with the decision on the review, so Since and Until are "".
 func suitOf(o account.Office, made, since calendar.Date, first bool, law Law) Remedy {
 	r := Remedy{Way: BySuit, Where: []string{cmp.Or(o.Remedy.Court, "有管辖权的人民法院")}, Since: since, Article: "行诉法 46"}
 	switch {

@@ -5,20 +5,20 @@ import "slices"
 // RulingCode names a decision on a review or a judgment in a suit.
 type RulingCode string
 
-// Ruling is one kind of decision (审理结果), where it counts in 表四, and whether
-// it has the office answer again.
+// Ruling is one kind of decision (审理结果): where it counts in 表四, and whether it orders
+// the office to answer again.
 type Ruling struct {
 	Code    RulingCode
 	Label   string
-	Suit    bool   // of a court; else of a review
-	Result  Result // "" where the judgment given before stands
+	Suit    bool   // of a court; otherwise of a review
+	Result  Result // "" where the earlier judgment stands
 	Article string
 	Orders  bool // 责令重作、限期履行
-	Ruled   bool // 裁定, against which the term to appeal is shorter than against a 判决
-	Second  bool // of the second instance only
+	Ruled   bool // 裁定: the term to appeal is shorter than against a 判决
+	Second  bool // only in the second instance
 }
 
-// Rulings are the decisions of docs/law.md §7.3.
+// Rulings are the decisions of docs/law.md §7.3, reviews first.
 var Rulings = []Ruling{
 	{"upheld", "维持", false, "upheld", "复议法 68", false, false, false},
 	{"dismissed", "驳回复议请求", false, "upheld", "复议法 69", false, false, false},
@@ -46,8 +46,8 @@ var Rulings = []Ruling{
 	{"appeal_withdrawn", "准予撤回上诉", true, "", "行诉法 89", false, true, true},
 }
 
-// RulingOf finds a decision on a review, or a judgment in a suit, by its code:
-// the two share some.
+// RulingOf returns the decision on a review, or the judgment in a suit, with this code,
+// and whether there is one. Reviews and suits share some codes.
 func RulingOf(block Block, code RulingCode) (Ruling, bool) {
 	i := slices.IndexFunc(Rulings, func(r Ruling) bool { return r.Code == code && r.Suit == (block != Review) })
 	if i < 0 {
@@ -59,7 +59,7 @@ func RulingOf(block Block, code RulingCode) (Ruling, bool) {
 // courtRules are the events by which a court decides.
 var courtRules = eventSet(Judge, JudgeAppeal, EndSuit)
 
-// RulingsFor lists the decisions that an event may bring.
+// RulingsFor returns the decisions that an event may bring.
 func RulingsFor(event Event) []Ruling {
 	var out []Ruling
 	for _, r := range Rulings {
@@ -70,8 +70,8 @@ func RulingsFor(event Event) []Ruling {
 	return out
 }
 
-// hasRuling asks for the decision. The three results of the form alone will do
-// where no more is known.
+// hasRuling asks for the decision. Where no more is known, one of the three results of
+// the form is enough.
 var hasRuling = Guard{"已选审理结果", func(m Move) error {
 	known := slices.ContainsFunc(RulingsFor(m.Cmd.Event), func(r Ruling) bool { return r.Code == m.Cmd.Ruling })
 	switch {

@@ -7,18 +7,20 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Opinion is what a consulted party said.
+// Opinion is what a consulted party said (docs/law.md §5.3).
 type Opinion string
 
+// Silent is the opinion of a party that let its term pass. Its effect differs by party
+// and edition.
 const Silent Opinion = "silent"
 
-// Opinions are the answers to a consultation with their Chinese words.
+// Opinions are the answers to a consultation with their Chinese labels.
 var Opinions = []struct {
 	Code  Opinion
 	Label string
 }{{"agrees", "同意公开"}, {"objects", "不同意公开"}, {"unreasoned", "不同意公开，无合理理由"}, {Silent, "逾期未提出意见"}}
 
-// Known says whether the opinion is one of [Opinions].
+// Known reports whether the opinion is one of [Opinions].
 func (o Opinion) Known() bool {
 	for _, row := range Opinions {
 		if row.Code == o {
@@ -31,6 +33,7 @@ func (o Opinion) Known() bool {
 // Method is how an answer was served (送达方式).
 type Method string
 
+// The ways of service.
 const (
 	ServedByHand         Method = "in_person"
 	ServedByPost         Method = "post"
@@ -38,9 +41,9 @@ const (
 	ServedByNotice       Method = "notice"
 )
 
-// Methods are the ways of service: their Chinese words, and the event whose day
-// is the day that decides whether the answer was in time (国办公开办函〔2016〕235号):
-// signature by the applicant, or posting and sending.
+// Methods are the ways of service with their Chinese labels. Point is the event whose
+// day decides whether the answer was in time (国办公开办函〔2016〕235号): signature by the
+// applicant, or else posting, sending or publication.
 var Methods = []struct {
 	Code  Method
 	Label string
@@ -52,11 +55,11 @@ var Methods = []struct {
 	{ServedByNotice, "公告", Dispatch},
 }
 
-// Known says whether the method is one of [Methods].
+// Known reports whether the method is one of [Methods].
 func (w Method) Known() bool { return w.Point() != "" }
 
-// Point is the event whose day decides for this way of service; "" if there is
-// no such way.
+// Point returns the event whose day decides for this way of service; "" for an unknown
+// one.
 func (w Method) Point() Event {
 	for _, row := range Methods {
 		if row.Code == w {
@@ -66,17 +69,17 @@ func (w Method) Point() Event {
 	return ""
 }
 
-// Pace says whether an application ended in time: FieldPace.
+// The values of [Application.Pace], by which cond.FieldPace is asked.
 const (
 	OnTime         = "on_time"
 	AfterExtension = "extended" // an extension had been granted
 	Late           = "late"
 )
 
-// Point is the day that counts against the due date: of signature or of
-// posting where it is known; of a letter whose posting nobody wrote down the
-// signature, for it was posted by then; else the day the answer was made
-// (成文日期).
+// Point returns the day that counts against the due date: of signature or of posting,
+// where it is known. A letter whose posting was not recorded had been posted by the day
+// it was signed for. Otherwise it is the day of the answer itself (成文日期), "" while
+// open.
 func (app *Application) Point() calendar.Date {
 	switch {
 	case app.Method.Point() == Deliver && app.Delivered != "":
@@ -89,8 +92,8 @@ func (app *Application) Point() calendar.Date {
 	return app.Closed
 }
 
-// Pace is "" while the application is open. It is that of the first answer or
-// ending; one that came only after a review or a court had ordered it was late.
+// Pace returns whether the first answer or ending was in time; "" while the application
+// is open. One that came only after a review or a court had ordered it was late.
 func (app *Application) Pace() string {
 	first := app.Closing()
 	switch {
@@ -104,7 +107,8 @@ func (app *Application) Pace() string {
 	return OnTime
 }
 
-// Term is the due date of the first answer or ending.
+// Term returns the due date of the first answer or ending, as the journal recorded it
+// then or as a correction of the registration has set it since.
 func (app *Application) Term() calendar.Date {
 	due := calendar.Date("")
 	for _, e := range app.EntriesInForce() {
@@ -113,11 +117,12 @@ func (app *Application) Term() calendar.Date {
 		}
 	}
 	if due == "" {
-		return app.Due // it is being written down just now
+		return app.Due // the entry that closes it is being written just now
 	}
 	return due
 }
 
+// extendedBefore reports whether the term had been extended before the entry.
 func (app *Application) extendedBefore(seq int) bool {
 	return slices.ContainsFunc(app.EntriesInForce(), func(e Entry) bool { return e.Event == Extend && e.Seq < seq })
 }
@@ -129,6 +134,8 @@ var hasMethod = Guard{"已选送达方式", func(m Move) error {
 	return nil
 }}
 
+// servedSomehow lets a signature go without a method if the answer was posted, since
+// the posting has named it.
 var servedSomehow = Guard{"已寄出，或者已选送达方式", func(m Move) error {
 	if !m.Cmd.Method.Known() && (m.Cmd.Method != "" || m.Of.Method == "") {
 		return AskMethod.Wrong("请选择送达方式")
@@ -145,7 +152,7 @@ var notYetSent = Guard{"答复尚未寄出，或者已经退件", func(m Move) e
 	return nil
 }}
 
-// cameBack says whether something was returned undelivered after an entry.
+// cameBack reports whether something was returned undelivered after the entry.
 func (app *Application) cameBack(seq int) bool {
 	e, ok := app.Last(Undelivered)
 	return ok && e.Seq > seq
@@ -159,6 +166,7 @@ var notYetServed = Guard{"答复尚未签收", func(m Move) error {
 	return nil
 }}
 
+// underwayToApplicant guards the return of a letter: something must be on its way.
 var underwayToApplicant = Guard{"已寄出，尚未签收", func(m Move) error {
 	sent := Entry{}
 	for _, e := range m.Of.sinceAnswer() {
@@ -179,6 +187,8 @@ var served = Guard{"答复已寄出或者送达", func(m Move) error {
 	return nil
 }}
 
+// servedIfAnswered lets an ending without an answer be archived although nothing was
+// served.
 var servedIfAnswered = Guard{"答复已寄出或者送达", func(m Move) error {
 	if m.Of.State != Answered {
 		return nil

@@ -1,17 +1,18 @@
 package workflow
 
-// Stage is where the application is as people speak of it (阶段): at court, in
-// review, else where the handling stands. It is derived, and the register is
+// Stage is where the application is in the words of the office (阶段): at court, in
+// review, or otherwise the state of handling. It is derived, and the register can be
 // filtered by it.
 type Stage string
 
-// The stages that are no state of the handling.
+// The stages that are not states of handling.
 const (
 	Litigated Stage = "litigated"
 	InReview  Stage = "appealed"
 )
 
-// Stages are all stages with their Chinese words, in the order of a life.
+// Stages are all stages with their Chinese labels, in the order of the life of an
+// application.
 var Stages = []struct {
 	Code  Stage
 	Label string
@@ -21,9 +22,11 @@ var Stages = []struct {
 	{Stage(Lapsed), "已终止"}, {Stage(Superseded), "已并拆"}, {InReview, "复议中"}, {Litigated, "诉讼中"},
 }
 
-// Stage derives where the application is.
+// Stage derives where the application is. A suit comes before a review, and either
+// before the state of handling.
 func (app *Application) Stage() Stage {
 	stage := Stage(app.State)
+	// The state goes back to Received after a pause, but people still call it extended.
 	if app.State == Received && app.prolonged() {
 		stage = Stage(Extended)
 	}
@@ -39,7 +42,7 @@ func (app *Application) Stage() Stage {
 	return stage
 }
 
-// prolonged says whether an extension is part of the term that runs.
+// prolonged reports whether an extension is part of the running term.
 func (app *Application) prolonged() bool {
 	granted := false
 	for _, e := range app.EntriesInForce() {
@@ -54,10 +57,10 @@ func (app *Application) prolonged() bool {
 	return granted
 }
 
-// Known says whether the stage is one of [Stages].
+// Known reports whether the stage is one of [Stages].
 func (s Stage) Known() bool { return s.Label() != "" }
 
-// Label is the stage in Chinese; "" if there is none of the code.
+// Label returns the stage in Chinese; "" for an unknown one.
 func (s Stage) Label() string {
 	for _, row := range Stages {
 		if row.Code == s {

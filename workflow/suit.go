@@ -6,7 +6,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The events of a suit (行政诉讼).
+// The events of a suit (行政诉讼). Which row each is stands in [SuitProcedure].
 const (
 	AcceptSuit  Event = "accept_suit"
 	ReplySuit   Event = "court_reply"
@@ -19,10 +19,9 @@ const (
 	Retry       Event = "retry"
 )
 
-// SuitProcedure is the road of one suit through its instances (docs/law.md
-// §8.3). One suit is one case however many instances it has; a retrial (再审) is
-// a case of its own, so that the year in which the first ended stays as it was
-// reported.
+// SuitProcedure is the way of one suit through its instances (docs/law.md §8.3). One
+// suit is one case however many instances it has. A retrial (再审) is a case of its own,
+// so that the year in which the first one ended stays as it was reported.
 var SuitProcedure = Procedure{
 	{Event: AcceptSuit, Label: "行政诉讼立案", Article: "行诉法 45", From: []State{New}, To: Pending, Roles: clerks,
 		Guards: guards{disputable, hasRoute, reviewedFirst}, Asks: []fault.Input{AskRoute, AskOur, AskReason}},
@@ -44,14 +43,16 @@ var SuitProcedure = Procedure{
 		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 }
 
-// The days for the office's pleading, and for an appeal against a judgment
-// (判决) and a ruling (裁定).
+// The calendar days for the office's pleading, and for an appeal against a judgment
+// (判决) and a ruling (裁定) (docs/law.md §7.1).
 const (
 	pleadingDays = 15
 	appealDays   = 15
 	rulingDays   = 10 // 行诉法 85
 )
 
+// hasRoute guards which block of 表四 the suit counts in: “after review” needs a review
+// that was concluded, or one whose term is over and a reason.
 var hasRoute = Guard{"诉讼方式与复议相符", func(m Move) error {
 	switch {
 	case m.Cmd.Block != SuitDirect && m.Cmd.Block != SuitAfterReview:
@@ -64,8 +65,9 @@ var hasRoute = Guard{"诉讼方式与复议相符", func(m Move) error {
 	return nil
 }}
 
-// reviewedFirst: since 2024 a refusal under articles 14 to 16 goes to review
-// first. What a court has taken in nevertheless is recorded with the reason.
+// reviewedFirst refuses a direct suit against a refusal under articles 14 to 16, which
+// since 2024 must go to review first (docs/law.md §7.2). What a court accepted
+// nevertheless is recorded with the reason.
 var reviewedFirst = Guard{"不予公开的，先经复议", func(m Move) error {
 	made, _ := m.Of.latest()
 	o, _ := OutcomeOf(made.Outcome)
@@ -76,17 +78,21 @@ var reviewedFirst = Guard{"不予公开的，先经复议", func(m Move) error {
 	return AskReason.Refusal("复议法 23", "法院仍予立案的，请写明情况后继续", "以“%s”不予公开的，应当先申请行政复议，不能直接起诉", o.Label)
 }}
 
+// acceptsSuit begins a suit, and sets the day by which the office must plead. Unless
+// said otherwise the suit is over the office's own answer.
 func acceptsSuit(_ *Application, e *Entry, _ Command, law Law) {
 	e.Our = cmp.Or(e.Our, Original)
 	e.Until = law.rolled(e.On.AddDays(pleadingDays))
 }
 
+// retries begins a suit of its own that takes its block and role from the one it
+// reopens.
 func retries(app *Application, e *Entry, cmd Command, law Law) {
 	goesOn(app, e, cmd, law)
 	e.Until = law.rolled(e.On.AddDays(pleadingDays))
 }
 
-// judges fixes by when the judgment may be appealed against.
+// judges fixes until when the judgment can be appealed.
 func judges(app *Application, e *Entry, cmd Command, law Law) {
 	goesOn(app, e, cmd, law)
 	days := appealDays
@@ -99,6 +105,8 @@ func judges(app *Application, e *Entry, cmd Command, law Law) {
 	e.Effective = law.rolled(e.On.AddDays(days))
 }
 
+// appealInTime accepts a late appeal only with a reason, since it is for the court to
+// allow it.
 var appealInTime = Guard{"在上诉期内，或者写明情况", func(m Move) error {
 	if last := m.Of.judgment(m.Case.No).Effective; m.Cmd.On > last && m.Cmd.Reason == "" {
 		return AskReason.Refusal("行诉法 85", "法院仍予受理的，请写明情况后继续", "上诉期至 %s 止", last)

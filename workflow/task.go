@@ -5,15 +5,16 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Task is what an application waits for next (下一步), for a worklist.
+// Task is what an application waits for next (下一步), for a worklist. The zero Task is
+// nothing.
 type Task struct {
 	Label string
-	Event Event // the step of it
-	Waits bool  // for somebody outside: nothing to do but to watch
+	Event Event // the step that fulfils it
+	Waits bool  // somebody outside has to act: the office can only watch
 }
 
-// tasks say what is next by where an application stands. The first row that
-// holds is the one.
+// tasks say what comes next, by where an application stands. The first row that holds
+// decides, so the order is from the particular to the general.
 var tasks = []struct {
 	Where cond.Cond
 	Task
@@ -32,29 +33,30 @@ var tasks = []struct {
 	{Unserved, Task{"登记送达", Deliver, false}},
 }
 
+// is returns the condition that a field has one of the values.
 func is[T ~string](f cond.Field, any ...T) cond.Cond { return cond.Is{Field: f, Any: texts(any)} }
 
-// AwaitsOpinion is the condition that the term stands still because an opinion
-// is awaited (征求意见). While it does, the latest day of the term is known.
+// AwaitsOpinion is the condition that the clock stands still only because an opinion is
+// awaited (征求意见). Exactly then the latest day of the term is known.
 var AwaitsOpinion cond.Cond = cond.All{StillOpen, cond.Span{Field: cond.FieldLatest}}
 
-// Unposted is the condition that an answer was signed and neither posted nor
-// handed over, as far as anyone wrote down.
+// Unposted is the condition that an answer was signed, but neither posting nor delivery
+// was recorded.
 var Unposted cond.Cond = cond.All{
 	is(cond.FieldState, Answered),
 	cond.Is{Field: cond.FieldDispatched, Any: []string{""}},
 	cond.Is{Field: cond.FieldDelivered, Any: []string{""}},
 }
 
-// Unserved is the condition that an answer was posted and nobody wrote down that
-// it arrived.
+// Unserved is the condition that an answer was posted, but its arrival was not
+// recorded.
 var Unserved cond.Cond = cond.All{
 	is(cond.FieldState, Answered),
 	cond.Span{Field: cond.FieldDispatched},
 	cond.Is{Field: cond.FieldDelivered, Any: []string{""}},
 }
 
-// Next is what the application waits for; the zero Task if for nothing.
+// Next returns what the application waits for; the zero Task if for nothing.
 func (b Brief) Next() Task {
 	for _, row := range tasks {
 		if cond.Match(row.Where, b, calendar.Period{}) {
@@ -64,7 +66,7 @@ func (b Brief) Next() Task {
 	return Task{}
 }
 
-// Fact answers the conditions of the tasks about a line of the register.
+// Fact answers the conditions of the tasks; "" for a field that they do not ask for.
 func (b Brief) Fact(f cond.Field) string {
 	switch f {
 	case cond.FieldState:

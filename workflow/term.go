@@ -4,8 +4,8 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// settle derives the due date anew. That of an ended application stays as it
-// was when it ended: a later notice about holidays cannot make an answer late.
+// settle derives the due date anew. That of an ended application stays as it was when
+// it ended: a later holiday notice cannot make an answer late.
 func (app *Application) settle(law Law) {
 	app.Due, app.Stopped, app.Provisional, app.Latest = "", false, false, ""
 	switch fixed := app.fixed(); {
@@ -19,25 +19,30 @@ func (app *Application) settle(law Law) {
 	}
 }
 
+// measure sets the due date that follows from the clock. While the clock stands still
+// there is none; if only opinions are awaited, Latest is the one there will be if they
+// never come.
 func (app *Application) measure(law Law) {
 	if first := app.Closing(); app.State.Ended() && app.remade(first.Seq) {
-		app.Due = app.ordered(first.Seq) // it was never answered before it was ordered to be
+		app.Due = app.ordered(first.Seq) // it had not been answered when it was ordered to be
 		return
 	}
 	c := app.Clock(law)
 	switch {
 	case !c.Stopped:
 		app.Due, app.Provisional = c.Due, c.Provisional && !app.State.Ended()
-	case app.State.Ended(): // it ended while the clock stood still, and had no due date
+	case app.State.Ended(): // it ended while the clock stood still, and so without a due date
 	default:
 		app.Stopped = true
+		// As seen from the last day there is, every consulted party's term is over.
 		if c = app.ClockOn(law, calendar.LastDay); !c.Stopped {
 			app.Latest = c.Due
 		}
 	}
 }
 
-// ordered is the last day of the latest order before an entry.
+// ordered returns the last day set by the latest order before the entry; "" if there is
+// none.
 func (app *Application) ordered(seq int) calendar.Date {
 	until := calendar.Date("")
 	for _, e := range app.EntriesInForce() {
@@ -48,9 +53,9 @@ func (app *Application) ordered(seq int) calendar.Date {
 	return until
 }
 
-// fixed is the entry that fixed the due date: the order to answer again while
-// that is to be done; of an ended application its first answer or ending, or a
-// later correction of what was registered.
+// fixed returns the entry that fixed the due date: while an order to answer again is
+// open, that order; of an ended application its first answer or ending, or a later
+// correction of the registration. It is the zero Entry if none did.
 func (app *Application) fixed() Entry {
 	var out Entry
 	for _, e := range app.EntriesInForce() {
@@ -66,8 +71,8 @@ func (app *Application) fixed() Entry {
 	return out
 }
 
-// Resettle derives the due date of an open application anew, after the calendar
-// changed, and says whether it moved.
+// Resettle derives the due date of an open application anew after the calendar changed,
+// and reports whether it moved.
 func (app *Application) Resettle(cal *calendar.Calendar) bool {
 	due, latest, provisional := app.Due, app.Latest, app.Provisional
 	if !app.State.Ended() {

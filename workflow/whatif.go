@@ -17,8 +17,8 @@ type Prospect struct {
 	State   State
 }
 
-// prospects are the steps that move the due date, as they would be done with
-// nothing but the day filled in.
+// prospects returns the steps that move the due date, with the least that each needs
+// besides the day. “–” stands for a reason, units and amount for the smallest fee.
 func (app *Application) prospects(law Law) []Command {
 	return []Command{
 		{Event: Confirm},
@@ -27,17 +27,15 @@ func (app *Application) prospects(law Law) []Command {
 		{Event: Extend, Days: law.Extension.Days},
 		{Event: Consult, Party: ThirdParty},
 		{Event: Consulted, Opinion: "agrees"},
-		{
-			Event: AskReasons,
-		},
+		{Event: AskReasons},
 		{Event: AskFee, Tariff: ByItem, Units: 11, Amount: statistics.Whole(100)},
 		{Event: Pay, Reason: "–"},
 	}
 }
 
-// WhatIf tells, for an open application, the due date after each step that the
-// law admits on a day: it takes the step on a copy, by the same code. Who may do
-// it, and that an extension has yet to be drafted, is not asked.
+// WhatIf returns, for an open application, the due date after each step that the law
+// allows on a day, by taking the step on a copy. It asks neither who may take it nor
+// whether an extension was drafted. An ended application has no prospects.
 func (app *Application) WhatIf(on calendar.Date, cal *calendar.Calendar) []Prospect {
 	if app.State.Ended() {
 		return nil
@@ -56,8 +54,8 @@ func (app *Application) WhatIf(on calendar.Date, cal *calendar.Calendar) []Prosp
 	return out
 }
 
-// AnsweredAs is the application as if it were answered so on a day, to see where
-// that would count. What was answered before counts as before.
+// AnsweredAs returns a copy of the application as if it were answered so on a day, to
+// see in which line it would count. An earlier answer still counts instead.
 func (app *Application) AnsweredAs(code OutcomeCode, on calendar.Date) *Application {
 	probe := *app
 	probe.Journal, probe.Disputes = slices.Clone(app.Journal), slices.Clone(app.Disputes)

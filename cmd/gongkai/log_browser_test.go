@@ -93,3 +93,18 @@ func TestBrowserKeepsDrafts(t *testing.T) {
 		t.Errorf("after saving the page says\n%s", page)
 	}
 }
+
+// What follows from the days that were typed is said at once, in the same page.
+func TestBrowserEchoesTheDueDate(t *testing.T) {
+	s := serveProgram(t, "--demo")
+	b := newTab(t, chromium(t), s.base)
+	b.signInAs(account.Clerk)
+	b.open("/applications/new")
+	b.fill("main", "当面", "")
+	evaluateRaw[bool](b, `(() => {
+		const day = document.querySelector("form.log").elements.namedItem("arrived");
+		day.value = "2024-05-11";
+		return day.dispatchEvent(new Event("change", { bubbles: true }));
+	})()`)
+	b.until(`document.getElementById("due-echo").textContent.includes("2024-06-07")`)
+}

@@ -10,10 +10,10 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Act names one thing that is done to the account of another.
+// Act names one thing that an administrator does to somebody else's account.
 type Act string
 
-// The acts on accounts.
+// The acts on accounts; accountActs says which power each needs.
 const (
 	NameAccount    Act = "name"
 	GrantAccount   Act = "grant"
@@ -23,21 +23,21 @@ const (
 	UnlockAccount  Act = "unlock"
 )
 
-// Change is what an act makes of an account. Which fields count depends on
-// the act; Hash is that of a new password, never the password.
+// Change is what an act makes of an account. Which fields are read depends on the act.
 type Change struct {
 	Act     Act
-	Display string
-	Role    Role
-	Office  string
-	Hash    string
-	Typed   string // the name of the account, typed to confirm
-	From    string // the address of who does it
+	Display string // the new display name, of NameAccount
+	Role    Role   // the new role, of GrantAccount
+	Office  string // the code of the new office, of GrantAccount
+	Hash    string // of a new password, never the password itself; of ResetAccount
+	Typed   string // the name of the account, typed to confirm DisableAccount
+	From    string // the address from which it is done
 	At      time.Time
 }
 
-// accountActs are the acts: the power each needs, how the log calls it, what it
-// makes of the account, and what the log says of that.
+// accountActs are the acts. May is the power each needs, Kind how the log calls it, Do
+// what it makes of the account, and Says what the log adds in Chinese; nil adds
+// nothing.
 var accountActs = map[Act]struct {
 	May  func(Powers) bool
 	Kind OperationKind
@@ -64,6 +64,8 @@ var accountActs = map[Act]struct {
 		return nil
 	}, nil},
 	ResetAccount: {mayGuard, UserReset, func(u *User, c Change) error {
+		// A new password also opens a locked account, but is not the person's own until
+		// changed.
 		u.Password, u.Renewed, u.Foreign, u.Failures, u.Locked = c.Hash, c.At, true, 0, time.Time{}
 		return nil
 	}, nil},
@@ -73,10 +75,12 @@ var accountActs = map[Act]struct {
 	}, nil},
 }
 
+// mayRun and mayGuard ask for one power each: to run the installation, and to
+// authorise.
 func mayRun(p Powers) bool   { return p.Runs }
 func mayGuard(p Powers) bool { return p.Guards }
 
-// grant gives a role and an office. One who had no role yet may now come in.
+// grant gives a role and an office. Somebody who had no role yet may now sign in.
 func grant(u *User, c Change) error {
 	if c.Role == "" {
 		return fault.InputRole.Wrong("请选择角色")
@@ -88,6 +92,7 @@ func grant(u *User, c Change) error {
 	return nil
 }
 
+// granted says in Chinese what was granted, for the log.
 func granted(was, is User) string {
 	var out []string
 	if was.Role != is.Role {
@@ -99,11 +104,12 @@ func granted(was, is User) string {
 	return strings.Join(out, "，")
 }
 
-// May says whether who has these powers may do the act to another.
+// May reports whether these powers allow the act; no powers allow an unknown one.
 func (a Act) May(p Powers) bool { row, ok := accountActs[a]; return ok && row.May(p) }
 
-// allowed refuses whoever may not do something as the installation knows the person
-// at this moment: an account that was shut out meanwhile does nothing more.
+// allowed refuses whoever may not do something, as the installation knows the account
+// at this moment: somebody shut out meanwhile does nothing more. need is the role that
+// the refusal names.
 func (d *Actor) allowed(h Installation, may func(Powers) bool, need string) error {
 	if d.user == Operator {
 		return nil
@@ -119,8 +125,10 @@ func (d *Actor) allowed(h Installation, may func(Powers) bool, need string) erro
 	return nil
 }
 
-// AddAccount makes an account for somebody. Where the three are separated it has
-// no role and stays shut until the security administrator has authorised it.
+// AddAccount makes an account for somebody, with a password that somebody else has set.
+// If the three administrators are separated (三员分立) it has no role or password, and
+// stays shut until the security administrator has authorised it
+// (docs/adr/0025-three-administrators.md).
 func (d *Actor) AddAccount(ctx context.Context, u User, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
 		if err := d.allowed(h, mayRun, Admin.Powers().Label); err != nil {
@@ -135,8 +143,8 @@ func (d *Actor) AddAccount(ctx context.Context, u User, from string, at time.Tim
 	})
 }
 
-// ChangeAccount does one thing to the account of another. Nobody does it to the
-// own account; what was signed in with it ends.
+// ChangeAccount does one thing to somebody else's account; nobody can do it to their
+// own. What was signed in with the account ends.
 func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error {
 	act, ok := accountActs[c.Act]
 	if !ok {
@@ -158,7 +166,7 @@ func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error 
 		if err := act.Do(&is, c); err != nil {
 			return Decision{}, err
 		}
-		is.Revision++
+		is.Revision++ // ends what is signed in
 		if err := h.with(is).stands(h); err != nil {
 			return Decision{}, err
 		}
@@ -170,18 +178,19 @@ func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error 
 	})
 }
 
-// noted is a line of the log about something that the person of the desk did.
+// noted returns a line of the log about what the person did.
 func (d *Actor) noted(kind OperationKind, of, says, from string, at time.Time) []Operation {
 	return []Operation{{At: at, By: d.user.Name, Kind: kind, Of: of, Says: says, From: from}}
 }
 
-// Note writes into the log what the person of the desk did, where nothing is to
-// be kept but that.
+// Note writes a line into the log about what the person did, where nothing else is to
+// be kept.
 func (d *Actor) Note(ctx context.Context, kind OperationKind, of, says, from string, at time.Time) error {
 	return d.Store.Note(ctx, d.noted(kind, of, says, from, at))
 }
 
-// AddOffice makes an office, SetOffice changes one; both are written into the log.
+// AddOffice makes an office and writes it into the log. It needs the power to run the
+// installation, as [Actor.SetOffice] does.
 func (d *Actor) AddOffice(ctx context.Context, o Office, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
 		err := d.allowed(h, mayRun, Admin.Powers().Label)
@@ -189,7 +198,7 @@ func (d *Actor) AddOffice(ctx context.Context, o Office, from string, at time.Ti
 	})
 }
 
-// SetOffice changes an office; see [Actor.AddOffice].
+// SetOffice changes an office from was to is, and writes into the log what changed.
 func (d *Actor) SetOffice(ctx context.Context, was, is Office, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
 		err := d.allowed(h, mayRun, Admin.Powers().Label)
@@ -197,12 +206,13 @@ func (d *Actor) SetOffice(ctx context.Context, was, is Office, from string, at t
 	})
 }
 
-// SeparationWord is what is typed to confirm that the three are separated, or no
-// longer are.
+// SeparationWord must be typed to confirm that the three administrators are separated,
+// or no longer are.
 const SeparationWord = "三员分立"
 
-// Separate switches the separation of the three on or off. Either way it needs the
-// power to authorise; on, one of each who can sign in.
+// Separate switches the separation of the three administrators on or off. Either way it
+// needs the power to authorise. To switch it on, each of the three must exist and be
+// able to sign in.
 func (d *Actor) Separate(ctx context.Context, on bool, typed, from string, at time.Time) error {
 	if typed != SeparationWord {
 		return fault.InputTyped.Wrong("请键入“%s”四个字以确认", SeparationWord)
@@ -217,7 +227,7 @@ func (d *Actor) Separate(ctx context.Context, on bool, typed, from string, at ti
 	})
 }
 
-// Choose puts a security profile into force.
+// Choose puts a security profile into force; Invalid if there is none with this code.
 func (d *Actor) Choose(ctx context.Context, profile, from string, at time.Time) error {
 	i := slices.IndexFunc(Profiles, func(p Profile) bool { return p.Code == profile })
 	if i < 0 {

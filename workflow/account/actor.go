@@ -8,22 +8,23 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Actor is a person at work: who it is, and what is theirs to see. It is the way
+// Actor is a person at work: who it is, and what the person may see. It is the only way
 // in for everything about accounts, offices and the log of administration.
 type Actor struct {
-	Store  Store
+	Store Store
+	// user is the zero User before anybody is known, who may do and see nothing.
 	user   User
 	memory *memory // nil: nothing is remembered; see [Actor.Once]
 }
 
-// NewActor is nobody yet; see [Actor.For].
+// NewActor returns an actor without a person; see [Actor.For].
 func NewActor(s Store) *Actor { return &Actor{Store: s} }
 
-// For is the same for this person. It may be kept: everything is read anew each
-// time.
+// For returns the actor for this person. It may be kept, because it reads everything
+// anew each time.
 func (d *Actor) For(u User) *Actor { return &Actor{Store: d.Store, user: u} }
 
-// MayRun refuses a person whose role does not run the installation.
+// MayRun returns why the person may not run the installation, or nil.
 func (d *Actor) MayRun() error {
 	if d.user == Operator || d.user.Role.Powers().Runs && !d.user.Disabled {
 		return nil
@@ -35,14 +36,15 @@ func (d *Actor) MayRun() error {
 	}
 }
 
-// Operator is who works at the machine itself: sees all offices, signs nothing.
+// Operator is whoever works at the machine itself, on the command line. The operator
+// sees all offices and may do what a supervisor may.
 var Operator = User{Name: "operator", Display: "系统操作员", Role: Supervisor}
 
-// User is whose desk it is.
+// User returns the person at work; the zero User if none is known.
 func (d *Actor) User() User { return d.user }
 
-// Scope is the condition for what the person may see; it is in every question
-// the desk asks.
+// Scope returns the condition for what the person may see; nil sets no limit. It is
+// part of every query that the desk makes.
 func (d *Actor) Scope(ctx context.Context) (cond.Cond, error) {
 	codes, all, err := d.Codes(ctx)
 	if err != nil || all {
@@ -51,7 +53,8 @@ func (d *Actor) Scope(ctx context.Context) (cond.Cond, error) {
 	return cond.InOffices(codes...), nil
 }
 
-// Codes are the codes in the person's scope; all means there is no limit.
+// Codes returns the codes of the offices in the person's scope; all means that there is
+// no limit, and then codes is nil.
 func (d *Actor) Codes(ctx context.Context) (codes []string, all bool, err error) {
 	p := d.user.Role.Powers()
 	switch {
@@ -66,8 +69,8 @@ func (d *Actor) Codes(ctx context.Context) (codes []string, all bool, err error)
 	return Below(offices, d.user.Office), false, err
 }
 
-// InScope says whether an office is the person's to see: NotFound if there is no
-// such office or it is not.
+// InScope returns the office if it is in the person's scope. It is NotFound if it is
+// not, or does not exist: which of the two, the person is not told.
 func (d *Actor) InScope(ctx context.Context, office string) (Office, error) {
 	offices, err := d.AllOffices(ctx)
 	if err != nil {
@@ -84,7 +87,7 @@ func (d *Actor) InScope(ctx context.Context, office string) (Office, error) {
 	return offices[i], nil
 }
 
-// Offices lists the offices in the person's scope.
+// Offices returns the offices in the person's scope, in order of code.
 func (d *Actor) Offices(ctx context.Context) ([]Office, error) {
 	offices, err := d.AllOffices(ctx)
 	if err != nil {
@@ -94,7 +97,7 @@ func (d *Actor) Offices(ctx context.Context) ([]Office, error) {
 	return slices.DeleteFunc(offices, func(o Office) bool { return !all && !slices.Contains(codes, o.Code) }), err
 }
 
-// MayAct refuses a person whose role only looks.
+// MayAct returns why the person may not do anything to applications, or nil.
 func (d *Actor) MayAct() error {
 	if !d.user.Role.Powers().Acts || d.user.Disabled {
 		return &fault.Error{
@@ -106,8 +109,8 @@ func (d *Actor) MayAct() error {
 	return nil
 }
 
-// Everywhere are the offices in the person's scope, and whether these are all
-// there are.
+// Everywhere returns the codes of the offices in the person's scope, and whether these
+// are all offices there are; if there is no limit, the codes are nil.
 func (d *Actor) Everywhere(ctx context.Context) ([]string, bool, error) {
 	codes, all, err := d.Codes(ctx)
 	if err != nil || all {
@@ -117,7 +120,7 @@ func (d *Actor) Everywhere(ctx context.Context) ([]string, bool, error) {
 	return codes, len(codes) > 0 && len(codes) >= len(offices), err
 }
 
-// People are the accounts of the offices in the person's scope, in order of name,
+// People returns the accounts of the offices in the person's scope, in order of name,
 // without their passwords.
 func (d *Actor) People(ctx context.Context) ([]User, error) {
 	codes, all, err := d.Codes(ctx)
@@ -132,25 +135,27 @@ func (d *Actor) People(ctx context.Context) ([]User, error) {
 	return users, err
 }
 
-// AllOffices lists every office, in the person's scope or not: their names are
-// on every list.
+// AllOffices returns every office, whether in the person's scope or not: their names
+// are on every list. The slice is the caller's own.
 func (d *Actor) AllOffices(ctx context.Context) ([]Office, error) {
 	all, err := d.recall().offices.Or(func() ([]Office, error) { return d.Store.Offices(ctx) })
 	return slices.Clone(all), err
 }
 
-// AllUsers lists every account, in the person's scope or not.
+// AllUsers returns every account, whether in the person's scope or not. The slice is
+// the caller's own.
 func (d *Actor) AllUsers(ctx context.Context) ([]User, error) {
 	all, err := d.recall().users.Or(func() ([]User, error) { return d.Store.Users(ctx) })
 	return slices.Clone(all), err
 }
 
-// Settings are those of the installation.
+// Settings returns the settings of the installation.
 func (d *Actor) Settings(ctx context.Context) (Settings, error) {
 	return d.recall().settings.Or(func() (Settings, error) { return d.Store.Settings(ctx) })
 }
 
-// administer keeps a decision, after which the desk reads everything anew.
+// administer keeps a decision. Afterwards the actor reads everything anew, even if the
+// decision failed.
 func (d *Actor) administer(ctx context.Context, decide func(Installation) (Decision, error)) error {
 	defer d.forget()
 	return d.Store.Administer(ctx, decide)

@@ -7,15 +7,14 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Entrance is one try to sign in: who, from where, when, and under which name the
-// sign-in is to be known.
+// Entrance is one attempt to sign in.
 type Entrance struct {
-	Name, From, Session string
+	Name, From, Session string // the account, the address it comes from, and the new sign-in
 	At                  time.Time
 }
 
-// Enter notes that the password was right and gives the account as it is now. It
-// is Forbidden for one who was shut out meanwhile.
+// Enter records that the password was right, and returns the account as it is now. It
+// is Forbidden for somebody shut out meanwhile.
 func (d *Actor) Enter(ctx context.Context, e Entrance) (User, error) {
 	var out User
 	err := d.administer(ctx, func(h Installation) (Decision, error) {
@@ -30,8 +29,8 @@ func (d *Actor) Enter(ctx context.Context, e Entrance) (User, error) {
 	return out, err
 }
 
-// Fail notes that the password was wrong, or the name, or that the account is
-// locked; enough of it locks the account. While it is locked nothing is counted.
+// Fail records that the password or the name was wrong, or that the account is locked.
+// Enough wrong passwords lock the account; while it is locked none are counted.
 func (d *Actor) Fail(ctx context.Context, e Entrance) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
 		u, err := h.user(e.Name)
@@ -54,20 +53,22 @@ func (d *Actor) Fail(ctx context.Context, e Entrance) error {
 	})
 }
 
+// failed returns the line of the log for an attempt that failed.
 func (e Entrance) failed(why string) []Operation {
 	return []Operation{{At: e.At, Kind: SignInFailed, Of: e.Name, Says: why, From: e.From}}
 }
 
+// noted returns the line of the log for what came of the attempt.
 func (e Entrance) noted(kind OperationKind) []Operation {
 	o := Operation{At: e.At, By: e.Name, Kind: kind, Of: e.Name, From: e.From}
 	if kind.Failed() {
-		o.By = "" // who it was nobody knows
+		o.By = "" // nobody knows who it was
 	}
 	return []Operation{o}
 }
 
-// SetPassword keeps the hash of the password that the person of the desk has
-// chosen. What was signed in with the old one ends.
+// SetPassword keeps the hash of the password that the person has chosen, and returns
+// the account with it. The caller ends what was signed in with the old one.
 func (d *Actor) SetPassword(ctx context.Context, hash, from string, at time.Time) (User, error) {
 	var out User
 	err := d.administer(ctx, func(h Installation) (Decision, error) {

@@ -11,23 +11,25 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Numbering is how an office writes the numbers of its applications: free text
-// with {年} and {序号}, or {序号:4} for one of four digits at least. "" is
-// [UsualNumbering].
+// Numbering is how an office writes the numbers of its applications: any text with {年}
+// and {序号}, or {序号:4} for at least four digits. "" is [UsualNumbering].
 type Numbering string
 
-// UsualNumbering makes 2026-00001.
+// UsualNumbering yields 2026-00001.
 const UsualNumbering Numbering = "{年}-{序号:5}"
 
+// maxNumbering is how long a pattern may be, in characters.
 const maxNumbering = 40
 
+// placeholder is anything in braces.
 var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
 
-// sequence is what stands between the braces of the running number.
+// sequence is what stands between the braces of the running number; its group is the
+// least number of digits.
 var sequence = regexp.MustCompile(`^序号(?::([1-9]))?$`)
 
-// Validate says what is wrong with the pattern, if anything. With the year and the
-// running number once each, no two numbers of an office are the same.
+// Validate returns what is wrong with the pattern, or nil. With the year and the
+// running number exactly once each, no two numbers of an office are the same.
 func (n Numbering) Validate() error {
 	years, runs := 0, 0
 	for _, m := range placeholder.FindAllStringSubmatch(string(n), -1) {
@@ -55,6 +57,7 @@ func (n Numbering) Validate() error {
 	return nil
 }
 
+// or returns the pattern in force: "" means the usual one.
 func (n Numbering) or() Numbering {
 	if n == "" {
 		return UsualNumbering
@@ -62,7 +65,7 @@ func (n Numbering) or() Numbering {
 	return n
 }
 
-// Number is the number of a place in a year.
+// Number returns the number of a place in a year.
 func (n Numbering) Number(year int, place int64) string {
 	return placeholder.ReplaceAllStringFunc(string(n.or()), func(p string) string {
 		if p == "{年}" {
@@ -72,17 +75,18 @@ func (n Numbering) Number(year int, place int64) string {
 	})
 }
 
-// width is the least number of digits of a running number.
+// width returns the least number of digits of a running number.
 func width(p string) int {
 	w, _ := strconv.Atoi(sequence.FindStringSubmatch(strings.Trim(p, "{}"))[1])
 	return max(w, 1)
 }
 
-// maxPlace has as many digits as a running number is read with.
+// maxPlace is how many digits of a running number are read at most.
 const maxPlace = 9
 
-// Reader gives the function that finds the year and the place in it that a number
-// of this pattern has; ok is false for a number that is of another.
+// Reader returns a function that finds the year and the place in the year in a number
+// of this pattern. Its ok is false for a number of another pattern, and for one that
+// this pattern would write differently.
 func (n Numbering) Reader() func(number string) (year int, place int64, ok bool) {
 	pattern, rest := "", string(n.or())
 	yearFirst := strings.Index(rest, "{年}") < strings.Index(rest, "{序号")

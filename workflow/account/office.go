@@ -7,32 +7,34 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Office is an authority that receives applications (行政机关). Offices form a
-// tree: a county and its departments and townships.
+// Office is an authority that receives applications (行政机关). Offices form a tree, such
+// as a county with its departments and townships.
 type Office struct {
-	Code   string // unique, short, as the installation likes it
-	Name   string
-	Parent string // the code of the office above, "" for the top
-	Pair   bool   // 两人办理: any two persons may draft and sign answers
-	Remedy Bodies // where its answers are disputed
+	Code   string // unique and never changed
+	Name   string // as letters show it
+	Parent string // the code of the office above; "" for the top
+	Pair   bool   // 两人办理: any two persons may draft and sign answers (ADR 16)
+	Remedy Bodies // where its answers are contested
 
 	Numbering Numbering // how it writes the numbers of its applications
 }
 
-// Bodies are the names that the remedies of an answer need (救济途径). Those left
-// empty are put in general words.
+// Bodies are the names that the remedies against an answer need (救济途径; docs/law.md
+// §7.1). What is "" is put in general words.
 type Bodies struct {
 	Government bool   // the office is a government, not a department of one
 	Review     string // 行政复议机关, since 2024-01-01
 	Before     string // 行政复议机关 until 2023-12-31
 	Superior   string // 上一级主管部门
 	Court      string // 有管辖权的人民法院
-	Online     string // 网上申请复议的途径
+	Online     string // the address for filing a review online; "" for none
 }
 
+// officeCode keeps codes to what can stand in an address and a file name.
 var officeCode = regexp.MustCompile(`^[0-9A-Za-z_-]{1,32}$`)
 
-// Validate says what is wrong with the office, if anything.
+// Validate returns what is wrong with the office, or nil. Whether its parent exists is
+// for the store.
 func (o Office) Validate() error {
 	if !officeCode.MatchString(o.Code) {
 		return fault.InputCode.Wrong("机关代码“%s”只能用 1 至 32 个字母、数字、下划线或连字符", o.Code)
@@ -43,7 +45,7 @@ func (o Office) Validate() error {
 	return o.Numbering.Validate()
 }
 
-// since says in words what has changed of an office.
+// since says in Chinese what changed since was, for the log.
 func (o Office) since(was Office) string {
 	var out []string
 	for _, row := range []struct {
@@ -63,8 +65,8 @@ func (o Office) since(was Office) string {
 	return "改动了" + strings.Join(out, "、")
 }
 
-// Below gives the codes of the office and of every office under it. Offices
-// that point at each other in a circle are followed once.
+// Below returns the codes of the office and of every office under it, level by level.
+// Offices that point at each other in a circle are followed once.
 func Below(offices []Office, code string) []string {
 	out, seen := []string{code}, map[string]bool{code: true}
 	for i := 0; i < len(out); i++ {

@@ -8,10 +8,10 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// OperationKind is what kind of thing was done to the installation.
+// OperationKind is the kind of thing that was done to the installation.
 type OperationKind string
 
-// The kinds of operations.
+// The kinds of operations. The text is what the database keeps.
 const (
 	SignedIn       OperationKind = "signed_in"
 	SignInFailed   OperationKind = "sign_in_failed"
@@ -35,8 +35,8 @@ const (
 	JournalChecked OperationKind = "checked"
 )
 
-// OperationKinds are all kinds with their Chinese words, and whether such a thing
-// is an attempt that failed.
+// OperationKinds are all kinds with their Chinese labels, and whether each is an
+// attempt that failed.
 var OperationKinds = []struct {
 	Code   OperationKind
 	Label  string
@@ -51,7 +51,7 @@ var OperationKinds = []struct {
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
 }
 
-// Label is the kind in Chinese; its code if there is no such kind.
+// Label returns the kind in Chinese; its code if there is no such kind.
 func (k OperationKind) Label() string {
 	for _, row := range OperationKinds {
 		if row.Code == k {
@@ -61,7 +61,7 @@ func (k OperationKind) Label() string {
 	return string(k)
 }
 
-// Failed says whether the kind is that of an attempt that failed.
+// Failed reports whether the kind is an attempt that failed.
 func (k OperationKind) Failed() bool {
 	return slices.ContainsFunc(OperationKinds, func(row struct {
 		Code   OperationKind
@@ -72,29 +72,28 @@ func (k OperationKind) Failed() bool {
 	})
 }
 
-// Operation is one line of the log of administration (管理日志): who did what and
-// when. Its words have nothing of an applicant in them.
+// Operation is one line of the log of administration (管理日志): who did what, and when. It
+// never says anything about an applicant.
 type Operation struct {
-	ID   int64 // the place in the log, given when it is written
+	ID   int64 // the place in the log; 0 until it is written
 	At   time.Time
-	By   string // the account; "" for somebody who has none
+	By   string // the account; "" for somebody who has none or is not known
 	Kind OperationKind
-	Of   string // the account, the office, the report it is about
+	Of   string // the account, the office or the report that it is about
 	Says string // what exactly, in Chinese
-	From string // the address it came from; "" at the machine itself
+	From string // the address from which it was done; "" at the machine itself
 }
 
-// OperationQuery asks for lines of the log; what is empty is not asked for.
+// OperationQuery asks for lines of the log. A field that is empty sets no condition.
 type OperationQuery struct {
-	By       string // who did it, or whom it was about
+	By       string // the account that did it, or that it was about
 	Kind     OperationKind
 	From, To calendar.Date // days in China, both included
 	Limit    int           // 0: all
 	Offset   int
 }
 
-// Span is the time the query asks for, the end not included; a zero moment is
-// no limit.
+// Span returns the time the query asks for, without its end; a zero time sets no limit.
 func (q OperationQuery) Span() (from, to time.Time) {
 	if q.From != "" {
 		from = q.From.Noon().Add(-12 * time.Hour)
@@ -105,14 +104,15 @@ func (q OperationQuery) Span() (from, to time.Time) {
 	return from, to
 }
 
-// Matches says whether the query asks for the line.
+// Matches reports whether the query asks for the line.
 func (q OperationQuery) Matches(o Operation) bool {
 	from, to := q.Span()
 	return (q.By == "" || o.By == q.By || o.Of == q.By) && (q.Kind == "" || o.Kind == q.Kind) &&
 		!o.At.Before(from) && (to.IsZero() || o.At.Before(to))
 }
 
-// Decision is what is to be kept of an act of administration.
+// Decision is what an act of administration wants kept. Settings nil leaves them as
+// they are.
 type Decision struct {
 	AddUsers, SetUsers     []User
 	AddOffices, SetOffices []Office
@@ -120,35 +120,37 @@ type Decision struct {
 	Operations             []Operation
 }
 
-// Store keeps offices, accounts, the settings of the installation and the log of
-// what was done to it.
+// Store keeps offices, accounts, the settings of the installation and the log of what
+// was done to it. Its contract is tested by gongkai/workflow/storetest.
 type Store interface {
-	// AddOffice adds an office; a code already there is a Conflict, a parent
-	// that is not is Invalid.
+	// AddOffice adds an office. A code that is taken is a Conflict, a parent that does
+	// not exist is Invalid.
 	AddOffice(ctx context.Context, o Office) error
-	// SetOffice saves what changed of an office; NotFound if there is none.
+	// SetOffice saves the office with this code; NotFound if there is none.
 	SetOffice(ctx context.Context, o Office) error
-	// Offices lists all offices in order of code.
+	// Offices returns all offices in order of code.
 	Offices(ctx context.Context) ([]Office, error)
-	// AddUser adds a user; a name already there is a Conflict, an office that
-	// is not there is Invalid.
+	// AddUser adds a user. A name that is taken is a Conflict, an office that does not
+	// exist is Invalid.
 	AddUser(ctx context.Context, u User) error
-	// SetUser saves what changed of a user; NotFound if there is none.
+	// SetUser saves the user of this name; NotFound if there is none.
 	SetUser(ctx context.Context, u User) error
-	// User finds a user by name; NotFound if there is none.
+	// User returns the user of this name; NotFound if there is none.
 	User(ctx context.Context, name string) (User, error)
-	// Users lists all users in order of name.
+	// Users returns all users in order of name.
 	Users(ctx context.Context) ([]User, error)
 
-	// Settings are those of the installation; the zero ones before any was kept.
+	// Settings returns the settings of the installation; the zero Settings before any
+	// were kept.
 	Settings(ctx context.Context) (Settings, error)
-	// Administer gives decide the installation and keeps what it decides with the
-	// lines of the log, all or none, one decision at a time. If decide fails
-	// nothing is kept; it may be asked again. What is added or changed is refused
-	// as AddUser, SetUser, AddOffice and SetOffice would.
+	// Administer shows decide the installation and keeps what it decides, with the
+	// lines of the log, all or none, one decision at a time. If decide fails nothing is
+	// kept. It may be called again. What is added or changed is refused as AddUser,
+	// SetUser, AddOffice and SetOffice would refuse it.
 	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error
 	// Note writes lines into the log that go with no decision, all or none.
 	Note(ctx context.Context, lines []Operation) error
-	// Operations lists the log, the latest first, and how many lines match.
+	// Operations returns a page of the log, the latest first, and how many lines match
+	// in all.
 	Operations(ctx context.Context, q OperationQuery) ([]Operation, int, error)
 }

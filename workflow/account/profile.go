@@ -13,19 +13,20 @@ import (
 // Profile is a set of rules for signing in (安全策略).
 type Profile struct {
 	Code, Label string
-	Length      int           // characters of a password at least
-	Classes     int           // kinds of characters in it at least; 0: any
+	Length      int           // the least number of characters of a password
+	Classes     int           // the least number of kinds of characters in it; 0: any
 	Age         int           // days until it must be changed; 0: never
-	Own         bool          // one that somebody else has set must be changed at once
-	Failures    int           // wrong ones until the account is locked
-	Wait        time.Duration // and for how long
-	Idle        time.Duration // a sign-in that is not used ends
-	Life        time.Duration // and one that is used, too
+	Own         bool          // a password set by somebody else must be changed at once
+	Failures    int           // how many wrong ones in a row lock the account
+	Wait        time.Duration // for how long it is locked
+	Idle        time.Duration // how long a sign-in lasts unused
+	Life        time.Duration // how long it lasts at all
 	Single      bool          // one sign-in a person: a new one ends the other
 }
 
-// Profiles are the profiles an installation may choose. The second has the usual
-// settings for level 2 of 等级保护 (GB/T 22239-2019), which names none itself.
+// Profiles are the profiles from which an installation chooses; the first is in force
+// until it does. The second has the usual settings for level 2 of 等级保护 (GB/T
+// 22239-2019), which itself names none.
 var Profiles = []Profile{
 	{Code: "recommended", Label: "推荐", Length: 8, Failures: 10,
 		Wait: 10 * time.Minute, Idle: 30 * time.Minute, Life: 12 * time.Hour},
@@ -33,20 +34,21 @@ var Profiles = []Profile{
 		Wait: 30 * time.Minute, Idle: 15 * time.Minute, Life: 8 * time.Hour, Single: true},
 }
 
-// Rules are those of the profile chosen.
+// Rules returns the profile in force; the first if none was chosen.
 func (s Settings) Rules() Profile {
 	i := slices.IndexFunc(Profiles, func(p Profile) bool { return p.Code == s.Profile })
 	return Profiles[max(i, 0)]
 }
 
-// kinds of characters that the classes of a password are counted by.
+// passwordClasses are the kinds of characters that a password can have. Letters without
+// case, such as 汉字, are one.
 var passwordClasses = []func(rune) bool{
 	unicode.IsLower, unicode.IsUpper, unicode.IsDigit,
 	func(r rune) bool { return unicode.IsLetter(r) && !unicode.IsLower(r) && !unicode.IsUpper(r) },
 	func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
 }
 
-// Weigh refuses a password that is too short or of too few kinds of characters.
+// Weigh returns why a password is too short or of too few kinds of characters, or nil.
 func (p Profile) Weigh(password string) error {
 	if len([]rune(password)) < p.Length {
 		return fault.InputPassword.Wrong("密码至少 %d 个字符，可以用几个词组成一句话", p.Length)
@@ -63,7 +65,8 @@ func (p Profile) Weigh(password string) error {
 	return nil
 }
 
-// Stale says whether the user must choose another password before anything else.
+// Stale reports whether the user must choose another password before doing anything
+// else.
 func (p Profile) Stale(u User, now time.Time) bool {
 	set := u.Renewed
 	if set.IsZero() {
@@ -72,10 +75,11 @@ func (p Profile) Stale(u User, now time.Time) bool {
 	return p.Own && u.Foreign || p.Age > 0 && !now.Before(set.Add(time.Duration(p.Age)*24*time.Hour))
 }
 
-// Bars says whether the user is locked out just now.
+// Bars reports whether the account is locked at this moment.
 func (p Profile) Bars(u User, now time.Time) bool { return now.Before(u.Locked) }
 
-// fail counts a wrong password. It says whether that locks the account.
+// fail counts a wrong password, and reports whether that locks the account. The count
+// then starts again.
 func (p Profile) fail(u *User, now time.Time) (locks bool) {
 	if u.Failures++; u.Failures < p.Failures {
 		return false
@@ -84,7 +88,7 @@ func (p Profile) fail(u *User, now time.Time) (locks bool) {
 	return true
 }
 
-// Words are the values of the profile, each with what it is about.
+// Words returns the values of the profile in Chinese, each with what it is about.
 func (p Profile) Words() [][2]string {
 	yes := map[bool]string{true: "是", false: "否"}
 	some := func(n int, format, none string) string {

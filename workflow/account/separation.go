@@ -6,18 +6,18 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Settings hold for the whole installation. The zero value is that of a new one.
+// Settings hold for the whole installation. The zero Settings are those of a new one.
 type Settings struct {
-	Separated bool   // 三员分立: each of the three powers only with its role
-	Profile   string // the code of the security profile; "" is the first of [Profiles]
+	Separated bool   // 三员分立: each of the three powers belongs to its own role
+	Profile   string // the code of the security profile; "": the first of [Profiles]
 }
 
-// Keepers are the three who keep the installation (三员): who makes, who
-// authorises, who looks on.
+// Keepers are the three administrators of the installation (三员): one runs it, one
+// authorises, one inspects what they do.
 var Keepers = []Role{Admin, Security, Inspector}
 
-// Powers are those of a role here: while the three are not separated the
-// administrator has the powers of the other two as well (一人兼任).
+// Powers returns the powers of a role here: until the three are separated, the
+// administrator also has the powers of the other two (一人兼任).
 func (s Settings) Powers(r Role) Powers {
 	p := r.Powers()
 	if !s.Separated && p.Runs {
@@ -33,6 +33,7 @@ type Installation struct {
 	Users    []User
 }
 
+// user returns the account of this name; NotFound if there is none.
 func (h Installation) user(name string) (User, error) {
 	i := slices.IndexFunc(h.Users, func(u User) bool { return u.Name == name })
 	if i < 0 {
@@ -41,7 +42,8 @@ func (h Installation) user(name string) (User, error) {
 	return h.Users[i], nil
 }
 
-// with is the installation after a user has changed.
+// with returns the installation as it would be with this user changed or added. The
+// original is not touched.
 func (h Installation) with(u User) Installation {
 	h.Users = slices.Clone(h.Users)
 	i := slices.IndexFunc(h.Users, func(o User) bool { return o.Name == u.Name })
@@ -53,8 +55,8 @@ func (h Installation) with(u User) Installation {
 	return h
 }
 
-// Lacks lists the keepers whom the installation must have and has not: nobody of
-// the role can sign in.
+// Lacks returns the administrators that the installation must have but lacks, because
+// nobody of the role can sign in.
 func (h Installation) Lacks() []Role {
 	var out []Role
 	for _, r := range Keepers {
@@ -66,7 +68,8 @@ func (h Installation) Lacks() []Role {
 	return out
 }
 
-// stands refuses a change after which a keeper would be missing who was there.
+// stands refuses a change that would leave the installation without an administrator
+// whom it had. One that was missing before is no reason: the change may be what helps.
 func (h Installation) stands(before Installation) error {
 	had := before.Lacks()
 	for _, r := range h.Lacks() {
@@ -77,7 +80,7 @@ func (h Installation) stands(before Installation) error {
 	return nil
 }
 
-// separated refuses to keep the three apart before each of them is there.
+// separated refuses to separate the three before each of them can sign in.
 func (h Installation) separated() error {
 	for _, r := range h.Lacks() {
 		return &fault.Error{

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Staff are the people of the offices in the person's scope who handle
-// applications, or did before they were shut out, in order of name.
+// Staff returns the people of the offices in the person's scope who handle
+// applications, or did so before they were shut out, in order of name.
 func (d *Actor) Staff(ctx context.Context) ([]User, error) {
 	codes, all, err := d.Codes(ctx)
 	if err != nil {

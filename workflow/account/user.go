@@ -12,6 +12,8 @@ import (
 // Role is what a person does in the office.
 type Role string
 
+// The roles; [Roles] has their Chinese labels and powers. "" is an account not yet
+// authorised.
 const (
 	Clerk      Role = "clerk"
 	Supervisor Role = "supervisor"
@@ -24,19 +26,19 @@ const (
 // Powers are what a role may do.
 type Powers struct {
 	Code  Role
-	Label string
-	Reads bool // applications of the own office
-	Below bool // also those of the offices below
-	Acts  bool // does something to applications
-	Runs  bool // makes accounts, offices, the calendar, numbers
+	Label string // 中文
+	Reads bool   // sees the applications of its office
+	Below bool   // and those of the offices below
+	Acts  bool   // takes steps on applications
+	Runs  bool   // keeps accounts, offices, the calendar and numbering
 
-	Guards   bool // gives roles, resets passwords, shuts out
+	Guards   bool // gives roles, resets passwords, disables accounts
 	Inspects bool // reads the log of administration
 }
 
-// Roles are all roles with their Chinese words and the powers they have of
-// themselves; what is added where the administrator does everything, [Settings]
-// says. None of the last three sees an application (三员).
+// Roles are all roles with their Chinese labels and the powers each has by itself;
+// [Settings.Powers] adds what holds while the three administrators are not separated.
+// None of those three (三员) sees an application.
 var Roles = []Powers{
 	{Code: Clerk, Label: "经办人", Reads: true, Acts: true},
 	{Code: Supervisor, Label: "审核签发人", Reads: true, Below: true, Acts: true},
@@ -46,7 +48,7 @@ var Roles = []Powers{
 	{Code: Inspector, Label: "安全审计员", Inspects: true},
 }
 
-// Powers are the powers of the role; none for a role that does not exist.
+// Powers returns the powers of the role; none for a role that does not exist.
 func (r Role) Powers() Powers {
 	i := slices.IndexFunc(Roles, func(p Powers) bool { return p.Code == r })
 	switch {
@@ -60,25 +62,27 @@ func (r Role) Powers() Powers {
 
 // User is a person who signs in.
 type User struct {
-	Name     string // what is typed to sign in; unique
-	Display  string // how the journal shows the person; Name when empty
-	Office   string // code
-	Role     Role
-	Disabled bool
-	Password string // the hash, never the password
-	Since    time.Time
+	Name     string    // what is typed to sign in; unique, never changed
+	Display  string    // how others see the person; "" means Name
+	Office   string    // the code
+	Role     Role      // "": not yet authorised
+	Disabled bool      // cannot sign in, and does nothing more
+	Password string    // the hash, never the password; "": cannot sign in
+	Since    time.Time // when the account was made
 
 	Renewed  time.Time // when the password was set; zero: with the account
 	Foreign  bool      // the password was set by somebody else
-	Revision int       // grows with every change by another; ends what was signed in before
+	Revision int       // grows with every change by somebody else, which ends all sign-ins
 	Failures int       // wrong passwords since the last right one
-	Locked   time.Time // nobody gets in before
+	Locked   time.Time // until then nobody can sign in
 	Session  string    // names the latest sign-in
 }
 
+// userName keeps names to what can be typed and written into a journal.
 var userName = regexp.MustCompile(`^[\p{L}\p{N}._-]{1,40}$`)
 
-// Validate says what is wrong with the user, if anything.
+// Validate returns what is wrong with the user, or nil. Whether the office exists is
+// for the store.
 func (u User) Validate() error {
 	switch {
 	case !userName.MatchString(u.Name):
@@ -92,6 +96,7 @@ func (u User) Validate() error {
 	return nil
 }
 
+// roleCodes returns the codes of all roles, for an error.
 func roleCodes() string {
 	var out []string
 	for _, p := range Roles {
@@ -100,10 +105,10 @@ func roleCodes() string {
 	return strings.Join(out, "、")
 }
 
-// enters says whether the user can sign in at all.
+// enters reports whether the user can sign in at all, locked or not.
 func (u User) enters() bool { return !u.Disabled && u.Password != "" && u.Role != "" }
 
-// Shown is the name that others read.
+// Shown returns the name that others read.
 func (u User) Shown() string {
 	if u.Display != "" {
 		return u.Display

@@ -16,29 +16,29 @@ type Board struct {
 	Store Store
 }
 
-// Census asks how many applications meet each of several conditions, all in one
-// go: what a board counts, at the price of one look.
+// Census asks how many applications meet each of several conditions, all in one query:
+// what a page of counts needs.
 type Census struct {
-	Scope cond.Cond    // on the application; nil means everything
-	Where cond.Cond    // what is looked at; nil means all
-	By    []cond.Field // one row for each of their values that occurs; none: one row
-	Count []cond.Cond  // one number each; nil counts every one looked at
+	Scope cond.Cond    // on the application; nil sets none
+	Where cond.Cond    // which applications are looked at; nil: all
+	By    []cond.Field // one row for each combination of their values that occurs; none: one row
+	Count []cond.Cond  // one number for each; nil counts every application looked at
 }
 
-// CensusRow is one row of it: the values of the fields, and the numbers.
-type CensusRow struct {
-	Key []string
+// CensusRow is one row of a [Census].
+type CensusRow struct { // the values of By, in its order
+	Key []string // the numbers of Count, in its order
 	N   []int
 }
 
 // Store counts applications.
 type Store interface {
-	// Census counts what [cond.Match] finds, in order of the keys. Without By there is
-	// one row even when nothing is looked at.
+	// Census returns the rows in order of their keys, counting as [cond.Match] does.
+	// Without By there is one row even if no application is looked at.
 	Census(ctx context.Context, q Census) ([]CensusRow, error)
 }
 
-// Census counts in the person's scope.
+// Census counts within the person's scope, whatever scope the query names.
 func (d Board) Census(ctx context.Context, q Census) ([]CensusRow, error) {
 	scope, err := d.Scope(ctx)
 	if err != nil {
@@ -48,8 +48,8 @@ func (d Board) Census(ctx context.Context, q Census) ([]CensusRow, error) {
 	return d.Store.Census(ctx, q)
 }
 
-// Counted takes the census of applications that are at hand: the plain reading of
-// what a store does.
+// Counted takes the census of applications in memory: the plain definition of what a
+// store does in SQL.
 func (q Census) Counted(apps []*workflow.Application) []CensusRow {
 	out := q.begun()
 	for _, app := range apps {
@@ -75,7 +75,7 @@ func (q Census) Counted(apps []*workflow.Application) []CensusRow {
 	return out
 }
 
-// begun is the census before anything was counted.
+// begun returns the rows before anything is counted.
 func (q Census) begun() []CensusRow {
 	if len(q.By) > 0 {
 		return nil
@@ -83,5 +83,5 @@ func (q Census) begun() []CensusRow {
 	return []CensusRow{{Key: []string{}, N: make([]int, len(q.Count))}}
 }
 
-// holds takes no condition for one that always holds.
+// holds reports whether the condition holds; nil always does.
 func holds(c cond.Cond, f cond.Facts) bool { return c == nil || cond.Match(c, f, calendar.Period{}) }

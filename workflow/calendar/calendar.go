@@ -14,18 +14,19 @@ import (
 //go:embed *.txt
 var notices embed.FS
 
-// Year is one year of the State Council's arrangement of days off (放假安排):
-// the notices it comes from, the days off and the make-up working days
-// (调休上班), each with the name of its holiday.
+// Year is one year of the State Council's arrangement of days off (放假安排): its notices,
+// the days off and the make-up working days (调休上班), each with the name of its holiday.
+// Other days are worked from Monday to Friday.
 type Year struct {
 	Year    int
-	Notices []string
-	Off     map[Date]string
+	Notices []string        // addresses or numbers; the first announced it, later ones changed it
+	Off     map[Date]string // day → name of the holiday, "" if unknown
 	Work    map[Date]string
 }
 
-// ParseYear reads the text of one year: lines "notice ADDRESS", "off DATE NAME",
-// "work DATE NAME", and comments behind #.
+// ParseYear reads the text of one year: lines "notice ADDRESS", "off DATE NAME", "work
+// DATE NAME", and comments after #. It is Invalid if it cannot be read or cannot be a
+// notice.
 func ParseYear(year int, text string) (Year, error) {
 	y := Year{Year: year, Off: map[Date]string{}, Work: map[Date]string{}}
 	for i, line := range strings.Split(text, "\n") {
@@ -36,6 +37,7 @@ func ParseYear(year int, text string) (Year, error) {
 	return y, y.validate()
 }
 
+// read adds one line, split into words.
 func (y *Year) read(f []string) error {
 	switch {
 	case len(f) == 0 || strings.HasPrefix(f[0], "#"):
@@ -54,8 +56,8 @@ func (y *Year) read(f []string) error {
 	return fault.Errorf(fault.Invalid, "不认识的一行：%s", strings.Join(f, " "))
 }
 
-// validate refuses a year that cannot be a notice: no day off, or a day that is
-// both off and worked. A day may lie in a neighbouring year: notices of New
+// validate refuses a year that cannot be a notice: without days off, or with a day that
+// is both off and worked. A day may lie in a neighbouring year, as those around New
 // Year do.
 func (y *Year) validate() error {
 	if len(y.Off) == 0 {
@@ -69,7 +71,8 @@ func (y *Year) validate() error {
 	return nil
 }
 
-// Text writes the year as [ParseYear] reads it.
+// Text writes the year in such a way that [ParseYear] reads the same. Equal years have
+// equal texts, so it can be compared and hashed.
 func (y *Year) Text() string {
 	var b strings.Builder
 	for _, n := range y.Notices {
@@ -86,6 +89,7 @@ func (y *Year) Text() string {
 	return b.String()
 }
 
+// sortedDays returns the days in order.
 func sortedDays(m map[Date]string) []Date {
 	var out []Date
 	for d := range m {
@@ -95,23 +99,25 @@ func sortedDays(m map[Date]string) []Date {
 	return out
 }
 
-// Calendar tells working days from days off. It is never changed once made.
+// Calendar tells working days from days off. It never changes once made, so any number
+// of goroutines may use it.
 type Calendar struct {
 	years map[int]Year
 	off   map[Date]string
 	work  map[Date]string
-	local map[Date]LocalDay           // days off of one office that do not count in its terms
-	own   map[string]func() *Calendar // of the offices that have such days
-	nth   []int32                     // working days from firstDay to each day, that day included
+	local map[Date]LocalDay           // days off of one office that do not count in its terms; nil for none
+	own   map[string]func() *Calendar // the calendars of the offices that have such days, made on first use
+	nth   []int32                     // working days from FirstDay up to each day, included
 	days  []int32                     // the ordinals of all working days, ascending
-	zero  int                         // ordinal of firstDay
+	zero  int                         // the ordinal of FirstDay
 }
 
-// Published is the calendar of the notices that the program carries, 2007–2026.
+// Published returns the calendar of the notices that the program carries, 2007–2026,
+// always the same one.
 var Published = sync.OnceValue(func() *Calendar { return New() })
 
-// carried reads the embedded years. They are part of the program, so a fault
-// in them is found by the first test.
+// carried reads the embedded years. They are part of the program, so a fault in one
+// panics, and is found by the first test.
 func carried() []Year {
 	files, err := notices.ReadDir(".")
 	if err != nil {
@@ -130,8 +136,8 @@ func carried() []Year {
 	return out
 }
 
-// New makes a calendar of the notices the program carries and of later
-// ones that replace or add years.
+// New returns a calendar of the notices that the program carries and of more, which
+// replace years or add some.
 func New(more ...Year) *Calendar {
 	c := &Calendar{years: map[int]Year{}, off: map[Date]string{}, work: map[Date]string{}, zero: FirstDay.ordinal()}
 	for _, y := range append(carried(), more...) {
@@ -150,7 +156,8 @@ func New(more ...Year) *Calendar {
 	return c
 }
 
-// count prepares the two tables that make Add and Between a look-up.
+// count prepares the two tables that make Add and Between a look-up. Terms are counted
+// for every application in a list, so this matters.
 func (c *Calendar) count() {
 	last := LastDay.ordinal()
 	c.nth = make([]int32, 0, last-c.zero+1)
@@ -162,6 +169,8 @@ func (c *Calendar) count() {
 	}
 }
 
+// judge reports whether d is a working day here. A local day off is none even if it is
+// a make-up working day.
 func (c *Calendar) judge(d Date) bool {
 	if _, ok := c.local[d]; ok {
 		return false
@@ -169,7 +178,9 @@ func (c *Calendar) judge(d Date) bool {
 	return c.national(d)
 }
 
-// national says whether d is a working day by the State Council's arrangement.
+// national reports whether d is a working day by the State Council's arrangement. A
+// make-up working day comes before a day off: a later notice may turn one into the
+// other.
 func (c *Calendar) national(d Date) bool {
 	if _, ok := c.work[d]; ok {
 		return true
@@ -181,11 +192,11 @@ func (c *Calendar) national(d Date) bool {
 	return w != 0 && w != 6
 }
 
-// Working says whether d is a working day. In a year whose notice is not
-// loaded only weekends are known to be free: ask [Calendar.Known].
+// Working reports whether d is a working day. In a year whose notice is not loaded,
+// only weekends are known to be off: ask [Calendar.Known].
 func (c *Calendar) Working(d Date) bool { return c.upTo(d) > c.upTo(d.AddDays(-1)) }
 
-// upTo counts the working days from firstDay to d, both included.
+// upTo returns the number of working days from FirstDay to d, both included.
 func (c *Calendar) upTo(d Date) int {
 	i := d.ordinal() - c.zero
 	if i < 0 {
@@ -194,8 +205,9 @@ func (c *Calendar) upTo(d Date) int {
 	return int(c.nth[min(i, len(c.nth)-1)])
 }
 
-// Add returns the nth working day after d. The day itself is not counted. For
-// n = 0 it is d, or the first working day after it when d is a day off.
+// Add returns the nth working day after d; d itself is not counted (docs/law.md §4.2).
+// For n = 0 it returns d, or the first working day after it if d is a day off. Beyond
+// the last year it returns the last working day there is.
 func (c *Calendar) Add(d Date, n int) Date {
 	if n <= 0 && c.Working(d) {
 		return d
@@ -204,7 +216,7 @@ func (c *Calendar) Add(d Date, n int) Date {
 	return fromOrdinal(int(c.days[min(i, len(c.days)-1)]))
 }
 
-// Between counts the working days in (from, to]; 0 when to is not after from.
+// Between returns the number of working days in (from, to]; 0 if to is not after from.
 func (c *Calendar) Between(from, to Date) int {
 	if to <= from {
 		return 0
@@ -212,14 +224,14 @@ func (c *Calendar) Between(from, to Date) int {
 	return c.upTo(to) - c.upTo(from)
 }
 
-// Known says whether the notice for the year of d is loaded. Where it is not, a
-// due date is shown as provisional (暂定).
+// Known reports whether the notice for the year of d is loaded. If it is not, a due
+// date is shown as provisional (暂定).
 func (c *Calendar) Known(d Date) bool { _, ok := c.years[d.Year()]; return ok }
 
-// Year gives one loaded year, and whether there is one.
+// Year returns one loaded year, and whether it is loaded.
 func (c *Calendar) Year(n int) (Year, bool) { y, ok := c.years[n]; return y, ok }
 
-// Years lists the loaded years, ascending.
+// Years returns the loaded years, ascending.
 func (c *Calendar) Years() []int {
 	var out []int
 	for n := range c.years {
@@ -229,8 +241,8 @@ func (c *Calendar) Years() []int {
 	return out
 }
 
-// Why says in Chinese what kind of day d is: 工作日, 星期六, the holiday's name,
-// 调休上班, 地方假日, or that the year's notice is not yet loaded.
+// Why says in Chinese what kind of day d is: 工作日, 星期六, the name of the holiday, 调休上班,
+// 地方假日, or that the notice for the year is not loaded.
 func (c *Calendar) Why(d Date) string {
 	if day, ok := c.local[d]; ok && c.national(d) {
 		return day.Label()

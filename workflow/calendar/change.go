@@ -8,21 +8,22 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Change is one change of which days count: a year of the State Council's
-// arrangement in place of the one there was, local days off, or the switch of an
-// office. A change of nothing settles what a new version of the program brought.
+// Change is one change of which days count. It has exactly one of a Year in place of
+// the one there was, local Days off, or the Switch of an office. A change without any
+// of them settles what a new version of the program brought.
 type Change struct {
 	Year   *Year
 	Days   []LocalDay
 	Switch *LocalSwitch
 
-	By   string // who confirmed it
-	User string // the account behind By
-	Role string // the role that By had
-	At   time.Time
+	By   string    // who confirmed it, as shown to others
+	User string    // the account behind By
+	Role string    // the role that By had
+	At   time.Time // zero until it is kept
 }
 
-// Validate says what is wrong with the change, if anything.
+// Validate returns what is wrong with the change, or nil. Whether its offices exist is
+// not for the calendar to know.
 func (c Change) Validate() error {
 	if c.Year != nil {
 		if err := calendarYear(c.Year.Year); err != nil {
@@ -49,7 +50,8 @@ func (c Change) Validate() error {
 	return nil
 }
 
-// Reason is what the journal of an application cites for its new due date.
+// Reason returns in Chinese what the journal of an application cites for its new due
+// date.
 func (c Change) Reason() string {
 	switch {
 	case c.Year != nil:
@@ -66,7 +68,8 @@ func (c Change) Reason() string {
 	return "按现行工作日历核对"
 }
 
-// Text is all that the change says but who made it and when.
+// Text returns all that the change says, except who made it and when. Equal changes
+// have equal texts: a proposal is confirmed by a digest over it.
 func (c Change) Text() string {
 	var b strings.Builder
 	if c.Year != nil {

@@ -11,20 +11,20 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// LocalDay is one line about a day off that a local authority has set for an
-// office (地方假日, such as the customs of minority areas). Lines are only added:
-// the latest of a day holds, and one that is not Off takes the day back.
+// LocalDay is one line about a day off that a local authority has set for an office
+// (地方假日, such as the customs of minority areas). Lines are only ever added: the latest
+// about a day holds, and one that is not Off takes the day back.
 type LocalDay struct {
-	Office   string
+	Office   string // the code
 	Date     Date
-	Name     string
-	Document string // 文号
-	Off      bool
+	Name     string    // "" if not given
+	Document string    // 文号
+	Off      bool      // false takes the day back
 	By       string    // who entered it
 	At       time.Time // and when
 }
 
-// Label is the reason that the count day by day gives.
+// Label returns the reason that the count day by day gives for the day.
 func (d LocalDay) Label() string {
 	s := "地方假日"
 	if d.Name != "" {
@@ -33,26 +33,27 @@ func (d LocalDay) Label() string {
 	return s + "（" + d.Document + "）"
 }
 
-// LocalSwitch says of one office whether its local days off are left out of the
-// terms (不计入期限). The law does not settle whether they are working days, so
-// they count until somebody decides otherwise and says on what ground.
+// LocalSwitch says whether the local days off of one office are left out of its terms
+// (不计入期限). The law does not settle whether they are working days, so they count until
+// an office decides otherwise and names a document (docs/law.md §4.6).
 type LocalSwitch struct {
-	Office   string
+	Office   string // they are left out
 	Excluded bool
 	Document string
 	By       string
 	At       time.Time
 }
 
-// LocalDays is what holds in one office: its days off by date, and the switch.
+// LocalDays is what holds in one office: its days off by date, and the switch. A zero
+// switch excludes nothing.
 type LocalDays struct {
 	Days   map[Date]LocalDay
 	Switch LocalSwitch
 }
 
-// LocalDaysIn gives what the changes, in their order, have made of the local days
-// off of every office that has any. An office has its own alone: those of the
-// office above it do not hold for it unless they were entered for it too.
+// LocalDaysIn returns what the changes, in their order, have made of the local days off
+// of every office that has any. The days of one office hold for it alone: those below
+// it have them only if they were entered for them too.
 func LocalDaysIn(changes []Change) map[string]LocalDays {
 	out := map[string]LocalDays{}
 	in := func(office string) LocalDays {
@@ -82,8 +83,8 @@ func LocalDaysIn(changes []Change) map[string]LocalDays {
 	return out
 }
 
-// After is the calendar that the notices the program carries and the
-// changes since make, in their order.
+// After returns the calendar made by the notices that the program carries and the
+// changes since, in their order.
 func After(changes []Change) *Calendar {
 	cal := Published()
 	if years := yearsIn(changes); len(years) > 0 {
@@ -92,6 +93,7 @@ func After(changes []Change) *Calendar {
 	return cal.with(LocalDaysIn(changes))
 }
 
+// yearsIn returns the years of the changes, in their order; the last of a year holds.
 func yearsIn(changes []Change) []Year {
 	var out []Year
 	for _, c := range changes {
@@ -102,8 +104,9 @@ func yearsIn(changes []Change) []Year {
 	return out
 }
 
-// with is the same calendar that knows the offices whose local days off do not
-// count. Theirs are made when they are first asked for.
+// with returns the same calendar, which now knows the offices whose local days off do
+// not count. Their calendars are made when first asked for: few offices have any, and
+// each takes a count over all days.
 func (c *Calendar) with(local map[string]LocalDays) *Calendar {
 	own := map[string]func() *Calendar{}
 	for office, l := range local {
@@ -119,7 +122,7 @@ func (c *Calendar) with(local map[string]LocalDays) *Calendar {
 	return &out
 }
 
-// without is the calendar of an office in which these days do not count.
+// without returns the calendar of an office in which these days do not count.
 func (c *Calendar) without(days map[Date]LocalDay) *Calendar {
 	out := *c
 	out.own, out.local, out.days = nil, maps.Clone(days), nil
@@ -127,8 +130,9 @@ func (c *Calendar) without(days map[Date]LocalDay) *Calendar {
 	return &out
 }
 
-// For is the calendar of an office: the State Council's, less the local days off
-// that are not to count there. The calendar of an office is its own For anyone.
+// For returns the calendar of an office: the State Council's, without the local days
+// off that do not count there. That calendar is already the office's own, so its For
+// returns it for any office. For a nil calendar it returns nil.
 func (c *Calendar) For(office string) *Calendar {
 	if c == nil {
 		return nil
@@ -139,7 +143,8 @@ func (c *Calendar) For(office string) *Calendar {
 	return c
 }
 
-// Local tells whether d is left out of the terms as a local day off, and which.
+// Local returns the local day off for which d is left out of the terms, and whether
+// there is one.
 func (c *Calendar) Local(d Date) (LocalDay, bool) { day, ok := c.local[d]; return day, ok }
 
 // maxDocument and maxDayName are how long the texts may be, in characters.
@@ -148,6 +153,7 @@ const (
 	maxDayName  = 40
 )
 
+// validate returns what is wrong with the line, or nil.
 func (d LocalDay) validate() error {
 	switch {
 	case d.Office == "":
@@ -160,6 +166,7 @@ func (d LocalDay) validate() error {
 	return documented(d.Document)
 }
 
+// documented refuses a decision without a document: somebody must be able to check it.
 func documented(document string) error {
 	switch n := utf8.RuneCountInString(document); {
 	case n == 0:
@@ -170,7 +177,7 @@ func documented(document string) error {
 	return nil
 }
 
-// Sorted lists the days in order.
+// Sorted returns the days in order.
 func (l LocalDays) Sorted() []LocalDay {
 	return slices.SortedFunc(maps.Values(l.Days), func(a, b LocalDay) int { return cmp.Compare(a.Date, b.Date) })
 }

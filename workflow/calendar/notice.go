@@ -16,12 +16,12 @@ type holidayFile struct {
 	Days   []struct {
 		Name     string `json:"name"`
 		Date     string `json:"date"`
-		IsOffDay *bool  `json:"isOffDay"`
+		IsOffDay *bool  `json:"isOffDay"` // a pointer, to tell false from missing
 	} `json:"days"`
 }
 
-// ReadYear reads a year in the JSON layout of the public holiday-cn project, and
-// refuses what cannot be a notice.
+// ReadYear reads a year in the JSON layout of the public holiday-cn project. It is
+// Invalid if it cannot be a notice.
 func ReadYear(text []byte) (Year, error) {
 	var file holidayFile
 	if err := json.Unmarshal(text, &file); err != nil {
@@ -32,6 +32,8 @@ func ReadYear(text []byte) (Year, error) {
 		return y, err
 	}
 	for _, day := range file.Days {
+		// Neither would be safe to guess: one loses a working day, the other invents
+		// one.
 		if day.IsOffDay == nil {
 			return y, fault.Errorf(fault.Invalid, "%s 没有写明放假还是上班（isOffDay）", day.Date)
 		}
@@ -49,8 +51,8 @@ func ReadYear(text []byte) (Year, error) {
 	return ParseYear(y.Year, y.Text())
 }
 
-// TypeYear reads a year as it is typed in: notices, days off and make-up working
-// days, one a line ([ReadDays]).
+// TypeYear reads a year that was typed in: notices, days off and make-up working days,
+// one a line (see [ReadDays]). An error names the input it is about.
 func TypeYear(year int, notices, off, work string) (Year, error) {
 	y, err := newYearOf(year, strings.Split(notices, "\n"))
 	if err != nil {
@@ -68,7 +70,7 @@ func TypeYear(year int, notices, off, work string) (Year, error) {
 	return ParseYear(y.Year, y.Text())
 }
 
-// calendarYear refuses a year that no notice can be for.
+// calendarYear refuses a year for which there can be no notice.
 func calendarYear(year int) error {
 	if CalendarYears.Has(year) {
 		return nil
@@ -76,7 +78,7 @@ func calendarYear(year int) error {
 	return fault.InputYear.Wrong("年份 %d 不对，应当在 %d 至 %d 之间", year, CalendarYears.First, CalendarYears.Last)
 }
 
-// takeLines takes days as they are typed in into the year.
+// takeLines adds days that were typed in to the year.
 func (y *Year) takeLines(text string, off bool) error {
 	days, err := ReadDays(text)
 	if err != nil {
@@ -90,6 +92,8 @@ func (y *Year) takeLines(text string, off bool) error {
 	return nil
 }
 
+// newYearOf returns an empty year with the addresses or numbers of its notices, from
+// which blanks are removed.
 func newYearOf(year int, notices []string) (Year, error) {
 	y := Year{Year: year, Off: map[Date]string{}, Work: map[Date]string{}}
 	if err := calendarYear(year); err != nil {
@@ -103,9 +107,9 @@ func newYearOf(year int, notices []string) (Year, error) {
 	return y, nil
 }
 
-// add takes a day into the year. The notice for a year names days from the end of
-// the year before to the beginning of the next, and a make-up working day is
-// always a Saturday or a Sunday.
+// add adds a day to the year. The notice for a year may name days from the end of the
+// year before to the beginning of the next, and a make-up working day is always a
+// Saturday or a Sunday.
 func (y *Year) add(d Date, name string, off bool) error {
 	_, offTwice := y.Off[d]
 	_, workTwice := y.Work[d]
@@ -124,18 +128,19 @@ func (y *Year) add(d Date, name string, off bool) error {
 	return nil
 }
 
-// NamedDay is a day with the name of its holiday.
+// NamedDay is a day with the name of its holiday, which may be "".
 type NamedDay struct {
 	Date Date
 	Name string
 }
 
-// maxStretch is how long one holiday can be, in days.
+// maxStretch is how long one holiday can be, in days. It guards against a slip in the
+// year.
 const maxStretch = 31
 
-// ReadDays reads days as people type them, one a line: a day as [ReadDate] reads
-// it, or two with 至 or ~ between them for all from the one to the other, and behind it
-// the name of the holiday, which may be left out. No day may stand twice.
+// ReadDays reads days as people type them, one a line: a day that [ReadDate] can read,
+// or two with 至 or ~ between them for a stretch, then the name of the holiday, which
+// may be left out. No day may occur twice.
 func ReadDays(text string) ([]NamedDay, error) {
 	var out []NamedDay
 	for i, line := range strings.Split(text, "\n") {
@@ -153,9 +158,10 @@ func ReadDays(text string) ([]NamedDay, error) {
 	return out, nil
 }
 
-// dayLine is a day, perhaps another, and a name. 至 stands in names as well: 冬至.
+// dayLine is a day, perhaps a second one, and a name. 至 also occurs in names: 冬至.
 var dayLine = regexp.MustCompile(`^([^\s至~]+)(?:\s*[至~]\s*(\S+))?(?:\s+(.*))?$`)
 
+// readDayLine returns the days of one line; none for a blank one.
 func readDayLine(line string) ([]NamedDay, error) {
 	line = strings.Join(strings.Fields(line), " ")
 	if line == "" {

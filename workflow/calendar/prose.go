@@ -9,8 +9,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The parts of a notice of the State Council about the days off of a year, as it
-// is published: 一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+// The parts of a notice of the State Council about the days off of a year, as it is
+// published: 一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
 var (
 	noticeYear  = regexp.MustCompile(`关于\s*(\d{4})\s*年部分节假日安排`)
 	noticeRef   = regexp.MustCompile(`国办发明电\s*〔\d{4}〕\s*\d+\s*号`)
@@ -20,16 +20,16 @@ var (
 	noticeNamed = regexp.MustCompile(`(?:周|星期)([一二三四五六日天])`)
 )
 
-// noticeWeekdays are the days of the week as a notice names them behind 周 or 星期.
+// noticeWeekdays are the days of the week as a notice names them after 周 or 星期.
 var noticeWeekdays = map[string]time.Weekday{
 	"一": time.Monday, "二": time.Tuesday, "三": time.Wednesday, "四": time.Thursday, "五": time.Friday, "六": time.Saturday,
 	"日": time.Sunday, "天": time.Sunday,
 }
 
-// ReadNotice reads the text of a notice about the days off of a year. Where it
-// says the weekday of a day or how many days a holiday has, these must be right;
-// year 0 takes that of the heading. Nothing is guessed: a line that cannot be
-// read is refused.
+// ReadNotice reads the text of a notice about the days off of a year. Where it gives
+// the weekday of a day or the length of a holiday, these must be right: they are what
+// tells a misread day. The year in the heading, if there is one, comes before the
+// argument. Nothing is guessed: a line that cannot be read is Invalid.
 func ReadNotice(year int, text string) (Year, error) {
 	if m := noticeYear.FindStringSubmatch(text); m != nil {
 		year, _ = strconv.Atoi(m[1])
@@ -51,7 +51,8 @@ func ReadNotice(year int, text string) (Year, error) {
 	return ParseYear(y.Year, y.Text())
 }
 
-// holiday takes one holiday into the year, sentence by sentence.
+// holiday adds one holiday to the year, sentence by sentence. A sentence says either
+// which days are off or which are worked.
 func (y *Year) holiday(name, text string) error {
 	off := 0
 	for _, sentence := range strings.Split(text, "。") {
@@ -84,7 +85,8 @@ func (y *Year) holiday(name, text string) error {
 	return nil
 }
 
-// daysOf are the days of a sentence: single ones, and stretches with 至 between.
+// daysOf returns the days of a sentence: single ones, and stretches with 至 between
+// them. A day without a month or a year has those of the day before it.
 func (y *Year) daysOf(sentence string) ([]Date, error) {
 	var out []Date
 	month, from := "", y.Year

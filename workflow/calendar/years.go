@@ -3,21 +3,22 @@ package calendar
 // YearSpan is a stretch of years, both ends included.
 type YearSpan struct{ First, Last int }
 
-// Has says whether a year lies in the span.
+// Has reports whether the year lies in the span.
 func (s YearSpan) Has(year int) bool { return s.First <= year && year <= s.Last }
 
+// The years that the program works with.
 var (
-	// Years are the years of which a day or a report can be: what lies outside is
-	// a slip of the pen. The first is well before the Regulation came into force in
-	// 2008, as old registers cite older papers, and before it China had summer time
-	// in some years; the last is the end of the days that a term is counted in.
+	// Years are the years in which a day or a report can lie: anything outside is a
+	// slip of the pen. The first is well before the Regulation came into force in 2008,
+	// since old registers cite older papers, and before it China had summer time in
+	// some years. The last is where the tables of working days end.
 	Years = YearSpan{1990, 2099}
 
-	// CalendarYears are the years that have a calendar of days off. The notice for
-	// 2007 is the first: a term of the Regulation reaches back no further. A term
-	// that begins in the last of them still ends within [Years].
+	// CalendarYears are the years that can have a calendar of days off. The first is
+	// that of the first notice carried, for 2007: no term of the Regulation reaches
+	// back further. A term that begins in the last one still ends within [Years].
 	CalendarYears = YearSpan{2007, 2098}
 )
 
-// The days the program can count with.
+// FirstDay and LastDay are the ends of the days with which the program can count.
 var FirstDay, LastDay = YearOf(Years.First).From, YearOf(Years.Last).To

@@ -7,29 +7,32 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// Field is something a condition may ask for.
+// Field is something that a condition can ask for. Its value is always a text: a code,
+// a day (as [calendar.Date]) or words, and "" if there is none.
 type Field string
 
+// The fields. Those without a remark are fields of an application, under the name they
+// have there.
 const (
 	FieldOffice     Field = "office"
 	FieldNumber     Field = "number"
 	FieldState      Field = "state"
-	FieldStopped    Field = "stopped" // "true", "false"
+	FieldStopped    Field = "stopped" // 中止计算: "true", "false"
 	FieldReceived   Field = "received"
 	FieldDue        Field = "due"
 	FieldClosed     Field = "closed" // of applications and of disputes
 	FieldKind       Field = "kind"
-	FieldName       Field = "name"
+	FieldName       Field = "name" // of the applicant
 	FieldContent    Field = "content"
 	FieldChannel    Field = "channel"
 	FieldOutcome    Field = "outcome"
-	FieldPace       Field = "pace"
-	FieldEntered    Field = "entered" // received, unless it was split or merged away: the day the forms count by
+	FieldPace       Field = "pace"    // whether it was in time; "" while open
+	FieldEntered    Field = "entered" // received, unless divided or merged away: the day by which the forms count
 	FieldStage      Field = "stage"
-	FieldDraft      Field = "draft" // where its draft stands
+	FieldDraft      Field = "draft" // the state of its draft
 	FieldUnit       Field = "unit"
 	FieldHandler    Field = "handler" // the account of who handles it
-	FieldLatest     Field = "latest"
+	FieldLatest     Field = "latest"  // 最迟期限, while only opinions are awaited
 	FieldIDNumber   Field = "id_number"
 	FieldLetter     Field = "letter"   // 答复文号
 	FieldBlock      Field = "block"    // of disputes
@@ -41,12 +44,12 @@ const (
 	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
 	FieldDispatched Field = "dispatched"
 	FieldDelivered  Field = "delivered"
-	// FieldUrgency is what a list is ordered by to have the open ones first, by the
-	// days that press.
+	// FieldUrgency is only for sorting: open applications first, by the day that
+	// presses.
 	FieldUrgency Field = "urgency"
 )
 
-// When relates a date to a period. No date is none of the three.
+// When relates a date to a period. No date is in none of the three relations.
 type When int
 
 const (
@@ -55,38 +58,41 @@ const (
 	ByEnd                  // on or before its last day
 )
 
-// Cond is a condition, as data: it is matched here, turned into SQL by models
-// and put into words by views, and means the same in each. The set is closed.
+// Cond is a condition, as data (docs/adr/0006-conditions-as-data.md). It is matched
+// here, turned into SQL by models and put into words by views, and means the same in
+// each. The set is closed: whoever adds a type has to teach all three.
 type Cond interface{ cond() }
 
+// The conditions.
 type (
-	// Is holds when the field is one of the values; never for none.
+	// Is holds if the field has one of the values; never if there are none.
 	Is struct {
 		Field Field
 		Any   []string
 	}
-	// Falls holds when there is a date and it lies so to the period asked about.
+	// Falls holds if there is a date and it has this relation to the period asked
+	// about.
 	Falls struct {
 		Field Field
 		When  When
 	}
-	// Span holds when there is a date and it lies from From to To; "" leaves an
-	// end open.
+	// Span holds if there is a date and it lies from From to To, both included; ""
+	// leaves an end open.
 	Span struct {
 		Field    Field
 		From, To calendar.Date
 	}
-	// Contains holds when one of the fields has the text in it. Letters A–Z and
-	// a–z count as the same.
+	// Contains holds if one of the fields contains the text. Letters A–Z and a–z count
+	// as the same, see [FoldASCII].
 	Contains struct {
 		Fields []Field
 		Text   string
 	}
-	// All holds when every one holds; so for none.
+	// All holds if every one holds, and so if there are none.
 	All []Cond
-	// Any holds when one holds; not for none.
+	// Any holds if one holds, and so not if there are none.
 	Any []Cond
-	// Not holds when Cond does not.
+	// Not holds if Cond does not.
 	Not struct{ Cond Cond }
 )
 
@@ -98,10 +104,12 @@ func (All) cond()      {}
 func (Any) cond()      {}
 func (Not) cond()      {}
 
-// Facts is anything conditions can be asked about.
+// Facts is anything that conditions can be asked about. It answers "" for a field that
+// it does not have.
 type Facts interface{ Fact(Field) string }
 
-// Match says whether the condition holds for the facts and the period.
+// Match reports whether the condition holds for the facts and the period. Only [Falls]
+// looks at the period.
 func Match(c Cond, f Facts, p calendar.Period) bool {
 	switch c := c.(type) {
 	case Is:
@@ -125,6 +133,7 @@ func Match(c Cond, f Facts, p calendar.Period) bool {
 	panic("workflow: unknown condition")
 }
 
+// holds reports whether the day has this relation to the period; "" never does.
 func (w When) holds(d calendar.Date, p calendar.Period) bool {
 	switch w {
 	case Before:
@@ -137,8 +146,7 @@ func (w When) holds(d calendar.Date, p calendar.Period) bool {
 	panic("workflow: unknown When")
 }
 
-// FoldASCII lowers A–Z only, which is what both databases do alike: the way
-// [Contains] compares texts.
+// FoldASCII lowers A–Z only, as both databases do. It is how [Contains] compares texts.
 func FoldASCII(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' {
@@ -148,8 +156,8 @@ func FoldASCII(s string) string {
 	}, s)
 }
 
-// FieldsOf lists the fields a condition asks for, each once, in the order they
-// are met.
+// FieldsOf returns the fields that conditions ask for, each once, in the order in which
+// they occur.
 func FieldsOf(conds ...Cond) []Field {
 	var out []Field
 	add := func(fields ...Field) {
@@ -180,5 +188,6 @@ func FieldsOf(conds ...Cond) []Field {
 	return out
 }
 
-// InOffices is the condition that the application is of one of the offices.
+// InOffices returns the condition that an application belongs to one of the offices.
+// For none of them it never holds.
 func InOffices(codes ...string) Cond { return Is{FieldOffice, codes} }

@@ -1,6 +1,6 @@
-// Package desks puts the ways into every subject side by side for one person:
-// what handlers, the command line and tests are given. It decides nothing and
-// keeps nothing; it only knows which subjects there are.
+// Package desks puts the ways into every subject side by side for one person: what
+// handlers, the command line and tests are given. It refuses to decide or keep
+// anything; it only knows which subjects there are.
 package desks
 
 import (
@@ -16,7 +16,7 @@ import (
 	"gongkai/workflow/similar"
 )
 
-// Store keeps everything: the store of every subject in one. Its contract is
+// Store keeps everything: the stores of all subjects in one. Its contract is tested by
 // gongkai/workflow/storetest.
 type Store interface {
 	workflow.Store
@@ -28,7 +28,8 @@ type Store interface {
 	job.Store
 }
 
-// Set is the desk of one person, and beside it the way into each other subject.
+// Set is the desk of one person with the way into each other subject. All of them share
+// one actor, and so one memory during a request.
 type Set struct {
 	*workflow.Desk
 	Store    Store
@@ -40,18 +41,18 @@ type Set struct {
 	Jobs     job.Jobs
 }
 
-// New is the set over a store before anybody sits there: the zero user, who may
+// New returns the set over a store before any person is known: the zero user may do
 // nothing. See [Set.For].
 func New(s Store) *Set { return over(s, workflow.NewDesk(s, s)) }
 
-// For is the set as this person sees it. It may be kept: it reads everything anew
-// each time.
+// For returns the set as this person sees it. It may be kept, because it reads
+// everything anew each time.
 func (s *Set) For(u account.User) *Set { return over(s.Store, s.Desk.For(u)) }
 
-// Once is the set of this person for one request; see [workflow.Desk.Once].
+// Once returns the set of this person for one request; see [workflow.Desk.Once].
 func (s *Set) Once(u account.User) *Set { return over(s.Store, s.Desk.Once(u)) }
 
-// Open is the set of the user of this name for one request; NotFound if there is
+// Open returns the set of the user of this name for one request; NotFound if there is
 // none. See [workflow.Desk.Open].
 func (s *Set) Open(ctx context.Context, name string) (*Set, error) {
 	d, err := s.Desk.Open(ctx, name)
@@ -61,6 +62,7 @@ func (s *Set) Open(ctx context.Context, name string) (*Set, error) {
 	return over(s.Store, d), nil
 }
 
+// over puts the ways into all subjects around one desk.
 func over(s Store, d *workflow.Desk) *Set {
 	return &Set{
 		Desk: d, Store: s,

@@ -10,25 +10,26 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Drafts is what one person has put aside.
+// Drafts is one person's drawer (抽屉).
 type Drafts struct {
 	*account.Actor
 	Store Store
 }
 
-// Kind is what sort of thing lies in a drawer.
+// Kind is the sort of thing kept in a drawer.
 type Kind string
 
+// The kinds of things.
 const (
 	Unsaved   Kind = "draft"   // a form not yet saved
-	Search    Kind = "find"    // what was searched for, so that no address carries it
+	Search    Kind = "find"    // what was searched for, so that no address contains it (ADR 28)
 	ToPrint   Kind = "paper"   // a sheet still to be printed
 	SavedView Kind = "view"    // a list that was given a name
 	Setting   Kind = "setting" // how the person likes a page
 )
 
-// Kinds say how many things of a kind a person may keep, the oldest going
-// first, and for how long; 0 is for good.
+// Kinds are the kinds with how many things of each a person may keep, where the oldest
+// goes first, and for how long; 0 is for good.
 var Kinds = []struct {
 	Code Kind
 	Most int
@@ -41,20 +42,21 @@ var Kinds = []struct {
 	{Setting, 20, 0},
 }
 
-// Item is something that a person put into the own drawer (抽屉): it is nobody
-// else's, and no part of the record.
+// Item is something that a person put into their own drawer. Nobody else sees it, and
+// it is no part of the record.
 type Item struct {
-	User string
+	User string // the account of the owner
 	Kind Kind
-	Key  string
-	Body string
+	Key  string    // names the thing within its kind
+	Body string    // as the page that put it there wrote it; never read here
 	At   time.Time // when it was put there
 }
 
-// maxItem is the longest body, in bytes.
+// maxItem is how long a body may be, in bytes.
 const maxItem = 128 << 10
 
-// Validate says what is wrong with the thing, if anything.
+// Validate returns what is wrong with the item, or nil. A wrong place is Internal,
+// because places are chosen by the program.
 func (t Item) Validate() error {
 	switch {
 	case t.User == "" || t.Key == "" || len(t.Key) > 200 || t.rule().Code == "":
@@ -67,6 +69,7 @@ func (t Item) Validate() error {
 	return nil
 }
 
+// rule returns the row of [Kinds] for the item; a zero row for an unknown kind.
 func (t Item) rule() (r struct {
 	Code Kind
 	Most int
@@ -80,41 +83,42 @@ func (t Item) rule() (r struct {
 	return r
 }
 
-// Most is how many things of its kind a person may keep.
+// Most returns how many items of its kind a person may keep.
 func (t Item) Most() int { return t.rule().Most }
 
-// Gone says whether the thing is too old to be there.
+// Gone reports whether the item has outlived its time.
 func (t Item) Gone(now time.Time) bool {
 	life := t.rule().Life
 	return life > 0 && !now.Before(t.At.Add(life))
 }
 
-// Place is where in a drawer a thing lies.
+// Place is where in a drawer an item lies: no two items of a person share one.
 type Place struct {
 	Kind Kind
 	Key  string
 }
 
-// Store keeps what people put aside.
+// Store keeps what people put aside. Its contract is tested by
+// gongkai/workflow/storetest.
 type Store interface {
-	// Put lays a thing into its owner's drawer, in the place of what had the same
-	// kind and key. What is then too many or, by the moment of the thing, too old
-	// is thrown away, the old things of others too; and with it, all or none, what
-	// its owner has in the places that are done with.
+	// Put puts an item into its owner's drawer, in place of one with the same kind and
+	// key. Items that are then too many or, at the moment of the new one, too old are
+	// discarded, the old ones of other people too; and so is, all or none, what its
+	// owner has in the places done with.
 	Put(ctx context.Context, t Item, done ...Place) error
-	// Thing finds one; NotFound if it is not there. It may have outlived its time:
-	// see [Item.Gone].
+	// Thing returns one item; NotFound if it does not exist. It may have outlived its
+	// time: see [Item.Gone].
 	Thing(ctx context.Context, user string, kind Kind, key string) (Item, error)
-	// Things are all of a kind, the newest first.
+	// Things returns all items of a kind, the newest first.
 	Things(ctx context.Context, user string, kind Kind) ([]Item, error)
-	// Discard takes one out; nothing there is no error.
+	// Discard removes one item; it is no error if there is none.
 	Discard(ctx context.Context, user string, kind Kind, key string) error
 }
 
-// The desk's own drawer: that of the person who sits there.
+// A person's own drawer.
 
-// Put lays something into the person's drawer, and throws away what lies in the
-// places that are done with.
+// Put puts something into the person's drawer, and discards what lies in the places
+// done with.
 func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.Time, done ...Place) error {
 	t := Item{User: d.User().Name, Kind: kind, Key: key, Body: body, At: now.UTC()}
 	if err := t.Validate(); err != nil {
@@ -123,8 +127,7 @@ func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.T
 	return d.Store.Put(ctx, t, done...)
 }
 
-// Thing finds something in the person's drawer; NotFound also when its time is
-// over.
+// Thing returns something from the person's drawer; NotFound also if its time is over.
 func (d Drafts) Thing(ctx context.Context, kind Kind, key string, now time.Time) (Item, error) {
 	t, err := d.Store.Thing(ctx, d.User().Name, kind, key)
 	if err == nil && t.Gone(now) {
@@ -133,7 +136,7 @@ func (d Drafts) Thing(ctx context.Context, kind Kind, key string, now time.Time)
 	return t, err
 }
 
-// Things are what the person keeps of a kind, the newest first.
+// Things returns what the person keeps of a kind, the newest first.
 func (d Drafts) Things(ctx context.Context, kind Kind, now time.Time) ([]Item, error) {
 	all, err := d.Store.Things(ctx, d.User().Name, kind)
 	var out []Item
@@ -145,7 +148,7 @@ func (d Drafts) Things(ctx context.Context, kind Kind, now time.Time) ([]Item, e
 	return out, err
 }
 
-// Discard throws something of the person away.
+// Discard removes something from the person's drawer.
 func (d Drafts) Discard(ctx context.Context, kind Kind, key string) error {
 	return d.Store.Discard(ctx, d.User().Name, kind, key)
 }

@@ -6,34 +6,35 @@ import (
 	"strings"
 )
 
-// Kind says who can do something about an error.
+// Kind says who can do something about an error. It decides what a page, the API and
+// the exit code of the command line make of it.
 type Kind int
 
 const (
-	Internal    Kind = iota // a fault of ours; the text is for the log only
+	Internal    Kind = iota // our own mistake; the text is for the log only
 	Invalid                 // the input is not well formed
 	Refused                 // well formed, but the regulation does not allow it
-	NotFound                // there is no such thing, or not for this reader
+	NotFound                // it does not exist, or not for this reader
 	Conflict                // someone else was first
-	Forbidden               // not with this role
+	Forbidden               // not for this role
 	Unavailable             // the database cannot be reached or written just now
 )
 
-// Input names one thing that is sent in: the control of a form and the member of
-// the API's JSON have the same name.
+// Input names one thing that is sent in. The control of a form and the member of the
+// API's JSON have the same name.
 type Input string
 
-// Error is what a reader of the program gets to see: what is wrong, which
-// article says so, and what to do next. Article and Next may be empty.
+// Error is what a reader of the program is told: what is wrong, which article says so,
+// and what to do next.
 type Error struct {
 	Kind    Kind
-	Input   Input  // what has to be changed; "" where that is no input, or not one alone
-	What    string // plain Chinese
-	Article string // as in the tables: "33(2)", "109号 6"; see [Cite]
-	Next    string // plain Chinese
+	Input   Input  // what must be changed; "" if no input is at fault, or more than one
+	What    string // plain Chinese, without a full stop
+	Article string // as in the tables: "33(2)", "109号 6"; "" for none; see [Cite]
+	Next    string // plain Chinese, without a full stop; "" for nothing
 }
 
-// Error gives the three parts as one Chinese sentence each.
+// Error returns the parts as Chinese sentences.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.What)
@@ -47,34 +48,35 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Errorf makes an error of a kind whose text is all it has to say.
+// Errorf returns an error of a kind that has nothing but its text to say.
 func Errorf(kind Kind, format string, args ...any) error {
 	return &Error{Kind: kind, What: fmt.Sprintf(format, args...)}
 }
 
-// Refusal makes a Refused error: the article that forbids it, what to do
-// instead, and what is refused.
+// Refusal returns a Refused error: the article that forbids it, what to do instead, and
+// what is refused.
 func Refusal(article, next, format string, args ...any) error {
 	return &Error{Kind: Refused, Article: article, Next: next, What: fmt.Sprintf(format, args...)}
 }
 
-// Wrong makes an Invalid error about the input.
+// Wrong returns an Invalid error about the input.
 func (in Input) Wrong(format string, args ...any) error {
 	return &Error{Kind: Invalid, Input: in, What: fmt.Sprintf(format, args...)}
 }
 
-// Taken makes a Conflict error about an input whose value something else has already.
+// Taken returns a Conflict error about an input whose value is in use elsewhere.
 func (in Input) Taken(format string, args ...any) error {
 	return &Error{Kind: Conflict, Input: in, What: fmt.Sprintf(format, args...)}
 }
 
-// Refusal makes a [Refusal] about the input.
+// Refusal returns a [Refusal] about the input.
 func (in Input) Refusal(article, next, format string, args ...any) error {
 	return &Error{Kind: Refused, Input: in, Article: article, Next: next, What: fmt.Sprintf(format, args...)}
 }
 
-// About gives err as an error about the input, whatever it named before. An error
-// that no other input can mend is given back as it is.
+// About returns err as an error about the input, whatever input it named before. An
+// error that no input can mend is returned as it is. The error passed in is not
+// changed.
 func About(in Input, err error) error {
 	e := (*Error)(nil)
 	if k := KindOf(err); !errors.As(err, &e) || k != Invalid && k != Refused && k != Conflict {
@@ -85,8 +87,8 @@ func About(in Input, err error) error {
 	return &about
 }
 
-// InputOf looks through any wrapping for the input that err is about; "" if it
-// names none.
+// InputOf returns the input that err is about, through any wrapping; "" if it names
+// none.
 func InputOf(err error) Input {
 	if e := (*Error)(nil); errors.As(err, &e) {
 		return e.Input
@@ -94,7 +96,8 @@ func InputOf(err error) Input {
 	return ""
 }
 
-// KindOf looks through any wrapping for the kind of err; Internal if it has none.
+// KindOf returns the kind of err, through any wrapping. An error that has none is our
+// own mistake: Internal.
 func KindOf(err error) Kind {
 	if e := (*Error)(nil); errors.As(err, &e) {
 		return e.Kind
@@ -102,20 +105,20 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// Cite puts an article as the tables write it into the words of a letter:
-// "33(2)" is 《条例》第33条第2款, "109号 6" is 国办函〔2020〕109号第6条.
-// Several articles are separated by ", ". "" and "–" cite nothing.
+// Cite writes an article of the tables in the words of a letter: "33(2)" is
+// 《条例》第33条第2款, "109号 6" is 国办函〔2020〕109号第6条. Several articles are separated by ", ". ""
+// and "–" cite nothing.
 func Cite(articles string) string {
 	var out []string
 	for _, a := range strings.Split(articles, ", ") {
-		if a != "" && a != "–" { // "–": without an article of its own
+		if a != "" && a != "–" { // "–": no article of its own
 			out = append(out, citeOne(a))
 		}
 	}
 	return strings.Join(out, "、")
 }
 
-// Sources are the documents that the tables cite by a short name.
+// Sources are the documents that the tables cite by a short name (docs/law.md §2).
 var Sources = map[string]string{
 	"109号": "国办函〔2020〕109号",
 	"207号": "国办公开办函〔2015〕207号",
@@ -124,6 +127,8 @@ var Sources = map[string]string{
 	"行诉法":  "《行政诉讼法》",
 }
 
+// citeOne cites a single article. Figures in brackets are paragraphs (款), Chinese
+// numerals are items (项).
 func citeOne(a string) string {
 	work, rest := "《政府信息公开条例》", a
 	if name, after, ok := strings.Cut(a, " "); ok {

@@ -1,14 +1,15 @@
 package fault
 
-// The inputs that errors name besides those that a step's form asks for
-// ([workflow.AskDays] and the others).
+// The inputs that errors name, apart from those that the form of a step asks for
+// ([workflow.AskDays] and the others). The text is part of the API and of every form: a
+// change breaks both.
 const (
 	InputEvent Input = "event"
 	InputOn    Input = "on"    // the day of a step
-	InputUnits Input = "units" // of a tariff
-	InputCount Input = "count" // of a list that is handed over
+	InputUnits Input = "units" // of a tariff: applications or pages
+	InputCount Input = "count" // of a list that is handed over, typed to confirm
 
-	// of what came in
+	// what is registered when an application comes in
 	InputChannel       Input = "channel"
 	InputApplicantKind Input = "kind"
 	InputName          Input = "name" // of an applicant, of an account
@@ -19,7 +20,7 @@ const (
 	InputOral          Input = "oral"
 	InputNumber        Input = "number"
 
-	// of offices and accounts
+	// offices and accounts
 	InputCode       Input = "code"
 	InputOffice     Input = "office"
 	InputOfficeName Input = "office_name"
@@ -28,26 +29,26 @@ const (
 	InputAct        Input = "do"
 	InputRole       Input = "role"
 	InputPassword   Input = "password"
-	InputTyped      Input = "typed" // to confirm
+	InputTyped      Input = "typed" // what is typed to confirm
 	InputProfile    Input = "profile"
 
-	// of the calendar
+	// the calendar
 	InputOff      Input = "off"
 	InputWork     Input = "work"
-	InputDates    Input = "days" // days off of a local authority; AskDays is how many
+	InputDates    Input = "days" // days off of a local authority; AskDays is a number of days
 	InputDocument Input = "document"
 
-	// of lists, reports and samples
+	// lists, reports and samples
 	InputYear  Input = "year"
 	InputFrom  Input = "from"
 	InputSort  Input = "sort"
 	InputAsOf  Input = "as_of"
 	InputLine  Input = "line"
-	InputDate  Input = "date" // of a report that is handed in
+	InputDate  Input = "date" // of a report that is submitted
 	InputDrawn Input = "n"
 	InputSeed  Input = "seed"
 	InputFile  Input = "file"
 )
 
-// InputOfLine names the input of a line of a report that is filled in by hand.
+// InputOfLine returns the input of a line of a report that is typed in.
 func InputOfLine(code string) Input { return InputLine + "." + Input(code) }

@@ -1,3 +1,3 @@
-// Package job is the work that takes longer than a person waits: its kinds, states
-// and files, and whose it is. What a job does it does not know.
+// Package job is work that takes longer than a person waits: the kinds, states and
+// files of jobs, and who may see them. It refuses to know what a job does.
 package job

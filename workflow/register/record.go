@@ -10,8 +10,8 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// Record writes an application as a line of the register, beside
-// [Head]. One that is not yet received has no 收到日期.
+// Record returns an application as a line of the register, one cell for each column of
+// [Head]. What the application does not have is "".
 func Record(app *workflow.Application) []string {
 	cells := map[string]string{
 		colNumber: app.Number, colReceived: string(app.Received), colChannel: labelOf(channelLabels, app.Channel),
@@ -20,9 +20,12 @@ func Record(app *workflow.Application) []string {
 		"联系地址": app.Applicant.Address, "电子邮箱": app.Applicant.Email,
 		colClosed: string(app.Closed), "答复文号": app.Letter, colMethod: labelOf(methodWords, app.Method), colRemark: app.Remark,
 	}
+	// Of several words for one outcome, the first is the one to write.
 	if i := slices.IndexFunc(outcomeWords, func(w outcomeWord) bool { return w.code == app.Outcome }); i >= 0 {
 		cells[colOutcome] = outcomeWords[i].word
 	}
+	// The register has one day of service: the one that decides whether the answer was
+	// in time.
 	if app.Method != "" {
 		at := map[workflow.Event]calendar.Date{workflow.Deliver: app.Delivered, workflow.Dispatch: app.Dispatched}
 		cells[colServed] = string(cmp.Or(at[app.Method.Point()], cmp.Or(app.Dispatched, app.Delivered)))
@@ -38,11 +41,15 @@ func Record(app *workflow.Application) []string {
 	return out
 }
 
+// channelLabels has only the labels of [workflow.Channels]: of the several words for
+// one channel, the one to write.
 var channelLabels = wordsOf(
 	len(workflow.Channels),
 	func(i int) (string, workflow.Channel) { return workflow.Channels[i].Label, workflow.Channels[i].Code },
 )
 
+// labelOf returns the word for a code; "" if there is none. Each code must have one
+// word only.
 func labelOf[T comparable](words map[string]T, code T) string {
 	for w, c := range words {
 		if c == code {
@@ -52,7 +59,7 @@ func labelOf[T comparable](words map[string]T, code T) string {
 	return ""
 }
 
-// entryColumns say which cells an entry fills.
+// entryColumns says which cells an entry fills.
 var entryColumns = map[workflow.Event]func(workflow.Entry) map[string]string{
 	workflow.AskCorrection: func(e workflow.Entry) map[string]string { return map[string]string{"补正通知日期": string(e.On)} },
 	workflow.Correct:       func(e workflow.Entry) map[string]string { return map[string]string{"补正收到日期": string(e.On)} },
@@ -68,6 +75,8 @@ var entryColumns = map[workflow.Event]func(workflow.Entry) map[string]string{
 	},
 }
 
+// recordEntry fills the cells of an entry. Of several entries for one cell the last
+// wins.
 func recordEntry(cells map[string]string, e workflow.Entry) {
 	if columns, ok := entryColumns[e.Event]; ok {
 		for name, value := range columns(e) {
@@ -76,7 +85,8 @@ func recordEntry(cells map[string]string, e workflow.Entry) {
 	}
 }
 
-// recordLists writes what there may be several of.
+// recordLists fills the columns in which several things can stand, separated by “；”.
+// The nth value of one column belongs to the nth of its neighbours.
 func recordLists(cells map[string]string, app *workflow.Application) {
 	lists := map[string][]string{}
 	put := func(column, value string) { lists[column] = append(lists[column], value) }
@@ -89,7 +99,7 @@ func recordLists(cells map[string]string, app *workflow.Application) {
 	}
 	for _, d := range app.Disputes {
 		if d.Our != workflow.Original || d.Accepted == "" && d.Closed == "" {
-			continue // not counted, so not of the register
+			continue // not counted, so not part of the register
 		}
 		name := "诉讼"
 		if d.Block == workflow.Review {
@@ -97,6 +107,7 @@ func recordLists(cells map[string]string, app *workflow.Application) {
 		} else {
 			put("诉讼方式", labelOf(routeWords, d.Block))
 		}
+		// One that was not accepted counts from the day it was refused.
 		put(name+"受理日期", string(cmp.Or(d.Accepted, d.Closed))) // one that was not accepted counts when it was refused
 		put(name+"审结日期", string(d.Closed))
 		put(name+"结果", labelOf(resultWords, d.Result))
@@ -106,7 +117,8 @@ func recordLists(cells map[string]string, app *workflow.Application) {
 	}
 }
 
-// joined keeps the places of values that are missing.
+// joined joins the values and keeps the places of missing ones, so that columns still
+// match; "" if all are missing.
 func joined(values []string) string {
 	if s := strings.Join(values, ""); s == "" {
 		return ""
@@ -114,7 +126,8 @@ func joined(values []string) string {
 	return strings.Join(values, "；")
 }
 
-// answeredOn is the day the opinion of a consultation came back.
+// answeredOn returns the day on which the opinion of a consultation came back; "" if it
+// has not.
 func answeredOn(app *workflow.Application, consult workflow.Entry) calendar.Date {
 	for _, e := range app.EntriesInForce() {
 		if e.Event == workflow.Consulted && e.Ref == consult.Seq {

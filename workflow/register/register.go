@@ -16,11 +16,11 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Importer takes an office's register in for one person.
+// Importer reads an office's register in for one person.
 type Importer struct{ *workflow.Desk }
 
-// The columns of the register (依申请公开台账) that are named in more than one
-// place. All of them stand in [Head].
+// The columns of the register (依申请公开台账) that are named in more than one place. All of
+// them are in [Head].
 const (
 	colNumber   = "编号"
 	colReceived = "收到日期"
@@ -35,8 +35,8 @@ const (
 	colRemark   = "备注"
 )
 
-// Head is the head line of the register, in the order it is written.
-// Files may have the columns in any order.
+// Head is the head line of the register, in the order in which it is written. A file
+// may have its columns in any order.
 var Head = []string{
 	colNumber, colReceived, colChannel, colKind, colName, colContent, "证件号码", "联系电话", "联系地址", "电子邮箱",
 	"补正通知日期", "补正收到日期", "征求意见发出日期", "意见返回日期", "征求对象", "延期日期", "延期工作日",
@@ -44,35 +44,35 @@ var Head = []string{
 	"复议受理日期", "复议审结日期", "复议结果", "诉讼受理日期", "诉讼方式", "诉讼审结日期", "诉讼结果", colRemark,
 }
 
-// registerNeeds are the columns without which a register cannot be read, and
+// registerNeeds are the columns without which a register cannot be read, and the cells
 // without which no row can.
 var registerNeeds = []string{colNumber, colReceived, colChannel, colKind, colName, colContent}
 
 // RowFault is why a row was refused.
 type RowFault struct {
-	Row    int    `json:"row"` // as the spreadsheet counts them
-	Column string `json:"column"`
-	Value  string `json:"value"`
-	Reason string `json:"reason"`
+	Row    int    `json:"row"`    // the number of the row in the spreadsheet, from 1
+	Column string `json:"column"` // "" where the fault is in no one column
+	Value  string `json:"value"`  // what the cell holds
+	Reason string `json:"reason"` // in Chinese
 }
 
-// RowIrregular is a step that the office did take although the law speaks
-// against it (不合规).
+// RowIrregular is a step that the office took although the law speaks against it (不合规).
+// It is imported, and marked.
 type RowIrregular struct {
 	Row     int    `json:"row"`
 	Article string `json:"article"`
 	What    string `json:"what"`
 }
 
-// ImportReport is what an import did, or in a dry run would do. With a refused
-// row nothing is written.
+// ImportReport is what an import did, or in a dry run would do. If any row is refused
+// nothing is saved.
 type ImportReport struct {
-	Rows      int            `json:"rows"`
-	Added     int            `json:"added"`
-	Unchanged int            `json:"unchanged"`
+	Rows      int            `json:"rows"`      // those that are not blank
+	Added     int            `json:"added"`     // new applications
+	Unchanged int            `json:"unchanged"` // those already there with the same history
 	Refused   []RowFault     `json:"refused"`
 	Irregular []RowIrregular `json:"irregular"`
-	Unknown   []string       `json:"unknown,omitempty"` // columns not of the layout, kept in 备注
+	Unknown   []string       `json:"unknown,omitempty"` // columns that are not in [Head]; what they hold goes to 备注
 }
 
 // importing is one run of an import.
@@ -80,25 +80,26 @@ type importing struct {
 	desk   Importer
 	office string
 	cal    *calendar.Calendar
-	at     time.Time
-	each   func() bool // after every row: whether to go on
+	at     time.Time   // when the entries are recorded
+	each   func() bool // called after every row; reports whether to go on
 	report ImportReport
-	apps   []*workflow.Application
-	rowOf  map[string]int // number → row
+	apps   []*workflow.Application // one for each row, in the order of the file
+	rowOf  map[string]int          // number → row
 }
 
-// Import reads a register, a grid of cells with the head line first, into an
-// office. Each row is replayed as the commands a clerk would have given, in
-// order of date. It is all or nothing, and a row that is already there changes
-// nothing.
+// Import reads a register, a grid of cells with the head line first, into an office.
+// Each row is replayed as the commands that a clerk would have given, in order of date.
+// An import is all or nothing, and a row that is already there changes nothing, so that
+// a file can be imported again. A dry run saves nothing. at is when the entries are
+// recorded.
 func (d Importer) Import(
 	ctx context.Context, office string, grid [][]string, at time.Time, dry bool,
 ) (ImportReport, error) {
 	return d.ImportWithProgress(ctx, office, grid, at, dry, func() {})
 }
 
-// ImportWithProgress is Import that tells of every row it has read. It may tell of
-// several at once.
+// ImportWithProgress is [Importer.Import] that calls read for every row that was read,
+// perhaps for several at once. When ctx ends it stops early, and saves nothing.
 func (d Importer) ImportWithProgress(
 	ctx context.Context, office string, grid [][]string, at time.Time, dry bool, read func(),
 ) (ImportReport, error) {
@@ -115,13 +116,15 @@ func (d Importer) ImportWithProgress(
 	im := &importing{desk: d, office: office, cal: cal, at: at, rowOf: map[string]int{}}
 	im.each = func() bool { read(); return ctx.Err() == nil }
 	im.report = ImportReport{Refused: []RowFault{}, Irregular: []RowIrregular{}}
+	// A run that was stopped has read only some of the rows, and must not be saved.
 	if err := cmp.Or(im.read(grid), ctx.Err()); err != nil {
 		return im.report, err
 	}
 	return im.report, im.save(ctx, dry)
 }
 
-// read makes an application of every row.
+// read makes an application from every row. An error is about the whole file; what is
+// wrong with single rows goes into the report.
 func (im *importing) read(grid [][]string) error {
 	head, body, err := registerHead(grid)
 	if err != nil {
@@ -141,8 +144,8 @@ func (im *importing) read(grid [][]string) error {
 	return nil
 }
 
-// registerHead finds the head line, the first that is not blank, and the index
-// of the row behind it.
+// registerHead returns the head line, which is the first that is not blank, and the
+// index of the row after it.
 func registerHead(grid [][]string) (head []string, body int, err error) {
 	i := slices.IndexFunc(grid, func(cells []string) bool { return !blank(cells) })
 	if i < 0 {
@@ -168,6 +171,7 @@ func registerHead(grid [][]string) (head []string, body int, err error) {
 	return head, i + 1, nil
 }
 
+// blank reports whether no cell of the row holds anything.
 func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
@@ -180,14 +184,15 @@ type rowRead struct {
 	faults []RowFault
 }
 
-// readers is how many rows are replayed at once: they have nothing to do with
-// one another.
+// readers is how many rows are replayed at once; they do not depend on one another.
 const readers = 4
 
-// replayed reads every row that is not blank; first is the number of the first.
+// replayed reads every row that is not blank, in the order of the file; first is the
+// number of the first row.
 func (im *importing) replayed(head []string, lines [][]string, first int) []rowRead {
 	out := make([]rowRead, len(lines))
 	var all sync.WaitGroup
+	// Every reader takes each fourth row, and writes only to its own places in out.
 	for begin := range readers {
 		all.Go(func() {
 			for i := begin; i < len(lines); i += readers {
@@ -204,7 +209,7 @@ func (im *importing) replayed(head []string, lines [][]string, first int) []rowR
 	return slices.DeleteFunc(out, func(r rowRead) bool { return r.app == nil })
 }
 
-// row replays one row, or says what is wrong with it.
+// row replays one row; faults says what is wrong with it.
 func (im *importing) row(no int, head, cells []string) rowRead {
 	r := &rowReader{row: no, cells: map[string]string{}}
 	for i, c := range cells {
@@ -216,13 +221,16 @@ func (im *importing) row(no int, head, cells []string) rowRead {
 		}
 	}
 	app, steps := &workflow.Application{Office: im.office}, r.steps(im.cal)
+	// A row with unreadable cells is not replayed: its missing steps would only cause
+	// more faults.
 	if len(r.faults) == 0 {
 		r.replay(app, steps, im)
 	}
 	return rowRead{no, app, r.cells[colNumber], r.faults}
 }
 
-// take adds a row to the report, in the order of the file.
+// take adds a row to the report. It is called in the order of the file, so that of two
+// rows with one number the later is refused.
 func (im *importing) take(r rowRead) {
 	im.report.Rows++
 	if first, twice := im.rowOf[r.number]; twice && r.number != "" {
@@ -236,7 +244,7 @@ func (im *importing) take(r rowRead) {
 	im.apps = append(im.apps, r.app)
 }
 
-// save writes what is new, unless a row was refused.
+// save saves what is new, unless a row was refused or it is a dry run.
 func (im *importing) save(ctx context.Context, dry bool) error {
 	if len(im.report.Refused) > 0 {
 		return nil
@@ -252,23 +260,15 @@ func (im *importing) save(ctx context.Context, dry bool) error {
 	if err := im.desk.Store.Add(ctx, fresh...); err != nil {
 		return err
 	}
-	_, err = im.desk.CaughtUp(
-		ctx,
-		im.cal,
-		workflow.Command{
-			By:   im.desk.User().Shown(),
-			User: im.desk.User().Name,
-			Role: im.desk.User().Role,
-			At:   im.at,
-		},
-		nil,
-		nil,
-	)
+	_, err = im.desk.CaughtUp(ctx, im.cal, workflow.Command{
+		By: im.desk.User().Shown(), User: im.desk.User().Name, Role: im.desk.User().Role, At: im.at,
+	}, nil, nil)
 	return err
 }
 
-// fresh are the applications that are not there yet. One that is there with
-// another history is refused: an import never changes what was written down.
+// fresh returns the applications that are not there yet. One that is there with another
+// history is refused: an import never changes what was recorded. Applications already
+// there are read in chunks, since a database limits how many values one query can name.
 func (im *importing) fresh(ctx context.Context) ([]*workflow.Application, error) {
 	there := map[string]*workflow.Application{}
 	for chunk := range slices.Chunk(im.apps, 500) {
@@ -295,8 +295,9 @@ func (im *importing) fresh(ctx context.Context) ([]*workflow.Application, error)
 	return out, nil
 }
 
-// continues says whether a history begins with another, whoever wrote it down
-// and when.
+// continues reports whether a history begins with another, no matter who recorded it
+// and when, and what changes of the calendar have added. So an application that was
+// imported and then handled goes on being the same.
 func continues(journal, begin []workflow.Entry) bool {
 	journal = workflow.ByPeople(journal)
 	if len(journal) < len(begin) {
@@ -304,6 +305,8 @@ func continues(journal, begin []workflow.Entry) bool {
 	}
 	for i := range begin {
 		a, b := journal[i], begin[i]
+		// These may differ: who recorded it and when, and what was due by the calendar
+		// of that time.
 		a.At, a.By, a.User, a.Role, a.Due = b.At, b.By, b.User, b.Role, b.Due
 		if !reflect.DeepEqual(a, b) {
 			return false

@@ -13,21 +13,22 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// step is one command read from a row, with the column that an error is about.
-// opens and closes pair the beginning of something with its end.
+// step is one command read from a row, with the columns that its errors are about.
 type step struct {
 	cmd    workflow.Command
-	column string                 // of its day
-	inputs map[fault.Input]string // the columns of what else is read for it
+	column string                 // where its day stands
+	inputs map[fault.Input]string // where the other things stand that are read for it
+	// opens and closes carry the same key where a step ends what another began; "" for
+	// others.
 	opens  string
 	closes string
 }
 
-// columnOf is the column that an input is read from; that of the day for one that
-// has no column.
+// columnOf returns the column from which an input was read; that of the day for an
+// input without a column.
 func (s step) columnOf(in fault.Input) string { return cmp.Or(s.inputs[in], s.column) }
 
-// intakeColumns are the columns of what came in.
+// intakeColumns are the columns of the registration.
 var intakeColumns = map[fault.Input]string{
 	fault.InputNumber:        colNumber,
 	fault.InputChannel:       colChannel,
@@ -39,18 +40,20 @@ var intakeColumns = map[fault.Input]string{
 // rowReader reads the cells of one row and collects what is wrong with them.
 type rowReader struct {
 	row    int
-	cells  map[string]string
+	cells  map[string]string // by column, without surrounding blanks
 	faults []RowFault
 }
 
+// fault notes one thing that is wrong with the row.
 func (r *rowReader) fault(column, value, reason string) {
 	r.faults = append(r.faults, RowFault{r.row, column, value, reason})
 }
 
-// replay gives the commands in order of date. Refusals of the law are recorded
-// as irregular; what cannot have happened refuses the row.
+// replay takes the steps in order of date. What the law refuses is recorded as
+// irregular; the first step that cannot have happened ends the row with a fault.
 func (r *rowReader) replay(app *workflow.Application, steps []step, im *importing) {
-	// The receipt, which is the first of the steps, comes first whatever its day.
+	// The first step is the receipt. It stays first whatever its day: without it
+	// nothing else can be judged.
 	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmp.Compare(a.cmd.On, b.cmd.On) })
 	opened := map[string]int{}
 	for _, s := range steps {
@@ -70,8 +73,8 @@ func (r *rowReader) replay(app *workflow.Application, steps []step, im *importin
 	}
 }
 
-// steps reads the row into commands, in the order in which things of one day
-// follow each other.
+// steps reads the row into commands. Sorting by date is stable, so what happened on one
+// day keeps the order given here.
 func (r *rowReader) steps(cal *calendar.Calendar) []step {
 	out := r.intake(cal)
 	for _, part := range []func() []step{
@@ -82,6 +85,9 @@ func (r *rowReader) steps(cal *calendar.Calendar) []step {
 	return out
 }
 
+// intake reads the registration, which is always exactly one step. A channel that needs
+// confirmation was confirmed on the day of receipt in the register: that is what
+// receipt means for it.
 func (r *rowReader) intake(cal *calendar.Calendar) []step {
 	for _, need := range registerNeeds {
 		if r.cells[need] == "" {
@@ -90,14 +96,8 @@ func (r *rowReader) intake(cal *calendar.Calendar) []step {
 	}
 	on := r.date(colReceived)
 	in := workflow.Intake{
-		Channel: word(
-			r,
-			colChannel,
-			channelWords,
-		),
-		Content: r.text(colContent, workflow.MaxContent),
-		Arrived: on,
-		Remark:  r.remark(),
+		Channel: word(r, colChannel, channelWords), Content: r.text(colContent, workflow.MaxContent),
+		Arrived: on, Remark: r.remark(),
 		Applicant: workflow.Applicant{
 			Kind: word(r, colKind, kindWords), Name: r.text(colName, workflow.MaxName),
 			IDNumber: r.cells["证件号码"], Phone: r.cells["联系电话"], Address: r.cells["联系地址"], Email: r.cells["电子邮箱"],
@@ -106,16 +106,14 @@ func (r *rowReader) intake(cal *calendar.Calendar) []step {
 	if on != "" && workflow.BasisOn(in.Channel, on, cal) == workflow.OnConfirmation {
 		in.Confirmed = on
 	}
-	return []step{
-		{
-			cmd:    workflow.Command{Event: workflow.Receive, On: on, Intake: &in, Number: r.text(colNumber, 64)},
-			column: colReceived,
-			inputs: intakeColumns,
-		},
-	}
+	return []step{{
+		cmd:    workflow.Command{Event: workflow.Receive, On: on, Intake: &in, Number: r.text(colNumber, 64)},
+		column: colReceived, inputs: intakeColumns,
+	}}
 }
 
-// remark is 备注 together with the columns that the layout does not know.
+// remark returns 备注 together with the columns that are not in [Head], so that nothing
+// in a file is lost.
 func (r *rowReader) remark() string {
 	var more []string
 	for name, value := range r.cells {
@@ -127,6 +125,8 @@ func (r *rowReader) remark() string {
 	return strings.Trim(strings.Join(append([]string{r.cells[colRemark]}, more...), "；"), "；")
 }
 
+// correction reads the notice of correction and the answer to it; each is a step only
+// if it has a day, as in the functions below.
 func (r *rowReader) correction() []step {
 	ask, back := r.date("补正通知日期"), r.date("补正收到日期")
 	if back != "" && ask == "" {
@@ -138,6 +138,8 @@ func (r *rowReader) correction() []step {
 	)
 }
 
+// consultations reads any number of consultations. One without a party is of a third
+// party, as most registers have no such column.
 func (r *rowReader) consultations() []step {
 	sent, back, party := r.list("征求意见发出日期"), r.list("意见返回日期"), r.list("征求对象")
 	var out []step
@@ -166,23 +168,25 @@ func (r *rowReader) paired(begin, end step) {
 	}
 }
 
+// extension reads the extension. Without a number of days it has the most the edition
+// allows, which is what offices usually grant.
 func (r *rowReader) extension() []step {
 	on, days := r.date("延期日期"), r.number("延期工作日")
 	if days == 0 && on != "" {
+		// Only the length of the term is read, which needs no calendar.
 		days = workflow.LawOn(r.date(colReceived), nil).Extension.Days
 	}
 	if on == "" && days != 0 {
 		r.fault("延期日期", "", "填了延期工作日，请填延期日期")
 	}
-	return r.dated(
-		step{
-			cmd:    workflow.Command{Event: workflow.Extend, On: on, Days: days},
-			column: "延期日期",
-			inputs: map[fault.Input]string{workflow.AskDays: "延期工作日"},
-		},
-	)
+	return r.dated(step{
+		cmd:    workflow.Command{Event: workflow.Extend, On: on, Days: days},
+		column: "延期日期", inputs: map[fault.Input]string{workflow.AskDays: "延期工作日"},
+	})
 }
 
+// fee reads the notice of a fee and its payment. An old register has the amount, but
+// not the tariff.
 func (r *rowReader) fee() []step {
 	ask, paid := r.date("收费通知日期"), r.date("缴费日期")
 	amount := statistics.Amount(0)
@@ -198,13 +202,14 @@ func (r *rowReader) fee() []step {
 	return r.dated(
 		step{
 			cmd:    workflow.Command{Event: workflow.AskFee, On: ask, Amount: amount},
-			column: "收费通知日期",
-			inputs: map[fault.Input]string{workflow.AskAmount: "收费金额"},
+			column: "收费通知日期", inputs: map[fault.Input]string{workflow.AskAmount: "收费金额"},
 		},
 		step{cmd: workflow.Command{Event: workflow.Pay, On: paid}, column: "缴费日期"},
 	)
 }
 
+// ending reads the answer or other ending. The word for it also says which event
+// brought it.
 func (r *rowReader) ending() []step {
 	on, said := r.date(colClosed), r.cells[colOutcome]
 	switch {
@@ -217,16 +222,16 @@ func (r *rowReader) ending() []step {
 		r.fault(colClosed, "", "填了办理结果，请填办结日期")
 	}
 	o := r.outcome(said)
-	return r.dated(
-		step{
-			cmd:    workflow.Command{Event: o.Event, On: on, Outcome: o.Code, Letter: r.cells["答复文号"]},
-			column: colClosed,
-			inputs: map[fault.Input]string{workflow.AskOutcome: colOutcome, workflow.AskLetter: "答复文号"},
-		},
-	)
+	return r.dated(step{
+		cmd:    workflow.Command{Event: o.Event, On: on, Outcome: o.Code, Letter: r.cells["答复文号"]},
+		column: colClosed,
+		inputs: map[fault.Input]string{workflow.AskOutcome: colOutcome, workflow.AskLetter: "答复文号"},
+	})
 }
 
-// outcome reads the words of the form in force.
+// outcome reads a result in the words of the forms. Those of the 2014 form are refused
+// for applications under the 2019 edition; an unknown word is a fault and the zero
+// Outcome.
 func (r *rowReader) outcome(said string) workflow.Outcome {
 	w, ok := findOutcomeWord(said)
 	switch received := r.date(colReceived); {
@@ -239,6 +244,8 @@ func (r *rowReader) outcome(said string) workflow.Outcome {
 	return o
 }
 
+// service reads how the answer was served. The one day that a register has is the one
+// that counts for the method: of signature, or of posting.
 func (r *rowReader) service() []step {
 	on, method := r.date(colServed), word(r, colMethod, methodWords)
 	if on != "" && r.cells[colMethod] == "" {
@@ -247,23 +254,23 @@ func (r *rowReader) service() []step {
 	if on != "" && r.cells[colClosed] == "" {
 		r.fault(colServed, r.cells[colServed], "还没有办结，不能有送达日期")
 	}
+	// A missing or unknown method is a fault already; any event will do for the step.
 	event := method.Point()
 	if event == "" {
 		event = workflow.Dispatch
 	}
-	return r.dated(
-		step{
-			cmd:    workflow.Command{Event: event, On: on, Method: method},
-			column: colServed,
-			inputs: map[fault.Input]string{workflow.AskMethod: colMethod},
-		},
-	)
+	return r.dated(step{
+		cmd:    workflow.Command{Event: event, On: on, Method: method},
+		column: colServed, inputs: map[fault.Input]string{workflow.AskMethod: colMethod},
+	})
 }
 
+// reviews reads any number of reviews.
 func (r *rowReader) reviews() []step {
 	return r.disputes("复议", workflow.AcceptReview, workflow.EndReview, func(int) workflow.Block { return workflow.Review })
 }
 
+// suits reads any number of suits, each with the block of 表四 in which it counts.
 func (r *rowReader) suits() []step {
 	routes := r.list("诉讼方式")
 	return r.disputes("诉讼", workflow.AcceptSuit, workflow.EndSuit, func(i int) workflow.Block {
@@ -274,6 +281,8 @@ func (r *rowReader) suits() []step {
 	})
 }
 
+// disputes reads the disputes of one kind, whose columns all begin with name. Each may
+// be pending: accepted, and neither closed nor with a result.
 func (r *rowReader) disputes(name string, begin, end workflow.Event, block func(int) workflow.Block) []step {
 	accepted, closed, results := r.list(name+"受理日期"), r.list(name+"审结日期"), r.list(name+"结果")
 	var out []step
@@ -304,8 +313,12 @@ func (r *rowReader) dated(steps ...step) []step {
 	return slices.DeleteFunc(steps, func(s step) bool { return s.cmd.On == "" })
 }
 
+// date reads the day in a cell; "" if the cell is empty or wrong, and then there is a
+// fault.
 func (r *rowReader) date(column string) calendar.Date { return r.readDate(column, r.cells[column]) }
 
+// readDate reads a day from a cell that may hold several. A cell that is read twice is
+// at fault once.
 func (r *rowReader) readDate(column, value string) calendar.Date {
 	d, err := calendar.ReadDate(value)
 	known := func(f RowFault) bool { return f.Column == column && f.Value == value }
@@ -315,6 +328,7 @@ func (r *rowReader) readDate(column, value string) calendar.Date {
 	return d
 }
 
+// text reads a cell of at most limit characters.
 func (r *rowReader) text(column string, limit int) string {
 	s := r.cells[column]
 	if len([]rune(s)) > limit {
@@ -323,20 +337,21 @@ func (r *rowReader) text(column string, limit int) string {
 	return s
 }
 
+// number reads a number of working days; 0 if the cell is empty.
 func (r *rowReader) number(column string) int {
 	s := r.cells[column]
 	if s == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(strings.TrimSuffix(s, ".0"))
+	n, err := strconv.Atoi(strings.TrimSuffix(s, ".0")) // a spreadsheet may have made it a decimal
 	if err != nil || n < 1 || n > 1000 {
 		r.fault(column, s, "不能读作工作日数")
 	}
 	return n
 }
 
-// list splits a cell in which several things of one application stand, the
-// first with the first of the neighbouring columns and so on.
+// list splits a cell that holds several things of one application. The first belongs to
+// the first of the neighbouring columns, and so on.
 func (r *rowReader) list(column string) []string {
 	if r.cells[column] == "" {
 		return nil
@@ -348,6 +363,7 @@ func (r *rowReader) list(column string) []string {
 	return parts
 }
 
+// at returns the ith value, or "" beyond the end of the list.
 func at(list []string, i int) string {
 	if i < len(list) {
 		return list[i]
@@ -360,6 +376,8 @@ func word[T ~string](r *rowReader, column string, words map[string]T) T {
 	return lookup(r, column, r.cells[column], words)
 }
 
+// lookup returns the code of a word; the zero code if the word is "" or, with a fault,
+// if it is unknown.
 func lookup[T ~string](r *rowReader, column, said string, words map[string]T) T {
 	code, ok := words[said]
 	if !ok && said != "" {

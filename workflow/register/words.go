@@ -7,7 +7,8 @@ import (
 	"gongkai/workflow"
 )
 
-// The words that the cells of the register may hold.
+// The words that the cells of the register may hold. Several may mean the same, since
+// offices write them in their own ways.
 var (
 	channelWords = map[string]workflow.Channel{
 		"当面": workflow.InPerson, "邮寄(挂号/EMS)": workflow.Registered, "邮寄（挂号/EMS）": workflow.Registered,
@@ -32,6 +33,7 @@ var (
 	routeWords = map[string]workflow.Block{"直接起诉": workflow.SuitDirect, "复议后起诉": workflow.SuitAfterReview}
 )
 
+// wordsOf returns a table of words from n rows.
 func wordsOf[T any](n int, row func(int) (string, T)) map[string]T {
 	m := map[string]T{}
 	for i := range n {
@@ -41,14 +43,17 @@ func wordsOf[T any](n int, row func(int) (string, T)) map[string]T {
 	return m
 }
 
-// outcomeWord is a word of a form for an outcome. The first word of an outcome
-// is the one the register is written with. old words belong to the 2014 form.
+// outcomeWord is a word of a form for an outcome. Of several words for one outcome, the
+// first is the one with which the register is written. Old words belong to the 2014
+// form.
 type outcomeWord struct {
 	word string
 	code workflow.OutcomeCode
 	old  bool
 }
 
+// outcomeWords are the words of 表三 and of the register itself, then those of the 2014
+// form.
 var outcomeWords = []outcomeWord{
 	{"予以公开", "granted", false},
 	{"已主动公开", "already_public", false},
@@ -96,18 +101,20 @@ var outcomeWords = []outcomeWord{
 // numbering is what a form prints before a word: （三） or 4.
 var numbering = regexp.MustCompile(`^(（[一二三四五六七八九]）|[0-9]+[.．、])`)
 
-// plainWord takes away what offices copy along with the word of a form.
+// plainWord removes what offices copy along with the word of a form: numbers, quotation
+// marks, spaces and what follows in brackets.
 func plainWord(s string) string {
 	s = strings.NewReplacer(" ", "", "“", "", "”", "", `"`, "", "「", "", "」", "").Replace(s)
 	s, _, _ = strings.Cut(numbering.ReplaceAllString(s, ""), "（")
 	return s
 }
 
-// plainOutcomes is outcomeWords by their plain words.
+// plainOutcomes are outcomeWords by their plain words.
 var plainOutcomes = wordsOf(len(outcomeWords), func(i int) (string, outcomeWord) {
 	return plainWord(outcomeWords[i].word), outcomeWords[i]
 })
 
+// findOutcomeWord returns the outcome that a cell names, and whether there is one.
 func findOutcomeWord(said string) (outcomeWord, bool) {
 	w, ok := plainOutcomes[plainWord(said)]
 	return w, ok

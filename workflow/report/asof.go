@@ -13,23 +13,24 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// What was known on a day gone by (某日所知) is read from the journals: of each
-// application only what had been written down by then, whatever day it speaks
-// of. What came to be known later does not reach back.
+// What was known on a past day (某日所知) is read from the journals: of each application
+// only what had been recorded by then, whatever day it is about. What became known
+// later does not reach back.
 
-// stood is what the forms have to know of an application as it stood at a moment.
+// stood is what the forms need to know of an application as it stood at a moment. It
+// keeps far less than the application, since a whole office is held in memory at once.
 type stood struct {
 	id       workflow.ID
 	number   string
 	office   string
-	version  int
+	version  int // how many entries had been recorded
 	fields   []cond.Field
-	facts    []string // beside fields
+	facts    []string // the values of fields, in the same order
 	disputes []workflow.Dispute
 	payments []workflow.Payment
 }
 
-// Fact implements [cond.Facts] for the fields that the forms ask for.
+// Fact implements [cond.Facts] for the fields in fields; "" for any other.
 func (s *stood) Fact(f cond.Field) string {
 	if i := slices.Index(s.fields, f); i >= 0 {
 		return s.facts[i]
@@ -37,6 +38,7 @@ func (s *stood) Fact(f cond.Field) string {
 	return ""
 }
 
+// stoodAs keeps the given fields of an application, its disputes and its payments.
 func stoodAs(app *workflow.Application, fields []cond.Field) *stood {
 	s := &stood{id: app.ID, number: app.Number, office: app.Office, version: app.Version,
 		fields: fields, disputes: app.Disputes, payments: app.Payments()}
@@ -46,7 +48,8 @@ func stoodAs(app *workflow.Application, fields []cond.Field) *stood {
 	return s
 }
 
-// countedFields are the fields by which any form tells applications apart.
+// countedFields returns the fields by which any form tells applications apart, each
+// once.
 func countedFields() []cond.Field {
 	var out []cond.Field
 	for _, e := range Editions {
@@ -65,6 +68,8 @@ func countedFields() []cond.Field {
 // order of ID.
 type stock []*stood
 
+// stock reads the applications of the offices as they stood at a moment. Those not yet
+// recorded then are missing.
 func (d Reports) stock(ctx context.Context, offices []string, at time.Time) (stock, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
@@ -80,20 +85,21 @@ func (d Reports) stock(ctx context.Context, offices []string, at time.Time) (sto
 	return out, err
 }
 
-// thing is one thing that a line counts: an application, or one of its disputes
-// or payments.
+// thing is one thing that a line counts: an application, a dispute or a payment.
 type thing struct {
 	Item
-	of    *stood
+	of    *stood // the application to which it belongs
 	facts cond.Facts
-	yuan  statistics.Amount
+	yuan  statistics.Amount // of a payment; otherwise 0
 }
 
+// things returns what the application contributes to lines that count this subject.
 func (s *stood) things(of cond.Subject) []thing {
 	var out []thing
 	switch of {
 	case cond.Disputes:
 		for _, d := range s.disputes {
+			// A dispute is asked about itself, but counts in the office of its application.
 			out = append(out, thing{Item{s.id, d.No}, s, d, 0})
 		}
 	case cond.Payments:
@@ -106,6 +112,7 @@ func (s *stood) things(of cond.Subject) []thing {
 	return out
 }
 
+// group returns the thing as a group of one, for [statistics.Form.Count].
 func (t thing) group() statistics.Group {
 	if t.yuan != 0 {
 		return statistics.Group{Facts: t.facts, Yuan: t.yuan}
@@ -113,7 +120,8 @@ func (t thing) group() statistics.Group {
 	return statistics.Group{Facts: t.facts, N: 1}
 }
 
-// tally counts the lines of a form, as a store does.
+// tally fills the counting lines of a form, with the result that [Store] Tally has for
+// the present.
 func (s stock) tally(f statistics.Form, offices []string, p calendar.Period) statistics.Tally {
 	t := statistics.Tally{}
 	for _, of := range []cond.Subject{cond.Applications, cond.Disputes, cond.Payments} {
@@ -130,7 +138,7 @@ func (s stock) tally(f statistics.Form, offices []string, p calendar.Period) sta
 	return t
 }
 
-// matching lists what meets a condition, in order.
+// matching returns what meets a condition, in order of application.
 func (s stock) matching(of cond.Subject, where cond.Cond, offices []string, p calendar.Period) []thing {
 	var out []thing
 	for _, one := range s {
@@ -146,18 +154,24 @@ func (s stock) matching(of cond.Subject, where cond.Cond, offices []string, p ca
 	return out
 }
 
-// look is where the numbers of a report are read from: the store as it is, or
-// the journals as they stood at a moment.
+// look is where the numbers of a report are read from: the store as it is now, or the
+// journals as they stood at a moment. Everything that is compared in one report goes
+// through the same look.
 type look struct {
 	desk  Reports
-	at    time.Time // zero: the present
-	stock stock     // of the moment
+	at    time.Time // the moment; zero: the present
+	stock stock     // as of the moment; empty for the present
 
-	kept   []Frozen                                          // of the office that is reported, this year's and last year's
-	before *account.Remembered[map[string]statistics.Amount] // what was typed into last year's report
+	// kept are the frozen reports of the office that is reported, of this year and last;
+	// before is what was typed into last year's report, read when it is first needed.
+	kept   []Frozen
+	before *account.Remembered[map[string]statistics.Amount]
 }
 
+// look prepares to read the numbers of the offices at a moment.
 func (d Reports) look(ctx context.Context, offices []string, at time.Time) (look, error) {
+	// before is a pointer because a look is passed by value, and is to read it only
+	// once.
 	l := look{desk: d, at: at, before: &account.Remembered[map[string]statistics.Amount]{}}
 	if at.IsZero() {
 		return l, nil
@@ -168,10 +182,7 @@ func (d Reports) look(ctx context.Context, offices []string, at time.Time) (look
 }
 
 func (l look) tally(
-	ctx context.Context,
-	f statistics.Form,
-	offices []string,
-	p calendar.Period,
+	ctx context.Context, f statistics.Form, offices []string, p calendar.Period,
 ) (statistics.Tally, error) {
 	if l.at.IsZero() {
 		return l.desk.Store.Tally(ctx, f, offices, p)
@@ -179,14 +190,10 @@ func (l look) tally(
 	return l.stock.tally(f, offices, p), nil
 }
 
-// names lists the applications behind a cell, in order; one with two disputes
-// that count stands there twice. A cell typed in has none.
+// names returns the applications behind a cell, in order of number. An application with
+// two disputes that count is listed twice; a cell that is typed in has none.
 func (l look) names(
-	ctx context.Context,
-	f statistics.Form,
-	line, col string,
-	offices []string,
-	p calendar.Period,
+	ctx context.Context, f statistics.Form, line, col string, offices []string, p calendar.Period,
 ) ([]string, error) {
 	of, where, err := f.Cell(line, col)
 	if err != nil {
@@ -207,7 +214,7 @@ func (l look) names(
 	return out, err
 }
 
-// named is the number of an application, with its office where there are several.
+// named returns the number of an application, with its office if there are several.
 func named(office, number string, offices []string) string {
 	if len(offices) > 1 {
 		return office + " " + number
@@ -215,7 +222,8 @@ func named(office, number string, offices []string) string {
 	return number
 }
 
-// hand gives the numbers typed in by hand up to the moment.
+// hand returns the numbers typed in by the moment, by line code. The history is in
+// order, so the last number for a line holds; nil has taken it back.
 func (l look) hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	if l.at.IsZero() {
 		return l.desk.Store.Hand(ctx, office, year, form)
@@ -234,8 +242,8 @@ func (l look) hand(ctx context.Context, office string, year int, form string) (m
 	return out, err
 }
 
-// frozen lists the frozen reports asked for that were there at the moment and
-// that the person may see.
+// frozen returns the frozen reports asked for that existed at the moment and that the
+// person may see.
 func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 	q.By = l.at
 	all, err := l.desk.Store.Frozen(ctx, q)
@@ -245,18 +253,21 @@ func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 	return l.seen(ctx, all)
 }
 
-// seen are those of frozen reports that the person may see.
+// seen returns those of the reports that the person may see: only those whose offices
+// are all within reach.
 func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
 	codes, everything, err := l.desk.Codes(ctx)
+	// One office out of reach hides the whole report: its numbers would give the others
+	// away.
 	return slices.DeleteFunc(
 		slices.Clone(all),
 		func(f Frozen) bool { return !everything && len(without(f.Offices, codes)) > 0 },
 	), err
 }
 
-// latest lists of each report asked for the latest revision. Where one of these
-// cannot be read, or is not the person's to see, it lists every revision, so that
-// an earlier one may stand in.
+// latest returns the latest revision of each report asked for. Where one of these
+// cannot be read or is not the person's to see, it returns every revision, so that an
+// earlier one can take its place.
 func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 	q.By, q.Latest = l.at, true
 	all, err := l.desk.Store.Frozen(ctx, q)
@@ -264,6 +275,7 @@ func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 		return nil, err
 	}
 	out, err := l.seen(ctx, all)
+	// As a rule that is all, and old revisions need not be read.
 	if err == nil && len(out) == len(all) && !slices.ContainsFunc(out, func(f Frozen) bool { return f.Broken != "" }) {
 		return out, nil
 	}
@@ -271,13 +283,14 @@ func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 	return l.frozen(ctx, q)
 }
 
-// keptOf are the frozen reports of a year, of the office that is reported.
+// keptOf returns the frozen reports of a year of the office that is reported.
 func (l look) keptOf(year int) []Frozen {
 	return slices.DeleteFunc(slices.Clone(l.kept), func(f Frozen) bool { return f.Year != year })
 }
 
-// Behind lists what is behind one number of a report, a page of it, and how much
-// there is in all. Of a day gone by it lists what was behind it then, as it was.
+// Behind returns what is behind one number of a report, one page of it, and how much
+// there is in all. For a past day it returns what was behind the number then, as it
+// was.
 func (d Reports) Behind(
 	ctx context.Context, o Options, line, col string, limit, offset int,
 ) (Cell, []workflow.Brief, int, error) {
@@ -300,11 +313,9 @@ func (d Reports) Behind(
 	return cell, briefs, total, d.decide(ctx, cell, o.moment(), briefs)
 }
 
+// behindThen is [Reports.Behind] for a past day, read from the journals.
 func (d Reports) behindThen(
-	ctx context.Context,
-	o Options,
-	cell Cell,
-	limit, offset int,
+	ctx context.Context, o Options, cell Cell, limit, offset int,
 ) ([]workflow.Brief, int, error) {
 	_, codes, err := d.subject(ctx, o)
 	if err != nil {
@@ -315,12 +326,13 @@ func (d Reports) behindThen(
 		return nil, 0, err
 	}
 	all := l.stock.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
+	// In the order of the list behind a number of today.
 	slices.SortStableFunc(all, func(a, b thing) int { return strings.Compare(a.of.number, b.of.number) })
 	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
 	return out, len(all), err
 }
 
-// briefsThen are the lines of things as they were known at the end of a day.
+// briefsThen returns the lines of things as they were known at the end of a day.
 func (d Reports) briefsThen(ctx context.Context, things []thing, day calendar.Date) ([]workflow.Brief, error) {
 	var ids []workflow.ID
 	for _, th := range things {
@@ -347,7 +359,7 @@ func (d Reports) briefsThen(ctx context.Context, things []thing, day calendar.Da
 	return out, nil
 }
 
-// page cuts a page out of a list; limit 0 is all of it.
+// page cuts a page out of a list; limit 0 is everything from offset on.
 func page[T any](all []T, limit, offset int) []T {
 	all = all[min(offset, len(all)):]
 	if limit > 0 {

@@ -11,15 +11,16 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// What a report owes to other reports: what was carried over from last year's
-// (E4, and what else the forms say across years), and of a roll-up, to be the
-// sum of those it covers (E6).
+// What a report owes to other reports: the number carried over from last year (E4, and
+// whatever else the forms say across years), and for a roll-up, the sum of the reports
+// it covers (E6). See docs/law.md §9.7.
 
-// publishedPrefix marks a hand-entered number as that of a report which was
-// published before the program kept it: “published:carried/person”.
+// publishedPrefix marks a number that was typed in from a report published before the
+// program was in use: “published:carried/person”.
 const publishedPrefix = "published:"
 
-// checkPublished says what is wrong with the code of a published number.
+// checkPublished returns what is wrong with such a code or number, or nil. n nil takes
+// the number back.
 func checkPublished(e statistics.Edition, cell string, n *statistics.Amount) error {
 	line, col, _ := strings.Cut(cell, "/")
 	f, _, err := e.Find(line)
@@ -32,18 +33,21 @@ func checkPublished(e statistics.Edition, cell string, n *statistics.Amount) err
 	return nil
 }
 
-// lastYear is the report of the year before as far as one form goes: what was
-// handed in, else what was published, else what is counted today.
+// lastYear is the report of the year before, as far as one form goes: what was
+// submitted, otherwise what was published, otherwise what is counted today. The order
+// is that of what the public has seen.
 type lastYear struct {
 	tally  statistics.Tally
-	words  string
-	frozen *Frozen         // where it was handed in
-	form   statistics.Form // else
-	typed  map[string]bool
+	words  string  // in Chinese, where the numbers come from
+	frozen *Frozen // the submitted report; nil if there is none
+	// If nothing was submitted, the form, and the cells (line/column) that were typed
+	// in as published.
+	form  statistics.Form // else
+	typed map[string]bool
 }
 
-// across holds a report against last year's, and a roll-up against the reports
-// it adds up.
+// across checks a report against last year's, and a roll-up against the reports it adds
+// up.
 func (l look) across(ctx context.Context, r Report) ([]statistics.Finding, error) {
 	var out []statistics.Finding
 	for i, f := range r.Edition.Forms {
@@ -64,8 +68,11 @@ func (l look) across(ctx context.Context, r Report) ([]statistics.Finding, error
 	return append(out, sums...), err
 }
 
-// lastYear finds last year's figures of a form, and whether there are any.
+// lastYear returns last year's figures for a form, and whether there are any. Forms
+// without an equation across years need none. A report in the edition of its own year
+// comes before one in another.
 func (l look) lastYear(ctx context.Context, r Report, f statistics.Form) (lastYear, bool, error) {
+	// Nothing in this form is compared with last year.
 	if !slices.ContainsFunc(f.Agree, func(e statistics.Equation) bool { return len(e.Last) > 0 }) {
 		return lastYear{}, false, nil
 	}
@@ -83,12 +90,14 @@ func (l look) lastYear(ctx context.Context, r Report, f statistics.Form) (lastYe
 	return l.derived(ctx, r, edition, edition.Forms[i])
 }
 
+// has reports whether a report in the edition was submitted, for the office alone or as
+// a roll-up.
 func has(kept []Frozen, form string, rollup bool) bool {
 	return slices.ContainsFunc(kept, func(k Frozen) bool { return k.Form == form && k.Rollup == rollup })
 }
 
-// derived counts last year's form, with what was typed in in place of what is
-// counted. Where nothing was counted at all there was no report.
+// derived counts last year's form, with published numbers in place of counted ones.
+// Without anything counted or published there was no report, and the result is false.
 func (l look) derived(ctx context.Context, r Report, e statistics.Edition, f statistics.Form) (lastYear, bool, error) {
 	hand, err := l.before.Or(
 		func() (map[string]statistics.Amount, error) { return l.hand(ctx, r.Office.Code, r.Year-1, e.Name) },
@@ -100,11 +109,14 @@ func (l look) derived(ctx context.Context, r Report, e statistics.Edition, f sta
 	if err != nil {
 		return lastYear{}, false, err
 	}
+	// Zeros alone are no report: the office began to use the program later.
 	if emptyTally(t) {
 		t = statistics.Tally{}
 	}
 	f.Fill(t, hand)
 	out := lastYear{tally: t, words: fmt.Sprintf("%d 年度统计（未定稿）", r.Year-1), form: f, typed: map[string]bool{}}
+	// Published numbers come last, in place of counts and sums: they are what the
+	// public has read.
 	for code, n := range hand {
 		cell, ok := strings.CutPrefix(code, publishedPrefix)
 		line, col, _ := strings.Cut(cell, "/")
@@ -116,7 +128,7 @@ func (l look) derived(ctx context.Context, r Report, e statistics.Edition, f sta
 	return out, len(t) > 0, nil
 }
 
-// emptyTally says whether no cell holds anything but 0.
+// emptyTally reports whether no cell holds anything but 0.
 func emptyTally(t statistics.Tally) bool {
 	for _, cells := range t {
 		for _, n := range cells {
@@ -128,6 +140,8 @@ func emptyTally(t statistics.Tally) bool {
 	return true
 }
 
+// overYears applies the equations across years to form i, and names the applications
+// behind one side only of those that do not hold.
 func (l look) overYears(ctx context.Context, r Report, i int, last lastYear) ([]statistics.Finding, error) {
 	f := r.Edition.Forms[i]
 	out := f.CheckYears(r.Tallies[i], last.tally)
@@ -145,18 +159,21 @@ func (l look) overYears(ctx context.Context, r Report, i int, last lastYear) ([]
 	return out, nil
 }
 
-// bothSides lists what is behind the cells of the two sides of an equation.
+// bothSides returns the applications behind the cells of either side of an equation;
+// none at all if a cell was only published as a number.
 func (l look) bothSides(
 	ctx context.Context, r Report, f statistics.Form, last lastYear, found statistics.Finding,
 ) (left, right []string, err error) {
 	for side, cells := range found.Of {
 		for _, c := range cells {
+			// Of this year what is counted; of last year what was submitted, if anything
+			// was.
 			var names []string
 			switch {
 			case c.Last && last.frozen != nil:
 				names = last.frozen.names(f.Name, c.Line, c.Col, r.Offices)
 			case c.Last && (last.typed[c.Line+"/"+c.Col]):
-				return nil, nil, nil // a number alone: nobody knows what was behind it
+				return nil, nil, nil // only a number was published, and not what was behind it
 			case c.Last:
 				names, err = l.names(ctx, last.form, c.Line, c.Col, r.Offices, calendar.YearOf(r.Year-1))
 			default:
@@ -175,12 +192,13 @@ func (l look) bothSides(
 	return left, right, nil
 }
 
-// noteApart notes which applications are behind one side alone.
+// noteApart records which applications are behind one side only.
 func noteApart(f *statistics.Finding, left, right []string) {
 	f.OnlyLeft, f.OnlyRight = without(left, right), without(right, left)
 }
 
-// without lists what is in a and not in b, as often as it is there more often.
+// without returns what is in a but not in b. What is in both, but more often in a,
+// remains as often as it is there more often.
 func without(a, b []string) []string {
 	left := map[string]int{}
 	for _, s := range b {
@@ -195,16 +213,17 @@ func without(a, b []string) []string {
 	return out
 }
 
-// unitReport is the report of one office below a roll-up: what it handed in, or
-// what is counted for it today.
+// unitReport is the report of one office below a roll-up: the one it submitted, or if
+// frozen is nil, what is counted for it today.
 type unitReport struct {
 	office string
 	frozen *Frozen
 }
 
-// sums holds a roll-up against the sum of the reports of the offices it covers.
-// What is typed in by hand is that of the office itself and is not added up.
+// sums checks a roll-up against the sum of the reports of its offices. What is typed in
+// by hand is about the office itself and is not added up.
 func (l look) sums(ctx context.Context, r Report) ([]statistics.Finding, error) {
+	// A roll-up of one office is its own sum.
 	if !r.Rollup || len(r.Offices) < 2 {
 		return nil, nil
 	}
@@ -231,6 +250,7 @@ func (l look) sums(ctx context.Context, r Report) ([]statistics.Finding, error) 
 	return out, nil
 }
 
+// units returns the report of each office, in the order of the roll-up.
 func (l look) units(ctx context.Context, r Report) ([]unitReport, error) {
 	kept, err := l.latest(ctx, FrozenQuery{Offices: r.Offices, Year: r.Year})
 	var out []unitReport
@@ -246,6 +266,7 @@ func (l look) units(ctx context.Context, r Report) ([]unitReport, error) {
 	return out, err
 }
 
+// ofUnit returns the numbers of one office in a form, as submitted or as counted today.
 func (l look) ofUnit(ctx context.Context, r Report, f statistics.Form, u unitReport) (statistics.Tally, error) {
 	if u.frozen != nil {
 		if t, ok := u.frozen.table(f.Name); ok {
@@ -253,10 +274,12 @@ func (l look) ofUnit(ctx context.Context, r Report, f statistics.Form, u unitRep
 		}
 	}
 	t, err := l.tally(ctx, f, []string{u.office}, calendar.YearOf(r.Year))
+	// Without the typed lines, which are about the office itself.
 	f.Fill(t, nil)
 	return t, err
 }
 
+// addTally adds the cells of other to t. A blank adds nothing, and does not make a 0.
 func addTally(t statistics.Tally, other statistics.Tally) {
 	for line, cells := range other {
 		for col, n := range cells {
@@ -266,14 +289,10 @@ func addTally(t statistics.Tally, other statistics.Tally) {
 	}
 }
 
-// sumFindings has one finding a line, on its total, and one for each further
-// cell that is not the sum.
+// sumFindings returns one finding a line, for its total, and one for each further cell
+// that is not the sum.
 func (l look) sumFindings(
-	ctx context.Context,
-	r Report,
-	i int,
-	sum statistics.Tally,
-	units []unitReport,
+	ctx context.Context, r Report, i int, sum statistics.Tally, units []unitReport,
 ) ([]statistics.Finding, error) {
 	f := r.Edition.Forms[i]
 	var out []statistics.Finding
@@ -281,6 +300,8 @@ func (l look) sumFindings(
 		for j, c := range f.Cols {
 			left, ok := r.Tallies[i].Get(line.Code, c.Code)
 			right, _ := sum.Get(line.Code, c.Code)
+			// Totals are always listed, so that the reader sees that they were checked;
+			// other cells only if they are wrong.
 			if _, _, err := f.Cell(line.Code, c.Code); err != nil || !ok || line.ByHand || left == right && j < len(f.Cols)-1 {
 				continue
 			}
@@ -294,14 +315,10 @@ func (l look) sumFindings(
 	return out, nil
 }
 
-// explain names the offices whose report is another than what is counted today,
-// and the applications that make the difference.
+// explain names, for a sum that does not hold, the offices whose submitted report
+// differs from what is counted today, and the applications that make the difference.
 func (l look) explain(
-	ctx context.Context,
-	r Report,
-	f statistics.Form,
-	found *statistics.Finding,
-	units []unitReport,
+	ctx context.Context, r Report, f statistics.Form, found *statistics.Finding, units []unitReport,
 ) error {
 	if found.Holds {
 		return nil
@@ -319,6 +336,8 @@ func (l look) explain(
 		}
 		if u.frozen != nil {
 			kept := u.frozen.names(f.Name, line, col, nil)
+			// An office is a reason only if its report differs from what is counted for it
+			// today.
 			if n := u.frozen.amount(f.Name, line, col); len(without(names, kept))+len(without(kept, names)) > 0 {
 				words = append(words, fmt.Sprintf("%s 定稿 %s，现为 %d", u.frozen.OfficeName, n, len(names)))
 			}
@@ -333,7 +352,8 @@ func (l look) explain(
 	return nil
 }
 
-// cellOf is the line and the column of a place that names a cell.
+// cellOf returns the line and the column of a place: “line/column”, or the line alone
+// in a form of one column.
 func cellOf(f statistics.Form, where string) (line, col string) {
 	line, col, ok := strings.Cut(where, "/")
 	if !ok {

@@ -12,20 +12,21 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Verdict is what a check of one application finds.
+// Verdict is the result of one check of an application, in the words of the sheet.
 type Verdict string
 
+// The verdicts. NotApplicable also covers what cannot be judged yet.
 const (
 	Complies      Verdict = "符合"
 	Fails         Verdict = "不符合"
 	NotApplicable Verdict = "不适用"
 )
 
-// Check is one question that an inspection (抽查) asks of an application, and its
-// answer with the reason.
+// Check is one question that an inspection (抽查) asks of an application, with the
+// verdict and the reason.
 type Check struct {
 	Label   string
-	Article string
+	Article string // of the edition that governs the application; "" if there is none
 	Verdict Verdict
 	Reason  string
 }
@@ -34,11 +35,11 @@ type Check struct {
 type checking struct {
 	app   *workflow.Application
 	law   workflow.Law
-	today calendar.Date
-	seal  workflow.Seal
+	today calendar.Date // decides what is overdue
+	seal  workflow.Seal // the result of verifying the hash chain
 }
 
-// checks are the questions in the order of the sheet.
+// checks are the questions in the order of the sheet. An article is cited as in 2019.
 var checks = []struct {
 	label, article string
 	ask            func(checking) (Verdict, string)
@@ -57,7 +58,7 @@ var checks = []struct {
 	{"办理记录完整，未被改动", "", checking.intact},
 }
 
-// CheckLabels are the questions, in order.
+// CheckLabels returns the questions, in order.
 func CheckLabels() []string {
 	var out []string
 	for _, c := range checks {
@@ -66,8 +67,8 @@ func CheckLabels() []string {
 	return out
 }
 
-// Checks asks every question of the application on a day. The seal is what was
-// found walking its hash chain.
+// Checks asks every question about the application on a day. The seal is the result of
+// verifying its hash chain; a zero seal means that it was not verified.
 func Checks(app *workflow.Application, cal *calendar.Calendar, today calendar.Date, seal workflow.Seal) []Check {
 	c := checking{app, app.Law(cal), today, seal}
 	var out []Check
@@ -78,6 +79,7 @@ func Checks(app *workflow.Application, cal *calendar.Calendar, today calendar.Da
 	return out
 }
 
+// receipt asks whether the day of receipt is the one that follows from the channel.
 func (c checking) receipt() (Verdict, string) {
 	want := c.app.ReceivedOn(c.law.Calendar)
 	switch {
@@ -91,7 +93,8 @@ func (c checking) receipt() (Verdict, string) {
 	return Complies, string(want)
 }
 
-// steps asks whether the law speaks against any step of these events.
+// steps asks whether a step of these events was recorded although the law speaks
+// against it. Without such a step it does not apply, for the reason none.
 func (c checking) steps(none string, events ...workflow.Event) (Verdict, string) {
 	var days []string
 	for _, e := range c.app.EntriesInForce() {
@@ -109,6 +112,7 @@ func (c checking) steps(none string, events ...workflow.Event) (Verdict, string)
 	return Complies, strings.Join(days, "；")
 }
 
+// inTime asks whether the answer or ending came within the term.
 func (c checking) inTime() (Verdict, string) {
 	app := c.app
 	switch {
@@ -128,7 +132,7 @@ func (c checking) inTime() (Verdict, string) {
 	return NotApplicable, "正在办理，期限 " + string(app.Due)
 }
 
-// fourEyes holds against each other who drafted and who signed every letter.
+// fourEyes compares who drafted each letter with who signed it.
 func (c checking) fourEyes() (Verdict, string) {
 	var words []string
 	drafted := false
@@ -152,22 +156,23 @@ func (c checking) fourEyes() (Verdict, string) {
 	return Complies, strings.Join(words, "；")
 }
 
-// Signature is a letter that was signed: who drafted it, who signed it.
+// Signature is a letter that was signed.
 type Signature struct {
 	Event   workflow.Event
 	On      calendar.Date
-	Drafter string // "": nobody wrote down a draft
-	By      string
-	Same    bool // who signed drafted a version of it
+	Drafter string // who drafted the latest version; "" if no draft was recorded
+	By      string // who signed it
+	Same    bool   // the signer had drafted a version of it
 }
 
-// Signatures are those of all letters, in order.
+// Signatures returns those of all letters, answers and extensions, in order.
 func Signatures(app *workflow.Application) []Signature {
 	var out []Signature
 	for _, e := range app.EntriesInForce() {
 		if e.Event != workflow.Answer && e.Event != workflow.Extend {
 			continue
 		}
+		// The draft as it was just before the signature, which drops it.
 		before := *app
 		before.Journal = app.Journal[:e.Seq-1]
 		d := before.Draft()
@@ -180,13 +185,14 @@ func Signatures(app *workflow.Application) []Signature {
 	return out
 }
 
-// answered is the answer that counts; false while there is none, and of an
-// application that ended without one.
+// answered returns the answer that counts; false while there is none, or if the
+// application ended without one.
 func (c checking) answered() (workflow.Entry, bool) {
 	e := c.app.Closing()
 	return e, e.Event == workflow.Answer
 }
 
+// lettered asks whether the number of the letter was recorded.
 func (c checking) lettered() (Verdict, string) {
 	e, ok := c.answered()
 	switch {
@@ -198,6 +204,7 @@ func (c checking) lettered() (Verdict, string) {
 	return Complies, e.Letter
 }
 
+// served asks whether posting or delivery of the answer was recorded.
 func (c checking) served() (Verdict, string) {
 	app := c.app
 	if _, ok := c.answered(); !ok {
@@ -218,6 +225,8 @@ func (c checking) served() (Verdict, string) {
 	return Complies, strings.Join(words, "；")
 }
 
+// regular asks whether any entry is marked as irregular. Voided entries count as well:
+// they were recorded.
 func (c checking) regular() (Verdict, string) {
 	marked := c.app.Irregular()
 	if len(marked) == 0 {
@@ -227,6 +236,7 @@ func (c checking) regular() (Verdict, string) {
 		marked[0].On, workflow.EventLabel(marked[0].Event), marked[0].Irregular)
 }
 
+// intact asks whether the journal still agrees with its hash chain.
 func (c checking) intact() (Verdict, string) {
 	switch {
 	case c.seal.Broken != "":
@@ -234,34 +244,37 @@ func (c checking) intact() (Verdict, string) {
 	case c.seal.Hash == "":
 		return NotApplicable, "没有核对"
 	}
+	// Sixteen digits are enough to compare by eye.
 	return Complies, fmt.Sprintf("共 %d 条，末条摘要 %s", c.seal.Entries, c.seal.Hash[:min(16, len(c.seal.Hash))])
 }
 
-// Stretch is a run of days of the term that are alike: working days that count,
-// with the days off among them, or days that do not, and why.
+// Stretch is a run of days of the term that are alike: either working days that count,
+// with the days off between them, or days that do not count for one reason.
 type Stretch struct {
 	From, To calendar.Date
-	Counted  int
-	Off      int // days off among those that count
-	Why      string
+	Counted  int    // working days that count
+	Off      int    // days off among them
+	Why      string // in Chinese why the days do not count; "" if they do
 	holds    workflow.Hold
 }
 
-// Stretches is the count of the term in short, up to the day the application
-// ended, else to asOf.
+// Stretches returns the count of the term in short, up to the day the application
+// ended, otherwise to asOf.
 func Stretches(app *workflow.Application, law workflow.Law, asOf calendar.Date) []Stretch {
 	if app.Closed != "" {
 		asOf = app.Closed
 	}
 	var out []Stretch
 	for _, day := range app.Ledger(law, asOf) {
+		// Inspections look back: what lies ahead of the day is not shown.
 		if day.Date > asOf {
 			break
 		}
 		why := day.Why
-		if day.Holds == (workflow.Hold{}) { // nothing but the calendar speaks here
+		if day.Holds == (workflow.Hold{}) { // only the calendar decides here
 			why = ""
 		}
+		// A new stretch begins where the reason changes.
 		if n := len(out); n == 0 || out[n-1].holds != day.Holds {
 			out = append(out, Stretch{From: day.Date, Why: why, holds: day.Holds})
 		}
@@ -277,7 +290,7 @@ func Stretches(app *workflow.Application, law workflow.Law, asOf calendar.Date) 
 	return out
 }
 
-// Sheet is what an inspection is told of one application.
+// Sheet is what an inspection is shown of one application.
 type Sheet struct {
 	App       *workflow.Application
 	Office    account.Office
@@ -286,7 +299,7 @@ type Sheet struct {
 	Checks    []Check
 }
 
-// Sheets checks applications of the person's scope, on a day.
+// Sheets checks applications in the person's scope, on a day, in the order given.
 func (d Reports) Sheets(ctx context.Context, briefs []workflow.Brief, today calendar.Date) ([]Sheet, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
@@ -300,6 +313,8 @@ func (d Reports) Sheets(ctx context.Context, briefs []workflow.Brief, today cale
 	if err != nil {
 		return nil, err
 	}
+	// The sheets are in the order of the sample, and an application drawn twice has
+	// two.
 	apps, err := d.Applications(ctx, eachID(briefs))
 	if err != nil {
 		return nil, err

@@ -10,25 +10,25 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Comparison is a report beside that of the year before.
+// Comparison is a report next to that of the year before.
 type Comparison struct {
 	Now    Report
 	Before Report
-	// Same says that both years are reported in one edition. Else lines are
+	// Same says that both years are reported in one edition. Otherwise lines are
 	// matched by what they count, and most have no counterpart.
 	Same    bool
 	matches map[statistics.Ref]statistics.Ref // the cells of Now with their counterparts in Before
 }
 
-// Compared is one cell beside its counterpart. nil is blank.
+// Compared is one cell next to its counterpart. A nil amount is blank.
 type Compared struct {
 	Now, Before *statistics.Amount
-	At          statistics.Ref // where the counterpart stands
-	Found       bool           // there is a counterpart
+	At          statistics.Ref // the counterpart, if there is one
+	Found       bool           // whether there is a counterpart
 }
 
-// Change is by how much the number grew, or below 0 shrank; nil where one of the
-// two is blank or missing.
+// Change returns by how much the number grew (below 0: shrank); nil if either is blank
+// or missing.
 func (c Compared) Change() *statistics.Amount {
 	if c.Now == nil || c.Before == nil {
 		return nil
@@ -37,9 +37,9 @@ func (c Compared) Change() *statistics.Amount {
 	return &n
 }
 
-// YearBefore is the report that another is compared with: that of the year before
-// in the edition then in force; or, of a report that is not in the edition of its
-// own year, in the same edition.
+// YearBefore returns the options of the report to compare with: that of the year before
+// in the edition then in force. If the report is not in the edition of its own year, it
+// is compared within its edition.
 func (o Options) YearBefore() Options {
 	o.Year--
 	if o.Form == EditionFor(o.Year+1).Name {
@@ -48,7 +48,8 @@ func (o Options) YearBefore() Options {
 	return o
 }
 
-// Compare puts a report beside that of the year before.
+// Compare returns a report next to that of the year before, both as of today or of the
+// day in the options.
 func (d Reports) Compare(ctx context.Context, o Options) (Comparison, error) {
 	now, err := d.Report(ctx, o)
 	if err != nil {
@@ -61,17 +62,16 @@ func (d Reports) Compare(ctx context.Context, o Options) (Comparison, error) {
 	return CompareReports(now, before), nil
 }
 
-// CompareReports matches the cells of two reports.
+// CompareReports matches the cells of two reports by what they mean.
 func CompareReports(now, before Report) Comparison {
-	c := Comparison{
-		Now:     now,
-		Before:  before,
-		Same:    now.Edition.Name == before.Edition.Name,
-		matches: map[statistics.Ref]statistics.Ref{},
-	}
+	c := Comparison{Now: now, Before: before, Same: now.Edition.Name == before.Edition.Name,
+		matches: map[statistics.Ref]statistics.Ref{}}
+	// By meaning and not by code: codes differ from edition to edition.
 	there := map[string]statistics.Ref{}
 	for i := range before.Edition.Forms {
 		before.eachCell(i, func(means string, at statistics.Ref) {
+			// Of two cells that mean the same, the first in the printed order is the
+			// counterpart.
 			if _, ok := there[means]; !ok {
 				there[means] = at
 			}
@@ -87,7 +87,7 @@ func CompareReports(now, before Report) Comparison {
 	return c
 }
 
-// eachCell tells of every cell of a form what it means.
+// eachCell calls visit with the meaning of every cell of a form.
 func (r Report) eachCell(form int, visit func(means string, at statistics.Ref)) {
 	f := r.Edition.Forms[form]
 	for _, l := range f.Lines {
@@ -99,7 +99,7 @@ func (r Report) eachCell(form int, visit func(means string, at statistics.Ref)) 
 	}
 }
 
-// meansOf is the same text for two cells that count the same, in whatever edition,
+// meansOf returns the same text for two cells that count the same, in whatever edition,
 // and for two that are typed in under the same words.
 func meansOf(f statistics.Form, l statistics.Line, c statistics.Col) string {
 	if of, cond, err := f.Cell(l.Code, c.Code); err == nil {
@@ -108,7 +108,8 @@ func meansOf(f statistics.Form, l statistics.Line, c statistics.Col) string {
 	return strings.Join([]string{"typed in", f.Name, l.Code, l.Label, l.Unit, c.Code}, " ")
 }
 
-// meaning writes a condition so that the order of its parts makes no difference.
+// meaning writes a condition in such a way that the order of its parts makes no
+// difference.
 func meaning(c cond.Cond) string {
 	switch c := c.(type) {
 	case cond.Is:
@@ -124,7 +125,7 @@ func meaning(c cond.Cond) string {
 	return fmt.Sprintf("%T%v", c, c)
 }
 
-// flat are the parts of a conjunction, with those of the conjunctions in it.
+// flat returns the parts of a conjunction, including those of conjunctions inside it.
 func flat(c cond.All) []cond.Cond {
 	var out []cond.Cond
 	for _, part := range c {
@@ -137,6 +138,7 @@ func flat(c cond.All) []cond.Cond {
 	return out
 }
 
+// sortedMeanings joins the meanings of conditions in order, each once.
 func sortedMeanings(conds []cond.Cond) string {
 	var out []string
 	for _, c := range conds {
@@ -146,12 +148,13 @@ func sortedMeanings(conds []cond.Cond) string {
 	return strings.Join(slices.Compact(out), ", ")
 }
 
-// Cell is a cell of one of the report's forms beside its counterpart.
+// Cell returns a cell of one of the report's forms next to its counterpart.
 func (c Comparison) Cell(form int, line, col string) Compared {
 	out := Compared{Now: c.Now.Tallies[form].Amount(line, col)}
 	if out.At, out.Found = c.matches[statistics.Ref{Line: line, Col: col}]; !out.Found {
 		return out
 	}
+	// A code belongs to one form of an edition, so the form need not be known.
 	for _, t := range c.Before.Tallies {
 		if n := t.Amount(out.At.Line, out.At.Col); n != nil {
 			out.Before = n

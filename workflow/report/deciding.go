@@ -10,15 +10,15 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// DecidingField is the field whose day decides that a condition holds for the
-// facts: the day that has to fall into the period, else any day that has to be
-// there. What has to be absent decides nothing. "" if no day decides.
+// DecidingField returns the field whose day decides that a condition holds for the
+// facts: the day that must fall into the period, otherwise any day that must be
+// present. What must be absent decides nothing. "" if no day decides.
 func DecidingField(c cond.Cond, f cond.Facts, p calendar.Period) cond.Field {
 	field, _ := decider(c, f, p)
 	return field
 }
 
-// decider gives the field with its weight: a day of the period says more than one
+// decider returns the field with its weight: a day in the period says more than one
 // before its end.
 func decider(c cond.Cond, f cond.Facts, p calendar.Period) (field cond.Field, weight int) {
 	switch c := c.(type) {
@@ -33,6 +33,7 @@ func decider(c cond.Cond, f cond.Facts, p calendar.Period) (field cond.Field, we
 			}
 		}
 	case cond.Any:
+		// Of alternatives, the one that holds is the one that counted.
 		if i := slices.IndexFunc(c, func(c cond.Cond) bool { return cond.Match(c, f, p) }); i >= 0 {
 			return decider(c[i], f, p)
 		}
@@ -41,8 +42,9 @@ func decider(c cond.Cond, f cond.Facts, p calendar.Period) (field cond.Field, we
 	return field, weight
 }
 
-// deciding finds the entry that gave an application, or one of its disputes or
-// payments (no is the entry that began it), the day of a field.
+// deciding returns, for each field of a day, the entry that set it for an application
+// or for one of its disputes or payments; no is the entry with which that began, 0 for
+// the application.
 var deciding = map[cond.Field]func(app *workflow.Application, no int) workflow.Entry{
 	cond.FieldEntered:  receiving,
 	cond.FieldReceived: receiving,
@@ -58,8 +60,8 @@ var deciding = map[cond.Field]func(app *workflow.Application, no int) workflow.E
 	cond.FieldPaid: func(app *workflow.Application, no int) workflow.Entry { return entryAt(app, no) },
 }
 
-// receiving is the entry that fixed the day of receipt as it is: a correction that
-// left the day alone decides nothing.
+// receiving returns the entry that fixed the present day of receipt. A correction that
+// left the day as it was decides nothing.
 func receiving(app *workflow.Application, _ int) workflow.Entry {
 	for _, e := range app.EntriesInForce() {
 		if e.Received != "" && e.Received == app.Received {
@@ -69,8 +71,8 @@ func receiving(app *workflow.Application, _ int) workflow.Entry {
 	return workflow.Entry{}
 }
 
-// latestAbout is the latest effective entry of a dispute, of one of the events if
-// any are named.
+// latestAbout returns the latest entry in force of a dispute, of one of the events if
+// any are given.
 func latestAbout(app *workflow.Application, no int, events ...workflow.Event) workflow.Entry {
 	for _, e := range slices.Backward(app.About(workflow.Dispute{No: no})) {
 		if len(events) == 0 || slices.Contains(events, e.Event) {
@@ -80,7 +82,7 @@ func latestAbout(app *workflow.Application, no int, events ...workflow.Event) wo
 	return workflow.Entry{}
 }
 
-// entryAt is the entry of a number; the zero entry if there is none.
+// entryAt returns the entry with this number; the zero Entry if there is none.
 func entryAt(app *workflow.Application, seq int) workflow.Entry {
 	if seq < 1 || seq > len(app.Journal) {
 		return workflow.Entry{}
@@ -88,14 +90,11 @@ func entryAt(app *workflow.Application, seq int) workflow.Entry {
 	return app.Journal[seq-1]
 }
 
-// Decides finds the entry that makes the application count where a condition is
-// what counts, or with no the dispute or payment that began with that entry.
+// Decides returns the entry that makes the application count under a condition or, if
+// no is not 0, the dispute or payment that began with that entry. The zero
+// DecidingEntry means that no entry decides.
 func Decides(
-	app *workflow.Application,
-	of cond.Subject,
-	where cond.Cond,
-	no int,
-	p calendar.Period,
+	app *workflow.Application, of cond.Subject, where cond.Cond, no int, p calendar.Period,
 ) workflow.DecidingEntry {
 	facts := factsOf(app, of, no)
 	field := DecidingField(where, facts, p)
@@ -110,7 +109,8 @@ func Decides(
 	return workflow.DecidingEntry{Seq: e.Seq, Event: e.Event, On: calendar.Date(facts.Fact(field))}
 }
 
-// factsOf are those of the thing that is counted.
+// factsOf returns the facts of the thing that is counted; empty ones if it does not
+// exist.
 func factsOf(app *workflow.Application, of cond.Subject, no int) cond.Facts {
 	switch of {
 	case cond.Disputes:
@@ -132,14 +132,15 @@ func factsOf(app *workflow.Application, of cond.Subject, no int) cond.Facts {
 	return app
 }
 
-// decide notes in each line of the list behind a number which entry decides, as
-// the journals stood at a moment; zero is the present.
+// decide records in each line of the list behind a number which entry decides, as the
+// journals stood at a moment; zero is the present.
 func (d Reports) decide(ctx context.Context, cell Cell, at time.Time, briefs []workflow.Brief) error {
 	journals, err := d.Desk.Store.Journals(ctx, idsOf(briefs)...)
 	if err != nil {
 		return err
 	}
 	for i, b := range briefs {
+		// From the journal alone: columns of today must not decide what counted then.
 		app := &workflow.Application{ID: b.ID, Journal: journals[b.ID]}
 		if !at.IsZero() {
 			app.Journal = app.Journal[:app.WrittenBy(at)]
@@ -150,14 +151,14 @@ func (d Reports) decide(ctx context.Context, cell Cell, at time.Time, briefs []w
 	return nil
 }
 
-// idsOf are the applications of a list, each once.
+// idsOf returns the applications of a list, each once, in order.
 func idsOf(briefs []workflow.Brief) []workflow.ID {
 	out := eachID(briefs)
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// eachID are the applications of a list, line by line.
+// eachID returns the applications of a list, line by line.
 func eachID(briefs []workflow.Brief) []workflow.ID {
 	var out []workflow.ID
 	for _, b := range briefs {
@@ -166,9 +167,9 @@ func eachID(briefs []workflow.Brief) []workflow.ID {
 	return out
 }
 
-// BehindKept lists what was behind one number of a report that was handed in, with
-// the entry that decided by the journals as they stood then. A line that the form
-// no longer has is decided by none.
+// BehindKept returns what was behind one number of a submitted report, with the entry
+// that decided by the journals as they then stood. A line that the form no longer has
+// is decided by no entry.
 func (d Reports) BehindKept(ctx context.Context, o Options, kept Frozen, line, col string) ([]workflow.Brief, error) {
 	all := kept.Behind(line, col)
 	cell, err := d.Cell(ctx, o, line, col)

@@ -11,25 +11,25 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Difference is a number of a frozen report that is another now, or has other
-// applications behind it (更正说明): what it was and is, and why.
+// Difference is a number of a frozen report that has changed since, or that has other
+// applications behind it (更正说明), and why. It is the material for a correction
+// (docs/law.md §9.10).
 type Difference struct {
 	Table string
 	Line  statistics.Line
 	Col   statistics.Col
 	Was   *statistics.Amount // nil: blank
 	Is    *statistics.Amount
-	In    []Shift // what counts now and did not
-	Out   []Shift // what counted and does not now
+	In    []Shift // what counts now and did not then
+	Out   []Shift // what counted then and does not now
 	Typed []Typed // what was typed into the line since
 }
 
-// Same says whether the number stayed, and only what is behind it changed.
+// Same reports whether the number itself is unchanged.
 func (d Difference) Same() bool { return equal(d.Was, d.Is) }
 
-// Shift is an application that came into a number or fell out of it, and the
-// entries of its journal that did it, of those written since. Why says it where
-// no entry does.
+// Shift is an application that entered a number or left it. Because are the entries
+// recorded since that made it do so; where there is none, Why says in Chinese what did.
 type Shift struct {
 	Item
 	Number  string
@@ -38,9 +38,8 @@ type Shift struct {
 	Why     string
 }
 
-// Differences holds a frozen report against what the journals say at a moment;
-// revision 0 is the latest. None means that the report still stands as it was
-// handed in.
+// Differences compares a frozen report with what the journals say at a moment; revision
+// 0 is the latest. No difference means that the report still stands as submitted.
 func (d Reports) Differences(
 	ctx context.Context, o Options, revision int, at time.Time,
 ) (Frozen, []Difference, error) {
@@ -62,24 +61,25 @@ func (d Reports) Differences(
 	}
 	c := comparison{f, r, l, cal, typed, map[workflow.ID]*workflow.Application{}}
 	out := c.differences()
+	// Read in one go, because many differences share their applications.
 	if err := c.load(ctx, d, out); err != nil {
 		return f, nil, err
 	}
 	return f, out, c.explain(out)
 }
 
-// comparison is of a frozen report with the same one today.
+// comparison is of a frozen report with the same report at a later moment.
 type comparison struct {
 	was   Frozen
-	is    Report
+	is    Report // the same report at the moment
 	look  look
 	cal   *calendar.Calendar
-	typed []Typed
-	apps  map[workflow.ID]*workflow.Application // that came in or fell out
+	typed []Typed                               // everything typed into the report, in order
+	apps  map[workflow.ID]*workflow.Application // those that entered or left a number, by ID
 }
 
-// differences finds the numbers that differ, and which applications came in or
-// fell out; why, explain says.
+// differences returns the numbers that differ and which applications entered or left
+// them. The reasons are for explain, once the applications are loaded.
 func (c comparison) differences() []Difference {
 	var out []Difference
 	for i, form := range c.is.Edition.Forms {
@@ -98,16 +98,15 @@ func (c comparison) differences() []Difference {
 	return out
 }
 
+// difference compares one cell; it is the same, with nothing in or out, where nothing
+// changed.
 func (c comparison) difference(
-	form statistics.Form,
-	line statistics.Line,
-	col statistics.Col,
-	was FrozenTable,
-	is statistics.Tally,
+	form statistics.Form, line statistics.Line, col statistics.Col, was FrozenTable, is statistics.Tally,
 ) Difference {
 	d := Difference{Table: form.Name, Line: line, Col: col, Is: is.Amount(line.Code, col.Code)}
 	cell := was.cell(line.Code, col.Code)
 	d.Was = cell.N
+	// Only a typed line can differ because somebody typed.
 	if line.ByHand && !d.Same() {
 		for _, t := range c.typed {
 			if t.Line == line.Code && t.At.After(c.was.At) {
@@ -123,7 +122,7 @@ func (c comparison) difference(
 	return d
 }
 
-// shifts finds what came into a cell and what fell out of it.
+// shifts returns what entered a cell and what left it.
 func (c comparison) shifts(had []Item, of cond.Subject, where cond.Cond) (in, out []Shift) {
 	var has []Item
 	for _, th := range c.look.stock.matching(of, where, c.is.Offices, calendar.YearOf(c.is.Year)) {
@@ -132,6 +131,7 @@ func (c comparison) shifts(had []Item, of cond.Subject, where cond.Cond) (in, ou
 	return shifted(minus(has, had)), shifted(minus(had, has))
 }
 
+// shifted returns the items as shifts that are not yet explained.
 func shifted(items []Item) []Shift {
 	var out []Shift
 	for _, item := range items {
@@ -140,7 +140,7 @@ func shifted(items []Item) []Shift {
 	return out
 }
 
-// load reads every application that came in or fell out, at once.
+// load reads every application that entered or left a number, all at once.
 func (c comparison) load(ctx context.Context, d Reports, all []Difference) error {
 	var ids []workflow.ID
 	for _, diff := range all {
@@ -156,7 +156,7 @@ func (c comparison) load(ctx context.Context, d Reports, all []Difference) error
 	return err
 }
 
-// explain says of each shift why it came about.
+// explain adds to each shift why it happened.
 func (c comparison) explain(all []Difference) error {
 	for _, d := range all {
 		form, _, err := c.is.Edition.Find(d.Line.Code)
@@ -177,7 +177,7 @@ func (c comparison) explain(all []Difference) error {
 	return nil
 }
 
-// minus lists what is in a and not in b; each stands there once.
+// minus returns what is in a but not in b, where each is listed at most once.
 func minus(a, b []Item) []Item {
 	in := map[Item]bool{}
 	for _, i := range b {
@@ -186,12 +186,14 @@ func minus(a, b []Item) []Item {
 	return slices.DeleteFunc(slices.Clone(a), func(i Item) bool { return in[i] })
 }
 
-// shift finds the entries at which the item came in or fell out, going through
-// what was written since, one entry after the other. An entry of the very moment
-// of handing in counts as written since, where only so the frozen report is right.
+// shift finds the entries at which the item entered or left, by replaying what was
+// recorded since, one entry at a time. An entry of the very moment of submission counts
+// as recorded since if the frozen report is right only then.
 func (c comparison) shift(item Item, of cond.Subject, where cond.Cond, had bool) Shift {
 	app := c.apps[item.App]
 	s := Shift{Item: item, Number: app.Number, Office: app.Office}
+	// Back to where the frozen report was right: an entry of that moment may be among
+	// those it knew, or not.
 	n := c.known(app)
 	for n > 0 && c.counts(app, n, item, of, where) != had {
 		n--
@@ -217,7 +219,8 @@ func (c comparison) shift(item Item, of cond.Subject, where cond.Cond, had bool)
 	return s
 }
 
-// known is how many entries of the application the frozen report knew.
+// known returns how many entries of the application the frozen report knew. An old
+// report did not keep it, and then the time of the entries decides.
 func (c comparison) known(app *workflow.Application) int {
 	if kept := c.was.app(app.ID); kept.Version > 0 {
 		return kept.Version
@@ -225,8 +228,9 @@ func (c comparison) known(app *workflow.Application) int {
 	return app.WrittenBy(c.was.At)
 }
 
-// counts says whether the item met the condition after the first n entries.
+// counts reports whether the item met the condition after the first n entries.
 func (c comparison) counts(app *workflow.Application, n int, item Item, of cond.Subject, where cond.Cond) bool {
+	// Before it was split off it did not exist, and counted nowhere.
 	if n < app.FirstOwn() {
 		return false
 	}

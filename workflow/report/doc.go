@@ -1,4 +1,5 @@
-// Package report is the yearly report: the editions of its forms, the numbers
-// derived from the applications, carried over, as known on a day gone by, frozen,
-// compared, checked and sampled. It reads applications and never changes one.
+// Package report is the annual report: the editions of its forms, and their numbers as
+// they are derived from the applications, carried over from last year, known on a past
+// day, frozen, compared, checked and sampled. It reads applications and never changes
+// one; how a report is printed it refuses to know.
 package report

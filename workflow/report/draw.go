@@ -17,18 +17,19 @@ import (
 
 // Draw asks for a random sample (随机抽查) of the applications received in a year.
 type Draw struct {
-	Year   int
-	Office string // "": all in the person's scope
-	N      int
-	Seed   string
+	Year   int    // "": all in the person's scope
+	Office string // the code; "": all in the person's scope
+	N      int    // how many to draw, from 1 to [MostDrawn]
+	Seed   string // chosen before the draw, so that nobody can steer it afterwards
 }
 
 // MostDrawn is how many applications one sample may have.
 const MostDrawn = 100
 
+// seedForm keeps a seed to what can be read out and typed again without doubt.
 var seedForm = regexp.MustCompile(`^[0-9A-Za-z-]{1,40}$`)
 
-// Validate says what is wrong with the draw, if anything.
+// Validate returns what is wrong with the draw, or nil.
 func (d Draw) Validate() error {
 	switch {
 	case !calendar.Years.Has(d.Year):
@@ -41,37 +42,39 @@ func (d Draw) Validate() error {
 	return nil
 }
 
-// Lot is what decides the place of an application in the draw: the SHA-256, in
-// hexadecimal, of seed|office|number. Anybody can work it out again, with any
-// database or with none.
+// Lot returns what decides the place of an application in the draw: the SHA-256, in
+// hexadecimal, of seed|office|number. Anybody can work it out again, with any database
+// or with none.
 func (d Draw) Lot(office, number string) string {
 	sum := sha256.Sum256([]byte(d.Seed + "|" + office + "|" + number))
 	return hex.EncodeToString(sum[:])
 }
 
-// From draws: the applications with the lowest lots, in order of their lots.
+// From draws: it returns the applications with the lowest lots, in order of their lots.
 // Neither the order of the list nor anything else about an application matters.
 func (d Draw) From(all []workflow.Brief) []workflow.Brief {
 	out := slices.Clone(all)
 	slices.SortFunc(out, func(a, b workflow.Brief) int {
+		// Equal lots do not occur in practice; office and number make the order
+		// complete all the same.
 		return cmp.Or(strings.Compare(d.Lot(a.Office, a.Number), d.Lot(b.Office, b.Number)),
 			strings.Compare(a.Office, b.Office), strings.Compare(a.Number, b.Number))
 	})
 	return out[:min(d.N, len(out))]
 }
 
-// Drawn is a sample. Digest is the SHA-256 over what it was drawn from, one
-// office|number a line in order: two samples with the same seed and digest are
-// the same.
+// Drawn is a sample.
 type Drawn struct {
 	Draw
-	Of     int
+	Of int // how many applications it was drawn from
+	// Digest is the SHA-256 over what was drawn from, one office|number a line in
+	// order. Two samples with the same seed and digest are the same.
 	Digest string
-	Apps   []workflow.Brief
+	Apps   []workflow.Brief // in order of their lots
 }
 
-// Sample draws among the applications received in the year that the person may
-// see.
+// Sample draws from the applications received in the year that the person may see.
+// Those divided or merged away were never counted as received, and are not drawn.
 func (d Reports) Sample(ctx context.Context, draw Draw) (Drawn, error) {
 	if err := draw.Validate(); err != nil {
 		return Drawn{}, err
@@ -87,6 +90,7 @@ func (d Reports) Sample(ctx context.Context, draw Draw) (Drawn, error) {
 	return Drawn{draw, len(all), populationDigest(all), draw.From(all)}, err
 }
 
+// populationDigest returns the digest of what was drawn from; see [Drawn].
 func populationDigest(all []workflow.Brief) string {
 	var lines []string
 	for _, b := range all {

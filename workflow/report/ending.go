@@ -9,19 +9,19 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// EndingCell is the one cell of the forms in which the ending of an application
-// counts.
+// EndingCell is the one cell of the forms in which the ending of an application counts
+// (docs/law.md §9.8).
 type EndingCell struct {
-	Year    int
+	Year    int // in which it ended
 	Edition statistics.Edition
 	Form    statistics.Form
 	Line    statistics.Line
 	Col     statistics.Col
 }
 
-// EndingCellOf finds the cell of the report of its year that the ending of the
-// application counts in, by the conditions that count; none while it is open,
-// and for one that no line tells from others.
+// EndingCellOf returns the cell in which the ending of the application counts in the
+// report of its year, found by the conditions that count. It returns false while the
+// application is open, and for an ending that no line tells from others.
 func EndingCellOf(app *workflow.Application) (EndingCell, bool) {
 	if app.Closed == "" {
 		return EndingCell{}, false
@@ -30,6 +30,7 @@ func EndingCellOf(app *workflow.Application) (EndingCell, bool) {
 	found := false
 	for _, f := range c.Edition.Forms {
 		for _, l := range f.Counted(cond.Applications) {
+			// Every outcome has one line in an edition, so at most one matches.
 			if tellsEndings(l) && cond.Match(l.Where, app, calendar.YearOf(c.Year)) {
 				c.Form, c.Line, c.Col, found = f, l, columnOf(f, app), true
 			}
@@ -38,8 +39,8 @@ func EndingCellOf(app *workflow.Application) (EndingCell, bool) {
 	return c, found
 }
 
-// tellsEndings says whether a line tells one ending from another: the totals do
-// not, nor does the line of all that were answered.
+// tellsEndings reports whether a line tells one ending from another. The totals do not,
+// nor does the line of all that were answered.
 func tellsEndings(l statistics.Line) bool {
 	all, ok := l.Where.(cond.All)
 	return ok && slices.ContainsFunc(all, func(c cond.Cond) bool {
@@ -48,8 +49,8 @@ func tellsEndings(l statistics.Line) bool {
 	})
 }
 
-// columnOf is the column that tells the thing apart; of a form without such, its
-// only one.
+// columnOf returns the column in which the thing counts; in a form whose columns tell
+// nothing apart, its only one.
 func columnOf(f statistics.Form, of cond.Facts) statistics.Col {
 	for _, c := range f.Cols {
 		if slices.Contains(c.Any, of.Fact(f.By)) {

@@ -9,27 +9,18 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Editions are the forms of the yearly report, oldest first.
+// Editions are the forms of the annual report, oldest first (docs/law.md §9.1). They do
+// not overlap.
 var Editions = []statistics.Edition{
 	{Name: "2014", First: 2014, Last: 2018, Basis: "国办发〔2014〕32号", Forms: []statistics.Form{Form2014}},
-	{
-		Name:  "2019",
-		First: 2019,
-		Last:  2020,
-		Basis: "国办公开办函〔2019〕60号",
-		Forms: []statistics.Form{Proactive2019, Applications2019, DisputesForm},
-	},
-	{
-		Name:  "2021",
-		First: 2021,
-		Last:  0,
-		Basis: "国办公开办函〔2021〕30号",
-		Forms: []statistics.Form{Proactive2021, Applications2021, DisputesForm},
-	},
+	{Name: "2019", First: 2019, Last: 2020, Basis: "国办公开办函〔2019〕60号",
+		Forms: []statistics.Form{Proactive2019, Applications2019, DisputesForm}},
+	{Name: "2021", First: 2021, Last: 0, Basis: "国办公开办函〔2021〕30号",
+		Forms: []statistics.Form{Proactive2021, Applications2021, DisputesForm}},
 }
 
-// EditionFor is the edition in force for a year; for years before the first
-// statistics form, that first one.
+// EditionFor returns the edition in force for a year; for the years before there was a
+// form, the first.
 func EditionFor(year int) statistics.Edition {
 	for _, e := range slices.Backward(Editions) {
 		if year >= e.First {
@@ -39,7 +30,7 @@ func EditionFor(year int) statistics.Edition {
 	return Editions[0]
 }
 
-// EditionNamed finds an edition; NotFound if there is none of the name.
+// EditionNamed returns the edition of this name; NotFound if there is none.
 func EditionNamed(name string) (statistics.Edition, error) {
 	i := slices.IndexFunc(Editions, func(e statistics.Edition) bool { return e.Name == name })
 	if i < 0 {
@@ -48,32 +39,39 @@ func EditionNamed(name string) (statistics.Edition, error) {
 	return Editions[i], nil
 }
 
-// The conditions of the tables. All are about dates, so that a past year asked
-// for later gives the same answer.
+// The conditions of the tables (docs/law.md §9.8). All are about dates and none about
+// states, so that a past year asked for again gives the same numbers. Closed means the
+// day of the first answer or ending.
 var (
 	receivedIn = cond.Falls{Field: cond.FieldEntered, When: cond.During}
-	broughtIn  = cond.All{
+	// 上年结转: received before the year and not ended before it.
+	broughtIn = cond.All{
 		cond.Falls{Field: cond.FieldEntered, When: cond.Before},
 		cond.Not{Cond: cond.Falls{Field: cond.FieldClosed, When: cond.Before}},
 	}
+	// 结转下年: received by the end of the year and not ended by then, whatever it waits for.
 	carriedOut = cond.All{
 		cond.Falls{Field: cond.FieldEntered, When: cond.ByEnd},
 		cond.Not{Cond: cond.Falls{Field: cond.FieldClosed, When: cond.ByEnd}},
 	}
+	// The result rows. What counts as received only later cannot have ended in the table.
 	closedIn = cond.All{
 		cond.Falls{Field: cond.FieldEntered, When: cond.ByEnd},
 		cond.Falls{Field: cond.FieldClosed, When: cond.During},
 	}
 )
 
-// ours: a suit counts only where the office's own answer is disputed
-// (docs/law.md §9.9).
+// ours is the condition that the office's own answer is disputed: a suit counts only
+// there (docs/law.md §9.9).
 var ours = cond.Is{Field: cond.FieldOurRole, Any: []string{string(workflow.Original)}}
 
+// closedAs returns the condition of a result row: ended in the year, in one of the
+// outcomes that line maps to the code.
 func closedAs(line func(workflow.Outcome) string, code string) cond.Cond {
 	return cond.All{closedIn, cond.Is{Field: cond.FieldOutcome, Any: workflow.OutcomesAs(line, code)}}
 }
 
+// in2014 and its siblings say in which line of an edition an outcome counts.
 func in2014(o workflow.Outcome) string { return o.Line2014 }
 func in2019(o workflow.Outcome) string { return o.Line2019 }
 func in2021(o workflow.Outcome) string { return o.Line2021 }
@@ -81,40 +79,42 @@ func in2021(o workflow.Outcome) string { return o.Line2021 }
 // one is the single column of a form without columns.
 var one = []statistics.Col{{Code: "value", Label: "统计数"}}
 
+// head returns a heading, which has no numbers.
 func head(code, label string, depth int) statistics.Line {
 	return statistics.Line{Code: code, Label: label, Unit: "——", Depth: depth, Heading: true}
 }
 
+// hand returns a line that is typed in.
 func hand(code, label, unit string, depth int) statistics.Line {
 	return statistics.Line{Code: code, Label: label, Unit: unit, Depth: depth, ByHand: true}
 }
 
+// count returns a line that counts applications.
 func count(code, label string, depth int, where cond.Cond) statistics.Line {
 	return statistics.Line{Code: code, Label: label, Unit: "件", Depth: depth, Of: cond.Applications, Where: where}
 }
 
+// answered returns a line of the 2014 form for one kind of answer; its code is the one
+// in [workflow.Outcomes].
 func answered(code, label string, depth int) statistics.Line {
 	return count(code, label, depth, closedAs(in2014, code))
 }
 
+// byChannel returns a line of the 2014 form for one channel of receipt.
 func byChannel(code, label, channel string) statistics.Line {
-	return count(
-		code,
-		label,
-		2,
-		cond.All{receivedIn, cond.Is{Field: cond.FieldChannel, Any: workflow.ChannelsAs(channel)}},
-	)
+	return count(code, label, 2,
+		cond.All{receivedIn, cond.Is{Field: cond.FieldChannel, Any: workflow.ChannelsAs(channel)}})
 }
 
+// concluded returns a line of the 2014 form for reviews or suits concluded in the year;
+// result "" is the total of either.
 func concluded(code, label string, suits bool, result workflow.Result) statistics.Line {
 	blocks := []string{string(workflow.Review)}
 	if suits {
 		blocks = []string{string(workflow.SuitDirect), string(workflow.SuitAfterReview)}
 	}
 	where, depth := cond.All{
-		cond.Falls{Field: cond.FieldClosed, When: cond.During},
-		ours,
-		cond.Is{Field: cond.FieldBlock, Any: blocks},
+		cond.Falls{Field: cond.FieldClosed, When: cond.During}, ours, cond.Is{Field: cond.FieldBlock, Any: blocks},
 	}, 0
 	if result != "" {
 		where, depth = append(where, cond.Is{Field: cond.FieldResult, Any: []string{string(result)}}), 1
@@ -122,10 +122,12 @@ func concluded(code, label string, suits bool, result workflow.Result) statistic
 	return statistics.Line{Code: code, Label: label, Unit: "件", Depth: depth, Of: cond.Disputes, Where: where}
 }
 
-// Form2014 is 政府信息公开情况统计表, whole (docs/law.md §9.2).
+// Form2014 is 政府信息公开情况统计表, the whole form (docs/law.md §9.2). Lines have the numbers
+// printed on it as their codes.
 var Form2014 = statistics.Form{
 	Name: "政府信息公开情况统计表", Cols: one,
 	Lines: []statistics.Line{
+		// Parts one and two are typed in: the program does not see what was published.
 		head("1", "一、主动公开情况", 0),
 		hand("1.1", "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）", "条", 1),
 		hand("1.1a", "其中：主动公开规范性文件数", "条", 2),
@@ -146,6 +148,8 @@ var Form2014 = statistics.Form{
 		hand("2.2.3", "3.政策解读稿件发布数", "篇", 2),
 		hand("2.2.4", "4.微博微信回应事件数", "次", 2),
 		hand("2.2.5", "5.其他方式回应事件数", "次", 2),
+		// Part three is counted; docs/law.md §9.4 says which outcome counts in which
+		// line.
 		head("3", "三、依申请公开情况", 0),
 		count("3.1", "（一）收到申请数", 1, receivedIn),
 		byChannel("3.1.1", "1.当面申请数", "in_person"),
@@ -154,21 +158,15 @@ var Form2014 = statistics.Form{
 		byChannel("3.1.4", "4.信函申请数", "letter"),
 		count("3.2", "（二）申请办结数", 1, closedIn),
 		count("3.2.1", "1.按时办结数", 2, cond.All{closedIn, cond.Is{Field: cond.FieldPace, Any: []string{workflow.OnTime}}}),
-		count(
-			"3.2.2",
-			"2.延期办结数",
-			2,
-			cond.All{closedIn, cond.Is{Field: cond.FieldPace, Any: []string{workflow.AfterExtension, workflow.Late}}},
-		), // late ones have no line
-		count(
-			"3.3",
-			"（三）申请答复数",
-			1,
-			cond.All{closedIn, cond.Not{Cond: cond.Is{Field: cond.FieldOutcome, Any: workflow.OutcomesAs(in2014, "")}}},
-		),
+		// Late answers have no line of their own, and the form wants both to add up to 3.2.
+		count("3.2.2", "2.延期办结数", 2,
+			cond.All{closedIn, cond.Is{Field: cond.FieldPace, Any: []string{workflow.AfterExtension, workflow.Late}}}),
+		count("3.3", "（三）申请答复数", 1,
+			cond.All{closedIn, cond.Not{Cond: cond.Is{Field: cond.FieldOutcome, Any: workflow.OutcomesAs(in2014, "")}}}),
 		answered("3.3.1", "1.属于已主动公开范围数", 2),
 		answered("3.3.2", "2.同意公开答复数", 2),
 		answered("3.3.3", "3.同意部分公开答复数", 2),
+		// Added up and not counted, so that it cannot differ from its parts.
 		{Code: "3.3.4", Label: "4.不同意公开答复数", Unit: "件", Depth: 2,
 			Sum: []string{"3.3.4a", "3.3.4b", "3.3.4c", "3.3.4d", "3.3.4e", "3.3.4f"}},
 		answered("3.3.4a", "其中：涉及国家秘密", 3),
@@ -181,6 +179,8 @@ var Form2014 = statistics.Form{
 		answered("3.3.6", "6.申请信息不存在数", 2),
 		answered("3.3.7", "7.告知作出更改补充数", 2),
 		answered("3.3.8", "8.告知通过其他途径办理数", 2),
+		// Parts four and five count what was concluded in the year; the form has no
+		// line for pending cases.
 		concluded("4", "四、行政复议数量", false, ""),
 		concluded("4.1", "（一）维持具体行政行为数", false, "upheld"),
 		concluded("4.2", "（二）被依法纠错数", false, "corrected"),
@@ -190,14 +190,9 @@ var Form2014 = statistics.Form{
 		concluded("5.2", "（二）被依法纠错数", true, "corrected"),
 		concluded("5.3", "（三）其他情形数", true, "otherwise"),
 		hand("6", "六、举报投诉数量", "件", 0),
-		{
-			Code:   "7",
-			Label:  "七、依申请公开信息收取的费用",
-			Unit:   "万元",
-			Of:     cond.Payments,
-			Where:  cond.Falls{Field: cond.FieldPaid, When: cond.During},
-			ByHand: true,
-		},
+		{Code: "7", Label: "七、依申请公开信息收取的费用", Unit: "万元", Of: cond.Payments,
+			Where: cond.Falls{Field: cond.FieldPaid, When: cond.During}, ByHand: true},
+		// Parts eight and nine are typed in.
 		head("8", "八、机构建设和保障经费情况", 0),
 		hand("8.1", "（一）政府信息公开工作专门机构数", "个", 1),
 		hand("8.2", "（二）设置政府信息公开查阅点数", "个", 1),
@@ -211,6 +206,8 @@ var Form2014 = statistics.Form{
 		hand("9.3", "（三）接受培训人员数", "人次", 1),
 	},
 	Agree: []statistics.Equation{
+		// The equations the form must satisfy; the soft ones are broken by real reports
+		// (docs/law.md §9.3).
 		{ID: "3.1", Left: []string{"3.1"}, Rel: statistics.Equal, Right: []string{"3.1.1", "3.1.2", "3.1.3", "3.1.4"},
 			Says: "收到申请数等于四种渠道之和"},
 		{ID: "3.2", Left: []string{"3.2"}, Rel: statistics.Equal, Right: []string{"3.2.1", "3.2.2"}, Says: "申请办结数等于按时与延期之和"},
@@ -224,48 +221,21 @@ var Form2014 = statistics.Form{
 		{ID: "5", Left: []string{"5"}, Rel: statistics.Equal, Right: []string{"5.1", "5.2", "5.3"}, Says: "行政诉讼数量等于三种结果之和"},
 		{ID: "8.3", Left: []string{"8.3"}, Rel: statistics.Equal, Right: []string{"8.3.1", "8.3.2"}, Says: "工作人员数等于专职与兼职之和"},
 		{ID: "1.1a", Left: []string{"1.1a"}, Rel: statistics.AtMost, Right: []string{"1.1"}, Says: "主动公开规范性文件数不大于主动公开政府信息数"},
-		{
-			ID:    "2.2.1a",
-			Left:  []string{"2.2.1a"},
-			Rel:   statistics.AtMost,
-			Right: []string{"2.2.1"},
-			Says:  "主要负责同志参加数不大于新闻发布会总次数",
-		},
-		{
-			ID:    "2.2.2a",
-			Left:  []string{"2.2.2a"},
-			Rel:   statistics.AtMost,
-			Right: []string{"2.2.2"},
-			Says:  "主要负责同志参加数不大于在线访谈次数",
-		},
-		{
-			ID:    "S1",
-			Left:  []string{"1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5"},
-			Rel:   statistics.AtLeast,
-			Right: []string{"1.1"},
-			Soft:  true,
-			Says:  "各渠道公开数之和一般不小于主动公开政府信息数",
-		},
-		{
-			ID:    "S2",
-			Left:  []string{"1.1a"},
-			Rel:   statistics.AtMost,
-			Right: []string{"1.1b"},
-			Soft:  true,
-			Says:  "主动公开规范性文件数一般不大于制发总数",
-		},
-		{
-			ID:    "S3",
-			Left:  []string{"3.2"},
-			Rel:   statistics.AtLeast,
-			Right: []string{"3.3"},
-			Soft:  true,
-			Says:  "申请办结数一般不小于申请答复数",
-		},
+		{ID: "2.2.1a", Left: []string{"2.2.1a"}, Rel: statistics.AtMost, Right: []string{"2.2.1"},
+			Says: "主要负责同志参加数不大于新闻发布会总次数"},
+		{ID: "2.2.2a", Left: []string{"2.2.2a"}, Rel: statistics.AtMost, Right: []string{"2.2.2"},
+			Says: "主要负责同志参加数不大于在线访谈次数"},
+		{ID: "S1", Left: []string{"1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5"}, Rel: statistics.AtLeast,
+			Right: []string{"1.1"}, Soft: true, Says: "各渠道公开数之和一般不小于主动公开政府信息数"},
+		{ID: "S2", Left: []string{"1.1a"}, Rel: statistics.AtMost, Right: []string{"1.1b"}, Soft: true,
+			Says: "主动公开规范性文件数一般不大于制发总数"},
+		{ID: "S3", Left: []string{"3.2"}, Rel: statistics.AtLeast, Right: []string{"3.3"}, Soft: true,
+			Says: "申请办结数一般不小于申请答复数"},
 	},
 }
 
-// applicantCols are the seven columns of 表三.
+// applicantCols are the seven columns of 表三. The total has no values of its own:
+// everything counts in it.
 var applicantCols = []statistics.Col{
 	{Code: "person", Label: "自然人", Group: "", Any: []string{"person"}},
 	{Code: "company", Label: "商业企业", Group: "法人或其他组织", Any: []string{"company"}},
@@ -276,7 +246,8 @@ var applicantCols = []statistics.Col{
 	{Code: "total", Label: "总计", Group: "", Any: nil},
 }
 
-// results are the lines of 表三 for how applications ended.
+// results returns the result rows of 表三 from （一） to （五）, which all editions share, and
+// the rows of others, those under （六）.
 func results(line func(workflow.Outcome) string, others []statistics.Line) []statistics.Line {
 	row := func(code, no, label string, depth int) statistics.Line {
 		l := count(code, label, depth, closedAs(line, code))
@@ -309,14 +280,14 @@ func results(line func(workflow.Outcome) string, others []statistics.Line) []sta
 	return append(lines, others...)
 }
 
-// otherLine is one line under （六）其他处理.
+// otherLine returns one row under （六）其他处理.
 func otherLine(line func(workflow.Outcome) string, code, no, label string, depth int) statistics.Line {
 	l := count(code, label, depth, closedAs(line, code))
 	l.No = no
 	return l
 }
 
-// applicationsForm is 表三 with the lines an edition has for （六）其他处理.
+// applicationsForm returns 表三 with the rows that an edition has under （六）其他处理.
 func applicationsForm(line func(workflow.Outcome) string, others []statistics.Line) statistics.Form {
 	first := []statistics.Line{
 		{Code: "new", No: "一", Label: "一、本年新收政府信息公开申请数量", Unit: "件", Of: cond.Applications, Where: receivedIn},
@@ -330,29 +301,19 @@ func applicationsForm(line func(workflow.Outcome) string, others []statistics.Li
 	f := statistics.Form{Name: "收到和处理政府信息公开申请情况", By: cond.FieldKind, Cols: applicantCols}
 	f.Lines = slices.Concat(first, results(line, others), last)
 	f.Agree = []statistics.Equation{
-		{
-			ID:     "E1",
-			Left:   workflow.KindCodes(),
-			Rel:    statistics.Equal,
-			Right:  []string{"total"},
-			Across: true,
-			Says:   "自然人与各类组织之和等于总计",
-		},
+		// Across: its cells are columns, and it holds in every line. The others hold in every column.
+		{ID: "E1", Left: workflow.KindCodes(), Rel: statistics.Equal, Right: []string{"total"}, Across: true,
+			Says: "自然人与各类组织之和等于总计"},
 		{ID: "E2", Left: resultCodes(f), Rel: statistics.Equal, Right: []string{"done"}, Says: "各项办理结果之和等于（七）总计"},
 		{ID: "E3", Left: []string{"new", "brought"}, Rel: statistics.Equal, Right: []string{"done", "carried"},
 			Says: "第一项加第二项之和，等于第三项加第四项之和"},
-		{
-			ID:   "E4",
-			Left: []string{"brought"},
-			Rel:  statistics.Equal,
-			Last: []string{"carried"},
-			Says: "上年结转等于上年度报告的结转下年度继续办理",
-		},
+		{ID: "E4", Left: []string{"brought"}, Rel: statistics.Equal, Last: []string{"carried"},
+			Says: "上年结转等于上年度报告的结转下年度继续办理"},
 	}
 	return f
 }
 
-// resultCodes are the lines that 三（七） adds up.
+// resultCodes returns the rows that 三（七） adds up.
 func resultCodes(f statistics.Form) []string {
 	var out []string
 	for _, l := range f.Lines {
@@ -376,23 +337,16 @@ var Applications2021 = applicationsForm(in2021, []statistics.Line{
 	otherLine(in2021, "other.other", "三（六）3", "3.其他", 2),
 })
 
-// disputeLine counts what was concluded in the year with a result.
+// disputeLine returns a row for what was concluded in the year with this result.
 func disputeLine(code workflow.Result, no, label string) statistics.Line {
-	return statistics.Line{
-		Code:  string(code),
-		No:    no,
-		Label: label,
-		Unit:  "件",
-		Of:    cond.Disputes,
+	return statistics.Line{Code: string(code), No: no, Label: label, Unit: "件", Of: cond.Disputes,
 		Where: cond.All{
-			cond.Falls{Field: cond.FieldClosed, When: cond.During},
-			ours,
+			cond.Falls{Field: cond.FieldClosed, When: cond.During}, ours,
 			cond.Is{Field: cond.FieldResult, Any: []string{string(code)}},
-		},
-	}
+		}}
 }
 
-// DisputesForm is 表四, the blocks as its columns (docs/law.md §9.9).
+// DisputesForm is 表四, with its blocks as columns (docs/law.md §9.9).
 var DisputesForm = statistics.Form{
 	Name: "政府信息公开行政复议、行政诉讼情况", By: cond.FieldBlock,
 	Cols: []statistics.Col{
@@ -404,28 +358,17 @@ var DisputesForm = statistics.Form{
 		disputeLine("upheld", "1", "结果维持"),
 		disputeLine("corrected", "2", "结果纠正"),
 		disputeLine("otherwise", "3", "其他结果"),
-		{
-			Code:  "pending",
-			No:    "4",
-			Label: "尚未审结",
-			Unit:  "件",
-			Of:    cond.Disputes,
+		// A case not concluded by the end of the year; it appears again next year, with its result.
+		{Code: "pending", No: "4", Label: "尚未审结", Unit: "件", Of: cond.Disputes,
 			Where: cond.All{
-				cond.Falls{Field: cond.FieldAccepted, When: cond.ByEnd},
-				ours,
+				cond.Falls{Field: cond.FieldAccepted, When: cond.ByEnd}, ours,
 				cond.Not{Cond: cond.Falls{Field: cond.FieldClosed, When: cond.ByEnd}},
-			},
-		},
+			}},
 		{Code: "total", No: "5", Label: "总计", Unit: "件", Sum: []string{"upheld", "corrected", "otherwise", "pending"}},
 	},
 	Agree: []statistics.Equation{
-		{
-			ID:    "D",
-			Left:  []string{"upheld", "corrected", "otherwise", "pending"},
-			Rel:   statistics.Equal,
-			Right: []string{"total"},
-			Says:  "维持、纠正、其他、尚未审结之和等于总计",
-		},
+		{ID: "D", Left: []string{"upheld", "corrected", "otherwise", "pending"}, Rel: statistics.Equal,
+			Right: []string{"total"}, Says: "维持、纠正、其他、尚未审结之和等于总计"},
 		{ID: "D4", Left: []string{"total"}, Rel: statistics.AtLeast, Last: []string{"pending"}, Soft: true,
 			Says: "上年度尚未审结的案件，本年度一般仍在总计之中"},
 	},

@@ -4,11 +4,12 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// The label of a line of 表二 is its row and its column, with a space between.
+// The label of a line of 表二 is its row and its column, separated by a space; views
+// splits it there to print the table.
 
-// Proactive2019 is 表二 of the reports for 2019 and 2020, typed in by hand
-// (docs/law.md §9.5). The form prints no unit for the sum of what was bought; it is
-// kept in 万元, as the charges of later years are.
+// Proactive2019 is 表二 of the reports for 2019 and 2020, typed in (docs/law.md §9.5).
+// The form prints no unit for the sum of procurement; it is kept in 万元, as the charges
+// of later years are.
 var Proactive2019 = statistics.Form{
 	Name: "主动公开政府信息情况", Cols: one,
 	Lines: []statistics.Line{
@@ -53,43 +54,38 @@ var Proactive2019 = statistics.Form{
 	},
 }
 
-// change is a line that says by how many items a list grew, or below 0 shrank.
+// change returns a line that says by how many items a list grew (below 0: shrank).
 func change(code, label string) statistics.Line {
 	l := hand(code, label, "项", 1)
 	l.Change = true
 	return l
 }
 
-// disclosed: what was disclosed in the year is among all that is public. Not
-// so of what was repealed within the year, so it is only worth a look.
+// disclosed is the equation that what was disclosed in the year is among all that is
+// public. What was also repealed within the year is not, so it is soft.
 func disclosed(id, row, name string) statistics.Equation {
-	return statistics.Equation{
-		ID:    id,
-		Left:  []string{row + ".disclosed"},
-		Rel:   statistics.AtMost,
-		Right: []string{row + ".public"},
-		Soft:  true,
-		Says:  name + "本年新公开数量一般不大于对外公开总数量",
-	}
+	return statistics.Equation{ID: id, Left: []string{row + ".disclosed"}, Rel: statistics.AtMost,
+		Right: []string{row + ".public"}, Soft: true,
+		Says: name + "本年新公开数量一般不大于对外公开总数量"}
 }
 
-// disclosedSince: what is public can only grow by what was newly disclosed.
+// disclosedSince is the equation that what is public grows at most by what was newly
+// disclosed.
 func disclosedSince(id, row, name string) statistics.Equation {
 	return statistics.Equation{ID: id, Left: []string{row + ".public"}, Rel: statistics.AtMost,
 		Right: []string{row + ".disclosed"}, Last: []string{row + ".public"}, Soft: true,
 		Says: name + "对外公开总数量一般不大于上年度的总数量加本年新公开数量"}
 }
 
-// itemsBefore: the number of items of last year is what last year's table ended
-// with. A list may be drawn up anew, so it is only worth a look.
+// itemsBefore is the equation that last year's number of items is the one with which
+// last year's table ended. A list may be drawn up anew, so it is soft.
 func itemsBefore(id, row, name string) statistics.Equation {
 	return statistics.Equation{ID: id, Left: []string{row + ".before"}, Rel: statistics.Equal,
 		Last: []string{row + ".before", row + ".change"}, Soft: true,
 		Says: name + "上一年项目数量一般等于上年度报告的项目数量加增减数"}
 }
 
-// Proactive2021 is 表二 of the reports since 2021, typed in by hand
-// (docs/law.md §9.5).
+// Proactive2021 is 表二 of the reports since 2021, typed in (docs/law.md §9.5).
 var Proactive2021 = statistics.Form{
 	Name: "主动公开政府信息情况", Cols: one,
 	Lines: []statistics.Line{
@@ -114,6 +110,8 @@ var Proactive2021 = statistics.Form{
 	},
 }
 
+// inForce is the equation that what is in force is what was in force last year, plus
+// what was issued, less what was repealed.
 func inForce(id, row, name string) statistics.Equation {
 	return statistics.Equation{ID: id, Left: []string{row + ".in_force"}, Rel: statistics.Equal,
 		Right: []string{row + ".issued"}, Last: []string{row + ".in_force"}, Less: []string{row + ".repealed"},

@@ -20,14 +20,14 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Item names one thing that a line counts: an application, or with No, the entry
-// that began it, one of its disputes or payments. As text it is 12 or 12/7.
+// Item names one thing that a line counts: an application or, if No is not 0, the
+// dispute or payment that began with that entry. As text it is 12 or 12/7.
 type Item struct {
 	App workflow.ID
 	No  int
 }
 
-// MarshalText writes 12 or 12/7.
+// MarshalText writes 12 or 12/7; it never fails.
 func (i Item) MarshalText() ([]byte, error) {
 	s := strconv.FormatInt(int64(i.App), 10)
 	if i.No != 0 {
@@ -36,7 +36,8 @@ func (i Item) MarshalText() ([]byte, error) {
 	return []byte(s), nil
 }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText reads what MarshalText writes, and is Invalid for any other spelling,
+// so that a text has one item and an item one text.
 func (i *Item) UnmarshalText(b []byte) error {
 	app, no, of := strings.Cut(string(b), "/")
 	n, err := strconv.ParseInt(app, 10, 64)
@@ -44,6 +45,8 @@ func (i *Item) UnmarshalText(b []byte) error {
 	if err == nil && of {
 		got.No, err = strconv.Atoi(no)
 	}
+	// A second spelling, such as 012 or 12/0, would be a second name for the same
+	// thing.
 	back, _ := got.MarshalText()
 	if err != nil || n < 1 || got.No < 0 || !bytes.Equal(back, b) {
 		return fault.Errorf(fault.Invalid, "“%s”不是一件申请或者案件的编号", b)
@@ -52,7 +55,8 @@ func (i *Item) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Signers are who answers for a report: the foot of the form.
+// Signers are the people who answer for a report: the foot of the form. All parts are
+// required.
 type Signers struct {
 	Head     string        `json:"head"`     // 单位负责人
 	Reviewer string        `json:"reviewer"` // 审核人
@@ -61,8 +65,8 @@ type Signers struct {
 	Date     calendar.Date `json:"date"`     // 填报日期
 }
 
-// SignerFields are the parts of the foot with their Chinese words, in the order
-// of the form.
+// SignerFields are the parts of the foot with their Chinese labels, in the order of the
+// form. Codes are those of the JSON and of the inputs.
 var SignerFields = []struct {
 	Code, Label string
 	Of          func(Signers) string
@@ -74,7 +78,8 @@ var SignerFields = []struct {
 	{"date", "填报日期", func(s Signers) string { return string(s.Date) }},
 }
 
-// validate says what is missing, or of what day a report of the year cannot be.
+// validate returns what is missing or too long, or why the day cannot be that of a
+// report of the year; at is now.
 func (s Signers) validate(year int, at time.Time) error {
 	for _, f := range SignerFields {
 		if v := f.Of(s); v == "" || len([]rune(v)) > workflow.MaxName {
@@ -90,36 +95,36 @@ func (s Signers) validate(year int, at time.Time) error {
 	return nil
 }
 
-// Frozen is a report as it was handed in (定稿): every number with what was
-// behind it, who answers for it, and a digest over all that. It never changes. A
-// correction (更正) is a further revision, which names the one before.
+// Frozen is a report as it was submitted (定稿): every number with what was behind it,
+// who answers for it, and a digest over all that. It never changes. A correction (更正)
+// is a further revision that names the one before (docs/adr/0021-frozen-reports.md).
 type Frozen struct {
 	Office     string                       `json:"office"`
 	OfficeName string                       `json:"office_name"`
 	Year       int                          `json:"year"`
-	Form       string                       `json:"form"` // the edition
+	Form       string                       `json:"form"` // the name of the edition
 	Basis      string                       `json:"basis"`
 	Rollup     bool                         `json:"rollup"`
-	Offices    []string                     `json:"offices"` // that were counted
-	Revision   int                          `json:"revision"`
-	Prev       string                       `json:"prev"` // the digest of the revision before
-	At         time.Time                    `json:"at"`
-	By         string                       `json:"by"`
+	Offices    []string                     `json:"offices"`  // those that were counted, by code
+	Revision   int                          `json:"revision"` // from 1
+	Prev       string                       `json:"prev"`     // the digest of the revision before; "" for the first
+	At         time.Time                    `json:"at"`       // when it was submitted, UTC
+	By         string                       `json:"by"`       // who submitted it, as shown to others
 	User       string                       `json:"user"`
 	Signers    Signers                      `json:"signers"`
-	Reason     string                       `json:"reason"` // of a correction, or of handing in what does not add up
+	Reason     string                       `json:"reason"` // of a correction, or for what does not add up; else ""
 	Tables     []FrozenTable                `json:"tables"`
-	Text       map[string]statistics.Amount `json:"text"`
-	Apps       []FrozenApp                  `json:"applications"` // behind any number, in order of ID
+	Text       map[string]statistics.Amount `json:"text"`         // what the report's text states, by line
+	Apps       []FrozenApp                  `json:"applications"` // those behind any number, in order of ID
 	Findings   []statistics.Finding         `json:"findings"`
 
-	Body   string `json:"-"` // all of the above, as the digest is over it
+	Body   string `json:"-"` // the JSON of all of the above, over which the digest is
 	Digest string `json:"-"` // SHA-256 of the body, in hexadecimal
-	Broken string `json:"-"` // what is wrong with it as it was kept; "" if nothing is
+	Broken string `json:"-"` // in Chinese what is wrong with it as it was kept; "" if nothing is
 }
 
-// FrozenTable is one form with its numbers. What it says of the form is kept
-// with them: tables may change, what was handed in does not.
+// FrozenTable is one form with its numbers. What the form itself says is kept with
+// them: tables may change, what was submitted does not.
 type FrozenTable struct {
 	Name  string       `json:"name"`
 	By    cond.Field   `json:"by"`
@@ -127,14 +132,15 @@ type FrozenTable struct {
 	Lines []FrozenLine `json:"lines"`
 }
 
-// FrozenCol is one column of it.
+// FrozenCol is one column of a [FrozenTable].
 type FrozenCol struct {
 	Code  string `json:"code"`
 	Label string `json:"label"`
 	Group string `json:"group,omitempty"`
 }
 
-// FrozenLine is one line of it, with a cell for every column; a heading has none.
+// FrozenLine is one line of a [FrozenTable], with a cell for every column; a heading
+// has none.
 type FrozenLine struct {
 	Code    string       `json:"code"`
 	No      string       `json:"no,omitempty"`
@@ -146,10 +152,10 @@ type FrozenLine struct {
 	Cells   []FrozenCell `json:"cells,omitempty"`
 }
 
-// FrozenCell is one number and what was behind it. nil is blank.
+// FrozenCell is one number and what was behind it.
 type FrozenCell struct {
-	N     *statistics.Amount `json:"n"`
-	Items []Item             `json:"items,omitempty"`
+	N     *statistics.Amount `json:"n"`               // nil: blank
+	Items []Item             `json:"items,omitempty"` // none for a line that was typed in
 }
 
 // FrozenApp is an application behind a number, as far as it had come.
@@ -157,25 +163,24 @@ type FrozenApp struct {
 	ID      workflow.ID `json:"id"`
 	Number  string      `json:"number"`
 	Office  string      `json:"office"`
-	Version int         `json:"version"`
+	Version int         `json:"version"` // how many entries its journal had
 }
 
-// FrozenQuery asks for frozen reports. No offices means those of all, year 0
-// those of every year.
+// FrozenQuery asks for frozen reports.
 type FrozenQuery struct {
-	Offices  []string
-	Year     int
+	Offices  []string  // codes; none: of all offices
+	Year     int       // 0: of every year
 	Since    int       // the first of several years, of which Year is the last; 0: that year alone
 	Revision int       // 0: every one
-	By       time.Time // those that were there at this moment; zero: all
-	Latest   bool      // of each report only the latest revision that was there
-	// Heads leaves out what is behind the heads: Tables, Text, Apps, Findings and
-	// Body are empty then, and nothing is held against the digest.
+	By       time.Time // only those that existed at this moment; zero: all
+	Latest   bool      // of each report only the latest revision that existed
+	// Heads leaves out what follows the head of a report: Tables, Text, Apps, Findings
+	// and Body are then empty, and nothing is checked against the digest.
 	Heads bool
 }
 
-// Matches says whether a frozen report is asked for, be there a later revision or
-// not.
+// Matches reports whether a frozen report is asked for, apart from Latest, which needs
+// the other revisions.
 func (q FrozenQuery) Matches(f Frozen) bool {
 	since := q.Since
 	if since == 0 {
@@ -187,41 +192,43 @@ func (q FrozenQuery) Matches(f Frozen) bool {
 		(q.By.IsZero() || !f.At.After(q.By))
 }
 
-// Typed is a number that was typed into a line by hand; N nil took it out again.
+// Typed is a number that was typed into a line.
 type Typed struct {
-	Line string
-	N    *statistics.Amount
-	By   string
+	Line string             // the code of the line, perhaps with a prefix
+	N    *statistics.Amount // nil took the number out again
+	By   string             // who typed it, as shown to others
 	At   time.Time
 }
 
-// Store counts what the lines of a form ask for, and keeps what was typed in and
-// what was handed in.
+// Store counts what the lines of a form ask for, and keeps what was typed in and what
+// was submitted. Its contract is tested by gongkai/workflow/storetest.
 type Store interface {
-	// Tally counts the lines of a form that have a condition, every cell, 0
-	// included, over the applications of these offices.
+	// Tally counts the lines of a form that have a condition over the applications of
+	// these offices: every cell, 0 included.
 	Tally(ctx context.Context, f statistics.Form, offices []string, p calendar.Period) (statistics.Tally, error)
-	// SetHand keeps numbers typed in by hand; nil blanks a line. What stood
-	// before is kept too, with who typed it and when.
+	// SetHand keeps numbers that were typed in, by line code; nil blanks a line. What
+	// stood there before is kept too, with who typed it and when.
 	SetHand(
 		ctx context.Context, office string, year int, form string,
 		lines map[string]*statistics.Amount, by string, at time.Time,
 	) error
-	// Hand gives the numbers typed in by hand that are not blank.
+	// Hand returns the numbers typed in that are not blank, by line code.
 	Hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error)
 
-	// Freeze keeps a frozen report for good. A revision that is there already
-	// is a Conflict, an office that is not there is Invalid.
+	// Freeze keeps a frozen report for good. It is a Conflict if the revision exists
+	// already, and Invalid if the office does not.
 	Freeze(ctx context.Context, f Frozen) error
-	// Frozen lists frozen reports in order of office, year, form, roll-up and
-	// revision, each as [OpenFrozen] finds it, or of heads as [OpenHead] does.
+	// Frozen returns frozen reports in order of office, year, form, roll-up and
+	// revision, each as [OpenFrozen] reads it, or as [OpenHead] does where only heads
+	// are asked for.
 	Frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error)
-	// HandHistory lists everything that was ever typed into the lines of a
-	// form, in the order it was.
+	// HandHistory returns everything ever typed into the lines of a form, in the order
+	// it was typed.
 	HandHistory(ctx context.Context, office string, year int, form string) ([]Typed, error)
 }
 
-// seal writes the body and the digest.
+// seal sets the body and the digest. HTML is not escaped, so that the body reads like
+// what it says.
 func (f Frozen) seal() (Frozen, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -234,13 +241,15 @@ func (f Frozen) seal() (Frozen, error) {
 	return f, nil
 }
 
+// digest returns the SHA-256 of a text, in hexadecimal.
 func digest(body string) string {
 	sum := sha256.Sum256([]byte(body))
 	return hex.EncodeToString(sum[:])
 }
 
-// OpenFrozen reads a frozen report as it was kept. What cannot be read, or is not
-// what the digest is of, says so in Broken.
+// OpenFrozen reads a frozen report as it was kept: its body and its digest. If it
+// cannot be read, or does not agree with the digest, Broken says so; what can be read
+// is still returned.
 func OpenFrozen(body, kept string) Frozen {
 	var f Frozen
 	if err := json.Unmarshal([]byte(body), &f); err != nil {
@@ -252,12 +261,12 @@ func OpenFrozen(body, kept string) Frozen {
 	return f
 }
 
-// BeforeCells is where in a body the head ends, with the comma in it. It cannot
-// stand in a text, whose quotation marks are escaped.
+// BeforeCells marks where in a body the head ends, with the comma in it. It cannot
+// occur inside a text, in which quotation marks are escaped.
 const BeforeCells = `,"tables":`
 
-// OpenHead reads the head of a frozen report: its body as far as the comma of
-// [BeforeCells].
+// OpenHead reads the head of a frozen report: its body up to the comma of
+// [BeforeCells]. The digest is not checked, because it is over the whole body.
 func OpenHead(head, kept string) Frozen {
 	var f Frozen
 	if err := json.Unmarshal([]byte(strings.TrimSuffix(head, ",")+"}"), &f); err != nil {
@@ -267,14 +276,15 @@ func OpenHead(head, kept string) Frozen {
 	return f
 }
 
-// Short is the beginning of the digest, enough to tell reports apart.
+// Short returns the beginning of the digest, long enough to tell reports apart.
 func (f Frozen) Short() string { return f.Digest[:min(12, len(f.Digest))] }
 
-// words name the report where another one speaks of it.
+// words names the report in Chinese where another one speaks of it.
 func (f Frozen) words() string {
 	return fmt.Sprintf("%d 年度定稿，%s，摘要 %s", f.Year, calendar.DateOf(f.At), f.Short())
 }
 
+// table returns the table of this name, and whether there is one.
 func (f Frozen) table(name string) (FrozenTable, bool) {
 	i := slices.IndexFunc(f.Tables, func(t FrozenTable) bool { return t.Name == name })
 	if i < 0 {
@@ -283,6 +293,7 @@ func (f Frozen) table(name string) (FrozenTable, bool) {
 	return f.Tables[i], true
 }
 
+// tally returns the numbers of the table; blank cells are missing.
 func (t FrozenTable) tally() statistics.Tally {
 	out := statistics.Tally{}
 	for _, l := range t.Lines {
@@ -295,6 +306,8 @@ func (t FrozenTable) tally() statistics.Tally {
 	return out
 }
 
+// cell returns a cell of the table; a blank one with nothing behind it if there is no
+// such cell.
 func (t FrozenTable) cell(line, col string) FrozenCell {
 	for _, l := range t.Lines {
 		for i, c := range l.Cells {
@@ -306,12 +319,15 @@ func (t FrozenTable) cell(line, col string) FrozenCell {
 	return FrozenCell{}
 }
 
+// amount returns a number of the report; 0 where it is blank.
 func (f Frozen) amount(table, line, col string) statistics.Amount {
 	t, _ := f.table(table)
 	n, _ := t.tally().Get(line, col)
 	return n
 }
 
+// app returns what was kept of an application; if it was behind no number, its Version
+// is 0. Apps are in order of ID.
 func (f Frozen) app(id workflow.ID) FrozenApp {
 	i, ok := slices.BinarySearchFunc(f.Apps, id, func(a FrozenApp, id workflow.ID) int { return int(a.ID - id) })
 	if !ok {
@@ -320,8 +336,8 @@ func (f Frozen) app(id workflow.ID) FrozenApp {
 	return f.Apps[i]
 }
 
-// names lists the applications that were behind a cell, as among the offices they
-// are called by.
+// names returns the applications behind a cell; with several offices, each with its
+// office (see [named]).
 func (f Frozen) names(table, line, col string, offices []string) []string {
 	t, _ := f.table(table)
 	var out []string
@@ -332,8 +348,8 @@ func (f Frozen) names(table, line, col string, offices []string) []string {
 	return out
 }
 
-// Behind lists what was behind a number: of each application its ID, number and
-// office. One with two disputes that counted stands there twice.
+// Behind returns what was behind a number: of each application its ID, number and
+// office. One with two disputes that counted is listed twice.
 func (f Frozen) Behind(line, col string) []workflow.Brief {
 	var out []workflow.Brief
 	for _, t := range f.Tables {
@@ -345,7 +361,8 @@ func (f Frozen) Behind(line, col string) []workflow.Brief {
 	return out
 }
 
-// Report is the report as it was handed in. Its form counts nothing any more.
+// Report returns the report as it was submitted. Its form has no conditions any more,
+// so it can be shown but not counted again.
 func (f Frozen) Report() Report {
 	r := Report{
 		Office: account.Office{Code: f.Office, Name: f.OfficeName}, Year: f.Year, Rollup: f.Rollup, Offices: f.Offices,
@@ -366,8 +383,8 @@ func (f Frozen) Report() Report {
 	return r
 }
 
-// Moved counts the numbers of a frozen report that another report of the same
-// office and year has otherwise.
+// Moved returns how many numbers of a frozen report differ in another report of the
+// same office and year.
 func (f Frozen) Moved(r Report) int {
 	n := 0
 	for i, form := range r.Edition.Forms {
@@ -384,20 +401,21 @@ func (f Frozen) Moved(r Report) int {
 	return n
 }
 
+// equal reports whether two cells hold the same; blank is equal only to blank.
 func equal(a, b *statistics.Amount) bool { return a == b || a != nil && b != nil && *a == *b }
 
-// Frozen lists the revisions of a report that was handed in, the first one first;
-// none if it was not, or if offices outside the person's scope were counted.
+// Frozen returns the revisions of a submitted report, the first one first; none if it
+// was not submitted, or if it counted offices outside the person's scope.
 func (d Reports) Frozen(ctx context.Context, o Options) ([]Frozen, error) {
 	return d.revisions(ctx, o, FrozenQuery{})
 }
 
-// Revisions is Frozen of the heads alone; see [FrozenQuery].
+// Revisions is [Reports.Frozen] with the heads alone; see [FrozenQuery].
 func (d Reports) Revisions(ctx context.Context, o Options) ([]Frozen, error) {
 	return d.revisions(ctx, o, FrozenQuery{Heads: true})
 }
 
-// revisions are those of one report that are asked for.
+// revisions returns those revisions of one report that the query asks for.
 func (d Reports) revisions(ctx context.Context, o Options, q FrozenQuery) ([]Frozen, error) {
 	edition, err := o.edition()
 	if err != nil {
@@ -406,6 +424,8 @@ func (d Reports) revisions(ctx context.Context, o Options, q FrozenQuery) ([]Fro
 	if _, err := d.InScope(ctx, o.Office); err != nil {
 		return nil, err
 	}
+	// Without the stock of applications, which revisions do not need and which takes
+	// long to read.
 	q.Offices, q.Year = []string{o.Office}, o.Year
 	l := look{desk: d, at: o.moment()}
 	read := l.frozen
@@ -416,7 +436,8 @@ func (d Reports) revisions(ctx context.Context, o Options, q FrozenQuery) ([]Fro
 	return slices.DeleteFunc(all, func(f Frozen) bool { return f.Form != edition.Name || f.Rollup != o.Rollup }), err
 }
 
-// Revision finds one revision of a report that was handed in; 0 is the latest.
+// Revision returns one revision of a submitted report; 0 is the latest. It is NotFound
+// if there is none.
 func (d Reports) Revision(ctx context.Context, o Options, n int) (Frozen, error) {
 	found, err := d.revisions(ctx, o, FrozenQuery{Revision: n, Latest: n == 0})
 	if err != nil {
@@ -436,7 +457,7 @@ func (d Reports) Revision(ctx context.Context, o Options, n int) (Frozen, error)
 	return Frozen{}, &fault.Error{Kind: fault.NotFound, What: what, Next: "请核对机关、年度、版式和是否汇总"}
 }
 
-// MayFreeze says why the person may not hand in reports; nil if he may.
+// MayFreeze returns why the person may not submit reports, or nil.
 func (d Reports) MayFreeze() error {
 	if d.User().Role != account.Supervisor || d.User().Disabled {
 		return &fault.Error{
@@ -448,11 +469,10 @@ func (d Reports) MayFreeze() error {
 	return nil
 }
 
-// Freeze hands in a report as it stands at a moment (定稿): the numbers of every
-// form with what is behind each, and who answers for them. It is refused before
-// the year is over; where an equation does not hold, unless a reason says why;
-// and where the report was handed in before, unless a reason says what is
-// corrected.
+// Freeze submits a report as it stands at a moment (定稿): the numbers of every form with
+// what is behind each, and who answers for them. It is refused before the year is over;
+// where an equation does not hold, unless a reason is given; and where the report was
+// submitted before, unless a reason says what is corrected.
 func (d Reports) Freeze(ctx context.Context, o Options, s Signers, reason string, at time.Time) (Frozen, error) {
 	if err := d.MayFreeze(); err != nil {
 		return Frozen{}, err
@@ -469,6 +489,7 @@ func (d Reports) Freeze(ctx context.Context, o Options, s Signers, reason string
 		return Frozen{}, err
 	}
 	f := l.freeze(r)
+	// In UTC and without a monotonic part, so that the body reads back the same.
 	f.Signers, f.Reason, f.At, f.By, f.User = s, reason, at.Round(0).UTC(), d.User().Shown(), d.User().Name
 	f.Revision = 1
 	if n := len(earlier); n > 0 {
@@ -480,8 +501,8 @@ func (d Reports) Freeze(ctx context.Context, o Options, s Signers, reason string
 	return f, d.Store.Freeze(ctx, f)
 }
 
-// freezable asks what can be asked before counting, and gives the revisions
-// there are.
+// freezable checks what can be checked before counting, and returns the earlier
+// revisions.
 func (d Reports) freezable(
 	ctx context.Context, o Options, s Signers, reason string, at time.Time,
 ) ([]Frozen, error) {
@@ -508,9 +529,11 @@ func (d Reports) freezable(
 	return earlier, nil
 }
 
+// maxReason is how long a reason may be, in characters.
 const maxReason = 2000
 
-// adds refuses a report whose equations do not hold, unless a reason was given.
+// adds refuses a report with an equation that does not hold, unless a reason was given.
+// Soft equations do not count.
 func (r Report) adds(reason string) error {
 	var broken []string
 	for _, f := range r.Check() {
@@ -525,7 +548,9 @@ func (r Report) adds(reason string) error {
 		len(broken), strings.Join(broken[:min(8, len(broken))], "、"))
 }
 
-// freeze keeps what the look saw.
+// freeze returns the report with what is behind each number, as the look saw it. seen
+// is filled on the way, so that an application is kept once however many numbers it is
+// behind.
 func (l look) freeze(r Report) Frozen {
 	f := Frozen{
 		Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Basis: r.Edition.Basis,
@@ -535,6 +560,7 @@ func (l look) freeze(r Report) Frozen {
 	for i, form := range r.Edition.Forms {
 		f.Tables = append(f.Tables, l.freezeForm(r, form, r.Tallies[i], seen))
 	}
+	// The stock is in order of ID, and so are the applications that are kept.
 	for _, s := range l.stock {
 		if seen[s.id] {
 			f.Apps = append(f.Apps, FrozenApp{s.id, s.number, s.office, s.version})
@@ -543,12 +569,15 @@ func (l look) freeze(r Report) Frozen {
 	return f
 }
 
+// freezeForm returns one form with its cells, and marks in seen the applications behind
+// them.
 func (l look) freezeForm(r Report, form statistics.Form, t statistics.Tally, seen map[workflow.ID]bool) FrozenTable {
 	out := FrozenTable{Name: form.Name, By: form.By}
 	for _, c := range form.Cols {
 		out.Cols = append(out.Cols, FrozenCol{c.Code, c.Label, c.Group})
 	}
 	for _, line := range form.Lines {
+		// A line of payments counts as typed only where it was typed.
 		kept := FrozenLine{
 			Code: line.Code, No: line.No, Label: line.Label, Unit: line.Unit, Depth: line.Depth, Heading: line.Heading,
 			ByHand: line.ByHand && (line.Where == nil || r.Typed[line.Code]),
@@ -563,13 +592,9 @@ func (l look) freezeForm(r Report, form statistics.Form, t statistics.Tally, see
 	return out
 }
 
+// freezeCell returns one cell with what is behind it.
 func (l look) freezeCell(
-	r Report,
-	form statistics.Form,
-	line statistics.Line,
-	c statistics.Col,
-	t statistics.Tally,
-	seen map[workflow.ID]bool,
+	r Report, form statistics.Form, line statistics.Line, c statistics.Col, t statistics.Tally, seen map[workflow.ID]bool,
 ) FrozenCell {
 	cell := FrozenCell{N: t.Amount(line.Code, c.Code)}
 	of, where, err := form.Cell(line.Code, c.Code)

@@ -15,41 +15,41 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Reports is the way to the yearly reports for one person.
+// Reports is one person's way to the annual reports: the person's desk, and the store
+// of reports beside that of applications.
 type Reports struct {
 	*workflow.Desk
 	Store Store
 }
 
-// Report is one office's statistics for one year: a tally for each form of the
-// edition.
+// Report is one office's statistics for one year: a tally for each form of the edition.
 type Report struct {
 	Office  account.Office
 	Year    int
 	Edition statistics.Edition
-	Rollup  bool // the office together with those below it
-	Offices []string
-	Tallies []statistics.Tally           // beside Edition.Forms
-	Typed   map[string]bool              // the lines that somebody typed in
-	Text    map[string]statistics.Amount // what the text of the report says of a line, where it says something
-	Across  []statistics.Finding         // what the report owes to other reports; in one that was handed in, all findings
-	Frozen  *Frozen                      // the latest revision that was handed in; nil if none was
-	Final   bool                         // the report is that revision
-	AsOf    calendar.Date                // the day that it was known so; "" for now
+	Rollup  bool                         // the office together with those below it
+	Offices []string                     // the codes of all that were counted
+	Tallies []statistics.Tally           // in the order of Edition.Forms
+	Typed   map[string]bool              // the codes of the lines that somebody typed in
+	Text    map[string]statistics.Amount // what the text of the report states, by line code
+	Across  []statistics.Finding         // equations with other reports; of a submitted report, all findings
+	Frozen  *Frozen                      // the latest submitted revision; nil if there is none
+	Final   bool                         // the report is that revision, not today's numbers
+	AsOf    calendar.Date                // the day on which it was known so; "" for now
 }
 
-// Options say which report is wanted. Form "" is the edition in force for
-// the year. AsOf asks for the report as it would have been at the end of that
-// day: by when things were written down, not when they happened.
+// Options say which report is wanted.
 type Options struct {
-	Office string
+	Office string // the code
 	Year   int
-	Form   string
-	Rollup bool
-	AsOf   calendar.Date
+	Form   string // the name of the edition; "" is the one in force for the year
+	Rollup bool   // with the offices below it
+	// AsOf asks for the report as it would have been at the end of that day: by when
+	// things were recorded, not by when they happened. "" is now.
+	AsOf calendar.Date
 }
 
-// moment is the end of the day asked about; zero for the present.
+// moment returns the end of the day asked about; the zero time for the present.
 func (o Options) moment() time.Time {
 	if o.AsOf == "" {
 		return time.Time{}
@@ -57,10 +57,11 @@ func (o Options) moment() time.Time {
 	return calendar.EndOf(o.AsOf)
 }
 
-// textPrefix marks a hand-entered number as one that the report's text states.
+// textPrefix marks a typed number as one that the text of the report states:
+// “text:new”.
 const textPrefix = "text:"
 
-// edition is the one named, or the one in force for the year.
+// edition returns the edition that is named, or the one in force for the year.
 func (o Options) edition() (statistics.Edition, error) {
 	if !calendar.Years.Has(o.Year) {
 		return statistics.Edition{}, fault.InputYear.Wrong("年份 %d 不对", o.Year)
@@ -71,7 +72,8 @@ func (o Options) edition() (statistics.Edition, error) {
 	return EditionNamed(o.Form)
 }
 
-// subject finds the office asked about and every office that counts with it.
+// subject returns the office asked about, and the codes of all offices that count with
+// it.
 func (d Reports) subject(ctx context.Context, o Options) (account.Office, []string, error) {
 	office, err := d.InScope(ctx, o.Office)
 	if err != nil || !o.Rollup {
@@ -81,15 +83,15 @@ func (d Reports) subject(ctx context.Context, o Options) (account.Office, []stri
 	return office, account.Below(all, office.Code), err
 }
 
-// Report derives the yearly table. Lines typed in by hand are those of the
-// office itself, also when the numbers of the offices below are added.
+// Report derives the annual tables. Typed lines are those of the office itself, even
+// when the numbers of the offices below are added.
 func (d Reports) Report(ctx context.Context, o Options) (Report, error) {
 	r, _, err := d.reported(ctx, o, o.moment())
 	return r, err
 }
 
-// reported is the report as of a moment, zero being the present, and where its
-// numbers were read.
+// reported returns the report as of a moment (zero: the present), and the look its
+// numbers were read from.
 func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report, look, error) {
 	edition, err := o.edition()
 	if err != nil {
@@ -103,10 +105,9 @@ func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report,
 	if err != nil {
 		return Report{}, l, err
 	}
-	if l.kept, err = l.latest(
-		ctx,
-		FrozenQuery{Offices: []string{office.Code}, Since: o.Year - 1, Year: o.Year},
-	); err != nil {
+	// Both years in one query: last year's report is needed for what was carried over.
+	if l.kept, err = l.latest(ctx,
+		FrozenQuery{Offices: []string{office.Code}, Since: o.Year - 1, Year: o.Year}); err != nil {
 		return Report{}, l, err
 	}
 	r := Report{Office: office, Year: o.Year, Edition: edition, Rollup: o.Rollup, Offices: codes, AsOf: o.AsOf}
@@ -127,6 +128,7 @@ func (l look) fill(ctx context.Context, r *Report) error {
 		return err
 	}
 	r.Text, r.Typed = map[string]statistics.Amount{}, map[string]bool{}
+	// Codes with a prefix are not lines, so Fill ignores them.
 	for code, n := range hand {
 		if line, ok := strings.CutPrefix(code, textPrefix); ok {
 			r.Text[line] = n
@@ -144,7 +146,7 @@ func (l look) fill(ctx context.Context, r *Report) error {
 	return nil
 }
 
-// handedIn is the latest revision of the report; nil if there is none.
+// handedIn returns the latest submitted revision of the report; nil if there is none.
 func (l look) handedIn(r Report) *Frozen {
 	for _, f := range slices.Backward(l.keptOf(r.Year)) {
 		if f.Form == r.Edition.Name && f.Rollup == r.Rollup {
@@ -154,9 +156,9 @@ func (l look) handedIn(r Report) *Frozen {
 	return nil
 }
 
-// Check applies every equation of the edition, compares what the text says with
-// the table, and the table with other reports. What a report that was handed in
-// says of itself stays as it was.
+// Check applies every equation of the edition, compares what the text states with the
+// table, and the table with other reports. The findings of a submitted report stay as
+// they were.
 func (r Report) Check() []statistics.Finding {
 	if r.Final {
 		return r.Across
@@ -169,39 +171,39 @@ func (r Report) Check() []statistics.Finding {
 	return append(out, r.Across...)
 }
 
-// compareText holds the figures of the report's text against the cells of the same
-// line: its total, or its only column.
+// compareText compares the numbers stated in the text with the cells of the same line:
+// its total, or its only column.
 func compareText(f statistics.Form, t statistics.Tally, text map[string]statistics.Amount) []statistics.Finding {
 	var out []statistics.Finding
+	// The last column is the total, or the only one.
 	col := f.Cols[len(f.Cols)-1].Code
 	for _, l := range f.Lines {
 		said, ok := text[l.Code]
 		if !ok {
 			continue
 		}
+		// Soft, for the text may round or speak of something narrower.
 		e := statistics.Equation{Rel: statistics.Equal, Says: "正文所写的“" + l.Label + "”与表中数字一致"}
 		n, _ := t.Get(l.Code, col)
-		out = append(
-			out,
-			statistics.Finding{ID: "T", Where: l.Code, Place: l.Label, Holds: said == n, Soft: true, Left: said, Right: n,
-				Says: e.Words(said, n), Of: [2][]statistics.Ref{nil, {{Line: l.Code, Col: col}}}},
-		)
+		out = append(out, statistics.Finding{ID: "T", Where: l.Code, Place: l.Label, Holds: said == n, Soft: true,
+			Left: said, Right: n, Says: e.Words(said, n), Of: [2][]statistics.Ref{nil, {{Line: l.Code, Col: col}}}})
 	}
 	return out
 }
 
-// Cell is the list behind one number: the form and line it stands in, the
-// condition that counted it, and a query that lists exactly as many.
+// Cell is the list behind one number: where the number stands, the condition that
+// counted it, and a query that lists exactly as many.
 type Cell struct {
 	Form  statistics.Form
 	Line  statistics.Line
 	Col   statistics.Col
-	Cond  cond.Cond
+	Cond  cond.Cond // without the offices, which Query adds
 	Query workflow.Query
 }
 
-// Cell finds what is behind one number of the report. Col "" is the last
-// column, which is the total where there is one.
+// Cell returns what is behind one number of the report. col "" is the last column,
+// which is the total where there is one. It is NotFound for an unknown line or column,
+// and Refused for a line that is typed in.
 func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, error) {
 	edition, err := o.edition()
 	if err != nil {
@@ -224,18 +226,14 @@ func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, e
 	}
 	c, _ := f.Col(col)
 	where := cond.All{cond.InOffices(codes...), condition}
-	return Cell{
-		f,
-		l,
-		c,
-		condition,
-		workflow.Query{Of: of, Where: where, Period: calendar.YearOf(o.Year), Sort: cond.FieldNumber},
-	}, nil
+	return Cell{f, l, c, condition,
+		workflow.Query{Of: of, Where: where, Period: calendar.YearOf(o.Year), Sort: cond.FieldNumber}}, nil
 }
 
-// SetHand types in lines of a form; nil blanks one. A line that is counted, or
-// that the form does not have, is Invalid and nothing is kept. A code behind
-// "text:" is what the report's text says of that line.
+// SetHand keeps lines of a form that were typed in; nil blanks one. A line that is
+// counted, or that the form does not have, is Invalid, and then nothing is kept.
+// “text:” before a code is what the text of the report states of that line,
+// “published:” a number published before the program was in use.
 func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*statistics.Amount, at time.Time) error {
 	if err := d.MayAct(); err != nil {
 		return err
@@ -244,6 +242,7 @@ func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*stati
 	if err != nil {
 		return err
 	}
+	// In order, so that of several mistakes always the same one is reported.
 	for _, code := range slices.Sorted(maps.Keys(lines)) {
 		if err := checkHand(edition, code, lines[code]); err != nil {
 			return fault.About(fault.InputOfLine(code), err)
@@ -256,6 +255,7 @@ func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*stati
 	return d.Store.SetHand(ctx, office.Code, o.Year, edition.Name, lines, d.User().Shown(), at)
 }
 
+// checkHand returns what is wrong with one typed number, or nil.
 func checkHand(e statistics.Edition, code string, n *statistics.Amount) error {
 	if cell, ok := strings.CutPrefix(code, publishedPrefix); ok {
 		return checkPublished(e, cell, n)
@@ -274,6 +274,7 @@ func checkHand(e statistics.Edition, code string, n *statistics.Amount) error {
 	if err == nil && !l.ByHand {
 		err = fault.Errorf(fault.Invalid, "“%s”（%s）由申请自动统计，不能填报", l.Label, code)
 	}
+	// An unknown code in a form is a mistake in the form, not a page that is missing.
 	if fault.KindOf(err) == fault.NotFound {
 		err = fault.Errorf(fault.Invalid, "%s 年版统计表中没有代码为“%s”的行", e.Name, code)
 	}

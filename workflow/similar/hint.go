@@ -14,13 +14,13 @@ type HintCode string
 // The hints.
 const (
 	HintRepeat    HintCode = "repeat"    // the same applicant has asked for it before
-	HintPrecedent HintCode = "precedent" // it was answered to others
+	HintPrecedent HintCode = "precedent" // others were answered
 	HintMany      HintCode = "many"      // several applicants ask for it
-	HintNamesake  HintCode = "namesake"  // there are other applications of this name
+	HintNamesake  HintCode = "namesake"  // there are other applications under this name
 )
 
-// HintKinds are the hints in the order of their weight: what each says in a few
-// words, and the article it is about, if any.
+// HintKinds are the hints in the order of their weight: what each says in a few words,
+// and the article it is about, "" if none.
 var HintKinds = []struct {
 	Code    HintCode
 	Label   string
@@ -32,27 +32,27 @@ var HintKinds = []struct {
 	{HintNamesake, "同名申请", ""},
 }
 
-// manyApplicants is from how many applicants on publishing is suggested (条例第
-// 四十四条: 多个申请人); the number is ours.
+// manyApplicants is from how many applicants on the office is advised to publish.
+// Article 44 speaks of several (多个申请人); the number is ours.
 const manyApplicants = 3
 
-// Hint is what a clerk should know while writing down an application (提示). It
-// never stops anybody.
+// Hint is what a clerk should know while registering an application (提示). It never
+// stops anybody.
 type Hint struct {
 	Code  HintCode
-	Count int              // applications, or of HintMany applicants, this one counted
+	Count int              // of applications or, for HintMany, of applicants, with this one
 	Apps  []workflow.Brief // the most alike or the newest, a few of them
 }
 
-// upheld says whether an application is or was dealt with: neither given up nor
-// divided into others.
+// upheld reports whether the office deals or dealt with an application: it has neither
+// lapsed nor been divided or merged away.
 func upheld(b workflow.Brief) bool {
 	return b.State != workflow.Lapsed && b.State != workflow.Superseded
 }
 
-// earlier is what hints are decided on: applications to the same office, those of
-// the applicant and those of the name, the newest first, and those alike, the most
-// alike first.
+// earlier is what hints are decided on, all from one office: the applicant's
+// applications and those under the same name, the newest first, and those that are
+// alike, the most alike first.
 type earlier struct {
 	own       []workflow.Brief
 	namesakes []workflow.Brief
@@ -60,7 +60,9 @@ type earlier struct {
 	alike     []workflow.Brief
 }
 
-// hints decides. Under the law of 2007 no article speaks of repeats or of many.
+// hints decides which hints to give. Under the edition of 2007 no article speaks of
+// repeats or of many applicants. A namesake is of interest only if there is no repeat,
+// which says more.
 func (e earlier) hints(law workflow.Law) []Hint {
 	var repeats, others, answers []workflow.Brief
 	applicants := map[string]bool{}
@@ -89,11 +91,12 @@ func (e earlier) hints(law workflow.Law) []Hint {
 	return weighed(found, law)
 }
 
+// isOwn reports whether the application is one of the applicant's own.
 func (e earlier) isOwn(b workflow.Brief) bool {
 	return slices.ContainsFunc(e.own, func(o workflow.Brief) bool { return o.ID == b.ID })
 }
 
-// weighed puts in order the hints that are about anything.
+// weighed returns the hints that have something to say, in the order of their weight.
 func weighed(found map[HintCode]Hint, law workflow.Law) []Hint {
 	var out []Hint
 	for _, k := range HintKinds {
@@ -104,21 +107,22 @@ func weighed(found map[HintCode]Hint, law workflow.Law) []Hint {
 	return out
 }
 
-// hinted is how many applications a hint names.
+// hinted is how many applications a hint names at most.
 const hinted = 3
 
+// hint returns a hint about these applications.
 func hint(code HintCode, count int, apps []workflow.Brief) Hint {
 	return Hint{Code: code, Count: count, Apps: apps[:min(hinted, len(apps))]}
 }
 
-// How many applications of the applicant and how many alike are looked at.
+// How many of the applicant's applications, and how many that are alike, are looked at.
 const (
 	ownLooked   = 200
 	alikeLooked = 20
 )
 
-// Hints are what the clerk should know of earlier applications to the office, by
-// what was written down so far. Without a name or a content there is less to say.
+// Hints returns what the clerk should know of earlier applications to the office, going
+// by what is registered so far. With no name or no content yet, there is less to say.
 func (d Finder) Hints(ctx context.Context, office string, in workflow.Intake) ([]Hint, error) {
 	if _, err := d.InScope(ctx, office); err != nil {
 		return nil, err
@@ -134,21 +138,19 @@ func (d Finder) Hints(ctx context.Context, office string, in workflow.Intake) ([
 	return e.hints(workflow.LawOn(in.ReceivedOn(cal), cal)), nil
 }
 
+// earlier reads what hints are decided on. Applications of the applicant are compared
+// as well: the index may miss one that the clerk would be expected to remember.
 func (d Finder) earlier(ctx context.Context, there cond.Cond, in workflow.Intake) (e earlier, err error) {
 	if name := in.Applicant.Name; name != "" {
-		e.own, e.named, err = d.List(
-			ctx,
-			workflow.Query{Where: cond.All{there, sameApplicant(in.Applicant)}, Limit: ownLooked},
-		)
+		e.own, e.named, err = d.List(ctx,
+			workflow.Query{Where: cond.All{there, sameApplicant(in.Applicant)}, Limit: ownLooked})
 		if err != nil {
 			return e, err
 		}
 		e.namesakes = e.own
-		if in.Applicant.IDNumber != "" { // else the same applicant is who has the name
-			e.namesakes, e.named, err = d.List(
-				ctx,
-				workflow.Query{Where: cond.All{there, cond.Is{Field: cond.FieldName, Any: []string{name}}}, Limit: hinted},
-			)
+		if in.Applicant.IDNumber != "" { // otherwise the same applicant is whoever has the name
+			e.namesakes, e.named, err = d.List(ctx, workflow.Query{
+				Where: cond.All{there, cond.Is{Field: cond.FieldName, Any: []string{name}}}, Limit: hinted})
 			if err != nil {
 				return e, err
 			}
@@ -163,8 +165,8 @@ func (d Finder) earlier(ctx context.Context, there cond.Cond, in workflow.Intake
 	return e, err
 }
 
-// sameApplicant is the condition that an application is of this applicant: the
-// same number of an identity card, or the same name where one has no number.
+// sameApplicant returns the condition that an application is by this applicant: it has
+// the same identity number or, where one of the two has no number, the same name.
 func sameApplicant(a workflow.Applicant) cond.Cond {
 	name := cond.Is{Field: cond.FieldName, Any: []string{a.Name}}
 	if a.IDNumber == "" {

@@ -8,19 +8,19 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Amount is a number with at most four decimals, kept in ten-thousandths: what
-// a cell of the yearly table holds, and money in 元 or 万元.
+// Amount is a number with at most four decimals, kept in ten-thousandths: what a cell
+// of the annual table holds, and money in 元 or 万元. So sums are exact.
 type Amount int64
 
-// Whole is the amount of n things.
+// Whole returns the amount of n things.
 func Whole[N ~int | ~int64](n N) Amount { return Amount(n) * 10_000 }
 
-// TenThousands is an amount of 元 in 万元. What is less than 1 元 is cut off, so a
-// sum is converted and never its parts.
+// TenThousands converts 元 to 万元. What is less than 1 元 is cut off, so convert a sum and
+// never its parts.
 func (a Amount) TenThousands() Amount { return a / 10_000 }
 
-// ParseAmount reads 463 or 59237.2449. It refuses signs, exponents and a fifth
-// decimal: a table has none of them.
+// ParseAmount reads 463 or 59237.2449. Signs, exponents and a fifth decimal are
+// Invalid: a table has none of them.
 func ParseAmount(s string) (Amount, error) {
 	whole, frac, point := strings.Cut(strings.TrimSpace(s), ".")
 	if len(frac) > 4 || len(whole) == 0 || len(whole) > 14 || point && frac == "" {
@@ -33,8 +33,8 @@ func ParseAmount(s string) (Amount, error) {
 	return Amount(n), nil
 }
 
-// ParseSigned reads what [Amount.String] writes: an amount that may have a minus
-// sign, as a decrease has.
+// ParseSigned reads what [Amount.String] writes: an amount that may have a minus sign,
+// as a decrease has.
 func ParseSigned(s string) (Amount, error) {
 	rest, minus := strings.CutPrefix(strings.TrimSpace(s), "-")
 	n, err := ParseAmount(rest)
@@ -44,6 +44,7 @@ func ParseSigned(s string) (Amount, error) {
 	return -n, nil
 }
 
+// notAmount is the one error of this file, whatever is wrong with the text.
 func notAmount(s string) error {
 	return fault.Errorf(fault.Invalid, "“%s”不是数字，请填写不小于 0、最多四位小数的数", s)
 }
@@ -58,7 +59,7 @@ func (a Amount) String() string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
-// OrBlank writes nothing for an amount that was never stated.
+// OrBlank writes "" for 0, as where an amount was never stated.
 func (a Amount) OrBlank() string {
 	if a == 0 {
 		return ""
@@ -69,7 +70,7 @@ func (a Amount) OrBlank() string {
 // MarshalJSON writes a JSON number.
 func (a Amount) MarshalJSON() ([]byte, error) { return []byte(a.String()), nil }
 
-// UnmarshalJSON reads a JSON number.
+// UnmarshalJSON reads a JSON number; a text or null is Invalid.
 func (a *Amount) UnmarshalJSON(b []byte) (err error) {
 	*a, err = ParseSigned(string(b))
 	return err

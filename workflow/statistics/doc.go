@@ -1,4 +1,5 @@
-// Package statistics is the engine of the yearly tables: amounts, lines, columns,
-// tallies and the equations that hold between them. It does not know which forms
-// there are, nor where the numbers come from.
+// Package statistics is the engine of the annual tables: amounts, lines, columns,
+// tallies, and the equations that must hold between them. It refuses to know which
+// forms there are, and where the numbers come from; that is the business of package
+// report.
 package statistics

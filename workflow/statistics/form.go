@@ -9,65 +9,66 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Line is one line of a form. It is a heading, or it counts (Where), adds up
-// other lines (Sum), or is typed in (ByHand): exactly one of these. There is no
-// subtraction. One that adds up payments may be typed in as well, and then what
-// was typed in stands: an office collects money outside of applications too.
+// Line is one line of a form. It is a heading, or it counts (Where), adds up other
+// lines (Sum) or is typed in (ByHand): exactly one of these. There is no subtraction.
+// Only a line that adds up payments may be typed in as well, and then what was typed in
+// stands, since an office collects money outside of applications too.
 type Line struct {
-	Code    string
-	No      string // as printed: 三（一）
-	Label   string
-	Unit    string
-	Depth   int // of indentation
+	Code    string // unique in its edition; never changed once numbers were kept under it
+	No      string // as printed: 三（一）; "" if none is
+	Label   string // as printed
+	Unit    string // as printed: 件, 万元
+	Depth   int    // of indentation
 	Heading bool
-	Of      cond.Subject
-	Where   cond.Cond
-	Sum     []string
+	Of      cond.Subject // what Where is about
+	Where   cond.Cond    // nil: it does not count
+	Sum     []string     // the codes of the lines it adds up, cell by cell
 	ByHand  bool
-	Change  bool // an increase, or below 0 a decrease
+	Change  bool // an increase or, below 0, a decrease
 }
 
-// Col is one column of a form, with the values of the form's By field that
-// count in it; none: everything does.
+// Col is one column of a form. Any are the values of the form's By field that count in
+// it; with none, everything does.
 type Col struct {
 	Code  string
 	Label string
-	Group string // the heading above it, if any
+	Group string // the heading above it; "" if none
 	Any   []string
 }
 
 // Form is one table of an edition.
 type Form struct {
-	Name  string
+	Name  string     // the field that the columns tell apart; "" for a single column
 	By    cond.Field // what the columns tell apart; "" for a single column
 	Cols  []Col
 	Lines []Line
-	Agree []Equation
+	Agree []Equation // what must hold between its cells
 }
 
-// Edition is the set of tables that a year's report consists of.
+// Edition is the set of tables that make up a year's report.
 type Edition struct {
-	Name  string
-	First int // the first and the last year it was reported in; 0: still in force
-	Last  int
+	Name  string // the year of First, as text
+	First int    // the first year reported in it
+	Last  int    // the last; 0: still in force
 	Basis string // the document that prescribes it
 	Forms []Form
 }
 
-// Relation is how the two sides of an equation compare.
+// Relation is how the two sides of an equation must compare.
 type Relation string
 
+// The relations, as they are printed.
 const (
 	Equal   Relation = "="
 	AtMost  Relation = "≤"
 	AtLeast Relation = "≥"
 )
 
-// Equation is one of the 勾稽关系: the sum of the left cells compares so with
-// the sum of the right ones. Across says that the cells are columns of every
-// line, else they are lines of every column. A soft one is worth a look, not an
-// error. One with Last speaks of two years: what those cells held a year ago
-// goes to the right, and what the cells of Less hold is taken off it.
+// Equation is one of the 勾稽关系: the sum of the left cells must have this relation to the
+// sum of the right ones. It applies to every column, with lines as its cells; or if
+// Across, to every line, with columns as its cells. One with Last speaks of two years:
+// what those cells held a year ago is added to the right side, and what the cells of
+// Less hold is taken off it.
 type Equation struct {
 	ID     string
 	Left   []string
@@ -76,12 +77,12 @@ type Equation struct {
 	Last   []string
 	Less   []string
 	Across bool
-	Soft   bool
-	Says   string // what it means, in Chinese
+	Soft   bool   // worth a look, but not an error
+	Says   string // in Chinese, what must hold
 }
 
-// Tally is the numbers of a form, line → column. A cell that is missing is
-// blank, which is not 0.
+// Tally is the numbers of a form, by line and column code. A missing cell is blank,
+// which is not 0.
 type Tally map[string]map[string]Amount
 
 // Set puts a number into a cell.
@@ -92,10 +93,10 @@ func (t Tally) Set(line, col string, n Amount) {
 	t[line][col] = n
 }
 
-// Get reads a cell, and whether it is filled.
+// Get returns the number in a cell, and whether it is filled.
 func (t Tally) Get(line, col string) (Amount, bool) { n, ok := t[line][col]; return n, ok }
 
-// Text is the number of a cell as it is written; "" where it is blank.
+// Text returns the number in a cell as it is written; "" if it is blank.
 func (t Tally) Text(line, col string) string {
 	if n, ok := t.Get(line, col); ok {
 		return n.String()
@@ -103,7 +104,7 @@ func (t Tally) Text(line, col string) string {
 	return ""
 }
 
-// Line finds a line by its code.
+// Line returns the line with this code, and whether there is one.
 func (f Form) Line(code string) (Line, bool) {
 	i := slices.IndexFunc(f.Lines, func(l Line) bool { return l.Code == code })
 	if i < 0 {
@@ -112,7 +113,7 @@ func (f Form) Line(code string) (Line, bool) {
 	return f.Lines[i], true
 }
 
-// Col finds a column by its code.
+// Col returns the column with this code, and whether there is one.
 func (f Form) Col(code string) (Col, bool) {
 	i := slices.IndexFunc(f.Cols, func(c Col) bool { return c.Code == code })
 	if i < 0 {
@@ -121,7 +122,7 @@ func (f Form) Col(code string) (Col, bool) {
 	return f.Cols[i], true
 }
 
-// Counted lists the lines that count one kind of thing.
+// Counted returns the lines that count one subject.
 func (f Form) Counted(of cond.Subject) []Line {
 	var out []Line
 	for _, l := range f.Lines {
@@ -132,9 +133,9 @@ func (f Form) Counted(of cond.Subject) []Line {
 	return out
 }
 
-// Cell is the condition behind one number, the same that counted it: what it
-// counts, and which of those. A line typed in by hand has nothing behind it,
-// and an unknown line or column is NotFound.
+// Cell returns the condition behind one number, the same that counted it, and what it
+// counts. Behind a typed line there is nothing: Refused. An unknown line or column is
+// NotFound.
 func (f Form) Cell(line, col string) (cond.Subject, cond.Cond, error) {
 	l, ok := f.Line(line)
 	c, okCol := f.Col(col)
@@ -151,7 +152,8 @@ func (f Form) Cell(line, col string) (cond.Subject, cond.Cond, error) {
 	return of, where, nil
 }
 
-// where is the condition of a line; of a sum, that of any line it adds.
+// where returns the condition of a line; for a sum, that of any line it adds. It is nil
+// if there is none, also if only a part of the sum is counted.
 func (f Form) where(l Line) (cond.Subject, cond.Cond) {
 	if l.Where != nil {
 		return l.Of, l.Where
@@ -172,10 +174,10 @@ func (f Form) where(l Line) (cond.Subject, cond.Cond) {
 	return of, either
 }
 
-// Count makes the tally of the counting lines of one subject from groups of
-// equal facts: each group says what its members are and how many there are, or how
-// much money. It takes all groups at once: money is added up before it is put
-// into 万元, so that how things are grouped makes no difference.
+// Count fills the counting lines of one subject in the tally from groups of equal
+// facts: each group says what its members are and how many there are, or how much
+// money. All groups must come in one call: money is added up before it is converted to
+// 万元, so that the way things are grouped makes no difference.
 func (f Form) Count(t Tally, of cond.Subject, groups []Group, p calendar.Period) {
 	for _, l := range f.Counted(of) {
 		for _, c := range f.Cols {
@@ -192,13 +194,14 @@ func (f Form) Count(t Tally, of cond.Subject, groups []Group, p calendar.Period)
 	}
 }
 
-// convert puts a line that was added up in 元 into 万元.
+// convert converts a line that was added up in 元 to 万元.
 func (t Tally) convert(line string) {
 	for col, sum := range t[line] {
 		t[line][col] = sum.TenThousands()
 	}
 }
 
+// add adds a group to the cells of a line in whose columns it counts.
 func (f Form) add(t Tally, line string, g Group) {
 	for _, c := range f.Cols {
 		if len(c.Any) == 0 || slices.Contains(c.Any, g.Facts.Fact(f.By)) {
@@ -207,7 +210,7 @@ func (f Form) add(t Tally, line string, g Group) {
 	}
 }
 
-// amount is what a group adds to a cell: how many there are, or of payments the
+// amount returns what a group adds to a cell: how many there are or, for payments, the
 // money in 元.
 func (g Group) amount() Amount {
 	if g.N == 0 {
@@ -216,15 +219,15 @@ func (g Group) amount() Amount {
 	return Whole(g.N)
 }
 
-// Group is a number of things of which the conditions of a form cannot tell one
-// from another.
+// Group is a number of things that the conditions of a form cannot tell apart.
 type Group struct {
 	Facts cond.Facts
-	N     int
+	N     int    // how many there are; 0 for payments
 	Yuan  Amount // of payments, instead of N
 }
 
-// Asks lists the fields by which a form tells things of one subject apart.
+// Asks returns the fields by which a form tells things of one subject apart. A store
+// groups by them before it counts.
 func (f Form) Asks(of cond.Subject) []cond.Field {
 	var conds []cond.Cond
 	for _, l := range f.Counted(of) {
@@ -237,8 +240,8 @@ func (f Form) Asks(of cond.Subject) []cond.Field {
 	return fields
 }
 
-// Fill adds the hand-entered numbers (line code → number) and the sums to a
-// tally of counts. A sum of nothing but blanks is blank.
+// Fill adds the typed numbers (by line code) and the sums to a tally of counts. The sum
+// of nothing but blanks is blank. Sums come last, because they may add typed lines.
 func (f Form) Fill(t Tally, hand map[string]Amount) {
 	for _, l := range f.Lines {
 		if n, ok := hand[l.Code]; ok && l.ByHand {
@@ -257,7 +260,7 @@ func (f Form) Fill(t Tally, hand map[string]Amount) {
 	}
 }
 
-// sum adds cells; filled says whether any of them holds a number.
+// sum adds up cells; filled reports whether any of them holds a number.
 func (t Tally) sum(codes []string, cell func(string) (line, col string)) (n Amount, filled bool) {
 	for _, code := range codes {
 		v, ok := t.Get(cell(code))
@@ -266,13 +269,13 @@ func (t Tally) sum(codes []string, cell func(string) (line, col string)) (n Amou
 	return n, filled
 }
 
-// Ref names a cell, of the table itself or of the one of the year before.
+// Ref names a cell, of the table itself or, if Last, of the one of the year before.
 type Ref struct {
 	Line, Col string
 	Last      bool
 }
 
-// String is line/column; a cell of the year before begins with “last:”.
+// String returns line/column; a cell of the year before begins with “last:”.
 func (r Ref) String() string {
 	if r.Last {
 		return "last:" + r.Line + "/" + r.Col
@@ -280,34 +283,34 @@ func (r Ref) String() string {
 	return r.Line + "/" + r.Col
 }
 
-// Finding is an equation of a form applied to one of its lines or columns, or a
-// cell that holds what no such cell can hold (ID [CellRule]).
+// Finding is an equation of a form applied to one of its lines or columns, or a cell
+// with a number that such a cell cannot hold (ID [CellRule]).
 type Finding struct {
 	ID    string   `json:"id"`
-	Where string   `json:"where"` // the code of the line or column
-	Place string   `json:"place"` // the same in Chinese
+	Where string   `json:"where"` // the code of the line or column, or line/column of one cell
+	Place string   `json:"place"` // the same, in Chinese
 	Holds bool     `json:"holds"`
 	Soft  bool     `json:"soft,omitempty"`
 	Left  Amount   `json:"left"`
 	Right Amount   `json:"right"`
-	Says  string   `json:"says"`
-	Of    [2][]Ref `json:"-"` // the cells that the left and the right side are made of
-	// The applications behind the one side and not behind the other, where lists
-	// stand behind both and the equation does not hold.
+	Says  string   `json:"says"` // in Chinese, with the numbers
+	Of    [2][]Ref `json:"-"`    // the cells that make up the left and the right side
+	// The applications behind one side only, where lists stand behind both sides and
+	// the equation does not hold.
 	OnlyLeft  []string `json:"only_left,omitempty"`
 	OnlyRight []string `json:"only_right,omitempty"`
 }
 
-// Cells are the cells of both sides.
+// Cells returns the cells of both sides.
 func (f Finding) Cells() []Ref { return slices.Concat(f.Of[0], f.Of[1]) }
 
-// CellRule is the ID of the rule that every single cell has to keep: what is
-// counted is counted in whole numbers from 0.
+// CellRule is the ID of the rule that every single cell must keep: what is counted is
+// counted in whole numbers from 0.
 const CellRule = "N"
 
-// Check applies every equation of the form that speaks of one year. One whose
-// sides are both blank says nothing and is left out; so is a comparison with a
-// blank side. Of the rule for single cells only what breaks it is told.
+// Check applies every equation of the form that is about one year. If both sides are
+// blank it says nothing and is left out, as is a comparison with one side blank. Of the
+// rule for single cells only violations are returned.
 func (f Form) Check(t Tally) []Finding {
 	var out []Finding
 	for _, e := range f.Agree {
@@ -323,8 +326,8 @@ func (f Form) Check(t Tally) []Finding {
 	return append(out, f.checkCells(t)...)
 }
 
-// CheckYears applies the equations that hold the table against that of the year
-// before. One with any cell blank is left out: blank is not 0.
+// CheckYears applies the equations between the table and that of the year before. One
+// with any cell blank is left out, because blank is not 0.
 func (f Form) CheckYears(t, last Tally) []Finding {
 	var out []Finding
 	for _, e := range f.Agree {
@@ -344,6 +347,7 @@ func (f Form) CheckYears(t, last Tally) []Finding {
 	return out
 }
 
+// in returns the number of the cell, from the table of its year.
 func (r Ref) in(t, last Tally) (Amount, bool) {
 	if r.Last {
 		t = last
@@ -351,7 +355,7 @@ func (r Ref) in(t, last Tally) (Amount, bool) {
 	return t.Get(r.Line, r.Col)
 }
 
-// checkCells finds the cells that hold a part of a thing, or less than none.
+// checkCells returns the cells that hold a fraction of a thing, or fewer than none.
 func (f Form) checkCells(t Tally) []Finding {
 	var out []Finding
 	for _, l := range f.Lines {
@@ -365,6 +369,8 @@ func (f Form) checkCells(t Tally) []Finding {
 	return out
 }
 
+// cellFinding returns the finding about one cell; its right side is the number without
+// its fraction, at least 0.
 func (f Form) cellFinding(l Line, c Col, n Amount, says string) Finding {
 	where, place := l.Code, l.Label
 	if len(f.Cols) > 1 {
@@ -375,11 +381,11 @@ func (f Form) cellFinding(l Line, c Col, n Amount, says string) Finding {
 		Of: [2][]Ref{{{Line: l.Code, Col: c.Code}}, nil}}
 }
 
-// Money says whether the line is an amount of money, which the forms want in units of
-// ten thousand yuan (万元).
+// Money reports whether the line is an amount of money, which the forms want in units
+// of ten thousand yuan (万元).
 func (l Line) Money() bool { return l.Unit == "万元" }
 
-// cannotBe says what the number of the line has to be, "" if this one is.
+// cannotBe returns in Chinese what the number of the line must be; "" if this one is.
 func (l Line) cannotBe(n Amount) string {
 	money, part := l.Money(), n%10_000 != 0
 	switch {
@@ -393,20 +399,22 @@ func (l Line) cannotBe(n Amount) string {
 	return ""
 }
 
-// broken keeps a total apart whose parts were all left blank: a report may give
-// the total alone (the sub-lines of a 0 are often left empty).
+// broken returns false for one case: a total of 0 whose parts were all left blank. A
+// report may state the total alone, and the lines below a 0 are often left empty.
 func (t Tally) broken(e Equation, at place) bool {
 	_, parts := t.sum(e.Right, at.cell)
 	total, filled := t.sum(e.Left, at.cell)
 	return parts || !filled || total != 0 || e.Rel != Equal
 }
 
+// place is one line or column to which an equation applies. cell turns a code of the
+// equation into a cell: it adds the line or column that stays the same.
 type place struct {
 	code, label string
 	cell        func(string) (line, col string)
 }
 
-// places are the lines or columns an equation speaks of.
+// places returns the lines or columns to which an equation applies.
 func (f Form) places(e Equation) []place {
 	var out []place
 	if e.Across {
@@ -421,6 +429,7 @@ func (f Form) places(e Equation) []place {
 	return out
 }
 
+// finding returns what the equation says of a place with these two sums.
 func (e Equation) finding(at place, left, right Amount) Finding {
 	refs := func(codes []string, last bool) (out []Ref) {
 		for _, code := range codes {
@@ -435,6 +444,7 @@ func (e Equation) finding(at place, left, right Amount) Finding {
 		Says: e.Words(left, right), Of: of}
 }
 
+// holds reports whether the two sides have the relation.
 func (r Relation) holds(left, right Amount) bool {
 	switch r {
 	case AtMost:
@@ -447,6 +457,8 @@ func (r Relation) holds(left, right Amount) bool {
 	panic("workflow: unknown relation")
 }
 
+// Words returns in Chinese what the equation says, with the numbers, and what is wrong
+// if it does not hold.
 func (e Equation) Words(left, right Amount) string {
 	if e.Rel.holds(left, right) {
 		return fmt.Sprintf("%s：%s %s %s", e.Says, left, e.Rel, right)
@@ -454,6 +466,8 @@ func (e Equation) Words(left, right Amount) string {
 	return fmt.Sprintf("%s：应当 左 %s 右，现为 %s 与 %s", e.Says, e.Rel, left, right)
 }
 
+// SumFinding returns the finding whether a cell of a roll-up (left) equals the sum of
+// the reports it covers (right).
 func (f Form) SumFinding(line Line, c Col, left, right Amount) Finding {
 	e := Equation{ID: "E6", Rel: Equal, Says: "汇总数等于所含各机关报告之和"}
 	at := place{code: line.Code, label: line.Label, cell: func(string) (string, string) { return line.Code, c.Code }}
@@ -463,7 +477,7 @@ func (f Form) SumFinding(line Line, c Col, left, right Amount) Finding {
 	return e.finding(at, left, right)
 }
 
-// HandLines lists the codes of an edition that are typed in by hand.
+// HandLines returns the codes of the lines of an edition that can be typed in.
 func (e Edition) HandLines() []string {
 	var out []string
 	for _, f := range e.Forms {
@@ -476,7 +490,8 @@ func (e Edition) HandLines() []string {
 	return out
 }
 
-// Find gives the form of the edition that has the line.
+// Find returns the line with this code and the form it is in; NotFound if there is
+// none, or it is a heading.
 func (e Edition) Find(line string) (Form, Line, error) {
 	for _, f := range e.Forms {
 		if l, ok := f.Line(line); ok && !l.Heading {
@@ -486,7 +501,7 @@ func (e Edition) Find(line string) (Form, Line, error) {
 	return Form{}, Line{}, fault.Errorf(fault.NotFound, "%s 年版统计表中没有代码为“%s”的行", e.Name, line)
 }
 
-// Amount is a cell; nil where it is blank.
+// Amount returns the number in a cell; nil if it is blank.
 func (t Tally) Amount(line, col string) *Amount {
 	if n, ok := t.Get(line, col); ok {
 		return &n

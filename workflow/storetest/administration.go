@@ -16,18 +16,19 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// line is a line of the log, hours after [Written].
+// line returns a line of the log, some hours after [Written].
 func line(hours int, by string, kind account.OperationKind, of string) account.Operation {
 	return account.Operation{At: Written.Add(time.Duration(hours) * time.Hour),
 		By: by, Kind: kind, Of: of, Says: "示例", From: "10.0.0.1"}
 }
 
+// decided keeps a decision that does not depend on what is there.
 func decided(s desks.Store, d account.Decision) error {
 	return s.Administer(ctx, func(account.Installation) (account.Decision, error) { return d, nil })
 }
 
-// Users, offices, settings and the log: all of a decision or nothing, and what is
-// refused of one part is refused of all.
+// All of a decision is kept, users, offices, settings and log, or nothing; if one part
+// is refused, all of it is.
 func administration(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	if got := must(s.Settings(ctx))(t); got != (account.Settings{}) {
@@ -64,6 +65,7 @@ func administration(t *testing.T, s desks.Store) {
 		},
 		"no decision": {account.Decision{}, no, fault.Internal},
 	} {
+		// Each refused decision also has parts that alone would be kept.
 		c.d.Settings, c.d.Operations = &account.Settings{}, []account.Operation{line(1, "b", account.ProfileSet, "")}
 		c.d.SetUsers = append([]account.User{renamed}, c.d.SetUsers...)
 		err := s.Administer(ctx, func(account.Installation) (account.Decision, error) { return c.d, c.err })
@@ -85,7 +87,7 @@ func administration(t *testing.T, s desks.Store) {
 	}))
 }
 
-// Of many who each see the same installation, every one sees what those before
+// Of many who see the same installation at once, each sees what those before have
 // decided.
 func decidedOneByOne(t *testing.T, s desks.Store) {
 	addOffices(t, s)
@@ -112,8 +114,9 @@ func decidedOneByOne(t *testing.T, s desks.Store) {
 	}
 }
 
-// The latest first; by who did it or whom it was about, by kind, by days in China,
-// and page by page with how many there are in all.
+// The log is listed with the latest first, and searched by who did something or whom it
+// was about, by kind and by days in China, page by page, with the number of all that
+// match.
 func operations(t *testing.T, s desks.Store) {
 	var all []account.Operation
 	kinds := []account.OperationKind{account.SignedIn, account.UserReset, account.Exported}
@@ -154,8 +157,8 @@ func operations(t *testing.T, s desks.Store) {
 	}
 }
 
-// Every field that signing in writes comes back as it was; one who has no role yet
-// is kept as long as he is shut out.
+// Every field that signing in uses comes back as it was kept. A user without a role can
+// be kept only as long as the account is disabled.
 func entrances(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	u := account.User{
@@ -173,8 +176,9 @@ func entrances(t *testing.T, s desks.Store) {
 	wantKind(t, "letting in one without a role", s.SetUser(ctx, unauthorised), fault.Invalid)
 }
 
-// The pattern of an office makes its numbers; those that it gave itself in that
-// pattern move the counter, others do not, and other offices keep theirs.
+// The pattern of an office makes its numbers. A number that the office gave itself in
+// this pattern moves the counter, one in another pattern does not, and other offices
+// have counters of their own.
 func numberings(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	setNumbering(t, s, "示公开〔{年}〕{序号:4}号")
@@ -193,8 +197,8 @@ func numberings(t *testing.T, s desks.Store) {
 	}
 }
 
-// A pattern that changes in the middle of a year goes on counting, and past what
-// was written in the new pattern before: no number is given twice.
+// A pattern that changes within a year continues counting, and continues after what was
+// written in the new pattern before: no number is given twice.
 func numberingChanged(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, one(t, "county", "2023-03-01"), one(t, "county", "2023-03-01"),
@@ -216,6 +220,7 @@ func numberingChanged(t *testing.T, s desks.Store) {
 	}
 }
 
+// setNumbering sets the pattern of the county.
 func setNumbering(t *testing.T, s desks.Store, n account.Numbering) {
 	t.Helper()
 	offices := must(s.Offices(ctx))(t)

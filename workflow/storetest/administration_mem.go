@@ -8,20 +8,20 @@ import (
 	"gongkai/workflow/account"
 )
 
-// administered is what a store in memory knows of its administration.
+// administered is what [Mem] keeps of administration.
 type administered struct {
 	settings account.Settings
-	log      []account.Operation
+	log      []account.Operation // the latest last
 }
 
-// Settings implements [workflow.Store].
+// Settings implements [account.Store].
 func (m *Mem) Settings(context.Context) (account.Settings, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.settings, nil
 }
 
-// Administer implements [workflow.Store].
+// Administer implements [account.Store].
 func (m *Mem) Administer(_ context.Context, decide func(account.Installation) (account.Decision, error)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -29,6 +29,7 @@ func (m *Mem) Administer(_ context.Context, decide func(account.Installation) (a
 	if err != nil {
 		return err
 	}
+	// Maps are changed in place, so copies are what a failure goes back to.
 	offices, users, last := maps.Clone(m.offices), maps.Clone(m.users), maps.Clone(m.last)
 	if err := m.keepDecision(d); err != nil {
 		m.offices, m.users, m.last = offices, users, last
@@ -56,6 +57,7 @@ func (m *Mem) noteLines(lines []account.Operation) {
 	}
 }
 
+// keepDecision keeps the parts of a decision until one is refused.
 func (m *Mem) keepDecision(d account.Decision) error {
 	for _, o := range d.AddOffices {
 		if err := m.addOffice(o); err != nil {
@@ -80,7 +82,7 @@ func (m *Mem) keepDecision(d account.Decision) error {
 	return nil
 }
 
-// Operations implements [workflow.Store].
+// Operations implements [account.Store].
 func (m *Mem) Operations(_ context.Context, q account.OperationQuery) ([]account.Operation, int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -14,22 +14,16 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// What one button takes in two steps is two entries or none: where the second is
-// refused, nothing is left of the first. The journal is that of two buttons, but
-// for the moment, and replays to the same application.
+// Two steps taken with one button are two entries or none: if the second is refused,
+// nothing is left of the first. The journal is that of two buttons, apart from the
+// moment, and replays to the same application.
 func bothSteps(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app, twin := one(t, "county", "2023-03-01"), one(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app, twin))
 	desk := desks.New(s).For(account.User{Name: "jia", Display: "经办甲", Office: "county", Role: account.Clerk})
-	draft := workflow.Command{
-		Event:   workflow.DraftAnswer,
-		Outcome: "granted",
-		Letter:  "1号",
-		On:      "2023-03-02",
-		At:      Written.Add(time.Hour),
-		Token:   "form-1",
-	}
+	draft := workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted", Letter: "1号",
+		On: "2023-03-02", At: Written.Add(time.Hour), Token: "form-1"}
 	both := draft
 	both.Then = workflow.Submit
 
@@ -51,11 +45,8 @@ func bothSteps(t *testing.T, s desks.Store) {
 	must(desk.Do(ctx, twin.ID, draft))(t)
 	apart := must(desk.Do(ctx, twin.ID, workflow.Command{Event: workflow.Submit, On: draft.On, At: draft.At}))(t)
 	if !cmp.Equal(would.After, did) || !cmp.Equal(did.Journal[1:], apart.Journal[1:]) || did.Version != apart.Version {
-		t.Errorf(
-			"both at once, as tried (-tried +done):\n%s\nand apart (-apart +at once):\n%s",
-			cmp.Diff(would.After, did),
-			cmp.Diff(apart.Journal[1:], did.Journal[1:]),
-		)
+		t.Errorf("both at once, as tried (-tried +done):\n%s\nand apart (-apart +at once):\n%s",
+			cmp.Diff(would.After, did), cmp.Diff(apart.Journal[1:], did.Journal[1:]))
 	}
 	kept := must(s.Get(ctx, nil, app.ID))(t)
 	again := workflow.Replay(kept.Journal, calendar.Published())

@@ -20,16 +20,17 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// agreed takes whatever a change moves.
+// agreed accepts whatever a change moves.
 func agreed([]workflow.Moved) error { return nil }
 
+// setYear keeps a year of the calendar, as the administrator.
 func setYear(s desks.Store, y calendar.Year) error {
 	_, err := s.SetCalendar(ctx, calendar.Change{Year: &y, By: "系统管理员", Role: string(account.Admin), At: Written}, agreed)
 	return err
 }
 
-// festival is the year 2020 as it was announced, and as the notice of 2020-01-27
-// left it, by which the Spring Festival lasted to 02-02.
+// festival returns the year 2020 as it was announced, and as the notice of 2020-01-27
+// left it, which extended the Spring Festival to 02-02.
 func festival() (announced, extended calendar.Year) {
 	extended, _ = calendar.Published().Year(2020)
 	announced = calendar.Year{Year: 2020, Notices: extended.Notices[:1],
@@ -41,7 +42,7 @@ func festival() (announced, extended calendar.Year) {
 	return announced, extended
 }
 
-// received are applications that came on a day, by the calendar in force.
+// received adds n applications received on a day, with terms by the calendar in force.
 func received(t *testing.T, s desks.Store, office string, on calendar.Date, n int) []*workflow.Application {
 	t.Helper()
 	cal := must(s.Calendar(ctx))(t)
@@ -55,8 +56,8 @@ func received(t *testing.T, s desks.Store, office string, on calendar.Date, n in
 	return out
 }
 
-// soundly finds every application to be what its journal says by the calendar
-// in force.
+// soundly checks that every application is what its journal says by the calendar in
+// force, and that the chain is whole.
 func soundly(t *testing.T, s desks.Store) {
 	t.Helper()
 	cal := must(s.Calendar(ctx))(t)
@@ -76,8 +77,8 @@ func soundly(t *testing.T, s desks.Store) {
 	}
 }
 
-// The change, what it moves, and an entry that says so, at once: only open
-// applications, only those that move, once.
+// A change is kept together with what it moves and an entry that says so. It moves only
+// open applications, only those whose term changes, and each once.
 func recalculated(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
@@ -124,7 +125,7 @@ func recalculated(t *testing.T, s desks.Store) {
 	soundly(t, s)
 }
 
-// Who does not agree to what would move has changed nothing.
+// If what would move is not agreed to, nothing has changed.
 func disagreed(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
@@ -150,8 +151,8 @@ func disagreed(t *testing.T, s desks.Store) {
 	}
 }
 
-// They move nothing until they are left out of the terms of that office; then
-// they move its applications, and theirs alone, forth and back.
+// Local days off move nothing until they are left out of the terms of their office.
+// Then they move its applications, and no others, there and back.
 func localDays(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	county, police := received(t, s, "county", "2024-07-01", 1)[0], received(t, s, "police", "2024-07-01", 1)[0]
@@ -204,7 +205,7 @@ func localDays(t *testing.T, s desks.Store) {
 	soundly(t, s)
 }
 
-// Every change with who made it and when, each in its place; one that changes
+// Every change is kept with who made it and when, in its place. One that changes
 // nothing is not kept.
 func calendarChanges(t *testing.T, s desks.Store) {
 	addOffices(t, s)
@@ -237,9 +238,8 @@ func calendarChanges(t *testing.T, s desks.Store) {
 	}
 }
 
-// Clerks take steps and log applications while the calendar changes again and
-// again: every step is kept, and in the end every due date is that of the
-// calendar.
+// Clerks take steps and register applications while the calendar changes again and
+// again: every step is kept, and in the end every due date is that of the calendar.
 func whileClerksWork(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
@@ -294,8 +294,8 @@ func whileClerksWork(t *testing.T, s desks.Store) {
 	}
 }
 
-// What comes in, or has its clock started again, between the look at what moves
-// and the end of the change follows the new calendar all the same.
+// What comes in, or has its clock restarted, between the look at what moves and the end
+// of the change follows the new calendar all the same.
 func slippingPast(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	announced, extended := festival()
@@ -317,7 +317,7 @@ func slippingPast(t *testing.T, s desks.Store) {
 			step(0, arrival("2020-01-20", workflow.InPerson, ""))
 			step(waiting.ID, workflow.Command{Event: workflow.Consulted, On: "2020-01-22", Opinion: "agrees"})
 		}()
-		select { // a store may have him wait until the change is made
+		select { // a store may make the clerk wait until the change is made
 		case <-done:
 		case <-time.After(300 * time.Millisecond):
 		}

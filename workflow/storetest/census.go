@@ -13,7 +13,7 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// Whatever is counted by whatever, the numbers are those of the applications
+// Whatever is counted by whatever fields, the numbers are those of the applications
 // themselves, matched one by one.
 func censuses(t *testing.T, s desks.Store) {
 	filled(t, s, 300)
@@ -32,7 +32,8 @@ func censuses(t *testing.T, s desks.Store) {
 	}
 }
 
-// miscounted says how the store counts otherwise than one by one.
+// miscounted returns how the store counts differently from one by one; "" if it does
+// not.
 func miscounted(s desks.Store, q board.Census, apps []*workflow.Application) string {
 	got, err := s.Census(ctx, q)
 	if d := cmp.Diff(q.Counted(apps), got); d != "" || err != nil {
@@ -41,7 +42,7 @@ func miscounted(s desks.Store, q board.Census, apps []*workflow.Application) str
 	return ""
 }
 
-// census asks for anything about applications.
+// census draws any question about applications.
 var census = rapid.Custom(func(t *rapid.T) board.Census {
 	q := board.Census{
 		Where: tree(2).Draw(t, "where"), Count: rapid.SliceOfN(tree(2), 0, 4).Draw(t, "count"),
@@ -53,7 +54,7 @@ var census = rapid.Custom(func(t *rapid.T) board.Census {
 	return q
 })
 
-// boards are what the pages ask for, and the edges: nothing to count, nothing
+// boards are the questions of the pages, and the edge cases: nothing to count, nothing
 // looked at.
 var boards = []board.Census{
 	{},

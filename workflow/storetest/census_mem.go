@@ -6,7 +6,7 @@ import (
 	"gongkai/workflow/board"
 )
 
-// Census implements [workflow.Store].
+// Census implements [board.Store]. It is the definition itself.
 func (m *Mem) Census(_ context.Context, q board.Census) ([]board.CensusRow, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

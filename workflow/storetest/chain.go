@@ -10,8 +10,8 @@ import (
 	"gongkai/workflow"
 )
 
-// link is the hash of an entry after the one with the hash prev: it covers that
-// hash, so no entry can be changed without changing all that follow.
+// link returns the hash of an entry that follows the one with the hash prev. It covers
+// that hash, so that no entry can be changed without changing all that follow.
 func link(prev string, e workflow.Entry) string {
 	body, err := json.Marshal(e)
 	if err != nil {
@@ -21,11 +21,14 @@ func link(prev string, e workflow.Entry) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// head is the one hash over the last hash of every application.
+// head makes the one hash over the last hashes of all applications, in order of ID.
 type head struct{ h hash.Hash }
 
+// newHead returns a head with no application.
 func newHead() head { return head{sha256.New()} }
 
+// add adds an application by the hash of its last entry.
 func (h head) add(id workflow.ID, last string) { h.h.Write(fmt.Appendf(nil, "%d %s\n", id, last)) }
 
+// sum returns the hash over what was added.
 func (h head) sum() string { return hex.EncodeToString(h.h.Sum(nil)) }

@@ -13,18 +13,18 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// charged is what the offices collected in a year, to the fen: a ledger kept
-// beside the store.
+// charged is what an office collected in a year, to the fen: a ledger kept outside the
+// store.
 type charged struct {
 	office string
 	year   int
 	yuan   statistics.Amount
 }
 
-// chargesAdded: whatever was collected, the line of the yearly table is the sum to
-// the fen, converted to 万元 at the end. It is the same in the report of the day,
-// as of a day gone by and as handed in, of one office and rolled up, and nothing
-// has moved right after handing in.
+// Whatever was collected, the line of the annual table is the sum to the fen, converted
+// to 万元 at the end. It is the same in today's report, in that as of a past day and in
+// that which was submitted, for one office and rolled up; and nothing has moved right
+// after submission.
 func chargesAdded(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ledger := []charged{{"county", 2011, 125_000}, {"county", 2011, 125_000}} // 12.5 元 twice
@@ -46,7 +46,7 @@ func chargesAdded(t *testing.T, s desks.Store) {
 	}
 }
 
-// collects charges the costs of an application, written down on the day.
+// collects charges the costs of an application on a day of the year.
 func collects(t *testing.T, s desks.Store, c charged) {
 	t.Helper()
 	on := calendar.Date(fmt.Sprintf("%d-06-01", c.year))
@@ -55,7 +55,7 @@ func collects(t *testing.T, s desks.Store, c charged) {
 	step(t, s, app, workflow.Command{Event: workflow.Charge, On: on, Amount: c.yuan}, Written)
 }
 
-// chargesAgree holds every way to a report against the ledger.
+// chargesAgree compares every way to a report with the ledger.
 func chargesAgree(t *testing.T, s desks.Store, ledger []charged, o report.Options) {
 	t.Helper()
 	live := must(deskOf(s).Reports.Report(ctx, o))(t)
@@ -65,6 +65,7 @@ func chargesAgree(t *testing.T, s desks.Store, ledger []charged, o report.Option
 			want += c.yuan
 		}
 	}
+	// Converted once, at the end, as the table does: less than 1 元 is cut off.
 	want /= 10_000
 	then := o
 	then.AsOf = calendar.DateOf(Written)

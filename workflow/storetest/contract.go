@@ -18,13 +18,13 @@ import (
 	"gongkai/workflow/report"
 )
 
-// claim is one thing that a store promises, and the test that it holds.
+// claim is one thing that a store promises, and the test that shows it.
 type claim struct {
-	name  string
+	name  string // in English, a sentence that the reader of a failing test understands
 	holds func(*testing.T, desks.Store)
 }
 
-// claims are everything that a store promises. Each stands here once.
+// claims are everything that a store promises, each once.
 var claims = []claim{
 	{"what goes in comes out", roundTrip},
 	{"numbers have no gaps", numbers},
@@ -103,17 +103,18 @@ var claims = []claim{
 	{"files of jobs are erased", jobFilesGo},
 }
 
-// Run tries everything a store promises. Each claim gets a store of its own, an
-// empty one that open makes and closes when the test ends.
+// Run tests everything that a store promises. Each claim is given a store of its own:
+// open returns an empty one, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) desks.Store) {
 	for _, c := range claims {
 		t.Run(c.name, func(t *testing.T) { c.holds(t, open(t)) })
 	}
 }
 
+// ctx is the context of all claims; none of them is about cancelling.
 var ctx = context.Background()
 
-// must ends the test on an error that should not be.
+// must ends the test on an error where there should be none: must(f())(t).
 func must[T any](v T, err error) func(t *testing.T) T {
 	return func(t *testing.T) T {
 		t.Helper()
@@ -124,6 +125,7 @@ func must[T any](v T, err error) func(t *testing.T) T {
 	}
 }
 
+// ok ends the test on an error where there should be none.
 func ok(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -131,6 +133,8 @@ func ok(t *testing.T, err error) {
 	}
 }
 
+// wantKind checks that err is an error of this kind; doing says what should have
+// failed.
 func wantKind(t *testing.T, doing string, err error, want fault.Kind) {
 	t.Helper()
 	if got := fault.KindOf(err); err == nil || got != want {
@@ -138,6 +142,7 @@ func wantKind(t *testing.T, doing string, err error, want fault.Kind) {
 	}
 }
 
+// addOffices adds [Offices].
 func addOffices(t *testing.T, s desks.Store) {
 	t.Helper()
 	for _, o := range Offices {
@@ -145,7 +150,7 @@ func addOffices(t *testing.T, s desks.Store) {
 	}
 }
 
-// one is a plain application received by an office on a day.
+// one returns a plain application received by an office on a day, not yet saved.
 func one(t *testing.T, office string, on calendar.Date) *workflow.Application {
 	t.Helper()
 	app := &workflow.Application{Office: office}
@@ -153,7 +158,7 @@ func one(t *testing.T, office string, on calendar.Date) *workflow.Application {
 	return app
 }
 
-// submitted is an application whose answer waits to be signed.
+// submitted returns an application of the county whose answer waits for a signature.
 func submitted(t *testing.T, on calendar.Date) *workflow.Application {
 	t.Helper()
 	app := one(t, "county", on)
@@ -164,7 +169,7 @@ func submitted(t *testing.T, on calendar.Date) *workflow.Application {
 	return app
 }
 
-// answer signs what submitted has drafted.
+// answer returns the command that signs what submitted has drafted.
 func answer(version int, by string) workflow.Command {
 	return workflow.Command{
 		Event: workflow.Answer, On: "2023-03-10", At: Written.Add(time.Hour), By: by, Role: account.Supervisor,
@@ -172,7 +177,7 @@ func answer(version int, by string) workflow.Command {
 	}
 }
 
-// filled has the offices and a sample, which it returns as saved.
+// filled adds the offices and a sample, and returns the sample as saved.
 func filled(t *testing.T, s desks.Store, n int) []*workflow.Application {
 	t.Helper()
 	addOffices(t, s)
@@ -181,7 +186,8 @@ func filled(t *testing.T, s desks.Store, n int) []*workflow.Application {
 	return apps
 }
 
-// Every field of an application, its journal to the last byte, its disputes.
+// An application comes out as it went in: every field, its journal to the last byte,
+// its disputes.
 func roundTrip(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 200)
 	for _, want := range apps {
@@ -200,8 +206,8 @@ func roundTrip(t *testing.T, s desks.Store) {
 	}
 }
 
-// An office that is not there, an application nothing was written down of, and
-// bytes that are no text.
+// A store refuses an office that does not exist, an application without a journal, and
+// bytes that are not text; and questions without an answer.
 func refused(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	wantKind(t, "an office that is not there", s.Add(ctx, one(t, "nowhere", "2023-03-01")), fault.Invalid)
@@ -217,8 +223,8 @@ func refused(t *testing.T, s desks.Store) {
 	wantKind(t, "a list sorted by content", err, fault.Invalid)
 }
 
-// Whole, counted, and the same head as any other store with the same content;
-// the head changes with every entry.
+// The chain is whole and counts every entry. Its head is that of any other store with
+// the same content, and changes with every entry.
 func chain(t *testing.T, s desks.Store) {
 	oracle := NewMem()
 	filled(t, oracle, 60)
@@ -240,7 +246,7 @@ func chain(t *testing.T, s desks.Store) {
 	}
 }
 
-// A year kept is in force at once, in place of the one before or of one that
+// A year that is kept is in force at once, in place of the one before or of one that
 // the program carries.
 func calendarInForce(t *testing.T, s desks.Store) {
 	if got := must(s.Calendar(ctx))(t); got.Known("2027-01-01") || !got.Known("2026-01-01") {

@@ -15,7 +15,7 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// Counts implements [workflow.CountStore].
+// Counts implements [workflow.CountStore] by asking for each list.
 func (m *Mem) Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) ([]int, error) {
 	var out []int
 	for _, c := range conds {
@@ -28,8 +28,8 @@ func (m *Mem) Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) ([
 	return out, nil
 }
 
-// However many conditions are asked at once, each number is the length of the
-// list of its condition, in their order; of none there is none.
+// However many conditions are counted at once, each number is the length of the list of
+// its condition, in their order. No condition has no number.
 func counts(t *testing.T, s desks.Store) {
 	oracle := NewMem()
 	filled(t, oracle, 200)
@@ -51,10 +51,10 @@ func counts(t *testing.T, s desks.Store) {
 	})
 }
 
-// In order of urgency no closed application stands before an open one, no later
-// date before an earlier one, and none that has no date before one that has; the
-// date is the due date, or while only opinions are awaited the one there is if
-// none comes. The other way round it is the same list from behind.
+// In order of urgency no closed application comes before an open one, no later day
+// before an earlier one, and none without a day before one with a day. The day is the
+// due date or, while only opinions are awaited, the due date if none comes. Reversed,
+// it is the same list backwards.
 func urgency(t *testing.T, s desks.Store) {
 	filled(t, s, 200)
 	q := workflow.Query{Sort: cond.FieldUrgency}
@@ -86,20 +86,14 @@ func urgency(t *testing.T, s desks.Store) {
 	}
 }
 
-// What waits to be signed stands in one order by urgency: in the register, where
-// it is signed, and where it is handed over. One that waits for an opinion has its
-// place by the due date there is if none comes.
+// What waits for a signature has one order of urgency everywhere: in the register,
+// where it is signed, and where it is handed over. An application that awaits an
+// opinion has its place by the due date if none comes.
 func urgencyOnce(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	first, waiting, last := submitted(t, "2023-03-01"), submitted(t, "2023-03-02"), submitted(t, "2023-04-28")
-	cmd := workflow.Command{
-		Event: workflow.Consult,
-		On:    "2023-03-03",
-		Party: workflow.ThirdParty,
-		At:    Written,
-		By:    "经办人甲",
-		Role:  account.Clerk,
-	}
+	cmd := workflow.Command{Event: workflow.Consult, On: "2023-03-03", Party: workflow.ThirdParty,
+		At: Written, By: "经办人甲", Role: account.Clerk}
 	ok(t, waiting.Apply(cmd, calendar.Published()))
 	ok(t, s.Add(ctx, last, waiting, first))
 	if first.Due >= waiting.Latest || waiting.Latest >= last.Due {

@@ -11,8 +11,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// drawers holds what people put aside: each the own, the latest in its place,
-// no more than may be, nothing that outlived its time.
+// What people put aside stays apart: each person has their own drawer, with the latest
+// thing in each place, no more than allowed, and nothing that has outlived its time.
 func drawers(t *testing.T, s desks.Store) {
 	put := func(user string, kind draft.Kind, key, body string, at time.Time) {
 		t.Helper()

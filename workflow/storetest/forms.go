@@ -11,9 +11,9 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// A form of a step that comes many times at once, from whatever server, is taken
-// once; the others are told that it was. The form of somebody else, and another
-// form, are not taken for it.
+// The form of a step that arrives many times at once, at whatever server, is accepted
+// once, and the others are told so. Another person's form, and another form, are not
+// mistaken for it.
 func formsOfSteps(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := one(t, "county", "2023-03-01")

@@ -18,17 +18,19 @@ import (
 	"gongkai/workflow/statistics"
 )
 
+// signers are the people at the foot of every report here.
 var signers = report.Signers{Head: "甲某", Reviewer: "乙某", Filler: "丙某", Phone: "000-0000000", Date: "2024-01-15"}
 
-// deskOf is the desk of a supervisor of the county.
+// deskOf returns the desk of a supervisor of the county.
 func deskOf(s desks.Store) *desks.Set {
 	return desks.New(s).For(account.User{Name: "fzr",
 		Display: "负责人", Office: "county", Role: account.Supervisor})
 }
 
+// county2023 is the report of the county for 2023.
 var county2023 = report.Options{Office: "county", Year: 2023}
 
-// arrives writes down on a day what came in on another.
+// arrives registers, at a moment, what came in on a day.
 func arrives(t *testing.T, s desks.Store, on calendar.Date, at time.Time) *workflow.Application {
 	t.Helper()
 	app := &workflow.Application{Office: "county"}
@@ -39,7 +41,7 @@ func arrives(t *testing.T, s desks.Store, on calendar.Date, at time.Time) *workf
 	return app
 }
 
-// step writes down on a day what happened on another.
+// step records, at a moment, what happened on a day, as an import would.
 func step(t *testing.T, s desks.Store, app *workflow.Application, cmd workflow.Command, at time.Time) {
 	t.Helper()
 	cmd.At, cmd.By, cmd.Role, cmd.Recorded, cmd.Register = at, "经办人甲", account.Supervisor, true, true
@@ -47,8 +49,8 @@ func step(t *testing.T, s desks.Store, app *workflow.Application, cmd workflow.C
 	ok(t, err)
 }
 
-// A revision is kept once, for an office that is there, and comes back as it was,
-// with its digest; nobody else's are among it.
+// A revision is kept once, for an office that exists, and comes back as it was, with
+// its digest and without those of other offices.
 func frozenKept(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	one := arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon())
@@ -90,22 +92,18 @@ func frozenKept(t *testing.T, s desks.Store) {
 	}
 }
 
-// The head of a revision is the revision without what is behind it; the latest is
-// the last that was there at a moment, of each report by itself, of one year or of
-// several.
+// The head of a revision is the revision without what is behind it. The latest is the
+// last that existed at a moment, of each report by itself, of one year or of several.
 func frozenHeads(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	step(
-		t,
-		s,
-		arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon()),
+	step(t, s, arrives(t, s, "2023-03-01", calendar.Date("2023-03-01").Noon()),
 		workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
-		calendar.Date("2023-03-09").Noon(),
-	)
+		calendar.Date("2023-03-09").Noon())
 	last := county2023
 	last.Year--
 	before := must(deskOf(s).Reports.Freeze(ctx, last, signers, "", Written))(t)
 	first := must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "", Written))(t)
+	// The reason has what separates the head from the cells in it.
 	again := must(deskOf(s).Reports.Freeze(ctx, county2023, signers, `更正：“,"tables":”，`, Written.Add(time.Hour)))(t)
 	rollup := county2023
 	rollup.Rollup = true
@@ -136,7 +134,7 @@ func frozenHeads(t *testing.T, s desks.Store) {
 	}
 }
 
-// opened are frozen reports as they come out of a store.
+// opened returns frozen reports as they come out of a store.
 func opened(all []report.Frozen) []report.Frozen {
 	var out []report.Frozen
 	for _, f := range all {
@@ -145,7 +143,7 @@ func opened(all []report.Frozen) []report.Frozen {
 	return out
 }
 
-// Also what was replaced or taken out, with who typed it and when.
+// The history also has what was replaced or taken out, with who typed it and when.
 func handHistory(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }
@@ -164,8 +162,8 @@ func handHistory(t *testing.T, s desks.Store) {
 	}
 }
 
-// moved is a difference in short: 行/列 was→is, what came in and fell out, and
-// by which events.
+// moved writes differences in short: line/column was→is, what entered and left, and by
+// which events.
 func moved(all []report.Difference) []string {
 	var out []string
 	for _, d := range all {
@@ -186,10 +184,10 @@ func moved(all []report.Difference) []string {
 	return out
 }
 
-// A report that was handed in stands, whatever is dated later. What is written
-// down afterwards of the year itself makes a difference that is named: the cells,
-// the applications, the entries. Next year's report then owes an explanation
-// (E4), until the correction is handed in.
+// A submitted report stands, whatever is dated later. What is recorded afterwards about
+// the year itself makes a difference that is named: the cells, the applications, the
+// entries. Next year's report then has something to explain (E4) until the correction
+// is submitted.
 func frozenStands(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := statistics.Whole(5)
@@ -262,8 +260,8 @@ func frozenStands(t *testing.T, s desks.Store) {
 	}
 }
 
-// The report as of a day is the one that was asked for that day, cell by cell,
-// and an application shows the state and the term it had.
+// The report as of a day is the one that was asked for on that day, cell by cell, and
+// an application has the state and the term that it had.
 func asOfThen(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n, more := statistics.Whole(5), statistics.Whole(7)

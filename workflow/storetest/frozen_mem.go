@@ -12,23 +12,25 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// kept is what a store in memory has besides: the reports that were handed in,
-// and every number that was ever typed in.
+// kept is what [Mem] keeps of reports: those that were submitted, in their order, and
+// every number ever typed in.
 type kept struct {
 	frozen []report.Frozen
 	typed  []typedLine
 }
 
+// typedLine is a number that was typed in, with its place.
 type typedLine struct {
 	handLine
 	report.Typed
 }
 
+// typedIn adds a number to the history.
 func (k *kept) typedIn(at handLine, n *statistics.Amount, by string, when time.Time) {
 	k.typed = append(k.typed, typedLine{at, report.Typed{Line: at.line, N: n, By: by, At: when.Round(0).UTC()}})
 }
 
-// Freeze implements [workflow.Store].
+// Freeze implements [report.Store].
 func (m *Mem) Freeze(_ context.Context, f report.Frozen) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -43,6 +45,8 @@ func (m *Mem) Freeze(_ context.Context, f report.Frozen) error {
 	return nil
 }
 
+// frozenOrder is the order that [report.Store] promises: a roll-up comes after the
+// office alone.
 func frozenOrder(a, b report.Frozen) int {
 	rollup := func(f report.Frozen) int {
 		if f.Rollup {
@@ -54,7 +58,7 @@ func frozenOrder(a, b report.Frozen) int {
 		cmp.Compare(rollup(a), rollup(b)), cmp.Compare(a.Revision, b.Revision))
 }
 
-// Frozen implements [workflow.Store].
+// Frozen implements [report.Store].
 func (m *Mem) Frozen(_ context.Context, q report.FrozenQuery) ([]report.Frozen, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -71,6 +75,7 @@ func (m *Mem) Frozen(_ context.Context, q report.FrozenQuery) ([]report.Frozen, 
 	return out, nil
 }
 
+// readAs returns a report as the query wants it, read from its body like any other.
 func readAs(q report.FrozenQuery, f report.Frozen) report.Frozen {
 	if !q.Heads {
 		return report.OpenFrozen(f.Body, f.Digest)
@@ -79,13 +84,13 @@ func readAs(q report.FrozenQuery, f report.Frozen) report.Frozen {
 	return report.OpenHead(head, f.Digest)
 }
 
-// sameReport says whether two are revisions of one report.
+// sameReport reports whether two are revisions of one report.
 func sameReport(a, b report.Frozen) bool {
 	a.Revision, b.Revision = 0, 0
 	return frozenOrder(a, b) == 0
 }
 
-// HandHistory implements [workflow.Store].
+// HandHistory implements [report.Store].
 func (m *Mem) HandHistory(_ context.Context, office string, year int, form string) ([]report.Typed, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

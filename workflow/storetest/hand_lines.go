@@ -9,8 +9,8 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// The latest number of a line holds; nil blanks it; 0 is a number; offices,
-// years and forms are apart.
+// The latest number of a line holds. nil blanks it, 0 is a number, and offices, years
+// and forms do not mix.
 func handLines(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }

@@ -10,7 +10,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// handedOver gives several applications to another handler, all or none.
+// Applications are handed over to another handler together, all or none, and only to
+// somebody who can handle them.
 func handedOver(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	for _, u := range []account.User{

@@ -18,8 +18,8 @@ import (
 	"gongkai/workflow/job"
 )
 
-// withJobs is a store with two people, each with jobs of the given IDs; the
-// second one's end in an apostrophe.
+// withJobs gives two people jobs with these IDs and returns the jobs, those of the
+// first person first; the IDs of the second person end in an apostrophe.
 func withJobs(t *testing.T, s desks.Store, ids ...job.ID) []job.Job {
 	t.Helper()
 	addOffices(t, s)
@@ -37,23 +37,25 @@ func withJobs(t *testing.T, s desks.Store, ids ...job.ID) []job.Job {
 	return out
 }
 
-// ended is the job with an end, and for one that is done a file.
+// ended returns the job with an end, and with the file that one that is done has.
 func ended(j job.Job, state job.State) job.Job {
 	j.State, j.Done, j.Total, j.Ended = state, 3, 3, Written.Add(time.Minute)
 	j.File = job.File{Name: "台账.csv", Type: "text/csv", Size: 7, SHA256: "ab12", Until: Written.Add(time.Hour)}
 	return j
 }
 
+// somePieces are not text: a file comes back byte for byte.
 var somePieces = [][]byte{{0, 255, '\n'}, []byte("末尾")[:4]}
 
+// content returns the whole file of a job.
 func content(s desks.Store, j job.Job) (string, error) {
 	var b bytes.Buffer
 	err := s.JobFile(ctx, j.User, j.ID, func(p []byte) error { b.Write(p); return nil })
 	return b.String(), err
 }
 
-// A job waits, runs and is done; what it made is there byte for byte; the newest
-// stands first; what the person has not seen is counted.
+// A job waits, runs and is done. What it made is there byte for byte, the newest job
+// comes first, and what the person has not seen is counted.
 func jobGoes(t *testing.T, s desks.Store) {
 	j := withJobs(t, s, "a", "b")[0]
 	same := func(doing string, want job.Job) {
@@ -103,8 +105,8 @@ func jobGoes(t *testing.T, s desks.Store) {
 	wantKind(t, "a job of nobody", s.AddJob(ctx, j), fault.Invalid)
 }
 
-// Whoever cancels asks; the job ends as cancelled or failed without a file, even
-// where one was made.
+// Cancelling only asks. The job ends as cancelled or failed, without a file even if one
+// was made.
 func jobEndsBadly(t *testing.T, s desks.Store) {
 	jobs := withJobs(t, s, "a", "b")
 	for i, state := range []job.State{job.Cancelled, job.Failed} {
@@ -125,9 +127,9 @@ func jobEndsBadly(t *testing.T, s desks.Store) {
 	}
 }
 
-// A register that was tried waits as an import with its file; of ten who take it
-// in at once one does; after an end without a result it may be taken in again,
-// after one with a result not.
+// A register that was tried waits as an import, with its file. Of ten people who import
+// it at once one succeeds. After an end without a result it can be imported again,
+// after one with a result it cannot.
 func jobContinues(t *testing.T, s desks.Store) {
 	withJobs(t, s)
 	j := job.Job{ID: "t", Kind: job.Try, Title: "试运行",
@@ -175,7 +177,7 @@ func jobContinues(t *testing.T, s desks.Store) {
 	wantContinued("taking in what is in", 0)
 }
 
-// Another person's job is not there, whatever is done with it.
+// Another person's job does not exist, whatever is tried with it.
 func jobIsOnes(t *testing.T, s desks.Store) {
 	j := withJobs(t, s, "a")[0]
 	ok(t, s.FinishJob(ctx, ended(j, job.Done), somePieces))
@@ -201,8 +203,8 @@ func jobIsOnes(t *testing.T, s desks.Store) {
 	}
 }
 
-// The open jobs of a server that is silent fail; those of one that lives, those
-// excepted and those that have ended do not.
+// The open jobs of a silent server fail. Those of a live one, those excepted and those
+// that have ended do not.
 func jobsOfTheDead(t *testing.T, s desks.Store) {
 	jobs := withJobs(t, s, "waits", "runs", "lives", "progresses", "excepted", "done")
 	now := Written.Add(time.Hour)
@@ -231,8 +233,8 @@ func jobsOfTheDead(t *testing.T, s desks.Store) {
 	}
 }
 
-// A file goes when its time is up, the job later; the files of one kind may go
-// before; an open job keeps its own.
+// A file is erased when its time is over, and the job later. The files of one kind can
+// be erased earlier, but an open job keeps its own.
 func jobFilesGo(t *testing.T, s desks.Store) {
 	jobs := withJobs(t, s, "a", "b")
 	late := ended(jobs[1], job.Done)

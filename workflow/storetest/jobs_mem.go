@@ -10,14 +10,14 @@ import (
 	"gongkai/workflow/job"
 )
 
-// memJob is a job with its file, and when its server was last known to live.
+// memJob is a job with its file, and when its server was last known to be alive.
 type memJob struct {
 	job.Job
 	pieces [][]byte
 	beat   time.Time
 }
 
-// utc is a moment as it comes back from a database.
+// utc returns a moment as it comes back from a database; the zero time stays zero.
 func utc(t time.Time) time.Time {
 	if t.IsZero() {
 		return t
@@ -25,12 +25,13 @@ func utc(t time.Time) time.Time {
 	return t.Round(0).UTC()
 }
 
+// inUTC returns the job with its moments as a database would return them.
 func inUTC(j job.Job) job.Job {
 	j.Added, j.Started, j.Ended, j.File.Until = utc(j.Added), utc(j.Started), utc(j.Ended), utc(j.File.Until)
 	return j
 }
 
-// AddJob implements [workflow.Store].
+// AddJob implements [job.Store].
 func (m *Mem) AddJob(_ context.Context, j job.Job) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -48,10 +49,10 @@ func (m *Mem) AddJob(_ context.Context, j job.Job) error {
 	return nil
 }
 
-// anyone finds the job whosever it is.
+// anyone as the user finds a job whoever's it is.
 const anyone = "*"
 
-// job finds a job of a person.
+// job returns a job of a person; nil if there is none.
 func (m *Mem) job(user string, id job.ID) *memJob {
 	i := slices.IndexFunc(m.jobs, func(j *memJob) bool { return j.ID == id && (user == anyone || j.User == user) })
 	if i < 0 {
@@ -60,7 +61,7 @@ func (m *Mem) job(user string, id job.ID) *memJob {
 	return m.jobs[i]
 }
 
-// withJob does something to a job.
+// withJob does something to a job under the lock, and returns the job afterwards.
 func (m *Mem) withJob(user string, id job.ID, do func(*memJob) error) (job.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -74,7 +75,7 @@ func (m *Mem) withJob(user string, id job.ID, do func(*memJob) error) (job.Job, 
 	return j.Job, nil
 }
 
-// SetProgress implements [workflow.Store].
+// SetProgress implements [job.Store].
 func (m *Mem) SetProgress(_ context.Context, id job.ID, done, total int, at time.Time) (job.Job, error) {
 	return m.withJob(anyone, id, func(j *memJob) error {
 		if j.Open() {
@@ -87,7 +88,7 @@ func (m *Mem) SetProgress(_ context.Context, id job.ID, done, total int, at time
 	})
 }
 
-// FinishJob implements [workflow.Store].
+// FinishJob implements [job.Store].
 func (m *Mem) FinishJob(_ context.Context, end job.Job, pieces [][]byte) error {
 	_, err := m.withJob(anyone, end.ID, func(j *memJob) error {
 		if !j.Open() {
@@ -107,24 +108,25 @@ func (m *Mem) FinishJob(_ context.Context, end job.Job, pieces [][]byte) error {
 	return err
 }
 
-// ContinueJob implements [workflow.Store].
+// ContinueJob implements [job.Store].
 func (m *Mem) ContinueJob(_ context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
 	return m.withJob(user, id, func(j *memJob) error {
 		if !j.Continues(at) {
 			return job.Over
 		}
 		j.Kind, j.State, j.beat = job.Import, job.Waiting, at
+		// A job that starts again has nothing of its earlier run but the file.
 		j.Done, j.Total, j.Started, j.Ended, j.Reason, j.Cancelling, j.Seen = 0, 0, time.Time{}, time.Time{}, "", false, false
 		return nil
 	})
 }
 
-// Job implements [workflow.Store].
+// Job implements [job.Store].
 func (m *Mem) Job(_ context.Context, user string, id job.ID) (job.Job, error) {
 	return m.withJob(user, id, func(*memJob) error { return nil })
 }
 
-// Jobs implements [workflow.Store].
+// Jobs implements [job.Store].
 func (m *Mem) Jobs(_ context.Context, user string) ([]job.Job, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -138,13 +140,13 @@ func (m *Mem) Jobs(_ context.Context, user string) ([]job.Job, error) {
 	return out, nil
 }
 
-// UnseenJobs implements [workflow.Store].
+// UnseenJobs implements [job.Store].
 func (m *Mem) UnseenJobs(ctx context.Context, user string) (int, error) {
 	all, err := m.Jobs(ctx, user)
 	return len(slices.DeleteFunc(all, func(j job.Job) bool { return j.Seen })), err
 }
 
-// SeeJob implements [workflow.Store].
+// SeeJob implements [job.Store].
 func (m *Mem) SeeJob(_ context.Context, user string, id job.ID) error {
 	_, err := m.withJob(user, id, func(j *memJob) error {
 		j.Seen = j.Seen || !j.Open()
@@ -153,7 +155,7 @@ func (m *Mem) SeeJob(_ context.Context, user string, id job.ID) error {
 	return err
 }
 
-// CancelJob implements [workflow.Store].
+// CancelJob implements [job.Store].
 func (m *Mem) CancelJob(_ context.Context, user string, id job.ID) error {
 	_, err := m.withJob(user, id, func(j *memJob) error {
 		if !j.Open() {
@@ -165,7 +167,7 @@ func (m *Mem) CancelJob(_ context.Context, user string, id job.ID) error {
 	return err
 }
 
-// JobFile implements [workflow.Store].
+// JobFile implements [job.Store].
 func (m *Mem) JobFile(_ context.Context, user string, id job.ID, visit func([]byte) error) error {
 	var pieces [][]byte
 	_, err := m.withJob(user, id, func(j *memJob) error {
@@ -175,6 +177,7 @@ func (m *Mem) JobFile(_ context.Context, user string, id job.ID, visit func([]by
 		pieces = j.pieces
 		return nil
 	})
+	// Outside the lock: a visitor may use the store.
 	for _, p := range pieces {
 		if err := visit(slices.Clone(p)); err != nil {
 			return err
@@ -183,7 +186,7 @@ func (m *Mem) JobFile(_ context.Context, user string, id job.ID, visit func([]by
 	return err
 }
 
-// erase takes away the files of the ended jobs that a condition picks.
+// erase erases the files of the ended jobs that a condition selects.
 func (m *Mem) erase(which func(*memJob) bool) {
 	for _, j := range m.jobs {
 		if !j.Open() && which(j) {
@@ -192,7 +195,7 @@ func (m *Mem) erase(which func(*memJob) bool) {
 	}
 }
 
-// DropJobFiles implements [workflow.Store].
+// DropJobFiles implements [job.Store].
 func (m *Mem) DropJobFiles(_ context.Context, user string, kind job.Kind) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -200,7 +203,7 @@ func (m *Mem) DropJobFiles(_ context.Context, user string, kind job.Kind) error 
 	return nil
 }
 
-// BeatJobs implements [workflow.Store].
+// BeatJobs implements [job.Store].
 func (m *Mem) BeatJobs(_ context.Context, ids []job.ID, at time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -212,7 +215,7 @@ func (m *Mem) BeatJobs(_ context.Context, ids []job.ID, at time.Time) error {
 	return nil
 }
 
-// FailJobs implements [workflow.Store].
+// FailJobs implements [job.Store].
 func (m *Mem) FailJobs(_ context.Context, before time.Time, except []job.ID, at time.Time) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -226,7 +229,7 @@ func (m *Mem) FailJobs(_ context.Context, before time.Time, except []job.ID, at 
 	return n, nil
 }
 
-// ExpireJobs implements [workflow.Store].
+// ExpireJobs implements [job.Store].
 func (m *Mem) ExpireJobs(_ context.Context, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -17,9 +17,9 @@ import (
 	"gongkai/workflow/report"
 )
 
-// Every question about the lines of all journals has the answer that asking each
-// line by itself has, in order, page by page; and the total is counted up to the
-// most and no further.
+// A question about the lines of all journals has the answer that asking each line by
+// itself has, in order, page by page. The total is counted up to the maximum and no
+// further.
 func entriesListed(t *testing.T, s desks.Store) {
 	apps := journals(t, s)
 	total := 0
@@ -49,8 +49,8 @@ func entriesListed(t *testing.T, s desks.Store) {
 	}
 }
 
-// journals are a sample whose lines were written down on several days by several
-// people, with and without an account, some of them voided.
+// journals adds a sample whose lines were recorded on several days by several people,
+// with and without an account, some of them voided.
 func journals(t *testing.T, s desks.Store) []*workflow.Application {
 	t.Helper()
 	addOffices(t, s)
@@ -66,6 +66,8 @@ func journals(t *testing.T, s desks.Store) []*workflow.Application {
 	return apps
 }
 
+// entryQueries are the questions, each of which finds something unless it asks for
+// nowhere.
 func entryQueries(apps []*workflow.Application) []workflow.EntryQuery {
 	by := apps[0].Journal[0].By
 	first := calendar.DateOf(Written)
@@ -81,7 +83,7 @@ func entryQueries(apps []*workflow.Application) []workflow.EntryQuery {
 	}
 }
 
-// journalLines asks every line by itself.
+// journalLines answers a question by asking every line.
 func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflow.JournalLine {
 	out := []workflow.JournalLine{}
 	for _, app := range apps {
@@ -99,8 +101,7 @@ func journalLines(apps []*workflow.Application, q workflow.EntryQuery) []workflo
 	return out
 }
 
-// A text in which somebody wrote what looks like the mark of an irregular entry is
-// not one.
+// A text that looks like the mark of an irregular entry is not one.
 func entriesQuoted(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := one(t, "county", "2026-01-05")
@@ -115,7 +116,7 @@ func entriesQuoted(t *testing.T, s desks.Store) {
 	}
 }
 
-// The desk shows the lines of its own offices, and of no others.
+// The desk shows the lines of its own offices and no others.
 func entriesInScope(t *testing.T, s desks.Store) {
 	apps := journals(t, s)
 	for _, tt := range []struct {
@@ -142,8 +143,8 @@ func entriesInScope(t *testing.T, s desks.Store) {
 	wantKind(t, "an office out of scope", err, fault.NotFound)
 }
 
-// The journals and the seals of some applications are theirs, whole; one that is
-// not there has none.
+// The journals and seals of some applications are theirs, and whole. An unknown
+// application has none.
 func sealed(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 20)
 	ids := []workflow.ID{apps[2].ID, apps[7].ID, 999_999}
@@ -166,9 +167,8 @@ func sealed(t *testing.T, s desks.Store) {
 	}
 }
 
-// Behind every number of every edition, each application, dispute and payment
-// names the entry that decides: one that holds, and the day that the line looks
-// at is the day the entry gave.
+// Behind every number of every edition, each application, dispute and payment names the
+// entry that decides. It is in force, and it gave the day that the line looks at.
 func decidedEntries(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	w := NewWorld(3, -1)
@@ -188,6 +188,7 @@ func decidedEntries(t *testing.T, s desks.Store) {
 	}
 }
 
+// decidedIn checks every number of one report, and returns how many things it saw.
 func decidedIn(t *testing.T, s desks.Store, o report.Options) (seen int) {
 	t.Helper()
 	desk := deskOf(s)
@@ -210,7 +211,7 @@ func decidedIn(t *testing.T, s desks.Store, o report.Options) (seen int) {
 	return seen
 }
 
-// rightlyDecided reads the day in the entry itself.
+// rightlyDecided looks for the day in the entry itself.
 func rightlyDecided(t *testing.T, s desks.Store, cell report.Cell, b workflow.Brief) {
 	t.Helper()
 	app := must(s.Get(ctx, nil, b.ID))(t)
@@ -236,7 +237,7 @@ func rightlyDecided(t *testing.T, s desks.Store, cell report.Cell, b workflow.Br
 	}
 }
 
-// disputeDay is the day of a dispute that an entry of the kind gave.
+// disputeDay returns the day of a dispute that an entry of this kind gave.
 func disputeDay(app *workflow.Application, no int, event workflow.Event) calendar.Date {
 	i := slices.IndexFunc(app.Disputes, func(d workflow.Dispute) bool { return d.No == no })
 	switch event {

@@ -8,7 +8,7 @@ import (
 	"gongkai/workflow"
 )
 
-// Entries implements [workflow.Store].
+// Entries implements [workflow.JournalStore].
 func (m *Mem) Entries(_ context.Context, q workflow.EntryQuery) ([]workflow.JournalLine, int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -31,12 +31,13 @@ func (m *Mem) Entries(_ context.Context, q workflow.EntryQuery) ([]workflow.Jour
 	return hits, total, nil
 }
 
-// newestFirst orders lines as [workflow.JournalStore] gives them.
+// newestFirst orders lines by the moment they were recorded, then by application and
+// entry, the last first.
 func newestFirst(l, o workflow.JournalLine) int {
 	return cmp.Or(o.Entry.At.Compare(l.Entry.At), cmp.Compare(o.App, l.App), cmp.Compare(o.Entry.Seq, l.Entry.Seq))
 }
 
-// VoidedIn lists the entries of a journal that were voided, by number.
+// VoidedIn returns the numbers of the entries of a journal that were voided.
 func VoidedIn(journal []workflow.Entry) map[int]bool {
 	out := map[int]bool{}
 	for _, e := range journal {
@@ -47,7 +48,7 @@ func VoidedIn(journal []workflow.Entry) map[int]bool {
 	return out
 }
 
-// Journals implements [workflow.Store].
+// Journals implements [workflow.JournalStore].
 func (m *Mem) Journals(_ context.Context, ids ...workflow.ID) (map[workflow.ID][]workflow.Entry, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -60,7 +61,7 @@ func (m *Mem) Journals(_ context.Context, ids ...workflow.ID) (map[workflow.ID][
 	return out, nil
 }
 
-// Seals implements [workflow.Store]. What is kept in memory is never broken.
+// Seals implements [workflow.JournalStore]. What is kept in memory is never broken.
 func (m *Mem) Seals(_ context.Context, ids ...workflow.ID) (map[workflow.ID]workflow.Seal, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

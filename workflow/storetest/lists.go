@@ -15,8 +15,8 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// For any condition, scope, order and page, the list is what the condition
-// matches in Go, in order, with the total of all pages.
+// For any condition, scope, order and page, the list is what the condition matches in
+// Go, in order, with the total of all pages.
 func lists(t *testing.T, s desks.Store) {
 	oracle := NewMem()
 	filled(t, oracle, 200)
@@ -41,8 +41,8 @@ func lists(t *testing.T, s desks.Store) {
 	})
 }
 
-// The reviews and suits in which the office has something to do, the nearest
-// first, each with what it is; a list of anything else has no dispute in it.
+// The reviews and suits in which the office has something to do are listed with the
+// nearest first, each with what it is. A list of anything else has no dispute in it.
 func deadlines(t *testing.T, s desks.Store) {
 	filled(t, s, 200)
 	q := workflow.Query{Of: cond.Disputes,
@@ -69,8 +69,8 @@ func deadlines(t *testing.T, s desks.Store) {
 	}
 }
 
-// In order of ID, whole, in scope, until visit fails; a visitor may change what
-// he sees.
+// Applications are visited in order of ID, whole, in scope, until visit fails. A
+// visitor may change what it sees.
 func each(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 1100) // more than a store may read at once
 	var got []*workflow.Application

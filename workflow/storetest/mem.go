@@ -21,30 +21,33 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Mem is a [workflow.Store] in memory. What goes in and what comes out are
-// copies, so nobody can change what is kept but through the store.
+// Mem is a [desks.Store] in memory, the plainest one possible: it looks at everything,
+// one thing after the other, under one lock. What goes in and what comes out are
+// copies, so that what is kept changes only through the store.
 type Mem struct {
 	mu           sync.Mutex
-	apps         []*workflow.Application // the one with ID n stands at n-1
-	last         map[counter]int
+	apps         []*workflow.Application // the one with ID n is at n-1
+	last         map[counter]int         // the last number given
 	offices      map[string]account.Office
 	users        map[string]account.User
-	hand         map[handLine]*statistics.Amount
+	hand         map[handLine]*statistics.Amount // nil: blanked
 	drawers      map[place]draft.Item
 	changes      []calendar.Change
-	cal          *calendar.Calendar // after the changes; nil after a further one
-	kept                            // what was handed in and typed in
+	cal          *calendar.Calendar // after the changes; nil: to be made again
+	kept                            // reports that were submitted, and what was typed in
 	jobs         []*memJob
-	administered // what holds for all, and the log of administration
+	administered // the settings, and the log of administration
 }
 
 var _ desks.Store = (*Mem)(nil)
 
+// counter is what the numbers of an office count by.
 type counter struct {
 	office string
 	year   int
 }
 
+// handLine is the place of a number that was typed in.
 type handLine struct {
 	office string
 	year   int
@@ -52,7 +55,7 @@ type handLine struct {
 	line   string
 }
 
-// NewMem makes an empty store.
+// NewMem returns an empty store.
 func NewMem() *Mem {
 	return &Mem{
 		last:    map[counter]int{},
@@ -63,7 +66,8 @@ func NewMem() *Mem {
 	}
 }
 
-// Add implements [workflow.Store].
+// Add implements [workflow.Store]. What fails goes back to the copies, as a transaction
+// would.
 func (m *Mem) Add(_ context.Context, apps ...*workflow.Application) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -79,8 +83,10 @@ func (m *Mem) Add(_ context.Context, apps ...*workflow.Application) error {
 	return nil
 }
 
-// add saves the applications and gives, beside each, the one that is kept.
+// add saves the applications, and returns for each the one that is kept.
 func (m *Mem) add(apps []*workflow.Application) ([]*workflow.Application, error) {
+	// All of them move the counters before any is numbered: a number that an office
+	// gave itself holds for the whole call, whatever the order.
 	for _, app := range apps {
 		if err := m.admit(app); err != nil {
 			return nil, err
@@ -117,8 +123,8 @@ func (m *Mem) admit(app *workflow.Application) error {
 	return nil
 }
 
-// readable says whether every text of the application is text: PostgreSQL keeps
-// no other.
+// readable reports whether every text of the application is text. PostgreSQL keeps no
+// other, so no store does.
 func readable(app *workflow.Application) bool {
 	in := app.Intake
 	for _, s := range []string{app.Number, app.Token, in.Applicant.Name, in.Applicant.IDNumber, in.Applicant.Phone,
@@ -130,7 +136,7 @@ func readable(app *workflow.Application) bool {
 	return true
 }
 
-// moveCounter lets the numbers go on after one that the office gave itself.
+// moveCounter makes the numbers continue after one that the office gave itself.
 func (m *Mem) moveCounter(app *workflow.Application) {
 	if year, n, ok := m.offices[app.Office].Numbering.Reader()(app.Number); ok {
 		key := counter{app.Office, year}
@@ -138,7 +144,8 @@ func (m *Mem) moveCounter(app *workflow.Application) {
 	}
 }
 
-// first is the application that was logged with the same form before.
+// first returns the application that was registered with the same form; nil if there is
+// none.
 func (m *Mem) first(app *workflow.Application) (*workflow.Application, error) {
 	i := slices.IndexFunc(m.apps, func(a *workflow.Application) bool { return app.Token != "" && a.Token == app.Token })
 	switch {
@@ -166,11 +173,12 @@ func (m *Mem) save(app *workflow.Application) (*workflow.Application, error) {
 	return app, nil
 }
 
-// numberYear is the year an application is numbered in.
+// numberYear returns the year in which an application is numbered.
 func numberYear(app *workflow.Application) int {
 	return cmp.Or(app.Received, app.Arrived, app.Journal[0].On).Year()
 }
 
+// unique refuses a number that another application of the office has.
 func (m *Mem) unique(app *workflow.Application) error {
 	for _, a := range m.apps {
 		if a.ID != app.ID && a.Office == app.Office && a.Number == app.Number {
@@ -180,7 +188,8 @@ func (m *Mem) unique(app *workflow.Application) error {
 	return nil
 }
 
-// find is the kept application itself; NotFound also when it is out of scope.
+// find returns the kept application itself, not a copy; NotFound also if it is out of
+// scope.
 func (m *Mem) find(scope cond.Cond, id workflow.ID) (*workflow.Application, error) {
 	if id < 1 || int(id) > len(m.apps) || !holds(scope, m.apps[id-1], calendar.Period{}) {
 		return nil, fault.Errorf(fault.NotFound, "没有这件申请，或者不在您的范围内")
@@ -188,7 +197,7 @@ func (m *Mem) find(scope cond.Cond, id workflow.ID) (*workflow.Application, erro
 	return m.apps[id-1], nil
 }
 
-// holds takes nil for the condition that always holds.
+// holds reports whether the condition holds; nil always does.
 func holds(c cond.Cond, f cond.Facts, p calendar.Period) bool {
 	return c == nil || cond.Match(c, f, p)
 }
@@ -223,7 +232,7 @@ func (m *Mem) Many(_ context.Context, scope cond.Cond, ids []workflow.ID) ([]*wo
 	return out, nil
 }
 
-// Update implements [workflow.Store].
+// Update implements [workflow.Store] as a Together of one.
 func (m *Mem) Update(
 	ctx context.Context, scope cond.Cond, id workflow.ID, change func(*workflow.Application) error,
 ) (*workflow.Application, error) {
@@ -251,6 +260,7 @@ func (m *Mem) Together(
 	return apps, nil
 }
 
+// together does what Together does, and may leave a half-done change for it to undo.
 func (m *Mem) together(
 	scope cond.Cond, ids []workflow.ID, change func([]*workflow.Application) ([]*workflow.Application, error),
 ) ([]*workflow.Application, error) {
@@ -278,12 +288,13 @@ func (m *Mem) together(
 		}
 	}
 	for i := range apps {
-		apps[i] = clone(apps[i]) // what is kept is nobody else's
+		apps[i] = clone(apps[i]) // what is kept belongs to nobody else
 	}
 	return apps, err
 }
 
-// replace keeps the changed application in place of the old one.
+// replace keeps the changed application in place of the old one, whose journal it must
+// begin with.
 func (m *Mem) replace(old, app *workflow.Application) error {
 	if err := m.admit(app); err != nil {
 		return err
@@ -300,6 +311,7 @@ func (m *Mem) replace(old, app *workflow.Application) error {
 	return nil
 }
 
+// text returns a journal as it is compared: to the last byte.
 func text(journal []workflow.Entry) string {
 	b, err := json.Marshal(journal)
 	if err != nil {
@@ -308,7 +320,8 @@ func text(journal []workflow.Entry) string {
 	return string(b)
 }
 
-// clone copies an application to the last byte, with its moments in UTC.
+// clone copies an application, deeply, with its moments in UTC as a database returns
+// them.
 func clone(app *workflow.Application) *workflow.Application {
 	c := *app
 	c.Disputes = slices.Clone(app.Disputes)
@@ -325,15 +338,15 @@ func clone(app *workflow.Application) *workflow.Application {
 	return &c
 }
 
-// found is one thing a query matches: an application, or one of its disputes.
+// found is one thing that a query matches.
 type found struct {
 	app     *workflow.Application
-	dispute workflow.Dispute // the zero one for an application
-	payment workflow.Payment // the same
+	dispute workflow.Dispute // zero unless disputes are asked for
+	payment workflow.Payment // zero unless payments are asked for
 }
 
-// Fact asks the dispute what only a dispute can tell, and the application the
-// rest.
+// Fact asks the dispute or payment what only it can tell, and the application
+// everything else.
 func (f found) Fact(field cond.Field) string {
 	if field == cond.FieldPaid {
 		return f.payment.Fact(field)
@@ -344,11 +357,13 @@ func (f found) Fact(field cond.Field) string {
 	return f.app.Fact(field)
 }
 
+// disputeFields are the fields of a dispute that an application does not have, or has
+// with another meaning.
 var disputeFields = []cond.Field{cond.FieldBlock,
 	cond.FieldAccepted, cond.FieldClosed, cond.FieldResult,
 	cond.FieldOurRole, cond.FieldStand, cond.FieldDeadline}
 
-// all lists every application, or every dispute, in order of ID.
+// all returns every application, dispute or payment, in order of ID.
 func (m *Mem) all(of cond.Subject) []found {
 	var out []found
 	for _, app := range m.apps {
@@ -368,6 +383,7 @@ func (m *Mem) all(of cond.Subject) []found {
 	return out
 }
 
+// sortable are the fields by which a list can be sorted.
 var sortable = []cond.Field{"", cond.FieldReceived, cond.FieldDue,
 	cond.FieldNumber, cond.FieldClosed, cond.FieldDeadline, cond.FieldUrgency}
 
@@ -405,8 +421,8 @@ func (m *Mem) List(_ context.Context, q workflow.Query) ([]workflow.Brief, int, 
 	return out, total, nil
 }
 
-// order sorts by the field, then by ID and dispute, so that it is the same each
-// time.
+// order sorts by the field, then by ID and by dispute or payment, so that it is always
+// the same.
 func order(q workflow.Query) func(a, b found) int {
 	return func(a, b found) int {
 		c := cmp.Or(cmp.Compare(a.app.ID, b.app.ID),
@@ -431,7 +447,7 @@ func (m *Mem) Each(_ context.Context, scope cond.Cond, visit func(*workflow.Appl
 	return nil
 }
 
-// copies lets go of the lock before anyone visits: a visitor may use the store.
+// copies lets go of the lock before anyone visits, because a visitor may use the store.
 func (m *Mem) copies(scope cond.Cond) []*workflow.Application {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -444,7 +460,7 @@ func (m *Mem) copies(scope cond.Cond) []*workflow.Application {
 	return out
 }
 
-// Tally implements [workflow.Store].
+// Tally implements [report.Store].
 func (m *Mem) Tally(
 	_ context.Context,
 	f statistics.Form,
@@ -469,7 +485,7 @@ func (m *Mem) Tally(
 	return t, nil
 }
 
-// group is one thing for a form to count, or its money to add up.
+// group returns one thing for a form to count, or its money to add up.
 func (f found) group() statistics.Group {
 	if f.payment.No > 0 {
 		return statistics.Group{Facts: f, Yuan: f.payment.Yuan}
@@ -495,7 +511,7 @@ func (m *Mem) Chain(context.Context) (workflow.Chain, error) {
 	return c, nil
 }
 
-// SetHand implements [workflow.Store].
+// SetHand implements [report.Store].
 func (m *Mem) SetHand(
 	_ context.Context, office string, year int, form string, lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
@@ -515,7 +531,7 @@ func (m *Mem) SetHand(
 	return nil
 }
 
-// Hand implements [workflow.Store].
+// Hand implements [report.Store].
 func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

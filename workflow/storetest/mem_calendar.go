@@ -43,7 +43,7 @@ func (m *Mem) SetCalendar(
 	return moved, nil
 }
 
-// keepable is a copy of the change that nobody else has, as it can be read again.
+// keepable returns a copy of the change as it can be read again, or refuses it.
 func (m *Mem) keepable(c calendar.Change) (calendar.Change, error) {
 	if err := c.Validate(); err != nil {
 		return c, err
@@ -76,6 +76,7 @@ func (m *Mem) keepable(c calendar.Change) (calendar.Change, error) {
 	return kept, nil
 }
 
+// textsOf returns the texts of a change.
 func textsOf(c calendar.Change) []string {
 	out := []string{c.By}
 	if c.Year != nil {
@@ -90,6 +91,7 @@ func textsOf(c calendar.Change) []string {
 	return out
 }
 
+// officesOf returns the codes of the offices that a change names.
 func officesOf(c calendar.Change) []string {
 	var out []string
 	for _, d := range c.Days {
@@ -101,7 +103,8 @@ func officesOf(c calendar.Change) []string {
 	return out
 }
 
-// CalendarChanges implements [workflow.Store].
+// CalendarChanges implements [workflow.Store]. Changes are kept in one list, so they
+// are put in order here.
 func (m *Mem) CalendarChanges(context.Context) ([]calendar.Change, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// place is where a thing lies.
+// place is where an item lies.
 type place struct {
 	user string
 	kind draft.Kind
@@ -32,6 +32,7 @@ func (m *Mem) Put(ctx context.Context, t draft.Item, done ...draft.Place) error 
 		delete(m.drawers, place{t.User, p.Kind, p.Key})
 	}
 	m.mu.Unlock()
+	// After the new item is in: it may itself be one too many.
 	all, err := m.Things(ctx, t.User, t.Kind)
 	for _, o := range all[min(t.Most(), len(all)):] {
 		err = m.Discard(ctx, o.User, o.Kind, o.Key)

@@ -9,13 +9,14 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// AddOffice implements [workflow.Store].
+// AddOffice implements [account.Store].
 func (m *Mem) AddOffice(_ context.Context, o account.Office) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.addOffice(o)
 }
 
+// addOffice is AddOffice under the lock, as are setOffice, addUser and setUser.
 func (m *Mem) addOffice(o account.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
@@ -30,7 +31,7 @@ func (m *Mem) addOffice(o account.Office) error {
 	return nil
 }
 
-// SetOffice implements [workflow.Store].
+// SetOffice implements [account.Store].
 func (m *Mem) SetOffice(_ context.Context, o account.Office) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -50,19 +51,19 @@ func (m *Mem) setOffice(o account.Office) error {
 	}
 	m.offices[o.Code] = o
 	for _, app := range m.apps {
-		m.moveCounter(app) // numbers of the pattern may have been given while it was another
+		m.moveCounter(app) // numbers of the new pattern may have been given under an earlier one
 	}
 	return nil
 }
 
-// Offices implements [workflow.Store].
+// Offices implements [account.Store].
 func (m *Mem) Offices(context.Context) ([]account.Office, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return inOrder(m.offices), nil
 }
 
-// inOrder lists the values in order of their keys.
+// inOrder returns the values in order of their keys.
 func inOrder[V any](values map[string]V) []V {
 	var out []V
 	for _, k := range slices.Sorted(maps.Keys(values)) {
@@ -71,7 +72,7 @@ func inOrder[V any](values map[string]V) []V {
 	return out
 }
 
-// AddUser implements [workflow.Store].
+// AddUser implements [account.Store].
 func (m *Mem) AddUser(_ context.Context, u account.User) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -85,7 +86,7 @@ func (m *Mem) addUser(u account.User) error {
 	return m.keepUser(u)
 }
 
-// SetUser implements [workflow.Store].
+// SetUser implements [account.Store].
 func (m *Mem) SetUser(_ context.Context, u account.User) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -99,6 +100,7 @@ func (m *Mem) setUser(u account.User) error {
 	return m.keepUser(u)
 }
 
+// keepUser keeps a user that is valid, of an office that exists.
 func (m *Mem) keepUser(u account.User) error {
 	if err := u.Validate(); err != nil {
 		return err
@@ -115,7 +117,7 @@ func noUser(name string) error {
 	return fault.Errorf(fault.NotFound, "没有名为“%s”的用户", name)
 }
 
-// User implements [workflow.Store].
+// User implements [account.Store].
 func (m *Mem) User(_ context.Context, name string) (account.User, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -126,7 +128,7 @@ func (m *Mem) User(_ context.Context, name string) (account.User, error) {
 	return u, nil
 }
 
-// Users implements [workflow.Store].
+// Users implements [account.Store].
 func (m *Mem) Users(context.Context) ([]account.User, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -12,16 +12,17 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// asker is who sends in one application after the other.
+// asker is the applicant who makes one application after the other.
 var asker = workflow.Applicant{Kind: "person", Name: "甲某", IDNumber: "110101199003070011"}
 
-// places are the desks that a month of applications comes to.
+// places are the desks to which a month of applications comes.
 type places struct {
 	*testing.T
 	clerk, head *desks.Set
 	tariff      workflow.Tariff
 }
 
+// openPlaces returns the desks of a clerk and a head of the county.
 func openPlaces(t *testing.T, s desks.Store) places {
 	t.Helper()
 	addOffices(t, s)
@@ -34,10 +35,10 @@ func openPlaces(t *testing.T, s desks.Store) places {
 	}
 }
 
-// months: of the applications of one applicant to one office in a calendar
-// month each is charged by its place: nothing up to the tenth, then by steps; and
-// the next month begins anew. What others ask for, what the same applicant asks
-// of another office, and what is not yet received, is not counted with them.
+// Of the applications of one applicant to one office in a calendar month, each is
+// charged by its place: nothing up to the tenth, then by steps; and the next month
+// begins anew (109号 4). What others ask for, what the same applicant asks of another
+// office, and what is not yet received is not counted with them.
 func months(t *testing.T, s desks.Store) {
 	p := openPlaces(t, s)
 	var march []*workflow.Application
@@ -61,7 +62,7 @@ func months(t *testing.T, s desks.Store) {
 	}
 }
 
-// noise is what comes in between and counts for somebody else, or not yet.
+// noise is what arrives in between and counts for somebody else, or not yet.
 func (p places) noise(i int) {
 	on := calendar.Date(fmt.Sprintf("2024-03-%02d", 1+i/2))
 	switch i % 9 {
@@ -71,13 +72,13 @@ func (p places) noise(i int) {
 		p.logs("county", on,
 			workflow.Applicant{Kind: "person", Name: asker.Name, IDNumber: "110101199003070038"}, workflow.InPerson)
 	case 4:
-		p.logs("county", on, asker, workflow.Online) // nobody has confirmed it
+		p.logs("county", on, asker, workflow.Online) // not confirmed
 	case 6:
 		p.logs("police", on, asker, workflow.InPerson)
 	}
 }
 
-// logs takes an application in.
+// logs registers an application.
 func (p places) logs(
 	office string, on calendar.Date, who workflow.Applicant, by workflow.Channel,
 ) *workflow.Application {
@@ -91,8 +92,8 @@ func (p places) logs(
 	return must(desk.Do(ctx, 0, cmd))(p.T)
 }
 
-// charged asks the fee of an application and takes the payment in: not a yuan
-// more than its place costs, nothing where that is free. It gives what was paid.
+// charged asks for the fee of an application and records the payment: not a yuan more
+// than its place costs, and nothing where that is free. It returns what was paid.
 func (p places) charged(app *workflow.Application, place int) statistics.Amount {
 	p.Helper()
 	if n := must(p.clerk.Ordinal(ctx, app))(p.T); n != place {
@@ -120,8 +121,8 @@ func (p places) charged(app *workflow.Application, place int) statistics.Amount 
 	return paid.Payments()[0].Yuan
 }
 
-// parted: parts that an application is split into have each a place of their
-// own, one merged into another has none any more.
+// The parts into which an application is divided each have a place of their own; one
+// that is merged into another has none any more.
 func parted(t *testing.T, s desks.Store) {
 	p := openPlaces(t, s)
 	var apps []*workflow.Application
@@ -142,6 +143,7 @@ func parted(t *testing.T, s desks.Store) {
 	}
 }
 
+// place checks the place of an application in its month.
 func (p places) place(id workflow.ID, want int) {
 	p.Helper()
 	if got := must(p.clerk.Ordinal(ctx, must(p.clerk.Application(ctx, id))(p.T)))(p.T); got != want {

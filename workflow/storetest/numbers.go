@@ -17,6 +17,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// arrival returns the command that registers a plain application; number "" lets the
+// store give one.
 func arrival(on calendar.Date, by workflow.Channel, number string) workflow.Command {
 	cmd := workflow.Log(workflow.Intake{
 		Channel: by, Applicant: workflow.Applicant{Kind: "person", Name: "甲某"}, Content: "预算", Arrived: on,
@@ -25,6 +27,7 @@ func arrival(on calendar.Date, by workflow.Channel, number string) workflow.Comm
 	return cmd
 }
 
+// numbered returns an application with a number that the office gave itself.
 func numbered(t *testing.T, office string, on calendar.Date, number string) *workflow.Application {
 	t.Helper()
 	app := &workflow.Application{Office: office}
@@ -32,8 +35,8 @@ func numbered(t *testing.T, office string, on calendar.Date, number string) *wor
 	return app
 }
 
-// The first of an office and year is 00001, the next 00002; other offices and
-// years count for themselves.
+// The first number of an office and a year is 00001, the next 00002. Other offices and
+// other years count for themselves.
 func numbers(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	for _, c := range []struct {
@@ -54,7 +57,7 @@ func numbers(t *testing.T, s desks.Store) {
 	}
 }
 
-// All or none: the good application before a bad one is not saved, keeps no
+// All are added or none: the good application before a bad one is not saved, keeps no
 // number, and takes none from the next.
 func failedAdd(t *testing.T, s desks.Store) {
 	addOffices(t, s)
@@ -72,8 +75,8 @@ func failedAdd(t *testing.T, s desks.Store) {
 	}
 }
 
-// Numbers of our form that an office gave itself move the counter of the year
-// they name, within one call and from call to call; others do not.
+// Numbers of our pattern that an office gave itself move the counter of the year they
+// name, within one call and from call to call. Others do not.
 func ownNumbers(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	first := one(t, "county", "2023-03-01")
@@ -91,8 +94,8 @@ func ownNumbers(t *testing.T, s desks.Store) {
 	}
 }
 
-// Twice in an office is a Conflict that names the number, in one call as well;
-// two offices may use the same.
+// A number used twice in an office is a Conflict that names the number, also within one
+// call. Two offices may use the same.
 func numberTaken(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1"), numbered(t, "police", "2023-03-01", "甲-1")))
@@ -108,7 +111,7 @@ func numberTaken(t *testing.T, s desks.Store) {
 	}
 }
 
-// Twenty at a time, some of them failing: the numbers are 1 to n.
+// Twenty calls at a time, some of which fail, give the numbers 1 to n.
 func crowd(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, numbered(t, "county", "2023-03-01", "甲-1")))
@@ -137,7 +140,7 @@ func crowd(t *testing.T, s desks.Store) {
 	}
 }
 
-// The year of a fax still to be confirmed is that of its arrival, and stays so.
+// The year of a fax that waits for confirmation is that of its arrival, and stays so.
 func unconfirmed(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := &workflow.Application{Office: "county"}

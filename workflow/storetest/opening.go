@@ -12,18 +12,12 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// A request opens with the user as he is now, the settings and the calendar in
-// force, and with nobody where there is no such user.
+// A request opens with the user as the account now is, the settings and the calendar in
+// force; and is NotFound if there is no such user.
 func opening(t *testing.T, s desks.Store) {
 	addOffices(t, s)
-	u := account.User{
-		Name:     "jingban",
-		Display:  "经办甲",
-		Office:   "county",
-		Role:     account.Clerk,
-		Password: "x",
-		Since:    Written,
-	}
+	u := account.User{Name: "jingban", Display: "经办甲", Office: "county", Role: account.Clerk,
+		Password: "x", Since: Written}
 	ok(t, s.AddUser(ctx, u))
 	opens := func(what string) {
 		t.Helper()
@@ -48,11 +42,8 @@ func opening(t *testing.T, s desks.Store) {
 	}))
 	opens("after a decision")
 	year := must(calendar.ReadNotice(2027, "一、元旦：1月1日放假。"))(t)
-	must(
-		s.SetCalendar(ctx, calendar.Change{Year: &year, By: "管理丁", At: Written}, func([]workflow.Moved) error { return nil }),
-	)(
-		t,
-	)
+	must(s.SetCalendar(ctx, calendar.Change{Year: &year, By: "管理丁", At: Written},
+		func([]workflow.Moved) error { return nil }))(t)
 	opens("after a change of the calendar")
 	for _, name := range []string{"nobody", "", "a\x00b"} {
 		_, err := s.Opening(ctx, name)

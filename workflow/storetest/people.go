@@ -10,7 +10,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// In order of code; a code is used once and a parent is there before its child.
+// Offices are listed in order of code. A code is used once, and a parent exists before
+// its child.
 func offices(t *testing.T, s desks.Store) {
 	top := account.Office{Code: "b", Name: "示例县人民政府"}
 	ok(t, s.AddOffice(ctx, top))
@@ -27,7 +28,7 @@ func offices(t *testing.T, s desks.Store) {
 	}
 }
 
-// In order of name, every field, changed as a whole.
+// Users are listed in order of name, with every field, and change as a whole.
 func users(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	u := account.User{Name: "乙", Display: "乙某", Office: "county",

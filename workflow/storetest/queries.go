@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The generators of questions. They ask for values that the sample has, and for
-// some it has not.
+// The generators of questions. They ask for values that the sample has, and for some
+// that it has not.
 var (
 	textFields = []cond.Field{
 		cond.FieldOffice, cond.FieldNumber, cond.FieldState,
@@ -82,7 +82,7 @@ var (
 	})
 )
 
-// tree is a condition at most so deep.
+// tree draws a condition that is at most so deep.
 func tree(depth int) *rapid.Generator[cond.Cond] {
 	if depth == 0 {
 		return leaves
@@ -97,8 +97,8 @@ func tree(depth int) *rapid.Generator[cond.Cond] {
 	)
 }
 
-// plain are the questions of a single condition, every text in every field and
-// every way a day can lie.
+// plain returns the questions of a single condition: every text in every field, and
+// every way in which a day can lie.
 func plain() []workflow.Query {
 	var out []workflow.Query
 	add := func(c cond.Cond) {

@@ -10,30 +10,31 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Written is the moment every entry of a sample is written down: later than
-// anything in it happened.
+// Written is the moment at which every entry of a sample is recorded: later than
+// anything in it happened, and with a fraction of a second that a store must keep.
 var Written = time.Date(2026, 3, 2, 1, 2, 3, 456789000, time.UTC)
 
-// Offices are the offices of the samples, each below the first.
+// Offices are the offices of the samples; the others are below the first.
 var Offices = []account.Office{
 	{Code: "county", Name: "示例县人民政府"},
 	{Code: "police", Name: "示例县公安局", Parent: "county"},
 	{Code: "school", Name: "示例县教育局", Parent: "county"},
 }
 
-// names have what a search by text can stumble over: the wildcards of SQL, both
-// cases, letters that are no ASCII, and characters of four bytes.
+// names have what a search for a text can stumble over: the wildcards of SQL, both
+// cases, letters outside ASCII, and characters of four bytes.
 var names = []string{"甲某", "乙某某", "100%公司", "a_b", "axb", `c\d`, "É",
 	"é", "Ａ", "a", "A", "ABC所", "abc所", "𠮷某", "O'Neil", `"引号"`, "??"}
 
+// contents have the same in sentences, and a line break.
 var contents = []string{
 	"2023年度预算执行情况", "征地补偿标准（含附图）", "Contract No. 7 of the new ROAD", "contract no. 7", "道路_照明%招标", `文件\附件`,
 	"İstanbul ſ K", "学区划分方案\n第二行", "学区划分方案",
 }
 
-// Sample makes n applications that came to the offices between 2008 and 2025,
-// every one by commands that the workflow allows or takes as recorded: in every
-// state, with reviews and suits, in time and late. The same seed gives the same.
+// Sample returns n applications that came to the offices between 2008 and 2025, made
+// only by commands that the workflow allows or records: in every state, with reviews
+// and suits, in time and late. The same seed returns the same.
 func Sample(n int, seed uint64) []*workflow.Application {
 	r := rand.New(rand.NewPCG(seed, 2008))
 	var out []*workflow.Application
@@ -47,17 +48,18 @@ func Sample(n int, seed uint64) []*workflow.Application {
 	return out
 }
 
-// walker takes one application along a road of chance.
+// walker takes one application through steps of chance.
 type walker struct {
 	r   *rand.Rand
 	cal *calendar.Calendar
-	app *workflow.Application
+	app *workflow.Application // the day of the latest step
 	on  calendar.Date
 }
 
+// pick returns one of the values.
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// begin logs what came in, and says whether it could be.
+// begin registers the application, and reports whether it could be registered.
 func (w *walker) begin() bool {
 	w.on = calendar.Date("2008-05-05").AddDays(w.r.IntN(6400))
 	in := workflow.Intake{
@@ -75,15 +77,14 @@ func (w *walker) begin() bool {
 	return w.do(cmd)
 }
 
-// do says whether the step was possible.
+// do reports whether the step was possible.
 func (w *walker) do(cmd workflow.Command) bool {
 	cmd.On, cmd.At, cmd.By, cmd.Role = w.on, Written, "经办人"+string(rune('甲'+w.r.IntN(3))), account.Supervisor
 	cmd.Recorded, cmd.Register = true, true
 	return w.app.Apply(cmd, w.cal) == nil
 }
 
-// walk tries steps, many of which are not possible where it stands and change
-// nothing.
+// walk tries steps. Many are not possible in the state it is in, and change nothing.
 func (w *walker) walk() {
 	for range w.r.IntN(14) {
 		w.on = min(w.on.AddDays(w.r.IntN(12)), "2026-02-28")
@@ -91,7 +92,7 @@ func (w *walker) walk() {
 	}
 }
 
-// step is any next step, often an answer.
+// step returns any step, often an answer.
 func (w *walker) step() workflow.Command {
 	steps := []workflow.Command{
 		{Event: workflow.Confirm},

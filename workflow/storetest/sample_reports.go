@@ -12,20 +12,17 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// FilledReport is a report whose every cell has a number of its own, so that one in
-// the wrong place shows. Sums and totals are not right, on purpose.
+// FilledReport returns a report in which every cell has a number of its own, so that
+// one in the wrong place shows. Its sums and totals are wrong on purpose, and every
+// seventh cell is blank.
 func FilledReport(t *testing.T, form string, year int) report.Report {
 	t.Helper()
 	e, err := report.EditionNamed(form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := report.Report{
-		Office:  account.Office{Code: "xzf", Name: "示例县人民政府办公室"},
-		Year:    year,
-		Edition: e,
-		Text:    map[string]statistics.Amount{},
-	}
+	r := report.Report{Office: account.Office{Code: "xzf", Name: "示例县人民政府办公室"}, Year: year, Edition: e,
+		Text: map[string]statistics.Amount{}}
 	n := 0
 	for _, f := range e.Forms {
 		tally := statistics.Tally{}
@@ -46,7 +43,7 @@ func FilledReport(t *testing.T, form string, year int) report.Report {
 	return r
 }
 
-// SameTallies holds two tallies of a form against each other, cell by cell.
+// SameTallies compares two tallies of a form, cell by cell; blank is not 0.
 func SameTallies(t *testing.T, name string, f statistics.Form, got, want statistics.Tally) {
 	t.Helper()
 	for _, l := range f.Lines {
@@ -60,11 +57,11 @@ func SameTallies(t *testing.T, name string, f statistics.Form, got, want statist
 	}
 }
 
-// HandedInOptions are those of the report of [HandedIn].
+// HandedInOptions are those of the report that [HandedIn] submits.
 var HandedInOptions = report.Options{Office: "xfb", Year: 2023}
 
-// HandedIn is a county whose report for 2023 was handed in and corrected once,
-// with what has moved since: the desk, the revisions, and the
+// HandedIn makes a county whose report for 2023 was submitted and corrected once, and
+// where something has moved since. It returns the desk, the revisions, and the
 // differences at a moment.
 func HandedIn(t *testing.T, at time.Time) (*desks.Set, []report.Frozen, []report.Difference) {
 	t.Helper()
@@ -79,12 +76,8 @@ func HandedIn(t *testing.T, at time.Time) (*desks.Set, []report.Frozen, []report
 	desk := desks.New(store).For(account.User{Name: "shenhe", Display: "审核乙", Office: "xfb", Role: account.Supervisor})
 	arrives := func(on, written calendar.Date) *workflow.Application {
 		app := &workflow.Application{Office: "xfb"}
-		in := workflow.Intake{
-			Channel:   workflow.InPerson,
-			Arrived:   on,
-			Content:   "某方案",
-			Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"},
-		}
+		in := workflow.Intake{Channel: workflow.InPerson, Arrived: on, Content: "某方案",
+			Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"}}
 		cmd := workflow.Log(in, cal)
 		cmd.At, cmd.By, cmd.Role = written.Noon(), "经办甲", account.Clerk
 		must(app.Apply(cmd, cal))

@@ -16,16 +16,16 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// searchedFields are those that the register looks for a text in.
+// searchedFields are those in which the register looks for a text.
 var searchedFields = []cond.Field{cond.FieldNumber,
 	cond.FieldName, cond.FieldContent, cond.FieldLetter}
 
-// having is the question for what has the text.
+// having returns the question for what has the text.
 func having(text string) workflow.Query {
 	return workflow.Query{Where: cond.Contains{Fields: searchedFields, Text: text}, Limit: 50}
 }
 
-// written is an application with texts of its own, answered where it has a letter.
+// written returns an application with texts of its own, answered if it has a letter.
 func written(t *testing.T, office, number, name, content, letter string) *workflow.Application {
 	t.Helper()
 	cmd := arrival("2023-03-01", workflow.InPerson, number)
@@ -43,7 +43,7 @@ func written(t *testing.T, office, number, name, content, letter string) *workfl
 	return app
 }
 
-// numbersOf are the numbers of what a list has, in its order.
+// numbersOf returns the numbers in a list, in its order.
 func numbersOf(t *testing.T, s desks.Store, q workflow.Query) []string {
 	t.Helper()
 	briefs, total, err := s.List(ctx, q)
@@ -58,7 +58,7 @@ func numbersOf(t *testing.T, s desks.Store, q workflow.Query) []string {
 	return out
 }
 
-// library is what the claims about searches look through.
+// library is what the claims about searches search.
 func library(t *testing.T) []*workflow.Application {
 	return []*workflow.Application{
 		written(t, "county", "甲-1", "张示例", "2023年度预算执行情况", "示例告知〔2023〕7号"),
@@ -70,9 +70,9 @@ func library(t *testing.T) []*workflow.Application {
 	}
 }
 
-// A text is found in the number, the name, the content and the letter, of one
-// character or of many, whatever signs it has: A–Z as a–z, all else as it stands,
-// and never across the border of two texts.
+// A text is found in the number, the name, the content and the letter, whether it is
+// one character or many and whatever signs it has: A–Z like a–z, everything else as it
+// is, and never across two texts.
 func searching(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, library(t)...))
@@ -97,8 +97,7 @@ func searching(t *testing.T, s desks.Store) {
 	}
 }
 
-// A search keeps to the scope, joins other conditions, and says no where it is
-// turned round.
+// A search respects the scope, combines with other conditions, and can be negated.
 func searchesJoined(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	ok(t, s.Add(ctx, library(t)...))
@@ -142,8 +141,8 @@ func searchesJoined(t *testing.T, s desks.Store) {
 	}
 }
 
-// What a correction took out is found no more, what it and an answer brought is;
-// a change that failed leaves what was found before.
+// What a correction removed is no longer found; what it or an answer added is. A change
+// that failed leaves what was found before.
 func searchesFollow(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := written(t, "county", "甲-1", "张旧名", "旧内容说明", "")
@@ -184,7 +183,7 @@ func searchesFollow(t *testing.T, s desks.Store) {
 	found("新名", "甲-1")
 }
 
-// Counting stops at the cap, on whatever page; what is fewer is counted out.
+// Counting stops at the cap, on whatever page. Fewer are counted exactly.
 func capped(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	var apps []*workflow.Application
@@ -208,8 +207,8 @@ func capped(t *testing.T, s desks.Store) {
 	}
 }
 
-// Of any texts, a search for any part of one of them, or for what is in none,
-// finds what the condition matches.
+// In any texts, a search for any part of one of them, or for what is in none, finds
+// what the condition matches.
 func searchesMatch(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	signs := []rune("预算执行征地aA1-%_\\\"'*:&|()〔〕 \n𠮷é\u0301👨Ａ\ue020")

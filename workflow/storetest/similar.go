@@ -20,14 +20,14 @@ import (
 //go:embed testdata/similar
 var likenesses embed.FS
 
-// Requests are two hundred things to ask for, all made up, many of them the same
-// matter of another village, year or body.
+// Requests returns two hundred things to ask for, all made up, many of them the same
+// matter in another village, year or body.
 func Requests() []string { return linesOf("requests.txt") }
 
-// Paraphrase is a request asked again in other words.
+// Paraphrase is a request asked again in other words. Of is the request.
 type Paraphrase struct{ Of, Text string }
 
-// Paraphrases ask twenty of the [Requests] again.
+// Paraphrases returns twenty of the [Requests], asked again.
 func Paraphrases() []Paraphrase {
 	var out []Paraphrase
 	for _, line := range linesOf("paraphrases.txt") {
@@ -37,6 +37,7 @@ func Paraphrases() []Paraphrase {
 	return out
 }
 
+// linesOf returns the lines of a file about likeness.
 func linesOf(name string) []string {
 	b, err := likenesses.ReadFile("testdata/similar/" + name)
 	if err != nil {
@@ -45,7 +46,7 @@ func linesOf(name string) []string {
 	return strings.Split(strings.TrimSpace(string(b)), "\n")
 }
 
-// asking is an application for the content, received by an office.
+// asking returns an application for the content, received by an office.
 func asking(t *testing.T, office, content string) *workflow.Application {
 	t.Helper()
 	cmd := arrival("2023-03-01", workflow.InPerson, "")
@@ -56,7 +57,7 @@ func asking(t *testing.T, office, content string) *workflow.Application {
 }
 
 // Whatever is asked again, in the same words or in others, the store finds those
-// of all applications in scope that are alike, in order; none of another office.
+// applications in scope that are alike, in order, and none of another office.
 func alike(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	var apps []*workflow.Application
@@ -79,6 +80,7 @@ func alike(t *testing.T, s desks.Store) {
 	}
 }
 
+// bruteForce compares the text with every application in scope.
 func bruteForce(apps []*workflow.Application, scope cond.Cond, text string) []similar.Alike {
 	var all []workflow.Brief
 	for _, app := range apps {
@@ -89,8 +91,8 @@ func bruteForce(apps []*workflow.Application, scope cond.Cond, text string) []si
 	return similar.MostAlike(similar.GistOf(text), all, 5)
 }
 
-// An application that was amended is found by what it says now, and no more by
-// what it said; so is one that came out of a split.
+// An application that was amended is found by what it now says, and no longer by what
+// it said.
 func alikeAmended(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	texts := Requests()
@@ -110,8 +112,8 @@ func alikeAmended(t *testing.T, s desks.Store) {
 	}
 }
 
-// However many there are, no more than the limit comes, the newest of those that
-// are equally alike.
+// However many there are, no more than the limit are found, and of those that are
+// equally alike the newest.
 func alikeLimited(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	var apps []*workflow.Application

@@ -9,7 +9,7 @@ import (
 	"gongkai/workflow/similar"
 )
 
-// Alike implements [workflow.Store] by looking at every application.
+// Alike implements [similar.Store] by looking at every application.
 func (m *Mem) Alike(_ context.Context, scope cond.Cond, text string, limit int) ([]similar.Alike, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

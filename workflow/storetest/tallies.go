@@ -15,8 +15,8 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Every form, year by year, month by month and over odd stretches of days, for
-// one office and for all: the numbers are those of asking each application.
+// Every form has the numbers that asking each application gives: by year, by month and
+// over odd stretches of days, for one office and for all.
 func tallies(t *testing.T, s desks.Store) {
 	filled(t, s, proof.Of(400, 200, 400))
 	var apps []*workflow.Application
@@ -47,8 +47,8 @@ func tallies(t *testing.T, s desks.Store) {
 	}
 }
 
-// odd are forms unlike ours: their lines count what began after the period or
-// ended before it, and ask for fields that no index has.
+// odd are forms unlike ours. Their lines count what began after the period or ended
+// before it, and ask for fields that no index has.
 var odd = []statistics.Form{
 	oddForm("what ended before", cond.Falls{Field: cond.FieldClosed, When: cond.Before}),
 	oddForm("everything", cond.All{}),
@@ -59,6 +59,7 @@ var odd = []statistics.Form{
 	}),
 }
 
+// oddForm returns a form of one line.
 func oddForm(name string, where cond.Cond) statistics.Form {
 	return statistics.Form{Name: name, Cols: []statistics.Col{{Code: "n"}},
 		Lines: []statistics.Line{{Code: "1", Of: cond.Applications, Where: where}}}
@@ -86,7 +87,8 @@ func counted(f statistics.Form, apps []*workflow.Application, codes []string, p 
 	return t
 }
 
-// collected is what was collected for an application.
+// collected returns what was collected for an application, if the line is about
+// payments.
 func collected(of cond.Subject, c cond.Cond, app *workflow.Application, p calendar.Period) statistics.Amount {
 	sum := statistics.Amount(0)
 	for _, pay := range app.Payments() {
@@ -97,7 +99,7 @@ func collected(of cond.Subject, c cond.Cond, app *workflow.Application, p calend
 	return sum
 }
 
-// matches says how often an application counts: itself, or its disputes.
+// matches returns how often an application counts: itself, or its disputes.
 func matches(of cond.Subject, c cond.Cond, app *workflow.Application, p calendar.Period) int {
 	if of == cond.Applications {
 		if cond.Match(c, app, p) {

@@ -17,8 +17,8 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Several come in the order asked for, each as if it were read alone, and not at
-// all where one is not there or out of scope.
+// Several applications come in the order asked for, each as if read alone; and none of
+// them if one does not exist or is out of scope.
 func many(t *testing.T, s desks.Store) {
 	apps := filled(t, s, 700)
 	ids := []workflow.ID{apps[650].ID, apps[3].ID, apps[3].ID}
@@ -44,8 +44,8 @@ func many(t *testing.T, s desks.Store) {
 	}
 }
 
-// One application is split and another merged, each in one transaction, and the
-// forms count the parts and not the whole; where anything fails all stays.
+// One application is divided and another merged, each in one transaction, and the forms
+// count the parts and not the whole. If anything fails, everything stays as it was.
 func together(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	whole, other := one(t, "county", "2023-03-01"), one(t, "county", "2023-03-02")
@@ -81,8 +81,8 @@ func together(t *testing.T, s desks.Store) {
 	failsTogether(t, s, []workflow.ID{goesOn.ID, elsewhere.ID})
 }
 
-// failsTogether changes several and adds one, and then fails, out of scope or by
-// itself: nothing stays.
+// failsTogether changes several, adds one, and fails: by itself, by a number that is
+// taken, or out of scope. Nothing stays.
 func failsTogether(t *testing.T, s desks.Store, ids []workflow.ID) {
 	before := must(s.Chain(ctx))(t)
 	no := errors.New("no")
@@ -108,6 +108,7 @@ func failsTogether(t *testing.T, s desks.Store, ids []workflow.ID) {
 	}
 }
 
+// wantReceived checks how many applications the county received in 2023.
 func wantReceived(t *testing.T, s desks.Store, want int) {
 	t.Helper()
 	got := must(s.Tally(ctx, report.Applications2021, []string{"county"}, calendar.YearOf(2023)))(t)
@@ -116,8 +117,8 @@ func wantReceived(t *testing.T, s desks.Store, want int) {
 	}
 }
 
-// What a voided step had left behind is gone from every list and form: the suit,
-// the money, the closing day.
+// What a voided step had left behind is gone from every list and form: the suit, the
+// money, the closing day.
 func voided(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "2023-03-01")
@@ -149,7 +150,7 @@ func voided(t *testing.T, s desks.Store) {
 	}
 }
 
-// An office keeps what it is set to, and must be there.
+// An office keeps what it is set to, if it exists.
 func officeChanges(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	want := Offices[1]

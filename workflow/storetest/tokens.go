@@ -13,8 +13,9 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// A second submit finds the first, in a later call, in the same one, and when many
-// come at once, before or after it; in another office it is a Conflict and shows nothing.
+// A form submitted twice finds the application it made first: in a later call, in the
+// same one, and when many come at once. In another office it is a Conflict, and reveals
+// nothing.
 func tokens(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	sent := func(office string, on calendar.Date) *workflow.Application {
@@ -44,7 +45,7 @@ func tokens(t *testing.T, s desks.Store) {
 	}
 }
 
-// atOnce sends a form that nobody has seen from eight windows.
+// atOnce sends a form that no store has seen from eight windows.
 func atOnce(t *testing.T, s desks.Store) {
 	ids := make([]workflow.ID, 8)
 	var all sync.WaitGroup

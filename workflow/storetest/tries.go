@@ -13,10 +13,9 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// What a step is said to lead to is what it leads to, and saying so changes
-// nothing: over applications of chance, each tried with steps of chance by
-// people of both roles, Try gives the application that Do then gives, or the
-// refusal that Do then gives.
+// What a step is said to lead to is what it leads to, and saying so changes nothing.
+// Over applications of chance, each tried with steps of chance by people of both roles,
+// Try returns the application that Do then returns, or its refusal.
 func tried(t *testing.T, s desks.Store) {
 	filled(t, s, 60)
 	r := rand.New(rand.NewPCG(9, 2026))
@@ -51,8 +50,8 @@ func tried(t *testing.T, s desks.Store) {
 	}
 }
 
-// chance is any step, a few days after the last, as one who sees the application
-// as it is would ask for it.
+// chance returns any step, a few days after the last, as somebody who sees the
+// application as it is would ask for it.
 func chance(r *rand.Rand, app *workflow.Application) workflow.Command {
 	w := walker{r: r, cal: calendar.Published(), app: app}
 	cmd := w.step()

@@ -16,7 +16,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// To read and to change: who may not see an application is not told it is there.
+// Whoever may not see an application is not told that it exists, neither to read nor to
+// change.
 func scopes(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "2023-03-01")
@@ -37,7 +38,7 @@ func scopes(t *testing.T, s desks.Store) {
 	wantKind(t, "an ID that nothing has", err, fault.NotFound)
 }
 
-// Whatever change did before it failed is forgotten, also when it panics.
+// Whatever change did before it failed is forgotten, also if it panics.
 func failedUpdate(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "2023-03-01")
@@ -84,8 +85,8 @@ func rewriting(t *testing.T, s desks.Store) {
 	}
 }
 
-// Fifty clerks press the same button at once: one wins, forty-nine are told who
-// it was, what he did and when.
+// When fifty clerks press the same button at once, one wins, and forty-nine are told
+// who won, what was done and when.
 func fifty(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	app := submitted(t, "2023-03-01")

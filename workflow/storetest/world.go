@@ -13,24 +13,28 @@ import (
 )
 
 // World is three years of one office, made by chance alone: what is tried on an
-// application does not ask whether it may be. An independent model makes the
+// application does not depend on whether it is allowed. An independent model makes the
 // same worlds by the same rule (testdata/model/README.md) and decides by its own
-// reading of the law what is admitted and what the tables then say.
+// reading of the law what is admitted and what the tables then say
+// (docs/adr/0020-independent-model.md). So the order of draws and of every list here
+// must not change.
 type World struct {
 	First int // the first of its three years
 	Apps  []*workflow.Application
 	Tried hash.Hash64 // over '1' for each command admitted and '0' for each refused
-	Lines []string    // of the one application to be traced, if any
+	Lines []string    // what happened to the application that is traced; nil for none
 
 	dice  dice
 	trace int
 }
 
-// dice is splitmix64.
+// dice is splitmix64, which is easy to write alike in any language.
 type dice uint64
 
+// golden is the step of splitmix64.
 const golden = 0x9E3779B97F4A7C15
 
+// next returns the next 64 bits.
 func (d *dice) next() uint64 {
 	*d += golden
 	z := uint64(*d)
@@ -39,23 +43,25 @@ func (d *dice) next() uint64 {
 	return z ^ (z >> 31)
 }
 
+// draw returns a number from 0 to n-1.
 func (d *dice) draw(n int) int { return int(d.next() % uint64(n)) }
 
 // worldSize is the number of applications in a world.
 const worldSize = 500
 
-// NewWorld makes a world. The application with the number trace is told line by
-// line; -1 for none.
+// NewWorld makes world n. What happens to the application with the number trace is
+// recorded line by line; -1 is for none.
 func NewWorld(n, trace int) *World {
 	w := &World{First: 2016 + n%8, Tried: fnv.New64a(), trace: trace}
 	seed := dice(uint64(n+1) * golden)
-	w.dice = dice(seed.next()) // the seeds themselves lie as far apart as the draws do
+	w.dice = dice(seed.next()) // the seeds themselves are as far apart as the draws
 	for i := range worldSize {
 		w.Apps = append(w.Apps, w.application(i))
 	}
 	return w
 }
 
+// What a proposal chooses from, in the order of the model.
 var (
 	worldChannels = []workflow.Channel{workflow.InPerson, workflow.Registered,
 		workflow.Letter, workflow.Online, workflow.Email, workflow.Fax}
@@ -96,18 +102,20 @@ var proposals = []workflow.Event{
 	"court_reply", "judge", "judge", "appeal", "take_effect", "take_effect", "judge_appeal", "remand", "end_suit", "retry",
 }
 
-// reasoned are the proposals that always come with a reason.
+// reasoned are the proposals that always have a reason.
 var reasoned = []workflow.Event{
 	"unreachable", "override", "return", "withdraw", "cease",
 	"undelivered", "supplement", "rectify", "change_answer", "void",
 }
 
-// headed are the events that only a head may do.
+// headed are the events that only a head may take.
 var headed = []workflow.Event{"explained", "override", "extend", "answer", "void"}
 
 // worldEnd is after the last day on which anything is tried.
 const worldEnd calendar.Date = "2026-06-30"
 
+// application makes one application. Every proposal takes six draws, used or not, so
+// that both programs stay in step.
 func (w *World) application(no int) *workflow.Application {
 	app := &workflow.Application{Office: Offices[0].Code}
 	on := calendar.Date(fmt.Sprintf("%d-01-01", w.First)).AddDays(w.dice.draw(1096))
@@ -136,15 +144,15 @@ func (w *World) application(no int) *workflow.Application {
 	return app
 }
 
-// propose tries one proposal. What must be signed is three commands, each
-// admitted or refused on its own.
+// propose tries one proposal. What must be drafted and signed is three commands, each
+// admitted or refused by itself.
 func (w *World) propose(no int, app *workflow.Application, on calendar.Date, x [6]int) {
 	cmd := w.command(on, x)
 	user := "u1"
 	if slices.Contains(headed, cmd.Event) {
 		user = "u2"
 	}
-	if x[5] >= 900 {
+	if x[5] >= 900 { // now and then the clerk tries what only a head may do
 		user = "u1"
 	}
 	if draft, ok := signed[cmd.Event]; ok {
@@ -157,12 +165,12 @@ func (w *World) propose(no int, app *workflow.Application, on calendar.Date, x [
 	w.try(no, app, cmd, user)
 }
 
-// signed are the steps that are drafted first.
+// signed are the steps that are drafted first, with the event that drafts them.
 var signed = map[workflow.Event]workflow.Event{
 	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
 }
 
-// command reads a proposal out of six numbers.
+// command reads a proposal from six numbers.
 func (w *World) command(on calendar.Date, x [6]int) workflow.Command {
 	cmd := workflow.Command{
 		Event: proposals[x[1]%len(proposals)], On: on, Unit: "某科", Archive: "某号",
@@ -189,7 +197,7 @@ func (w *World) command(on calendar.Date, x [6]int) workflow.Command {
 	return cmd
 }
 
-// try does one command and writes down whether it was admitted.
+// try takes one step, and records whether it was admitted.
 func (w *World) try(no int, app *workflow.Application, cmd workflow.Command, user string) {
 	cmd.At, cmd.By, cmd.User = cmd.On.Noon(), user, user
 	cmd.Role = map[string]account.Role{"u1": account.Clerk, "u2": account.Supervisor}[user]

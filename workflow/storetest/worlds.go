@@ -20,18 +20,18 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// modelWorld is what the independent model says of a world: what was admitted of
-// all that was tried, and the cells of three years.
+// modelWorld is what the independent model says of a world.
 type modelWorld struct {
-	World int     `json:"w"`
-	First int     `json:"f"`
+	World int `json:"w"`
+	First int `json:"f"`
+	// Tried is the hash over what was admitted, and Years are the cells of three years.
 	Tried string  `json:"h"`
 	Years [][]int `json:"y"`
 }
 
-// cells are the cells of a year in the order in which the model writes them: 表三
-// in the layouts of 2019 and 2021 line by line, 表四 block by block, and the
-// derived lines of the 2014 form.
+// cells returns the cells of a year in the order in which the model writes them: 表三 in
+// the layouts of 2019 and 2021 line by line, 表四 block by block, and the derived lines
+// of the 2014 form.
 func cells(t *testing.T, s desks.Store, office string, year int) (names []string, values []int) {
 	t.Helper()
 	tally := func(f statistics.Form) statistics.Tally {
@@ -71,10 +71,10 @@ func cells(t *testing.T, s desks.Store, office string, year int) (names []string
 	return names, values
 }
 
-// WorldsAgree makes the worlds that the independent model made, keeps each in an
-// office of its own, and compares what was admitted and every cell of every
-// edition's table in three years. Every is how many to go on by: 1 takes all.
-// What open gives may be the same store each time.
+// WorldsAgree makes the worlds that the independent model made, keeps each in an office
+// of its own, and compares what was admitted and every cell of every edition's tables
+// in three years. every is the step from one world to the next: 1 takes all. What open
+// returns may be the same store each time.
 func WorldsAgree(t *testing.T, open func() desks.Store, every int) {
 	worlds, compared := 0, 0
 	for line := range modelLines(t, "worlds.jsonl.gz") {
@@ -97,6 +97,7 @@ func WorldsAgree(t *testing.T, open func() desks.Store, every int) {
 	}
 }
 
+// compare checks one world, and returns how many cells it compared.
 func (want modelWorld) compare(t *testing.T, s desks.Store) int {
 	t.Helper()
 	w := NewWorld(want.World, -1)
@@ -130,7 +131,7 @@ func (want modelWorld) compare(t *testing.T, s desks.Store) int {
 	return n
 }
 
-// modelLines reads a file of the model line by line.
+// modelLines returns the lines of a file of the model.
 func modelLines(t *testing.T, name string) func(func([]byte) bool) {
 	_, here, _, _ := runtime.Caller(0)
 	return func(yield func([]byte) bool) {
