@@ -104,6 +104,8 @@ func inside(next string) string {
 	return next
 }
 
+// isAPI says whether a request is a program's: it is answered in JSON, and errors
+// too.
 func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, address.API) }
 
 // user is who sends the request; the zero user if nobody has signed in.

@@ -27,6 +27,7 @@ type sessionJSON struct {
 	CSRF   string       `json:"csrf"`
 }
 
+// apiSession tells a program who it is signed in as, and the token for its POSTs.
 func (s *Server) apiSession(c echo.Context) error {
 	u := user(c)
 	token, _ := c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
@@ -47,6 +48,8 @@ const (
 	usuallyGiven = 50
 )
 
+// apiList is a page of the register. The query takes the filters of the register,
+// limit, offset and count.
 func (s *Server) apiList(c echo.Context) error {
 	f, err := s.readFilter(c)
 	if err != nil {
@@ -104,6 +107,7 @@ type applicationJSON struct {
 	Journal     []workflow.Entry     `json:"journal"`
 }
 
+// disputeJSON is one review or lawsuit. A date or code that there is not yet is "".
 type disputeJSON struct {
 	No       int                 `json:"no"`
 	Block    workflow.Block      `json:"block"`
@@ -117,6 +121,7 @@ type disputeJSON struct {
 	Ruling   workflow.RulingCode `json:"ruling"`
 }
 
+// asJSON is an application as the API shows it. Its lists are never null.
 func asJSON(app *workflow.Application) applicationJSON {
 	out := applicationJSON{
 		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number,
@@ -135,6 +140,7 @@ func asJSON(app *workflow.Application) applicationJSON {
 	return out
 }
 
+// apiApplication is one application, as it is now or as it was known on ?as_of.
 func (s *Server) apiApplication(c echo.Context) error {
 	app, day, err := s.then(c)
 	if err == nil && day == "" {
@@ -146,6 +152,8 @@ func (s *Server) apiApplication(c echo.Context) error {
 	return c.JSON(http.StatusOK, asJSON(app))
 }
 
+// apiLog logs an application. The same token sent again gives the one it logged
+// before.
 func (s *Server) apiLog(c echo.Context) error {
 	f, err := form.ReadJSON(c)
 	if err != nil {
@@ -160,6 +168,7 @@ func (s *Server) apiLog(c echo.Context) error {
 	return c.JSON(http.StatusCreated, asJSON(app))
 }
 
+// apiAct takes one step and gives the application after it.
 func (s *Server) apiAct(c echo.Context) error {
 	n, err := form.ID(c)
 	if err != nil {
@@ -179,6 +188,7 @@ func (s *Server) apiAct(c echo.Context) error {
 	return c.JSON(http.StatusOK, asJSON(app))
 }
 
+// apiDue tells when an application would have to be answered, without logging it.
 func (s *Server) apiDue(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -191,6 +201,7 @@ func (s *Server) apiDue(c echo.Context) error {
 	return c.JSON(http.StatusOK, d)
 }
 
+// apiReport is the yearly table, as `gongkai report --format json` prints it.
 func (s *Server) apiReport(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {

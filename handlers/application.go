@@ -16,6 +16,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// application shows an application, as it is now or as it was known on ?as_of.
+// ?draft opens the form of an answer.
 func (s *Server) application(c echo.Context) error {
 	if then, day, err := s.then(c); err != nil || day != "" {
 		if err != nil {
@@ -174,6 +176,7 @@ func (s *Server) done(c echo.Context, app *workflow.Application, steps int) stri
 	return strings.Join(words, "；")
 }
 
+// stepDone says what one step did, and when the answer is due after it.
 func (s *Server) stepDone(c echo.Context, app *workflow.Application, e workflow.Entry) string {
 	t := s.tongue(c)
 	words := t.T("已办理“%s”", workflow.EventLabel(e.Event))
@@ -186,6 +189,8 @@ func (s *Server) stepDone(c echo.Context, app *workflow.Application, e workflow.
 	return words + t.T("，答复期限 %s", app.Due)
 }
 
+// again shows the application with the form of the step as it was typed, and what is
+// wrong with it.
 func (s *Server) again(c echo.Context, n workflow.ID, f form.Form, err error) error {
 	app, findErr := s.desk(c).Application(c.Request().Context(), n)
 	if findErr != nil {

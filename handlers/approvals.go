@@ -18,6 +18,7 @@ import (
 // approved are the steps that the queue of approvals takes.
 var approved = []workflow.Event{workflow.Answer, workflow.Extend, workflow.Return}
 
+// approvals shows the queue of drafts that wait for the reader's signature.
 func (s *Server) approvals(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -85,6 +86,7 @@ func (s *Server) sheet(
 // shownQueue is how many of those that wait are listed.
 const shownQueue = 50
 
+// queue lists the first drafts that wait; at is the place of the open one.
 func (s *Server) queue(c echo.Context, waiting []workflow.Approval, at int) ([]views.QueueItem, error) {
 	d, err := s.deadlines(c)
 	var out []views.QueueItem

@@ -77,6 +77,7 @@ func idsIn(f form.Form) ([]workflow.ID, error) {
 	return readIDs(strings.Split(f.Text("ids"), ","))
 }
 
+// joinIDs writes IDs with commas between, as idsIn reads them.
 func joinIDs(ids []workflow.ID) string {
 	out := make([]string, len(ids))
 	for i, n := range ids {

@@ -17,6 +17,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// calendar shows a year, the present one unless the query names another.
 func (s *Server) calendar(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -95,6 +96,8 @@ func (s *Server) calendarPage(c echo.Context, status, year int, office string, f
 	return s.page(c, status, p)
 }
 
+// calendarYears are the years to choose from, latest first: those whose days off are
+// known, this year, the next, and the one shown.
 func (s *Server) calendarYears(cal *calendar.Calendar, year int) []views.Option {
 	var out []views.Option
 	shown := append(cal.Years(), s.today().Year(), s.today().Year()+1, year)
@@ -129,11 +132,13 @@ func (s *Server) calendarForms(
 // noticeSample is how a notice writes a holiday.
 const noticeSample = "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"
 
+// noticeField is the control for the text of a notice.
 func noticeField(t views.Tongue) views.Field {
 	return views.Field{Name: "notice", Label: t.T("通知全文"), Long: true, Tall: 10, Required: true, Max: 20000,
 		Hint: t.T("从标题起粘贴，每个节日一行：%s", noticeSample)}
 }
 
+// yearFields are the controls for a year, filled with what is known of it.
 func yearFields(t views.Tongue, year string, known calendar.Year) []views.Field {
 	hint := t.T("每行一天或者一段，后面写节日名称：2027-02-05 至 2027-02-12 春节")
 	return []views.Field{
@@ -148,6 +153,7 @@ func yearFields(t views.Tongue, year string, known calendar.Year) []views.Field 
 	}
 }
 
+// lines writes each text on a line of its own.
 func lines(texts []string) string {
 	out := ""
 	for _, t := range texts {
@@ -156,6 +162,7 @@ func lines(texts []string) string {
 	return out
 }
 
+// fileFields is the control for a file with the days off of a year.
 func fileFields(t views.Tongue) []views.Field {
 	return []views.Field{{Name: "file", Label: t.T("一年放假安排的文件"),
 		Type: "file", Required: true, Hint: t.T("holiday-cn 的 JSON 格式，整年替换")}}
@@ -170,6 +177,7 @@ var localActs = []struct {
 	{"exclude", views.ID("地方假日不计入期限")}, {"count", views.ID("地方假日计入期限")},
 }
 
+// localFields are the controls for the local days off of an office.
 func localFields(t views.Tongue, offices []views.Option) []views.Field {
 	var acts []views.Option
 	for _, a := range localActs {
@@ -238,6 +246,7 @@ func asTyped(f form.Form, y calendar.Year) {
 	f.Set("work", calendar.DayLines(y.Work))
 }
 
+// yearFile reads the file that was sent.
 func yearFile(c echo.Context) ([]byte, error) {
 	header, err := c.FormFile("file")
 	if err != nil {
@@ -251,6 +260,7 @@ func yearFile(c echo.Context) ([]byte, error) {
 	return io.ReadAll(file) // the body of the request has a limit
 }
 
+// typedYear reads the controls for a year.
 func typedYear(f form.Form) (*calendar.Year, error) {
 	year, err := f.Number("year")
 	if err != nil {
@@ -260,6 +270,7 @@ func typedYear(f form.Form) (*calendar.Year, error) {
 	return &y, err
 }
 
+// localChange reads the controls for local days off.
 func (s *Server) localChange(c echo.Context, f form.Form) (calendar.Change, error) {
 	switch act := f.Text("do"); act {
 	case "exclude", "count":
@@ -270,8 +281,8 @@ func (s *Server) localChange(c echo.Context, f form.Form) (calendar.Change, erro
 		if err != nil {
 			return calendar.Change{}, fault.About("days", err)
 		}
-		return s.desk(c).
-			LocalChange(c.Request().Context(), f.Text("office"), f.Yes("below"), f.Text("document"), days, act == "off")
+		return s.desk(c).LocalChange(c.Request().Context(),
+			f.Text("office"), f.Yes("below"), f.Text("document"), days, act == "off")
 	}
 	return calendar.Change{}, fault.Input("do").Wrong("请选择办理什么")
 }
@@ -329,6 +340,7 @@ func (s *Server) counted(c echo.Context, f form.Form, change calendar.Change) er
 	return nil
 }
 
+// calendarURL is where the calendar shows what the form changed.
 func (s *Server) calendarURL(f form.Form) string {
 	switch f.Text("kind") {
 	case "year":

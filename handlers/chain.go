@@ -78,6 +78,7 @@ func (s *Server) dress(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// newRef makes a short number that people can read out on the telephone.
 func newRef() string {
 	var b [5]byte
 	_, _ = rand.Read(b[:]) // never fails
@@ -85,6 +86,7 @@ func newRef() string {
 	return s[:4] + "-" + s[4:]
 }
 
+// ref is the number of the request, by which it is found in the log.
 func ref(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
 
 // record writes one line a request. It names the route, not the address: what
@@ -124,6 +126,7 @@ func bare(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// csrf refuses a form without the token that its page was given.
 func (s *Server) csrf() echo.MiddlewareFunc {
 	return middleware.CSRFWithConfig(middleware.CSRFConfig{
 		TokenLookup: "form:csrf,header:" + echo.HeaderXCSRFToken,

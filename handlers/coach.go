@@ -31,6 +31,7 @@ func (s *Server) coach(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
+// replies are the codes of the replies that an address holds.
 func replies(way string) []string {
 	if way == "" {
 		return nil

@@ -115,6 +115,7 @@ func (s *Server) read(err error, c echo.Context) failure {
 	return f
 }
 
+// failurePage shows what the reader may know of an error, with the way to the start.
 func (s *Server) failurePage(c echo.Context, f failure) error {
 	frame := s.frame(c, titles[f.status])
 	if titles[f.status] == "" {

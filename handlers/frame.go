@@ -27,6 +27,7 @@ func (s *Server) page(c echo.Context, status int, p views.Page) error {
 // tongue is the language the reader has chosen.
 func (s *Server) tongue(c echo.Context) views.Tongue { return s.views.Frame(lang(c)).Tongue }
 
+// lang is the code of the language of the request; "" before it is known.
 func lang(c echo.Context) string {
 	code, _ := c.Get("lang").(string)
 	return code
@@ -168,6 +169,7 @@ func fill(t views.Tongue, fields []views.Field, f form.Form, err error) *views.P
 	return problem(t, err, href)
 }
 
+// put puts what was typed back into one control.
 func put(field *views.Field, f form.Form) {
 	value, typed := f.Given(field.Name)
 	if !typed || field.Type == "password" || field.Type == "file" {

@@ -82,6 +82,7 @@ func (s *Server) freeze(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.ReportFrozen, views.ReportQuery(o)))
 }
 
+// handIn reads who signs, and submits the report.
 func (s *Server) handIn(c echo.Context, o report.Options, f form.Form) (report.Frozen, error) {
 	signers := report.Signers{Head: f.Text("head"),
 		Reviewer: f.Text("reviewer"), Filler: f.Text("filler"), Phone: f.Text("phone")}

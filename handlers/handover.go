@@ -167,6 +167,7 @@ func (s *Server) handOver(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.HandoverSheet, url.Values{"paper": {key}}))
 }
 
+// leave checks the number of applications that was typed and hands them over.
 func (s *Server) leave(c echo.Context, f form.Form, ids []workflow.ID) error {
 	count, err := f.Number("count")
 	if err == nil {
@@ -216,6 +217,7 @@ func (s *Server) handoverSheet(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
+// fillSheet fills the paper of a handover with the applications as they are now.
 func (s *Server) fillSheet(c echo.Context, p *views.HandoverSheetPage, note handedOver) error {
 	apps, err := s.desk(c).Applications(c.Request().Context(), note.IDs)
 	if err != nil {

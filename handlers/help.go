@@ -26,6 +26,7 @@ var keys = []struct{ Key, Says views.ID }{
 	{"Alt+H, F1", views.ID("打开本页")},
 }
 
+// help shows the keys, the pages the reader may open, and what each role may do.
 func (s *Server) help(c echo.Context) error {
 	p := views.HelpPage{Frame: s.frame(c, views.ID("帮助"))}
 	may := powers(c)

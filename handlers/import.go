@@ -146,6 +146,7 @@ func (s *Server) importFault(c echo.Context, f form.Form, err error) error {
 	return s.importForm(c, http.StatusUnprocessableEntity, f, fault.About("file", err), nil)
 }
 
+// resultStatus is 422 if rows were refused, for programs that look at nothing else.
 func resultStatus(r *views.ImportResult) int {
 	if len(r.Refused) > 0 {
 		return http.StatusUnprocessableEntity

@@ -32,6 +32,8 @@ func (s *Server) newApplication(c echo.Context) error {
 	return s.logForm(c, http.StatusOK, f, nil)
 }
 
+// previewApplication shows the form again with the due date and the hints. Nothing
+// is saved.
 func (s *Server) previewApplication(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {
@@ -83,6 +85,8 @@ func logFields(p *views.LogPage, f form.Form, err error, offices []account.Offic
 	}
 }
 
+// logApplication logs an application from the form, and leads to its page or to the
+// next form.
 func (s *Server) logApplication(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {
@@ -173,6 +177,7 @@ func (s *Server) dueEcho(c echo.Context, f form.Form) (due, error) {
 	return s.dueFrom(t, on, cal.For(cmp.Or(f.Text("office"), user(c).Office))), nil
 }
 
+// dueFrom is the due date of an application received on a day.
 func (s *Server) dueFrom(t views.Tongue, on calendar.Date, cal *calendar.Calendar) due {
 	app := &workflow.Application{Received: on}
 	law := app.Law(cal)

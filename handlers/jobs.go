@@ -21,6 +21,8 @@ type Long struct{ Export, Import, Report int }
 // UsualLong is what a server does in about two seconds.
 var UsualLong = Long{Export: 2000, Import: 2000, Report: 20_000}
 
+// long are the limits above which work is done as a job, with the usual ones for
+// those that are not set.
 func (s *Server) long() Long {
 	return Long{cmp.Or(s.Long.Export, UsualLong.Export),
 		cmp.Or(s.Long.Import, UsualLong.Import), cmp.Or(s.Long.Report, UsualLong.Report)}
@@ -77,6 +79,7 @@ func (s *Server) tasks(c echo.Context, t views.Tongue) *views.Tasks {
 // jobsShown is how many jobs the list shows, the newest.
 const jobsShown = 100
 
+// jobs lists the reader's jobs. Those that have ended count as seen from then on.
 func (s *Server) jobs(c echo.Context) error {
 	ctx := c.Request().Context()
 	all, err := s.desk(c).Jobs.Jobs(ctx)
@@ -103,12 +106,14 @@ func (s *Server) see(ctx context.Context, j job.Job) error {
 	return s.Desk.Store.SeeJob(ctx, j.User, j.ID)
 }
 
+// jobID is the ID in the address.
 func jobID(c echo.Context) job.ID { return job.ID(c.Param("id")) }
 
 // refresh is after how many seconds the page of a job that runs loads itself
 // anew where there are no scripts.
 const refresh = 2
 
+// job shows one job. If it has ended, it counts as seen from then on.
 func (s *Server) job(c echo.Context) error {
 	j, err := s.desk(c).Jobs.Job(c.Request().Context(), jobID(c))
 	if err == nil {

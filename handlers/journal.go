@@ -129,6 +129,7 @@ func counted(t views.Tongue, total int) string {
 	return t.T("共 %d 条", total)
 }
 
+// aroundJournal are the offices and the people that the journal can be filtered by.
 func (s *Server) aroundJournal(c echo.Context) ([]account.Office, []account.User, error) {
 	offices, err := s.desk(c).Offices(c.Request().Context())
 	if err != nil {
@@ -184,13 +185,8 @@ func (s *Server) exportJournal(c echo.Context) error {
 	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.Text("format")); err != nil {
 		return err
 	}
-	return s.download(
-		c,
-		journalLine(f, len(lines)),
-		"办理记录-"+s.Now().In(china).Format("20060102"),
-		f.Text("format"),
-		b.Bytes(),
-	)
+	return s.download(c, journalLine(f, len(lines)),
+		"办理记录-"+s.Now().In(china).Format("20060102"), f.Text("format"), b.Bytes())
 }
 
 // chainPage walks the hash chains when it is asked to.

@@ -15,10 +15,13 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// offices lists the offices.
 func (s *Server) offices(c echo.Context) error {
 	return s.officesPage(c, http.StatusOK, form.Form{}, nil)
 }
 
+// officesPage shows the offices and the form of a new one; with an error, with what
+// was typed and what is wrong.
 func (s *Server) officesPage(c echo.Context, status int, f form.Form, err error) error {
 	all, storeErr := s.desk(c).AllOffices(c.Request().Context())
 	if storeErr != nil {
@@ -61,6 +64,7 @@ func tree(all []account.Office, parent string, depth int) []views.OfficeRow {
 	return out
 }
 
+// addOffice adds an office.
 func (s *Server) addOffice(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {

@@ -32,6 +32,7 @@ func readLog(c echo.Context) (form.Form, account.OperationQuery, int, error) {
 	return f, q, max(page, 1), cmp.Or(errs[:]...)
 }
 
+// operations shows a page of the log of administration, latest first.
 func (s *Server) operations(c echo.Context) error {
 	f, q, page, err := readLog(c)
 	if err != nil {
@@ -53,6 +54,7 @@ func (s *Server) operations(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
+// operationFields are the filters of the log, as they stand.
 func operationFields(t views.Tongue, f form.Form) []views.Field {
 	var kinds []views.Option
 	for _, k := range account.OperationKinds {

@@ -44,6 +44,7 @@ func tellable(err error) bool {
 	return mendable(err) || k == fault.Conflict || k == fault.Forbidden
 }
 
+// wantsJSON says whether a script of ours asks, rather than a browser for a page.
 func wantsJSON(c echo.Context) bool {
 	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON)
 }

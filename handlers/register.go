@@ -107,6 +107,7 @@ func (f *filter) readSpans() error {
 	return nil
 }
 
+// readYear narrows the list to a year of receipt.
 func (f *filter) readYear() error {
 	year, err := f.Number("year")
 	if err != nil || year == 0 {
@@ -120,6 +121,7 @@ func (f *filter) readYear() error {
 	return nil
 }
 
+// readStanding narrows the list to one way of standing against the term.
 func (f *filter) readStanding(today calendar.Date) error {
 	code := f.Text("standing")
 	if code == "" {
@@ -160,6 +162,7 @@ func (f *filter) readTexts() error {
 	return nil
 }
 
+// readOrder reads which page of the list is wanted, in which order.
 func (f *filter) readOrder() error {
 	page, err := f.PageNumber()
 	if err != nil {
@@ -211,6 +214,7 @@ func (f filter) Address(path string, change ...string) string {
 	return shown.Address(path, change...)
 }
 
+// register shows the list that the address asks for.
 func (s *Server) register(c echo.Context) error {
 	f, err := s.wanted(c)
 	if err != nil {
@@ -324,6 +328,7 @@ func leaves(t views.Tongue, page, total, each int, address func(page string) str
 	return p
 }
 
+// stageOption is a stage as an option.
 func stageOption(row struct {
 	Code  workflow.Stage
 	Label string
@@ -344,6 +349,7 @@ func years(today calendar.Date, chosen string) []views.Option {
 	return out
 }
 
+// officeOptions are offices as options.
 func officeOptions(offices []account.Office, chosen string) []views.Option {
 	return views.Choose(offices, chosen, func(o account.Office) (string, string) { return o.Code, o.Name })
 }

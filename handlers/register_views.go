@@ -28,6 +28,7 @@ type usualView struct {
 	Class    string
 }
 
+// usual are the lists above the register, in order.
 var usual = []usualView{
 	{views.ID("全部"), "", ""},
 	{views.ID("办理中"), "open", ""},

@@ -54,6 +54,7 @@ func (s *Server) renewable(c echo.Context, to string) (Route, bool) {
 	return r, ok && r.Need > Anyone && !strings.HasPrefix(r.Path, address.API)
 }
 
+// renewalForm asks for the password and carries the form that came too late.
 func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form.Form, err error) error {
 	p := views.RenewalPage{Frame: s.frame(c, views.ID("请再登录一次")), Name: name, To: to, Proof: s.proof(c, name, to)}
 	p.Fields = []views.Field{

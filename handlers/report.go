@@ -28,6 +28,7 @@ import (
 // lineName is how the controls of hand-entered lines begin.
 const lineName = "line."
 
+// report shows the yearly table.
 func (s *Server) report(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -91,6 +92,7 @@ func retype(p views.ReportPage, f form.Form) {
 	}
 }
 
+// chooseReport are the controls that choose a report, as they stand.
 func (s *Server) chooseReport(
 	t views.Tongue, r report.Report, o report.Options, offices []account.Office,
 ) []views.Field {
@@ -136,6 +138,7 @@ func (s *Server) setHand(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.Report, views.ReportQuery(o)))
 }
 
+// saveHand saves the lines that differ from the report and says how many they are.
 func (s *Server) saveHand(c echo.Context, o report.Options, f form.Form) (int, error) {
 	o.Rollup = false
 	r, err := s.desk(c).Reports.Report(c.Request().Context(), o)
@@ -183,6 +186,7 @@ func hand(r report.Report, code string) (statistics.Amount, bool) {
 	return 0, false
 }
 
+// exportReport sends the table as a file. A long workbook is made by a job.
 func (s *Server) exportReport(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -210,6 +214,7 @@ func (s *Server) exportReport(c echo.Context) error {
 	return s.download(c, reportLine(o, format, "统计表"), reportName(r), format, b)
 }
 
+// writeReport writes the report asked for, and returns it with its file.
 func (s *Server) writeReport(
 	c echo.Context, f form.Form, o report.Options, format string,
 ) ([]byte, report.Report, error) {
@@ -232,6 +237,7 @@ func (s *Server) readCell(c echo.Context) (form.Form, report.Options, error) {
 	return f, o, err
 }
 
+// cell lists the applications behind one number.
 func (s *Server) cell(c echo.Context) error {
 	f, o, err := s.readCell(c)
 	if err != nil {
@@ -268,6 +274,7 @@ func heading(o report.Options, cell report.Cell, n int) string {
 	return words + fmt.Sprintf(" = %d 件", n)
 }
 
+// exportCell sends the list behind one number as a file.
 func (s *Server) exportCell(c echo.Context) error {
 	f, o, err := s.readCell(c)
 	if err != nil {

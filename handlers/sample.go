@@ -71,6 +71,7 @@ func (s *Server) seed() string {
 	return strings.ReplaceAll(string(s.today()), "-", "") + "-" + strings.ToLower(strings.ReplaceAll(newRef(), "-", ""))
 }
 
+// drawn draws the sample and looks at each application of it.
 func (s *Server) drawn(c echo.Context, d report.Draw) (report.Drawn, []report.Sheet, error) {
 	drawn, err := s.desk(c).Reports.Sample(c.Request().Context(), d)
 	if err != nil {
@@ -109,6 +110,7 @@ func (s *Server) samplePage(
 	return s.page(c, http.StatusOK, p)
 }
 
+// chooseSample are the controls that choose a sample, as they stand.
 func (s *Server) chooseSample(t views.Tongue, f form.Form, offices []account.Office) []views.Field {
 	year := f.Text("year")
 	if year == "" {
@@ -183,11 +185,6 @@ func (s *Server) exportSample(c echo.Context) error {
 	if err := views.SampleTable(drawn, sheets, facts).Write(&b, f.Text("format")); err != nil {
 		return err
 	}
-	return s.download(
-		c,
-		sampleLine(f, drawn),
-		fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed),
-		f.Text("format"),
-		b.Bytes(),
-	)
+	return s.download(c, sampleLine(f, drawn),
+		fmt.Sprintf("抽查-%d-%s", drawn.Year, drawn.Seed), f.Text("format"), b.Bytes())
 }

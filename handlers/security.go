@@ -11,10 +11,12 @@ import (
 	"gongkai/workflow/account"
 )
 
+// security shows the separation of powers and the security profile.
 func (s *Server) security(c echo.Context) error {
 	return s.securityPage(c, http.StatusOK, form.Form{}, nil)
 }
 
+// securityPage shows them; with an error, with what was typed and what is wrong.
 func (s *Server) securityPage(c echo.Context, status int, f form.Form, err error) error {
 	settings, storeErr := s.desk(c).Settings(c.Request().Context())
 	if storeErr != nil {
@@ -52,12 +54,14 @@ func (s *Server) keepers(c echo.Context) ([]views.Pair, error) {
 	return out, err
 }
 
+// chooseProfile puts a security profile into force.
 func (s *Server) chooseProfile(c echo.Context) error {
 	return s.secure(c, views.ID("已采用选定的安全策略"), func(f form.Form) error {
 		return s.desk(c).Choose(c.Request().Context(), f.Text("profile"), c.RealIP(), s.Now())
 	})
 }
 
+// separate begins or ends the separation of powers.
 func (s *Server) separate(c echo.Context) error {
 	return s.secure(c, views.ID("已改动三员分立"), func(f form.Form) error {
 		return s.desk(c).Separate(c.Request().Context(), f.Yes("on"), f.Text("typed"), c.RealIP(), s.Now())

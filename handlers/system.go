@@ -45,6 +45,7 @@ func (s *Server) system(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
+// systemParts are the facts of the system, in groups. What is not known is said so.
 func (s *Server) systemParts(t views.Tongue, state workflow.SystemState, years, checked string) []views.SystemPart {
 	pair := func(label, value string) views.Pair {
 		if value == "" {
@@ -69,11 +70,13 @@ func (s *Server) systemParts(t views.Tongue, state workflow.SystemState, years, 
 	}
 }
 
+// lasting is a time in days, hours and minutes.
 func lasting(t views.Tongue, d time.Duration) string {
 	days := int(d.Hours()) / 24
 	return t.T("%[1]d 天 %[2]d 小时 %[3]d 分", days, int(d.Hours())%24, int(d.Minutes())%60)
 }
 
+// count is a number; "" if it is not known.
 func count(n int64) string {
 	if n < 0 {
 		return ""
@@ -81,6 +84,7 @@ func count(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
+// clock is a moment in China to the second; "" if it is not known.
 func clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -106,6 +110,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f %s", v, unit)
 }
 
+// systemWarnings are what somebody should see to.
 func (s *Server) systemWarnings(t views.Tongue, state workflow.SystemState) []string {
 	var out []string
 	if state.Free >= 0 && state.Free < littleSpace {

@@ -14,6 +14,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// users lists the users.
 func (s *Server) users(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -69,6 +70,7 @@ func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]view
 	return out, err
 }
 
+// userURL is the page of a user.
 func userURL(name string) string { return address.Fill(address.User, name) }
 
 // userFields are the fields of a new user. Where the three are separated, what
@@ -87,12 +89,14 @@ func (s *Server) userFields(c echo.Context, t views.Tongue, settings account.Set
 		newPassword(t, settings.Rules()))
 }
 
+// roleOptions are the roles as options.
 func roleOptions(chosen account.Role) []views.Option {
 	return views.Choose(account.Roles, string(chosen), func(p account.Powers) (string, string) {
 		return string(p.Code), p.Label
 	})
 }
 
+// addUser adds a user.
 func (s *Server) addUser(c echo.Context) error {
 	f, err := form.Read(c)
 	if err != nil {

@@ -50,6 +50,7 @@ var taskGroups = []struct {
 	{views.ID("已寄出未送达"), "", "unserved", false, standingLead("unserved")},
 }
 
+// standingLead leads to one standing, whatever the day.
 func standingLead(code string) func(calendar.Date) leads {
 	return func(calendar.Date) leads { return lead("standing", code) }
 }
@@ -67,6 +68,7 @@ type bench struct {
 	t     views.Tongue
 }
 
+// workbench shows what is due and what waits, the reader's own or all.
 func (s *Server) workbench(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
@@ -164,6 +166,7 @@ func (b *bench) census(codes []string, where cond.Cond) (all, mine []int, err er
 	return n[:len(codes)+1], n[len(codes)+1:], nil
 }
 
+// strip are the numbers on top, each with the way to its list.
 func (b *bench) strip(codes []string, n []int) []views.Count {
 	var out []views.Count
 	for i, code := range codes {
@@ -176,6 +179,7 @@ func (b *bench) strip(codes []string, n []int) []views.Count {
 	return out
 }
 
+// standingOf is a standing by its code; the zero standing if there is none.
 func standingOf(code string) standing {
 	for _, st := range standings {
 		if string(st.Code) == code {
@@ -185,6 +189,7 @@ func standingOf(code string) standing {
 	return standing{}
 }
 
+// whose are the ways to look at the workbench: one's own, or all.
 func (b *bench) whose() views.TabList {
 	return views.TabList{Label: b.t.T("看谁的"), Tabs: []views.Tab{
 		{URL: address.Work + "?whose=mine", Label: b.t.T("我的"), Current: b.reach != nil},
@@ -236,6 +241,7 @@ func (b *bench) days(cal *calendar.Calendar) ([]views.DueDay, []calendar.Period)
 	return heads, append(spans, next)
 }
 
+// weekdayIDs are the days of the week, from Monday.
 var weekdayIDs = []views.ID{
 	views.ID("周一"), views.ID("周二"), views.ID("周三"), views.ID("周四"), views.ID("周五"), views.ID("周六"), views.ID("周日"),
 }

@@ -10,7 +10,7 @@ import (
 	"gongkai/workflow/account"
 )
 
-// settingRow is one row of settings.
+// settingRow is one row of settings. A setting never made has no row.
 type settingRow struct {
 	Name  string `gorm:"primaryKey"`
 	Value string
@@ -25,12 +25,13 @@ const (
 	settingProfile   = "profile"
 )
 
-// Settings implements [workflow.Store].
+// Settings implements [account.Store].
 func (s *Store) Settings(ctx context.Context) (account.Settings, error) {
 	out, err := settingsOf(s.read.WithContext(ctx))
 	return out, wrap(err)
 }
 
+// settingsOf reads the settings; one without a row has its zero value.
 func settingsOf(tx *gorm.DB) (account.Settings, error) {
 	var rows []settingRow
 	if err := tx.Where("name IN ?", []string{settingSeparated, settingProfile}).Find(&rows).Error; err != nil {
@@ -53,7 +54,8 @@ func setSettings(tx *gorm.DB, s account.Settings) error {
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
-// Administer implements [workflow.Store].
+// Administer implements [account.Store]. What decide sees still holds when its
+// decision is saved: otherwise two administrators could each disable the other.
 func (s *Store) Administer(ctx context.Context, decide func(account.Installation) (account.Decision, error)) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if s.postgres { // SQLite has one writer; here nobody else may decide meanwhile
@@ -73,11 +75,12 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 	})
 }
 
-// Note implements [account.Store].
+// Note implements [account.Store]. Nothing is decided, so nobody has to wait for it.
 func (s *Store) Note(ctx context.Context, lines []account.Operation) error {
 	return s.change(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
 }
 
+// house reads what a decision about the installation rests on.
 func house(tx *gorm.DB) (account.Installation, error) {
 	settings, err := settingsOf(tx)
 	if err != nil {
@@ -91,7 +94,7 @@ func house(tx *gorm.DB) (account.Installation, error) {
 	return account.Installation{Settings: settings, Users: users}, err
 }
 
-// keep writes a decision down, offices first: a new user may be of a new one.
+// keep saves a decision, offices first: a new user may belong to a new office.
 func keep(tx *gorm.DB, d account.Decision) error {
 	for _, part := range []func() error{
 		func() error { return all(tx, d.AddOffices, addOffice) }, func() error { return all(tx, d.SetOffices, setOffice) },
@@ -109,6 +112,7 @@ func keep(tx *gorm.DB, d account.Decision) error {
 	return all(tx, d.Operations, addOperation)
 }
 
+// all does the same with each thing in turn, up to the first error.
 func all[T any](tx *gorm.DB, things []T, do func(*gorm.DB, T) error) error {
 	for _, thing := range things {
 		if err := do(tx, thing); err != nil {
@@ -118,20 +122,22 @@ func all[T any](tx *gorm.DB, things []T, do func(*gorm.DB, T) error) error {
 	return nil
 }
 
-// operationRow is one row of operations.
+// operationRow is one row of operations, the log of administration. Rows are only
+// added; triggers refuse to change or delete them.
 type operationRow struct {
 	ID         int64 `gorm:"primaryKey"`
 	At         string
-	ByUser     string
+	ByUser     string // account, "" for somebody who has none
 	Kind       string
-	About      string
-	Says       string
-	RemoteAddr string
+	About      string // account, office or report it concerns, "" for none
+	Says       string // what exactly, in Chinese
+	RemoteAddr string // address it came from, "" for the machine itself
 }
 
 // TableName implements GORM's Tabler.
 func (operationRow) TableName() string { return "operations" }
 
+// addOperation writes one line of the log.
 func addOperation(tx *gorm.DB, o account.Operation) error {
 	if !readable(o.By + o.Of + o.Says + o.From) {
 		return &unread
@@ -146,7 +152,7 @@ func (r operationRow) operation() (account.Operation, error) {
 		Kind: account.OperationKind(r.Kind), Of: r.About, Says: r.Says, From: r.RemoteAddr}, err
 }
 
-// Operations implements [workflow.Store].
+// Operations implements [account.Store].
 func (s *Store) Operations(ctx context.Context, q account.OperationQuery) ([]account.Operation, int, error) {
 	var total int64
 	if err := asked(s.read.WithContext(ctx).Model(&operationRow{}), q).Count(&total).Error; err != nil {
@@ -164,7 +170,8 @@ func (s *Store) Operations(ctx context.Context, q account.OperationQuery) ([]acc
 	return out, int(total), err
 }
 
-// asked narrows a question to what the query asks for.
+// asked narrows tx to the lines a query asks for; what the query leaves empty does
+// not narrow it.
 func asked(tx *gorm.DB, q account.OperationQuery) *gorm.DB {
 	if q.By != "" {
 		tx = tx.Where("by_user = ? OR about = ?", q.By, q.By)

@@ -12,20 +12,20 @@ import (
 	"gongkai/workflow/similar"
 )
 
-// shingleRows are rows of shingles: which application has which two characters in
-// its content.
+// shingleRows are rows of shingles: which pair of characters occurs in the content of
+// which application. The two lists are parallel.
 type shingleRows struct{ shingles, ids []int64 }
 
-// add adds what an application is found by. What was there before an amendment
-// stays: it brings up the application in vain, no more.
+// add adds what an application is found by. Rows from before an amendment stay: they
+// only bring the application up in vain.
 func (r *shingleRows) add(id int64, content string) {
 	for _, s := range similar.GistOf(content).Kept() {
 		r.shingles, r.ids = append(r.shingles, int64(s)), append(r.ids, id)
 	}
 }
 
-// save writes them in one statement that is handed lists: there are eight rows to
-// an application, and handed value by value they took twice the time.
+// save writes the rows in one statement that is passed lists. There are eight rows to
+// an application, and passing them value by value took twice the time.
 func (r shingleRows) save(tx *gorm.DB) error {
 	if tx.Name() == "postgres" {
 		return tx.Exec("INSERT INTO shingles (shingle, application_id) "+
@@ -46,7 +46,7 @@ func (r shingleRows) pairs() string {
 	return "[" + strings.Join(out, ",") + "]"
 }
 
-// index keeps what new applications are found by.
+// index saves what applications are found by.
 func index(tx *gorm.DB, apps ...*workflow.Application) error {
 	var rows shingleRows
 	for _, app := range apps {
@@ -58,11 +58,12 @@ func index(tx *gorm.DB, apps ...*workflow.Application) error {
 // The most applications looked at of those that share one shingle, the newest of
 // them, and of all that share any. This bounds the work in a register of any size.
 const (
-	sharingOne = 500
-	sharingAny = 200
+	sharingOne = 500 // of those that share one shingle, the newest
+	sharingAny = 200 // of all that share any
 )
 
-// Alike implements [workflow.Store].
+// Alike implements [similar.Store]. The database picks by shared shingles, and the
+// contents of the few it finds are then compared in full.
 func (s *Store) Alike(ctx context.Context, scope cond.Cond, text string, limit int) ([]similar.Alike, error) {
 	gist := similar.GistOf(text)
 	asked := gist.Asked()
@@ -86,8 +87,8 @@ func (s *Store) Alike(ctx context.Context, scope cond.Cond, text string, limit i
 	return similar.MostAlike(gist, found, limit), nil
 }
 
-// mostShared asks for the applications that have one of the shingles, and what
-// those that each has weigh: the more, the fewer applications have it.
+// mostShared is the query for the applications that have any of the shingles, with
+// the sum of the weights of those they have: the rarer a shingle, the heavier.
 func mostShared(asked []similar.Shingle) (string, []any) {
 	var parts []string
 	var args []any
@@ -100,23 +101,23 @@ func mostShared(asked []similar.Shingle) (string, []any) {
 		") u GROUP BY application_id", args
 }
 
-// alikeRule is the number of the rule that shingles are chosen by: with another
-// one the table is filled again.
+// alikeRule is the number of the rule by which shingles are chosen. Another number
+// fills the table anew.
 const alikeRule = 1
 
 // progressRow is one row of alike_progress.
 type progressRow struct {
-	Rule  int `gorm:"primaryKey;autoIncrement:false"`
-	Last  int64
-	Whole bool
+	Rule  int   `gorm:"primaryKey;autoIncrement:false"`
+	Last  int64 // the last application filled in
+	Whole bool  // all applications older than the table are in it
 }
 
 // TableName implements GORM's Tabler.
 func (progressRow) TableName() string { return "alike_progress" }
 
-// fillAlike brings the applications into the table that were there before it. It
-// goes by portions, each kept with how far it came, so that it may be interrupted;
-// doing it twice does no harm.
+// fillAlike fills in the applications that are older than the table. It goes by
+// portions, each saved together with how far it came, so that it may be interrupted;
+// filling in one twice does no harm.
 func (s *Store) fillAlike(ctx context.Context) error {
 	var done progressRow
 	err := s.write.WithContext(ctx).Where("rule = ?", alikeRule).Limit(1).Find(&done).Error
@@ -129,6 +130,7 @@ func (s *Store) fillAlike(ctx context.Context) error {
 	return err
 }
 
+// fillPortion fills in the next portion after an ID and says how far it came.
 func fillPortion(tx *gorm.DB, last int64) (progressRow, error) {
 	done := progressRow{Rule: alikeRule, Last: last}
 	var found []struct {

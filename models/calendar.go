@@ -9,11 +9,12 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// yearRow is one row of calendar_years.
+// yearRow is one row of calendar_years: the days off of a year as somebody imported
+// them. Rows are only added; the latest of a year holds.
 type yearRow struct {
 	Revision int64 `gorm:"primaryKey"`
 	Year     int
-	Text     string
+	Text     string // as calendar.Year.Text writes it
 	ByUser   string
 	At       string
 }
@@ -21,14 +22,15 @@ type yearRow struct {
 // TableName implements GORM's Tabler.
 func (yearRow) TableName() string { return "calendar_years" }
 
-// localDayRow is one row of local_days.
+// localDayRow is one row of local_days. Rows are only added; the latest of an office
+// and day holds.
 type localDayRow struct {
 	ID       int64 `gorm:"primaryKey"`
 	Office   string
 	Day      string
 	Name     string
-	Document string
-	Off      bool
+	Document string // number of the notice, or on what ground
+	Off      bool   // false takes the day back
 	ByUser   string
 	At       string
 }
@@ -36,11 +38,12 @@ type localDayRow struct {
 // TableName implements GORM's Tabler.
 func (localDayRow) TableName() string { return "local_days" }
 
-// localSwitchRow is one row of local_switches.
+// localSwitchRow is one row of local_switches: whether an office leaves its local
+// days out of its terms. Rows are only added; the latest of an office holds.
 type localSwitchRow struct {
 	ID       int64 `gorm:"primaryKey"`
 	Office   string
-	Excluded bool
+	Excluded bool // from the terms, so that they run longer
 	Document string
 	ByUser   string
 	At       string
@@ -49,7 +52,8 @@ type localSwitchRow struct {
 // TableName implements GORM's Tabler.
 func (localSwitchRow) TableName() string { return "local_switches" }
 
-// SetCalendar implements [workflow.Store].
+// SetCalendar implements [workflow.Store]. The change, and the due dates it moves,
+// are saved together or not at all: an error from agree takes everything back.
 func (s *Store) SetCalendar(
 	ctx context.Context, c calendar.Change, agree func([]workflow.Moved) error,
 ) ([]workflow.Moved, error) {
@@ -76,9 +80,9 @@ func (s *Store) SetCalendar(
 	return moved, nil
 }
 
-// alone waits until nobody else is changing an application, and keeps everybody
-// from it until the transaction ends: none may come in by the old calendar
-// unseen. SQLite has one writer as it is.
+// alone waits until nobody else is changing an application, and keeps everybody from
+// it until the transaction ends: no application may come in under the old calendar
+// unseen. SQLite has only one writer anyway.
 func (s *Store) alone(tx *gorm.DB) error {
 	if !s.postgres {
 		return nil
@@ -86,7 +90,7 @@ func (s *Store) alone(tx *gorm.DB) error {
 	return tx.Exec("LOCK TABLE applications IN EXCLUSIVE MODE").Error
 }
 
-// keepChange writes the rows of a change.
+// keepChange writes the rows of a change, after checking its texts and its offices.
 func keepChange(tx *gorm.DB, c calendar.Change) error {
 	at, texts := moment(c.At), []string{c.By}
 	var years []yearRow
@@ -123,7 +127,7 @@ func keepChange(tx *gorm.DB, c calendar.Change) error {
 	return create(tx, switches)
 }
 
-// officesKnown refuses local days of an office that is not there.
+// officesKnown refuses local days of an office that does not exist.
 func officesKnown(tx *gorm.DB, c calendar.Change) error {
 	var codes []string
 	for _, d := range c.Days {
@@ -135,8 +139,8 @@ func officesKnown(tx *gorm.DB, c calendar.Change) error {
 	return offices(tx, codes)
 }
 
-// recalculate settles every open application by the calendar and saves those that
-// move, if that is agreed to.
+// recalculate works out every open application anew by the calendar, asks agree about
+// those whose dates move, and saves them if it does not object.
 func (s *Store) recalculate(
 	tx *gorm.DB, c calendar.Change, cal *calendar.Calendar, agree func([]workflow.Moved) error,
 ) ([]workflow.Moved, error) {
@@ -177,6 +181,8 @@ func (s *Store) CalendarChanges(ctx context.Context) (out []calendar.Change, err
 	return out, err
 }
 
+// calendarChanges reads all changes: of years, then of local days, then of switches,
+// each in the order they were made. They are independent of one another.
 func calendarChanges(tx *gorm.DB) ([]calendar.Change, error) {
 	var years []yearRow
 	var days []localDayRow
@@ -227,16 +233,17 @@ type calendarBuilt struct {
 	calendar *calendar.Calendar
 }
 
-// revision is a number that grows with every change of the calendar.
+// revision is the SQL for a number that grows with every change of the calendar.
 const revision = `(SELECT COALESCE(MAX(revision), 0) FROM calendar_years)
 + (SELECT COALESCE(MAX(id), 0) FROM local_days) + (SELECT COALESCE(MAX(id), 0) FROM local_switches)`
 
-// revisionQuery asks for it alone.
+// revisionQuery asks for the revision alone.
 const revisionQuery = "SELECT " + revision
 
-// Calendar implements [workflow.Store]. It asks the database only whether there
-// was another change; building a calendar is what takes time. Nobody waits with a
-// lock held, or those who hold all connections could wait for it.
+// Calendar implements [workflow.Store]. It asks the database only whether there was
+// another change, as building a calendar is what takes time. It does not wait for
+// somebody else who is building one: with a lock held while all connections are
+// taken, neither would get on.
 func (s *Store) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	var revision int64
 	if err := s.read.WithContext(ctx).Raw(revisionQuery).Scan(&revision).Error; err != nil {
@@ -245,7 +252,9 @@ func (s *Store) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	return s.calendarOf(ctx, revision)
 }
 
-// calendarOf is the calendar in force, of which this is the revision.
+// calendarOf is the calendar of a revision that was just read: the one built last if
+// it is of that revision, otherwise a new one, kept for the next call. Revision 0
+// is the calendar the program brings.
 func (s *Store) calendarOf(ctx context.Context, revision int64) (*calendar.Calendar, error) {
 	was := s.calendar.Load()
 	if was != nil && was.revision == revision {
@@ -262,13 +271,13 @@ func (s *Store) calendarOf(ctx context.Context, revision int64) (*calendar.Calen
 		return built.calendar, nil
 	}
 	if now := s.calendar.Load(); now.revision == built.revision {
-		return now.calendar, nil // somebody else has built the same
+		return now.calendar, nil // somebody else built the same; share it
 	}
 	return built.calendar, nil
 }
 
-// buildCalendar reads the changes and the revision they make in one state of the
-// database.
+// buildCalendar reads the changes and their revision from one state of the database;
+// read apart, an old calendar could be kept under a new revision.
 func (s *Store) buildCalendar(ctx context.Context) (*calendarBuilt, error) {
 	out := &calendarBuilt{}
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {

@@ -9,8 +9,8 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Census implements [workflow.Store]. The database counts every condition on one
-// walk over what is looked at.
+// Census implements [board.Store]. All conditions are counted in one pass over the
+// applications in scope.
 func (s *Store) Census(ctx context.Context, q board.Census) ([]board.CensusRow, error) {
 	query, args := censusQuery(q)
 	rows, err := s.read.WithContext(ctx).Raw(query, args...).Rows()
@@ -29,8 +29,9 @@ func (s *Store) Census(ctx context.Context, q board.Census) ([]board.CensusRow, 
 	return out, wrap(rows.Err())
 }
 
-// censusQuery groups by the places of the columns: PostgreSQL takes an absent
-// field, which is a constant, no other way.
+// censusQuery groups by the columns themselves. An absent field is a constant, which
+// PostgreSQL refuses to group by; if nothing is left to group by, HAVING keeps SQL
+// from counting a group of nothing.
 func censusQuery(q board.Census) (string, []any) {
 	var list, places []string
 	var args []any
@@ -55,6 +56,7 @@ func censusQuery(q board.Census) (string, []any) {
 	return query, append(args, more...)
 }
 
+// censusRow reads the key, the counts, and the count of all, which is not needed.
 func censusRow(rows *sql.Rows, q board.Census) (board.CensusRow, error) {
 	r, all := board.CensusRow{Key: make([]string, len(q.By)), N: make([]int, len(q.Count))}, 0
 	into := make([]any, 0, len(r.Key)+len(r.N)+1)

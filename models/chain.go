@@ -12,14 +12,15 @@ import (
 	"gongkai/workflow"
 )
 
-// link is the hash of an entry with this body after the one with the hash prev.
+// link is the hash of an entry: of its body and of the hash of the entry before, "" for
+// the first. The line break keeps the two apart.
 func link(prev, body string) string {
 	sum := sha256.Sum256([]byte(prev + "\n" + body))
 	return hex.EncodeToString(sum[:])
 }
 
-// linkRow is an application beside one of its entries; without a journal there
-// is one row whose Seq is 0.
+// linkRow is an application with one of its entries. An application without a journal
+// has one row, with Seq 0 and nothing in the columns of the entry.
 type linkRow struct {
 	ID      int64
 	Version int
@@ -34,6 +35,7 @@ type linkRow struct {
 	Hash    string
 }
 
+// linkSelect joins from the left, so that a journal that has vanished is found too.
 const linkSelect = `SELECT a.id, a.version, a.number, COALESCE(e.seq, 0) AS seq, COALESCE(e.event, '') AS event,
 COALESCE(e.on_date, '') AS on_date, COALESCE(e.at, '') AS at, COALESCE(e.by_user, '') AS by_user,
 COALESCE(e.body, '') AS body, COALESCE(e.prev, '') AS prev, COALESCE(e.hash, '') AS hash
@@ -72,14 +74,15 @@ func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
 
 // walk goes along all chains, one application after the other.
 type walk struct {
-	chain workflow.Chain
-	head  hash.Hash
-	at    linkRow // the entry stood on
-	found string  // the first fault of its application
+	chain workflow.Chain // what was found so far
+	head  hash.Hash      // over the ends of all chains
+	at    linkRow        // the latest entry visited
+	found string         // the first fault of its application, "" for none
 }
 
 func newWalk() walk { return walk{head: sha256.New()} }
 
+// step visits the next row. Rows come by application, each in order of Seq.
 func (w *walk) step(r linkRow) {
 	if r.ID != w.at.ID {
 		w.finish()
@@ -96,7 +99,8 @@ func (w *walk) step(r linkRow) {
 	w.at = r
 }
 
-// faultAfter says in Chinese what is wrong with an entry, "" if nothing is.
+// faultAfter says in Chinese what is wrong with an entry that follows before, "" if
+// nothing is. What was removed is named before what no longer fits.
 func (r linkRow) faultAfter(before linkRow) string {
 	e, err := entryRow{ApplicationID: r.ID, Seq: r.Seq, Body: r.Body}.entry()
 	switch {
@@ -115,7 +119,8 @@ func (r linkRow) faultAfter(before linkRow) string {
 	return ""
 }
 
-// finish closes the account of an application.
+// finish ends the account of the application visited last: its journal may be cut
+// short at the end, which no entry shows.
 func (w *walk) finish() {
 	if w.at.ID == 0 {
 		return

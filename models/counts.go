@@ -8,9 +8,9 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Counts implements [workflow.CountStore]. Each count is a question of its own
-// within one statement, so that each takes the index that suits it: one pass that
-// adds up all of them would read every row.
+// Counts implements [workflow.CountStore]. Each count is a query of its own within one
+// statement, so that each uses the index that suits it. A single pass adding all of
+// them up would read every row.
 func (s *Store) Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) ([]int, error) {
 	if len(conds) == 0 {
 		return nil, nil

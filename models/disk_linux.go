@@ -2,8 +2,8 @@ package models
 
 import "syscall"
 
-// freeOn is how many bytes a person without privileges can still write to the disk
-// of a directory; -1 if that cannot be found out.
+// freeOn is how many bytes a process without privileges can still write to the disk of
+// a directory; -1 if that cannot be found out.
 func freeOn(dir string) int64 {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {

@@ -2,5 +2,5 @@
 
 package models
 
-// freeOn is not known on this system.
+// freeOn is -1: how much is free is not known on this system.
 func freeOn(string) int64 { return -1 }

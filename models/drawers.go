@@ -10,18 +10,19 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// drawerRow is one row of drawers.
+// drawerRow is one row of drawers: something a person put aside.
 type drawerRow struct {
 	UserName string `gorm:"primaryKey"`
-	Kind     string `gorm:"primaryKey"`
-	Key      string `gorm:"primaryKey"`
-	Body     string
+	Kind     string `gorm:"primaryKey"` // of thing; see draft.Kinds
+	Key      string `gorm:"primaryKey"` // names it among those of its kind
+	Body     string // whatever the kind keeps; the store does not read it
 	At       string
 }
 
 // TableName implements GORM's Tabler.
 func (drawerRow) TableName() string { return "drawers" }
 
+// thing is the row as an item.
 func (r drawerRow) thing() (draft.Item, error) {
 	at, err := momentOf(r.At)
 	return draft.Item{User: r.UserName, Kind: draft.Kind(r.Kind), Key: r.Key, Body: r.Body, At: at}, err
@@ -41,8 +42,9 @@ func (s *Store) Put(ctx context.Context, t draft.Item, done ...draft.Place) erro
 	})
 }
 
-// clearOut throws away what is too old at the moment of a new thing, what its owner
-// has too many of, the oldest of the kind, and what the owner is done with.
+// clearOut deletes what has become too old by the time a new item is put in, the
+// oldest of its kind that the owner has too many of (a hundred at most at a time),
+// and what the owner is done with.
 func clearOut(tx *gorm.DB, t draft.Item, done []draft.Place) error {
 	gone := tx.Where("user_name = ? AND kind = ? AND key IN (?)", t.User, string(t.Kind),
 		owned(tx, t.User, t.Kind).Select("key").Order("at DESC, key DESC").Offset(t.Most()).Limit(100))
@@ -57,11 +59,12 @@ func clearOut(tx *gorm.DB, t draft.Item, done []draft.Place) error {
 	return gone.Delete(&drawerRow{}).Error
 }
 
+// owned are the items of one kind that belong to one user.
 func owned(tx *gorm.DB, user string, kind draft.Kind) *gorm.DB {
 	return tx.Model(&drawerRow{}).Where("user_name = ? AND kind = ?", user, string(kind))
 }
 
-// Thing implements [draft.Store].
+// Thing implements [draft.Store]. Another person's item is not found.
 func (s *Store) Thing(ctx context.Context, user string, kind draft.Kind, key string) (draft.Item, error) {
 	var rows []drawerRow
 	if err := owned(s.read.WithContext(ctx), user, kind).Where("key = ?", key).Limit(1).Find(&rows).Error; err != nil {

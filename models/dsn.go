@@ -9,8 +9,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// sqlitePath is the file that a DSN "sqlite:PATH" names; ok is false for a DSN
-// of PostgreSQL, and anything else is Invalid.
+// sqlitePath is the file named by a DSN "sqlite:PATH"; ok is false for a DSN of
+// PostgreSQL. Anything else is Invalid.
 func sqlitePath(dsn string) (path string, ok bool, err error) {
 	path, ok = strings.CutPrefix(dsn, "sqlite:")
 	switch {
@@ -34,8 +34,8 @@ var (
 	readOnly = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
 )
 
-// sqliteURI writes the address that both drivers read, with settings beside
-// those that hold everywhere.
+// sqliteURI is the address both drivers read, with settings added to those that hold
+// everywhere.
 func sqliteURI(path string, settings url.Values) string {
 	q := maps.Clone(everywhere)
 	maps.Copy(q, settings)

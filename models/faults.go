@@ -16,10 +16,10 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// fault is an error whose words are for people and whose cause is for the log:
-// what a driver says may name hosts, files and users.
+// databaseFault is an error whose words are for people and whose cause is only for
+// the log: what a driver says may name hosts, files and users.
 type databaseFault struct {
-	said  *fault.Error
+	said  *fault.Error // its kind and its words
 	cause error
 }
 
@@ -34,8 +34,10 @@ func (f *databaseFault) LogValue() slog.Value {
 	return slog.StringValue(f.said.Error() + " " + f.cause.Error())
 }
 
+// tryLater is for faults that may pass by themselves.
 const tryLater = "您填写的内容没有保存，请稍后再试；仍不行的，请告诉系统管理员"
 
+// What people read of a fault of the database. None of these is ever changed.
 var (
 	busy   = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
 	full   = fault.Error{Kind: fault.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
@@ -62,8 +64,8 @@ var (
 	}
 )
 
-// wrap gives an error of the database a kind and Chinese words. What has a kind
-// already stays as it is; what it does not know stays a fault of ours.
+// wrap gives an error of the database a kind and Chinese words. An error that has a
+// kind stays as it is; one it does not know stays a fault of ours. nil stays nil.
 func wrap(err error) error {
 	if err == nil || errors.As(err, new(*fault.Error)) {
 		return err
@@ -74,6 +76,8 @@ func wrap(err error) error {
 	return err
 }
 
+// words finds what to say of an error, nil where it does not know it. PostgreSQL's
+// codes are looked up whole, then by class, which is their first two characters.
 func words(err error) *fault.Error {
 	pg := (*pgconn.PgError)(nil)
 	switch {
@@ -101,6 +105,7 @@ func lost(err error) bool {
 		strings.Contains(err.Error(), "sql: database is closed") // it has no error value of its own
 }
 
+// isAny is [errors.Is] for any of several targets.
 func isAny(err error, targets ...error) bool {
 	for _, t := range targets {
 		if errors.Is(err, t) {
@@ -110,19 +115,20 @@ func isAny(err error, targets ...error) bool {
 	return false
 }
 
-// unique and foreign say which rule of the schema an error broke. GORM
-// translates for the drivers it knows; the pure Go one is not among them.
+// unique says whether an error broke a unique key. GORM translates the errors of
+// drivers it knows, but the pure Go driver of SQLite is not among them.
 func unique(err error) bool {
 	code := sqliteCode(err)
 	return errors.Is(err, gorm.ErrDuplicatedKey) || code == 2067 || code == 1555
 }
 
+// foreign says whether an error broke a foreign key.
 func foreign(err error) bool {
 	return errors.Is(err, gorm.ErrForeignKeyViolated) || sqliteCode(err) == 787
 }
 
-// overrun says whether a transaction lost a race in the database and may be run
-// again.
+// overrun says whether a transaction lost a race in the database (serialization
+// failure, deadlock, or a key somebody else took first) and may be run again.
 func overrun(err error) bool {
 	pg := (*pgconn.PgError)(nil)
 	return unique(err) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")

@@ -11,25 +11,26 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// frozenRow is one row of frozen_reports. body is the truth, the columns before
-// it repeat parts of it for people who ask with SQL.
+// frozenRow is one row of frozen_reports, a report as it was submitted. Body is the
+// truth; the columns before it repeat parts of it for those who ask with SQL.
 type frozenRow struct {
 	ID       int64 `gorm:"primaryKey"`
 	Office   string
 	Year     int
-	Form     string
-	Rollup   bool
-	Revision int
+	Form     string // code of the edition
+	Rollup   bool   // the offices below are counted too
+	Revision int    // 1 for the first, one more for each correction
 	At       string
 	ByUser   string
-	Digest   string
+	Digest   string // SHA-256 of Body, in hexadecimal
 	Body     string
 }
 
 // TableName implements GORM's Tabler.
 func (frozenRow) TableName() string { return "frozen_reports" }
 
-// Freeze implements [workflow.Store].
+// Freeze implements [report.Store]. A revision that already exists is a Conflict:
+// somebody submitted at the same moment.
 func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 	if !readable(f.By) || !readable(f.Body) {
 		return &unread
@@ -48,7 +49,7 @@ func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 		if err != nil {
 			return err
 		}
-		r.ID = 0
+		r.ID = 0 // a lost race runs this again, and r may have an ID by then
 		return tx.Create(&r).Error
 	})
 	if foreign(err) {
@@ -57,7 +58,8 @@ func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 	return err
 }
 
-// Frozen implements [workflow.Store].
+// Frozen implements [report.Store]. Broken reports are among the result, marked as
+// such: one that was tampered with must be seen, not missed.
 func (s *Store) Frozen(ctx context.Context, q report.FrozenQuery) ([]report.Frozen, error) {
 	tx := s.read.WithContext(ctx)
 	if len(q.Offices) > 0 {
@@ -90,7 +92,8 @@ func (s *Store) Frozen(ctx context.Context, q report.FrozenQuery) ([]report.Froz
 	return out, nil
 }
 
-// latest leaves out what a later revision followed by a moment; zero is now.
+// latest leaves out each report that a later revision had replaced by a moment; the
+// zero moment is now.
 func latest(tx *gorm.DB, by time.Time) *gorm.DB {
 	const later = `SELECT 1 FROM frozen_reports l WHERE l.office = frozen_reports.office AND l.year = frozen_reports.year
 AND l.form = frozen_reports.form AND l.rollup = frozen_reports.rollup AND l.revision > frozen_reports.revision`
@@ -100,20 +103,19 @@ AND l.form = frozen_reports.form AND l.rollup = frozen_reports.rollup AND l.revi
 	return tx.Where("NOT EXISTS ("+later+" AND l.at <= ?)", moment(by))
 }
 
-// heads reads of each body only what comes before the cells, by far the most of it.
+// heads reads of each body only what comes before the cells, which are by far the
+// most of it.
 func heads(tx *gorm.DB) *gorm.DB {
 	place := "instr(body, ?)"
 	if tx.Name() == "postgres" {
 		place = "strpos(body, ?)"
 	}
-	return tx.Select(
-		"id, office, year, form, rollup, revision, at, by_user, digest, substr(body, 1, "+place+") AS body",
-		report.BeforeCells,
-	)
+	return tx.Select("id, office, year, form, rollup, revision, at, by_user, digest, substr(body, 1, "+place+") AS body",
+		report.BeforeCells)
 }
 
-// frozen opens the row. One whose columns say something else than its body is
-// broken, and is found by its columns.
+// frozen opens the row. If its columns say something else than its body, the report
+// is broken and goes by its columns, by which it was found.
 func (r frozenRow) frozen(open func(body, digest string) report.Frozen) report.Frozen {
 	f := open(r.Body, r.Digest)
 	if f.Broken == "" && (f.Office != r.Office || f.Year != r.Year || f.Form != r.Form || f.Rollup != r.Rollup ||
@@ -124,7 +126,7 @@ func (r frozenRow) frozen(open func(body, digest string) report.Frozen) report.F
 	return f
 }
 
-// HandHistory implements [workflow.Store].
+// HandHistory implements [report.Store], oldest first.
 func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]report.Typed, error) {
 	var rows []handRow
 	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").

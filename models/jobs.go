@@ -10,35 +10,37 @@ import (
 	"gongkai/workflow/job"
 )
 
-// jobRow is one row of jobs. Beat is when its server was last known to live.
+// jobRow is one row of jobs. Moments are "" until they come.
 type jobRow struct {
 	ID                    string `gorm:"primaryKey"`
-	Kind, Title           string
+	Kind, Title           string // Title is without personal text
 	ByUser, Office, State string
-	Done, Total           int
+	Done, Total           int // how far it has come; Total 0 where nobody knows
 	Added, Started, Ended string
-	Beat, Reason          string
-	File, Media           string
-	Size                  int64
+	Beat, Reason          string // Beat: when its server was last known to live. Reason: why it failed, else ""
+	File, Media           string // the name to save it by and its media type, "" without a file
+	Size                  int64  // bytes
 	SHA256                string `gorm:"column:sha256"`
-	Until                 string
-	Kept                  bool
-	Cancelling, Seen      bool
+	Until                 string // when the file is erased
+	Kept                  bool   // the pieces are still in job_files
+	Cancelling, Seen      bool   // somebody asked it to stop; the person has seen how it ended
 }
 
 // TableName implements GORM's Tabler.
 func (jobRow) TableName() string { return "jobs" }
 
-// pieceRow is one row of job_files.
+// pieceRow is one row of job_files: a piece of a file. Files are stored in pieces so
+// that neither writing nor sending one needs all of it in memory.
 type pieceRow struct {
 	JobID string `gorm:"primaryKey"`
-	No    int    `gorm:"primaryKey"`
+	No    int    `gorm:"primaryKey"` // from 0
 	Piece []byte
 }
 
 // TableName implements GORM's Tabler.
 func (pieceRow) TableName() string { return "job_files" }
 
+// jobAs is a job as a row. Its beat is when it was added, as no server has it yet.
 func jobAs(j job.Job) jobRow {
 	return jobRow{
 		ID: string(j.ID), Kind: string(j.Kind), Title: j.Title, ByUser: j.User, Office: j.Office, State: string(j.State),
@@ -67,10 +69,11 @@ func (r jobRow) job() (job.Job, error) {
 	}, nil
 }
 
-// open is the condition of jobs that have not ended.
+// open is the SQL condition for jobs that have not ended. Every change of a job asks
+// for it, so that a job which has ended cannot change again.
 const open = "state IN ('waiting', 'running')"
 
-// AddJob implements [workflow.Store].
+// AddJob implements [job.Store]. A job begins without a file; FinishJob brings it.
 func (s *Store) AddJob(ctx context.Context, j job.Job) error {
 	if !readable(j.Title) || !readable(j.Reason) || !readable(j.File.Name) {
 		return &unread
@@ -87,10 +90,11 @@ func (s *Store) AddJob(ctx context.Context, j job.Job) error {
 	return wrap(err)
 }
 
-// of narrows a question to the jobs of a person.
+// of narrows a query to the jobs of one person.
 func of(tx *gorm.DB, user string) *gorm.DB { return tx.Where("by_user = ?", user) }
 
-// findJob reads one of the jobs that tx is narrowed to.
+// findJob reads one of the jobs tx is narrowed to; [job.Missing] if it is not among
+// them.
 func findJob(tx *gorm.DB, id job.ID) (job.Job, error) {
 	var rows []jobRow
 	err := tx.Where("id = ?", string(id)).Find(&rows).Error
@@ -103,10 +107,9 @@ func findJob(tx *gorm.DB, id job.ID) (job.Job, error) {
 	return rows[0].job()
 }
 
-// SetProgress implements [workflow.Store].
-func (s *Store) SetProgress(
-	ctx context.Context, id job.ID, done, total int, at time.Time,
-) (job.Job, error) {
+// SetProgress implements [job.Store]. It is also the sign of life of a running job.
+// A job that has ended stays as it is.
+func (s *Store) SetProgress(ctx context.Context, id job.ID, done, total int, at time.Time) (job.Job, error) {
 	err := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND "+open, string(id)).Updates(map[string]any{
 		"state": string(job.Running), "done": done, "total": total, "beat": moment(at),
 		"started": gorm.Expr("CASE WHEN started = '' THEN ? ELSE started END", moment(at)),
@@ -117,7 +120,8 @@ func (s *Store) SetProgress(
 	return findJob(s.read.WithContext(ctx), id)
 }
 
-// FinishJob implements [workflow.Store].
+// FinishJob implements [job.Store]. If the job failed or was cancelled, the file it
+// already had stays, so that it can be continued.
 func (s *Store) FinishJob(ctx context.Context, j job.Job, pieces [][]byte) error {
 	if !readable(j.Reason) || !readable(j.File.Name) {
 		return &unread
@@ -140,7 +144,7 @@ func (s *Store) FinishJob(ctx context.Context, j job.Job, pieces [][]byte) error
 	})
 }
 
-// setPieces puts the pieces in place of those there were.
+// setPieces replaces the pieces of a job.
 func setPieces(tx *gorm.DB, id string, pieces [][]byte) error {
 	if err := tx.Where("job_id = ?", id).Delete(&pieceRow{}).Error; err != nil {
 		return err
@@ -153,8 +157,8 @@ func setPieces(tx *gorm.DB, id string, pieces [][]byte) error {
 	return nil
 }
 
-// over tells why a change found no job to change among those that tx is narrowed
-// to: there is none, or it has ended.
+// over tells why a change met no job: err itself, [job.Missing] if tx has no such
+// job, otherwise [job.Over].
 func over(tx *gorm.DB, id job.ID, err error) error {
 	if err == nil {
 		_, err = findJob(tx, id)
@@ -165,12 +169,13 @@ func over(tx *gorm.DB, id job.ID, err error) error {
 	return wrap(err)
 }
 
-// ContinueJob implements [workflow.Store].
+// ContinueJob implements [job.Store]. The conditions stand in the UPDATE itself, so
+// that of two requests at once only one finds the job still to be continued.
 func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND kept = ? AND until > ?",
-		string(id), user, true, moment(at)).
-		Where("kind = ? AND state = ? OR kind = ? AND state IN ?", job.Try, job.Done, job.Import,
-			[]job.State{job.Failed, job.Cancelled}).
+	res := s.write.WithContext(ctx).Model(&jobRow{}).
+		Where("id = ? AND by_user = ? AND kept = ? AND until > ?", string(id), user, true, moment(at)).
+		Where("kind = ? AND state = ? OR kind = ? AND state IN ?",
+			job.Try, job.Done, job.Import, []job.State{job.Failed, job.Cancelled}).
 		Updates(map[string]any{
 			"kind": string(job.Import), "state": string(job.Waiting), "done": 0, "total": 0,
 			"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,
@@ -181,12 +186,12 @@ func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time
 	return findJob(s.read.WithContext(ctx), id)
 }
 
-// Job implements [workflow.Store].
+// Job implements [job.Store].
 func (s *Store) Job(ctx context.Context, user string, id job.ID) (job.Job, error) {
 	return findJob(of(s.read.WithContext(ctx), user), id)
 }
 
-// Jobs implements [workflow.Store].
+// Jobs implements [job.Store].
 func (s *Store) Jobs(ctx context.Context, user string) ([]job.Job, error) {
 	var rows []jobRow
 	if err := s.read.WithContext(ctx).Where("by_user = ?", user).Order("added DESC, id DESC").
@@ -196,14 +201,15 @@ func (s *Store) Jobs(ctx context.Context, user string) ([]job.Job, error) {
 	return readAll(rows, jobRow.job)
 }
 
-// UnseenJobs implements [workflow.Store].
+// UnseenJobs implements [job.Store].
 func (s *Store) UnseenJobs(ctx context.Context, user string) (int, error) {
 	var n int64
 	err := s.read.WithContext(ctx).Model(&jobRow{}).Where("by_user = ? AND seen = ?", user, false).Count(&n).Error
 	return int(n), wrap(err)
 }
 
-// SeeJob implements [workflow.Store].
+// SeeJob implements [job.Store]. A job under way is not marked: how it ends is still
+// to be seen.
 func (s *Store) SeeJob(ctx context.Context, user string, id job.ID) error {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).
 		Update("seen", true)
@@ -214,7 +220,7 @@ func (s *Store) SeeJob(ctx context.Context, user string, id job.ID) error {
 	return err
 }
 
-// CancelJob implements [workflow.Store].
+// CancelJob implements [job.Store].
 func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).
 		Update("cancelling", true)
@@ -224,8 +230,9 @@ func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
 	return nil
 }
 
-// JobFile implements [workflow.Store]. It reads piece by piece, so that somebody
-// on a slow line keeps nobody waiting.
+// JobFile implements [job.Store]. It reads piece by piece and holds no transaction,
+// so that a reader on a slow line holds nobody up. If the file is erased meanwhile,
+// the pieces simply end.
 func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func([]byte) error) error {
 	j, err := s.Job(ctx, user, id)
 	if err == nil && !j.File.Kept {
@@ -246,12 +253,12 @@ func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func(
 	}
 }
 
-// DropJobFiles implements [workflow.Store].
+// DropJobFiles implements [job.Store].
 func (s *Store) DropJobFiles(ctx context.Context, user string, kind job.Kind) error {
 	return s.erase(ctx, "by_user = ? AND kind = ?", user, string(kind))
 }
 
-// erase takes away the files of the ended jobs that meet a condition.
+// erase deletes the files of the ended jobs that meet a condition. The jobs stay.
 func (s *Store) erase(ctx context.Context, where string, args ...any) error {
 	where = "NOT " + open + " AND kept = ? AND " + where
 	args = append([]any{true}, args...)
@@ -264,20 +271,22 @@ func (s *Store) erase(ctx context.Context, where string, args ...any) error {
 	})
 }
 
-// BeatJobs implements [workflow.Store].
+// BeatJobs implements [job.Store].
 func (s *Store) BeatJobs(ctx context.Context, ids []job.ID, at time.Time) error {
 	return wrap(s.write.WithContext(ctx).Model(&jobRow{}).Where("id IN ? AND "+open, ids).Update("beat", moment(at)).Error)
 }
 
-// FailJobs implements [workflow.Store].
+// FailJobs implements [job.Store]: jobs without a sign of life since before are
+// taken to be those of a server that died.
 func (s *Store) FailJobs(ctx context.Context, before time.Time, except []job.ID, at time.Time) (int, error) {
-	except = append([]job.ID{""}, except...) // an empty list would be NULL, and nothing is not in that
+	except = append([]job.ID{""}, except...) // NOT IN an empty list would be NOT IN (NULL), which no row meets
 	res := s.write.WithContext(ctx).Model(&jobRow{}).Where(open+" AND beat < ? AND id NOT IN ?", moment(before), except).
 		Updates(map[string]any{"state": string(job.Failed), "reason": job.Interrupted, "ended": moment(at)})
 	return int(res.RowsAffected), wrap(res.Error)
 }
 
-// ExpireJobs implements [workflow.Store].
+// ExpireJobs implements [job.Store]: it erases files whose time is up, then forgets
+// old jobs that have no file.
 func (s *Store) ExpireJobs(ctx context.Context, now time.Time) error {
 	if err := s.erase(ctx, "until <= ?", moment(now)); err != nil {
 		return err

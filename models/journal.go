@@ -11,7 +11,7 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// journalRow is an entry beside its application.
+// journalRow is an entry with what a line of the journal shows of its application.
 type journalRow struct {
 	ApplicationID int64
 	Seq           int
@@ -20,20 +20,22 @@ type journalRow struct {
 	Body          string
 }
 
+// line reads the entry from its body; that it was voided is filled in later.
 func (r journalRow) line() (workflow.JournalLine, error) {
 	e, err := entryRow{ApplicationID: r.ApplicationID, Seq: r.Seq, Body: r.Body}.entry()
 	return workflow.JournalLine{App: workflow.ID(r.ApplicationID), Number: r.Number, Office: r.Office, Entry: e}, err
 }
 
-// irregularMark stands in the body of an entry that the law speaks against, and in
-// no other: within a text every quote has a backslash.
+// irregularMark occurs in the body of an entry that the law speaks against, and in
+// no other: inside a text every quote has a backslash before it.
 const irregularMark = `,"irregular":"`
 
-// oneByOne is how many applications of some offices are read one by one rather than
-// looked for along all entries.
+// oneByOne is up to how many applications are looked up one by one. Above it, walking
+// the entries in order of time is quicker.
 const oneByOne = 5000
 
-// Entries implements [workflow.Store].
+// Entries implements [workflow.JournalStore]. It counts no further than one past the
+// most that are shown, as counting millions of entries would take seconds.
 func (s *Store) Entries(ctx context.Context, q workflow.EntryQuery) ([]workflow.JournalLine, int, error) {
 	var out []workflow.JournalLine
 	var total int64
@@ -54,8 +56,8 @@ func (s *Store) Entries(ctx context.Context, q workflow.EntryQuery) ([]workflow.
 	return out, int(total), err
 }
 
-// entriesOf is the question in SQL: which tables, in the order they are read, and
-// which rows of them.
+// entriesOf is the query in SQL: the tables in the order they are to be read, the
+// rows of them, and the arguments.
 func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where string, args []any, err error) {
 	near, err := applicationsFirst(tx, q)
 	if err != nil {
@@ -98,8 +100,8 @@ func (s *Store) entriesOf(tx *gorm.DB, q workflow.EntryQuery) (from, where strin
 	return from, " WHERE " + strings.Join(parts, " AND "), args, nil
 }
 
-// applicationsFirst says whether few applications are asked about: of one number,
-// or of offices that have few.
+// applicationsFirst says whether the query concerns few applications: those with one
+// number, or those of offices that have few.
 func applicationsFirst(tx *gorm.DB, q workflow.EntryQuery) (bool, error) {
 	if q.Number != "" || len(q.Offices) == 0 {
 		return q.Number != "", nil
@@ -110,7 +112,8 @@ func applicationsFirst(tx *gorm.DB, q workflow.EntryQuery) (bool, error) {
 	return n <= oneByOne, err
 }
 
-// inBody is a value in the body of an entry, NULL where there is none.
+// inBody is the SQL for a value in the body of an entry, NULL where it has none. It
+// has no index; whoever asks by it narrows the rows by something else first.
 func (s *Store) inBody(column, name string) string {
 	switch {
 	case s.postgres && name == "ref":
@@ -121,8 +124,8 @@ func (s *Store) inBody(column, name string) string {
 	return "json_extract(" + column + ", '$." + name + "')"
 }
 
-// found is where a text stands in a column, as the index of the irregular entries
-// says it.
+// found is the SQL for where a text stands in a column, 0 where it does not. It must
+// be written as in the index of irregular entries, or that index is not used.
 func (s *Store) found(column, text string) string {
 	if s.postgres {
 		return "strpos(" + column + ", '" + text + "')"
@@ -130,6 +133,8 @@ func (s *Store) found(column, text string) string {
 	return "instr(" + column + ", '" + text + "')"
 }
 
+// readEntries reads one page, latest first. SQLite knows no OFFSET without a LIMIT,
+// so a list without end gets a very large one.
 func readEntries(tx *gorm.DB, what string, args []any, q workflow.EntryQuery) ([]workflow.JournalLine, error) {
 	sql := "SELECT e.application_id, e.seq, a.number, a.office, e.body " + what +
 		" ORDER BY e.at DESC, e.application_id DESC, e.seq DESC"
@@ -149,7 +154,7 @@ func readEntries(tx *gorm.DB, what string, args []any, q workflow.EntryQuery) ([
 	return readAll(rows, journalRow.line)
 }
 
-// markVoided notes which of the lines were voided.
+// markVoided marks those of the lines that a later entry voided.
 func (s *Store) markVoided(tx *gorm.DB, lines []workflow.JournalLine) error {
 	type entry struct {
 		ApplicationID int64
@@ -173,6 +178,7 @@ func (s *Store) markVoided(tx *gorm.DB, lines []workflow.JournalLine) error {
 	return nil
 }
 
+// idsOf are the IDs of the applications of the lines, each once.
 func idsOf(lines []workflow.JournalLine) []int64 {
 	var out []int64
 	for _, l := range lines {
@@ -182,7 +188,7 @@ func idsOf(lines []workflow.JournalLine) []int64 {
 	return slices.Compact(out)
 }
 
-// Journals implements [workflow.Store].
+// Journals implements [workflow.JournalStore]. An unknown ID has no journal.
 func (s *Store) Journals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID][]workflow.Entry, error) {
 	out := map[workflow.ID][]workflow.Entry{}
 	for some := range slices.Chunk(ids, batch) {
@@ -203,7 +209,8 @@ func (s *Store) Journals(ctx context.Context, ids ...workflow.ID) (map[workflow.
 	return out, nil
 }
 
-// Seals implements [workflow.Store].
+// Seals implements [workflow.JournalStore]. The rows come in order of ID; each run of
+// one ID is the chain of one application.
 func (s *Store) Seals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID]workflow.Seal, error) {
 	out := map[workflow.ID]workflow.Seal{}
 	for some := range slices.Chunk(ids, batch) {

@@ -9,14 +9,15 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// handRow is one row of hand_lines.
+// handRow is one row of hand_lines: a number of the report typed in by hand. Rows
+// are only added; the latest of a line holds.
 type handRow struct {
 	ID     int64 `gorm:"primaryKey"`
 	Office string
 	Year   int
-	Form   string
-	Line   string
-	Amount *int64
+	Form   string // code of the edition
+	Line   string // code of the line in the form
+	Amount *int64 // in ten-thousandths, as statistics.Amount; NULL takes the number back
 	ByUser string
 	At     string
 }
@@ -24,15 +25,10 @@ type handRow struct {
 // TableName implements GORM's Tabler.
 func (handRow) TableName() string { return "hand_lines" }
 
-// SetHand implements [workflow.Store].
+// SetHand implements [report.Store]. A nil amount takes back the one before it.
 func (s *Store) SetHand(
-	ctx context.Context,
-	office string,
-	year int,
-	form string,
-	lines map[string]*statistics.Amount,
-	by string,
-	at time.Time,
+	ctx context.Context, office string, year int, form string,
+	lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
 	var rows []handRow
 	for line, n := range lines {
@@ -46,7 +42,8 @@ func (s *Store) SetHand(
 	return err
 }
 
-// Hand implements [workflow.Store].
+// Hand implements [report.Store]. Only the latest row of each line counts; a line
+// whose latest row has no amount is left out.
 func (s *Store) Hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	var rows []handRow
 	err := s.read.WithContext(ctx).Raw(`SELECT h.line, h.amount FROM hand_lines h

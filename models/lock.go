@@ -12,8 +12,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Lock keeps a second server away from the database file in dir: it is Refused,
-// with the process that has it. The lock ends with release, or with the process.
+// Lock keeps a second server away from the database file in dir: it is Refused, and
+// told which process has it. The lock ends with release, or with the process.
 func Lock(dir string) (release func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, noLock(dir, err)
@@ -33,11 +33,12 @@ func Lock(dir string) (release func(), err error) {
 	return func() { _ = l.Unlock() }, nil // it ends with the process at the latest
 }
 
+// noLock says that the directory cannot be locked, and why to the log.
 func noLock(dir string, cause error) error {
 	return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能锁定数据目录 " + dir, Next: "请核对目录和权限"}, cause}
 }
 
-// holder names the process that wrote the file, if it can be read.
+// holder names the process that wrote the file, "" if it cannot be read.
 func holder(pid string) string {
 	b, err := os.ReadFile(pid)
 	if err != nil || len(b) == 0 {

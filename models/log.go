@@ -10,12 +10,12 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// slow is when a statement is worth a line in the log.
+// slow is from what time on a statement is worth a line in the log.
 const slow = time.Second
 
-// sqlLog writes what GORM has to say into the program's log: faults and slow
-// statements, at the level of debugging every statement; and never the values,
-// which are people's data.
+// sqlLog writes what GORM reports into the program's log: faults and slow statements
+// always, other statements at debug level, and never their values, which are
+// people's data.
 type sqlLog struct{ log *slog.Logger }
 
 var _ logger.Interface = sqlLog{}
@@ -38,7 +38,8 @@ func (l sqlLog) Error(ctx context.Context, msg string, args ...any) {
 	l.log.ErrorContext(ctx, fmt.Sprintf(msg, args...))
 }
 
-// Trace implements [logger.Interface].
+// Trace implements [logger.Interface]. Errors that the store turns into an answer, such
+// as a number that is taken, are no faults.
 func (l sqlLog) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
 	took := time.Since(begin)
 	expected := err == nil || unique(err) || foreign(err) || isAny(err, gorm.ErrRecordNotFound, context.Canceled)

@@ -13,7 +13,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Add implements [workflow.Store].
+// Add implements [workflow.Store]. The applications are changed only once all are
+// saved.
 func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 	for _, app := range apps {
 		if err := admit(app); err != nil {
@@ -34,8 +35,9 @@ func (s *Store) Add(ctx context.Context, apps ...*workflow.Application) error {
 	return nil
 }
 
-// add saves copies of the applications, and gives beside each the one that is
-// kept: the copy, or what was logged with the same form before.
+// add saves copies of the applications and returns, in their order, what is kept of
+// each: the copy, or the application the same form logged before. A form that is
+// submitted twice is known by its token.
 func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
 	patterns, err := numberings(tx, apps)
 	if err != nil {
@@ -60,7 +62,8 @@ func (s *Store) add(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Appl
 	return saved, sameForm(apps, saved, byToken)
 }
 
-// sameForm finds, for applications that came twice in one call, the first.
+// sameForm fills in saved for applications whose form came twice in this call, and
+// refuses a form that was logged in another office.
 func sameForm(apps, saved []*workflow.Application, byToken map[string]*workflow.Application) error {
 	for i, app := range apps {
 		if saved[i] == nil {
@@ -75,8 +78,8 @@ func sameForm(apps, saved []*workflow.Application, byToken map[string]*workflow.
 	return nil
 }
 
-// draft is a copy of an application that the caller may not see changed unless
-// all is saved.
+// unsavedCopy is a copy of an application. The caller's stays unchanged unless all
+// are saved.
 func unsavedCopy(app *workflow.Application) *workflow.Application {
 	c := *app
 	c.ID = 0
@@ -84,7 +87,7 @@ func unsavedCopy(app *workflow.Application) *workflow.Application {
 	return &c
 }
 
-// offices refuses codes of offices that are not there.
+// offices refuses codes of offices that do not exist.
 func offices(tx *gorm.DB, codes []string) error {
 	var known []string
 	if err := tx.Model(&officeRow{}).Pluck("code", &known).Error; err != nil {
@@ -98,11 +101,13 @@ func offices(tx *gorm.DB, codes []string) error {
 	return nil
 }
 
+// noOffice says that there is no such office.
 func noOffice(code string) error {
 	return fault.InputOffice.Wrong("没有代码为“%s”的机关", code)
 }
 
-// repeated loads, beside each application, the one saved before with its token.
+// repeated loads, beside each application, the one saved before with its token; nil
+// where there is none.
 func repeated(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Application, error) {
 	saved, at := make([]*workflow.Application, len(apps)), map[string]int64{}
 	var tokens []string
@@ -135,7 +140,7 @@ func repeated(tx *gorm.DB, apps []*workflow.Application) ([]*workflow.Applicatio
 	return saved, nil
 }
 
-// insert numbers new applications and writes their rows.
+// insert numbers new applications, writes all their rows and fills in their IDs.
 func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) error {
 	if err := vacant(tx, apps); err != nil {
 		return err
@@ -178,7 +183,8 @@ func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application, patterns numbe
 	return create(tx, disputes)
 }
 
-// vacant refuses numbers that the office has used before.
+// vacant refuses numbers the office has used before, in the database or in this call.
+// The unique key would refuse them too, but without saying which.
 func vacant(tx *gorm.DB, apps []*workflow.Application) error {
 	seen, own := map[[2]string]bool{}, map[string][]string{}
 	for _, app := range apps {
@@ -207,17 +213,18 @@ func vacant(tx *gorm.DB, apps []*workflow.Application) error {
 	return nil
 }
 
-// counter is what counts the numbers of an office in a year.
+// counter identifies what counts the numbers of an office in a year.
 type counter struct {
 	office string
 	year   int
 }
 
-// need is what a call asks of a counter: to give n numbers, all after own.
+// need is what a call asks of a counter: to give n numbers, all greater than own, the
+// greatest that the office gave itself.
 type need struct{ own, n int64 }
 
-// number gives numbers to those that have none. The counters are taken in one
-// order, so that two calls cannot wait for each other.
+// number gives numbers to the applications that have none. Counters are advanced in
+// one order, so that two calls cannot block each other.
 func number(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) error {
 	needs := map[counter]need{}
 	for _, app := range apps {
@@ -248,6 +255,7 @@ func number(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) er
 	return nil
 }
 
+// inOrder are the counters by office and year.
 func inOrder(needs map[counter]need) []counter {
 	var keys []counter
 	for key := range needs {
@@ -259,18 +267,18 @@ func inOrder(needs map[counter]need) []counter {
 	return keys
 }
 
-// written is the pattern of an office and how a number of it is read.
+// written is how an office writes its numbers, and how one is read back.
 type written struct {
 	account.Numbering
-	read func(number string) (year int, place int64, ok bool)
+	read func(number string) (year int, place int64, ok bool) // ok is false for a number written otherwise
 }
 
 // numberingsOf are the patterns of offices by code.
 type numberingsOf map[string]written
 
-// numberings reads how the offices of the applications write their numbers, and
-// keeps that as it is until the transaction ends. It refuses an application of an
-// office that is not there.
+// numberings reads how the offices of the applications write their numbers, and keeps
+// that from changing until the transaction ends. It refuses an application of an
+// office that does not exist.
 func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error) {
 	var codes []string
 	for _, app := range apps {
@@ -295,8 +303,9 @@ func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error)
 	return out, err
 }
 
-// counterOf is the counter an application is numbered by, and the place in it
-// of a number that the office gave itself.
+// counterOf is the counter an application is numbered by, and the place its own number
+// has in it; 0 if it has none or writes it otherwise. The year is that of receipt;
+// before receipt is confirmed, that of arrival or else of the first entry.
 func (p numberingsOf) counterOf(app *workflow.Application) (counter, int64) {
 	if year, place, ok := p[app.Office].read(app.Number); ok {
 		return counter{app.Office, year}, place
@@ -304,8 +313,8 @@ func (p numberingsOf) counterOf(app *workflow.Application) (counter, int64) {
 	return counter{app.Office, cmp.Or(app.Received, app.Arrived, app.Journal[0].On).Year()}, 0
 }
 
-// settle moves the counters of an office past the numbers of its pattern that are
-// there already: they were given while it had another.
+// settle moves the counters of an office past the numbers that fit its new pattern:
+// they were given while it had another, and would be given again.
 func settle(tx *gorm.DB, o account.Office) error {
 	var numbers []string
 	if err := tx.Table("applications").Where("office = ?", o.Code).Pluck("number", &numbers).Error; err != nil {
@@ -326,8 +335,8 @@ func settle(tx *gorm.DB, o account.Office) error {
 	return nil
 }
 
-// advance moves a counter and gives where it stands then. The row stays locked
-// until the transaction ends, and falls back if it fails: no number is lost.
+// advance moves a counter and returns its new value. The row stays locked until the
+// transaction ends and is restored if that fails, so no number is lost.
 func advance(tx *gorm.DB, key counter, want need) (last int64, err error) {
 	err = tx.Raw(`INSERT INTO counters (office, year, last) VALUES (?, ?, ?)
 ON CONFLICT (office, year) DO UPDATE

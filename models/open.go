@@ -25,17 +25,17 @@ import (
 
 // Store is the database. It is safe for use by many goroutines.
 type Store struct {
-	write    *gorm.DB // SQLite: the only connection that writes
-	read     *gorm.DB // PostgreSQL: the same as write
-	conns    []*sql.DB
+	write    *gorm.DB  // SQLite: the only connection that writes
+	read     *gorm.DB  // PostgreSQL: the same as write
+	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres bool
-	searches bool // there is an index of words, and it is whole
-	calendar atomic.Pointer[calendarBuilt]
+	searches bool                          // there is an index of words, and it is whole
+	calendar atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
 
 var _ desks.Store = (*Store)(nil)
 
-// Options say how to open a store.
+// Options say how to open a store. The zero value suits a database that is up to date.
 type Options struct {
 	// Migrate brings an older schema up to date. Without it Open refuses one.
 	Migrate bool
@@ -44,9 +44,10 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Open opens the database that dsn names: "sqlite:PATH" or "postgres://…". A new,
-// empty place gets its schema. An older schema is Refused unless Options say to
-// migrate, a newer one always: the program is too old for it.
+// Open opens the database that dsn names: "sqlite:PATH" or "postgres://…". An empty
+// database gets its schema. An older schema is Refused unless Options say to migrate
+// it; a newer one always is, as the program is too old for it. On an error nothing
+// stays open.
 func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	path, isFile, err := sqlitePath(dsn)
 	if err != nil {
@@ -70,6 +71,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	return s, nil
 }
 
+// openPostgres opens one pool for reading and writing.
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 	db, err := s.connect("pgx", dsn)
 	if err != nil {
@@ -81,15 +83,17 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 		return err
 	}
 	c := settings(o.Log)
-	// The driver keeps prepared statements for each connection. GORM would keep
-	// them for all, and a transaction that holds a lock could then wait for one
-	// that somebody prepares who waits for the lock.
+	// The driver keeps prepared statements for each connection. GORM would share them
+	// between connections, and a transaction holding a lock could then wait for a
+	// statement that is being prepared by one waiting for the lock.
 	c.PrepareStmt = false
 	s.write, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), c)
 	s.read = s.write
 	return err
 }
 
+// openSQLite opens one connection that writes and several that read. SQLite has only
+// one writer at a time; queueing for it here is fair, where its own waiting is not.
 func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if err := createFile(path); err != nil {
 		return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
@@ -118,7 +122,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	return err
 }
 
-// connect opens a handle that Close will close.
+// connect opens a handle, which Close will close.
 func (s *Store) connect(driver, dsn string) (*sql.DB, error) {
 	db, err := sql.Open(driver, dsn)
 	if err == nil {
@@ -127,8 +131,8 @@ func (s *Store) connect(driver, dsn string) (*sql.DB, error) {
 	return db, err
 }
 
-// settings are those of every handle. GORM writes SQL and reads rows here, no
-// more: what is decided is decided in workflow.
+// settings are those of every handle. GORM only writes SQL and reads rows here; what
+// is decided is decided in workflow.
 func settings(log *slog.Logger) *gorm.Config {
 	return &gorm.Config{
 		PrepareStmt:            true,
@@ -139,8 +143,8 @@ func settings(log *slog.Logger) *gorm.Config {
 	}
 }
 
-// createFile makes the file of a new database so that only its owner can read
-// it: it will hold people's names and numbers. One that is there is not touched.
+// createFile creates the file of a new database so that only its owner can read it: it
+// will hold people's names and numbers. An existing file is not touched.
 func createFile(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -155,10 +159,11 @@ func createFile(path string) error {
 	return f.Close()
 }
 
-// oldestSQLite is the first version whose write-ahead log is sound: before it,
-// two connections could spoil the file.
+// oldestSQLite is the first version with a sound write-ahead log. In earlier ones two
+// connections could corrupt the file.
 const oldestSQLite = "3.51.3"
 
+// newEnough refuses an SQLite older than oldestSQLite.
 func newEnough(ctx context.Context, db *sql.DB) error {
 	var v string
 	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
@@ -170,7 +175,7 @@ func newEnough(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// versionNumber makes 3051003 of 3.51.3.
+// versionNumber turns 3.51.3 into 3051003; what is no number counts as 0.
 func versionNumber(v string) int {
 	n := 0
 	for _, part := range strings.SplitN(v+".0.0", ".", 4)[:3] {
@@ -190,8 +195,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close closes the database. The writer goes last and so tidies up the files
-// beside that of SQLite.
+// Close closes the database. The writer goes last and so removes the extra files that
+// SQLite keeps beside the database. Closing twice does no harm.
 func (s *Store) Close() error {
 	var err error
 	for i := len(s.conns) - 1; i >= 0; i-- {
@@ -201,8 +206,8 @@ func (s *Store) Close() error {
 	return err
 }
 
-// Check looks for damage in the database file: a *fault.Error tells it. On
-// PostgreSQL, which checks its pages as it reads them, there is nothing to do.
+// Check looks for damage in the database file and returns it as a *fault.Error. There
+// is nothing to do on PostgreSQL, which checks pages as it reads them.
 func (s *Store) Check(ctx context.Context) error {
 	if s.postgres {
 		return s.Ping(ctx)
@@ -219,6 +224,7 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
+// firstColumn is the first column of the rows of a query, as text.
 func (s *Store) firstColumn(ctx context.Context, query string) ([]string, error) {
 	rows, err := s.conns[len(s.conns)-1].QueryContext(ctx, query)
 	if err != nil {

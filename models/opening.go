@@ -8,16 +8,17 @@ import (
 	"gongkai/workflow/account"
 )
 
-// openingRow is a user with the settings of the installation and the revision of
-// the calendar.
+// openingRow is a user with the settings of the installation and the revision of the
+// calendar: all that a request needs first.
 type openingRow struct {
 	User      userRow `gorm:"embedded"`
-	Separated string
-	Profile   string
+	Separated string  // "true" or "false", "" if never set
+	Profile   string  // code, "" if never set
 	Calendar  int64
 }
 
-// Opening implements [workflow.OpeningStore].
+// Opening implements [workflow.OpeningStore]. It takes one statement rather than
+// three, as every request begins with it.
 func (s *Store) Opening(ctx context.Context, name string) (workflow.Opening, error) {
 	var rows []openingRow
 	if readable(name) {

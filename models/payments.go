@@ -10,18 +10,19 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// paymentRow is one row of payments.
+// paymentRow is one row of payments: a fee that was paid.
 type paymentRow struct {
-	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
-	No            int   `gorm:"primaryKey;autoIncrement:false"`
-	Office        string
-	Paid          string
-	Yuan          int64 // in ten-thousandths
+	ApplicationID int64  `gorm:"primaryKey;autoIncrement:false"`
+	No            int    `gorm:"primaryKey;autoIncrement:false"` // number of its entry
+	Office        string // that of the application, repeated for the index
+	Paid          string // the day
+	Yuan          int64  // in ten-thousandths of a yuan
 }
 
 // TableName implements GORM's Tabler.
 func (paymentRow) TableName() string { return "payments" }
 
+// paymentRows are the payments of an application as rows, nil for none.
 func paymentRows(app *workflow.Application) []paymentRow {
 	var out []paymentRow
 	for _, p := range app.Payments() {
@@ -30,8 +31,8 @@ func paymentRows(app *workflow.Application) []paymentRow {
 	return out
 }
 
-// setPayments writes the payments that follow from the journal. They are its
-// columns, as disputes are: one whose entry was voided goes.
+// setPayments makes the payments equal those that follow from the journal. Only
+// voiding an entry can remove one.
 func setPayments(tx *gorm.DB, app *workflow.Application) error {
 	rows := paymentRows(app)
 	if app.Voided() {
@@ -45,7 +46,7 @@ func setPayments(tx *gorm.DB, app *workflow.Application) error {
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
-// collected adds up the money of the period for the lines that ask for it.
+// collected adds up the money paid in the period, for forms with lines about it.
 func collected(tx *gorm.DB, t statistics.Tally, f statistics.Form, offices []string, p calendar.Period) error {
 	if len(f.Counted(cond.Payments)) == 0 {
 		return nil

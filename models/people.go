@@ -10,11 +10,12 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// AddOffice implements [workflow.Store].
+// AddOffice implements [account.Store].
 func (s *Store) AddOffice(ctx context.Context, o account.Office) error {
 	return addOffice(s.write.WithContext(ctx), o)
 }
 
+// addOffice adds an office. It refuses a code that is taken and an unknown parent.
 func addOffice(tx *gorm.DB, o account.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
@@ -33,11 +34,13 @@ func addOffice(tx *gorm.DB, o account.Office) error {
 	return wrap(err)
 }
 
-// SetOffice implements [workflow.Store].
+// SetOffice implements [account.Store].
 func (s *Store) SetOffice(ctx context.Context, o account.Office) error {
 	return s.change(ctx, func(tx *gorm.DB) error { return setOffice(tx, o) })
 }
 
+// setOffice changes all of an office but its code. If it will write its numbers in
+// another way from now on, its counters are moved past the numbers it has.
 func setOffice(tx *gorm.DB, o account.Office) error {
 	if err := o.Validate(); err != nil {
 		return err
@@ -70,7 +73,7 @@ func officeTexts(o account.Office) []string {
 		o.Remedy.Superior, o.Remedy.Court, o.Remedy.Online, string(o.Numbering)}
 }
 
-// Offices implements [workflow.Store].
+// Offices implements [account.Store].
 func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
 	var rows []officeRow
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
@@ -83,11 +86,12 @@ func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
 	return out, nil
 }
 
-// AddUser implements [workflow.Store].
+// AddUser implements [account.Store].
 func (s *Store) AddUser(ctx context.Context, u account.User) error {
 	return addUser(s.write.WithContext(ctx), u)
 }
 
+// addUser adds a user. It refuses a name that is taken and an unknown office.
 func addUser(tx *gorm.DB, u account.User) error {
 	if err := admitUser(u); err != nil {
 		return err
@@ -96,11 +100,12 @@ func addUser(tx *gorm.DB, u account.User) error {
 	return userFault(tx.Create(&r).Error, u)
 }
 
-// SetUser implements [workflow.Store].
+// SetUser implements [account.Store].
 func (s *Store) SetUser(ctx context.Context, u account.User) error {
 	return setUser(s.write.WithContext(ctx), u)
 }
 
+// setUser changes all of a user but the name.
 func setUser(tx *gorm.DB, u account.User) error {
 	if err := admitUser(u); err != nil {
 		return err
@@ -113,6 +118,7 @@ func setUser(tx *gorm.DB, u account.User) error {
 	return userFault(res.Error, u)
 }
 
+// admitUser refuses what cannot be stored of a user.
 func admitUser(u account.User) error {
 	if !readable(u.Display + u.Office + u.Password + u.Session) {
 		return &unread
@@ -120,6 +126,7 @@ func admitUser(u account.User) error {
 	return u.Validate()
 }
 
+// userFault tells in words which rule of the schema a user breaks.
 func userFault(err error, u account.User) error {
 	switch {
 	case unique(err):
@@ -130,7 +137,8 @@ func userFault(err error, u account.User) error {
 	return wrap(err)
 }
 
-// User implements [workflow.Store].
+// User implements [account.Store]. A name that is no text belongs to nobody; sent
+// along, PostgreSQL would refuse the query.
 func (s *Store) User(ctx context.Context, name string) (account.User, error) {
 	var rows []userRow
 	if readable(name) {
@@ -148,7 +156,7 @@ func noUser(name string) error {
 	return fault.Errorf(fault.NotFound, "没有名为“%s”的用户", name)
 }
 
-// Users implements [workflow.Store].
+// Users implements [account.Store].
 func (s *Store) Users(ctx context.Context) ([]account.User, error) {
 	var rows []userRow
 	if err := s.read.WithContext(ctx).Order("name").Find(&rows).Error; err != nil {

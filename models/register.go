@@ -11,21 +11,22 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// briefColumns are what a list shows.
+// briefColumns are the columns of [briefRow].
 const briefColumns = "applications.id, applications.number, applications.office, applications.channel, " +
 	"applications.kind, applications.name, applications.content, applications.state, applications.stopped, " +
 	"applications.provisional, applications.received, applications.due, applications.closed, applications.outcome, " +
 	"applications.stage, applications.draft, applications.unit, applications.handler, applications.letter, " +
 	"applications.latest, applications.dispatched, applications.delivered"
 
-// sortable are the fields a list can be sorted by.
+// sortable are the fields a list can be sorted by; "" is the order of logging.
 var sortable = map[cond.Field]bool{
 	"": true, cond.FieldReceived: true, cond.FieldDue: true,
 	cond.FieldNumber: true, cond.FieldClosed: true,
 	cond.FieldDeadline: true, cond.FieldUrgency: true,
 }
 
-// List implements [workflow.Store].
+// List implements [workflow.Store]. Page and total are read one after the other, not
+// in one snapshot: a total that is off by one new application hurts nobody.
 func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, int, error) {
 	if !sortable[q.Sort] {
 		return nil, 0, fault.InputSort.Wrong("不能按“%s”排序", q.Sort)
@@ -55,8 +56,8 @@ func (s *Store) List(ctx context.Context, q workflow.Query) ([]workflow.Brief, i
 	return out, total, nil
 }
 
-// total is how many there are in all, of which a page has n. It is counted only
-// where the page does not tell: on the last page, unless it is empty, it does.
+// total is how many there are in all, n of which are on the page. The last page tells
+// by itself, unless it is empty; otherwise they are counted.
 func (s *Store) total(ctx context.Context, q workflow.Query, found *search, n int) (int, error) {
 	if q.Untotalled {
 		return 0, nil
@@ -73,15 +74,15 @@ func (s *Store) total(ctx context.Context, q workflow.Query, found *search, n in
 	return int(total), nil
 }
 
-// listRow is a line of a list, in a list of disputes with the dispute.
+// listRow is a line of a list, with the dispute in a list of disputes.
 type listRow struct {
 	Brief briefRow   `gorm:"embedded"`
-	Case  disputeRow `gorm:"embedded;embeddedPrefix:case_"`
-	// Payment is the entry of the payment, in a list of payments.
+	Case  disputeRow `gorm:"embedded;embeddedPrefix:case_"` // zero in other lists
+	// Payment is the entry of the payment in a list of payments, otherwise 0.
 	Payment int
 }
 
-// listed are the columns for a list of a subject.
+// listed are the columns to select for a list of a subject.
 func listed(of cond.Subject) string {
 	switch of {
 	case cond.Payments:
@@ -98,10 +99,10 @@ func listed(of cond.Subject) string {
 	return columns
 }
 
-// joined are the tables of what an application can have several of.
+// joined are the tables of which an application can have several rows.
 var joined = map[cond.Subject]string{cond.Disputes: "disputes", cond.Payments: "payments"}
 
-// matching are the rows that a query is about, of those that tx has.
+// matching narrows tx to the rows a query is about.
 func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	if table, ok := joined[q.Of]; ok {
 		tx = tx.Joins("JOIN " + table + " ON " + table + ".application_id = applications.id")
@@ -118,9 +119,9 @@ func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	return tx
 }
 
-// scoped is whose columns the scope is asked of: the application's, as it is a
-// condition on that. A scope of offices alone may be asked of its disputes and
-// payments, which have the office too and an index by it.
+// scoped says whose columns the scope is put to. It is a condition on applications,
+// but one on offices alone can be put to disputes and payments: they repeat the
+// office and have an index by it.
 func scoped(q workflow.Query) cond.Subject {
 	if slices.Equal(cond.FieldsOf(q.Scope), []cond.Field{cond.FieldOffice}) {
 		return q.Of
@@ -128,10 +129,9 @@ func scoped(q workflow.Query) cond.Subject {
 	return cond.Applications
 }
 
-// underWay says whether a condition asks for what is under way. Of that there is
-// little, whatever has been answered over the years: it is found by state and then
-// put in order, where SQLite, which keeps no statistics, would rather walk through
-// everything in order.
+// underWay says whether a condition asks for what is under way. There is little of
+// that, however much has been answered over the years, so it is best found by state
+// and then sorted. SQLite keeps no statistics and would walk everything in order.
 func underWay(c cond.Cond) bool {
 	switch c := c.(type) {
 	case cond.All:
@@ -144,7 +144,7 @@ func underWay(c cond.Cond) bool {
 	return false
 }
 
-// counted are the rows to count, as many as the query wants to know of.
+// counted are the rows to count, no more of them than the query wants to know of.
 func counted(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	from := tx.Table("applications")
 	if found.counts(q) {
@@ -157,8 +157,8 @@ func counted(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	return tx.Table("(?) AS counted", rows.Select("1").Limit(q.Cap))
 }
 
-// page puts the rows in order, ties by ID so that it is the same each time, and
-// cuts one page out.
+// page sorts the rows and cuts one page out. Ties go by ID, so that pages never
+// overlap.
 func page(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	from, id := tx.Table("applications"), "applications.id"
 	if found.pages(q) {
@@ -169,9 +169,9 @@ func page(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	if q.Desc || q.Sort == "" {
 		way = " DESC"
 	}
-	put := "" // before what the rows are ordered by
+	put := "" // goes before each column to sort by
 	if tx.Name() == "sqlite" && underWay(q.Where) {
-		put = "+" // of which no index knows
+		put = "+" // SQLite uses no index for an expression
 	}
 	order := put + id + way
 	if table, ok := joined[q.Of]; ok {

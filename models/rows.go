@@ -12,8 +12,8 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// readAll makes of each row what it says, in their order. One that cannot be read
-// fails all.
+// readAll turns each row into what it stands for, keeping their order. If one row
+// cannot be read, it returns that error and nothing else.
 func readAll[R, T any](rows []R, read func(R) (T, error)) ([]T, error) {
 	out := slices.Grow([]T(nil), len(rows))
 	for _, r := range rows {
@@ -26,12 +26,13 @@ func readAll[R, T any](rows []R, read func(R) (T, error)) ([]T, error) {
 	return out, nil
 }
 
-// applicationRow is one row of applications.
+// applicationRow is one row of applications: what an application is now. All of it
+// follows from its journal. Days are "" until they come.
 type applicationRow struct {
-	ID           int64 `gorm:"primaryKey"`
-	Version      int
-	Office       string
-	Number       string
+	ID           int64   `gorm:"primaryKey"`
+	Version      int     // the number of entries in the journal
+	Office       string  // code
+	Number       string  // unique in the office
 	Token        *string // NULL for none, so that none need not be unique
 	Channel      string
 	Kind         string
@@ -41,32 +42,32 @@ type applicationRow struct {
 	Address      string
 	Email        string
 	Content      string
-	Submitted    string
-	Arrived      string
-	Confirmed    string
-	Oral         bool
+	Submitted    string // day of the postmark or the click
+	Arrived      string // day it reached the office
+	Confirmed    string // day both sides confirmed it
+	Oral         bool   // spoken, and written down by the office
 	Remark       string
-	State        string
-	Received     string
-	Due          string
-	Stopped      bool
-	Provisional  bool
-	Closed       string
-	Outcome      string
-	Letter       string
-	Method       string
+	State        string // where the clock stands; see workflow.State
+	Received     string // the statutory day of receipt, "" while unconfirmed
+	Due          string // "" while the clock stands still or has not begun
+	Stopped      bool   // the clock stands still
+	Provisional  bool   // Due reaches into a year without published days off
+	Closed       string // day of the answer or other ending
+	Outcome      string // the category of the answer, "" while open
+	Letter       string // the number of the answer
+	Method       string // how the answer was sent
 	Dispatched   string
 	Delivered    string
-	Pace         string
-	Entered      string
-	EnteredMonth string
-	ClosedMonth  string
-	Stage        string
-	Draft        string
-	Unit         string
-	Handler      string
-	Archive      string
-	Latest       string
+	Pace         string // on time or late, "" while open
+	Entered      string // day the forms count it as received, "" if they do not
+	EnteredMonth string // of Entered, "" for none
+	ClosedMonth  string // of Closed, never while open
+	Stage        string // the one word lists show
+	Draft        string // state of the draft answer, "" for none
+	Unit         string // the unit inside the office that prepares the answer, "" for none
+	Handler      string // account of the person handling it, "" for nobody
+	Archive      string // archive number, "" until archived
+	Latest       string // due date if the opinions awaited never come, else ""
 }
 
 // TableName implements GORM's Tabler.
@@ -118,7 +119,8 @@ func (r applicationRow) app() *workflow.Application {
 	return app
 }
 
-// texts are the columns that people fill in.
+// texts are the columns that people fill in, and so those that may hold bytes the
+// database cannot keep.
 func (r applicationRow) texts() []string {
 	token := ""
 	if r.Token != nil {
@@ -128,14 +130,17 @@ func (r applicationRow) texts() []string {
 		r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Handler, r.Archive}
 }
 
-// readable says whether s is text: PostgreSQL keeps nothing else.
+// readable says whether s can be stored. PostgreSQL refuses what is not UTF-8 and
+// the zero byte; SQLite would take both, so the check is ours.
 func readable(s string) bool {
 	return utf8.ValidString(s) && !slices.Contains([]byte(s), 0)
 }
 
-// never stands for the month of what has not ended: it comes after every month.
+// never stands for the month of what has not ended. It sorts after every month, so
+// "ended in this month or later, or not yet" is one range of an index.
 const never = "9999-99"
 
+// endMonth is the month of an ending, never where there is none.
 func endMonth(d calendar.Date) string {
 	if d == "" {
 		return never
@@ -143,24 +148,25 @@ func endMonth(d calendar.Date) string {
 	return d.Month()
 }
 
-// entryRow is one row of entries.
+// entryRow is one row of entries. Body is the truth; the columns before it repeat
+// parts of it for those who ask with SQL.
 type entryRow struct {
 	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
-	Seq           int   `gorm:"primaryKey;autoIncrement:false"`
+	Seq           int   `gorm:"primaryKey;autoIncrement:false"` // from 1, without gaps
 	Event         string
-	OnDate        string
-	At            string
-	ByUser        string
-	Body          string
-	Prev          string
-	Hash          string
+	OnDate        string // the day it happened
+	At            string // the moment it was written down
+	ByUser        string // the person's name at that moment, as the journal shows it
+	Body          string // the whole entry as JSON
+	Prev          string // hash of the entry before, "" for the first
+	Hash          string // over Prev and Body; see link
 }
 
 // TableName implements GORM's Tabler.
 func (entryRow) TableName() string { return "entries" }
 
-// entryAs is the entry as a row of an application, after the one with the hash
-// prev.
+// entryAs is the entry as a row of application id. prev is the hash of the entry
+// before it.
 func entryAs(id workflow.ID, e workflow.Entry, prev string) (entryRow, error) {
 	body, err := json.Marshal(e)
 	if err != nil {
@@ -172,7 +178,7 @@ func entryAs(id workflow.ID, e workflow.Entry, prev string) (entryRow, error) {
 	}, nil
 }
 
-// entry reads the truth, which is the body.
+// entry reads the entry from the body, whatever the other columns say.
 func (r entryRow) entry() (workflow.Entry, error) {
 	var e workflow.Entry
 	if err := json.Unmarshal([]byte(r.Body), &e); err != nil {
@@ -181,27 +187,28 @@ func (r entryRow) entry() (workflow.Entry, error) {
 	return e, nil
 }
 
-// disputeRow is one row of disputes.
+// disputeRow is one row of disputes: a review or a lawsuit about an application.
 type disputeRow struct {
-	ApplicationID int64 `gorm:"primaryKey;autoIncrement:false"`
-	No            int   `gorm:"primaryKey;autoIncrement:false"`
-	Office        string
-	Block         string
-	Accepted      string
-	Closed        string
-	Result        string
-	OurRole       string
-	Stand         string
-	Filed         string
-	Deadline      string
-	Ruling        string
-	AcceptedMonth string
-	ClosedMonth   string
+	ApplicationID int64  `gorm:"primaryKey;autoIncrement:false"`
+	No            int    `gorm:"primaryKey;autoIncrement:false"` // number of the entry that began it
+	Office        string // that of the application, repeated here for the index
+	Block         string // the part of the form that counts it
+	Accepted      string // "" while it is only filed
+	Closed        string // "" while it is undecided
+	Result        string // as the form counts it, "" while undecided
+	OurRole       string // the part the office plays in it
+	Stand         string // where its procedure stands
+	Filed         string // day the office learned of it, if before it was accepted
+	Deadline      string // for the next act of the office, "" if nothing is due
+	Ruling        string // what was decided, "" while undecided
+	AcceptedMonth string // "" for none
+	ClosedMonth   string // never while undecided
 }
 
 // TableName implements GORM's Tabler.
 func (disputeRow) TableName() string { return "disputes" }
 
+// disputeRows are the disputes of an application as rows, nil for none.
 func disputeRows(app *workflow.Application) []disputeRow {
 	var out []disputeRow
 	for _, d := range app.Disputes {
@@ -224,7 +231,8 @@ func (r disputeRow) dispute() workflow.Dispute {
 	}
 }
 
-// briefRow has the columns that a list shows, and no more.
+// briefRow has the columns that a list shows, and no more: reading whole rows of a
+// long list costs time. The columns hold what they hold in [applicationRow].
 type briefRow struct {
 	ID          int64
 	Number      string
@@ -262,20 +270,21 @@ func (r briefRow) brief() workflow.Brief {
 	}
 }
 
-// officeRow is one row of offices.
+// officeRow is one row of offices. The bodies of remedy are names as letters print
+// them, "" where the office has not filled them in.
 type officeRow struct {
 	Code   string `gorm:"primaryKey"`
 	Name   string
-	Parent *string
+	Parent *string // code of the office above, NULL for the top: "" would fail the foreign key
 
-	Pair         bool
-	Government   bool
-	Review       string
-	ReviewBefore string
-	Superior     string
-	Court        string
-	Online       string
-	Numbering    string
+	Pair         bool   // any two persons may draft and sign
+	Government   bool   // a government rather than a department of one
+	Review       string // review body since 2024-01-01
+	ReviewBefore string // review body until 2023-12-31
+	Superior     string // department above
+	Court        string // competent court
+	Online       string // how to apply for review online
+	Numbering    string // pattern of its numbers
 }
 
 // TableName implements GORM's Tabler.
@@ -304,10 +313,12 @@ func (r officeRow) office() account.Office {
 	return o
 }
 
-// momentForm has as many decimals as a moment can have, so that moments sort as
-// text and come back as they went in.
+// momentForm always writes nine decimals, all a moment can have: so moments sort
+// as text and come back exactly as they were stored.
 const momentForm = "2006-01-02T15:04:05.000000000Z"
 
+// moment is the text of a moment, in UTC.
 func moment(t time.Time) string { return t.UTC().Format(momentForm) }
 
+// momentOf reads what moment wrote; "" is an error. See perhapsOf.
 func momentOf(s string) (time.Time, error) { return time.Parse(momentForm, s) }

@@ -16,8 +16,8 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// dialects are the two databases as goose calls them, each with how the names of
-// the files end that are only for the other.
+// dialects are the two databases as goose calls them, by whether it is PostgreSQL.
+// Migrations whose names end in other are only for the other database.
 var dialects = map[bool]struct {
 	goose goose.Dialect
 	other string
@@ -26,7 +26,7 @@ var dialects = map[bool]struct {
 	true:  {goose.DialectPostgres, "_sqlite.sql"},
 }
 
-// migrations reads the embedded SQL files for the database at hand.
+// migrations reads the embedded SQL files meant for the database in use.
 func (s *Store) migrations() (*goose.Provider, error) {
 	files, err := fs.Sub(migrationFiles, "migrations")
 	if err != nil {
@@ -48,8 +48,8 @@ func (s *Store) migrations() (*goose.Provider, error) {
 	return goose.NewProvider(d.goose, s.conns[0], files, options...)
 }
 
-// prepare brings the schema of a new place, or of any where Options say so, up
-// to date, and refuses what the program cannot work with.
+// prepare creates the schema in an empty database, brings an older one up to date
+// if Options say so, and refuses a schema this program cannot work with.
 func (s *Store) prepare(ctx context.Context, o Options) error {
 	m, err := s.migrations()
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 	return s.Migrate(ctx)
 }
 
-// Migrate brings the schema up to date; one that is stays as it is.
+// Migrate brings the schema up to date. A schema that already is stays as it is.
 func (s *Store) Migrate(ctx context.Context) error {
 	m, err := s.migrations()
 	if err != nil {
@@ -81,8 +81,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	return s.level(ctx)
 }
 
-// leveling gives PostgreSQL what SQLite has of itself, in whatever the migrations
-// made: whole numbers of 64 bits, and text that is compared byte by byte.
+// leveling gives PostgreSQL what SQLite has anyway, in every table the migrations
+// made: integers of 64 bits, and text compared byte by byte. Without it the same
+// list would be sorted differently on the two databases.
 const leveling = `DO $$
 DECLARE
     c record;
@@ -98,7 +99,7 @@ BEGIN
 END
 $$`
 
-// level makes both databases compare and count alike.
+// level runs leveling. SQLite needs none.
 func (s *Store) level(ctx context.Context) error {
 	if !s.postgres {
 		return nil

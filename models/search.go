@@ -11,12 +11,12 @@ import (
 	"gongkai/workflow"
 )
 
-// few is how many applications may have the words looked for before it is
-// quicker to walk the list in its own order until a page is full.
+// few is up to how many applications may have the words for it to be quicker to fetch
+// them all than to walk the list in its own order until a page is full.
 const few = 5000
 
-// handful is how many SQLite reads the IDs of, so that it need not look for the
-// words again; PostgreSQL does so of a few.
+// handful is up to how many IDs SQLite fetches, so that it need not look the words up
+// again. PostgreSQL fetches up to few.
 const handful = 500
 
 // wordsRow is the words of one application.
@@ -25,8 +25,7 @@ type wordsRow struct {
 	texts
 }
 
-// keepWords keeps the index in step with rows that were written, in the same
-// transaction.
+// keepWords updates the index for rows just written, in the same transaction.
 func (s *Store) keepWords(tx *gorm.DB, rows []wordsRow) error {
 	if !s.searches {
 		return nil
@@ -58,7 +57,7 @@ func wordsOf(rows []applicationRow) []wordsRow {
 	return out
 }
 
-// prepareSearch makes the index whole where it is not.
+// prepareSearch completes the index if need be when the database is opened.
 func (s *Store) prepareSearch(ctx context.Context) error {
 	able, version := s.postgres, 0
 	if !able {
@@ -80,8 +79,8 @@ func (s *Store) prepareSearch(ctx context.Context) error {
 	return nil
 }
 
-// unindexed is how a program without FTS5 works: it looks at every row, and
-// leaves word that the index misses what it writes.
+// unindexed makes a program without FTS5 look at every row, and records that the index
+// misses what it writes.
 func (s *Store) unindexed(ctx context.Context) error {
 	s.searches = false
 	return s.setSearchVersion(ctx, 0)
@@ -91,14 +90,14 @@ func (s *Store) setSearchVersion(ctx context.Context, version int) error {
 	return s.write.WithContext(ctx).Exec("UPDATE search_index SET version = ?", version).Error
 }
 
-// wordsTable is where SQLite keeps the words: which application has a word, and
-// nothing else. The text goes to it in words already; those are divided by what
-// ASCII has between letters and digits, which no word has in it.
+// wordsTable is where SQLite keeps which application has which word, and nothing else.
+// It is given words already made; its tokenizer splits them at the ASCII characters
+// that are neither letters nor digits, which no word contains.
 const wordsTable = `CREATE VIRTUAL TABLE IF NOT EXISTS application_words USING fts5 (
     words, content = '', contentless_delete = 1, detail = 'none', tokenize = 'ascii')`
 
-// fillWords makes the index of what there is, a portion at a time, so that others
-// who write need not wait. If it breaks off, the next to open begins again.
+// fillWords indexes what there is, a portion at a time, so that others who write need
+// not wait long. If it is interrupted, the next to open the database begins again.
 func (s *Store) fillWords(ctx context.Context) error {
 	s.searches = true
 	if !s.postgres {
@@ -118,8 +117,9 @@ func (s *Store) fillWords(ctx context.Context) error {
 	return s.setSearchVersion(ctx, wordsVersion)
 }
 
-// fillAfter indexes the applications that come next after an ID and gives the
-// last one's; -1: there were none. Who changes one of them waits, or is waited for.
+// fillAfter indexes the applications that come next after an ID and returns the last
+// one's ID, or -1 if there were none. It locks them, so that a change made meanwhile
+// is not overwritten with old words.
 func (s *Store) fillAfter(tx *gorm.DB, id int64) (int64, error) {
 	var rows []applicationRow
 	err := tx.Clauses(s.locking()...).Select("id, office, number, name, content, letter").Where("id > ?", id).
@@ -130,7 +130,7 @@ func (s *Store) fillAfter(tx *gorm.DB, id int64) (int64, error) {
 	return rows[len(rows)-1].ID, s.keepWords(tx, wordsOf(rows))
 }
 
-// search is what the index does for one list.
+// search is what the index can do for one list.
 type search struct {
 	wanted
 	postgres bool
@@ -139,7 +139,7 @@ type search struct {
 	ids      []int64 // these
 }
 
-// searchFor asks the index how it can help; nil: not at all.
+// searchFor asks the index how it can help; nil if it cannot.
 func (s *Store) searchFor(tx *gorm.DB, q workflow.Query) (*search, error) {
 	f := &search{wanted: wants(q.Scope, q.Where), postgres: s.postgres}
 	if !s.searches || f.nothing() {
@@ -157,8 +157,8 @@ func (s *Store) searchFor(tx *gorm.DB, q workflow.Query) (*search, error) {
 	return f, nil
 }
 
-// found is how many applications have the words, a few and one at most, and keeps
-// which they are.
+// found is how many applications have the words, counted up to one more than few. It
+// also keeps which they are, if they are not too many.
 func (f *search) found(tx *gorm.DB) (n int, err error) {
 	most := handful
 	if f.postgres {
@@ -172,7 +172,7 @@ func (f *search) found(tx *gorm.DB) (n int, err error) {
 	return n, err
 }
 
-// candidates are the IDs of the applications that have the words.
+// candidates is the query for the IDs of the applications that have the words.
 func (f *search) candidates(tx *gorm.DB) *gorm.DB {
 	if f.postgres {
 		// The server makes the question of a text: the driver would send one of its own.
@@ -182,13 +182,14 @@ func (f *search) candidates(tx *gorm.DB) *gorm.DB {
 	return tx.Table("application_words").Select("rowid").Where("application_words MATCH ?", f.fts())
 }
 
-// counts says whether the index helps to count a list, pages whether it helps to
-// find a page of it. SQLite finds the applications in order of ID; PostgreSQL
-// would have to find all of them first.
+// counts says whether the index helps to count a list. PostgreSQL would first have to
+// find all applications that have the words. A nil search helps with nothing.
 func (f *search) counts(q workflow.Query) bool {
 	return f != nil && (f.rare || !f.postgres || q.Cap > 0)
 }
 
+// pages says whether the index helps to find one page. SQLite finds applications in
+// order of ID, so it helps even with common words if the list has that order.
 func (f *search) pages(q workflow.Query) bool {
 	return f != nil && (f.rare || !f.postgres && q.Sort == "")
 }
@@ -196,8 +197,8 @@ func (f *search) pages(q workflow.Query) bool {
 // common says that many applications have the words.
 func (f *search) common() bool { return f != nil && !f.rare }
 
-// rows are the applications that have the words. Both databases are told where
-// to begin: what they guess of rare words is often wrong.
+// rows are the applications that have the words. Both databases are told where to
+// begin, because what they assume of rare words is often wrong.
 func (f *search) rows(tx *gorm.DB) *gorm.DB {
 	switch {
 	case f.known && !f.postgres:
@@ -213,7 +214,7 @@ func (f *search) rows(tx *gorm.DB) *gorm.DB {
 	return tx.Table("applications").Where("applications.id IN (?)", f.candidates(tx))
 }
 
-// array is a list of IDs as a text that the database reads.
+// array is a list of IDs as text that the database reads.
 func array(ids []int64, begin, end string) string {
 	var out []string
 	for _, id := range ids {
@@ -222,7 +223,7 @@ func array(ids []int64, begin, end string) string {
 	return begin + strings.Join(out, ",") + end
 }
 
-// id is the column of the ID by which the index is in order already.
+// id is the column of the ID in whose order the index finds rows.
 func (f *search) id() string {
 	if f.postgres || f.known {
 		return "applications.id"

@@ -17,26 +17,27 @@ type Sessions struct {
 	now   func() time.Time
 }
 
-// Sessions is the place for sessions; now tells which have run out.
+// Sessions is the place for sessions; now tells which of them have expired.
 func (s *Store) Sessions(now func() time.Time) *Sessions { return &Sessions{s, now} }
 
 // sessionRow is one row of sessions.
 type sessionRow struct {
-	TokenHash string `gorm:"primaryKey"`
-	Data      string
+	TokenHash string `gorm:"primaryKey"` // SHA-256 of the cookie's token, in hexadecimal
+	Data      string // base64: PostgreSQL's text holds no zero bytes
 	Expiry    string
 }
 
 // TableName implements GORM's Tabler.
 func (sessionRow) TableName() string { return "sessions" }
 
+// hashed is what is stored of a token. A plain hash is enough, as tokens are random.
 func hashed(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-// FindCtx gives the data of a session; found is false for one that is not there
-// or has run out.
+// FindCtx gives the data of a session; found is false if there is none or it has
+// expired.
 func (p *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	var rows []sessionRow
 	err = p.store.read.WithContext(ctx).Where("token_hash = ? AND expiry > ?", hashed(token), moment(p.now())).
@@ -48,7 +49,7 @@ func (p *Sessions) FindCtx(ctx context.Context, token string) (data []byte, foun
 	return data, err == nil, err
 }
 
-// CommitCtx saves the data of a session, in place of what there was.
+// CommitCtx saves the data of a session, replacing any there was.
 func (p *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	r := sessionRow{hashed(token), base64.StdEncoding.EncodeToString(data), moment(expiry)}
 	return wrap(p.store.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error)
@@ -59,7 +60,7 @@ func (p *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return wrap(p.store.write.WithContext(ctx).Where("token_hash = ?", hashed(token)).Delete(&sessionRow{}).Error)
 }
 
-// DeleteExpired clears away the sessions that have run out.
+// DeleteExpired deletes the sessions that have expired. They are refused even before.
 func (p *Sessions) DeleteExpired(ctx context.Context) error {
 	return wrap(p.store.write.WithContext(ctx).Where("expiry <= ?", moment(p.now())).Delete(&sessionRow{}).Error)
 }

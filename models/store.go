@@ -14,12 +14,13 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// tries is how often a transaction that lost a race is run before giving up.
+// tries is how often a transaction that loses a race is run before change gives up.
 const tries = 5
 
-// change runs do in one transaction. Losing a race in the database means doing
-// it all again, on what the winner left: the second time do itself sees who was
-// first, and says so.
+// change runs do in one transaction. If it loses a race in the database, do runs
+// again on what the winner left, and then sees for itself who was first and says
+// so. So do must be safe to repeat: it sets what it returns and appends to nothing
+// that outlives a run. What still fails is wrapped for people to read.
 func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 	var err error
 	for range tries {
@@ -34,7 +35,7 @@ func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 	return wrap(err)
 }
 
-// snapshot runs several reads on one state of the database.
+// snapshot runs several reads on one state of the database. do must not write.
 func (s *Store) snapshot(ctx context.Context, do func(*gorm.DB) error) error {
 	var options []*sql.TxOptions // SQLite's transactions are snapshots as they are
 	if s.postgres {
@@ -43,9 +44,12 @@ func (s *Store) snapshot(ctx context.Context, do func(*gorm.DB) error) error {
 	return wrap(s.read.WithContext(ctx).Transaction(do, options...))
 }
 
+// noApplication says the same whether the application is missing or out of scope,
+// so that nobody learns of one they may not see.
 var noApplication = &fault.Error{Kind: fault.NotFound, What: "没有这件申请，或者不在您的范围内"}
 
-// Get implements [workflow.Store].
+// Get implements [workflow.Store]. Without disputes it takes no transaction: the row
+// and its journal up to the row's version belong together, whenever each is read.
 func (s *Store) Get(ctx context.Context, scope cond.Cond, id workflow.ID) (*workflow.Application, error) {
 	l, err := load(s.read.WithContext(ctx), scope, id)
 	if err != nil || len(l.app.Disputes) == 0 {
@@ -64,7 +68,8 @@ func (s *Store) Get(ctx context.Context, scope cond.Cond, id workflow.ID) (*work
 	return l.app, err
 }
 
-// Many implements [workflow.Store]. Those of a portion are of one moment.
+// Many implements [workflow.Store]. The result follows ids. It is read a batch at a
+// time; applications of one batch are of one moment.
 func (s *Store) Many(ctx context.Context, scope cond.Cond, ids []workflow.ID) ([]*workflow.Application, error) {
 	there := map[workflow.ID]*workflow.Application{}
 	for part := range slices.Chunk(once(ids), batch) {
@@ -86,20 +91,19 @@ func (s *Store) Many(ctx context.Context, scope cond.Cond, ids []workflow.ID) ([
 	return out, nil
 }
 
-// once are the numbers in order, each once.
+// once are the IDs in order, without repetition.
 func once(ids []workflow.ID) []workflow.ID {
 	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }
 
-// loaded is an application as it was read, with what proves that its journal
-// only grows.
+// loaded is an application as it was read, and what is needed to save it again.
 type loaded struct {
 	app     *workflow.Application
-	entries []entryRow
-	texts   texts
+	entries []entryRow // as stored, to prove that none was rewritten
+	texts   texts      // as indexed, to see whether the index must follow
 }
 
-// last is the hash of the latest entry.
+// last is the hash of the latest entry, "" without a journal.
 func (l loaded) last() string {
 	if len(l.entries) == 0 {
 		return ""
@@ -107,8 +111,8 @@ func (l loaded) last() string {
 	return l.entries[len(l.entries)-1].Hash
 }
 
-// load reads one application, and with locking keeps others from it. Its journal is read up to the version of the row,
-// so that both are of one moment.
+// load reads one application, and with locking keeps others from changing it. Its
+// journal is read up to the version of the row, so that both are of one moment.
 func load(tx *gorm.DB, scope cond.Cond, id workflow.ID, locking ...clause.Expression) (loaded, error) {
 	where, args := reading{of: cond.Applications}.where(scope)
 	var found []applicationRow
@@ -126,7 +130,8 @@ func load(tx *gorm.DB, scope cond.Cond, id workflow.ID, locking ...clause.Expres
 	return all[0], nil
 }
 
-// complete reads the journals and disputes of rows that are in order of ID.
+// complete reads the journals and disputes of rows, which must be in order of ID.
+// The result has one element for each row, in the same order.
 func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
 	out, at, ids := make([]loaded, len(found)), map[int64]int{}, make([]int64, len(found))
 	for i, r := range found {
@@ -155,6 +160,8 @@ func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
 	return out, addDisputes(tx, out, ids, at)
 }
 
+// addDisputes reads the disputes of the applications in out; at gives the place of
+// each ID in it.
 func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error {
 	var rows []disputeRow
 	if err := tx.Where("application_id IN ?", ids).Order("application_id, no").Find(&rows).Error; err != nil {
@@ -167,7 +174,7 @@ func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error
 	return nil
 }
 
-// Update implements [workflow.Store].
+// Update implements [workflow.Store]. change may run more than once.
 func (s *Store) Update(
 	ctx context.Context, scope cond.Cond, id workflow.ID, change func(*workflow.Application) error,
 ) (*workflow.Application, error) {
@@ -179,7 +186,8 @@ func (s *Store) Update(
 	return apps[0], nil
 }
 
-// Together implements [workflow.Store].
+// Together implements [workflow.Store]. change may run more than once, each time on
+// applications read afresh; all is saved or nothing.
 func (s *Store) Together(
 	ctx context.Context, scope cond.Cond, ids []workflow.ID,
 	change func([]*workflow.Application) ([]*workflow.Application, error),
@@ -190,7 +198,7 @@ func (s *Store) Together(
 		if err != nil {
 			return err
 		}
-		apps = apps[:0]
+		apps = apps[:0] // a lost race runs this again
 		var versions []int
 		for _, id := range ids {
 			apps, versions = append(apps, was[id].app), append(versions, was[id].app.Version)
@@ -212,24 +220,18 @@ func (s *Store) Together(
 	return apps, nil
 }
 
-// loadAll reads applications, and with locking keeps others from them. They are
-// locked in order of ID, so that two who want the same do not wait for each other.
+// loadAll reads applications, and with locking keeps others from changing them. It
+// locks them in order of ID, so that two calls for the same ones cannot block each
+// other. If one is missing or out of scope, it loads none.
 func loadAll(
-	tx *gorm.DB,
-	scope cond.Cond,
-	ids []workflow.ID,
-	locking ...clause.Expression,
+	tx *gorm.DB, scope cond.Cond, ids []workflow.ID, locking ...clause.Expression,
 ) (map[workflow.ID]loaded, error) {
 	where, args := reading{of: cond.Applications}.where(scope)
 	out := map[workflow.ID]loaded{}
 	for part := range slices.Chunk(ids, batch) {
 		var found []applicationRow
-		err := tx.Clauses(locking...).
-			Where("applications.id IN ?", part).
-			Where(where, args...).
-			Order("applications.id").
-			Find(&found).
-			Error
+		err := tx.Clauses(locking...).Where("applications.id IN ?", part).Where(where, args...).
+			Order("applications.id").Find(&found).Error
 		if err == nil && len(found) < len(part) {
 			err = noApplication
 		}
@@ -247,7 +249,8 @@ func loadAll(
 	return out, nil
 }
 
-// addFresh adds new applications in the transaction of those they came out of.
+// addFresh adds new applications in the transaction of those they came out of, and
+// fills in their IDs and numbers once all are saved.
 func (s *Store) addFresh(tx *gorm.DB, fresh []*workflow.Application) error {
 	if len(fresh) == 0 {
 		return nil
@@ -266,8 +269,8 @@ func (s *Store) addFresh(tx *gorm.DB, fresh []*workflow.Application) error {
 	return err
 }
 
-// locking makes others wait until this one is done. SQLite has one writer and
-// needs no such clause.
+// locking is the clause that makes others wait until this transaction ends. SQLite
+// has one writer and needs none.
 func (s *Store) locking() []clause.Expression {
 	if !s.postgres {
 		return nil
@@ -275,8 +278,8 @@ func (s *Store) locking() []clause.Expression {
 	return []clause.Expression{clause.Locking{Strength: "UPDATE"}}
 }
 
-// replace saves a changed application where it still has the version it was
-// read with.
+// replace saves a changed application if the row still has the version it was read
+// with; otherwise change runs the transaction again.
 func (s *Store) replace(tx *gorm.DB, was loaded, version int) error {
 	if err := admit(was.app); err != nil {
 		return err
@@ -288,7 +291,7 @@ func (s *Store) replace(tx *gorm.DB, was loaded, version int) error {
 	r := row(was.app)
 	res := tx.Model(&applicationRow{}).Where("id = ? AND version = ?", r.ID, version).Select("*").Omit("id").Updates(&r)
 	if res.Error == nil && res.RowsAffected == 0 {
-		return gorm.ErrDuplicatedKey // somebody was first: begin again on what he left
+		return gorm.ErrDuplicatedKey // somebody was first: run again on what they left
 	}
 	if res.Error != nil {
 		return namely(res.Error, was.app)
@@ -312,13 +315,14 @@ func (s *Store) replace(tx *gorm.DB, was loaded, version int) error {
 	return setDisputes(tx, was.app)
 }
 
-// amended says whether something was registered anew since it was read.
+// amended says whether the particulars were registered anew after reading: only
+// then can the content, and so what it is found by, have changed.
 func (l loaded) amended() bool {
 	return slices.ContainsFunc(l.app.Journal[len(l.entries):], func(e workflow.Entry) bool { return e.Intake != nil })
 }
 
-// grown are the entries that came after those read. One of those changed would
-// be a fault of ours.
+// grown are the entries added after reading. It fails if one of those read was
+// changed, which only a fault in this program could cause.
 func grown(was loaded) ([]entryRow, error) {
 	rows, err := entryRows(was.app, was.last(), len(was.entries))
 	if err != nil {
@@ -333,8 +337,9 @@ func grown(was loaded) ([]entryRow, error) {
 	return rows, nil
 }
 
-// entryRows are the entries of an application from the given one on, after the
-// hash prev.
+// entryRows are the entries of an application from place from on, counted from 0;
+// prev is the hash of the entry before. It also rounds their moments to what the
+// database keeps, so that an application in memory equals the one read back.
 func entryRows(app *workflow.Application, prev string, from int) ([]entryRow, error) {
 	if from > len(app.Journal) {
 		return nil, fmt.Errorf("models: the journal of application %d became shorter", app.ID)
@@ -355,9 +360,11 @@ func entryRows(app *workflow.Application, prev string, from int) ([]entryRow, er
 	return rows, nil
 }
 
+// setDisputes makes the rows of an application's disputes equal those that follow
+// from its journal.
 func setDisputes(tx *gorm.DB, app *workflow.Application) error {
 	rows := disputeRows(app)
-	kept := []int{0}
+	kept := []int{0} // never empty: NOT IN () is no SQL
 	for _, r := range rows {
 		kept = append(kept, r.No)
 	}
@@ -374,7 +381,8 @@ func setDisputes(tx *gorm.DB, app *workflow.Application) error {
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
-// namely tells which number is taken, where that is what went wrong.
+// namely names the number in an error that says it is taken; others stay as they
+// are. Apart from the token, which add looks up first, only numbers are unique.
 func namely(err error, app *workflow.Application) error {
 	if unique(err) {
 		return taken(app.Number)
@@ -386,7 +394,8 @@ func taken(number string) error {
 	return fault.InputNumber.Taken("编号 %s 已经用过", number)
 }
 
-// admit refuses what cannot be kept.
+// admit refuses what cannot be stored: a journal that does not fit the version,
+// which is a fault of ours, and text that is no text, which people can mend.
 func admit(app *workflow.Application) error {
 	if len(app.Journal) == 0 || app.Version != len(app.Journal) {
 		return fmt.Errorf("models: application %d has version %d and a journal of %d entries",
@@ -402,11 +411,11 @@ func admit(app *workflow.Application) error {
 	return nil
 }
 
-// batch is how many rows go into one statement: fewer cost time, and SQLite
-// allows 32,766 values, of which a row of the widest table has 36.
+// batch is how many rows go into one statement. Fewer cost time; SQLite allows
+// 32,766 values, and a row of the widest table has 36.
 const batch = 500
 
-// create inserts rows, which get their IDs.
+// create inserts rows and fills in their IDs. No rows is not an error.
 func create[T any](tx *gorm.DB, rows []T) error {
 	if len(rows) == 0 {
 		return nil
@@ -414,8 +423,9 @@ func create[T any](tx *gorm.DB, rows []T) error {
 	return tx.CreateInBatches(&rows, batch).Error
 }
 
-// Each implements [workflow.Store]. It reads in portions, so that a visitor may
-// change what he sees, and each application is of one moment.
+// Each implements [workflow.Store]. It reads in portions and holds nothing open
+// between them, so that visit may change what it sees. Each application is of one
+// moment, but not all are of the same one.
 func (s *Store) Each(ctx context.Context, scope cond.Cond, visit func(*workflow.Application) error) error {
 	for last := int64(0); ; {
 		apps, err := s.after(ctx, scope, last)
@@ -431,6 +441,7 @@ func (s *Store) Each(ctx context.Context, scope cond.Cond, visit func(*workflow.
 	}
 }
 
+// after is portion in a snapshot.
 func (s *Store) after(ctx context.Context, scope cond.Cond, id int64) (out []loaded, err error) {
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
 		out, err = portion(tx, scope, id)
@@ -439,8 +450,8 @@ func (s *Store) after(ctx context.Context, scope cond.Cond, id int64) (out []loa
 	return out, err
 }
 
-// portion loads the applications in scope that come next after an ID, up to a
-// batch of them.
+// portion loads the applications in scope whose IDs come next after id, at most a
+// batch; none means the end.
 func portion(tx *gorm.DB, scope cond.Cond, id int64) ([]loaded, error) {
 	where, args := reading{of: cond.Applications}.where(scope)
 	var found []applicationRow

@@ -11,7 +11,8 @@ import (
 
 var _ workflow.Measured = (*Store)(nil)
 
-// SystemState implements [workflow.Measured].
+// SystemState implements [workflow.Measured]. What a database cannot tell is -1: only
+// SQLite has a log file and a disk that the program can see.
 func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.SystemState, error) {
 	out := workflow.SystemState{Log: -1, Free: -1}
 	m, err := s.migrations()
@@ -36,6 +37,7 @@ func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.System
 	return out, wrap(s.measureSQLite(ctx, &out))
 }
 
+// measurePostgres asks for the version, the size and the clock of the server.
 func (s *Store) measurePostgres(ctx context.Context, out *workflow.SystemState) error {
 	row := s.conns[0].QueryRowContext(ctx,
 		"SELECT current_setting('server_version'), pg_database_size(current_database()), clock_timestamp()")
@@ -44,6 +46,8 @@ func (s *Store) measurePostgres(ctx context.Context, out *workflow.SystemState) 
 	return err
 }
 
+// measureSQLite asks for the same, and looks at the log file and the disk. The clock
+// is this machine's own.
 func (s *Store) measureSQLite(ctx context.Context, out *workflow.SystemState) error {
 	var file, clock string
 	row := s.conns[len(s.conns)-1].QueryRowContext(ctx,

@@ -15,8 +15,8 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Tally implements [workflow.Store]. The database groups what is equal in every
-// field the form asks for; which line a group counts in is decided by the form.
+// Tally implements [report.Store]. The database counts groups of rows that are equal
+// in every field the form asks for; the form decides in which line a group counts.
 func (s *Store) Tally(
 	ctx context.Context, f statistics.Form, offices []string, p calendar.Period,
 ) (statistics.Tally, error) {
@@ -37,14 +37,11 @@ func (s *Store) Tally(
 	return t, err
 }
 
-// subject is what the tally must know of a table, which bears the name of what
-// it holds: its columns in the order of
-// the indexes, those that hold a month with the field whose month it is, and
-// the field of the day something began.
+// subject is what the tally must know of a table. The table is named after it.
 type subject struct {
 	of      cond.Subject
-	columns []cond.Field
-	began   cond.Field
+	columns []cond.Field // in the order of the index that is read
+	began   cond.Field   // the day it began; what has a month column is this and closed
 }
 
 var subjects = map[cond.Subject]subject{
@@ -64,7 +61,7 @@ var subjects = map[cond.Subject]subject{
 	},
 }
 
-// dates are the fields that hold a day.
+// dates are the fields that hold a day. Groups keep only how it lies to the period.
 var dates = []cond.Field{cond.FieldEntered, cond.FieldReceived,
 	cond.FieldClosed, cond.FieldDue, cond.FieldAccepted}
 
@@ -78,6 +75,8 @@ type grouping struct {
 	sooner bool // nothing that began after the period does
 }
 
+// newGrouping works out what a form asks of a subject. Without lines about it, fields
+// is empty.
 func newGrouping(f statistics.Form, of cond.Subject, p calendar.Period) grouping {
 	g := grouping{subject: subjects[of], period: p, months: wholeMonths(p), later: true, sooner: true}
 	if len(f.Counted(of)) > 0 {
@@ -90,8 +89,8 @@ func newGrouping(f statistics.Form, of cond.Subject, p calendar.Period) grouping
 	return g
 }
 
-// inOrder puts fields into the order of the index, with both days even where
-// only one is asked for: without them the groups would have to be sorted.
+// inOrder puts fields into the order of the index, with both days even if only one is
+// asked for: without them the database would have to sort the groups.
 func (s subject) inOrder(asked []cond.Field) []cond.Field {
 	var out []cond.Field
 	for _, f := range s.columns {
@@ -107,14 +106,15 @@ func (s subject) inOrder(asked []cond.Field) []cond.Field {
 	return out
 }
 
-// wholeMonths says whether the period begins on a first and ends on a last day.
+// wholeMonths says whether the period begins on the first day of a month and ends on
+// the last day of one.
 func wholeMonths(p calendar.Period) bool {
 	return p.From != "" && p.To != "" && p.From <= p.To &&
 		p.From.AddDays(-1).Month() != p.From.Month() && p.To.AddDays(1).Month() != p.To.Month()
 }
 
-// needs says whether the condition can hold only where one that simple admits
-// does.
+// needs says whether the condition can hold only where some part that simple accepts
+// holds.
 func needs(c cond.Cond, simple func(cond.Cond) bool) bool {
 	part := func(c cond.Cond) bool { return needs(c, simple) }
 	switch c := c.(type) {
@@ -126,8 +126,8 @@ func needs(c cond.Cond, simple func(cond.Cond) bool) bool {
 	return simple(c)
 }
 
-// notEndedBefore admits conditions that fail for what ended before the period.
-// Nothing ends before it begins, so having begun in the period is enough.
+// notEndedBefore accepts conditions that fail for whatever ended before the period.
+// Nothing ends before it begins, so having begun in the period is one of them.
 func (g grouping) notEndedBefore(c cond.Cond) bool {
 	switch c := c.(type) {
 	case cond.Falls:
@@ -139,13 +139,14 @@ func (g grouping) notEndedBefore(c cond.Cond) bool {
 	return false
 }
 
-// begunByEnd admits conditions that fail for what began after the period.
+// begunByEnd accepts conditions that fail for whatever began after the period.
 func (g grouping) begunByEnd(c cond.Cond) bool {
 	f, ok := c.(cond.Falls)
 	return ok && (f.Field == g.began || f.Field == cond.FieldClosed)
 }
 
-// column is the column a field is grouped by.
+// column is the column a field is grouped by: the month where that tells enough, as
+// there are far fewer months than days.
 func (g grouping) column(f cond.Field) string {
 	if g.months && (f == cond.FieldClosed || f == g.began) {
 		return string(f) + "_month"
@@ -153,11 +154,10 @@ func (g grouping) column(f cond.Field) string {
 	return columnOf(g.of, f)
 }
 
-// query is the question for one office. It reads a range of an index in its
-// order, and nothing else. ended are the months that something ended in, or a
-// question for them: naming them, rather than from when, lets SQLite skip in each
-// what began too late. PostgreSQL is faster without; nil stands for all from the
-// period on.
+// query is the SQL for one office. It reads a range of an index in its order, and
+// nothing else. ended are the months in which something ended, or a query for them:
+// given the months rather than a lower bound, SQLite can skip in each what began too
+// late. PostgreSQL is faster with the bound, for which ended is nil.
 func (g grouping) query(office string, ended any) (string, []any) {
 	var names []string
 	for _, f := range g.fields {
@@ -177,8 +177,8 @@ func (g grouping) query(office string, ended any) (string, []any) {
 	return "SELECT " + list + ", COUNT(*) FROM " + string(g.of) + " WHERE " + where + " GROUP BY " + list, args
 }
 
-// ended asks for the months from the period on in which something of the office
-// ended, or may have, and the one of what has not.
+// ended is a query for the months from the period on in which something of the office
+// can have ended, and for never.
 func (g grouping) ended(office string) clause.Expr {
 	return gorm.Expr(`(WITH RECURSIVE ended (month) AS (SELECT ? UNION ALL
 SELECT strftime('%Y-%m', month || '-01', '+1 month') FROM ended
@@ -186,7 +186,7 @@ WHERE month < (SELECT MAX(closed_month) FROM `+string(g.of)+` WHERE office = ? A
 SELECT month FROM ended UNION ALL SELECT ?)`, g.period.From.Month(), office, never, never)
 }
 
-// countGroups asks for each office and joins what the form cannot tell apart.
+// countGroups counts each office and joins groups the form cannot tell apart.
 func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]statistics.Group, error) {
 	if len(g.fields) == 0 {
 		return nil, nil // the form counts nothing of the kind
@@ -200,13 +200,13 @@ func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]statis
 	return found.groups, nil
 }
 
-// pile collects groups. Two that differ only in dates which relate alike to the
-// period are one.
+// pile collects groups. Two groups that differ only in dates which lie alike to the
+// period become one.
 type pile struct {
 	g      grouping
 	groups []statistics.Group
-	at     map[string]int // the place of the group with these values
-	key    []byte
+	at     map[string]int // place in groups, by the values of a group
+	key    []byte         // of the row being read; kept to spare allocations
 }
 
 // ask adds the groups of one office.
@@ -223,6 +223,7 @@ func (p *pile) ask(tx *gorm.DB, office string, postgres bool) error {
 	return p.read(rows)
 }
 
+// read reads every row and closes rows.
 func (p *pile) read(rows *sql.Rows) error {
 	defer rows.Close() //nolint:errcheck // rows.Err has told
 	values, n := make([]sql.RawBytes, len(p.g.fields)), 0
@@ -240,6 +241,8 @@ func (p *pile) read(rows *sql.Rows) error {
 	return rows.Err()
 }
 
+// add adds n to the group with these values, which it makes if there is none. The
+// values are only valid until the next row, so they are copied into the key.
 func (p *pile) add(values []sql.RawBytes, n int) {
 	p.key = p.key[:0]
 	for i, f := range p.g.fields {
@@ -259,8 +262,8 @@ func (p *pile) add(values []sql.RawBytes, n int) {
 	p.groups[i].N += n
 }
 
-// relation gives one day for all that lie alike to the period: the day before
-// it, its first, the day after it, or none. It reads days and months.
+// relation gives one day for all days that lie alike to the period: the day before it,
+// its first, the day after it, or "" for none. It reads days and months.
 func (g grouping) relation(date string) calendar.Date {
 	from, to := string(g.period.From), string(g.period.To)
 	if len(date) == len("2006-01") {
@@ -277,7 +280,7 @@ func (g grouping) relation(date string) calendar.Date {
 	return g.period.From
 }
 
-// facts answer for a group.
+// facts are the values of a group, by field.
 type facts struct {
 	fields []cond.Field
 	values []string

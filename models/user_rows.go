@@ -8,19 +8,19 @@ import (
 
 // userRow is one row of users.
 type userRow struct {
-	Name       string `gorm:"primaryKey"`
-	Display    string
-	Office     string
+	Name       string `gorm:"primaryKey"` // typed to sign in
+	Display    string // shown in the journal; "" means Name
+	Office     string // code
 	Role       string
 	Disabled   bool
-	Password   string
-	Since      string
-	Renewed    string
-	ForeignSet bool
-	Revision   int
-	Failures   int
-	Locked     string
-	Session    string
+	Password   string // its hash, never the password
+	Since      string // when the account was made
+	Renewed    string // when the password was last set, "" if with the account
+	ForeignSet bool   // the password was set by somebody else
+	Revision   int    // grows with each change made by another, which ends all sessions
+	Failures   int    // wrong passwords since the last right one
+	Locked     string // until when signing in is refused, "" for not locked
+	Session    string // names the latest sign-in, "" for none
 }
 
 // TableName implements GORM's Tabler.
@@ -51,7 +51,7 @@ func (r userRow) user() (account.User, error) {
 	return u, err
 }
 
-// perhaps is a moment that may not have come: "" is none.
+// perhaps is the text of a moment that may not have come: "" for the zero time.
 func perhaps(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -59,6 +59,7 @@ func perhaps(t time.Time) string {
 	return moment(t)
 }
 
+// perhapsOf reads what perhaps wrote.
 func perhapsOf(s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil

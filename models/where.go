@@ -8,8 +8,7 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// columns say which column answers for a field; a field that is not there is
-// always "".
+// columns says which column answers for a field. A field without one is always "".
 type columns map[cond.Field]string
 
 // applicationColumns answer conditions about applications.
@@ -41,15 +40,13 @@ var applicationColumns = columns{
 	cond.FieldDelivered:  "applications.delivered",
 }
 
-// urgency says the same as the fact: what is open before what is not, and what has
-// a day to be seen to by before what has none.
-var urgency = "CASE WHEN applications.state IN ('" + strings.Join(
-	workflow.OpenStates(),
-	"', '",
-) + "') THEN '0' ELSE '1' END || " + pressing()
+// urgency is the SQL for the fact of the same name: open applications before others,
+// and those with a day to act by before those without.
+var urgency = "CASE WHEN applications.state IN ('" + strings.Join(workflow.OpenStates(), "', '") +
+	"') THEN '0' ELSE '1' END || " + pressing()
 
-// pressing is the first of the fields of [workflow.Pressing] that is filled in;
-// their columns bear their names.
+// pressing is the SQL for the first field of [workflow.Pressing] that is filled in.
+// Their columns are named as they are.
 func pressing() string {
 	sql := "CASE"
 	for _, f := range workflow.Pressing {
@@ -58,8 +55,7 @@ func pressing() string {
 	return sql + " ELSE '" + workflow.Undated + "' END"
 }
 
-// disputeColumns answer what only a dispute can tell; its application answers
-// the rest.
+// disputeColumns answer what only a dispute can; its application answers the rest.
 var disputeColumns = columns{
 	cond.FieldBlock:    "disputes.block",
 	cond.FieldOffice:   "disputes.office",
@@ -71,10 +67,10 @@ var disputeColumns = columns{
 	cond.FieldDeadline: "disputes.deadline",
 }
 
-// paymentColumns answer what only a payment can tell.
+// paymentColumns answer what only a payment can; its application answers the rest.
 var paymentColumns = columns{cond.FieldPaid: "payments.paid", cond.FieldOffice: "payments.office"}
 
-// columnOf finds the column for a field of a subject.
+// columnOf is the SQL for a field of a subject, absent where it has no such field.
 func columnOf(of cond.Subject, f cond.Field) string {
 	if c, ok := disputeColumns[f]; ok && of == cond.Disputes {
 		return c
@@ -88,20 +84,23 @@ func columnOf(of cond.Subject, f cond.Field) string {
 	return absent
 }
 
-// absent answers for a field that is not there. PostgreSQL sorts by no constant.
+// absent stands for a field that a subject does not have. PostgreSQL cannot sort or
+// group by a constant, so whoever does either leaves it out.
 const absent = "''"
 
+// always and neverTrue are SQL conditions that hold for every row and for none.
 const always, neverTrue = "1 = 1", "1 = 0"
 
-// reading puts conditions about one subject into SQL that SQLite and PostgreSQL
-// read alike. It says the same as [cond.Match].
+// reading puts conditions about one subject into SQL that both databases read alike.
+// It means the same as [cond.Match]; a property test holds the two together.
 type reading struct {
 	of     cond.Subject
-	period calendar.Period
-	common bool // the texts looked for are in many rows
+	period calendar.Period // what "during", "before" and "by the end" refer to
+	common bool            // the texts looked for are in many rows
 }
 
-// where is the condition as SQL with its arguments; nil always holds.
+// where is the condition as SQL with its arguments; nil always holds. It panics on a
+// condition it does not know: one was added to cond and forgotten here.
 func (r reading) where(c cond.Cond) (string, []any) {
 	switch c := c.(type) {
 	case nil:
@@ -125,6 +124,7 @@ func (r reading) where(c cond.Cond) (string, []any) {
 	panic("models: unknown condition")
 }
 
+// is drops values that are no text. Sent along, PostgreSQL would refuse the query.
 func (r reading) is(c cond.Is) (string, []any) {
 	var values []string
 	for _, v := range c.Any {
@@ -138,6 +138,7 @@ func (r reading) is(c cond.Is) (string, []any) {
 	return "(" + columnOf(r.of, c.Field) + ") IN ?", []any{values}
 }
 
+// falls never holds for a day that has not come: "" would sort before all days.
 func (r reading) falls(c cond.Falls) (string, []any) {
 	f, from, to := columnOf(r.of, c.Field), string(r.period.From), string(r.period.To)
 	switch c.When {
@@ -151,6 +152,7 @@ func (r reading) falls(c cond.Falls) (string, []any) {
 	panic("models: unknown When")
 }
 
+// span is like falls, between two given days; without the second it has no end.
 func (r reading) span(c cond.Span) (string, []any) {
 	f := columnOf(r.of, c.Field)
 	sql, args := "("+f+" <> '' AND "+f+" >= ?", []any{string(c.From)}
@@ -160,11 +162,11 @@ func (r reading) span(c cond.Span) (string, []any) {
 	return sql + ")", args
 }
 
-// escape takes the wildcards of LIKE for themselves.
+// escape keeps LIKE from reading what people type as its wildcards.
 var escape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// contains folds A–Z only: lower does that in SQLite, and in PostgreSQL under
-// the collation "C" that every column has.
+// contains folds A–Z only, as lower does in SQLite, and in PostgreSQL under the
+// collation "C" that leveling gives every column.
 func (r reading) contains(c cond.Contains) (string, []any) {
 	if !readable(c.Text) {
 		return neverTrue, nil
@@ -188,6 +190,7 @@ func (r reading) contains(c cond.Contains) (string, []any) {
 	return sql, args
 }
 
+// join joins conditions by a word; of none it gives empty.
 func (r reading) join(conds []cond.Cond, word, empty string) (string, []any) {
 	if len(conds) == 0 {
 		return empty, nil

@@ -15,8 +15,8 @@ import (
 // text looks for all of its words. That finds a little too much and never too
 // little; the condition itself says what stays.
 
-// wordsVersion is the version of what this file makes words of. An index of any
-// other is made anew when the database is opened.
+// wordsVersion is the version of the rules in this file. An index made by any
+// other version is rebuilt when the database is opened.
 const wordsVersion = 1
 
 // searched are the fields whose texts are in the index.
@@ -26,11 +26,12 @@ var searched = []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent,
 // office, which is a word as a whole.
 type texts struct{ Office, Number, Name, Content, Letter string }
 
+// indexed are the texts of the row that the index covers.
 func (r applicationRow) indexed() texts {
 	return texts{r.Office, r.Number, r.Name, r.Content, r.Letter}
 }
 
-// words are the words of the texts, with spaces between, some more than once.
+// words are the words of the texts, separated by spaces; some come more than once.
 func (t texts) words() string {
 	var out strings.Builder
 	out.WriteString(officeWord(t.Office))
@@ -49,8 +50,8 @@ func (t texts) words() string {
 	return out.String()
 }
 
-// wordsFor are the words to look for to find a text: the longest that it has at
-// each place, so its only character where there is one.
+// wordsFor are the words that a text must have to contain another: at each place
+// the longest word, and for a text of one character that character.
 func wordsFor(text string) []string {
 	marks := []rune(marked(text))
 	var out []string
@@ -67,17 +68,19 @@ func wordsFor(text string) []string {
 	return out
 }
 
-// plain says that all the marks are letters of ASCII or digits.
+// plain says whether all marks are ASCII letters or digits.
 func plain(word []rune) bool {
 	return !slices.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// marked writes a text in the marks that words are made of.
+// marked rewrites a text in the marks that words are made of: small letters, and a
+// stand-in for every other ASCII character.
 func marked(text string) string { return strings.Map(mark, cond.FoldASCII(text)) }
 
-// mark stands for a character in a word. What a database could read as the end
-// of a word, or as part of its own language, has another in the area for private
-// use. Should a text have that one itself, a search looks at one row too many.
+// mark is what stands for a character in a word. Whatever a database could take as
+// the end of a word or as part of its query language is moved to the private use
+// area. Should a text hold such a character itself, a search merely looks at one
+// row too many.
 func mark(r rune) rune {
 	if r < utf8.RuneSelf && (r < 'a' || r > 'z') && (r < '0' || r > '9') {
 		return 0xE000 + r
@@ -85,7 +88,8 @@ func mark(r rune) rune {
 	return r
 }
 
-// officeWord stands for an office. No text has this first mark but by intent.
+// officeWord stands for an office. No text begins with this mark unless somebody
+// means it to.
 func officeWord(code string) string { return "\uF8FF" + marked(code) }
 
 const (
@@ -93,14 +97,14 @@ const (
 	mostOffices = 8  // more are most of the register
 )
 
-// wanted is what the words of an application must have in them for a condition
-// to hold.
+// wanted is what the words of an application must have for a condition to hold. It
+// is a necessary test only: the condition itself is checked on each row found.
 type wanted struct {
 	all     []string // every one of these
 	offices []string // one of these, if any
 }
 
-// wants finds what the parts of a condition that must all hold ask of the words.
+// wants works out what conditions, all of which must hold, require of the words.
 func wants(conds ...cond.Cond) wanted {
 	var w wanted
 	for _, c := range conds {
@@ -112,6 +116,8 @@ func wants(conds ...cond.Cond) wanted {
 	return w
 }
 
+// add takes only the parts from which something follows for certain: a text or an
+// office inside an Any or a Not says nothing about the words.
 func (w *wanted) add(c cond.Cond) {
 	switch c := c.(type) {
 	case cond.All:
@@ -131,7 +137,8 @@ func (w *wanted) add(c cond.Cond) {
 	}
 }
 
-// contains is about texts of the index only, or nothing follows from it.
+// contains adds the words of a text looked for. Where the condition also looks at a
+// field outside the index, nothing follows.
 func (w *wanted) contains(c cond.Contains) {
 	elsewhere := func(f cond.Field) bool { return !slices.Contains(searched, f) }
 	if c.Text == "" || !readable(c.Text) || slices.ContainsFunc(c.Fields, elsewhere) {
@@ -140,15 +147,17 @@ func (w *wanted) contains(c cond.Contains) {
 	w.all = append(w.all, wordsFor(c.Text)...)
 }
 
-// nothing says that the condition looks for no text that the index has.
+// nothing says that the condition looks for no text the index covers, so that the
+// index cannot help.
 func (w wanted) nothing() bool { return len(w.all) == 0 }
 
-// fts is the question as FTS5 puts it. No word has a quote in it.
+// fts is the query as FTS5 writes it. No word contains a quote, so none is escaped.
 func (w wanted) fts() string { return w.question(`"`, " AND ", " OR ") }
 
-// tsquery is the question as PostgreSQL puts it.
+// tsquery is the query as PostgreSQL writes it.
 func (w wanted) tsquery() string { return w.question("'", " & ", " | ") }
 
+// question joins the words: all of them, and one of the offices if there are any.
 func (w wanted) question(quote, and, or string) string {
 	var parts, offices []string
 	for _, word := range w.all {

@@ -15,28 +15,28 @@ type OfficesPage struct {
 	Fields  []Field // of a new office
 }
 
-// OfficeRow is one office. Depth is its level below the top.
+// OfficeRow is one office of the tree.
 type OfficeRow struct {
-	Code, Name, Parent, Class string
+	Code, Name, Parent, Class string // Parent: "" on top; Class: how far it is indented
 	URL                       string // where it is changed
 	Pair                      bool   // 两人办理
-	Told                      bool   // the bodies of its remedies are written down
+	Told                      bool   // the bodies of its remedies are filled in
 }
 
 // OfficePage is one office to change.
 type OfficePage struct {
 	Frame
-	Heading, URL string
-	Main         []Field
-	Bodies       []Field // of its remedies
+	Heading, URL string  // URL: where its forms go
+	Main         []Field // name and who may sign, among others
+	Bodies       []Field // the bodies of its remedies
 	Back         Link
 
-	Numbering Field
-	Example   string // the next number as it would be written
-	Users     []UserRow
+	Numbering Field     // the pattern of its numbers
+	Example   string    // the next number as it would be written
+	Users     []UserRow // who work there
 }
 
-// HelpPage lists keys and pages in words.
+// HelpPage lists the keys, the pages and what each role may do, in words.
 type HelpPage struct {
 	Frame
 	Keys  []Pair
@@ -47,43 +47,45 @@ type HelpPage struct {
 // UsersPage is the list of users for those who administer them.
 type UsersPage struct {
 	Frame
-	Warning string // that one person holds all three powers
-	Offices []Option
+	Warning string   // that one person holds all three powers; "" if nobody does
+	Offices []Option // to filter by
 	Caption string
 	Rows    []UserRow
-	Fields  []Field // of a new user; none for who may not make one
-	Hint    string  // what becomes of a new user
+	Fields  []Field // of a new user; none for readers who may not add one
+	Hint    string  // what has to happen before a new user can work, "" for nothing
 }
 
-// UserRow is one user. Self is the reader, who changes nothing of his own here.
+// UserRow is one user. Self marks the reader, who cannot change their own account
+// here.
 type UserRow struct {
-	URL, Name, Display, Office, Role string
+	URL, Name, Display, Office, Role string // Name: what is typed to sign in
 	State                            Badge
 	Self                             bool
 }
 
-// UserPage is one user to change.
+// UserPage is one user to change, with a form for each thing that may be done.
 type UserPage struct {
 	Frame
 	Heading string
 	Back    Link
 	Facts   []Pair
-	Self    bool
+	Self    bool // the reader's own account: there are no forms
 	Forms   []AccountForm
 }
 
 // AccountForm is one thing that may be done to an account.
 type AccountForm struct {
-	Act     account.Act
+	Act     account.Act // what the form asks for
 	Heading string
-	Hint    string
+	Hint    string // what it leads to, "" where that is plain
 	Fields  []Field
 	Button  string
 }
 
 func (UserPage) template() string { return "user" }
 
-// AccountState is how an account stands.
+// AccountState says whether an account can be used, as a badge. The first of several
+// reasons against it is named.
 func (t Tongue) AccountState(u account.User, now time.Time) Badge {
 	switch {
 	case u.Role == "":
@@ -100,23 +102,24 @@ func (t Tongue) AccountState(u account.User, now time.Time) Badge {
 type OperationsPage struct {
 	Frame
 	Filters []Field
-	Clear   string // the address of the whole log, where only a part is shown
+	Clear   string // the address of the whole log, "" where all of it is shown
 	Caption string
 	Rows    []OperationRow
-	Empty   string
+	Empty   string // said if there are no rows
 	Pager   Pager
-	Export  Link
+	Export  Link // to the same lines as a file
 }
 
-// OperationRow is one line of the log.
+// OperationRow is one line of the log. From is the address it came from, "" for the
+// machine itself.
 type OperationRow struct {
 	At, By, Kind, Of, Says, From string
-	Failed                       bool
+	Failed                       bool // it was tried and refused, such as a wrong password
 }
 
 func (OperationsPage) template() string { return "operations" }
 
-// OperationRows puts lines of the log into a table.
+// OperationRows are lines of the log as rows, in the same order.
 func OperationRows(all []account.Operation) []OperationRow {
 	var out []OperationRow
 	for _, o := range all {
@@ -125,7 +128,8 @@ func OperationRows(all []account.Operation) []OperationRow {
 	return out
 }
 
-// OperationTable is the log as it is exported.
+// OperationTable is the log as it is exported. It is in Chinese, whatever language
+// the reader uses.
 func OperationTable(all []account.Operation) sheet.Table {
 	t := sheet.Table{Title: "管理日志", Head: []string{"时间", "用户", "事项", "结果", "对象", "说明", "来源地址"}}
 	for _, r := range OperationRows(all) {
@@ -138,21 +142,21 @@ func OperationTable(all []account.Operation) sheet.Table {
 // SecurityPage is where the three powers are separated and a profile is chosen.
 type SecurityPage struct {
 	Frame
-	Warning   string // that one person holds all three powers
+	Warning   string // that one person holds all three powers; "" if nobody does
 	Separated bool
 	Keepers   []Pair // who holds each of the three roles
-	Confirm   Field  // the word that is typed to switch the separation
+	Confirm   Field  // the word that has to be typed to switch the separation
 	Profiles  []ProfileChoice
-	Rules     []RuleRow
+	Rules     []RuleRow // the profiles side by side
 }
 
-// ProfileChoice is a profile that may be chosen.
+// ProfileChoice is a security profile to choose.
 type ProfileChoice struct {
 	Code, Label string
 	Chosen      bool
 }
 
-// RuleRow is one rule with its value in each profile.
+// RuleRow is one rule with its value in each profile, in the order of the choices.
 type RuleRow struct {
 	Label  string
 	Values []string
@@ -160,7 +164,8 @@ type RuleRow struct {
 
 func (SecurityPage) template() string { return "security" }
 
-// ProfileChoices are all profiles, and their rules side by side.
+// ProfileChoices are all profiles, and their rules side by side. Every profile has
+// the same rules in the same order.
 func ProfileChoices(chosen account.Profile) ([]ProfileChoice, []RuleRow) {
 	var choices []ProfileChoice
 	var rules []RuleRow
@@ -176,14 +181,14 @@ func ProfileChoices(chosen account.Profile) ([]ProfileChoice, []RuleRow) {
 	return choices, rules
 }
 
-// SystemPage is how the installation stands: counts and sizes, no content.
+// SystemPage says how the installation is doing: counts and sizes, no content.
 type SystemPage struct {
 	Frame
-	Warnings []string
+	Warnings []string // what somebody should see to; none if all is well
 	Parts    []SystemPart
 }
 
-// SystemPart is one group of what is told.
+// SystemPart is one group of facts.
 type SystemPart struct {
 	Heading string
 	Pairs   []Pair

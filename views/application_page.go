@@ -10,74 +10,77 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// ApplicationPage shows one application and what may be done with it.
+// ApplicationPage shows one application and what may be done with it. A section
+// without anything in it is not shown.
 type ApplicationPage struct {
 	Frame
 	Number   string
 	Subject  string // the beginning of the content
 	Content  string
-	Badges   []Badge
-	Stage    string
+	Badges   []Badge // where it stands against its term
+	Stage    string  // where it stands and who works on it, "" if the badges say all
 	Clock    ClockBar
-	Ledger   []LedgerRow
-	Seen     int    // the version the reader sees
-	Token    string // of the forms of this page
-	ID, URL  string
-	Steps    []Step
-	Shut     []Step // what may not be done now, with the reason
-	Draft    *DraftPanel
-	WhatIf   []ProspectRow
+	Ledger   []LedgerRow   // the term day by day
+	Seen     int           // the version shown; a step taken from it is refused if there is a newer one
+	Token    string        // of the forms of this page: a second submit of one is recognised
+	ID, URL  string        // of the application
+	Steps    []Step        // what may be done now; none for readers who only look
+	Shut     []Step        // what may not, each with the reason
+	Draft    *DraftPanel   // nil: nothing is drafted
+	WhatIf   []ProspectRow // what possible next steps would do to the due date
 	Details  []Pair
-	Contact  []Pair
-	Reveals  bool // the particulars are not masked
-	Answers  []AnswerRow
+	Contact  []Pair      // particulars of the applicant, masked unless Reveals
+	Reveals  bool        // the reader asked to see them
+	Answers  []AnswerRow // if there are several
 	Disputes []DisputeRow
-	Remedies []RemedyRow
-	Entries  []EntryRow
-	Marks    int    // irregular entries
-	AsOf     string // what is shown is as it was known then
+	Remedies []RemedyRow // what the applicant can do against the answer
+	Entries  []EntryRow  // the journal, latest first
+	Marks    int         // how many entries are irregular
+	AsOf     string      // the day as of which this was known; "" is now
 }
 
-// ClockBar is the term at a glance.
+// ClockBar draws the term. Before receipt is confirmed there is nothing to draw, and
+// Words says so.
 type ClockBar struct {
-	Received, Due string
+	Received, Due string   // Due: "" while the clock stands still
 	Facts         []string // 已用 3 / 20 工作日 …
 	Width         int      // of the drawing, one unit a day
 	Parts         []ClockPart
-	Now           int // where today stands; -1: outside
-	Words         string
+	Now           int    // where today stands; -1 if it is not on the bar
+	Words         string // the facts in one line, which a screen reader reads instead
 }
 
 // HasNow says whether today is on the bar.
 func (b ClockBar) HasNow() bool { return b.Now >= 0 }
 
-// ClockPart is a stretch of days of one kind: counted, left, paused.
+// ClockPart is a stretch of days of one kind. Class is used, left or paused.
 type ClockPart struct {
 	X, Width int
 	Class    string
 }
 
-// LedgerRow is one day of the count.
+// LedgerRow is one day of the count. Counted is the number of the day in the term, ""
+// if it does not count; Why says why it does not.
 type LedgerRow struct{ Date, Weekday, Counted, Why, Class string }
 
-// Step is something that may be done next, with its form; or, when Why is
-// filled, something that may not, and the reason.
+// Step is something that may be done next, with its form. If Why is filled in, it is
+// something that may not, and Why is the reason.
 type Step struct {
 	Event, Label, Article, Why string
-	Group                      string // what this step and the next are about, where that begins
-	Key                        string // with Alt
-	Open                       bool   // unfolded, because it was tried
-	Both                       bool   // what it drafts may be submitted for signature at once
-	Draft                      []Pair // what it would sign
-	Effect                     *EffectLine
-	Fields                     []Field
+	Group                      string      // heading above it, "" if it goes with the step before
+	Key                        string      // pressed with Alt; "" after the ninth
+	Open                       bool        // unfolded, because it was tried or a link asked for it
+	Both                       bool        // it is a draft, which can be submitted for signature at once
+	Draft                      []Pair      // what it would sign; none if it signs nothing
+	Effect                     *EffectLine // what it would do; nil before the preview was asked for
+	Fields                     []Field     // none: it cannot be entered at all
 }
 
-// StepForm is a step on its page.
+// StepForm is a step with what its form needs of the page.
 type StepForm struct {
 	Tongue
 	ID, CSRF, Token string // ID: of the application
-	Seen            int
+	Seen            int    // the version the page shows
 	Step
 }
 
@@ -87,40 +90,40 @@ func (p ApplicationPage) Form(s Step) StepForm {
 	return StepForm{p.Tongue, p.ID, p.CSRF, p.Token, p.Seen, s}
 }
 
-// EntryRow is one line of the journal. What was voided holds no more, and is
-// still shown.
+// EntryRow is one line of the journal. An entry that was voided no longer holds, but
+// is still shown.
 type EntryRow struct {
-	Anchor, On, Label, By, At, Article, Irregular string
-	Facts                                         []Pair
-	Due                                           string // how the due date moved
+	Anchor, On, Label, By, At, Article, Irregular string // Irregular: what the law has against it, "" for nothing
+	Facts                                         []Pair // what else it says
+	Due                                           string // how the due date moved, "" if it did not
 	Voided                                        bool
 }
 
-// Typed is what was typed into the form of a step that was not taken. Part says
-// that it is not the whole form: the rest stands as it begins.
+// Typed is what was typed into the form of a step that was not taken, so that nobody
+// has to type it again. The zero Typed is for a page that was merely opened.
 type Typed struct {
-	Event  string
-	Value  func(name string) string
-	Field  string // the control the fault is in
-	Fault  string
-	Part   bool
-	Called bool        // by a link: nothing was typed, and what is shut stays shut
-	Effect *EffectLine // what the step would do
+	Event  string                   // the step; "" for none
+	Value  func(name string) string // of a control, "" if it was left empty
+	Field  string                   // the control the fault is in, "" for none
+	Fault  string                   // what is wrong with it
+	Part   bool                     // not the whole form was sent: controls without a value keep the one they begin with
+	Called bool                     // a link asked for the step: nothing was typed, and what is shut stays shut
+	Effect *EffectLine              // what the step would do, nil if nobody asked
 }
 
-// Desk is what an application page needs to know besides the application: who
-// looks, when, by which calendar, and what the person may do.
+// Desk is what an application page needs to know besides the application: who looks
+// at it, when, by which calendar, and what that person may do.
 type Desk struct {
 	Deadlines
 	Role     account.Role
-	Acts     bool
+	Acts     bool              // the reader may take steps
 	Office   account.Office    // of the application
 	Handlers []Option          // who may take it over
-	People   map[string]string // names by account
-	Ordinal  int               // the place of the application in the month of its applicant
+	People   map[string]string // shown names by account
+	Ordinal  int               // place of the application among those of its applicant in the month; 0 before receipt
 	Token    string            // of the forms of the page
 	Reveals  bool              // the reader asked to see the particulars of the applicant
-	Choices  []workflow.Choice
+	Choices  []workflow.Choice // every step, with whether it may be taken
 }
 
 // Applied fills the page of an application.
@@ -146,8 +149,8 @@ func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) Applicatio
 	return p
 }
 
-// stage is the state in words, where the badge does not say it already; of what
-// has ended, how; and whether it is in review or at court.
+// stage is the state in words if the badge does not say it already; for what has
+// ended, how it ended; and whether it is under review or in court.
 func stage(app *workflow.Application) []string {
 	var out []string
 	if _, said := standing[app.State]; app.State.Ended() && app.Outcome != "" {
@@ -161,7 +164,7 @@ func stage(app *workflow.Application) []string {
 	return out
 }
 
-// unit is who works on it.
+// unit says which unit works on it, "" if that is the office itself.
 func (d Desk) unit(app *workflow.Application) string {
 	if app.Unit == "" {
 		return ""
@@ -169,9 +172,10 @@ func (d Desk) unit(app *workflow.Application) string {
 	return d.Tongue.T("承办 %s", app.Unit)
 }
 
-// headline is how many characters of the content stand in the heading.
+// headline is how many characters of the content the heading shows.
 const headline = 30
 
+// beginning is the content cut to a headline.
 func beginning(content string) string {
 	if r := []rune(content); len(r) > headline {
 		return string(r[:headline]) + "…"
@@ -179,7 +183,7 @@ func beginning(content string) string {
 	return content
 }
 
-// clock draws the term: a unit a day, from the day after receipt.
+// clock draws the term, one unit a day, from the day after receipt.
 func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) ClockBar {
 	t := d.Tongue
 	bar := ClockBar{Received: string(app.Received), Due: string(app.Due), Width: len(ledger), Now: -1}
@@ -199,14 +203,14 @@ func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) Cloc
 		return bar
 	}
 	bar.Facts = d.facts(app, used, total)
-	if app.State == workflow.Remaking { // the term is the one that was ordered
+	if app.State == workflow.Remaking { // the days left of the first term no longer matter
 		bar.Facts = []string{t.T("按复议决定或者裁判重新答复，期限 %s", app.Due)}
 	}
 	bar.Words = Sentence(bar.Facts)
 	return bar
 }
 
-// until is the day up to which the term has been used.
+// until is the day up to which the term has been used: today, or when it ended.
 func (d Desk) until(app *workflow.Application) calendar.Date {
 	if app.Closed != "" {
 		return app.Closed
@@ -214,6 +218,7 @@ func (d Desk) until(app *workflow.Application) calendar.Date {
 	return d.Today
 }
 
+// part is the class of a day of the bar.
 func (d Desk) part(app *workflow.Application, day workflow.LedgerDay) string {
 	switch {
 	case day.Holds.Event != "":
@@ -224,6 +229,7 @@ func (d Desk) part(app *workflow.Application, day workflow.LedgerDay) string {
 	return "left"
 }
 
+// extend adds a day to the last part, or begins a part of another class.
 func (b *ClockBar) extend(at int, class string) {
 	if n := len(b.Parts); n > 0 && b.Parts[n-1].Class == class {
 		b.Parts[n-1].Width++
@@ -232,7 +238,7 @@ func (b *ClockBar) extend(at int, class string) {
 	b.Parts = append(b.Parts, ClockPart{at, 1, class})
 }
 
-// facts are the short sentences beside the bar.
+// facts are the short sentences beside the bar. used and total count working days.
 func (d Desk) facts(app *workflow.Application, used, total int) []string {
 	t := d.Tongue
 	out := []string{t.T("已用 %d / %d 个工作日", used, total)}
@@ -253,7 +259,7 @@ func (d Desk) facts(app *workflow.Application, used, total int) []string {
 	return append(out, t.T("适用 %s 年条例", app.Law(d.Calendar).Name))
 }
 
-// Sentence joins facts into one line.
+// Sentence joins facts into one line; "" if there are none.
 func Sentence(facts []string) string {
 	out := ""
 	for i, f := range facts {
@@ -265,6 +271,7 @@ func Sentence(facts []string) string {
 	return out
 }
 
+// boolInt is 1 for true.
 func boolInt(b bool) int {
 	if b {
 		return 1
@@ -272,6 +279,7 @@ func boolInt(b bool) int {
 	return 0
 }
 
+// ledger are the days of the count as rows.
 func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
 	var out []LedgerRow
 	for _, day := range days {
@@ -284,7 +292,7 @@ func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
 	return out
 }
 
-// named is the name of an account; the account itself where there is none.
+// named is the shown name of an account, or the account itself if it has none.
 func (d Desk) named(account string) string {
 	if name := d.People[account]; name != "" {
 		return name
@@ -292,7 +300,7 @@ func (d Desk) named(account string) string {
 	return account
 }
 
-// details are what was written down of the application.
+// details are the facts of the application, those that are known.
 func (d Desk) details(app *workflow.Application) []Pair {
 	t := d.Tongue
 	return written([]Pair{
@@ -315,6 +323,7 @@ func (d Desk) details(app *workflow.Application) []Pair {
 	})
 }
 
+// oral is added to the channel of a spoken application.
 func oral(app *workflow.Application) string {
 	if app.Oral {
 		return "（口头申请，代为填写）"
@@ -322,6 +331,7 @@ func oral(app *workflow.Application) string {
 	return ""
 }
 
+// service says how and when the answer was sent and received.
 func service(t Tongue, app *workflow.Application) []string {
 	var out []string
 	for _, m := range workflow.Methods {
@@ -338,6 +348,7 @@ func service(t Tongue, app *workflow.Application) []string {
 	return out
 }
 
+// contact are the particulars of the applicant that are masked at first.
 func (d Desk) contact(a workflow.Applicant) []Pair {
 	t := d.Tongue
 	return written([]Pair{
@@ -346,7 +357,7 @@ func (d Desk) contact(a workflow.Applicant) []Pair {
 	})
 }
 
-// written leaves out what nobody wrote.
+// written leaves out pairs without a value.
 func written(pairs []Pair) []Pair {
 	var out []Pair
 	for _, p := range pairs {
@@ -357,7 +368,8 @@ func written(pairs []Pair) []Pair {
 	return out
 }
 
-// Moment is a point in time as the clock on a Chinese wall shows it.
+// Moment is a point in time in China, to the minute, wherever the program runs; "" for
+// the zero time.
 func Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -379,6 +391,7 @@ func (d Desk) moved(from, to calendar.Date) string {
 	return t.T("期限 %s → %s", from, to)
 }
 
+// CountOrBlank is a number as text, "" for 0.
 func CountOrBlank(n int) string {
 	if n == 0 {
 		return ""
@@ -386,6 +399,7 @@ func CountOrBlank(n int) string {
 	return strconv.Itoa(n)
 }
 
+// money is an amount as text, "" for 0.
 func money(a statistics.Amount) string {
 	if a == 0 {
 		return ""
@@ -393,6 +407,7 @@ func money(a statistics.Amount) string {
 	return a.String()
 }
 
+// PartyWord is the Chinese for whom an opinion was asked of, "" for an unknown code.
 func PartyWord(p workflow.Party) string {
 	for _, row := range workflow.Parties {
 		if row.Code == p {
@@ -402,6 +417,7 @@ func PartyWord(p workflow.Party) string {
 	return ""
 }
 
+// OpinionWord is the Chinese for an opinion that was given, "" for an unknown code.
 func OpinionWord(o workflow.Opinion) string {
 	for _, row := range workflow.Opinions {
 		if row.Code == o {
@@ -411,6 +427,7 @@ func OpinionWord(o workflow.Opinion) string {
 	return ""
 }
 
+// methodWord is the Chinese for how a letter was sent, "" for an unknown code.
 func methodWord(m workflow.Method) string {
 	for _, row := range workflow.Methods {
 		if row.Code == m {

@@ -9,33 +9,36 @@ import (
 	"gongkai/workflow/report"
 )
 
-// DraftPanel is what was drafted and not yet signed. Of one that was returned,
-// Remark says why.
+// DraftPanel is what was drafted and is not yet signed. Remark is why it was returned,
+// "" if it was not.
 type DraftPanel struct {
 	Label, State, Class, Remark string
 	Facts                       []Pair
 }
 
-// ProspectRow is what a possible next step would make of the due date.
+// ProspectRow is what a possible next step would make of the state and the due date.
 type ProspectRow struct{ Label, State, Due string }
 
-// AnswerRow is one of several answers to the same application.
+// AnswerRow is one of several answers to the same application. Anchor leads to its
+// entry.
 type AnswerRow struct{ No, On, Outcome, Letter, Anchor string }
 
-// DisputeRow is one review or suit. Due is what the office has to do next.
+// DisputeRow is one review or lawsuit. Due is the last day for what the office has to
+// do next, "" if nothing is due.
 type DisputeRow struct {
 	Block, Our, State, Filed, Accepted, Due, Closed, Result string
 	Badges                                                  []Badge // of Due
 	Steps                                                   []DisputeStep
 }
 
-// DisputeStep is one step of a review or suit, with its line in the journal.
+// DisputeStep is one step of a review or lawsuit. Anchor leads to its entry.
 type DisputeStep struct{ Anchor, On, Label string }
 
-// RemedyRow is one thing the applicant may do.
+// RemedyRow is one thing the applicant may do. Until is "" while the time to do it
+// has not begun to run.
 type RemedyRow struct{ Way, Where, Online, Term, Until, Article, Note string }
 
-// panel shows the draft; nil where there is none.
+// panel shows the draft; nil if there is none.
 func (d Desk) panel(app *workflow.Application) *DraftPanel {
 	draft := app.Draft()
 	if draft.State == workflow.New {
@@ -48,8 +51,7 @@ func (d Desk) panel(app *workflow.Application) *DraftPanel {
 	}
 }
 
-// draft is what a signature would put its name to; none where nothing was
-// drafted.
+// draft is what a signature would put its name to; nil if nothing is drafted.
 func (d Desk) draft(app *workflow.Application) []Pair {
 	draft, t := app.Draft(), d.Tongue
 	if draft.State == workflow.New {
@@ -67,7 +69,8 @@ func (d Desk) draft(app *workflow.Application) []Pair {
 	})
 }
 
-// countsIn names the line of the form of a year in which an answer counts.
+// countsIn names the line of a year's form in which an answer counts; "" for no
+// answer.
 func countsIn(o workflow.Outcome, year int) string {
 	if o.Code == "" {
 		return ""
@@ -81,6 +84,7 @@ func countsIn(o workflow.Outcome, year int) string {
 	return ""
 }
 
+// prospects tries each possible next step on a copy.
 func (d Desk) prospects(app *workflow.Application) []ProspectRow {
 	var out []ProspectRow
 	for _, p := range app.WhatIf(d.Today, d.Calendar) {
@@ -93,7 +97,7 @@ func (d Desk) prospects(app *workflow.Application) []ProspectRow {
 	return out
 }
 
-// answers are shown only where there are several: else the details tell.
+// answers are shown only if there are several; one is among the details.
 func answers(app *workflow.Application) []AnswerRow {
 	all := app.Answers()
 	if len(all) < 2 {
@@ -107,6 +111,7 @@ func answers(app *workflow.Application) []AnswerRow {
 	return out
 }
 
+// disputes are the reviews and lawsuits as rows, in the order they began.
 func (d Desk) disputes(app *workflow.Application) []DisputeRow {
 	var out []DisputeRow
 	for _, c := range app.Disputes {
@@ -126,7 +131,7 @@ func (d Desk) disputes(app *workflow.Application) []DisputeRow {
 	return out
 }
 
-// steps are the effective entries about one review or suit.
+// steps are the entries about one review or lawsuit that are still in force.
 func steps(app *workflow.Application, c workflow.Dispute) []DisputeStep {
 	var out []DisputeStep
 	for _, e := range app.Journal {
@@ -138,9 +143,10 @@ func steps(app *workflow.Application, c workflow.Dispute) []DisputeStep {
 	return out
 }
 
-// WayWords are the remedies in words.
+// WayWords are the remedies in Chinese, by way.
 var WayWords = map[workflow.Way]string{workflow.ByReview: "行政复议", workflow.BySuit: "行政诉讼"}
 
+// remedies are what the applicant may do today, in the order of the law.
 func (d Desk) remedies(app *workflow.Application) []RemedyRow {
 	var out []RemedyRow
 	for _, r := range app.Remedies(d.Office, d.Today, app.Law(d.Calendar)) {
@@ -152,6 +158,7 @@ func (d Desk) remedies(app *workflow.Application) []RemedyRow {
 	return out
 }
 
+// remedyTerm is the time a remedy leaves, which the law sets in months or days.
 func (d Desk) remedyTerm(r workflow.Remedy) string {
 	if r.Months > 0 {
 		return d.Tongue.T("%d 个月", r.Months)
@@ -159,6 +166,7 @@ func (d Desk) remedyTerm(r workflow.Remedy) string {
 	return d.Tongue.T("%d 日", r.Days)
 }
 
+// remedyNote says from when the time runs, or what has to come first.
 func (d Desk) remedyNote(r workflow.Remedy) string {
 	t := d.Tongue
 	switch {

@@ -9,55 +9,54 @@ import (
 )
 
 // ApprovalsPage is the queue of drafts that wait for the reader's signature (待签发),
-// one of them open: the request on the left, the draft on the right.
+// with one of them open: the request on the left, the draft on the right.
 type ApprovalsPage struct {
 	Frame
-	Place string // which of how many is open
-	Own   string // how many are left out, and why
-	Open  *ApprovalSheet
+	Place string         // which of how many is open
+	Own   string         // how many of the reader's own drafts are left out, and why; "" for none
+	Open  *ApprovalSheet // nil: nothing waits
 	Queue []QueueItem
-	Empty string
+	Empty string // said if nothing waits
 }
 
-// QueueItem is one of those that wait.
+// QueueItem is one draft of the queue. Current is the open one.
 type QueueItem struct {
 	URL, Number string
 	Current     bool
 	Badges      []Badge
 }
 
-// ApprovalSheet is what one signature is about.
+// ApprovalSheet is everything one signature is about.
 type ApprovalSheet struct {
-	ID, Number, URL, Kind string
-	Version               int
+	ID, Number, URL, Kind string // Kind: what is drafted, an answer or an extension
+	Version               int    // the version shown, as on an application page
 	Badges                []Badge
 	Clock                 ClockBar
 	Content               string
 	Details, Draft        []Pair
 	Checks                []Look
-	Event, Sign           string
-	Consent               string  // whose consent the signature is, where the law asks for somebody's
-	Why                   string  // the reason it cannot be signed
+	Event, Sign           string  // the step that signs, and the word on its button
+	Consent               string  // whose consent the signature expresses, "" if the law asks for nobody's
+	Why                   string  // why it cannot be signed, "" if it can
 	Fields                []Field // of the signature
-	Return                Field
-	ReturnOpen            bool
-	Next, SkipURL         string
+	Return                Field   // the reason for sending it back
+	ReturnOpen            bool    // sending back was tried
+	Next, SkipURL         string  // what opens afterwards, "" after the last
 }
 
-// Look is one thing that was looked at before the signature.
+// Look is one thing checked before the signature; Text says how it was found.
 type Look struct {
 	Good bool
 	Text string
 }
 
-// signings are the words on the button for what is signed.
+// signings are the word for what is signed and the word on the button.
 var signings = map[workflow.Event]struct{ kind, button ID }{
 	workflow.Answer: {ID("答复"), ID("签发")},
 	workflow.Extend: {ID("延期"), ID("同意延期")},
 }
 
-// Approving opens one draft that waits. next is the one that opens after it, 0
-// for none.
+// Approving opens one draft of the queue. next opens after it; 0 means it is the last.
 func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *ApprovalSheet {
 	d.Deadlines = d.For(a.App.Office)
 	app, t, words := a.App, d.Tongue, signings[a.Draft.For]
@@ -83,7 +82,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 	return out
 }
 
-// take puts back what was typed into the form that was not taken.
+// take puts back what was typed into the form that was not accepted.
 func (s *ApprovalSheet) take(typed Typed) {
 	if s.ReturnOpen {
 		s.Return.take(typed)
@@ -96,8 +95,8 @@ func (s *ApprovalSheet) take(typed Typed) {
 	}
 }
 
-// Fault is where the summary of faults leads: the control that one stands beside,
-// "" where none does.
+// Fault is where the summary of faults leads: to the control that has one, "" if none
+// does.
 func (s *ApprovalSheet) Fault() string {
 	for _, f := range append(slices.Clone(s.Fields), s.Return) {
 		if f.Error != "" {
@@ -107,7 +106,7 @@ func (s *ApprovalSheet) Fault() string {
 	return ""
 }
 
-// requested are the facts of the request that a signature needs.
+// requested are the facts of the request that matter to a signature.
 func (d Desk) requested(app *workflow.Application) []Pair {
 	t := d.Tongue
 	return written([]Pair{
@@ -121,7 +120,8 @@ func (d Desk) requested(app *workflow.Application) []Pair {
 	})
 }
 
-// verdicts are what a careful reader looks at before signing.
+// verdicts are what a careful reader checks before signing. Only the first can
+// prevent it; the others warn.
 func (d Desk) verdicts(a workflow.Approval) []Look {
 	app, t := a.App, d.Tongue
 	out := []Look{{a.Sign.Why == "", cmp.Or(a.Sign.Why, t.T("按规则可以签发"))}}

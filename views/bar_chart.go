@@ -2,29 +2,29 @@ package views
 
 import "strconv"
 
-// BarChart is a drawing of bars in groups: numbers on the bars, words below. It is
-// drawn here, so that it prints sharp and needs no script.
+// BarChart is a drawing of bars in groups, with numbers on the bars and words below.
+// It is drawn on the server, so that it prints sharp and needs no script.
 type BarChart struct {
-	ID, Title, Desc string
+	ID, Title, Desc string // Desc: read by screen readers
 	Width, Height   int
-	Base            int // where the bars stand
+	Base            int // the line on which the bars stand
 	Bars            []BarShape
 	Words           []ChartWord
 }
 
-// BarShape is one bar, filled plainly or with a pattern.
+// BarShape is one bar. Fill is a colour or a pattern of the page.
 type BarShape struct {
 	X, Y, Width, Height int
 	Fill                string
 }
 
-// ChartWord is a text in the middle of X.
+// ChartWord is a text centred on X; Y is its base line.
 type ChartWord struct {
 	X, Y int
 	Text string
 }
 
-// chartSeries are numbers that belong together, one for each group.
+// chartSeries are numbers that belong together, one for each label.
 type chartSeries struct {
 	fill string
 	n    []int
@@ -40,13 +40,13 @@ const (
 // Measures of a chart in its own units, which are pixels on a wide screen.
 const (
 	chartWidth  = 984
-	chartTall   = 96 // of the longest bar
-	chartAbove  = 36 // room for its number and the title
-	chartBelow  = 20 // and for the words below
+	chartTall   = 96 // height of the longest bar
+	chartAbove  = 36 // room above it, for its number and the title
+	chartBelow  = 20 // room below, for the words
 	chartMargin = 12
 )
 
-// drawn draws the series side by side over the labels.
+// drawn draws the series side by side over the labels. All bars share one scale.
 func drawn(id, title, desc string, labels []string, series ...chartSeries) BarChart {
 	c := BarChart{ID: id, Title: title, Desc: desc, Width: chartWidth,
 		Height: chartAbove + chartTall + chartBelow, Base: chartAbove + chartTall}
@@ -68,7 +68,8 @@ func drawn(id, title, desc string, labels []string, series ...chartSeries) BarCh
 	return c
 }
 
-// bar adds one with its number; of nothing there is no bar.
+// bar adds a bar with its number. Nothing has no bar, and little has one that is just
+// visible.
 func (c *BarChart) bar(x, width, height, n int, fill string) {
 	if n == 0 {
 		return

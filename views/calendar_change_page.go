@@ -8,31 +8,33 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// CalendarChangePage shows what a change of the calendar would move, to be
-// confirmed. It has nothing of the applications but number, office and dates.
+// CalendarChangePage shows what a change of the calendar would move, to be confirmed.
+// Administrators see no applications, so it shows only their numbers, offices and
+// dates.
 type CalendarChangePage struct {
 	Frame
-	Reason  string
-	Facts   []string
+	Reason  string   // what the journals would say
+	Facts   []string // what is different after the change
 	Caption string
 	Rows    []MovedRow
-	Hidden  []Option // the fields of the form once more
-	Digest  string   // of what is shown
-	Count   Field    // where the number of rows is typed
+	Hidden  []Option // what was typed, to be sent again with the confirmation
+	Digest  string   // of what is shown: if more has moved since, it does not fit
+	Count   Field    // where the number of rows has to be typed
 }
 
 func (CalendarChangePage) template() string { return "calendar_change" }
 
-// MovedRow is an application whose due date moves.
+// MovedRow is an application whose due date moves. From and To may be "none" or
+// provisional, in words.
 type MovedRow struct{ Number, Office, From, To string }
 
-// LocalDayRow is one local day off.
+// LocalDayRow is one local day off, with who entered it and when.
 type LocalDayRow struct{ Date, Weekday, Name, Document, By, At string }
 
-// CalendarChangeRow is one change that was made.
+// CalendarChangeRow is one change that was made. Document is what it rests on.
 type CalendarChangeRow struct{ At, By, What, Document string }
 
-// MovedRows puts what moves into a table.
+// MovedRows are the applications that move, as rows. offices are names by code.
 func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []MovedRow {
 	var out []MovedRow
 	for _, m := range moved {
@@ -42,6 +44,7 @@ func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []M
 	return out
 }
 
+// due is a due date in words.
 func (t Tongue) due(d calendar.Date, provisional bool) string {
 	switch {
 	case d == "":
@@ -52,6 +55,7 @@ func (t Tongue) due(d calendar.Date, provisional bool) string {
 	return string(d)
 }
 
+// officeNamed is the name of an office, or its code if it has none.
 func officeNamed(names map[string]string, code string) string {
 	if name := names[code]; name != "" {
 		return name
@@ -59,7 +63,7 @@ func officeNamed(names map[string]string, code string) string {
 	return code
 }
 
-// Changed says what is different after a change.
+// Changed says what is different after a change; nil for one that only recalculates.
 func (t Tongue) Changed(p workflow.Proposal, offices map[string]string) []string {
 	switch c := p.Change; {
 	case c.Year != nil:
@@ -72,6 +76,8 @@ func (t Tongue) Changed(p workflow.Proposal, offices map[string]string) []string
 	return nil
 }
 
+// changedYear compares the days of a year before and after. before is the zero Year if
+// the year was not known.
 func (t Tongue) changedYear(before, after calendar.Year) []string {
 	out := []string{t.T("放假 %d 天", len(after.Off)), t.T("调休上班 %d 天", len(after.Work))}
 	if before.Year == 0 {
@@ -91,7 +97,7 @@ func (t Tongue) changedYear(before, after calendar.Year) []string {
 	return out
 }
 
-// missing lists the days of the one that the other has not.
+// missing lists the days of has that not lacks, in order.
 func missing(has, not map[calendar.Date]string) []string {
 	var out []string
 	for d := range has {
@@ -103,6 +109,7 @@ func missing(has, not map[calendar.Date]string) []string {
 	return out
 }
 
+// changedDays lists the days and offices of a change, each once.
 func (t Tongue) changedDays(days []calendar.LocalDay, offices map[string]string) []string {
 	var dates, names []string
 	for _, d := range days {
@@ -114,8 +121,8 @@ func (t Tongue) changedDays(days []calendar.LocalDay, offices map[string]string)
 		t.T("机关：%s", strings.Join(slices.Compact(names), "、"))}
 }
 
-// LocalDays lists the local days off of an office and says whether they count in
-// its terms.
+// LocalDays lists the local days off of an office and says whether they count in its
+// terms, and on what ground.
 func (t Tongue) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
 	var out []LocalDayRow
 	for _, d := range l.Sorted() {
@@ -130,8 +137,8 @@ func (t Tongue) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
 	return out, t.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算")
 }
 
-// CalendarHistory lists the changes made to a year and to the local days off of
-// an office, the latest first.
+// CalendarHistory lists the changes made to a year and to the local days off of an
+// office, latest first.
 func (t Tongue) CalendarHistory(changes []calendar.Change, year int, office string) []CalendarChangeRow {
 	shown := slices.DeleteFunc(slices.Clone(changes), func(c calendar.Change) bool {
 		about := c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office ||
@@ -148,6 +155,7 @@ func (t Tongue) CalendarHistory(changes []calendar.Change, year int, office stri
 	return out
 }
 
+// change says what was changed and what the change rests on.
 func (t Tongue) change(c calendar.Change) (what, document string) {
 	switch {
 	case c.Year != nil:

@@ -6,45 +6,46 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// CalendarPage shows the working days of a year in an office and the notices they
-// come from, and lets the administrator change them.
+// CalendarPage shows the working days of a year in an office and the notices they come
+// from, and lets administrators change them.
 type CalendarPage struct {
 	Frame
-	Office      string
+	Office      string // code
 	OfficeName  string
-	LocalState  string // whether local days off count in the terms of the office
+	LocalState  string // whether local days off count in the office's terms
 	Local       []LocalDayRow
-	History     []CalendarChangeRow
-	Runs        bool // the reader may change the calendar
-	Offices     []Option
+	History     []CalendarChangeRow // changes to this year and this office
+	Runs        bool                // the reader may change the calendar; else there are no forms
+	Offices     []Option            // to choose from
 	YearFields  []Field
 	FileFields  []Field
 	LocalFields []Field
 	Pasted      Field  // the text of a notice
-	Open        string // the form that was tried
+	Open        string // the form that was tried and not accepted, "" for none
 
 	Year    string
 	Years   []Option
-	Unknown string // said of a year without a notice
-	Summary string
+	Unknown string // said of a year without a notice, otherwise ""
+	Summary string // how many days off and working days
 	Notices []string
 	Months  []Month
-	Special []SpecialDay
+	Special []SpecialDay // the days that differ from the ordinary week
 }
 
-// Month is a small table of days, a week a line, Monday first.
+// Month is a small table of days, one line a week, beginning on Monday.
 type Month struct {
 	Name  string
 	Weeks [][]Day
 }
 
-// Day is one day of a month; Number "" fills up a week. Mark is 休 or 班.
+// Day is one day of a month. Number is "" for a cell before the first day or after the
+// last. Mark is 休 or 班 if the day differs from the ordinary week, otherwise "".
 type Day struct{ Date, Number, Class, Mark, Why string }
 
-// SpecialDay is a day off or a make-up working day.
+// SpecialDay is a day off on a weekday or a make-up working day.
 type SpecialDay struct{ Date, Weekday, Kind, Name string }
 
-// Months lays out a year.
+// Months lays out the twelve months of a year.
 func (t Tongue) Months(year int, cal *calendar.Calendar) []Month {
 	var out []Month
 	for d := calendar.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
@@ -57,7 +58,7 @@ func (t Tongue) Months(year int, cal *calendar.Calendar) []Month {
 	return out
 }
 
-// add puts a day under its weekday.
+// add puts a day under its weekday, in a new week if it is a Monday.
 func (m *Month) add(d calendar.Date, day Day) {
 	column := column(d)
 	if len(m.Weeks) == 0 || column == 0 {
@@ -66,11 +67,12 @@ func (m *Month) add(d calendar.Date, day Day) {
 	m.Weeks[len(m.Weeks)-1][column] = day
 }
 
-// column counts from Monday.
+// column is the weekday, counted from Monday as 0.
 func column(d calendar.Date) int {
 	return (int(d.DayOfWeek()) + 6) % 7
 }
 
+// day is how a day looks by a calendar.
 func (t Tongue) day(d calendar.Date, cal *calendar.Calendar) Day {
 	n, _ := strconv.Atoi(string(d[8:]))
 	day := Day{Date: string(d), Number: strconv.Itoa(n), Why: cal.Why(d)}
@@ -86,10 +88,10 @@ func (t Tongue) day(d calendar.Date, cal *calendar.Calendar) Day {
 	return day
 }
 
-// kinds are the words for the classes of [Day].
+// kinds are the words for those classes of [Day] that have a mark.
 var kinds = map[string]ID{"makeup": ID("上班"), "holiday": ID("放假")}
 
-// Special lists the days of a year that differ from the ordinary week.
+// Special lists the days of a year that differ from the ordinary week, in order.
 func (t Tongue) Special(year int, cal *calendar.Calendar) []SpecialDay {
 	var out []SpecialDay
 	for d := calendar.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {

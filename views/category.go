@@ -8,21 +8,22 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// OptionClass is a part of a group of radio buttons under a heading of its own,
-// with the digit that leads to it.
+// OptionClass is a part of a group of radio buttons, under a heading of its own. Key
+// is the digit that leads to it.
 type OptionClass struct {
 	Key, Label string
 	Options    []KeyedOption
 }
 
-// KeyedOption is a choice with the digit that picks it within its class.
+// KeyedOption is a choice with the digit that picks it within its class. Article is
+// what it rests on.
 type KeyedOption struct {
 	Key, Article string
 	Option
 }
 
-// categories asks for the category of answer: two digits pick one, the kind of
-// answer first.
+// categories asks for the category of answer. Two digits pick one: the first for the
+// kind of answer, the second within it.
 func categories(q question) []Field {
 	var classes []OptionClass
 	for _, class := range workflow.Classes {
@@ -43,12 +44,13 @@ func categories(q question) []Field {
 	}}
 }
 
-// cited is an article as it is cited where everything is of the regulation.
+// cited is an article as it is cited on a page where everything is about the
+// regulation, without its name.
 func cited(article string) string {
 	return strings.TrimPrefix(fault.Cite(article), "《政府信息公开条例》")
 }
 
-// choose marks the option with a value among the classes.
+// choose marks the option with a value, in whichever class it is.
 func (f *Field) choose(value string) {
 	for _, class := range f.Classes {
 		for i := range class.Options {

@@ -11,34 +11,36 @@ import (
 	"gongkai/workflow/report"
 )
 
-// CoachPage leads by questions to a category of answer.
+// CoachPage leads to a category of answer by questions, one at a time.
 type CoachPage struct {
 	Frame
 	Number   string
 	Subject  string
-	URL      string // of the application
-	Taken    []CoachStep
-	Question string
+	URL      string      // of the application
+	Taken    []CoachStep // the replies so far
+	Question string      // the next; "" once there is a leaf
 	Options  []KeyedLink
-	Leaf     *CoachLeaf // where the way has come to a category
+	Leaf     *CoachLeaf // the category the replies led to; nil before
 }
 
-// KeyedLink is a link with its key with Alt.
+// KeyedLink is a link and the key that, with Alt, follows it.
 type KeyedLink struct {
 	Key string
 	Link
 }
 
-// CoachStep is a reply that was given. URL asks the question again.
+// CoachStep is a reply that was given. URL leads back to its question.
 type CoachStep struct{ Question, Reply, URL string }
 
-// CoachLeaf is the category that the way leads to.
+// CoachLeaf is the category the replies led to. Mind is what to watch out for, Counts
+// the cell of the table it would count in; both may be "".
 type CoachLeaf struct {
 	Label, Article, Sentence, Mind, Counts string
-	URL                                    string // of the form with the category chosen; "" where nothing can be drafted
+	URL                                    string // of the form with the category chosen; "" if none can be drafted
 }
 
-// CoachURL is the address of the questions after some replies.
+// CoachURL is the address of the questions after some replies. It holds all of them,
+// so that the way back is a link.
 func CoachURL(id workflow.ID, replies []string) string {
 	q := url.Values{}
 	if len(replies) > 0 {
@@ -47,8 +49,8 @@ func CoachURL(id workflow.ID, replies []string) string {
 	return address.Query(address.Fill(address.ApplicationCoach, idText(id)), q)
 }
 
-// Coached fills the page after some replies; NotFound where one of them is none.
-// Drafts says that an answer may be drafted now.
+// Coached fills the page after some replies. It is NotFound if one of them is no reply
+// to its question. drafts says whether an answer may be drafted now.
 func Coached(f Frame, app *workflow.Application, d Desk, replies []string, drafts bool) (CoachPage, error) {
 	d.Deadlines = d.For(app.Office)
 	law := app.Law(d.Calendar)
@@ -75,6 +77,7 @@ func Coached(f Frame, app *workflow.Application, d Desk, replies []string, draft
 	return p, nil
 }
 
+// leaf is the category a reply led to.
 func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law, drafts bool) *CoachLeaf {
 	o, _ := workflow.OutcomeOf(t.Outcome)
 	leaf := CoachLeaf{Label: o.Label, Article: fault.Cite(o.Article(law.Name)), Sentence: t.Sentence, Mind: t.Mind}

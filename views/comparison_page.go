@@ -12,42 +12,41 @@ import (
 // ComparisonPage shows a report beside that of the year before.
 type ComparisonPage struct {
 	Frame
-	Choose  []Field
+	Choose  []Field // which report
 	Heading string
-	Basis   string
-	Other   string // that last year's edition is another; "" if it is not
+	Basis   string // by which editions
+	Other   string // that last year's edition is a different one; "" if it is the same
 	Tables  []ComparedTable
 	Back    Link
-	AsOf    string
+	AsOf    string // the day as of which this was known; "" is now
 }
 
-// ComparedTable is one form: under each of its columns this year's number, last
+// ComparedTable is one form. Under each of its columns are this year's number, last
 // year's and the change.
 type ComparedTable struct {
 	Name, Region string
 	Groups       []GroupHead
 	Cols         []GroupHead // under the groups; none for a form of one column
-	Years        []string    // under each column
+	Years        []string    // headings of the three numbers, for each column
 	Lines        []ComparedLine
-	Span         int
+	Span         int // columns in all
 }
 
-// ComparedLine is one line. A heading has no cells.
+// ComparedLine is one line of a form. A heading has no cells.
 type ComparedLine struct {
 	Label, Class string
 	Heading      bool
 	Cells        []ComparedCell
 }
 
-// ComparedCell is a number beside last year's, each with the way to what is behind
-// it.
+// ComparedCell is a number beside last year's, each a link to what is behind it.
 type ComparedCell struct {
 	Now, Before FormCell
-	Change      string
-	Class       string
+	Change      string // with its sign; "" if one of the two is missing
+	Class       string // how the change looks
 }
 
-// noCounterpart stands where last year's form has no such line: it is not 0.
+// noCounterpart stands where last year's form has no such line. That is not 0.
 const noCounterpart = "—"
 
 // ComparedReports fills the page of two years.
@@ -68,9 +67,8 @@ func ComparedReports(f Frame, c report.Comparison, o report.Options) ComparisonP
 	return p
 }
 
-func (f Frame) besideLastYear(
-	c report.Comparison, i int, form statistics.Form, o report.Options,
-) ComparedTable {
+// besideLastYear is form i of this year beside last year's.
+func (f Frame) besideLastYear(c report.Comparison, i int, form statistics.Form, o report.Options) ComparedTable {
 	out := ComparedTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: 3*len(form.Cols) + 1}
 	if len(form.Cols) > 1 {
 		out.Groups, out.Cols = comparedHeads(form.Cols)
@@ -102,6 +100,8 @@ func comparedHeads(cols []statistics.Col) (groups, lower []GroupHead) {
 	return groups, lower
 }
 
+// comparedCell is one cell of form i beside its counterpart, which may be in another
+// line and column if the editions differ.
 func (f Frame) comparedCell(
 	c report.Comparison, i int, form statistics.Form, l statistics.Line, col statistics.Col, o report.Options,
 ) ComparedCell {
@@ -120,7 +120,8 @@ func (f Frame) comparedCell(
 	return out
 }
 
-// numberOf is a number with the way to what is behind it.
+// numberOf is a number with a link to what is behind it; no link for 0 or for a
+// number nothing is listed behind. nil is a blank cell.
 func (f Frame) numberOf(n *statistics.Amount, form statistics.Form, line, col string, o report.Options) FormCell {
 	if n == nil {
 		return FormCell{}
@@ -136,7 +137,7 @@ func (f Frame) numberOf(n *statistics.Amount, form statistics.Form, line, col st
 	return out
 }
 
-// growth is a change with its sign, and how it looks.
+// growth is a change with its sign, and its class.
 func growth(n statistics.Amount) (text, class string) {
 	switch {
 	case n > 0:

@@ -6,31 +6,31 @@ import (
 	"gongkai/workflow"
 )
 
-// ConflictPage is shown to who came second: what was done since the page that
-// was seen, beside what was typed.
+// ConflictPage is shown to whoever came second: what was done since the page they saw,
+// beside what they typed.
 type ConflictPage struct {
 	Frame
-	Message string
-	ID, URL string // of the application
-	Event   string
-	Step    string // what was to be done
-	Why     string // why it cannot be done any more; "" if it still can
-	Changes []EntryRow
+	Message string     // who was first, and when
+	ID, URL string     // of the application
+	Event   string     // the step they wanted to take, as a code
+	Step    string     // and in words
+	Why     string     // why it can no longer be taken; "" if it can
+	Changes []EntryRow // since the version they saw, oldest first
 	Typed   []Pair
-	Hidden  []Option // what was typed, to go on with
+	Hidden  []Option // what was typed, to be sent again
 }
 
 // Refuses is true: what was sent is not saved.
 func (ConflictPage) Refuses() bool { return true }
 
-// Overtaken fills the page with the entries since the version that was seen,
-// and with what was typed into the form of a step.
+// Overtaken fills the page with the entries since version seen, and with what was
+// typed into the form of a step.
 func Overtaken(f Frame, app *workflow.Application, d Desk, seen int, value func(string) string) ConflictPage {
 	p := ConflictPage{Frame: f, ID: idText(app.ID), URL: ApplicationURL(app.ID), Event: value("event")}
 	p.Step = workflow.EventLabel(workflow.Event(p.Event))
 	d.Deadlines = d.For(app.Office)
 	if all := d.entries(app); seen > 0 && seen < len(all) {
-		p.Changes = all[:len(all)-seen] // the newest stand first
+		p.Changes = all[:len(all)-seen] // latest first
 	}
 	slices.Reverse(p.Changes)
 	for _, field := range typedFields {
@@ -42,8 +42,8 @@ func Overtaken(f Frame, app *workflow.Application, d Desk, seen int, value func(
 	return p
 }
 
-// typedWord is what was typed into a control as people read it. Reviews and
-// courts share codes for what they decide: the step tells which is meant.
+// typedWord is what was typed into a control, as people read it. Reviews and courts
+// share codes for their decisions, so it takes the step to know which is meant.
 func typedWord(event workflow.Event, control, value string) string {
 	if control != "ruling" {
 		return Word(control, value)
@@ -56,7 +56,7 @@ func typedWord(event workflow.Event, control, value string) string {
 	return value
 }
 
-// typedFields are the controls of a step in words.
+// typedFields are the controls that steps have, with their words.
 var typedFields = []struct {
 	Name  string
 	Label ID

@@ -7,30 +7,30 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// Badge is a word in a box. Class gives the form, so that badges differ also
-// without colour.
+// Badge is a word in a box. Class gives its shape, so that badges differ even without
+// colour.
 type Badge struct{ Word, Class string }
 
-// Deadlines puts due dates into badges, as seen on one day.
+// Deadlines puts due dates into badges, as seen on one day by one calendar.
 type Deadlines struct {
 	Tongue   Tongue
 	Today    calendar.Date
 	Calendar *calendar.Calendar
 }
 
-// For counts by the calendar of an office.
+// For counts by the calendar of an office, which may have local days off.
 func (d Deadlines) For(office string) Deadlines {
 	d.Calendar = d.Calendar.For(office)
 	return d
 }
 
-// nearness are the badges of a running term by the working days left.
+// nearness are the classes of a running term, by the working days left.
 var nearness = []struct {
 	upTo  int
 	class string
 }{{2, "urgent"}, {5, "near"}, {1 << 30, "normal"}}
 
-// standing are the states that have a word of their own whatever the clock says.
+// standing are the states that have a word of their own, whatever the clock says.
 var standing = map[workflow.State]struct {
 	word  ID
 	class string
@@ -44,7 +44,8 @@ var standing = map[workflow.State]struct {
 	workflow.Superseded: {ID("已并拆"), "done"},
 }
 
-// Badges say where an application stands against its term.
+// Badges say where an application stands against its term. There is always at least
+// one.
 func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due calendar.Date) []Badge {
 	if b, ok := standing[state]; ok && (stopped || state.Ended() || due == "") {
 		return []Badge{{d.Tongue.T(b.word), b.class}}
@@ -59,7 +60,7 @@ func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due c
 	return out
 }
 
-// running counts working days: what is left of the term, or how long it is over.
+// running counts working days: those left of the term, or those since it ran out.
 func (d Deadlines) running(due calendar.Date) Badge {
 	switch {
 	case due < d.Today:
@@ -76,23 +77,23 @@ func (d Deadlines) running(due calendar.Date) Badge {
 	return Badge{}
 }
 
-// DeadlinesPage lists the reviews and suits in which the office has something to
+// DeadlinesPage lists the reviews and lawsuits in which the office has something to
 // do, the nearest first.
 type DeadlinesPage struct {
 	Frame
 	Caption    string
-	WithOffice bool
+	WithOffice bool // several offices are listed, so there is a column for them
 	Rows       []DeadlineRow
 	Pager      Pager
 }
 
-// DeadlineRow is one of them, with its application.
+// DeadlineRow is one review or lawsuit with its application.
 type DeadlineRow struct {
 	URL, Number, Office, Name, Block, Our, State, Accepted, Due string
 	Badges                                                      []Badge
 }
 
-// DeadlineRows puts a list of disputes into words.
+// DeadlineRows are disputes as rows. Each brief must have its dispute.
 func DeadlineRows(briefs []workflow.Brief, offices map[string]string, d Deadlines) []DeadlineRow {
 	var out []DeadlineRow
 	for _, b := range briefs {

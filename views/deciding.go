@@ -12,9 +12,11 @@ import (
 )
 
 // Deciding is the entry of the journal that made an application count in a number.
-// Anchor leads to it on the page of the application.
+// Anchor leads to it on the page of the application. The zero value is for lists that
+// nothing decides.
 type Deciding struct{ Anchor, On, Label string }
 
+// deciding is the entry as it is shown.
 func deciding(d workflow.DecidingEntry) Deciding {
 	if d.Seq == 0 {
 		return Deciding{}
@@ -22,19 +24,18 @@ func deciding(d workflow.DecidingEntry) Deciding {
 	return Deciding{anchor(d.Seq), string(d.On), d.Label()}
 }
 
-// anchor is where an entry stands on the page of its application.
+// anchor names an entry on the page of its application.
 func anchor(seq int) string { return "e" + strconv.Itoa(seq) }
 
-// ApartSide is the applications that are behind one side of an equation and not
-// behind the other.
+// ApartSide are the applications behind one side of an equation but not the other.
 type ApartSide struct {
-	Words string
+	Words string // which side, and how many
 	Apps  []Link
-	More  bool // not all are named
+	More  bool // not all of them are named
 }
 
-// apartSides name the applications that make the difference of an equation, each
-// with the way to it; none where no lists stand behind it.
+// apartSides name the applications that make the difference in an equation, each with a
+// link to it; nil if no lists stand behind it.
 func apartSides(f statistics.Finding, r report.Report) []ApartSide {
 	var out []ApartSide
 	for _, side := range []struct {
@@ -54,8 +55,8 @@ func apartSides(f statistics.Finding, r report.Report) []ApartSide {
 	return out
 }
 
-// appLink finds an application by its name in a finding: its number, with its
-// office before it where there are several.
+// appLink finds an application by its name in a finding: its number, after its office
+// if there are several.
 func appLink(name string, r report.Report) Link {
 	office, number := r.Office.Code, name
 	if len(r.Offices) > 1 {

@@ -11,16 +11,17 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// EffectLine is what a step would do, before it is done: how the application
-// would stand and when it would be due, in which cell it would count, and what
-// to mind. Of a step that would be refused, Text says why.
+// EffectLine is what a step would do, before it is taken: how the application would
+// stand, when it would be due, in which cell it would count. If the step would be
+// refused, Text says why.
 type EffectLine struct {
 	Text    string `json:"text"`
-	Warning string `json:"warning,omitempty"`
+	Warning string `json:"warning,omitempty"` // what to watch out for, "" for nothing
 	Refused bool   `json:"refused,omitempty"`
 }
 
-// Effect puts into words what a step would make of an application.
+// Effect puts into words what a step would make of an application. It goes by the
+// application before and after, so it cannot promise what the step will not do.
 func (d Desk) Effect(cmd workflow.Command, e workflow.Effect) EffectLine {
 	t := d.Tongue
 	out := []string{t.T("办理后：%s", standingAfter(e))}
@@ -37,7 +38,7 @@ func (d Desk) Effect(cmd workflow.Command, e workflow.Effect) EffectLine {
 	return EffectLine{Text: Sentence(said(out)), Warning: warning}
 }
 
-// said leaves out what says nothing.
+// said leaves out empty parts.
 func said(parts []string) []string {
 	var out []string
 	for _, p := range parts {
@@ -48,7 +49,7 @@ func said(parts []string) []string {
 	return out
 }
 
-// standingAfter is the state before and after, and where the draft stands.
+// standingAfter is the state before and after, and where the draft would stand.
 func standingAfter(e workflow.Effect) string {
 	words := workflow.StateLabel(e.After.State)
 	if was := workflow.StateLabel(e.Before.State); was != words {
@@ -60,7 +61,7 @@ func standingAfter(e workflow.Effect) string {
 	return words
 }
 
-// dueAfter tells what becomes of the due date.
+// dueAfter tells what becomes of the due date; "" if there is none before or after.
 func (d Desk) dueAfter(before, after *workflow.Application) string {
 	t, to := d.Tongue, string(after.Due)
 	switch {
@@ -84,8 +85,8 @@ func (d Desk) dueAfter(before, after *workflow.Application) string {
 	return t.T("答复期限 %s → %s", from, to)
 }
 
-// countsAfter names the cell that the answer would count in, and what to mind
-// about it. An answer made again counts where the first one did.
+// countsAfter names the cell in which the answer would count, and what to watch out
+// for; both "" if the step ends nothing. A second answer counts where the first did.
 func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind string) {
 	after, code := e.After, e.After.Outcome
 	if cmd.Event == workflow.DraftAnswer {
@@ -103,13 +104,14 @@ func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind s
 	return cellWords(counted), minds(code)
 }
 
-// minds is what to mind about a category of answer.
+// minds is what to watch out for with a category of answer.
 func minds(code workflow.OutcomeCode) string {
 	leaf, _ := workflow.Ways.Leaf(code)
 	return leaf.Mind
 }
 
-// cellWords name one cell of the forms: the year, the line and the column.
+// cellWords name one cell of the forms: the year, the line and, if the form has
+// several, the column.
 func cellWords(c report.EndingCell) string {
 	words := strconv.Itoa(c.Year) + " 年统计表 " + lineLabel(c.Line)
 	if len(c.Form.Cols) > 1 {
@@ -118,8 +120,8 @@ func cellWords(c report.EndingCell) string {
 	return words
 }
 
-// lineLabel is a line by its number and label: the label begins with the end of
-// the number.
+// lineLabel is a line by its number and label. Labels of the forms begin with the end
+// of the number, which is not said twice.
 func lineLabel(l statistics.Line) string {
 	for i := range l.No {
 		if rest, ok := strings.CutPrefix(l.Label, l.No[i:]); ok {
@@ -129,7 +131,8 @@ func lineLabel(l statistics.Line) string {
 	return strings.TrimSpace(cmp.Or(l.No, l.Code) + " " + l.Label)
 }
 
-// LineWords names the line of an edition in which an outcome counts.
+// LineWords names the line of an edition in which an outcome counts. edition is a
+// place in [report.Editions]; a code that is no line of it counts in none.
 func LineWords(edition int, code string) string {
 	_, l, err := report.Editions[edition].Find(code)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// entries puts the journal into words, the newest on top.
+// entries puts the journal into words, latest first. It walks it from the start, as
+// what an entry changed can only be seen from those before.
 func (d Desk) entries(app *workflow.Application) []EntryRow {
 	var out []EntryRow
 	due, intake := calendar.Date(""), workflow.Intake{}
@@ -28,6 +29,7 @@ func (d Desk) entries(app *workflow.Application) []EntryRow {
 	return out
 }
 
+// entry puts one entry into words; before is what was registered up to then.
 func (d Desk) entry(app *workflow.Application, e workflow.Entry, before workflow.Intake) EntryRow {
 	row := EntryRow{
 		Anchor: "e" + strconv.Itoa(e.Seq), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By,
@@ -40,7 +42,7 @@ func (d Desk) entry(app *workflow.Application, e workflow.Entry, before workflow
 	return row
 }
 
-// entryFacts are the particulars an entry carries.
+// entryFacts are the particulars an entry has.
 func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before workflow.Intake) []Pair {
 	t := d.Tongue
 	out := []Pair{
@@ -72,7 +74,7 @@ func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before wor
 	return written(append(out, Pair{t.T("理由"), e.Reason}))
 }
 
-// untilLabel says what the day in an entry is.
+// untilLabel says what the last day in an entry is for.
 func untilLabel(event workflow.Event) ID {
 	if row, ok := untils[event]; ok {
 		return row.label
@@ -83,7 +85,7 @@ func untilLabel(event workflow.Event) ID {
 	return orderedLabel
 }
 
-// outcomeLabel: what is only drafted is not yet how it ended.
+// outcomeLabel tells a category that is only drafted from one that ended it.
 func outcomeLabel(event workflow.Event) ID {
 	if event == workflow.DraftAnswer {
 		return ID("答复类型")
@@ -91,14 +93,14 @@ func outcomeLabel(event workflow.Event) ID {
 	return ID("办理结果")
 }
 
-// terms are the days that the law itself sets.
+// terms are the last days that the law itself sets.
 var terms = map[workflow.Event]ID{
 	workflow.AskFee: ID("缴费期限"), workflow.Consult: ID("提出意见期限"), workflow.AcceptReview: ID("提交复议答复书期限"),
 	workflow.AcceptSuit: ID("提交答辩状期限"), workflow.Retry: ID("提交答辩状期限"),
 }
 
-// effectiveLabel: of a judgment it is the last day to appeal, else the day from
-// which days count again.
+// effectiveLabel says what the effective day of an entry is: of a judgment the last day
+// to appeal, otherwise the day from which days count again.
 func effectiveLabel(event workflow.Event) ID {
 	if event == workflow.Judge {
 		return ID("上诉期至")
@@ -106,7 +108,7 @@ func effectiveLabel(event workflow.Event) ID {
 	return ID("恢复计算自")
 }
 
-// voidedWords name the entry that another voids.
+// voidedWords name the entry that another one voids, "" if it voids none.
 func voidedWords(app *workflow.Application, e workflow.Entry) string {
 	if e.Event != workflow.Void || e.Ref < 1 || e.Ref > len(app.Journal) {
 		return ""
@@ -115,7 +117,8 @@ func voidedWords(app *workflow.Application, e workflow.Entry) string {
 	return string(gone.On) + " " + workflow.EventLabel(gone.Event)
 }
 
-// changes tell what a correction changed of what was registered.
+// changes tell what a correction changed in what was registered. Private values are
+// masked on both sides.
 func (d Desk) changes(before, after workflow.Intake) []Pair {
 	was, is := registered(before), registered(after)
 	channel, main, more := IntakeFields(d.Tongue)
@@ -129,6 +132,7 @@ func (d Desk) changes(before, after workflow.Intake) []Pair {
 	return out
 }
 
+// tariffFact is the tariff with the units charged, "" if the entry has none.
 func tariffFact(e workflow.Entry) string {
 	t, ok := workflow.TariffOf(e.Tariff)
 	if !ok {
@@ -139,7 +143,7 @@ func tariffFact(e workflow.Entry) string {
 
 func tariffWord(c workflow.TariffCode) string { t, _ := workflow.TariffOf(c); return t.Label }
 
-// trackFact: only the step that takes a review in says by which procedure.
+// trackFact is the procedure of a review, which only the step that accepts it sets.
 func trackFact(e workflow.Entry) string {
 	if e.Event != workflow.AcceptReview {
 		return ""
@@ -156,7 +160,8 @@ func trackWord(track workflow.Track) string {
 	return ""
 }
 
-// ourFact: only the step that takes a suit in says what the office is in it.
+// ourFact is the part the office plays in a lawsuit, which only the step that accepts
+// it sets.
 func ourFact(e workflow.Entry) string {
 	if e.Event != workflow.AcceptSuit {
 		return ""
@@ -164,8 +169,8 @@ func ourFact(e workflow.Entry) string {
 	return ourWord(string(e.Our))
 }
 
-// rulingWord is a decision in words; where only the column of the form is known,
-// that.
+// rulingWord is a decision in words. If only the column of the form is known, as in
+// imported records, it is that.
 func rulingWord(block workflow.Block, code workflow.RulingCode, result workflow.Result) string {
 	if r, ok := workflow.RulingOf(block, code); ok {
 		return r.Label + "（" + CountsAs(r) + "）"
@@ -173,6 +178,7 @@ func rulingWord(block workflow.Block, code workflow.RulingCode, result workflow.
 	return resultWord(string(result))
 }
 
+// alsoWords are categories in Chinese; unknown ones are left out.
 func alsoWords(codes []workflow.OutcomeCode) string {
 	var out []string
 	for _, code := range codes {
@@ -183,6 +189,7 @@ func alsoWords(codes []workflow.OutcomeCode) string {
 	return strings.Join(out, "、")
 }
 
+// outcomeCodes reads the codes of a control for several, one a line.
 func outcomeCodes(lines string) []workflow.OutcomeCode {
 	var out []workflow.OutcomeCode
 	for _, line := range strings.Split(lines, "\n") {

@@ -1,32 +1,32 @@
 package views
 
-// Field is one control of a form. Which control it is follows from what is
-// filled in: Radio and Options make a group of radio buttons, Many and Options a
-// group of ticks, Options a list, Long a box of several lines, Box a tick; else it
+// Field is one control of a form. What kind it is follows from what is filled in:
+// Classes or Radio with Options make radio buttons, Many with Options a group of
+// ticks, Options alone a list, Long a box of several lines, Box a tick. Otherwise it
 // is a line of its Type.
 type Field struct {
 	ID, Name, Label string
 	Value           string
-	Hint, Error     string
+	Hint, Error     string // Error: what is wrong with what was typed
 	Type            string // "text" when empty
 	Mode            string // inputmode
 	Auto            string // autocomplete
 	Options         []Option
 	Classes         []OptionClass // radio buttons in classes, which digits pick
-	More            Link          // help with choosing
-	Folded          bool          // seldom filled in: it can be unfolded
+	More            Link          // help with choosing; the zero Link is none
+	Folded          bool          // seldom filled in, so folded away at first
 	Radio           bool
 	Many            bool
 	Long            bool
-	Tall            int // lines of a box of several; 0: three
+	Tall            int // lines of a Long box; 0 means three
 	Box             bool
 	Checked         bool
 	Required        bool
-	Wide            bool
-	Fixed           bool // shown, not to be changed
+	Wide            bool // as wide as the form
+	Fixed           bool // shown, but not to be changed
 	Day             bool // a date, which the script may complete
-	Max             int  // characters; 0: no limit
-	Focus           bool // where one begins to type
+	Max             int  // characters; 0 is no limit
+	Focus           bool // where typing begins
 }
 
 // Option is one choice of a list.
@@ -35,7 +35,8 @@ type Option struct {
 	Selected     bool
 }
 
-// Described names the texts that explain the control to a screen reader.
+// Described names the texts that explain the control to a screen reader; "" if there
+// are none.
 func (f Field) Described() string {
 	switch {
 	case f.Error != "" && f.Hint != "":
@@ -48,7 +49,7 @@ func (f Field) Described() string {
 	return ""
 }
 
-// Kind is the type attribute of a line.
+// Kind is the type attribute of a control of one line.
 func (f Field) Kind() string {
 	if f.Type == "" {
 		return "text"
@@ -56,7 +57,7 @@ func (f Field) Kind() string {
 	return f.Type
 }
 
-// Choose makes options of a table and marks the value that is chosen.
+// Choose makes options of a table; chosen is the value that is selected.
 func Choose[T any](rows []T, chosen string, read func(T) (value, label string)) []Option {
 	var out []Option
 	for _, r := range rows {
@@ -66,7 +67,8 @@ func Choose[T any](rows []T, chosen string, read func(T) (value, label string)) 
 	return out
 }
 
-// Optional puts an empty choice before the others.
+// Optional puts an empty choice before the others. It is selected if nothing is
+// chosen.
 func Optional(label, chosen string, options []Option) []Option {
 	return append([]Option{{"", label, chosen == ""}}, options...)
 }

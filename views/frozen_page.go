@@ -17,53 +17,55 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// KeptNote tells on the page of a report whether it was handed in (定稿).
+// KeptNote tells on the page of a report whether it was submitted (定稿). Words is the
+// text of the link.
 type KeptNote struct {
 	Text, URL, Words string
 }
 
-// FrozenPage is a report as it was handed in, with its revisions, and what has
-// moved since.
+// FrozenPage is a report as it was submitted, with its revisions and what has changed
+// since.
 type FrozenPage struct {
 	Frame
 	Heading   string
 	Back      Link
-	None      string // why there is nothing to show yet
-	Broken    string // what is wrong with what was kept
-	Revisions []RevisionRow
-	Kept      []Pair // who, when, digest
+	None      string        // that nothing was submitted yet, otherwise ""
+	Broken    string        // what is wrong with the stored report, "" for nothing
+	Revisions []RevisionRow // latest first
+	Kept      []Pair        // who, when, digest
 	Downloads []Link
-	Verdict   string
-	Moved     []DifferenceRow
+	Verdict   string          // whether anything has changed
+	Moved     []DifferenceRow // what has changed, and by which entries
 	Tables    []FormTable
-	Failed    []FindingRow
-	Foot      []Pair
-	Fields    []Field // of the form that hands it in; none for who may not
-	Carry     []Option
-	Action    string // what its button says
+	Failed    []FindingRow // equations that did not hold when it was submitted
+	Foot      []Pair       // who signed
+	Fields    []Field      // of the form that submits; none for readers who may not
+	Carry     []Option     // what that form sends along
+	Action    string       // the word on its button
 }
 
 func (FrozenPage) template() string { return "frozen" }
 
-// RevisionRow is one revision that was handed in.
+// RevisionRow is one revision. Reason is "" for the first, unless it did not add up.
 type RevisionRow struct {
 	No, URL, On, By, Digest, Reason string
-	Current                         bool // the one that is shown
+	Current                         bool // the one shown
 }
 
-// DifferenceRow is one number that is another now.
+// DifferenceRow is one number that is different now.
 type DifferenceRow struct {
 	Place, Was, Is string
 	Causes         []Cause
 }
 
-// Cause is one application that came in or fell out, or one number typed in, and
-// what was written down for it. URL leads to the application.
+// Cause is one application that came in or fell out, with the entries that did it, or
+// one number typed in. URL leads to the application, "" for a number typed in.
 type Cause struct {
 	Mark, Number, URL, Words string
 }
 
-// frozenURL is the address of what was handed in for a report.
+// frozenURL is the address of what was submitted for a report; revision 0 is the
+// latest.
 func frozenURL(o report.Options, revision int) string {
 	o.AsOf = ""
 	q := ReportQuery(o)
@@ -73,6 +75,7 @@ func frozenURL(o report.Options, revision int) string {
 	return address.Query(address.ReportFrozen, q)
 }
 
+// keptNote says whether a report was submitted, and how many numbers changed since.
 func (f Frame) keptNote(r report.Report, o report.Options) KeptNote {
 	note := KeptNote{URL: frozenURL(o, 0), Text: f.T("尚未定稿"), Words: f.T("定稿")}
 	if r.Frozen == nil {
@@ -86,11 +89,11 @@ func (f Frame) keptNote(r report.Report, o report.Options) KeptNote {
 	return note
 }
 
-// apartMost is how many applications are named at most where lists differ.
+// apartMost is how many applications are named on each side of a difference.
 const apartMost = 50
 
-// ApartWords names the applications that make the difference of an equation that does
-// not hold; "" where no lists stand behind it.
+// ApartWords names the applications that make the difference in an equation that does
+// not hold; "" if no lists stand behind it.
 func ApartWords(f statistics.Finding) string {
 	var parts []string
 	for _, side := range []struct {
@@ -111,8 +114,8 @@ func ApartWords(f statistics.Finding) string {
 	return "；" + strings.Join(parts, "；")
 }
 
-// HandedIn fills the page of a report that was handed in: all its revisions, the
-// one that is shown, and the differences.
+// HandedIn fills the page of a submitted report: all its revisions, oldest first in
+// all, the one shown, and what has changed since. all is empty if none was submitted.
 func HandedIn(
 	f Frame, o report.Options, office string,
 	all []report.Frozen, shown report.Frozen, moved []report.Difference,
@@ -139,6 +142,7 @@ func HandedIn(
 	return p
 }
 
+// show fills in the revision that is shown.
 func (p *FrozenPage) show(o report.Options, shown report.Frozen, moved []report.Difference) {
 	p.Kept = written([]Pair{
 		{p.T("定稿时间"), Moment(shown.At)}, {p.T("定稿人"), shown.By},
@@ -174,8 +178,8 @@ func (p *FrozenPage) show(o report.Options, shown report.Frozen, moved []report.
 	}
 }
 
-// frozenTable is a form as it was handed in. Each number leads to what was behind
-// it then.
+// frozenTable is a form as it was submitted. Each number leads to what was behind it
+// then, not now.
 func (f Frame) frozenTable(form statistics.Form, t statistics.Tally, shown report.Frozen, q url.Values) FormTable {
 	out := f.table(form, t, url.Values{}, false)
 	i := 0
@@ -194,6 +198,7 @@ func (f Frame) frozenTable(form statistics.Form, t statistics.Tally, shown repor
 	return out
 }
 
+// moved is a difference in words, with its causes.
 func (f Frame) moved(d report.Difference) DifferenceRow {
 	row := DifferenceRow{Place: movedPlace(d), Was: orBlank(d.Was), Is: orBlank(d.Is)}
 	for i, shifts := range [][]report.Shift{d.In, d.Out} {
@@ -208,6 +213,7 @@ func (f Frame) moved(d report.Difference) DifferenceRow {
 	return row
 }
 
+// movedPlace names the cell; a form of one column has only lines to name.
 func movedPlace(d report.Difference) string {
 	if d.Col.Code == "value" {
 		return d.Line.Label
@@ -215,6 +221,7 @@ func movedPlace(d report.Difference) string {
 	return d.Line.Label + " / " + d.Col.Label
 }
 
+// orBlank is a number, or 空白 for a blank cell.
 func orBlank(n *statistics.Amount) string {
 	if n == nil {
 		return "空白"
@@ -222,6 +229,7 @@ func orBlank(n *statistics.Amount) string {
 	return n.String()
 }
 
+// cause says why an application counts now or no longer does.
 func (f Frame) cause(mark string, s report.Shift) Cause {
 	words := s.Why
 	for _, e := range s.Because {
@@ -233,7 +241,7 @@ func (f Frame) cause(mark string, s report.Shift) Cause {
 	return Cause{Mark: mark, Number: s.Number, URL: ApplicationURL(s.App), Words: words}
 }
 
-// entryWords tells who wrote an entry when, and what it says.
+// entryWords tells who wrote an entry, when, and what it says.
 func entryWords(e workflow.Entry) string {
 	words := fmt.Sprintf("%s 由 %s 记入“%s”（%s）", Moment(e.At), e.By, workflow.EventLabel(e.Event), e.On)
 	if e.Reason != "" {
@@ -242,7 +250,8 @@ func entryWords(e workflow.Entry) string {
 	return words
 }
 
-// SignerFields are the controls of the form that hands a report in.
+// SignerFields are the controls of the form that submits a report. again means that it
+// was submitted before: then a reason is required.
 func (f Frame) SignerFields(today calendar.Date, again bool) []Field {
 	var out []Field
 	for _, s := range report.SignerFields {
@@ -260,8 +269,8 @@ func (f Frame) SignerFields(today calendar.Date, again bool) []Field {
 		Long: true, Wide: true, Max: 2000, Required: again, Hint: hint})
 }
 
-// FootLines are the lines below a report: who answers for it, and of one that was
-// handed in, its digest.
+// FootLines are the lines below a report: who answers for it, as blanks to be filled
+// in by hand until it is submitted, and then its digest.
 func FootLines(r report.Report) []string {
 	gap := strings.Repeat("　", 6)
 	if !r.Final {
@@ -275,7 +284,8 @@ func FootLines(r report.Report) []string {
 	}
 }
 
-// FrozenFoot is what the text of a report says about handing it in.
+// FrozenFoot is what the text of a report says about its submission; "" if it was not
+// submitted.
 func FrozenFoot(r report.Report) string {
 	switch {
 	case r.Final:
@@ -290,9 +300,9 @@ func FrozenFoot(r report.Report) string {
 	return words + "\n"
 }
 
-// FrozenJSON is what a report for programs says about handing it in. Behind is
-// filled where the report itself is the one that was handed in: the numbers of
-// the applications behind each cell, line/column.
+// FrozenJSON is what a report for programs says about its submission. Behind lists
+// the numbers of the applications behind each cell, by line/column; it is left out if
+// the report is the present one rather than the one submitted.
 type FrozenJSON struct {
 	Revision int                 `json:"revision"`
 	At       time.Time           `json:"at"`
@@ -302,10 +312,11 @@ type FrozenJSON struct {
 	Reason   string              `json:"reason,omitempty"`
 	Broken   string              `json:"broken,omitempty"`
 	Signers  report.Signers      `json:"signers"`
-	Moved    int                 `json:"moved"` // numbers that are others now
+	Moved    int                 `json:"moved"` // numbers that are different now
 	Behind   map[string][]string `json:"behind,omitempty"`
 }
 
+// NewFrozenJSON is nil for a report that was not submitted.
 func NewFrozenJSON(r report.Report) *FrozenJSON {
 	if r.Frozen == nil {
 		return nil
@@ -329,8 +340,8 @@ func NewFrozenJSON(r report.Report) *FrozenJSON {
 	return out
 }
 
-// WriteCanonical writes a report that was handed in byte by byte as its digest
-// is over it.
+// WriteCanonical writes a submitted report byte by byte as its digest covers it. A
+// report that was not submitted is Invalid.
 func WriteCanonical(w io.Writer, r report.Report) error {
 	if !r.Final {
 		return fault.Errorf(fault.Invalid, "只有已经定稿的报告才有原文，请加上 --frozen")
@@ -339,7 +350,7 @@ func WriteCanonical(w io.Writer, r report.Report) error {
 	return err
 }
 
-// DifferenceJSON is one number that is another than was handed in.
+// DifferenceJSON is one number that differs from the one submitted. null is blank.
 type DifferenceJSON struct {
 	Line  string             `json:"line"`
 	Col   string             `json:"col"`
@@ -351,7 +362,7 @@ type DifferenceJSON struct {
 	Typed []TypedJSON        `json:"typed,omitempty"`
 }
 
-// ShiftJSON is one application that came in or fell out.
+// ShiftJSON is one application that came in or fell out, and the entries that did it.
 type ShiftJSON struct {
 	Number  string           `json:"number"`
 	Office  string           `json:"office"`
@@ -359,14 +370,14 @@ type ShiftJSON struct {
 	Entries []workflow.Entry `json:"entries"`
 }
 
-// TypedJSON is a number that was typed in.
+// TypedJSON is a number that was typed in; null took one back.
 type TypedJSON struct {
 	Value *statistics.Amount `json:"value"`
 	By    string             `json:"by"`
 	At    time.Time          `json:"at"`
 }
 
-// NewDifferencesJSON are differences as programs read them.
+// NewDifferencesJSON are differences as programs read them; never nil.
 func NewDifferencesJSON(all []report.Difference) []DifferenceJSON {
 	out := []DifferenceJSON{}
 	for _, d := range all {
@@ -380,8 +391,8 @@ func NewDifferencesJSON(all []report.Difference) []DifferenceJSON {
 	return out
 }
 
-// shiftsJSON leaves out of the entries who applied: a difference may be shown
-// where the application may not.
+// shiftsJSON leaves the applicant out of the entries: a difference may be shown to
+// those who may not see the application.
 func shiftsJSON(all []report.Shift) []ShiftJSON {
 	out := []ShiftJSON{}
 	for _, s := range all {

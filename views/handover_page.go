@@ -9,15 +9,15 @@ import (
 // HandoverPage lists what is about to be handed over (交接) and asks to whom.
 type HandoverPage struct {
 	Frame
-	From    Field // whose work
+	From    Field // whose work it is
 	Caption string
 	Rows    []HandoverRow
-	Fields  []Field
-	IDs     string // of what is listed
-	Empty   string
+	Fields  []Field // to whom, and why
+	IDs     string  // of what is listed, so that nothing newer goes along unseen
+	Empty   string  // said if there is nothing to hand over
 }
 
-// HandoverSheetPage is the paper that both sign after a handover.
+// HandoverSheetPage is the sheet of paper that both sign after a handover.
 type HandoverSheetPage struct {
 	Frame
 	Facts   []Pair
@@ -26,13 +26,14 @@ type HandoverSheetPage struct {
 	Empty   string
 }
 
-// HandoverRow is one application that is handed over.
+// HandoverRow is one application that is handed over. Open is what opinions are
+// awaited, "" for none.
 type HandoverRow struct {
 	URL, Number, Name, Content, State, Due, Next, Open string
 	Badges                                             []Badge
 }
 
-// HandoverRows puts what is handed over into words; opinions are those awaited, by
+// HandoverRows are applications to hand over, as rows; opinions are those awaited, by
 // application.
 func HandoverRows(briefs []workflow.Brief, opinions map[workflow.ID]string, d Deadlines) []HandoverRow {
 	var out []HandoverRow
@@ -46,7 +47,8 @@ func HandoverRows(briefs []workflow.Brief, opinions map[workflow.ID]string, d De
 	return out
 }
 
-// Awaited are the opinions that an application waits for, each with its last day.
+// Awaited are the opinions an application waits for, each with its last day; "" if it
+// waits for none.
 func Awaited(t Tongue, app *workflow.Application) string {
 	var out []string
 	for _, e := range app.Consulting() {

@@ -8,7 +8,8 @@ import (
 	"gongkai/workflow/similar"
 )
 
-// HintLine is one hint on the log form. Label and Article are Chinese.
+// HintLine is one hint on the log form. Label and Article are Chinese, Text is in the
+// reader's language.
 type HintLine struct {
 	Label, Article string
 	Text           string
@@ -18,10 +19,10 @@ type HintLine struct {
 // HintApp is an earlier application that a hint is about.
 type HintApp struct {
 	URL, Number string
-	Stands      string // in Chinese: where it is, and how it was answered
+	Stands      string // in Chinese: where it stands, or how it was answered
 }
 
-// HintLines puts hints into words.
+// HintLines puts hints into words, in their order.
 func (t Tongue) HintLines(hints []similar.Hint) []HintLine {
 	var out []HintLine
 	for _, h := range hints {
@@ -39,6 +40,7 @@ func (t Tongue) HintLines(hints []similar.Hint) []HintLine {
 	return out
 }
 
+// hintText says what a hint means for the application being logged.
 func (t Tongue) hintText(h similar.Hint) string {
 	switch h.Code {
 	case similar.HintRepeat:
@@ -58,8 +60,8 @@ func (t Tongue) hintText(h similar.Hint) string {
 	return ""
 }
 
-// stands is where an application is; of one that was answered when, how and by
-// which letter.
+// stands is where an application stands; if it was answered, when, how and by which
+// letter.
 func stands(a workflow.Brief) string {
 	if !a.Answered() {
 		return strings.TrimSpace(a.Stage.Label() + " " + string(a.Received))
@@ -67,8 +69,8 @@ func stands(a workflow.Brief) string {
 	return strings.Join(strings.Fields(string(a.Closed)+" "+OutcomeWord(string(a.Outcome))+" "+a.Letter), " ")
 }
 
-// HintNote is what the line about a saved application ends with: the numbers of
-// what is alike, "" if nothing is.
+// HintNote is added to the message about an application just saved: the numbers of
+// those like it, "" if there are none. Namesakes are not alike.
 func (t Tongue) HintNote(hints []similar.Hint) string {
 	var numbers []string
 	seen := map[workflow.ID]bool{}

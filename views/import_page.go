@@ -7,15 +7,15 @@ import (
 	"gongkai/workflow/register"
 )
 
-// ImportPage takes in a register from a spreadsheet: first a trial that says
-// what would happen, then the real thing.
+// ImportPage imports a register from a spreadsheet: first a trial that says what would
+// happen, then the import itself.
 type ImportPage struct {
 	Frame
 	Fields  []Field
-	Columns string
-	Result  *ImportResult
-	Token   string // of the file that was tried and may now be taken in
-	File    string
+	Columns string        // the columns it reads
+	Result  *ImportResult // nil before the first trial
+	Token   string        // of the file that was tried and can now be imported; "" for none
+	File    string        // its name
 	Office  string
 }
 
@@ -23,20 +23,20 @@ type ImportPage struct {
 type ImportResult struct {
 	Heading   string
 	Facts     []string
-	Refused   []FaultRow
-	Irregular []FaultRow
-	Unknown   string
-	MayGo     bool // nothing stands against taking it in
-	Done      bool
+	Refused   []FaultRow // why nothing was written; none if it was, or can be
+	Irregular []FaultRow // what will be recorded although the law was against it
+	Unknown   string     // columns it does not know, which go into the remarks
+	MayGo     bool       // nothing prevents the import
+	Done      bool       // it is an import that was carried out, not a trial
 }
 
-// FaultRow is one line of the spreadsheet with what is wrong or irregular.
+// FaultRow is what is wrong or irregular in one line of the spreadsheet.
 type FaultRow struct{ Row, Column, Value, Reason string }
 
-// maxFaults is how many faults a page lists; the rest are counted.
+// maxFaults is how many faults a page lists. The heading counts all of them.
 const maxFaults = 500
 
-// Imported puts the report of an import into words.
+// Imported puts the report of an import into words; done tells it from a trial.
 func (t Tongue) Imported(r register.ImportReport, done bool) *ImportResult {
 	out := &ImportResult{Done: done && len(r.Refused) == 0, MayGo: !done && len(r.Refused) == 0 && r.Added > 0}
 	switch {
@@ -56,6 +56,7 @@ func (t Tongue) Imported(r register.ImportReport, done bool) *ImportResult {
 	return out
 }
 
+// list joins words as Chinese does.
 func list(words []string) string {
 	s := ""
 	for i, w := range words {
@@ -67,6 +68,7 @@ func list(words []string) string {
 	return s
 }
 
+// refused are the first faults as rows.
 func refused(faults []register.RowFault) []FaultRow {
 	var out []FaultRow
 	for _, f := range faults[:min(len(faults), maxFaults)] {
@@ -75,6 +77,7 @@ func refused(faults []register.RowFault) []FaultRow {
 	return out
 }
 
+// irregular are the first irregular lines as rows; Column is the article.
 func irregular(marks []register.RowIrregular) []FaultRow {
 	var out []FaultRow
 	for _, m := range marks[:min(len(marks), maxFaults)] {

@@ -2,8 +2,8 @@ package views
 
 import "gongkai/workflow"
 
-// IntakeFields are the controls for what came in with an application: the
-// channel, what every application has, and what some have.
+// IntakeFields are the controls for what an application brings: the channel, what
+// every application has, and what only some have.
 func IntakeFields(t Tongue) (channel Field, main, more []Field) {
 	channel = Field{Name: "channel", Label: t.T("渠道"), Options: ChannelOptions(""), Radio: true, Required: true}
 	main = []Field{
@@ -26,7 +26,7 @@ func IntakeFields(t Tongue) (channel Field, main, more []Field) {
 	return channel, main, more
 }
 
-// ChannelOptions are the channels as a list.
+// ChannelOptions are the channels as options.
 func ChannelOptions(chosen string) []Option {
 	var out []Option
 	for _, c := range workflow.Channels {
@@ -35,7 +35,7 @@ func ChannelOptions(chosen string) []Option {
 	return out
 }
 
-// KindOptions are the kinds of applicants as a list.
+// KindOptions are the kinds of applicants as options.
 func KindOptions(chosen string) []Option {
 	var out []Option
 	for _, k := range workflow.ApplicantKinds {
@@ -44,8 +44,8 @@ func KindOptions(chosen string) []Option {
 	return out
 }
 
-// intakeAnew is the form of an application with what was registered in it, to be
-// corrected. The number stays as it is.
+// intakeAnew is the form for correcting what was registered, filled with it. The
+// number cannot be corrected: letters already bear it.
 func intakeAnew(q question) []Field {
 	channel, main, more := IntakeFields(q.Tongue)
 	now := registered(q.app.Intake)
@@ -60,7 +60,7 @@ func intakeAnew(q question) []Field {
 	return out
 }
 
-// registered are the values of the controls for an intake.
+// registered are the values of the controls for an intake, by name.
 func registered(in workflow.Intake) map[string]string {
 	return map[string]string{
 		"channel": string(in.Channel), "kind": string(in.Applicant.Kind), "name": in.Applicant.Name, "content": in.Content,

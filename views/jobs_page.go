@@ -10,25 +10,25 @@ import (
 	"gongkai/workflow/job"
 )
 
-// Tasks is the link to the reader's jobs: in the menu of the person, and with how
-// many are under way or ended unseen, if any, in the frame.
+// Tasks is the link to the reader's jobs. It is in the menu of the person, and, while
+// some are under way or ended unseen, in the frame with their number.
 type Tasks struct {
 	Label string
-	N     int
+	N     int // how many; 0 is not shown
 }
 
-// JobPage is one job: how far it has come, what it made, or why it failed.
+// JobPage is one job: how far it has come, what it produced, or why it failed.
 type JobPage struct {
 	Frame
 	Job    JobRow
-	Again  Link   // to where one begins anew
+	Again  Link   // to where the same can be begun anew
 	Back   Link   // to the list of jobs
-	Cancel string // the address that stops it; "" where it has ended
+	Cancel string // where to send a cancellation; "" once it has ended
 }
 
 func (JobPage) template() string { return "job" }
 
-// JobsPage lists the reader's jobs, the newest first.
+// JobsPage lists the reader's jobs, latest first.
 type JobsPage struct {
 	Frame
 	Caption string
@@ -37,24 +37,24 @@ type JobsPage struct {
 
 func (JobsPage) template() string { return "jobs" }
 
-// JobRow is a job in words. Percent is -1 where nobody knows how much there is.
+// JobRow is a job in words.
 type JobRow struct {
 	URL, Kind, Title, State, Class string
-	Line                           string // how far it has come
-	Open, Stopping                 bool
-	Percent                        int
-	Reason                         string // why it failed, in Chinese
-	Note                           string
-	Load                           Link // to what it made
-	File                           []Pair
+	Line                           string // how far it has come, "" once it has ended
+	Open, Stopping                 bool   // it has not ended; somebody asked it to stop
+	Percent                        int    // -1 if nobody knows how much there is
+	Reason                         string // why it failed, in Chinese; "" if it did not
+	Note                           string // that its file is gone, otherwise ""
+	Load                           Link   // to what it produced
+	File                           []Pair // size, digest and until when it is kept
 	Added                          string
 }
 
 // JobURL is the page of a job.
 func JobURL(id job.ID) string { return address.Fill(address.Job, string(id)) }
 
-// jobKinds name the kinds of job, jobStates their states with the class of their
-// badges, jobCounts how far one has come by what it counts.
+// jobKinds name the kinds of job, jobStates their states with the class of the badge;
+// jobCounts say how far a job has come, by what it counts.
 var (
 	jobKinds = map[job.Kind]ID{
 		job.Export: ID("导出台账"), job.Try: ID("试运行导入台账"), job.Import: ID("导入台账"),
@@ -109,7 +109,8 @@ func (t Tongue) jobLine(j job.Job, r JobRow, now time.Time) string {
 	return strings.Join(words, " · ")
 }
 
-// roughly is how long something will take: to five seconds, then to the minute.
+// roughly is how long something will take: rounded up to five seconds, and from a
+// minute and a half to the minute.
 func (t Tongue) roughly(d time.Duration) string {
 	if seconds := int(d.Seconds()); seconds < 90 {
 		return t.T("约 %d 秒", (seconds/5+1)*5)
@@ -117,7 +118,7 @@ func (t Tongue) roughly(d time.Duration) string {
 	return t.T("约 %d 分钟", int(d.Minutes())+1)
 }
 
-// result is what a job made: to be saved, or to be looked at.
+// result fills in what a job produced, to save or to look at.
 func (t Tongue) result(r *JobRow, j job.Job, now time.Time) {
 	switch {
 	case !j.HasFile(now):
@@ -143,7 +144,7 @@ func bytesWords(n int64) string {
 	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB（" + exact + "）"
 }
 
-// grouped writes a number with its groups of three apart: 10,000.
+// grouped writes a number in groups of three: 10,000.
 func grouped(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

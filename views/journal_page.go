@@ -13,22 +13,23 @@ import (
 type JournalPage struct {
 	Frame
 	Filters    []Field
-	Clear      string // "" where nothing is filtered
-	WithOffice bool
+	Clear      string // the address without filters, "" if there are none
+	WithOffice bool   // several offices are listed, so there is a column for them
 	Caption    string
 	Rows       []JournalRow
 	Pager      Pager
-	Exports    []Link
+	Exports    []Link // to the same list as a file
 	Links      []Link // to the chain check and the sample
 }
 
-// JournalRow is one entry. Of the applicant it says nothing.
+// JournalRow is one entry. It says nothing about the applicant, as auditors read it.
+// Result, Article and Irregular are "" if there is none.
 type JournalRow struct {
 	URL, Number, Office, At, On, Label, By, Role, Result, Article, Irregular string
 	Voided                                                                   bool
 }
 
-// JournalRows puts entries into words.
+// JournalRows are entries as rows, in the same order. offices are names by code.
 func JournalRows(lines []workflow.JournalLine, offices map[string]string) []JournalRow {
 	out := make([]JournalRow, 0, len(lines))
 	for _, l := range lines {
@@ -42,7 +43,7 @@ func JournalRows(lines []workflow.JournalLine, offices map[string]string) []Jour
 	return out
 }
 
-// entryResult is what an entry decided, if it decided anything.
+// entryResult is what an entry decided, "" if it decided nothing.
 func entryResult(e workflow.Entry) string {
 	if word := rulingWord(e.Block, e.Ruling, e.Result); word != "" {
 		return word
@@ -53,7 +54,7 @@ func entryResult(e workflow.Entry) string {
 	return OutcomeWord(string(e.Outcome))
 }
 
-// JournalTable is the export of a list of entries.
+// JournalTable is a list of entries for export; note says what was filtered.
 func JournalTable(lines []workflow.JournalLine, offices map[string]string, note string) sheet.Table {
 	t := sheet.Table{
 		Title: "办理记录", Notes: []string{note},
@@ -67,7 +68,8 @@ func JournalTable(lines []workflow.JournalLine, offices map[string]string, note 
 	return t
 }
 
-// EventOptions are all steps that an entry can be of.
+// EventOptions are all steps that an entry can be of, each once: those of the
+// procedures, and those the program takes itself.
 func EventOptions(chosen string) []Option {
 	var out []Option
 	seen := map[workflow.Event]bool{}
@@ -91,20 +93,21 @@ func EventOptions(chosen string) []Option {
 // ChainPage tells what walking the hash chains found.
 type ChainPage struct {
 	Frame
-	Ran     bool
-	Whole   bool
+	Ran     bool // they were walked; before that, there is only a button
+	Whole   bool // nothing is broken
 	Verdict string
 	Facts   []Pair
-	Broken  []string
-	Hidden  string // that faults are there which the reader may not see
-	More    string // that not all are listed
+	Broken  []string // the faults that the reader may see
+	Hidden  string   // that there are others, otherwise ""
+	More    string   // that not all are listed, otherwise ""
 	Back    Link
 }
 
-// brokenMost is how many faults a page lists.
+// brokenMost is how many faults the page lists.
 const brokenMost = 200
 
-// Walked fills the page with what was found, and when.
+// Walked is the page with what was found. hidden is how many faults are outside the
+// reader's scope, at when the chains were walked.
 func (p ChainPage) Walked(c workflow.Chain, hidden int, at string) ChainPage {
 	p.Ran, p.Whole, p.Broken = true, len(c.Broken)+hidden == 0, c.Broken
 	p.Facts = []Pair{

@@ -8,14 +8,13 @@ import (
 	"golang.org/x/text/language"
 )
 
-// ID is a phrase of the user interface. It is written in Chinese, so that a
-// template reads as the page does; the catalogues give it in other languages.
-// Legal words are no phrases: they stand in the tables of workflow and stay
-// Chinese.
+// ID is a phrase of the user interface. It is written in Chinese, so that a template
+// reads as the page does; the catalogues give it in other languages. Legal terms are
+// not phrases: they come from the tables of workflow and stay Chinese.
 type ID string
 
-// Languages are the languages of the user interface: the code, and the name
-// that its speakers give it.
+// Languages are the languages of the user interface: the code, and the name its
+// speakers give it. The first needs no catalogue.
 var Languages = []struct{ Code, Name string }{
 	{"zh-CN", "中文"},
 	{"en", "English"},
@@ -24,12 +23,12 @@ var Languages = []struct{ Code, Name string }{
 // Tongue is one language of the interface with its phrases. Its zero value is
 // Chinese.
 type Tongue struct {
-	code      string
-	phrases   map[ID]string
-	localizer *i18n.Localizer
+	code      string          // "" for Chinese
+	phrases   map[ID]string   // those that do not depend on a number
+	localizer *i18n.Localizer // for those that do; nil for Chinese
 }
 
-// Lang is the code of the language for the lang attribute.
+// Lang is the code of the language, for the lang attribute.
 func (t Tongue) Lang() string {
 	if t.code == "" {
 		return Languages[0].Code
@@ -37,8 +36,9 @@ func (t Tongue) Lang() string {
 	return t.code
 }
 
-// T says a phrase with its blanks filled in. The first blank, where it is a
-// number, decides between one and many. An unknown phrase is said in Chinese.
+// T says a phrase with its blanks filled in, as [fmt.Sprintf] does. If the first blank
+// is a number, it decides between one and many. A phrase that is not in the catalogue
+// is said in Chinese.
 func (t Tongue) T(id ID, args ...any) string {
 	phrase := t.phrase(id, args)
 	if len(args) == 0 {
@@ -47,6 +47,7 @@ func (t Tongue) T(id ID, args ...any) string {
 	return fmt.Sprintf(phrase, args...)
 }
 
+// phrase is the phrase with its blanks open.
 func (t Tongue) phrase(id ID, args []any) string {
 	if s, ok := t.phrases[id]; ok {
 		return s
@@ -76,8 +77,8 @@ func tongues() (map[string]Tongue, error) {
 	return out, nil
 }
 
-// unchanging are the phrases that do not depend on a number: the most, and looked
-// up without further ado.
+// unchanging are the phrases that do not depend on a number: most of them, and quicker
+// to look up here than in the bundle.
 func unchanging(messages []*i18n.Message) map[ID]string {
 	out := map[ID]string{}
 	for _, m := range messages {

@@ -13,11 +13,12 @@ import (
 	"gongkai/views/address"
 )
 
-// Page is a page struct: it embeds [Frame] and names its template, a file of
-// the same name in templates.
+// Page is a page struct: it embeds [Frame] and names its template, a file in templates.
+// The method is unexported, so that only this package has pages.
 type Page interface{ template() string }
 
-// Pages are all pages, each by its zero value.
+// Pages are all pages, each as its zero value. New parses the template of each, and a
+// test holds every one of them in every state.
 var Pages = []Page{
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
@@ -61,57 +62,59 @@ func (ErrorPage) template() string       { return "error" }
 type Frame struct {
 	Tongue
 	Assets    Assets
-	Title     string
-	Who       *Who // nil: nobody has signed in
+	Title     string // of the window and of the page
+	Who       *Who   // nil: nobody is signed in
 	Menu      []MenuItem
-	Languages []Link
-	CSRF      string
-	Flash     string // what was just done
-	Problem   *Problem
+	Languages []Link   // to switch to
+	CSRF      string   // token that every form must send back
+	Flash     string   // what was just done, "" for nothing
+	Problem   *Problem // nil: nothing was refused
 	Today     string
 	Notice    string // how far the calendar is published
 	Version   string
-	Demo      bool
+	Demo      bool   // the data are made up, and the page says so
 	Searches  bool   // the reader may search the register
-	Tasks     *Tasks // nil: the reader has none to look at
-	Refresh   int    // after how many seconds the page is to be loaded anew; 0: never
+	Tasks     *Tasks // nil: the reader has no jobs
+	Refresh   int    // seconds after which the page reloads itself; 0 for never
 }
 
-// Refuses says whether the page tells of something that was not done or shown.
+// Refuses says whether the page tells of something that was not done or not shown.
 func (f Frame) Refuses() bool { return f.Problem != nil }
 
-// Who is the person who has signed in.
+// Who is the person who is signed in, in words.
 type Who struct{ Name, Role, Office string }
 
-// MenuItem is one entry of the menu. Key is its letter with Alt.
+// MenuItem is one entry of the menu. Key is its letter, pressed with Alt.
 type MenuItem struct {
 	URL, Label, Key string
 	Current         bool
-	Waiting         int // how many wait there; 0 says nothing
+	Waiting         int // how many wait there; 0 is not shown
 }
 
-// Link is an address with its words; Lang where these are in another language.
+// Link is an address with its text. Lang is set if the text is in another language
+// than the page.
 type Link struct{ URL, Label, Lang string }
 
-// Problem is the summary on top of a page whose form was not taken.
+// Problem is the summary at the top of a page whose form was not accepted.
 type Problem struct {
 	Heading string
 	Items   []ProblemItem
 }
 
-// ProblemItem is one fault. Href leads to the field, "" where there is none.
+// ProblemItem is one fault. Href leads to its field, "" if it concerns none.
 type ProblemItem struct{ Text, Href string }
 
-// Views are the pages of the program, ready to be shown.
+// Views are the pages of the program, ready to be shown. They are safe for use by many
+// goroutines, as nothing changes them.
 type Views struct {
-	pages   map[string]*template.Template
-	statics map[string]Static
+	pages   map[string]*template.Template // by name
+	statics map[string]Static             // by address
 	assets  Assets
-	tongues map[string]Tongue
+	tongues map[string]Tongue // by code of language
 }
 
-// New reads templates, catalogues and static files. It fails on a page without
-// a template and on a template without a page.
+// New reads templates, catalogues and static files. It fails if a page has no template
+// or a template has no page, so that neither is found out by a reader.
 func New() (*Views, error) {
 	v := &Views{pages: map[string]*template.Template{}}
 	var err error
@@ -129,12 +132,13 @@ func New() (*Views, error) {
 	return v, v.orphans()
 }
 
-// shared are the templates that pages are made of.
+// shared are the templates that all pages are made of.
 var shared = []string{"templates/frame.html", "templates/parts.html"}
 
 // functions are what templates may call: url gives an address by its name.
 var functions = template.FuncMap{"url": address.Of}
 
+// parse parses the template of a page, which must define the main part.
 func parse(name string) (*template.Template, error) {
 	own := "templates/" + name + ".html"
 	t, err := template.New(name).Funcs(functions).ParseFS(files, append(slices.Clone(shared), own)...)
@@ -147,6 +151,7 @@ func parse(name string) (*template.Template, error) {
 	return t, nil
 }
 
+// orphans fails on a template that belongs to no page.
 func (v *Views) orphans() error {
 	all, err := fs.Glob(files, "templates/*.html")
 	for _, f := range all {
@@ -158,7 +163,8 @@ func (v *Views) orphans() error {
 	return err
 }
 
-// Render writes a page whole, or nothing of it.
+// Render writes a page whole or not at all: a fault in its middle must not leave half
+// a page on the screen.
 func (v *Views) Render(w io.Writer, p Page) error {
 	var b bytes.Buffer
 	if err := v.pages[p.template()].ExecuteTemplate(&b, "frame", p); err != nil {
@@ -168,7 +174,7 @@ func (v *Views) Render(w io.Writer, p Page) error {
 	return err
 }
 
-// Frame begins a page in a language; Chinese if it is not one of [Languages].
+// Frame begins a page in a language; in Chinese if it is not one of [Languages].
 func (v *Views) Frame(lang string) Frame {
 	return Frame{Tongue: v.tongues[lang], Assets: v.assets}
 }
@@ -176,12 +182,12 @@ func (v *Views) Frame(lang string) Frame {
 // Static finds a file by its address, and says whether there is one.
 func (v *Views) Static(url string) (Static, bool) { s, ok := v.statics[url]; return s, ok }
 
-// ErrorPage says what went wrong, why, and what to do next.
+// ErrorPage says what went wrong, why, and what can be done next.
 type ErrorPage struct {
 	Frame
-	Status  int
+	Status  int // the HTTP status
 	Message string
-	Next    []Link
+	Next    []Link // where to go from here
 }
 
 // Refuses is true: the page is there for that.

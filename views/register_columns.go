@@ -7,19 +7,17 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// Column is one column of the register: its head, what a click on it orders the
-// list by ("": nothing), and what stands in its cells. Those that are Usual are
-// shown to who has chosen none.
+// Column is one column of the register.
 type Column struct {
-	Code  string
+	Code  string // names it in addresses and in what people save
 	Label ID
-	Sort  cond.Field
-	Usual bool
-	Class string
-	cell  func(line) string // nil: the column has a form of its own
+	Sort  cond.Field        // what a click on its head sorts by; "" for nothing
+	Usual bool              // shown to people who have chosen no columns
+	Class string            // how wide it is, and whether it may be cut off
+	cell  func(line) string // the text of a cell; nil: the cell is made of something else
 }
 
-// line is an application with the names that its cells need.
+// line is an application with the names its cells need.
 type line struct {
 	workflow.Brief
 	Names
@@ -28,12 +26,12 @@ type line struct {
 // The columns with a form of their own.
 const (
 	ColumnNumber   = "number" // leads to the application; always the first
-	ColumnOffice   = "office" // only where there are several
+	ColumnOffice   = "office" // only if there are several
 	ColumnStanding = "standing"
 	ColumnContent  = "content"
 )
 
-// Columns are all columns of the register in the order they have until a person
+// Columns are all columns of the register, in the order they have until a person
 // chooses another.
 var Columns = []Column{
 	{ColumnNumber, ID("编号"), cond.FieldNumber, true, "", nil},
@@ -55,6 +53,7 @@ var Columns = []Column{
 	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
 }
 
+// draftWord is the state of a draft in Chinese, "" for none.
 func draftWord(s workflow.State) string {
 	if s == "" {
 		return ""
@@ -62,23 +61,23 @@ func draftWord(s workflow.State) string {
 	return workflow.StateLabel(s)
 }
 
-// RegisterRow is one line of the register; Says is what a screen reader calls
-// its tick.
+// RegisterRow is one line of the register. Says is what a screen reader reads for its
+// tick.
 type RegisterRow struct {
 	ID, URL, Number, Says string
 	Cells                 []Cell
 }
 
-// Cell is one cell of the register. Title is the whole text, where the column may
-// cut it off.
+// Cell is one cell of the register. Title is the whole text if the column may cut it
+// off, otherwise "".
 type Cell struct {
 	Class, Text, Title string
 	Badges             []Badge
 }
 
-// RegisterRows puts a page of the register into words, in the columns given (the
-// number is on top of each and not among them). Names of people are masked: a list
-// is read over many shoulders.
+// RegisterRows are a page of the register as rows, in the columns given; the number
+// heads each row and is not among them. Names of people are masked, as a list is read
+// over many shoulders.
 func RegisterRows(briefs []workflow.Brief, columns []Column, names Names, d Deadlines) []RegisterRow {
 	out := make([]RegisterRow, 0, len(briefs))
 	for _, b := range briefs {
@@ -93,18 +92,20 @@ func RegisterRows(briefs []workflow.Brief, columns []Column, names Names, d Dead
 	return out
 }
 
+// of is the cell of an application in the column.
 func (c Column) of(l line, d Deadlines) Cell {
 	if c.cell == nil {
 		return Cell{Badges: d.For(l.Office).Badges(l.State, l.Stopped, l.Provisional, l.Due)}
 	}
 	cell := Cell{Class: c.Class, Text: c.cell(l)}
+	// 24 bytes are eight Chinese characters, which always fit.
 	if c.Class == "long" || c.Class == "short" && len(cell.Text) > 24 {
 		cell.Title = cell.Text
 	}
 	return cell
 }
 
-// ColumnByCode finds a column; false if there is none of the code.
+// ColumnByCode finds a column; false if no column has the code.
 func ColumnByCode(code string) (Column, bool) {
 	for _, c := range Columns {
 		if c.Code == code {

@@ -7,35 +7,35 @@ import (
 	"gongkai/workflow"
 )
 
-// RegisterPage is the register (台账): one line an application, with a line of
-// filters in the head of the table. What is filtered by lives in the address, but
-// for texts, of which the address has a token.
+// RegisterPage is the register (台账), one line to an application, with filters in the
+// head of the table. What is filtered by is in the address, except for texts, which
+// may name people: for those the address has only a token.
 type RegisterPage struct {
 	Frame
-	Views   []ViewLink
-	Warning string   // something that was asked for is not in the list
-	Asked   string   // the conditions in words, "" when there are none
-	Clear   string   // the address without them
-	Year    Field    // a filter that has no column
-	Hidden  []Option // what else the filters must carry: the order, and those without a column
-	Here    string   // the address of this very list
-	Savable bool     // it may be given a name
-	Chosen  []ColumnChoice
-	Roomy   bool
+	Views   []ViewLink     // lists with a name
+	Warning string         // that something asked for is not in the list, otherwise ""
+	Asked   string         // the conditions in words, "" if there are none
+	Clear   string         // the address without them
+	Year    Field          // a filter that has no column
+	Hidden  []Option       // what else the filters must send: the order, and filters without a column
+	Here    string         // the address of this very list
+	Savable bool           // it can be given a name
+	Chosen  []ColumnChoice // all columns, those shown first
+	Roomy   bool           // with more space between the lines
 	Caption string
 	Heads   []Heading
 	Rows    []RegisterRow
-	Span    int // of a line that has but one cell
-	Empty   string
-	First   bool // there is no application at all
+	Span    int    // of a line with a single cell
+	Empty   string // said if there are no rows
+	First   bool   // there is no application at all yet
 	Pager   Pager
-	Exports []Link
-	MayLog  bool
-	Printed string // what a print says below the title: conditions and time
+	Exports []Link // to the same list as a file
+	MayLog  bool   // the reader may log an application
+	Printed string // what a printout says below the title: conditions and time
 }
 
-// Fault is where the summary of faults leads: the filter that one stands beside, ""
-// where none does.
+// Fault is where the summary of faults leads: to the filter that has one, "" if none
+// does.
 func (p RegisterPage) Fault() string {
 	if p.Year.Error != "" {
 		return "#" + p.Year.ID
@@ -48,14 +48,14 @@ func (p RegisterPage) Fault() string {
 	return ""
 }
 
-// ViewLink is a list that has a name, with how many are in it. Key is by what it
-// is removed; those of the program have none.
+// ViewLink is a list that has a name, with how many are in it. Key removes it; the
+// program's own lists have none.
 type ViewLink struct {
 	URL, Label, N, Class, Key string
 	Current                   bool
 }
 
-// ColumnChoice is a column that may be shown, and the place it has.
+// ColumnChoice is a column that can be shown. Place is where it stands among them.
 type ColumnChoice struct {
 	Code, Label, Place string
 	Shown              bool
@@ -66,15 +66,16 @@ type Count struct {
 	N, Label, URL, Class string
 }
 
-// Heading is the head of a column. URL orders by it, "" where it cannot; Sort is
-// the aria-sort of the column the list is ordered by. Control is its filter, which
-// has no name where there is none.
+// Heading is the head of a column. URL sorts by it, "" if that is not possible. Sort
+// is the aria-sort of the column the list is sorted by. Control is its filter; without
+// one it has no name.
 type Heading struct {
 	Code, Label, URL, Sort, Mark, Class string
 	Control                             Field
 }
 
-// BriefRow is one line of a list of applications, as people read it.
+// BriefRow is one line of a list of applications, in words. Decides is filled in where
+// the list stands behind a number.
 type BriefRow struct {
 	URL, Number, Office, Channel, Kind, Name, Content string
 	Received, Due, Closed, Outcome                    string
@@ -82,14 +83,14 @@ type BriefRow struct {
 	Decides                                           Deciding
 }
 
-// Pager leads to the neighbouring pages of a list.
+// Pager leads to the neighbouring pages of a list. A URL is "" where there is none.
 type Pager struct{ Text, Prev, Next, PrevURL, NextURL string }
 
 // PageSize is the number of lines on a page of a list.
 const PageSize = 50
 
-// Rows puts a page of the register into words. Names of people are masked: a
-// list is read over many shoulders.
+// Rows are a page of a list as rows. Names of people are masked, as a list is read over
+// many shoulders.
 func Rows(briefs []workflow.Brief, offices map[string]string, d Deadlines) []BriefRow {
 	out := make([]BriefRow, 0, len(briefs))
 	for _, b := range briefs {
@@ -123,23 +124,23 @@ func ApplicationURL(id workflow.ID) string {
 	return address.Fill(address.Application, idText(id))
 }
 
-// idText is the id of an application in addresses and forms.
+// idText is the ID of an application in addresses and forms.
 func idText(id workflow.ID) string { return strconv.FormatInt(int64(id), 10) }
 
-// PrintPage is the facts of several applications, a sheet of paper each.
+// PrintPage is the facts of several applications, each on a sheet of paper.
 type PrintPage struct {
 	Frame
 	Sheets []PrintSheet
-	Empty  string
+	Empty  string // said if none was chosen
 }
 
-// PrintSheet is one of them.
+// PrintSheet is one application on paper.
 type PrintSheet struct {
 	Number, Office, Content, Stage string
 	Facts                          []Pair
 }
 
-// Sheet puts the facts of an application into words.
+// Sheet is an application as it is printed.
 func (d Desk) Sheet(app *workflow.Application) PrintSheet {
 	return PrintSheet{Number: app.Number, Office: d.Office.Name,
 		Content: app.Content, Stage: Sentence(stage(app)), Facts: d.details(app)}

@@ -17,32 +17,32 @@ type ReportPage struct {
 	Choose    []Field // office, year, edition, rollup
 	Office    string
 	Heading   string
-	Basis     string
+	Basis     string // which edition, and on what it rests
 	Tables    []FormTable
-	Fills     bool // the reader may type in lines by hand
-	Carry     []Option
+	Fills     bool     // the reader may type in lines by hand
+	Carry     []Option // which report it is, sent along with what is typed in
 	Downloads []Link
-	Verdict   string
-	Agrees    bool
-	Broken    []FindingRow
-	Held      []FindingRow
-	AsOf      string // what is shown is as it was known then
-	Kept      KeptNote
-	Compare   string // the address of the two years side by side
+	Verdict   string       // how many equations hold
+	Agrees    bool         // all of them do; hints do not count
+	Broken    []FindingRow // equations that fail, and hints
+	Held      []FindingRow // equations that hold
+	AsOf      string       // the day as of which this was known; "" is now
+	Kept      KeptNote     // whether it was submitted
+	Compare   string       // the address of this year beside the last
 }
 
 // FormTable is one form as a table.
 type FormTable struct {
 	Name   string
-	Region string // the name of its scrolling region
+	Region string // the name of its scrolling region, for screen readers
 	Groups []GroupHead
 	Cols   []string // under the groups, or alone
 	Lines  []FormLine
-	Span   int
+	Span   int // columns in all
 }
 
-// GroupHead is a heading over several columns; one without a Label stands over
-// a column of its own.
+// GroupHead is a heading above several columns. Tall is one above a single column,
+// which reaches down over both lines of headings.
 type GroupHead struct {
 	Label string
 	Span  int
@@ -56,16 +56,16 @@ type FormLine struct {
 	Cells              []FormCell
 }
 
-// FormCell is one number: a link to what is behind it, or a control for a line
-// typed in by hand.
+// FormCell is one number: a link to what is behind it, or a control if the line is
+// typed in by hand. Text "" is blank, which is not 0.
 type FormCell struct {
-	Text, URL, Says string
-	Input           string // the name of the control
+	Text, URL, Says string // Says: what a screen reader reads for the link or control
+	Input           string // the name of the control; "" for none
 	ID              string
 	Error           string // what is wrong with what was typed
 }
 
-// FindingRow is an equation in words.
+// FindingRow is an equation of the form, in words.
 type FindingRow struct {
 	Mark, Place, Says, Class string
 	Sides                    []ApartSide // the applications that make the difference
@@ -75,7 +75,7 @@ type FindingRow struct {
 type CellPage struct {
 	Frame
 	Heading string
-	Means   string
+	Means   string // in Chinese, what the number counts
 	Caption string
 	Rows    []BriefRow
 	Pager   Pager
@@ -83,8 +83,8 @@ type CellPage struct {
 	Back    Link
 }
 
-// Reported fills the page of a report. fills says whether the reader may type
-// in the lines that are filled by hand.
+// Reported fills the page of a report. fills says whether the reader may type in the
+// lines that are filled in by hand.
 func Reported(f Frame, r report.Report, o report.Options, fills bool) ReportPage {
 	p := ReportPage{
 		Frame: f, Office: r.Office.Name, Fills: fills && len(r.Edition.HandLines()) > 0,
@@ -107,6 +107,7 @@ func Reported(f Frame, r report.Report, o report.Options, fills bool) ReportPage
 	return p
 }
 
+// carry are the hidden fields that say which report a form is about.
 func carry(r report.Report, o report.Options) []Option {
 	return []Option{
 		{Value: "office", Label: o.Office}, {Value: "year", Label: strconv.Itoa(o.Year)},
@@ -114,7 +115,7 @@ func carry(r report.Report, o report.Options) []Option {
 	}
 }
 
-// ReportQuery is the report in an address.
+// ReportQuery is the report as the query of an address.
 func ReportQuery(o report.Options) url.Values {
 	q := url.Values{"office": {o.Office}, "year": {strconv.Itoa(o.Year)}}
 	if o.Form != "" {
@@ -129,6 +130,7 @@ func ReportQuery(o report.Options) url.Values {
 	return q
 }
 
+// table is a form with the numbers of a tally; q is the report in an address.
 func (f Frame) table(form statistics.Form, t statistics.Tally, q url.Values, fills bool) FormTable {
 	out := FormTable{Name: form.Name, Region: f.T("表格：%s", form.Name), Span: len(form.Cols) + 2}
 	out.Groups, out.Cols = heads(form.Cols)
@@ -155,6 +157,7 @@ func heads(cols []statistics.Col) (groups []GroupHead, lower []string) {
 	return groups, lower
 }
 
+// line is a line of a form with its cells.
 func (f Frame) line(form statistics.Form, l statistics.Line, t statistics.Tally, q url.Values, fills bool) FormLine {
 	out := FormLine{Label: l.Label, Unit: l.Unit, Heading: l.Heading, Class: DepthClass(l.Depth)}
 	if l.Heading {
@@ -166,8 +169,8 @@ func (f Frame) line(form statistics.Form, l statistics.Line, t statistics.Tally,
 	return out
 }
 
-// DepthClass is the look of a line or an office so many steps below the top; ""
-// on top, and all beyond the third alike.
+// DepthClass is the indentation of a line or an office so many steps below the top: ""
+// at the top, and the same for everything below the third.
 func DepthClass(depth int) string {
 	if depth == 0 {
 		return ""
@@ -175,7 +178,8 @@ func DepthClass(depth int) string {
 	return "depth" + strconv.Itoa(min(depth, 3))
 }
 
-// cell is blank where the tally is: blank is not 0.
+// cell is blank where the tally is: blank is not 0. There is a link only where an
+// application stands behind the number.
 func (f Frame) cell(
 	form statistics.Form, l statistics.Line, c statistics.Col, t statistics.Tally, q url.Values, fills bool,
 ) FormCell {
@@ -194,6 +198,7 @@ func (f Frame) cell(
 	return out
 }
 
+// text is a number, "" for a blank cell.
 func text(n statistics.Amount, filled bool) string {
 	if !filled {
 		return ""
@@ -201,7 +206,7 @@ func text(n statistics.Amount, filled bool) string {
 	return n.String()
 }
 
-// findings sorts the equations: what fails on top, a total in words.
+// findings sorts the equations, those that fail first, and sums them up.
 func (p *ReportPage) findings(r report.Report) {
 	all, failed := r.Check(), 0
 	for _, x := range all {

@@ -12,24 +12,24 @@ import (
 // SamplePage draws applications at random for an inspection (抽查).
 type SamplePage struct {
 	Frame
-	Choose     []Field
-	Drawn      bool
+	Choose     []Field // year, number, seed
+	Drawn      bool    // a sample was drawn; before that there is only the form
 	Caption    string
-	Facts      []Pair
-	WithOffice bool
+	Facts      []Pair // how it was drawn
+	WithOffice bool   // it is of several offices, so there is a column for them
 	Rows       []SampleRow
 	Exports    []Link
-	Sheets     Link
+	Sheets     Link // to the check sheets
 }
 
-// SampleRow is one application that was drawn. Failed are the checks that it does
-// not pass.
+// SampleRow is one application that was drawn. Lot is the hash it was drawn by; Failed
+// are the checks it does not pass.
 type SampleRow struct {
 	No, URL, Number, Office, Received, Closed, Outcome, Lot string
 	Failed                                                  []string
 }
 
-// SheetsPage has one sheet of paper for each application that was drawn.
+// SheetsPage has a check sheet for each application that was drawn.
 type SheetsPage struct {
 	Frame
 	Caption string
@@ -38,27 +38,27 @@ type SheetsPage struct {
 	Back    Link
 }
 
-// SheetView is the sheet of one application.
+// SheetView is the check sheet of one application.
 type SheetView struct {
-	ID, URL, Heading, Source string
+	ID, URL, Heading, Source string // Source: the place in the sample
 	Facts                    []Pair
 	Days                     []DayRow
 	Checks                   []CheckRow
 }
 
-// DayRow is a stretch of the term.
+// DayRow is a stretch of the term. Counted is how many of its days count, "" if the
+// clock stood still.
 type DayRow struct{ Days, Counted, Why string }
 
-// CheckRow is one question with its answer, and the link to the regulation in
-// words.
+// CheckRow is one question of the inspection with its answer and its article.
 type CheckRow struct{ Label, Article, Verdict, Reason, Class string }
 
-// verdictClasses are how the answers look.
+// verdictClasses are the classes of the answers.
 var verdictClasses = map[report.Verdict]string{
 	report.Complies: "done", report.Fails: "overdue", report.NotApplicable: "normal",
 }
 
-// SampleRows puts what was drawn into words.
+// SampleRows are the applications drawn, as rows, in the order of drawing.
 func SampleRows(d report.Drawn, sheets []report.Sheet) []SampleRow {
 	var out []SampleRow
 	for i, s := range sheets {
@@ -78,7 +78,7 @@ func SampleRows(d report.Drawn, sheets []report.Sheet) []SampleRow {
 	return out
 }
 
-// SampleFacts tell how the sample was drawn, so that anybody can draw it again.
+// SampleFacts tell how the sample was drawn, so that anyone can draw it again.
 func (f Frame) SampleFacts(d report.Drawn) []Pair {
 	return []Pair{
 		{f.T("年度"), strconv.Itoa(d.Year)}, {f.T("种子"), d.Seed},
@@ -87,7 +87,7 @@ func (f Frame) SampleFacts(d report.Drawn) []Pair {
 	}
 }
 
-// SampleTable is the export of what was drawn, with the answer to every question.
+// SampleTable is the sample for export, with the answer to every question.
 func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) sheet.Table {
 	t := sheet.Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"},
 		report.CheckLabels()...), Counts: []int{0}}
@@ -104,8 +104,8 @@ func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) sheet.Tabl
 	return t
 }
 
-// SheetViews puts the sheets into words. from is the place of the first in the
-// sample.
+// SheetViews puts check sheets into words. from is the place of the first in the
+// sample, counted from 0.
 func (f Frame) SheetViews(d report.Drawn, sheets []report.Sheet, from int) []SheetView {
 	var out []SheetView
 	for i, s := range sheets {
@@ -119,7 +119,7 @@ func (f Frame) SheetViews(d report.Drawn, sheets []report.Sheet, from int) []She
 	return out
 }
 
-// sheetFacts say nothing of who applied: the inspection is of the office.
+// sheetFacts say nothing about the applicant: it is the office that is inspected.
 func (f Frame) sheetFacts(s report.Sheet) []Pair {
 	app := s.App
 	return written([]Pair{
@@ -131,7 +131,8 @@ func (f Frame) sheetFacts(s report.Sheet) []Pair {
 	})
 }
 
-// outcomeArticle is the article of the entry that ended the application.
+// outcomeArticle is the article of the entry that ended the application, "" if it has
+// not ended.
 func outcomeArticle(s report.Sheet) string {
 	for _, e := range s.App.Journal {
 		if e.Outcome != "" && e.On == s.App.Closed && s.App.InForce(e.Seq) && e.To.Ended() {
@@ -141,6 +142,7 @@ func outcomeArticle(s report.Sheet) string {
 	return ""
 }
 
+// sheetDays are the stretches of the term as rows.
 func (f Frame) sheetDays(s report.Sheet) []DayRow {
 	var out []DayRow
 	for _, d := range s.Stretches {
@@ -153,6 +155,7 @@ func (f Frame) sheetDays(s report.Sheet) []DayRow {
 	return out
 }
 
+// sheetChecks are the questions as rows, without the name of the regulation.
 func (f Frame) sheetChecks(s report.Sheet) []CheckRow {
 	var out []CheckRow
 	for _, c := range s.Checks {

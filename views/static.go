@@ -14,18 +14,18 @@ import (
 //go:embed templates/*.html static locales/*.json
 var files embed.FS
 
-// Assets are the addresses of the style sheet, the script and the icon. Each
-// carries the hash of its content, so that a browser may keep it for ever.
+// Assets are the addresses of the style sheet, the script and the icon. Each contains
+// the hash of the file, so that a browser may keep it for ever.
 type Assets struct{ Style, Script, Icon string }
 
 // Static is one file that pages refer to.
 type Static struct {
-	Type string
+	Type string // media type
 	Body []byte
 }
 
-// bundles are the files that pages refer to, each joined from its parts in the
-// order of their names: a page on an old PC asks for three files, not for twenty.
+// bundles are the files that pages refer to, each joined from its parts in the order
+// of their names: an old PC is to ask for three files rather than twenty.
 var bundles = []struct {
 	name, parts, mime string
 	url               func(*Assets) *string
@@ -51,7 +51,7 @@ func statics() (map[string]Static, Assets, error) {
 	return out, urls, nil
 }
 
-// joined are the files of a pattern, one after the other.
+// joined are the files that match a pattern, one after the other. None is an error.
 func joined(pattern string) ([]byte, error) {
 	names, err := fs.Glob(files, pattern)
 	if err != nil || len(names) == 0 {

@@ -10,8 +10,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// groups part the steps on the page by what they are about. The last takes what
-// no other has.
+// groups divide the steps on the page by what they are about. A step belongs to the
+// first group that has it.
 var groups = []struct {
 	heading ID
 	has     func(workflow.Event) bool
@@ -24,19 +24,21 @@ var groups = []struct {
 	{ID("更正与并拆"), amending},
 }
 
-// amending are the steps about the record itself.
+// amending says whether a step is about the record itself.
 var amending = Among(workflow.Split, workflow.Merge, workflow.Amend, workflow.Void)
 
+// Among says of a value whether it is in the list.
 func Among[T comparable](list ...T) func(T) bool {
 	return func(x T) bool { return slices.Contains(list, x) }
 }
 
+// knownTo says whether a procedure has the step.
 func knownTo(p workflow.Procedure, e workflow.Event) bool {
 	_, ok := p.Named(e)
 	return ok
 }
 
-// group is the place of an event's group.
+// group is the place of a step's group, by which steps are sorted; -1 for none.
 func group(e workflow.Event) int {
 	return slices.IndexFunc(groups, func(g struct {
 		heading ID
@@ -46,8 +48,8 @@ func group(e workflow.Event) int {
 	})
 }
 
-// steps makes a form of every step: those that are open, and those that are
-// shut with the reason. What the law shuts a head may yet record as it happened.
+// steps makes a form of every step: those that are open, and those that are shut, with
+// the reason. What the law shuts, a head may still record as it happened.
 func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) {
 	choices := slices.Clone(d.Choices)
 	slices.SortStableFunc(choices, func(a, b workflow.Choice) int { return group(a.Rule.Event) - group(b.Rule.Event) })
@@ -69,8 +71,8 @@ func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) 
 	return open, shut
 }
 
-// step is one step with its form. One that is shut has a form only where it may
-// be recorded.
+// step is one step with its form. A step that is shut has a form only if it may be
+// recorded.
 func (d Desk) step(app *workflow.Application, c workflow.Choice, typed Typed) Step {
 	s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label, Why: c.Why}
 	if c.Rule.Article != "" {
@@ -93,8 +95,8 @@ func (d Desk) step(app *workflow.Application, c workflow.Choice, typed Typed) St
 	return s
 }
 
-// categoryFirst puts the category of answer before the day: it is what the
-// drafter decides.
+// categoryFirst puts the category of answer before the day, as it is what the drafter
+// decides.
 func categoryFirst(fields []Field) []Field {
 	i := slices.IndexFunc(fields, func(f Field) bool { return len(f.Classes) > 0 })
 	if i <= 0 {
@@ -103,14 +105,14 @@ func categoryFirst(fields []Field) []Field {
 	return slices.Concat(fields[i:i+1], fields[:i], fields[i+1:])
 }
 
-// records says whether the reader may enter a step as it happened though the law
+// records says whether the reader may enter a step as it happened although the law
 // refuses it (照实补记).
 func (d Desk) records(c workflow.Choice) bool {
 	return d.Role == account.Supervisor && workflow.Recordable(c.Rule.Event)
 }
 
-// backdated says whether a step that is shut today may yet be entered for an
-// earlier day, or with more said: its guards look at the day and the form.
+// backdated says whether a step that is shut today may still be entered for an earlier
+// day, or with a reason: its guards look at the day and the form.
 func backdated(app *workflow.Application, c workflow.Choice) bool {
 	if c.Rule.Event == workflow.AcceptSuit && app.Closed == "" {
 		return false // there is nothing to sue over yet
@@ -118,8 +120,8 @@ func backdated(app *workflow.Application, c workflow.Choice) bool {
 	return c.Kind == fault.Refused && dated[c.Rule.Event]
 }
 
-// dated are the steps that a clerk may enter after the fact: the letter went
-// out in time, the register is written later. Some a reason opens.
+// dated are the steps a clerk may enter after the fact: the letter went out in time,
+// but the register is written later. Some are opened by a reason.
 var dated = map[workflow.Event]bool{
 	workflow.Correct: true, workflow.Pay: true, workflow.AskCorrection: true, workflow.Extend: true, workflow.AskFee: true,
 	workflow.Appeal: true, workflow.TakeEffect: true, workflow.AcceptSuit: true,
@@ -128,11 +130,12 @@ var dated = map[workflow.Event]bool{
 // signs says whether a step is the signature under a draft.
 var signs = Among(workflow.Answer, workflow.Extend)
 
-// further are inputs that the law has a step ask for on occasion only: a fee
-// below the tariff needs a reason.
+// further are inputs that a step asks for only on occasion: a fee below the tariff
+// needs a reason.
 var further = map[workflow.Event][]fault.Input{workflow.AskFee: {workflow.AskReason}}
 
-// fields are the day and what the rule asks for, with what was typed before.
+// fields are the controls of a step: the day and what its rule asks for, filled with
+// the draft it would change or with what was typed before.
 func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) []Field {
 	event := c.Rule.Event
 	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today),
@@ -159,8 +162,8 @@ func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) 
 	return out
 }
 
-// dayHint says what the day of a step is: for a request to correct also until when
-// it may be made, so that nobody writes one that is refused.
+// dayHint says what the day of a step is. For a request to correct it also says until
+// when one may be made, so that nobody writes one that is refused.
 func (d Desk) dayHint(app *workflow.Application, event workflow.Event) string {
 	last := app.Law(d.Calendar).LastAsk(app.Received)
 	switch {
@@ -174,7 +177,8 @@ func (d Desk) dayHint(app *workflow.Application, event workflow.Event) string {
 	return d.Tongue.T("最迟 %s", last)
 }
 
-// drafted are the values of the draft that a step would rewrite.
+// drafted are the values of the draft that a step would change; nil if it would change
+// none.
 func drafted(app *workflow.Application, event workflow.Event) map[string]string {
 	draft := app.Draft()
 	if draft.State == workflow.New || draftOf[draft.For] != event {
@@ -192,12 +196,13 @@ func drafted(app *workflow.Application, event workflow.Event) map[string]string 
 	return out
 }
 
-// draftOf is the step that drafts what another signs.
+// draftOf is, by the step that signs, the step that drafts.
 var draftOf = map[workflow.Event]workflow.Event{
 	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
 }
 
-// record is the tick that enters a step as it happened, with the reason it needs.
+// record is the tick for entering a step as it happened, and the reason that needs,
+// unless the form asks for one anyway.
 func (d Desk) record(fields []Field) []Field {
 	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"),
 		Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
@@ -207,8 +212,8 @@ func (d Desk) record(fields []Field) []Field {
 	return append(out, Field{Name: "reason", Label: d.Tongue.T("补记的理由"), Long: true, Wide: true, Max: 2000})
 }
 
-// take puts back what was typed, and the fault where it is: there one begins to type
-// again.
+// take puts back what was typed, and the fault if it is in this control, which then
+// has the focus.
 func (f *Field) take(typed Typed) {
 	if v := typed.Value(f.Name); v != "" || !typed.Part {
 		f.put(v)
@@ -218,7 +223,7 @@ func (f *Field) take(typed Typed) {
 	}
 }
 
-// put sets the control to a value.
+// put sets the control to a value; for a group of ticks, one value to a line.
 func (f *Field) put(value string) {
 	f.Value = value
 	for i := range f.Options {

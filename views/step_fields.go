@@ -17,9 +17,10 @@ type question struct {
 	rule workflow.Rule
 }
 
+// law is the edition that applies to the application.
 func (q question) law() workflow.Law { return q.app.Law(q.Calendar) }
 
-// asked are the controls for each input that a rule may ask for.
+// asked are the controls for each input a rule may ask for.
 var asked = map[fault.Input]func(question) []Field{
 	workflow.AskIntake:  intakeAnew,
 	workflow.AskDays:    days,
@@ -59,25 +60,28 @@ var asked = map[fault.Input]func(question) []Field{
 	},
 }
 
+// days proposes the longest extension the law allows.
 func days(q question) []Field {
 	limit := q.law().Extension.Days
 	return []Field{{Name: "days", Label: q.Tongue.T("延长工作日"), Value: strconv.Itoa(limit),
 		Mode: "numeric", Required: true, Hint: q.Tongue.T("最多 %d 个工作日", limit)}}
 }
 
-// untils say what the day that a step asks for is, by the step.
+// untils say what the last day that a step asks for is, by the step.
 var untils = map[workflow.Event]struct {
 	label, hint ID
-	days        func(workflow.Law) int // of the hint
+	days        func(workflow.Law) int // for the hint; nil if the hint names no number
 }{
 	workflow.AskCorrection: {ID("补正期限"), ID("不填为告知之日起 %d 个工作日"), func(l workflow.Law) int { return l.Correction.Days }},
 	workflow.AskReasons:    {ID("说明理由期限"), ID("不填为要求之日起 %d 个工作日"), func(l workflow.Law) int { return l.Reasons.Days }},
 	workflow.Explained:     {ID("延迟至"), ID("不填则期限照旧；延迟的，应当晚于现在的答复期限"), nil},
 }
 
-// ordered is the day that a decision on a review or a suit asks for.
+// orderedLabel and orderedHint are for the last day that a decision on a review or a
+// lawsuit sets.
 const orderedLabel, orderedHint = ID("责令履行期限"), ID("责令重新答复或者履行的填写；不填为 %d 个工作日")
 
+// until asks for the last day that a step sets.
 func until(q question) []Field {
 	row, ok := untils[q.rule.Event]
 	if !ok {
@@ -91,8 +95,8 @@ func until(q question) []Field {
 	return []Field{{Name: "until", Label: q.Tongue.T(row.label), Day: true, Hint: hint}}
 }
 
-// letter asks for the number of the letter; of one that is signed, the drafter's
-// stands there already.
+// letter asks for the number of the letter. If it is signed, the drafter's number is
+// already filled in.
 func letter(q question) []Field {
 	f := Field{Name: "letter", Label: q.Tongue.T("答复文号"), Max: 100}
 	if signs(q.rule.Event) {
@@ -101,12 +105,13 @@ func letter(q question) []Field {
 	return []Field{f}
 }
 
+// reason asks for the reason, which not every step requires.
 func reason(q question) []Field {
 	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true,
 		Wide: true, Max: 2000, Required: requires[q.rule.Event], Hint: q.reasonHint()}}
 }
 
-// reasonHint tells what the reason of a request to correct has to say (第三十条).
+// reasonHint tells what a request to correct has to say (第三十条); "" for other steps.
 func (q question) reasonHint() string {
 	if q.rule.Event != workflow.AskCorrection {
 		return ""
@@ -121,8 +126,8 @@ var requires = map[workflow.Event]bool{
 	workflow.Supplement: true, workflow.Rectify: true, workflow.ChangeAnswer: true, workflow.Unreachable: true,
 }
 
-// tariff asks how the fee is reckoned, and tells both ways. Where this is so
-// many-th application of the month that it costs something, that is proposed.
+// tariff asks how the fee is worked out, and explains both ways. If so many
+// applications in the month already cost something by item, that is proposed.
 func tariff(q question) []Field {
 	item, _ := workflow.TariffOf(workflow.ByItem)
 	page, _ := workflow.TariffOf(workflow.ByPage)
@@ -143,6 +148,7 @@ func tariff(q question) []Field {
 	}
 }
 
+// charge asks for the amount, and proposes what the tariff by item gives.
 func charge(q question) []Field {
 	f := Field{Name: "amount", Label: q.Tongue.T("收费金额（元）"), Mode: "decimal", Required: true}
 	if item, _ := workflow.TariffOf(workflow.ByItem); q.rule.Event == workflow.AskFee && item.Fee(q.Ordinal) > 0 {
@@ -158,7 +164,7 @@ func (q question) outcomes(label func(workflow.Outcome, workflow.Law) string) []
 	})
 }
 
-// outcomeOption is a category of answer with its article.
+// outcomeOption is a category of answer with its article, if it has one.
 func outcomeOption(o workflow.Outcome, law workflow.Law) string {
 	if article := o.Article(law.Name); article != "–" && article != "" {
 		return o.Label + "（" + fault.Cite(article) + "）"
@@ -184,6 +190,7 @@ func methods() []Option {
 	})
 }
 
+// suitRoutes are the ways to court; the first block is for reviews.
 func suitRoutes() []Option {
 	rows := workflow.Blocks[1:]
 	return listed(len(rows), func(i int) (string, string) { return string(rows[i].Code), rows[i].Label })
@@ -195,7 +202,7 @@ func roles() []Option {
 	})
 }
 
-// tracks tell also how long the office has for its reply.
+// tracks are the procedures of a review, with how long the office has to reply.
 func tracks() []Option {
 	return listed(len(workflow.Tracks), func(i int) (string, string) {
 		return string(workflow.Tracks[i].Code), fmt.Sprintf("%s（%d 日内答复）", workflow.Tracks[i].Label, workflow.Tracks[i].Reply)
@@ -217,7 +224,7 @@ func CountsAs(r workflow.Ruling) string {
 	return "计入“" + resultWord(string(r.Result)) + "”"
 }
 
-// listed makes options of a table of n rows.
+// listed makes options of a table of n rows. None is selected.
 func listed(n int, row func(int) (value, label string)) []Option {
 	var out []Option
 	for i := range n {
@@ -227,19 +234,19 @@ func listed(n int, row func(int) (value, label string)) []Option {
 	return out
 }
 
-// pick is a list of which one has to be picked.
+// pick is a list from which one has to be picked.
 func pick(q question, name, label string, options []Option) []Field {
 	return []Field{{Name: name, Label: label,
 		Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "ruling"}}
 }
 
-// chosen is a list of which the first is picked unless told otherwise.
+// chosen is a list whose first option is picked unless the reader picks another.
 func chosen(name, label string, options []Option) []Field {
 	options[0].Selected = true
 	return []Field{{Name: name, Label: label, Options: options}}
 }
 
-// refs asks which earlier entry is meant, where there are several.
+// refs asks which earlier entry is meant. There is nothing to ask if only one can be.
 func refs(q question) []Field {
 	var options []Option
 	add := func(seq int, label string) {
@@ -262,13 +269,13 @@ func refs(q question) []Field {
 	return []Field{{Name: "ref", Label: q.Tongue.T("对应哪一项"), Options: options, Required: true}}
 }
 
-// admits says whether the step can happen to a review or a suit.
+// admits says whether the step can be taken in a review or lawsuit.
 func (q question) admits(d workflow.Dispute) bool {
 	return slices.Contains(q.rule.From, d.State) &&
 		(d.Block == workflow.Review) == knownTo(workflow.ReviewProcedure, q.rule.Event)
 }
 
-// coded are the controls whose values are codes, with the Chinese for them.
+// coded are the controls whose values are codes, with what gives the Chinese for them.
 var coded = map[string]func(string) string{
 	"party":   func(v string) string { return PartyWord(workflow.Party(v)) },
 	"opinion": func(v string) string { return OpinionWord(workflow.Opinion(v)) },
@@ -284,7 +291,8 @@ var coded = map[string]func(string) string{
 	"kind":    kindWord,
 }
 
-// Word is a value of a control as people read it.
+// Word is a value of a control as people read it. A value without a word stays as it
+// is.
 func Word(control, value string) string {
 	if word, ok := coded[control]; ok && word(value) != "" {
 		return word(value)

@@ -6,37 +6,38 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// TrendsPage shows how much came, how much went, and how long it took: drawings,
+// TrendsPage shows how many applications came and went, and how long they took: charts,
 // each with its table.
 type TrendsPage struct {
 	Frame
-	Sections []TrendSection
-	Empty    string
+	Sections []TrendSection // none if there are no applications
+	Empty    string         // said in that case
 }
 
-// TrendSection is one question with its drawings and the table of them.
+// TrendSection is one question with its charts and their table.
 type TrendSection struct {
-	ID, Heading, Means string
+	ID, Heading, Means string // Means: how the numbers are counted, "" if that is plain
 	Charts             []BarChart
 	Heads              []string
 	Rows               []BoardRow
 }
 
-// MonthRow is what happened in a month. URLs lead to the lists, in that order.
+// MonthRow is what happened in a month. The URLs lead to the lists behind the three
+// numbers, in their order.
 type MonthRow struct {
-	Month                  string
+	Month                  string // 2024-01
 	Received, Closed, Late int
 	URLs                   [3]string
 }
 
-// SpreadRow is how many took so many working days.
+// SpreadRow is how many applications took so many working days.
 type SpreadRow struct {
 	Label string
 	N     int
 }
 
-// Trended fills the page: the months in order up to the present one, and how long
-// it took in the last twelve.
+// Trended fills the page: months in order up to the present one, and how long it took
+// in the last twelve.
 func Trended(f Frame, months []MonthRow, spread []SpreadRow, today calendar.Date) TrendsPage {
 	p := TrendsPage{Frame: f, Empty: f.T("还没有申请，没有趋势可看。")}
 	for _, m := range months {
@@ -48,6 +49,7 @@ func Trended(f Frame, months []MonthRow, spread []SpreadRow, today calendar.Date
 	return p
 }
 
+// monthly is a chart for each of the three numbers, over one table.
 func (f Frame) monthly(months []MonthRow) TrendSection {
 	out := TrendSection{ID: "monthly", Heading: f.T("近 24 个月"),
 		Heads: []string{f.T("月份"), f.T("收到"), f.T("办结"), f.T("逾期办结")}}
@@ -69,6 +71,7 @@ func (f Frame) monthly(months []MonthRow) TrendSection {
 	return out
 }
 
+// spread is the chart of how long applications took.
 func (f Frame) spread(rows []SpreadRow) TrendSection {
 	out := TrendSection{
 		ID: "spread", Heading: f.T("办理时间分布（近 12 个月办结）"), Means: f.T("自收到申请之日的次日起算到办结之日的工作日，中止的日子也在内。"),
@@ -84,7 +87,8 @@ func (f Frame) spread(rows []SpreadRow) TrendSection {
 	return out
 }
 
-// compared sets the months received of last year beside those of this one.
+// compared sets the months received of last year beside those of this one. A month
+// that is not in the list counts 0.
 func (f Frame) compared(months []MonthRow, today calendar.Date) TrendSection {
 	last, now := strconv.Itoa(today.Year()-1), strconv.Itoa(today.Year())
 	out := TrendSection{

@@ -9,15 +9,15 @@ import (
 	"gongkai/workflow/cond"
 )
 
-// fieldWords says how a field is spoken of: its name, the verb of a date, and
-// the Chinese of its values.
+// fieldWords says how a field is spoken of.
 type fieldWords struct {
 	field  cond.Field
 	label  string
-	verb   string // of a date: 在 … 收到
-	values func(string) string
+	verb   string              // of a date: 在 … 收到; "" for other fields
+	values func(string) string // the Chinese of a value, "" for none; nil: values are no codes
 }
 
+// fields are all fields a condition can be about.
 var fields = []fieldWords{
 	{cond.FieldOffice, "机关代码", "", nil},
 	{cond.FieldNumber, "编号", "", nil},
@@ -51,14 +51,18 @@ var fields = []fieldWords{
 	{cond.FieldUrgency, "缓急", "", nil},
 }
 
+// paces are whether an application was answered in time, in Chinese.
 var paces = map[string]string{
 	workflow.OnTime: "按时办结", workflow.AfterExtension: "延期后按时办结", workflow.Late: "逾期办结",
 }
 
+// named looks words up; "" for what is not there.
 func named(words map[string]string) func(string) string {
 	return func(v string) string { return words[v] }
 }
 
+// kindWord is the Chinese for a kind of applicant, "" for an unknown code. The other
+// word functions below do the same for theirs.
 func kindWord(v string) string {
 	for _, k := range workflow.ApplicantKinds {
 		if string(k.Code) == v {
@@ -77,6 +81,8 @@ func channelWord(v string) string {
 	return ""
 }
 
+// OutcomeWord is the Chinese for a category of answer or another ending, "" for an
+// unknown code.
 func OutcomeWord(v string) string {
 	o, _ := workflow.OutcomeOf(workflow.OutcomeCode(v))
 	return o.Label
@@ -109,6 +115,8 @@ func ourWord(v string) string {
 	return ""
 }
 
+// wordsFor are the words for a field. A field that is not in the table is called by its
+// code.
 func wordsFor(f cond.Field) fieldWords {
 	for _, w := range fields {
 		if w.field == f {
@@ -118,8 +126,7 @@ func wordsFor(f cond.Field) fieldWords {
 	return fieldWords{field: f, label: string(f)}
 }
 
-// ValueWord is a value of a field in Chinese; a code that has no word stays as it
-// is.
+// ValueWord is a value of a field in Chinese. A code without a word stays as it is.
 func ValueWord(f cond.Field, v string) string {
 	if w := wordsFor(f); w.values != nil && w.values(v) != "" {
 		return w.values(v)
@@ -127,8 +134,8 @@ func ValueWord(f cond.Field, v string) string {
 	return v
 }
 
-// value is a value of the field in Chinese, in quotation marks; a code that has
-// no word stays as it is.
+// value is a value of the field in Chinese, in quotation marks, or 未填 if it is empty.
+// A code without a word stays as it is.
 func (w fieldWords) value(v string) string {
 	if v == "" {
 		return "（未填）"
@@ -141,22 +148,23 @@ func (w fieldWords) value(v string) string {
 	return "“" + v + "”"
 }
 
-// never are the words for a condition that nothing meets.
+// never is said of a condition that nothing meets.
 const never = "没有任何一件符合"
 
-// Describe puts a condition into Chinese words. It says the same as
-// [cond.Match] does, for the same period.
+// Describe puts a condition into Chinese. It means the same as [cond.Match] for the same
+// period, and so may be shown as what a number counts.
 func Describe(c cond.Cond, p calendar.Period) string {
 	return subject{p, aboutDisputes(c)}.describeAll(c)
 }
 
-// subject is what a condition is described for: the period, and whether it speaks
-// of disputes, which end with a judgment and not with an answer.
+// subject is what a condition is described for: the period, and whether it speaks of
+// disputes, which end with a decision and not with an answer.
 type subject struct {
 	calendar.Period
 	disputes bool
 }
 
+// aboutDisputes says whether a condition asks for a field that only disputes have.
 func aboutDisputes(c cond.Cond) bool {
 	if c == nil {
 		return false
@@ -164,12 +172,13 @@ func aboutDisputes(c cond.Cond) bool {
 	return slices.ContainsFunc(cond.FieldsOf(c), func(f cond.Field) bool { return slices.Contains(disputed, f) })
 }
 
-// disputed are the fields that only a review or a suit has.
+// disputed are the fields that only a review or a lawsuit has.
 var disputed = []cond.Field{
 	cond.FieldBlock, cond.FieldAccepted, cond.FieldResult,
 	cond.FieldOurRole, cond.FieldStand, cond.FieldDeadline,
 }
 
+// describeAll describes a condition as a list of what must hold.
 func (p subject) describeAll(c cond.Cond) string {
 	parts := conjuncts(c)
 	if len(parts) == 0 {
@@ -182,7 +191,7 @@ func (p subject) describeAll(c cond.Cond) string {
 	return strings.Join(out, "，并且")
 }
 
-// conjuncts opens conditions that all have to hold into one flat list.
+// conjuncts flattens conditions that all have to hold into one list.
 func conjuncts(c cond.Cond) []cond.Cond {
 	all, ok := c.(cond.All)
 	if c == nil || !ok {
@@ -195,6 +204,7 @@ func conjuncts(c cond.Cond) []cond.Cond {
 	return out
 }
 
+// single is a list of one condition, or of none for nil.
 func single(c cond.Cond) []cond.Cond {
 	if c == nil {
 		return nil
@@ -202,6 +212,7 @@ func single(c cond.Cond) []cond.Cond {
 	return []cond.Cond{c}
 }
 
+// describe describes one part of the list.
 func (p subject) describe(c cond.Cond) string {
 	switch c := c.(type) {
 	case cond.Is:
@@ -222,7 +233,7 @@ func (p subject) describe(c cond.Cond) string {
 	panic("views: unknown condition")
 }
 
-// describeNot says the opposite in a way people say it.
+// describeNot says the opposite the way people say it.
 func (p subject) describeNot(c cond.Cond) string {
 	switch c := c.(type) {
 	case cond.Is:
@@ -244,6 +255,7 @@ func (p subject) describeNot(c cond.Cond) string {
 	panic("views: unknown condition")
 }
 
+// describeIs: no value at all is met by nothing, and its opposite by everything.
 func describeIs(c cond.Is, not bool) string {
 	w := wordsFor(c.Field)
 	var values []string
@@ -259,6 +271,7 @@ func describeIs(c cond.Is, not bool) string {
 	return w.label + map[bool]string{false: "为", true: "不为"}[not] + strings.Join(values, "或者")
 }
 
+// whenWords says whether the day itself is included, which the law often turns on.
 func (p subject) whenWords(c cond.Falls) string {
 	verb := p.verb(c.Field)
 	switch c.When {
@@ -272,6 +285,7 @@ func (p subject) whenWords(c cond.Falls) string {
 	panic("views: unknown When")
 }
 
+// spanWords is for a span of days; without either end it asks whether there is a day.
 func (p subject) spanWords(c cond.Span) string {
 	verb := p.verb(c.Field)
 	switch {
@@ -285,7 +299,7 @@ func (p subject) spanWords(c cond.Span) string {
 	return "在 " + string(c.From) + " 至 " + string(c.To) + " " + verb
 }
 
-// verb is what happened on a day.
+// verb is what happened on the day that a field holds.
 func (p subject) verb(f cond.Field) string {
 	w := wordsFor(f)
 	switch {
@@ -297,6 +311,7 @@ func (p subject) verb(f cond.Field) string {
 	return "（" + w.label + "）"
 }
 
+// containsWords: a text looked for in no field is found nowhere.
 func containsWords(c cond.Contains, not bool) string {
 	if len(c.Fields) == 0 && !not {
 		return never
@@ -308,6 +323,7 @@ func containsWords(c cond.Contains, not bool) string {
 	return strings.Join(labels, "或者") + "中" + map[bool]string{false: "有", true: "没有"}[not] + "“" + c.Text + "”"
 }
 
+// either describes conditions one of which must hold.
 func (p subject) either(c cond.Any) string {
 	if len(c) == 0 {
 		return never
@@ -322,14 +338,13 @@ func (p subject) either(c cond.Any) string {
 	return "（" + strings.Join(out, "；或者") + "）"
 }
 
-// private are the controls whose values are masked until they are asked for,
-// with how.
+// private are the controls whose values are masked until somebody asks for them, each
+// with how it is masked.
 var private = map[string]func(string) string{
 	"id_number": lastFour, "phone": lastFour, "address": firstSix, "email": firstSix,
 }
 
-// shown is the value of a control, masked where it is private and nobody asked
-// to see it.
+// shown is the value of a control, masked if it is private and nobody asked to see it.
 func (d Desk) shown(control, value string) string {
 	mask := private[control]
 	if mask == nil || d.Reveals || value == "" {
@@ -338,14 +353,16 @@ func (d Desk) shown(control, value string) string {
 	return mask(value)
 }
 
-// lastFour leaves the last four characters of a number to tell it by.
+// lastFour leaves the last four characters of a number to recognise it by. A short
+// number keeps fewer, so that at least four are hidden.
 func lastFour(v string) string {
 	r := []rune(v)
 	n := max(0, min(4, len(r)-4))
 	return strings.Repeat("*", len(r)-n) + string(r[len(r)-n:])
 }
 
-// firstSix leaves the beginning of an address: the place, not the door.
+// firstSix leaves the beginning of an address, the place but not the door; never more
+// than half.
 func firstSix(v string) string {
 	r := []rune(v)
 	return string(r[:min(6, len(r)/2)]) + "****"

@@ -12,22 +12,23 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// dayRow is one day of a year's arrangement.
+// dayRow is one day of a year's arrangement, a day off or one worked in return.
 type dayRow struct {
 	Date calendar.Date `json:"date"`
-	Name string        `json:"name"`
+	Name string        `json:"name"` // the holiday it belongs to
 }
 
-// yearAnswer is what `calendar show --json` prints.
+// yearAnswer is what `calendar show --json` prints. No list in it is null.
 type yearAnswer struct {
 	Year    int            `json:"year"`
-	Notices []string       `json:"notices"`
-	Off     []dayRow       `json:"off"`
-	Work    []dayRow       `json:"work"`
+	Notices []string       `json:"notices"` // the notices it rests on
+	Off     []dayRow       `json:"off"`     // 放假, in order of date
+	Work    []dayRow       `json:"work"`    // 调休上班, in order of date
 	Working map[string]int `json:"working"` // working days by month, 2024-02
 }
 
-// Run shows the days off and the make-up working days of a year.
+// Run shows the days off and the make-up working days of a year. A year whose days
+// off are not known is not found.
 func (c *calendarShow) Run(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		cal, err := desk.Calendar(p.ctx)
@@ -48,6 +49,7 @@ func (c *calendarShow) Run(p *program) error {
 	})
 }
 
+// dayRows are the days in order of date; the map has none.
 func dayRows(days map[calendar.Date]string) []dayRow {
 	out := []dayRow{}
 	for d, name := range days {
@@ -57,6 +59,8 @@ func dayRows(days map[calendar.Date]string) []dayRow {
 	return out
 }
 
+// workingDays counts the working days of each month of a year. A month without any
+// would be missing.
 func workingDays(cal *calendar.Calendar, year int) map[string]int {
 	out := map[string]int{}
 	for d, p := calendar.YearOf(year).From, calendar.YearOf(year); d <= p.To; d = d.AddDays(1) {
@@ -67,6 +71,7 @@ func workingDays(cal *calendar.Calendar, year int) map[string]int {
 	return out
 }
 
+// print names the notices, then every day that differs from the ordinary week.
 func (a yearAnswer) print(p *program) {
 	for _, n := range a.Notices {
 		p.say("依据 %s", n)
@@ -88,7 +93,7 @@ func (a yearAnswer) print(p *program) {
 type movedRow struct {
 	Office      string        `json:"office"`
 	Number      string        `json:"number"`
-	From        calendar.Date `json:"from"`
+	From        calendar.Date `json:"from"` // "" for none, as below
 	To          calendar.Date `json:"to"`
 	Was         bool          `json:"was_provisional"`
 	Provisional bool          `json:"provisional"`
@@ -102,14 +107,15 @@ type importAnswer struct {
 	changeAnswer
 }
 
-// changeAnswer is what every change of the calendar prints: what moves, and
-// whether it was saved.
+// changeAnswer is what every change of the calendar prints: the applications whose
+// due dates move, and whether the change was saved.
 type changeAnswer struct {
 	Moved []movedRow `json:"moved"`
 	Saved bool       `json:"saved"`
 }
 
-// Run keeps a year of the calendar and settles the open applications anew.
+// Run saves the days off of a year and works out the open applications anew. It
+// reads no more than 1 MB: a year has a few kilobytes.
 func (c *calendarImport) Run(p *program) error {
 	f, err := p.open(c.File)
 	if err != nil {
@@ -130,15 +136,17 @@ func (c *calendarImport) Run(p *program) error {
 	})
 }
 
-// Run settles the open applications by what the program itself brought.
+// Run works out the open applications anew by the calendar the program itself brings.
+// Saved due dates do not change by themselves when a new version knows more years.
 func (c *calendarRecalculate) Run(p *program) error {
 	return c.confirm(p, calendar.Change{}, c.JSON, func(a changeAnswer) (any, string) {
 		return a, fmt.Sprintf("已按现行工作日历核对；%d 件未办结申请的期限有变化", len(a.Moved))
 	})
 }
 
-// confirm makes a change of the calendar. What moves is listed first and needs a
-// yes; a change that moves nothing needs none.
+// confirm makes a change of the calendar. The due dates it moves are listed first and
+// need --yes; a change that moves none is saved at once. The digest of the proposal
+// makes saving fail if others have moved since it was listed.
 func (c confirming) confirm(
 	p *program, change calendar.Change, asJSON bool, tell func(changeAnswer) (any, string),
 ) error {
@@ -158,6 +166,8 @@ func (c confirming) confirm(
 	})
 }
 
+// report prints the outcome. A change that still awaits its --yes ends the command
+// with status 1, a dry run with 0.
 func (c confirming) report(p *program, answer changeAnswer, asJSON bool, tell func(changeAnswer) (any, string)) error {
 	object, words := tell(answer)
 	if asJSON {
@@ -181,6 +191,7 @@ func (c confirming) report(p *program, answer changeAnswer, asJSON bool, tell fu
 	return errFound
 }
 
+// movedRows are never nil, so that JSON has [] rather than null.
 func movedRows(moved []workflow.Moved) []movedRow {
 	out := []movedRow{}
 	for _, m := range moved {
@@ -189,12 +200,14 @@ func movedRows(moved []workflow.Moved) []movedRow {
 	return out
 }
 
+// print lists each application with its due date before and after.
 func (a changeAnswer) print(p *program) {
 	for _, m := range a.Moved {
 		p.say("%s %s 答复期限 %s → %s", m.Office, m.Number, dueWords(m.From, m.Was), dueWords(m.To, m.Provisional))
 	}
 }
 
+// dueWords is a due date for people, with a word for none and one for provisional.
 func dueWords(d calendar.Date, provisional bool) string {
 	switch {
 	case d == "":

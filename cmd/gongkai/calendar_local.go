@@ -9,13 +9,13 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// localRow is one local day off.
+// localRow is one local day off as it was last entered.
 type localRow struct {
 	Date     calendar.Date `json:"date"`
 	Name     string        `json:"name"`
-	Document string        `json:"document"`
-	By       string        `json:"by"`
-	At       string        `json:"at"`
+	Document string        `json:"document"` // number of the notice, or on what ground; "" if nobody said
+	By       string        `json:"by"`       // who entered it
+	At       string        `json:"at"`       // and when, RFC 3339
 }
 
 // localAnswer is what `calendar local --json` prints when it only lists.
@@ -26,7 +26,8 @@ type localAnswer struct {
 	Days     []localRow `json:"days"`
 }
 
-// Run lists the local days off of an office, or changes one thing about them.
+// Run lists the local days off of an office, or changes one thing about them: each
+// change is confirmed and written to the journals by itself.
 func (c *calendarLocal) Run(p *program) error {
 	asked := 0
 	for _, given := range []bool{len(c.Off) > 0, len(c.Back) > 0, c.Terms != ""} {
@@ -49,7 +50,8 @@ func (c *calendarLocal) Run(p *program) error {
 	})
 }
 
-// change is what is asked for.
+// change is the change that the flags ask for. --name is for days that do not bring
+// a name of their own.
 func (c *calendarLocal) change(p *program) (calendar.Change, error) {
 	if c.Terms != "" {
 		return calendar.Change{
@@ -73,7 +75,7 @@ func (c *calendarLocal) change(p *program) (calendar.Change, error) {
 	return change, err
 }
 
-// list shows what holds.
+// list shows the days in force, and whether they count in terms.
 func (c *calendarLocal) list(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		if _, err := desk.InScope(p.ctx, c.Office); err != nil {
@@ -96,6 +98,7 @@ func (c *calendarLocal) list(p *program) error {
 	})
 }
 
+// print ends with the one line that says what the days do to terms.
 func (a localAnswer) print(p *program) {
 	for _, d := range a.Days {
 		p.say("%s %s %s %s", d.Date, d.Date.Weekday(), d.Name, d.Document)

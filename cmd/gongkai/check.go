@@ -4,7 +4,8 @@ import (
 	"gongkai/views/published"
 )
 
-// Run checks published tables and names each equation that fails.
+// Run checks published tables and names each equation that fails. The status is 1 if
+// any does; hints count as well.
 func (c *checkCommand) Run(p *program) error {
 	tables, err := c.read(p, c.File)
 	if err != nil {
@@ -29,6 +30,8 @@ func (c *checkCommand) Run(p *program) error {
 	return err
 }
 
+// read reads the tables of a file, which says by itself what format it has. Without a
+// file there are none.
 func (c *checkCommand) read(p *program, file string) ([]published.Published, error) {
 	if file == "" {
 		return nil, nil
@@ -41,6 +44,7 @@ func (c *checkCommand) read(p *program, file string) ([]published.Published, err
 	return published.Read(file, f)
 }
 
+// printVerdict prints the verdict on each table, or on the only one there is.
 func printVerdict(p *program, tables []published.Published, v published.Verdict) {
 	if len(v.Tables) == 0 {
 		printTable(p, tables[0].Alone(v))
@@ -51,6 +55,7 @@ func printVerdict(p *program, tables []published.Published, v published.Verdict)
 	}
 }
 
+// printTable prints what fails in one table, hints marked as such, and sums up.
 func printTable(p *program, v published.TableVerdict) {
 	p.say("%s", v.Head())
 	broken := 0

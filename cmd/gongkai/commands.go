@@ -1,10 +1,11 @@
 package main
 
-// description heads the help.
+// description is the first line of the help.
 const description = "依申请公开办理系统：登记、办理、计算期限、统计年报。"
 
 // commands is the whole command line. Its names, flags and exit statuses are a
-// contract with other people's scripts.
+// contract with other people's scripts: they may be added to, not changed. The help
+// texts are also what docs/generated/commands.md is made of.
 type commands struct {
 	Data string `help:"数据目录：数据库、文件。环境变量 ${env}。" env:"GONGKAI_DATA" default:"data" placeholder:"DIR"`
 	DB   string `name:"db" help:"数据库地址，默认 sqlite:DATA/gongkai.db，或者 postgres://…。环境变量 ${env}。" env:"GONGKAI_DB" placeholder:"DSN"`
@@ -35,7 +36,8 @@ type asJSON struct {
 	JSON bool `help:"输出 JSON，供程序读取。"`
 }
 
-// ofYear are the flags that choose a report.
+// ofYear are the flags that choose a report: office, year, edition, with or without
+// the offices below. Form "" is the edition in force that year.
 type ofYear struct {
 	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
 	Year   int    `help:"年份。" required:"" placeholder:"YEAR"`
@@ -43,17 +45,21 @@ type ofYear struct {
 	Rollup bool   `help:"连同下级机关汇总。"`
 }
 
+// serveCommand runs the web application until it is told to stop.
 type serveCommand struct {
 	listening
 	Demo bool `help:"在临时目录建立一个虚构的示例县，并打印登录名。"`
 }
 
+// listening is where the program listens and what stands in front of it. Serving needs
+// these settings, and `config` shows them.
 type listening struct {
 	Addr         string  `help:"监听地址。环境变量 ${env}。" env:"GONGKAI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	PublicURL    origin  `name:"public-url" help:"浏览器看到的地址，https://开头，由前面的代理提供 HTTPS：Cookie 只经 HTTPS 发送，只接受来自这个地址的提交。环境变量 ${env}。" env:"GONGKAI_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxy proxies `help:"前面代理的地址或者网段，可多次给出：只有它们写的 X-Forwarded-For（没有时 X-Real-IP）算数。代理要自己写这个头，不能原样转发。环境变量 ${env}，多个用逗号分开。" env:"GONGKAI_TRUSTED_PROXY" placeholder:"CIDR"`
 }
 
+// dueCommand needs no database: it plays the dates given to it and nothing else.
 type dueCommand struct {
 	Received string   `help:"收到申请之日。" required:"" placeholder:"DATE"`
 	Channel  string   `help:"渠道：${enum}。" enum:"in_person,registered,letter,online,email,fax" default:"registered" placeholder:"CH"`
@@ -61,6 +67,7 @@ type dueCommand struct {
 	asJSON
 }
 
+// whatifCommand tries the next steps of an application without taking any.
 type whatifCommand struct {
 	Number string `arg:"" help:"申请的编号。"`
 	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
@@ -68,18 +75,23 @@ type whatifCommand struct {
 	asJSON
 }
 
+// feeCommand has one number, of items or of pages; kong sees to it that exactly one
+// is given, so 0 means the other.
 type feeCommand struct {
 	Items int `help:"按件：同一申请人本月累计的件数。" xor:"tariff" required:"" placeholder:"N"`
 	Pages int `help:"按量：一件申请的页数，A4 及以下单面为一页。" xor:"tariff" required:"" placeholder:"N"`
 	asJSON
 }
 
+// officeCommand has the commands about offices.
 type officeCommand struct {
 	Add  officeAdd  `cmd:"" help:"增加机关。"`
 	Set  officeSet  `cmd:"" help:"设置机关：是否两人办理，答复书中的救济途径。没有给出的不变，给出空文字为清除。"`
 	List officeList `cmd:"" help:"列出机关。"`
 }
 
+// officeSet has pointers because what is not given must stay as it is, while an empty
+// text clears. nil is not given.
 type officeSet struct {
 	Code         string  `arg:"" help:"代码。"`
 	Pair         *bool   `help:"两人办理：任何两人可以一人拟稿、一人签发。" negatable:""`
@@ -92,6 +104,7 @@ type officeSet struct {
 	asJSON
 }
 
+// officeAdd adds an office; what else there is to say of it, officeSet sets.
 type officeAdd struct {
 	Code   string `arg:"" help:"代码，字母、数字、下划线、连字符。"`
 	Name   string `arg:"" help:"名称。"`
@@ -100,12 +113,15 @@ type officeAdd struct {
 
 type officeList struct{ asJSON }
 
+// userCommand has the commands about users.
 type userCommand struct {
 	Add     userAdd     `cmd:"" help:"增加用户。不用 --password-stdin 时生成一个密码并打印。"`
 	List    userList    `cmd:"" help:"列出用户。"`
 	Disable userDisable `cmd:"" help:"停用用户。"`
 }
 
+// userAdd takes no password as an argument: other users of the machine could read it
+// there.
 type userAdd struct {
 	Name          string `arg:"" help:"登录名。"`
 	Display       string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
@@ -120,10 +136,12 @@ type userDisable struct {
 	Name string `arg:"" help:"登录名。"`
 }
 
+// importCommand has one command so far; the word after import says what is imported.
 type importCommand struct {
 	Register importRegister `cmd:"" help:"导入依申请公开台账（.xlsx 或者 .csv）。有一行被拒绝，就一行也不写入。"`
 }
 
+// importRegister imports a register, all rows or none.
 type importRegister struct {
 	File   string `arg:"" help:"文件；- 为标准输入。"`
 	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
@@ -135,16 +153,19 @@ type exportCommand struct {
 	Register exportRegister `cmd:"" help:"导出依申请公开台账，格式与导入相同。"`
 }
 
+// exportRegister writes what importRegister reads. Year 0 is all years.
 type exportRegister struct {
 	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
 	Year   int    `help:"只导出计入该年统计表的申请。" placeholder:"YEAR"`
 	Output string `short:"o" help:"文件，.xlsx 或者 .csv；默认为标准输出（CSV）。" placeholder:"FILE"`
 }
 
+// linesCommand has the commands about lines that nothing can be counted for.
 type linesCommand struct {
 	Set linesSet `cmd:"" help:"填报：文件为 JSON {\"1.1\": 463, …} 或者 CSV（code,value）；null 或者空为留白。"`
 }
 
+// linesSet types such lines in from a file.
 type linesSet struct {
 	Office string `help:"机关代码。" required:"" placeholder:"CODE"`
 	Year   int    `help:"年份。" required:"" placeholder:"YEAR"`
@@ -152,12 +173,16 @@ type linesSet struct {
 	File   string `arg:"" help:"文件；- 为标准输入。"`
 }
 
+// reportCommand has the commands about the yearly table. show is what is meant where
+// none is named.
 type reportCommand struct {
 	Show   reportShow   `cmd:"" default:"withargs" help:"年度统计表；show 可以省略。"`
 	Freeze reportFreeze `cmd:"" help:"定稿：保存每个数、背后的申请和签署人；再次定稿是更正，要写明理由。"`
 	Diff   reportDiff   `cmd:"" help:"定稿以后的变动：哪个数、哪件申请、哪条办理记录。有变动时退出状态为 1。"`
 }
 
+// reportShow prints a table. Format "" goes by the name of the output; Revision 0 is
+// the latest, and any other implies Frozen.
 type reportShow struct {
 	ofYear
 	Format   string `help:"格式：text、json、csv、xlsx；默认为 text，或者按 -o 的扩展名。canonical 为定稿的原文，摘要由它算出。" enum:",text,json,csv,xlsx,canonical" default:"" placeholder:"FORMAT"`
@@ -168,6 +193,8 @@ type reportShow struct {
 	Output   string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
 }
 
+// reportFreeze submits a table with its signers. Reason is needed for a correction,
+// and where the table does not add up.
 type reportFreeze struct {
 	ofYear
 	Head     string `help:"单位负责人。" required:"" placeholder:"NAME"`
@@ -179,12 +206,14 @@ type reportFreeze struct {
 	asJSON
 }
 
+// reportDiff names what has changed since a revision was submitted; 0 is the latest.
 type reportDiff struct {
 	ofYear
 	Revision int `help:"第几稿；默认为最后一稿。" placeholder:"N"`
 	asJSON
 }
 
+// cellCommand lists the applications behind one number. Col "" is the total.
 type cellCommand struct {
 	ofYear
 	Line string `help:"行代码。" required:"" placeholder:"CODE"`
@@ -193,6 +222,7 @@ type cellCommand struct {
 	asJSON
 }
 
+// checkCommand checks anyone's published table, without a database.
 type checkCommand struct {
 	File string `arg:"" help:"JSON（cells、text_figures，一张或者一组；或者本系统的报告），或者填好的官方统计表 .xlsx、.docx；- 为标准输入。"`
 	Last string `help:"同一机关上一年度的表，用来核对两年之间的勾稽关系。" placeholder:"FILE"`
@@ -201,6 +231,7 @@ type checkCommand struct {
 
 type verifyCommand struct{ asJSON }
 
+// calendarCommand has the commands about the calendar.
 type calendarCommand struct {
 	Show   calendarShow   `cmd:"" help:"显示一年的放假和调休安排。"`
 	Import calendarImport `cmd:"" help:"导入一年的安排（holiday-cn 的 JSON 格式），并重新计算未办结申请的期限。有期限变动的先列出，加 --yes 才写入。"`
@@ -209,23 +240,28 @@ type calendarCommand struct {
 	Recalculate calendarRecalculate `cmd:"" help:"按现行日历核对未办结申请的期限：新版程序带来放假安排以后运行。有期限变动的先列出，加 --yes 才写入。"`
 }
 
+// calendarShow shows the days off of a year.
 type calendarShow struct {
 	Year int `arg:"" help:"年份。"`
 	asJSON
 }
 
+// calendarImport imports the days off of a year.
 type calendarImport struct {
 	File string `arg:"" help:"文件；- 为标准输入。"`
 	confirming
 	asJSON
 }
 
-// confirming are the flags of every change of the calendar.
+// confirming are the flags of every change of the calendar. Without either, a change
+// that moves due dates is only listed.
 type confirming struct {
 	Yes    bool `help:"确认列出的期限变动，写入。"`
 	DryRun bool `help:"试运行：只列出期限变动，不写入。"`
 }
 
+// calendarLocal lists or changes the local days off of an office. Of Off, Back and
+// Terms at most one is given; with none it lists.
 type calendarLocal struct {
 	Office   string   `help:"机关代码。" required:"" placeholder:"CODE"`
 	Below    bool     `help:"连同下级机关登记或者取消这些天；是否计入期限由各机关分别设定。"`
@@ -238,6 +274,7 @@ type calendarLocal struct {
 	asJSON
 }
 
+// calendarRecalculate settles due dates after a new version has brought a calendar.
 type calendarRecalculate struct {
 	confirming
 	asJSON
@@ -245,10 +282,13 @@ type calendarRecalculate struct {
 
 type migrateCommand struct{}
 
+// docCommand writes the generated pages of the manual.
 type docCommand struct {
 	Dir string `help:"写到哪里。" default:"docs/generated" placeholder:"DIR"`
 }
 
+// configCommand shows every setting with where it came from. It has the flags of
+// serve, so that `config --addr …` shows what serve would use.
 type configCommand struct {
 	listening
 	asJSON

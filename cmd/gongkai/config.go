@@ -9,9 +9,9 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// own takes the env tags out of the model, once the help has them and each flag
-// its Envs: kong would look for them in the environment of the process, and not
-// in the one that the run was given.
+// own removes the env tags from the model, once the help shows them and each flag has
+// its Envs. kong would otherwise look them up in the environment of the process
+// rather than in the one given to this run.
 func own(model *kong.Application) error {
 	return kong.Visit(model, func(node kong.Visitable, next kong.Next) error {
 		if v, ok := node.(*kong.Value); ok {
@@ -21,8 +21,8 @@ func own(model *kong.Application) error {
 	})
 }
 
-// fromEnvironment gives the flags with an env tag the value of their variable. A
-// flag on the command line goes before it; an empty variable is none.
+// fromEnvironment gives flags with an env tag the value of their variable. A flag on
+// the command line takes precedence; an empty variable counts as none.
 func fromEnvironment(lookup func(string) (string, bool)) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		for _, name := range flag.Envs {
@@ -34,14 +34,14 @@ func fromEnvironment(lookup func(string) (string, bool)) kong.Resolver {
 	})
 }
 
-// setting is a value with where it came from.
+// setting is a value and where it came from.
 type setting struct {
 	Name   string `json:"name"`
 	Value  string `json:"value"`
 	Source string `json:"source"` // flag, GONGKAI_…, default
 }
 
-// Run prints every setting, that is every flag with a variable, with its source.
+// Run prints every setting, that is, every flag that has a variable, with its source.
 func (c *configCommand) Run(p *program) error {
 	var out []setting
 	for _, flag := range p.parsed.Flags() {
@@ -58,7 +58,7 @@ func (c *configCommand) Run(p *program) error {
 	return nil
 }
 
-// value is what a setting comes to, without a password in it.
+// value is what a setting amounts to, without any password in it.
 func (p *program) value(flag *kong.Flag) string {
 	if flag.Name == "db" {
 		return withoutPassword(p.dsn())
@@ -66,8 +66,8 @@ func (p *program) value(flag *kong.Flag) string {
 	return fmt.Sprint(p.parsed.FlagValue(flag))
 }
 
-// source tells whether the setting was given on the command line, in the
-// environment, or not at all.
+// source is the name of the variable the setting was taken from, "flag" if it was
+// given on the command line, or "default".
 func (p *program) source(flag *kong.Flag) string {
 	for _, at := range p.parsed.Path {
 		switch {
@@ -81,6 +81,7 @@ func (p *program) source(flag *kong.Flag) string {
 	return "default"
 }
 
+// sourceWords puts a source into words for people.
 func sourceWords(source string) string {
 	switch source {
 	case "flag":
@@ -91,7 +92,8 @@ func sourceWords(source string) string {
 	return "环境变量 " + source
 }
 
-// withoutPassword hides the password of a database address.
+// withoutPassword hides the password of a database address. Any other address stays
+// as it is.
 func withoutPassword(dsn string) string {
 	scheme, rest, ok := strings.Cut(dsn, "://")
 	user, host, at := strings.Cut(rest, "@")
@@ -110,7 +112,8 @@ func (c *versionCommand) Run(p *program) error {
 	return nil
 }
 
-// release is the version that the build set, else the revision it is of.
+// release is the version the build set, or else the revision it was built from;
+// "unversioned" if neither is known.
 func release() string {
 	if version != "" {
 		return version

@@ -33,6 +33,7 @@ var demoOffices = []account.Office{
 	}},
 }
 
+// demoOffice is the office with a code; one that is none of ours has its code as name.
 func demoOffice(code string) account.Office {
 	for _, o := range demoOffices {
 		if o.Code == code {
@@ -60,22 +61,24 @@ var demoUsers = []struct {
 	{"hq-sh", "河曲镇审核员", "hequ", account.Supervisor},
 }
 
-// demo makes the county: offices, users, three years of applications and the
-// hand-entered lines. The same day always makes the same county.
+// demo makes the county: offices, users, three years of applications and the lines
+// typed in by hand. The same day always makes the same county.
 type demo struct {
 	store desks.Store
-	cal   *calendar.Calendar
+	cal   *calendar.Calendar // set once the offices exist
 	now   time.Time
-	today calendar.Date
-	dice  *rand.Rand
-	apps  []*workflow.Application
+	today calendar.Date           // nothing happens after it
+	dice  *rand.Rand              // seeded, so that chance repeats itself
+	apps  []*workflow.Application // saved at the end, in order of receipt, so that numbers follow it
 }
 
+// newDemo prepares a county as of now. Nothing is saved yet.
 func newDemo(store desks.Store, now time.Time) *demo {
 	today := calendar.DateOf(now)
 	return &demo{store: store, now: now, today: today, dice: rand.New(rand.NewPCG(2008, 501))}
 }
 
+// make fills the store, which must be empty.
 func (d *demo) make(ctx context.Context) error {
 	for _, part := range []func(context.Context) error{d.makeOffices, d.makeUsers, d.makeApplications, d.makeLines} {
 		if err := part(ctx); err != nil {
@@ -94,6 +97,7 @@ func (d *demo) makeOffices(ctx context.Context) error {
 	return nil
 }
 
+// makeUsers hashes the password once for all: hashing takes long on purpose.
 func (d *demo) makeUsers(ctx context.Context) error {
 	hash, err := signin.Hash("", demoPassword)
 	if err != nil {
@@ -110,7 +114,8 @@ func (d *demo) makeUsers(ctx context.Context) error {
 	return nil
 }
 
-// by gives who of an office takes the nth piece of work of a role.
+// by is who in an office does the nth piece of work of a role. Where nobody has the
+// role, the operator does it.
 func by(office string, role account.Role, n int) account.User {
 	var all []account.User
 	for _, u := range demoUsers {
@@ -131,6 +136,7 @@ const (
 	demoRecent = 60
 )
 
+// makeApplications makes all applications in memory and saves them together.
 func (d *demo) makeApplications(ctx context.Context) (err error) {
 	if d.cal, err = d.store.Calendar(ctx); err != nil {
 		return err
@@ -147,7 +153,7 @@ func (d *demo) makeApplications(ctx context.Context) (err error) {
 	return d.divide(ctx)
 }
 
-// tellAll tells all applications as far as today.
+// tellAll makes all applications and plays each up to today.
 func (d *demo) tellAll() error {
 	first := calendar.YearOf(d.today.Year() - 2).From
 	days := 0
@@ -167,7 +173,7 @@ func (d *demo) tellAll() error {
 	return d.tellStories()
 }
 
-// ago is the day that lies so many working days back.
+// ago is the day so many working days before today.
 func (d *demo) ago(n int) calendar.Date {
 	on := d.today
 	for n > 0 {
@@ -179,13 +185,15 @@ func (d *demo) ago(n int) calendar.Date {
 	return on
 }
 
-// tell makes one application that came in on a day and plays a plot as far as
-// today.
+// tell makes one application that came in on a day, at an office drawn by lot, and
+// plays a plot as far as today.
 func (d *demo) tell(on calendar.Date, p plot) error {
 	_, err := d.tellIn(pick(d.dice, demoOffices).Code, on, p)
 	return err
 }
 
+// tellIn is tell for a given office. It returns the application, whose number is only
+// given when all are saved.
 func (d *demo) tellIn(office string, on calendar.Date, p plot) (*workflow.Application, error) {
 	t := &tale{d: d, app: &workflow.Application{Office: office}, no: len(d.apps)}
 	in := d.intake(on)
@@ -202,6 +210,8 @@ func (d *demo) tellIn(office string, on calendar.Date, p plot) (*workflow.Applic
 	return t.app, t.err
 }
 
+// intake makes up an application. Where receipt begins with confirmation, it is
+// confirmed on the day it came.
 func (d *demo) intake(on calendar.Date) workflow.Intake {
 	kind := pick(d.dice, demoKinds)
 	in := workflow.Intake{
@@ -216,6 +226,7 @@ func (d *demo) intake(on calendar.Date) workflow.Intake {
 	return in
 }
 
+// pick draws one of a list, which must not be empty.
 func pick[T any](dice *rand.Rand, from []T) T { return from[dice.IntN(len(from))] }
 
 // makeLines types in what cannot be counted, for the full years.

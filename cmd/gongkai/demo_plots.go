@@ -9,10 +9,13 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// demoHand are made-up numbers for the lines of chapter two, in their order, of
-// two years: what is in force in the second follows from the first.
+// demoHand are made-up numbers for the lines of chapter two, in their order, for two
+// years. They agree: what is in force at the end of the second year is what was in
+// force at the end of the first, with what changed since.
 var demoHand = [2][]int{{0, 0, 1, 6, 2, 21, 318, 57, 4, 12}, {0, 0, 1, 7, 3, 25, 319, 58, 5, 13}}
 
+// demoKinds are the kinds of applicant with names to draw from. Persons are there
+// several times because most applicants are persons. All names are made up.
 var demoKinds = []struct {
 	code  workflow.ApplicantKind
 	names []string
@@ -29,6 +32,7 @@ var demoKinds = []struct {
 	{"other", []string{"示例县东关村村民委员会"}},
 }
 
+// demoPlaces and demoAsks make up the content: each asks about one place.
 var demoPlaces = []string{"东关村", "河曲镇", "城北片区", "新开路", "西山乡", "产业园一期", "老城区", "三号地块"}
 
 var demoAsks = []string{
@@ -44,13 +48,13 @@ var demoAsks = []string{
 	"%s行政处罚决定书一份",
 }
 
-// plot is what happens to an application after it came in.
+// plot is what happens to an application after it came in. A nil play is nothing yet.
 type plot struct {
 	unconfirmed bool // nobody has confirmed it yet
 	play        func(*tale)
 }
 
-// plots are what usually happens; what is more usual stands there more often.
+// plots are what usually happens. The more usual a plot, the more often it is listed.
 var plots = []plot{
 	{play: answered("granted")}, {play: answered("granted")},
 	{play: answered("granted")}, {play: answered("already_public")},
@@ -66,20 +70,20 @@ var plots = []plot{
 	{play: paid}, {play: unpaid}, {play: withdrawn}, {play: late},
 }
 
-// slow are plots for the days around today: most stay open.
+// slow are plots for the days around today; most of them stay open.
 var slow = []plot{
 	{}, {play: corrected("granted")}, {}, {play: consulted("partial")}, {play: extended("granted")}, {unconfirmed: true},
 	{}, {play: paid}, {play: answered("granted")}, {play: uncorrected}, {play: withdrawn},
 }
 
-// tale plays one application. A step that lies after today does not happen, nor
-// does any behind it.
+// tale plays one application. A step that would fall after today does not happen, and
+// neither does any after it.
 type tale struct {
 	d    *demo
 	app  *workflow.Application
-	no   int // of the tale: who of several takes it
-	over bool
-	err  error
+	no   int   // of the tale; decides who takes it where several could
+	over bool  // a step would have fallen after today
+	err  error // of the first step that failed; later ones are skipped
 }
 
 // do takes one step at ten o'clock of its day.
@@ -101,7 +105,7 @@ func (t *tale) do(cmd workflow.Command) {
 	}
 }
 
-// whose is who of an office takes a step: the clerk, where the clerk may.
+// whose is the role that takes a step: the clerk, wherever the clerk may.
 func whose(event workflow.Event) account.Role {
 	for _, p := range workflow.Procedures {
 		if r, ok := p.Named(event); ok && !slices.Contains(r.Roles, account.Clerk) {
@@ -111,7 +115,7 @@ func whose(event workflow.Event) account.Role {
 	return account.Clerk
 }
 
-// sign has the clerk draft and submit what the head then signs.
+// sign has the clerk draft and submit what the head then signs, all on one day.
 func (t *tale) sign(draft, sign workflow.Event, cmd workflow.Command) {
 	cmd.Event = draft
 	t.do(cmd)
@@ -119,7 +123,7 @@ func (t *tale) sign(draft, sign workflow.Event, cmd workflow.Command) {
 	t.do(workflow.Command{Event: sign, On: cmd.On})
 }
 
-// after is the nth working day after a day, n between the two.
+// after is the nth working day after on, with n drawn from from to to.
 func (t *tale) after(on calendar.Date, from, to int) calendar.Date {
 	return t.d.cal.Add(on, from+t.d.dice.IntN(to-from+1))
 }
@@ -127,16 +131,19 @@ func (t *tale) after(on calendar.Date, from, to int) calendar.Date {
 // on is the day of the latest step.
 func (t *tale) on() calendar.Date { return t.app.Journal[len(t.app.Journal)-1].On }
 
+// answer drafts, signs and serves an answer.
 func (t *tale) answer(on calendar.Date, outcome workflow.OutcomeCode) {
 	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on)})
 	t.serve(on)
 }
 
+// letter makes up the number of a letter. Two on one day may get the same.
 func (t *tale) letter(on calendar.Date) string {
 	return "示公开复〔" + string(on[:4]) + "〕" + string(on[5:7]) + string(on[8:]) + "-" +
 		string(rune('1'+t.d.dice.IntN(9))) + "号"
 }
 
+// serve hands the answer over, or sends it and has it arrive some days later.
 func (t *tale) serve(on calendar.Date) {
 	method := pick(t.d.dice, workflow.Methods[:3]).Code
 	if method == workflow.ServedByHand {
@@ -147,10 +154,12 @@ func (t *tale) serve(on calendar.Date) {
 	t.do(workflow.Command{Event: workflow.Deliver, On: t.after(on, 1, 4), Method: method})
 }
 
+// answered is the plain plot: an answer within the term.
 func answered(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) { t.answer(t.after(t.app.Received, 3, 18), outcome) }
 }
 
+// corrected asks for a correction, gets it, and answers.
 func corrected(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) {
 		t.do(workflow.Command{Event: workflow.AskCorrection, On: t.after(t.app.Received, 1, 6), Reason: "没有写明所需信息的名称或者特征"})
@@ -159,11 +168,13 @@ func corrected(outcome workflow.OutcomeCode) func(*tale) {
 	}
 }
 
+// uncorrected asks for a correction that never comes, which ends the application.
 func uncorrected(t *tale) {
 	t.do(workflow.Command{Event: workflow.AskCorrection, On: t.after(t.app.Received, 1, 6), Reason: "没有写明所需信息的名称或者特征"})
 	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 11, 14)})
 }
 
+// consulted asks a third party. If it objects, part of the information is withheld.
 func consulted(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) {
 		t.do(workflow.Command{Event: workflow.Consult,
@@ -178,6 +189,7 @@ func consulted(outcome workflow.OutcomeCode) func(*tale) {
 	}
 }
 
+// extended answers in the extension, after the head has signed it.
 func extended(outcome workflow.OutcomeCode) func(*tale) {
 	return func(t *tale) {
 		t.sign(workflow.DraftExtension, workflow.Extend,
@@ -186,31 +198,34 @@ func extended(outcome workflow.OutcomeCode) func(*tale) {
 	}
 }
 
+// paid asks for a fee, which stops the clock until it is paid.
 func paid(t *tale) {
 	t.do(pages(t.after(t.app.Received, 3, 8), 34+t.d.dice.IntN(20)))
 	t.do(workflow.Command{Event: workflow.Pay, On: t.after(t.on(), 2, 12)})
 	t.answer(t.after(t.on(), 3, 12), "granted")
 }
 
-// pages is a fee for so many pages.
+// pages asks for a fee for so many pages.
 func pages(on calendar.Date, n int) workflow.Command {
 	tariff, _ := workflow.TariffOf(workflow.ByPage)
 	return workflow.Command{Event: workflow.AskFee, On: on, Tariff: tariff.Code, Units: n, Amount: tariff.Fee(n)}
 }
 
+// unpaid asks for a fee that is not paid in time, which ends the application.
 func unpaid(t *tale) {
 	t.do(pages(t.after(t.app.Received, 3, 8), 42))
 	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 21, 23)})
 }
 
+// withdrawn is an application that its applicant takes back.
 func withdrawn(t *tale) {
 	t.do(workflow.Command{Event: workflow.Withdraw, On: t.after(t.app.Received, 1, 9), Reason: "申请人书面撤回"})
 }
 
-// late answers after the term: it happens, and the pages must show it.
+// late answers after the term. That happens, and the pages must show it.
 func late(t *tale) { t.answer(t.after(t.app.Received, 22, 27), "granted") }
 
-// disputed is an answer that the applicant does not accept.
+// disputed answers in a way that the applicant does not accept.
 func disputed(outcome workflow.OutcomeCode, then func(*tale)) func(*tale) {
 	return func(t *tale) {
 		answered(outcome)(t)
@@ -218,19 +233,23 @@ func disputed(outcome workflow.OutcomeCode, then func(*tale)) func(*tale) {
 	}
 }
 
+// result draws how a dispute ended.
 func (t *tale) result() workflow.Result { return pick(t.d.dice, workflow.Results).Code }
 
+// reviewed goes to administrative review, and ends there.
 func reviewed(t *tale) {
 	t.do(workflow.Command{Event: workflow.AcceptReview, On: t.after(t.on(), 8, 30)})
 	t.do(workflow.Command{Event: workflow.EndReview, On: t.after(t.on(), 25, 40), Result: t.result()})
 }
 
+// reviewedAndSued goes on to court after the review.
 func reviewedAndSued(t *tale) {
 	reviewed(t)
 	t.do(workflow.Command{Event: workflow.AcceptSuit, On: t.after(t.on(), 5, 9), Block: workflow.SuitAfterReview})
 	t.do(workflow.Command{Event: workflow.EndSuit, On: t.after(t.on(), 60, 110), Result: t.result()})
 }
 
+// sued goes to court at once.
 func sued(t *tale) {
 	t.do(workflow.Command{Event: workflow.AcceptSuit, On: t.after(t.on(), 10, 60), Block: workflow.SuitDirect})
 	t.do(workflow.Command{Event: workflow.EndSuit, On: t.after(t.on(), 60, 110), Result: t.result()})

@@ -12,20 +12,20 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// objects is the opinion of a third party that gives its grounds.
+// objects is the opinion of a third party that objects and gives its grounds.
 const objects workflow.Opinion = "objects"
 
-// story is one application that shows a part of the law which chance seldom
-// brings about. It came in so many working days ago, which is far enough back
-// for all of it to have happened.
+// story is one application that shows a part of the law which chance seldom brings
+// about. It came in so many working days ago, far enough back for all of it to have
+// happened.
 type story struct {
 	office string
 	ago    int
 	plot   plot
 }
 
-// demoStories show each step of handling, drafting, review and suit at least
-// once, and every state that something can be waiting in.
+// demoStories show each step of handling, drafting, review and lawsuit at least once,
+// and every state in which something can be waiting.
 var demoStories = []story{
 	// Article 35: too many applications, and why.
 	{"xzf", 8, plot{play: reasonsAsked}},
@@ -71,6 +71,7 @@ var demoStories = []story{
 	{"xzf", 300, plot{play: remanded}},
 }
 
+// tellStories plays all stories.
 func (d *demo) tellStories() error {
 	for _, s := range demoStories {
 		if _, err := d.tellIn(s.office, d.ago(s.ago), s.plot); err != nil {
@@ -80,7 +81,7 @@ func (d *demo) tellStories() error {
 	return nil
 }
 
-// then takes a step so many working days after the latest.
+// then takes a step so many working days after the latest one; 0 is the same day.
 func (t *tale) then(days int, cmd workflow.Command) {
 	cmd.On = t.on()
 	if days > 0 {
@@ -89,7 +90,7 @@ func (t *tale) then(days int, cmd workflow.Command) {
 	t.do(cmd)
 }
 
-// event is a step that needs no more than a reason.
+// event is a step that needs nothing but a reason.
 func event(e workflow.Event, reason string) workflow.Command {
 	return workflow.Command{Event: e, Reason: reason}
 }
@@ -110,8 +111,8 @@ func reasonsAccepted(t *tale) {
 	t.then(6, cmd)
 }
 
-// drafted is a letter that was drafted so many days after receipt, and what
-// became of it since, a step a day.
+// drafted drafts a letter so many working days after receipt; then is what became of
+// it since, one step a day.
 func drafted(after int, then ...workflow.Command) func(*tale) {
 	return func(t *tale) {
 		t.then(after, workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted", Reason: "已检索到所申请的文件"})
@@ -121,6 +122,7 @@ func drafted(after int, then ...workflow.Command) func(*tale) {
 	}
 }
 
+// What can become of a draft: it is submitted, sent back, drafted differently.
 var (
 	submit     = event(workflow.Submit, "")
 	sendBack   = event(workflow.Return, "附件中有他人的身份证号码，请区分处理后以部分公开答复")
@@ -133,8 +135,8 @@ func extensionDrafted(t *tale) {
 	t.then(0, submit)
 }
 
-// signedByClerk is how an office of two answers: the head drafts, the clerk
-// signs.
+// signedByClerk is how an office where any two may sign answers: the head drafts and
+// the clerk signs.
 func signedByClerk(t *tale) {
 	t.then(8, workflow.Command{Event: workflow.DraftAnswer,
 		Role: account.Supervisor, Outcome: "already_public", Reason: "已在政府网站公开"})
@@ -155,8 +157,7 @@ func transferred(t *tale) {
 	t.then(0, workflow.Command{Event: workflow.Assign, Handler: successor.Name, Heir: successor.Shown(), Reason: "原承办人轮岗"})
 }
 
-// amended shows a slip of the register put right: the letter had come a day
-// before.
+// amended corrects a slip in the register; the dates stay as they were.
 func amended(t *tale) {
 	in := t.app.Intake
 	in.Remark = "登记时写错了邮政编码，已核对信封"
@@ -170,6 +171,7 @@ func voided(t *tale) {
 	t.then(1, event(workflow.Void, "登错了件：征求意见的是另一件申请"))
 }
 
+// overridden publishes against an objection, for the sake of the public interest.
 func overridden(t *tale) {
 	t.then(2, workflow.Command{Event: workflow.Consult, Party: workflow.ThirdParty})
 	t.then(8, workflow.Command{Event: workflow.Consulted, Opinion: objects})
@@ -181,7 +183,8 @@ func ceased(t *tale) {
 	t.then(9, event(workflow.Cease, "申请人已注销，没有承受其权利的单位"))
 }
 
-// byHand answers some working days after receipt and hands the answer over.
+// byHand answers so many working days after the latest step and hands the answer over
+// the same day.
 func (t *tale) byHand(days int, outcome workflow.OutcomeCode) {
 	on := t.d.cal.Add(t.on(), days)
 	t.sign(workflow.DraftAnswer, workflow.Answer,
@@ -194,6 +197,7 @@ func filedAway(t *tale) {
 	t.then(40, workflow.Command{Event: workflow.FileAway, Archive: "XZF-YSQ-" + string(t.on()[:4]) + "-017"})
 }
 
+// cameBack sends an answer that the post returns, and sends it again.
 func cameBack(t *tale) {
 	on := t.d.cal.Add(t.on(), 9)
 	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: "not_held", Letter: t.letter(on)})
@@ -203,6 +207,7 @@ func cameBack(t *tale) {
 	t.then(3, workflow.Command{Event: workflow.Deliver, Method: workflow.ServedByPost})
 }
 
+// putRight corrects and supplements an answer already given.
 func putRight(t *tale) {
 	t.byHand(12, "granted")
 	t.then(3, workflow.Command{Event: workflow.Rectify, Letter: t.letter(t.on()), Reason: "答复书中文号有误"})
@@ -210,7 +215,7 @@ func putRight(t *tale) {
 	t.then(2, event(workflow.MarkProactive, "同一信息已有三人申请"))
 }
 
-// refusedAndFiled is a refusal that the applicant takes to review.
+// refusedAndFiled refuses, and the applicant applies for review.
 func refusedAndFiled(t *tale) {
 	t.byHand(15, "internal")
 	t.then(14, event(workflow.FileReview, ""))
@@ -223,12 +228,13 @@ func reviewRefused(t *tale) {
 	t.then(4, event(workflow.RefuseReview, ""))
 }
 
-// reviewPending has a reply that is still to be given.
+// reviewPending still owes the review body its reply.
 func reviewPending(t *tale) {
 	refusedAndFiled(t)
 	t.then(9, event(workflow.AcceptReview, ""))
 }
 
+// reviewAccepted has replied and waits for the decision.
 func reviewAccepted(t *tale) {
 	refusedAndFiled(t)
 	t.then(4, event(workflow.AcceptReview, ""))
@@ -247,7 +253,7 @@ func reviewSettled(t *tale) {
 	t.then(5, workflow.Command{Event: workflow.EndReview, Ruling: "terminated"})
 }
 
-// remaking has an answer that is to be given again.
+// remaking has lost the review and has to answer again.
 func remaking(t *tale) {
 	reviewAccepted(t)
 	t.then(22, workflow.Command{Event: workflow.EndReview, Ruling: "remake"})
@@ -258,7 +264,7 @@ func remade(t *tale) {
 	t.byHand(11, "partial")
 }
 
-// suit is a direct suit that came so many working days after receipt.
+// suit goes to court directly, so many working days after receipt.
 func suit(after int) func(*tale) {
 	return func(t *tale) {
 		t.byHand(12, "not_held")
@@ -266,6 +272,7 @@ func suit(after int) func(*tale) {
 	}
 }
 
+// judgedAt ends the first instance with a ruling.
 func judgedAt(ruling workflow.RulingCode) func(*tale) {
 	return func(t *tale) {
 		suit(45)(t)
@@ -277,7 +284,8 @@ func judgedAt(ruling workflow.RulingCode) func(*tale) {
 func appealed(t *tale) {
 	judgedAt("dismissed")(t)
 	appeal := event(workflow.Appeal, "")
-	// The term runs in calendar days: eight working days with a holiday in them are too many.
+	// The time for an appeal runs in calendar days: with a holiday among them, eight
+	// working days would be too late.
 	appeal.On = t.on().AddDays(10)
 	t.do(appeal)
 }
@@ -287,8 +295,8 @@ func affirmed(t *tale) {
 	t.then(55, workflow.Command{Event: workflow.JudgeAppeal, Ruling: "affirmed"})
 }
 
-// remanded goes through both instances, back to the first, and once it is over
-// is taken up again.
+// remanded goes through both instances, back to the first, and is retried once it is
+// over.
 func remanded(t *tale) {
 	appealed(t)
 	t.then(50, event(workflow.Remand, ""))
@@ -298,8 +306,8 @@ func remanded(t *tale) {
 	t.then(20, workflow.Command{Event: workflow.EndSuit, Ruling: "dismissed"})
 }
 
-// divide splits one application and merges another, which takes more than one
-// at a time: the heads do it at their desks.
+// divide splits one application and merges another. Either concerns several
+// applications at once, so the head does it at a desk rather than in a plot.
 func (d *demo) divide(ctx context.Context) error {
 	one, err := d.split(ctx)
 	if err != nil {
@@ -308,8 +316,8 @@ func (d *demo) divide(ctx context.Context) error {
 	return d.merge(ctx, one)
 }
 
-// split parts an open application in three, and gives the number of one that
-// came in with it.
+// split splits an open application in three, and returns the ID of another that the
+// same applicant submitted with it.
 func (d *demo) split(ctx context.Context) (workflow.ID, error) {
 	on := d.ago(3)
 	app, err := d.tellIn("xzf", on, plot{})
@@ -354,5 +362,5 @@ func (d *demo) head() *desks.Set {
 	return desks.New(d.store).For(by("xzf", account.Supervisor, 0))
 }
 
-// tenOClock is the moment at which things are written down.
+// tenOClock is the moment of the day at which everything is written down.
 func tenOClock(on calendar.Date) time.Time { return on.Noon().Add(-2 * time.Hour) }

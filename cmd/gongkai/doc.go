@@ -14,7 +14,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// docPages are the pages of the manual that the program writes itself.
+// docPages are the pages of the manual that the program writes itself, in Markdown,
+// by their names without .md.
 func docPages() (map[string]string, error) {
 	commands, err := commandsPage()
 	if err != nil {
@@ -31,7 +32,7 @@ func docPages() (map[string]string, error) {
 	return out, nil
 }
 
-// Run writes the pages.
+// Run writes the pages, over those there are.
 func (c *docCommand) Run(p *program) error {
 	pages, err := docPages()
 	if err != nil {
@@ -49,7 +50,7 @@ func (c *docCommand) Run(p *program) error {
 	return nil
 }
 
-// commandsPage is the command line, from the struct that it is parsed by.
+// commandsPage describes the command line, from the struct it is parsed into.
 func commandsPage() (string, error) {
 	parser, err := kong.New(&commands{}, kong.Name("gongkai"))
 	if err != nil {
@@ -68,6 +69,7 @@ func commandsPage() (string, error) {
 	return b.String(), nil
 }
 
+// writeFlags lists flags, except --help, which every command has.
 func writeFlags(b *strings.Builder, flags []*kong.Flag) {
 	for _, f := range flags {
 		if f.Name == "help" {
@@ -81,11 +83,12 @@ func writeFlags(b *strings.Builder, flags []*kong.Flag) {
 	}
 }
 
-// negation marks a flag that can also be given as its opposite.
+// negation marks a flag that can also be given as its opposite, --no-….
 func negation(f *kong.Flag) string {
 	return map[bool]string{true: "[no-]"}[f.Tag.Negatable != ""]
 }
 
+// needed says that a flag must be given, or one of several; "" if it need not.
 func needed(f *kong.Flag) string {
 	switch {
 	case !f.Required:
@@ -96,6 +99,7 @@ func needed(f *kong.Flag) string {
 	return "必填。"
 }
 
+// value is the placeholder for the value of a flag; a switch has none.
 func value(f *kong.Flag) string {
 	if f.IsBool() {
 		return ""
@@ -103,7 +107,7 @@ func value(f *kong.Flag) string {
 	return " " + cmp.Or(f.PlaceHolder, strings.ToUpper(f.Name))
 }
 
-// routesPage is the table of every address of the web application.
+// routesPage lists every address of the web application.
 func routesPage() string {
 	var b strings.Builder
 	b.WriteString("# 网址\n\n由 `gongkai doc` 生成，请勿手改。\n\n| 方法 | 路径 | 谁可以用 | 作用 |\n|---|---|---|---|\n")

@@ -14,14 +14,15 @@ import (
 // dueAnswer is what `due --json` prints.
 type dueAnswer struct {
 	Received    calendar.Date        `json:"received"`
-	Edition     string               `json:"edition"`
-	Due         calendar.Date        `json:"due"`
+	Edition     string               `json:"edition"` // of the regulation, by its year
+	Due         calendar.Date        `json:"due"`     // "" while Stopped
 	Stopped     bool                 `json:"stopped"`
-	Provisional bool                 `json:"provisional"`
-	Ledger      []workflow.LedgerDay `json:"ledger"`
+	Provisional bool                 `json:"provisional"` // a year up to Due has no published days off
+	Ledger      []workflow.LedgerDay `json:"ledger"`      // day by day, why each counts or does not
 }
 
-// Run plays an application that has nothing but dates, and prints its term.
+// Run plays an application that has nothing but dates, and prints its term. It goes
+// by the calendar in the program, as it has no database.
 func (c *dueCommand) Run(p *program) error {
 	steps, err := c.steps()
 	if err != nil {
@@ -43,11 +44,12 @@ func (c *dueCommand) Run(p *program) error {
 	return nil
 }
 
-// afterAll is the moment at which everything is written down: a term may be
-// asked for days to come.
+// afterAll is the moment at which everything is written down, after all dates: a term
+// may be asked for days still to come.
 var afterAll = time.Date(calendar.Years.Last, 12, 31, 12, 0, 0, 0, time.UTC)
 
-// steps are the commands that the flags describe, in order of date.
+// steps are the commands that the flags describe. The first is the receipt, whatever
+// its date; the others are in order of date.
 func (c *dueCommand) steps() ([]workflow.Command, error) {
 	received, err := calendar.ParseDate(c.Received)
 	if err != nil {
@@ -73,8 +75,8 @@ func (c *dueCommand) steps() ([]workflow.Command, error) {
 	return out, nil
 }
 
-// dueEvents are the events that move a term, with what their commands need
-// besides the day. days is 0 when none were given.
+// dueEvents are the events that move a term, with what their commands need besides
+// the day. days is 0 if none was given.
 var dueEvents = []struct {
 	event    workflow.Event
 	takeDays bool
@@ -98,10 +100,10 @@ var dueEvents = []struct {
 	{workflow.Pay, false, excused},
 }
 
-// excused lets what came late count: the office took it.
+// excused lets what came late count: the office accepted it.
 func excused(cmd *workflow.Command, _ int, _ workflow.Law) { cmd.Reason = "有正当理由" }
 
-// step reads DATE:EVENT[:DAYS].
+// step reads DATE:EVENT[:DAYS]. Anything else is a misuse.
 func step(s string, law workflow.Law) (workflow.Command, error) {
 	parts := strings.Split(s, ":")
 	if len(parts) < 2 || len(parts) > 3 {
@@ -127,6 +129,8 @@ func step(s string, law workflow.Law) (workflow.Command, error) {
 		"”；可用 ask_correction correct consult consulted extend ask_fee pay"}
 }
 
+// stepDays reads the days of s, 0 if none are given. A thousand is more than the law
+// allows anywhere, and keeps the ledger short.
 func stepDays(given []string, takes bool, s string) (int, error) {
 	if len(given) == 0 {
 		return 0, nil
@@ -138,6 +142,7 @@ func stepDays(given []string, takes bool, s string) (int, error) {
 	return days, nil
 }
 
+// print shows the ledger: the number of each day that counts, a dash for others.
 func (a dueAnswer) print(p *program) {
 	p.say("收到申请之日 %s，适用 %s 年条例", a.Received, a.Edition)
 	for _, d := range a.Ledger {

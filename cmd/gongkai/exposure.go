@@ -9,12 +9,12 @@ import (
 	"gongkai/handlers"
 )
 
-// origin is where browsers see the program: https://host[:port] and nothing after
-// it; "" where nobody has said.
+// origin is where browsers see the program: https://host[:port] and nothing after it;
+// "" if no one has said.
 type origin string
 
-// UnmarshalText reads an origin. It is written as browsers write it, so that the
-// two can be compared.
+// UnmarshalText reads an origin and writes it the way browsers do, in lower case and
+// without the default port, so that the two can be compared.
 func (o *origin) UnmarshalText(text []byte) error {
 	u, err := url.Parse(strings.ToLower(string(text)))
 	switch {
@@ -29,10 +29,11 @@ func (o *origin) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// proxy is a range of addresses whose word about others is taken.
+// proxy is a range of addresses that are believed about who sent a request.
 type proxy struct{ netip.Prefix }
 
-// UnmarshalText reads a range, or one address.
+// UnmarshalText reads a range or a single address. It refuses the range of all
+// addresses: then anyone could claim to be anyone.
 func (p *proxy) UnmarshalText(text []byte) error {
 	word := strings.TrimSpace(string(text))
 	if a, err := netip.ParseAddr(word); err == nil && a.Zone() == "" {
@@ -51,10 +52,10 @@ func (p *proxy) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// proxies are the ranges as the settings have them.
+// proxies are the ranges as the settings hold them.
 type proxies []proxy
 
-// String writes the ranges as the variable has them.
+// String writes the ranges as the environment variable has them.
 func (list proxies) String() string {
 	var out []string
 	for _, p := range list {

@@ -5,13 +5,12 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// mostUnits is more than any applicant asks for, and keeps the list of steps
-// short enough to print.
+// mostUnits is more than any applicant asks for, and keeps the work short.
 const mostUnits = 100_000
 
-// feeAnswer is what `fee --json` prints: for items Total is of the whole month
-// and Last what the last of them is charged, for pages of the one application
-// and its last page.
+// feeAnswer is what `fee --json` prints, in whole yuan. For items, Total is that of
+// the month and Last is what the last item is charged; for pages, Total is that of
+// the application.
 type feeAnswer struct {
 	Tariff  workflow.TariffCode `json:"tariff"`
 	Units   int                 `json:"units"`
@@ -21,15 +20,15 @@ type feeAnswer struct {
 	Steps   []feeStep           `json:"steps"`
 }
 
-// feeStep is a run of units of one price.
+// feeStep is a run of units at one price.
 type feeStep struct {
-	From  int `json:"from"`
+	From  int `json:"from"` // counted from 1, inclusive like To
 	To    int `json:"to"`
-	Price int `json:"price"`
-	Sum   int `json:"sum"`
+	Price int `json:"price"` // of one unit, yuan
+	Sum   int `json:"sum"`   // of the run, yuan
 }
 
-// Run works out a fee by one of the two tariffs.
+// Run works out a fee by the tariff that was asked for.
 func (c *feeCommand) Run(p *program) error {
 	code, units := workflow.ByItem, c.Items
 	if c.Pages != 0 {
@@ -47,7 +46,7 @@ func (c *feeCommand) Run(p *program) error {
 	return nil
 }
 
-// feeSteps parts the units where the price changes.
+// feeSteps splits the units wherever the price changes.
 func feeSteps(t workflow.Tariff, units int) []feeStep {
 	var out []feeStep
 	for n := 1; n <= units; n++ {
@@ -61,6 +60,7 @@ func feeSteps(t workflow.Tariff, units int) []feeStep {
 	return out
 }
 
+// print shows each run as a sum that can be checked by hand.
 func (a feeAnswer) print(p *program, t workflow.Tariff) {
 	p.say("%s收费（%s）", t.Label, fault.Cite(a.Article))
 	for _, s := range a.Steps {

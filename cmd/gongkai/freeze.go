@@ -17,13 +17,13 @@ type frozenAnswer struct {
 	Year     int       `json:"year"`
 	Form     string    `json:"form"`
 	Rollup   bool      `json:"rollup"`
-	Revision int       `json:"revision"`
+	Revision int       `json:"revision"` // 1 for the first
 	At       time.Time `json:"at"`
-	Digest   string    `json:"digest"`
-	Prev     string    `json:"prev"`
+	Digest   string    `json:"digest"` // SHA-256 of the report, in hexadecimal
+	Prev     string    `json:"prev"`   // digest of the revision before, "" for the first
 }
 
-// Run hands a report in.
+// Run submits a report. Without --date the signers sign today.
 func (c *reportFreeze) Run(p *program) error {
 	signers := report.Signers{Head: c.Head, Reviewer: c.Reviewer,
 		Filler: c.Filler, Phone: c.Phone, Date: calendar.DateOf(p.now())}
@@ -56,11 +56,12 @@ type diffAnswer struct {
 	Revision    int                    `json:"revision"`
 	At          time.Time              `json:"at"`
 	Digest      string                 `json:"digest"`
-	Broken      string                 `json:"broken,omitempty"`
+	Broken      string                 `json:"broken,omitempty"` // what is wrong with it as stored
 	Differences []views.DifferenceJSON `json:"differences"`
 }
 
-// Run tells what has moved since a report was handed in.
+// Run tells what has changed since a report was submitted. The status is 1 if
+// anything has, or if the stored report is not what was submitted.
 func (c *reportDiff) Run(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		f, moved, err := desk.Reports.Differences(p.ctx, c.options(), c.Revision, p.now())
@@ -80,7 +81,8 @@ func (c *reportDiff) Run(p *program) error {
 	})
 }
 
-// frozenFaults names every report that was handed in and is not as it was.
+// frozenFaults names every submitted report that is not as it was. It relies on the
+// reports coming in order of revision, so that each follows the one before.
 func frozenFaults(p *program, store *models.Store) ([]string, error) {
 	all, err := store.Frozen(p.ctx, report.FrozenQuery{})
 	var out []string

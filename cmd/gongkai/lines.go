@@ -31,8 +31,8 @@ func (c *linesSet) Run(p *program) error {
 	})
 }
 
-// read reads the file: a JSON object, or a sheet of two columns. nil blanks a
-// line.
+// read reads the file, a JSON object or a sheet of two columns, by code of line. nil
+// blanks a line.
 func (c *linesSet) read(p *program) (map[string]*statistics.Amount, error) {
 	f, err := p.open(c.File)
 	if err != nil {
@@ -53,6 +53,8 @@ func (c *linesSet) read(p *program) (map[string]*statistics.Amount, error) {
 	return linesFromGrid(grid)
 }
 
+// linesFromJSON takes numbers raw, as float64 would lose decimals; a number may also
+// be written as a string.
 func linesFromJSON(data []byte) (map[string]*statistics.Amount, error) {
 	raw := map[string]json.RawMessage{}
 	if err := json.Unmarshal(data, &raw); err != nil {
@@ -71,6 +73,8 @@ func linesFromJSON(data []byte) (map[string]*statistics.Amount, error) {
 	return out, nil
 }
 
+// linesFromGrid reads the first two columns. A heading and rows without a code are
+// passed over; a code that comes twice is an error, as one of the two is wrong.
 func linesFromGrid(grid [][]string) (map[string]*statistics.Amount, error) {
 	out := map[string]*statistics.Amount{}
 	for i, row := range grid {
@@ -89,6 +93,7 @@ func linesFromGrid(grid [][]string) (map[string]*statistics.Amount, error) {
 	return out, nil
 }
 
+// putLine reads one value; "" blanks the line.
 func putLine(out map[string]*statistics.Amount, code, text string) error {
 	if text == "" {
 		out[code] = nil

@@ -1,6 +1,6 @@
-// Command gongkai is the whole program: the web application, and the command
-// line that scripts and scheduled jobs rely on. It reads the clock, the
-// environment and the arguments, and decides nothing of the law.
+// Command gongkai is the whole program: the web application, and the command line
+// that scripts and scheduled jobs rely on. It reads the clock, the environment and
+// the arguments, and decides nothing about the law.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// version is set by the build.
+// version is set by the build, with -X; "" in a build without it.
 var version = ""
 
 func main() {
@@ -27,17 +27,17 @@ func main() {
 	os.Exit(run(ctx, env{os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv, time.Now}))
 }
 
-// within is the moment until which the network may wait. It is by the clock of the
+// within is the moment until which the network may wait. It goes by the clock of the
 // machine, whatever day the program is told it is.
 func within(d time.Duration) time.Time { return time.Now().Add(d) }
 
-// env is everything the program takes from outside.
+// env is everything the program takes from outside, so that tests can give it.
 type env struct {
-	args           []string
+	args           []string // without the name of the program
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	lookup         func(string) (string, bool)
-	now            func() time.Time
+	lookup         func(string) (string, bool) // as os.LookupEnv
+	now            func() time.Time            // what day it is, for everything the law dates
 }
 
 // The exit statuses that scripts rely on.
@@ -47,18 +47,20 @@ const (
 	misused = 2
 )
 
-// errFound ends a command that found something and has said what.
+// errFound ends a command, with status 1, that found something and has already said
+// what.
 var errFound = errors.New("found something")
 
-// misuse is an error in how the program was called.
+// misuse is an error in how the program was called: status 2.
 type misuse struct{ text string }
 
+// Error gives the text, which says what is wrong and not that something is.
 func (m misuse) Error() string { return m.text }
 
-// run is one run of the program; it gives the exit status.
+// run is one run of the program. It returns the exit status.
 func run(ctx context.Context, e env) int {
 	p := &program{ctx: ctx, env: e}
-	exited := -1
+	exited := -1 // kong asks to exit, with this status, once it has printed the help
 	parser, err := kong.New(&p.cli, kong.Name("gongkai"), kong.Description(description),
 		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(), kong.Resolvers(fromEnvironment(e.lookup)), kong.ShortUsageOnError(),
@@ -80,7 +82,7 @@ func run(ctx context.Context, e env) int {
 	return p.end(parsed.Run(p))
 }
 
-// end says on standard error what went wrong, and gives the exit status.
+// end says on standard error what went wrong, and returns the exit status.
 func (p *program) end(err error) int {
 	m := misuse{}
 	switch {
@@ -96,8 +98,8 @@ func (p *program) end(err error) int {
 	return refused
 }
 
-// plain is what people read of an error: the words of a [fault.Error], and
-// of a fault of ours everything, since who reads it here can mend it.
+// plain is what people read of an error: the words of a [fault.Error], and of a fault
+// of ours everything, as whoever runs commands can do something about it.
 func plain(err error) string {
 	if e := (*fault.Error)(nil); errors.As(err, &e) {
 		return e.Error()

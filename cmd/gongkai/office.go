@@ -8,7 +8,7 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Run adds an office.
+// Run adds an office. Its code is for good: journals and numbers refer to it.
 func (c *officeAdd) Run(p *program) error {
 	o := account.Office{Code: c.Code, Name: c.Name, Parent: c.Parent}
 	if err := o.Validate(); err != nil {
@@ -23,14 +23,14 @@ func (c *officeAdd) Run(p *program) error {
 	})
 }
 
-// officeRow is what `office list --json` prints of each.
+// officeRow is what `office list --json` prints of each office.
 type officeRow struct {
 	Code   string `json:"code"`
 	Name   string `json:"name"`
-	Parent string `json:"parent"`
+	Parent string `json:"parent"` // "" for the top
 }
 
-// Run lists the offices.
+// Run lists the offices by code.
 func (c *officeList) Run(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		offices, err := desk.Offices(p.ctx)
@@ -51,7 +51,8 @@ func (c *officeList) Run(p *program) error {
 	})
 }
 
-// officeSettings is what `office set --json` prints.
+// officeSettings is what `office set --json` prints: everything that holds, not only
+// what was changed. "" is what nobody has filled in.
 type officeSettings struct {
 	Code         string `json:"code"`
 	Name         string `json:"name"`
@@ -64,6 +65,7 @@ type officeSettings struct {
 	Online       string `json:"online"`
 }
 
+// settingsOf are the settings of an office.
 func settingsOf(o account.Office) officeSettings {
 	return officeSettings{
 		o.Code, o.Name, o.Pair, o.Remedy.Government, o.Remedy.Review,
@@ -71,7 +73,7 @@ func settingsOf(o account.Office) officeSettings {
 	}
 }
 
-// Run changes what was given of an office, and prints what holds then.
+// Run changes what was given, and prints what holds then.
 func (c *officeSet) Run(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		offices, err := desk.Offices(p.ctx)
@@ -94,6 +96,7 @@ func (c *officeSet) Run(p *program) error {
 	})
 }
 
+// set is the office with what was given.
 func (c *officeSet) set(o account.Office) account.Office {
 	put(&o.Pair, c.Pair)
 	put(&o.Remedy.Government, c.Government)
@@ -105,6 +108,7 @@ func (c *officeSet) set(o account.Office) account.Office {
 	return o
 }
 
+// put sets what was given; nil leaves it as it is.
 func put[T any](to, given *T) {
 	if given != nil {
 		*to = *given

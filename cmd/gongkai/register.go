@@ -15,7 +15,7 @@ import (
 	"gongkai/workflow/register"
 )
 
-// Run imports a register, all of it or nothing.
+// Run imports a register, all of it or nothing. The status is 1 if rows were refused.
 func (c *importRegister) Run(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		report, err := c.load(p, desk)
@@ -35,6 +35,8 @@ func (c *importRegister) Run(p *program) error {
 	})
 }
 
+// load reads the file and imports it. With an error the report is empty but has no
+// nil lists, so that it can be printed as JSON.
 func (c *importRegister) load(p *program, desk *desks.Set) (register.ImportReport, error) {
 	empty := register.ImportReport{Refused: []register.RowFault{}, Irregular: []register.RowIrregular{}}
 	if _, err := desk.InScope(p.ctx, c.Office); err != nil {
@@ -52,7 +54,7 @@ func (c *importRegister) load(p *program, desk *desks.Set) (register.ImportRepor
 	return desk.Register.Import(p.ctx, c.Office, grid, p.now(), c.DryRun)
 }
 
-// failed tells programs too why a whole file was refused: as a fault of no row.
+// failed tells programs, too, why a whole file was refused: as a fault of no row.
 func (c *importRegister) failed(p *program, report register.ImportReport, err error) {
 	if c.JSON {
 		report.Refused = append(report.Refused, register.RowFault{Reason: plain(err)})
@@ -60,6 +62,7 @@ func (c *importRegister) failed(p *program, report register.ImportReport, err er
 	}
 }
 
+// print names what was refused, what was recorded as irregular, and sums up.
 func (c *importRegister) print(p *program, r register.ImportReport) {
 	for _, f := range r.Refused {
 		p.say("第 %d 行 “%s”列 “%s”：%s", f.Row, f.Column, f.Value, f.Reason)
@@ -84,7 +87,7 @@ func (c *importRegister) print(p *program, r register.ImportReport) {
 	}
 }
 
-// Run exports a register in the layout of the import.
+// Run exports a register in the layout that the import reads.
 func (c *exportRegister) Run(p *program) error {
 	format, err := c.format()
 	if err != nil {
@@ -102,6 +105,7 @@ func (c *exportRegister) Run(p *program) error {
 	})
 }
 
+// format goes by the name of the file; standard output is CSV.
 func (c *exportRegister) format() (string, error) {
 	switch strings.ToLower(filepath.Ext(c.Output)) {
 	case ".xlsx":
@@ -112,8 +116,9 @@ func (c *exportRegister) format() (string, error) {
 	return "", misuse{"-o 的文件名应当以 .xlsx 或者 .csv 结尾"}
 }
 
-// each visits the applications to export. One that both sides have still to
-// confirm has no day of receipt and no place in a register; it is left out.
+// each visits the applications to export. One that both sides have yet to confirm has
+// no day of receipt and so no place in a register; it is left out, and a warning says
+// how many were.
 func (c *exportRegister) each(p *program, desk *desks.Set, visit func(*workflow.Application) error) error {
 	waiting := 0
 	err := desk.Each(p.ctx, cond.InOffices(c.Office), func(app *workflow.Application) error {
@@ -131,8 +136,8 @@ func (c *exportRegister) each(p *program, desk *desks.Set, visit func(*workflow.
 	return err
 }
 
-// countsIn says whether the table of a year counts the application or a dispute
-// over it.
+// countsIn says whether the table of a year counts the application, or a dispute over
+// it: what is carried over from earlier years counts as well.
 func countsIn(app *workflow.Application, year calendar.Period) bool {
 	if app.Received > year.To {
 		return false

@@ -14,12 +14,13 @@ import (
 	"gongkai/workflow/report"
 )
 
+// options are the flags as the report knows them.
 func (c ofYear) options() report.Options {
 	return report.Options{Office: c.Office, Year: c.Year, Form: c.Form, Rollup: c.Rollup}
 }
 
-// Run writes the yearly table: as it is, as it was known on a day, or as it was
-// handed in.
+// Run writes the yearly table: as it is now, as it was known on a day, or as it was
+// submitted.
 func (c *reportShow) Run(p *program) error {
 	o, err := c.optionsAsOf(c.AsOf, p)
 	if err != nil {
@@ -34,6 +35,8 @@ func (c *reportShow) Run(p *program) error {
 	})
 }
 
+// report is the table asked for, with the way to the applications behind each number.
+// Those behind a submitted table are those it was submitted with.
 func (c *reportShow) report(
 	ctx context.Context, desk *desks.Set, o report.Options,
 ) (report.Report, export.Behind, error) {
@@ -48,7 +51,8 @@ func (c *reportShow) report(
 	return report, behind(ctx, desk, o), err
 }
 
-// format is the one asked for, else the one that the file's name ends in.
+// format is the one asked for, or else the one that the file's name ends in; "text"
+// if that says nothing.
 func (c *reportShow) format() string {
 	if c.JSON {
 		return "json"
@@ -64,7 +68,7 @@ func (c *reportShow) format() string {
 	return "text"
 }
 
-// optionsAsOf are the options as of a day, which must have come.
+// optionsAsOf are the options as of a day, "" for now. The day must have come.
 func (c ofYear) optionsAsOf(day string, p *program) (report.Options, error) {
 	o := c.options()
 	if day == "" {
@@ -81,7 +85,7 @@ func (c ofYear) optionsAsOf(day string, p *program) (report.Options, error) {
 	return o, nil
 }
 
-// behind lists what is behind the numbers of one report.
+// behind finds what is behind the numbers of one report.
 func behind(ctx context.Context, desk *desks.Set, o report.Options) export.Behind {
 	return func(line, col string) ([]workflow.Brief, error) {
 		_, list, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
@@ -92,8 +96,8 @@ func behind(ctx context.Context, desk *desks.Set, o report.Options) export.Behin
 // cellAnswer is what `cell --json` prints.
 type cellAnswer struct {
 	Count        int      `json:"count"`
-	Applications []string `json:"applications"`
-	Means        string   `json:"means"`
+	Applications []string `json:"applications"` // their numbers
+	Means        string   `json:"means"`        // in Chinese, what the number counts
 }
 
 // Run lists the applications behind one number.

@@ -21,7 +21,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Run serves the web application until the program is told to stop.
+// Run serves the web application until the program is told to stop. A demonstration
+// lives in a temporary directory, whatever --data and --db say, and goes with it.
 func (c *serveCommand) Run(p *program) error {
 	if c.Demo {
 		place, err := os.MkdirTemp("", "gongkai-demo-")
@@ -44,8 +45,8 @@ func (c *serveCommand) Run(p *program) error {
 	return errors.Join(c.serve(p, store, log), store.Close())
 }
 
-// alone keeps a second server away from the same SQLite file. On PostgreSQL
-// there may be any number.
+// alone keeps a second server away from the same SQLite file; release ends that. Any
+// number of servers may share PostgreSQL.
 func (p *program) alone() (release func(), err error) {
 	if !strings.HasPrefix(p.dsn(), "sqlite:") {
 		return func() {}, nil
@@ -53,6 +54,7 @@ func (p *program) alone() (release func(), err error) {
 	return models.Lock(p.cli.Data)
 }
 
+// serve checks the database, listens before anything is announced, and serves.
 func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) error {
 	if err := store.Check(p.ctx); err != nil {
 		return err
@@ -61,7 +63,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	defer listener.Close() //nolint:errcheck // the server closes it too; the second time does nothing
+	defer listener.Close() //nolint:errcheck // the server closes it too; a second time does nothing
 	desk := desks.New(store)
 	if c.Demo {
 		if err := c.invent(p, store); err != nil {
@@ -87,13 +89,15 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	c.announce(p, listener.Addr(), code)
 	go tidy(p.ctx, sessions, log)
 	handler := site.Handler()
+	// On SQLite this is the only server, so a job under way can only be one that an
+	// earlier run left behind.
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
 }
 
-// announce tells where the program is to be found.
+// announce tells where the program can be found, and the setup code if there is one.
 func (c *serveCommand) announce(p *program, addr net.Addr, code string) {
 	seen := cmp.Or(string(c.PublicURL), "http://"+addr.String())
 	if code != "" {
@@ -105,7 +109,7 @@ func (c *serveCommand) announce(p *program, addr net.Addr, code string) {
 	p.say("在 http://%s 提供服务，按 Ctrl+C 停止", addr)
 }
 
-// invent fills an empty place with the made-up county.
+// invent fills the empty database with the made-up county and prints the logins.
 func (c *serveCommand) invent(p *program, store desks.Store) error {
 	d := newDemo(store, p.now())
 	if err := d.make(p.ctx); err != nil {
@@ -118,7 +122,8 @@ func (c *serveCommand) invent(p *program, store desks.Store) error {
 	return nil
 }
 
-// setupCode is a code for making the first administrator; "" when there is one.
+// setupCode is a code for creating the first administrator; "" if there is one. Only
+// whoever started the program sees it, and every start makes another.
 func (p *program) setupCode(store desks.Store) (string, error) {
 	users, err := store.Users(p.ctx)
 	if err != nil {
@@ -130,6 +135,7 @@ func (p *program) setupCode(store desks.Store) (string, error) {
 	return rand.Text()[:12], nil
 }
 
+// listen listens on an address, and says in words why it cannot.
 func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	switch {
@@ -149,7 +155,8 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// newServer is the server of a site, with our patience.
+// newServer is the server of a site, with the patience of this program and headers of
+// at most 64 kB.
 func newServer(site http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           patient(site),
@@ -162,8 +169,8 @@ func newServer(site http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// until serves until the program is told to stop, and then lets what is under
-// way come to its end.
+// until serves until the program is told to stop, and then gives requests under way
+// stopTime to finish.
 func (p *program) until(l net.Listener, site http.Handler, log *slog.Logger) error {
 	server := newServer(site, log)
 	failed := make(chan error, 1)
@@ -174,19 +181,20 @@ func (p *program) until(l net.Listener, site http.Handler, log *slog.Logger) err
 	case <-p.ctx.Done():
 	}
 	p.say("正在停止")
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime) // p.ctx has ended already
 	defer cancel()
 	return server.Shutdown(ctx)
 }
 
-// rest stops the jobs under way, and waits for that a little.
+// rest stops the jobs under way and waits for them, at most stopTime.
 func (p *program) rest(site *handlers.Server) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
 	defer cancel()
 	site.Rest(ctx)
 }
 
-// tidy takes away sessions that have expired, every hour.
+// tidy deletes expired sessions every hour until ctx ends. They no longer let anyone
+// in; this only keeps the table small.
 func tidy(ctx context.Context, sessions *models.Sessions, log *slog.Logger) {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()

@@ -11,7 +11,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Run adds a user, with the password from standard input or one made up.
+// Run adds a user, with the password from standard input or a random one. Either way
+// it was set by somebody else; the security profile may demand that the user change it.
 func (c *userAdd) Run(p *program) error {
 	u := account.User{Name: c.Name, Display: c.Display, Office: c.Office, Role: account.Role(c.Role), Since: p.now()}
 	if err := u.Validate(); err != nil {
@@ -37,8 +38,8 @@ func (c *userAdd) Run(p *program) error {
 	})
 }
 
-// hash keeps a password that somebody chose to the rules of the installation. One
-// that was made up is better than these ask for.
+// hash holds a password that somebody chose to the rules of the installation. A random
+// one is stronger than they demand.
 func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, error) {
 	if !c.PasswordStdin {
 		return signin.Hash(c.Name, password)
@@ -48,12 +49,13 @@ func (c *userAdd) hash(p *program, desk *desks.Set, password string) (string, er
 		return "", err
 	}
 	known := []string{c.Display, c.Office}
-	if office, err := desk.InScope(p.ctx, c.Office); err == nil { // that there is no such office, adding the user will say
+	if office, err := desk.InScope(p.ctx, c.Office); err == nil { // if not, adding the user says so
 		known = append(known, office.Name)
 	}
 	return signin.HashUnder(settings.Rules(), c.Name, password, known...)
 }
 
+// password is the first line of standard input, or 16 random characters.
 func (c *userAdd) password(p *program) (string, error) {
 	if !c.PasswordStdin {
 		return rand.Text()[:16], nil
@@ -66,11 +68,11 @@ func (c *userAdd) password(p *program) (string, error) {
 	return line, nil
 }
 
-// userRow is what `user list --json` prints of each; never the password.
+// userRow is what `user list --json` prints of each user; never the password.
 type userRow struct {
 	Name     string `json:"name"`
-	Display  string `json:"display"`
-	Office   string `json:"office"`
+	Display  string `json:"display"` // the name, where none was given
+	Office   string `json:"office"`  // code
 	Role     string `json:"role"`
 	Disabled bool   `json:"disabled"`
 }
@@ -97,7 +99,7 @@ func (c *userList) Run(p *program) error {
 	})
 }
 
-// Run disables a user: the name stays in the journal, signing in ends.
+// Run disables a user. The name stays in the journal, but nobody can sign in with it.
 func (c *userDisable) Run(p *program) error {
 	return p.withDesk(func(desk *desks.Set) error {
 		change := account.Change{Act: account.DisableAccount, Typed: c.Name, At: p.now()}

@@ -12,19 +12,19 @@ import (
 	"gongkai/workflow/desks"
 )
 
-// verifyAnswer is what `verify --json` prints. Gaps are numbers left out in a
-// run that looks like ours: worth a look, not an error, since an office may have
-// brought its own numbers along.
+// verifyAnswer is what `verify --json` prints. Gaps are numbers missing from a run
+// that looks like ours. They are worth a look but no error, as an office may have
+// brought numbers of its own.
 type verifyAnswer struct {
 	Applications int      `json:"applications"`
 	Entries      int      `json:"entries"`
-	Head         string   `json:"head"`
-	Mismatches   []string `json:"mismatches"`
+	Head         string   `json:"head"`       // hash over the ends of all chains, to compare with one noted earlier
+	Mismatches   []string `json:"mismatches"` // in Chinese, one for each thing that is wrong
 	Gaps         []string `json:"gaps"`
 }
 
-// Run derives every application again from its journal and compares it with
-// what is stored, and walks the hash chains.
+// Run derives every application anew from its journal and compares it with what is
+// stored, and walks the hash chains. The status is 1 if anything is wrong.
 func (c *verifyCommand) Run(p *program) error {
 	return p.withStore(func(store *models.Store, desk *desks.Set) error {
 		answer, err := verify(p, store)
@@ -49,6 +49,7 @@ func (c *verifyCommand) Run(p *program) error {
 	})
 }
 
+// verify checks applications and chains. It changes nothing.
 func verify(p *program, store desks.Store) (verifyAnswer, error) {
 	chain, err := store.Chain(p.ctx)
 	if err != nil {
@@ -73,9 +74,11 @@ func verify(p *program, store desks.Store) (verifyAnswer, error) {
 	return out, err
 }
 
-// mismatches compares the stored columns with those the journal gives.
+// mismatches names the stored columns that differ from those the journal gives, with
+// both values.
 func mismatches(app *workflow.Application, cal *calendar.Calendar) []string {
 	want := workflow.Replay(app.Journal, cal.For(app.Office))
+	// Which application it is, and of which office, is not in the journal.
 	want.ID, want.Office, want.Token, want.Version = app.ID, app.Office, app.Token, app.Version
 	if n := len(app.Journal); app.Version != n {
 		return []string{fmt.Sprintf("%s %s：版本为 %d，办理记录有 %d 条", app.Office, app.Number, app.Version, n)}
@@ -92,7 +95,7 @@ func mismatches(app *workflow.Application, cal *calendar.Calendar) []string {
 	return out
 }
 
-// same takes an empty list and no list for the same.
+// same treats an empty list and no list as equal: the database cannot tell them apart.
 func same(a, b reflect.Value) bool {
 	if a.Kind() == reflect.Slice && a.Len() == 0 && b.Len() == 0 {
 		return true
@@ -100,19 +103,21 @@ func same(a, b reflect.Value) bool {
 	return reflect.DeepEqual(a.Interface(), b.Interface())
 }
 
-// runs collects the numbers of each office and year that are of our making: those
-// written as the office writes them, 2023-00012.
+// runs collects, for each office and year, the numbers that are of our making: those
+// written in the pattern of the office, such as 2023-00012.
 type runs struct {
-	offices map[string]account.Numbering
-	read    map[string]func(string) (int, int64, bool)
-	places  map[series][]int64
+	offices map[string]account.Numbering               // the pattern of each
+	read    map[string]func(string) (int, int64, bool) // reads a number in that pattern
+	places  map[series][]int64                         // the places seen, in any order
 }
 
+// series is what is numbered in one sequence.
 type series struct {
 	office string
 	year   int
 }
 
+// newRuns is for the offices there are, without any number yet.
 func newRuns(offices []account.Office) runs {
 	r := runs{map[string]account.Numbering{}, map[string]func(string) (int, int64, bool){}, map[series][]int64{}}
 	for _, o := range offices {
@@ -121,6 +126,7 @@ func newRuns(offices []account.Office) runs {
 	return r
 }
 
+// add notes the number of an application; one not in the pattern is passed over.
 func (r runs) add(app *workflow.Application) {
 	if year, place, ok := r.read[app.Office](app.Number); ok {
 		key := series{app.Office, year}
@@ -128,8 +134,9 @@ func (r runs) add(app *workflow.Application) {
 	}
 }
 
-// gaps names the numbers missing between the least and the greatest: before the
-// least the office may have written them otherwise.
+// gaps names the numbers missing up to the greatest, in order. With the usual pattern
+// they start at 1; with a pattern of its own, an office may have begun anywhere, so
+// they start at the least.
 func (r runs) gaps() []string {
 	var out []string
 	for key, places := range r.places {
@@ -149,8 +156,8 @@ func (r runs) gaps() []string {
 	return out
 }
 
-// note writes into the log that the journals were checked. Where it cannot be
-// written the answer stands all the same.
+// note writes into the log that the journals were checked. If that fails, the answer
+// stands all the same.
 func (a verifyAnswer) note(p *program, desk *desks.Set) {
 	says := fmt.Sprintf("%d 件申请、%d 条办理记录，有 %d 处不符", a.Applications, a.Entries, len(a.Mismatches))
 	if err := desk.Note(p.ctx, account.JournalChecked, "", says, "", p.now()); err != nil {
@@ -158,6 +165,7 @@ func (a verifyAnswer) note(p *program, desk *desks.Set) {
 	}
 }
 
+// print names what is wrong, then the gaps, and sums up.
 func (a verifyAnswer) print(p *program) {
 	for _, m := range a.Mismatches {
 		p.say("%s", m)

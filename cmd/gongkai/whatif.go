@@ -10,16 +10,18 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// whatifAnswer is what `whatif --json` prints.
+// whatifAnswer is what `whatif --json` prints. The fields before Steps are as they are
+// now.
 type whatifAnswer struct {
 	Number  string         `json:"number"`
-	On      calendar.Date  `json:"on"`
+	On      calendar.Date  `json:"on"` // the day of the next step
 	State   workflow.State `json:"state"`
-	Due     calendar.Date  `json:"due"`
+	Due     calendar.Date  `json:"due"` // "" while Stopped
 	Stopped bool           `json:"stopped"`
 	Steps   []whatifStep   `json:"steps"`
 }
 
+// whatifStep is a step that may come next, and how things stand after it.
 type whatifStep struct {
 	Event   workflow.Event `json:"event"`
 	Label   string         `json:"label"`
@@ -29,7 +31,7 @@ type whatifStep struct {
 }
 
 // Run tells what each step that may come next would do to the term. It changes
-// nothing.
+// nothing. Without --on the step is taken today.
 func (c *whatifCommand) Run(p *program) error {
 	on, err := calendar.ReadDate(c.On)
 	if err != nil {
@@ -53,6 +55,7 @@ func (c *whatifCommand) Run(p *program) error {
 	})
 }
 
+// prospects tries each step on a copy of the application.
 func prospects(app *workflow.Application, on calendar.Date, cal *calendar.Calendar) whatifAnswer {
 	out := whatifAnswer{app.Number, on, app.State, app.Due, app.Stopped, []whatifStep{}}
 	for _, s := range app.WhatIf(on, cal) {
@@ -61,7 +64,8 @@ func prospects(app *workflow.Application, on calendar.Date, cal *calendar.Calend
 	return out
 }
 
-// numbered finds an application by the number that people use.
+// numbered finds an application by the number people use, which is unique only within
+// its office.
 func numbered(p *program, desk *desks.Set, office, number string) (*workflow.Application, error) {
 	if _, err := desk.InScope(p.ctx, office); err != nil {
 		return nil, err
@@ -77,6 +81,7 @@ func numbered(p *program, desk *desks.Set, office, number string) (*workflow.App
 	return desk.Application(p.ctx, found[0].ID)
 }
 
+// print says how things stand, then what each step would lead to.
 func (a whatifAnswer) print(p *program) {
 	p.say("%s：%s，%s", a.Number, workflow.StateLabel(a.State), termWords(a.Due, a.Stopped))
 	if len(a.Steps) == 0 {
@@ -89,6 +94,7 @@ func (a whatifAnswer) print(p *program) {
 	}
 }
 
+// termWords is how a term stands, in words.
 func termWords(due calendar.Date, stopped bool) string {
 	switch {
 	case stopped:

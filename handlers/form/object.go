@@ -30,62 +30,18 @@ const (
 
 // shapes are the names of the API. Any other is a mistake of whoever sends it.
 var shapes = map[string]shape{
-	"event":    aText,
-	"on":       aText,
-	"until":    aText,
-	"days":     aNumber,
-	"party":    aText,
-	"opinion":  aText,
-	"outcome":  aText,
-	"also":     aList,
-	"letter":   aText,
-	"method":   aText,
-	"amount":   aNumber,
-	"tariff":   aText,
-	"units":    aNumber,
-	"ref":      aNumber,
-	"block":    aText,
-	"our":      aText,
-	"track":    aText,
-	"ruling":   aText,
-	"result":   aText,
-	"unit":     aText,
-	"handler":  aText,
-	"archive":  aText,
-	"other":    aText,
-	"parts":    aList,
-	"reason":   aText,
-	"recorded": aTruth,
-	"version":  aNumber,
-	"token":    aText,
-	"then":     aText,
+	"event": aText, "on": aText, "until": aText, "days": aNumber, "party": aText, "opinion": aText,
+	"outcome": aText, "also": aList, "letter": aText, "method": aText, "amount": aNumber, "tariff": aText,
+	"units": aNumber, "ref": aNumber, "block": aText, "our": aText, "track": aText, "ruling": aText,
+	"result": aText, "unit": aText, "handler": aText, "archive": aText, "other": aText, "parts": aList,
+	"reason": aText, "recorded": aTruth, "version": aNumber, "token": aText, "then": aText,
 
-	"channel":   aText,
-	"content":   aText,
-	"oral":      aTruth,
-	"remark":    aText,
-	"submitted": aText,
-	"arrived":   aText,
-	"confirmed": aText,
-	"applicant": anObject,
-	"kind":      aText,
-	"name":      aText,
-	"id_number": aText,
-	"phone":     aText,
-	"address":   aText,
-	"email":     aText,
-	"number":    aText,
-	"office":    aText,
+	"channel": aText, "content": aText, "oral": aTruth, "remark": aText, "submitted": aText, "arrived": aText,
+	"confirmed": aText, "applicant": anObject, "kind": aText, "name": aText, "id_number": aText, "phone": aText,
+	"address": aText, "email": aText, "number": aText, "office": aText,
 
-	"id":       unheard,
-	"state":    unheard,
-	"received": unheard,
-	"closed":   unheard,
-	"at":       unheard,
-	"by":       unheard,
-	"user":     unheard,
-	"role":     unheard,
-	"register": unheard,
+	"id": unheard, "state": unheard, "received": unheard, "closed": unheard, "at": unheard, "by": unheard,
+	"user": unheard, "role": unheard, "register": unheard,
 }
 
 // ofApplicant are the names that may also stand in the object of the applicant.
@@ -151,6 +107,7 @@ func (o object) members(text json.RawMessage, only []string) error {
 	return nil
 }
 
+// member takes one name with its value, and refuses what the API does not have.
 func (o object) member(name string, value json.RawMessage, only []string) error {
 	wants := shapes[name]
 	switch {

@@ -117,6 +117,7 @@ func (r *Runner) Hold(ctx context.Context, j job.Job, asked string) (_ context.C
 	return ctx, func() { r.release(h) }
 }
 
+// release lets go of a run: it is no longer this server's.
 func (r *Runner) release(h *holding) {
 	h.cancel()
 	r.mu.Lock()
@@ -179,6 +180,7 @@ type panicked struct {
 	stack []byte
 }
 
+// Error is for the log; the reader gets a number.
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v\n%s", p.what, p.stack) }
 
 // Protected keeps a panic of the work from the server.

@@ -39,6 +39,7 @@ func HashUnder(rules account.Profile, name, password string, known ...string) (s
 	return argon2id.CreateHash(password, Cost)
 }
 
+// weigh says what is wrong with a password; nil if nothing is.
 func weigh(rules account.Profile, password string, known []string) error {
 	if err := rules.Weigh(password); err != nil {
 		return err
@@ -67,6 +68,7 @@ const (
 	fewest  = 6   // different characters besides what is known
 )
 
+// beginning is what is looked at of a password.
 func beginning(password string) string {
 	letters := []rune(password)
 	return string(letters[:min(len(letters), weighed)])

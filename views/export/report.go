@@ -18,12 +18,12 @@ import (
 )
 
 // Behind lists the applications behind one number of a report; see
-// [report.Reports.Cell]. A dispute is listed by its application.
+// [report.Reports.Cell]. A dispute is listed as its application.
 type Behind func(line, col string) ([]workflow.Brief, error)
 
-// WriteReport writes a yearly report in a format: text, json, csv or xlsx. Only
-// the spreadsheet asks what is behind the numbers, for its second sheet; with
-// behind nil it has none.
+// WriteReport writes a yearly report in a format: text, json, csv, xlsx, or canonical
+// for a submitted one as its digest covers it. Only the spreadsheet asks what is
+// behind the numbers, for its second sheet; if behind is nil it has none.
 func WriteReport(w io.Writer, r report.Report, format string, behind Behind) error {
 	switch format {
 	case "text":
@@ -40,8 +40,8 @@ func WriteReport(w io.Writer, r report.Report, format string, behind Behind) err
 	return fault.Input("format").Wrong("没有“%s”这种格式；可用 text、json、csv、xlsx", format)
 }
 
-// Numbers says of how many numbers of a report a spreadsheet lists what is
-// behind them.
+// Numbers is how many numbers of a report a spreadsheet lists applications for. It
+// tells beforehand how long writing will take.
 func Numbers(r report.Report) int {
 	n := 0
 	for i, form := range r.Edition.Forms {
@@ -56,7 +56,8 @@ func Numbers(r report.Report) int {
 	return n
 }
 
-// reportTitle, headYear and headOffice head every form of the report.
+// reportTitle is the first line of the printed form; headYear and headOffice are the
+// two below it.
 func reportTitle(r report.Report) string {
 	if len(r.Edition.Forms) == 1 {
 		return r.Edition.Forms[0].Name
@@ -73,8 +74,8 @@ func headOffice(r report.Report) string {
 	return "填报单位（盖章）：" + r.Office.Name
 }
 
-// formTable is a form with its numbers as a plain table. Disputes have their
-// blocks as rows, as in print.
+// formTable is a form with its numbers as a plain table. Disputes have a row for each
+// block, as they would otherwise be fifteen columns wide.
 func formTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	switch f.By {
 	case "":
@@ -86,6 +87,7 @@ func formTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	}
 }
 
+// lineTable is the form of 2014, or 表二: one number a line.
 func lineTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	out := sheet.Table{Title: f.Name, Head: []string{"代码", "统计指标", "单位", "统计数"}, Counts: []int{3}}
 	for _, l := range f.Lines {
@@ -94,6 +96,7 @@ func lineTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	return out
 }
 
+// blockTable is 表四 turned on its side.
 func blockTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	out := sheet.Table{Title: f.Name, Head: []string{"代码", "案件"}}
 	for i, l := range f.Lines {
@@ -109,6 +112,7 @@ func blockTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	return out
 }
 
+// matrixTable is 表三: one column for each kind of applicant.
 func matrixTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	out := sheet.Table{Title: f.Name, Head: []string{"代码", "项目"}}
 	for i, c := range f.Cols {
@@ -124,6 +128,7 @@ func matrixTable(f statistics.Form, t statistics.Tally) sheet.Table {
 	return out
 }
 
+// writeReportText is for a terminal: tables, equations that fail, and the submission.
 func writeReportText(w io.Writer, r report.Report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n%s\n", reportTitle(r), headYear(r), headOffice(r))
@@ -138,8 +143,7 @@ func writeReportText(w io.Writer, r report.Report) error {
 	return err
 }
 
-// placed are the findings of the report, each with the place that people call
-// it by.
+// placed are the findings of the report, each with the name people have for its place.
 func placed(r report.Report) []statistics.Finding {
 	var out []statistics.Finding
 	for i, f := range r.Edition.Forms {
@@ -166,6 +170,8 @@ func checkWords(findings []statistics.Finding) string {
 	return fmt.Sprintf("勾稽关系：共 %d 条，以下不成立\n%s", len(findings), b.String())
 }
 
+// writeReportCSV separates the forms by an empty line, and names them if there are
+// several.
 func writeReportCSV(w io.Writer, r report.Report) error {
 	c, err := sheet.NewCSV(w)
 	if err != nil {
@@ -187,27 +193,27 @@ func writeReportCSV(w io.Writer, r report.Report) error {
 	return c.End()
 }
 
-// ReportJSON is a report for programs. Which fields are filled depends on the
-// edition: 2014 has lines with a value, later ones lines with cells, disputes,
-// and the table of chapter two as proactive. nil is blank.
+// ReportJSON is a report for programs. Which fields it has depends on the edition: that
+// of 2014 has lines with a value; later ones have lines with cells, disputes, and the
+// table of chapter two as proactive. null is blank, which is not 0.
 type ReportJSON struct {
-	Office      string                                   `json:"office"`
+	Office      string                                   `json:"office"` // code
 	OfficeName  string                                   `json:"office_name"`
 	Year        int                                      `json:"year"`
-	Form        string                                   `json:"form"`
+	Form        string                                   `json:"form"` // the edition
 	Rollup      bool                                     `json:"rollup,omitempty"`
-	Columns     []string                                 `json:"columns,omitempty"`
+	Columns     []string                                 `json:"columns,omitempty"` // codes of the columns of lines
 	Lines       []LineJSON                               `json:"lines"`
-	Disputes    map[string]map[string]*statistics.Amount `json:"disputes,omitempty"`
+	Disputes    map[string]map[string]*statistics.Amount `json:"disputes,omitempty"` // by block, then by line
 	Proactive   []LineJSON                               `json:"proactive,omitempty"`
-	TextFigures map[string]statistics.Amount             `json:"text_figures,omitempty"`
-	Checks      []statistics.Finding                     `json:"checks"`
-	AsOf        calendar.Date                            `json:"as_of,omitempty"`
-	Frozen      *views.FrozenJSON                        `json:"frozen,omitempty"`
+	TextFigures map[string]statistics.Amount             `json:"text_figures,omitempty"` // what the text gives, by line
+	Checks      []statistics.Finding                     `json:"checks"`                 // every equation, whether it holds or not
+	AsOf        calendar.Date                            `json:"as_of,omitempty"`        // left out for now
+	Frozen      *views.FrozenJSON                        `json:"frozen,omitempty"`       // left out if it was not submitted
 }
 
-// LineJSON is one line: of a single column (Unit, Value, By), or of several
-// (No, Cells). By is hand, cases or heading.
+// LineJSON is one line: of a single column (Unit, Value, By), or of several (No,
+// Cells). By is "hand", "cases" or "heading".
 type LineJSON struct {
 	Code  string
 	No    string
@@ -218,8 +224,8 @@ type LineJSON struct {
 	Cells map[string]*statistics.Amount
 }
 
-// MarshalJSON writes the fields of the one or the other kind of line; a blank
-// value is null, not absent.
+// MarshalJSON writes the fields of one kind of line or the other. A blank value is
+// null rather than absent.
 func (l LineJSON) MarshalJSON() ([]byte, error) {
 	if l.Cells != nil {
 		return json.Marshal(struct {
@@ -260,6 +266,7 @@ func NewReportJSON(r report.Report) ReportJSON {
 	return out
 }
 
+// colCodes are the columns in their order, which cells, being a map, do not have.
 func colCodes(f statistics.Form) []string {
 	var out []string
 	for _, c := range f.Cols {
@@ -268,6 +275,7 @@ func colCodes(f statistics.Form) []string {
 	return out
 }
 
+// byColumn are the numbers of 表四, by block and line.
 func byColumn(f statistics.Form, t statistics.Tally) map[string]map[string]*statistics.Amount {
 	out := map[string]map[string]*statistics.Amount{}
 	for _, c := range f.Cols {
@@ -279,6 +287,7 @@ func byColumn(f statistics.Form, t statistics.Tally) map[string]map[string]*stat
 	return out
 }
 
+// cellLines are the lines of 表三 without its headings.
 func cellLines(f statistics.Form, t statistics.Tally) []LineJSON {
 	var out []LineJSON
 	for _, l := range f.Lines {
@@ -294,6 +303,7 @@ func cellLines(f statistics.Form, t statistics.Tally) []LineJSON {
 	return out
 }
 
+// valueLines are the lines of a form of one column, headings included.
 func valueLines(f statistics.Form, t statistics.Tally, r report.Report) []LineJSON {
 	var out []LineJSON
 	for _, l := range f.Lines {
@@ -303,7 +313,8 @@ func valueLines(f statistics.Form, t statistics.Tally, r report.Report) []LineJS
 	return out
 }
 
-// source says where the number of a line comes from.
+// source says where the number of a line comes from. A line that is counted and may
+// be typed over is "hand" only if somebody did.
 func source(l statistics.Line, r report.Report) string {
 	switch {
 	case l.Heading:
@@ -314,6 +325,7 @@ func source(l statistics.Line, r report.Report) string {
 	return "cases"
 }
 
+// orNull is a number, nil for a blank cell.
 func orNull(t statistics.Tally, line, col string) *statistics.Amount {
 	if n, ok := t.Get(line, col); ok {
 		return &n
@@ -321,6 +333,7 @@ func orNull(t statistics.Tally, line, col string) *statistics.Amount {
 	return nil
 }
 
+// writeReportJSON leaves < and > as they are: the file is no part of a page.
 func writeReportJSON(w io.Writer, r report.Report) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

@@ -22,8 +22,8 @@ const (
 	detailSheet = "明细"
 )
 
-// writeReportXLSX writes the report in the layout of the printed form, and on a
-// second sheet the applications behind every number.
+// writeReportXLSX writes the report in the layout of the printed form and, on a second
+// sheet, the applications behind every number.
 func writeReportXLSX(w io.Writer, r report.Report, behind Behind) error {
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // removes its own temporary files, no more
@@ -41,43 +41,46 @@ func writeReportXLSX(w io.Writer, r report.Report, behind Behind) error {
 	return f.Write(w)
 }
 
-// sheetPlan is a sheet as it will be printed: cells with their place, span and
-// look. Columns and rows count from 1.
+// sheetPlan is a sheet as it will be printed. It is laid out completely before any of
+// it is written, as headings grow while the lines below them are added.
 type sheetPlan struct {
 	cells  []planned
-	widths []float64
-	next   int // the row to go on at
+	widths []float64 // of the columns, in characters
+	next   int       // the row to go on at
 }
 
+// planned is one cell, merged over cols and rows. Columns and rows count from 1.
 type planned struct {
 	col, row, cols, rows int
 	value                any
 	look                 look
 }
 
+// look is how a cell is drawn.
 type look int
 
 const (
-	plain look = iota
-	label
+	plain look = iota // no frame
+	label             // to the left, wrapped
 	centred
 	number
 	title
 	subtitle
 )
 
+// put adds a cell.
 func (p *sheetPlan) put(col, row, cols, rows int, value any, how look) {
 	p.cells = append(p.cells, planned{col, row, cols, rows, value, how})
 }
 
-// line puts a text over the whole width and goes to the next row.
+// line puts a text across the whole width and moves on to the next row.
 func (p *sheetPlan) line(text string, how look) {
 	p.put(1, p.next, len(p.widths), 1, text, how)
 	p.next++
 }
 
-// printReport lays out the forms of the edition one below the other, with the
-// head and foot of the printed form.
+// printReport lays out the forms of the edition one below the other, with the head and
+// foot of the printed form.
 func printReport(r report.Report) *sheetPlan {
 	p := &sheetPlan{next: 1, widths: planWidths(r.Edition)}
 	p.line(reportTitle(r), title)
@@ -97,6 +100,8 @@ func printReport(r report.Report) *sheetPlan {
 	return p
 }
 
+// planWidths are three columns for the form of 2014. In later editions 表四 is
+// the widest with fifteen, of which the first three hold the labels of 表三.
 func planWidths(e statistics.Edition) []float64 {
 	if len(e.Forms) == 1 {
 		return []float64{72, 8, 14}
@@ -108,6 +113,7 @@ func planWidths(e statistics.Edition) []float64 {
 	return out
 }
 
+// printForm lays out one form, whichever it is.
 func printForm(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	switch {
 	case f.By == cond.FieldBlock:
@@ -135,10 +141,10 @@ func printLines(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	p.next++
 }
 
-// labelCols is how many columns the labels of 表三 take.
+// labelCols is how many columns the labels of 表三 take up.
 const labelCols = 3
 
-// printMatrix is 表三: headings stand once beside the lines they head.
+// printMatrix is 表三. A heading stands once, to the left of all lines below it.
 func printMatrix(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	printMatrixHead(p, f)
 	heads := map[int]int{} // depth → index of the cell of the heading in force
@@ -150,7 +156,7 @@ func printMatrix(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 		}
 		if l.Heading {
 			heads[l.Depth] = len(p.cells)
-			p.put(l.Depth+1, p.next, 1, 0, l.Label, label)
+			p.put(l.Depth+1, p.next, 1, 0, l.Label, label) // no rows yet: each line below adds one
 			continue
 		}
 		for _, at := range heads {
@@ -164,9 +170,10 @@ func printMatrix(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	}
 }
 
-// matrixSays is the sentence in the head of 表三.
+// matrixSays is the sentence in the head of 表三, word for word.
 const matrixSays = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 
+// printMatrixHead is the head of 表三, three rows high.
 func printMatrixHead(p *sheetPlan, f statistics.Form) {
 	top := p.next
 	p.put(1, top, labelCols, 3, matrixSays, centred)
@@ -175,8 +182,8 @@ func printMatrixHead(p *sheetPlan, f statistics.Form) {
 	p.next = top + 3
 }
 
-// printColumns puts the labels of columns, each so many cells wide, under the
-// headings they share.
+// printColumns puts the labels of columns, each wide cells wide, below the headings
+// they share. A column without one is two rows high.
 func printColumns(p *sheetPlan, cols []statistics.Col, from, row, wide int) {
 	for i := 0; i < len(cols); {
 		n := 1
@@ -196,7 +203,7 @@ func printColumns(p *sheetPlan, cols []statistics.Col, from, row, wide int) {
 	}
 }
 
-// printDisputes is 表四: one row of numbers under its blocks.
+// printDisputes is 表四: all numbers in one row, below the blocks they belong to.
 func printDisputes(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	n := len(f.Lines)
 	printColumns(p, f.Cols, 1, p.next, n)
@@ -212,8 +219,8 @@ func printDisputes(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 // proactiveCols is how many columns of numbers the widest part of 表二 has.
 const proactiveCols = 3
 
-// printProactive is 表二: under each item of article 20 its own little table.
-// The label of a line is its row and its column.
+// printProactive is 表二: a small table for each item of article 20. The label of a
+// line is its row and its column, with a space between.
 func printProactive(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	row, cols := "", map[string]int{}
 	for _, l := range f.Lines {
@@ -238,6 +245,7 @@ func printProactive(p *sheetPlan, f statistics.Form, t statistics.Tally) {
 	}
 }
 
+// withUnit is the label of a column of money with its unit.
 func withUnit(column string, l statistics.Line) string {
 	if l.Money() {
 		return column + "（单位：万元）"
@@ -245,7 +253,8 @@ func withUnit(column string, l statistics.Line) string {
 	return column
 }
 
-// cellValue is the number of a cell, nil where it is blank.
+// cellValue is the number of a cell, nil if it is blank: a formula must not find 0
+// there.
 func cellValue(t statistics.Tally, line, col string) any {
 	n, ok := t.Get(line, col)
 	if !ok {
@@ -258,7 +267,7 @@ func cellValue(t statistics.Tally, line, col string) any {
 	return v
 }
 
-// write puts the plan into a sheet.
+// write puts the plan into a sheet, which must be empty.
 func (p *sheetPlan) write(f *excelize.File, sheet string) error {
 	styles, err := planStyles(f)
 	if err != nil {
@@ -286,8 +295,8 @@ func (p *sheetPlan) write(f *excelize.File, sheet string) error {
 // lineHeight is the height of one line of text, in points.
 const lineHeight = 15.0
 
-// lines says how many lines of text each row must have room for: a spreadsheet
-// does not find that out by itself where cells are merged.
+// lines says how many lines of text each row needs room for. A spreadsheet does not
+// work that out by itself for merged cells.
 func (p *sheetPlan) lines() map[int]int {
 	out := map[int]int{}
 	for _, c := range p.cells {
@@ -303,9 +312,9 @@ func (p *sheetPlan) lines() map[int]int {
 	return out
 }
 
-// onPaper fits the sheet to the width of a page of A4.
+// onPaper fits the sheet to the width of an A4 page; its length may be several pages.
 func onPaper(f *excelize.File, sheet string, upright bool) error {
-	a4, wide, tall, fits, way := 9, 1, 0, true, "landscape"
+	a4, wide, tall, fits, way := 9, 1, 0, true, "landscape" // 9 is the code of A4; 0 pages tall is as many as it takes
 	if upright {
 		way = "portrait"
 	}
@@ -316,6 +325,7 @@ func onPaper(f *excelize.File, sheet string, upright bool) error {
 		&excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &wide, FitToHeight: &tall})
 }
 
+// write puts one cell into the sheet.
 func (c planned) write(f *excelize.File, sheet string, styles map[look]int) error {
 	from, _ := excelize.CoordinatesToCellName(c.col, c.row)
 	to, _ := excelize.CoordinatesToCellName(c.col+c.cols-1, c.row+c.rows-1)
@@ -328,6 +338,7 @@ func (c planned) write(f *excelize.File, sheet string, styles map[look]int) erro
 	return f.MergeCell(sheet, from, to)
 }
 
+// planStyles registers the looks with the file and returns their numbers.
 func planStyles(f *excelize.File) (map[look]int, error) {
 	var frame []excelize.Border
 	for _, side := range []string{"left", "right", "top", "bottom"} {
@@ -352,8 +363,8 @@ func planStyles(f *excelize.File) (map[look]int, error) {
 	return out, nil
 }
 
-// writeDetail lists, for every counted number that is not 0, the applications
-// behind it. Of what is personal it has nothing but the registration number.
+// writeDetail lists, for every counted number that is not 0, the applications behind
+// it. The only personal thing in it is the number of the application.
 func writeDetail(f *excelize.File, r report.Report, behind Behind) error {
 	if _, err := f.NewSheet(detailSheet); err != nil {
 		return err
@@ -372,6 +383,7 @@ func writeDetail(f *excelize.File, r report.Report, behind Behind) error {
 	return s.End()
 }
 
+// detailForm lists what is behind the numbers of one form.
 func detailForm(s *sheet.Stream, f statistics.Form, t statistics.Tally, behind Behind) error {
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
@@ -388,6 +400,8 @@ func detailForm(s *sheet.Stream, f statistics.Form, t statistics.Tally, behind B
 	return nil
 }
 
+// detailCell lists what is behind one number. Once the sheet is full, its last row
+// says that the rest is missing.
 func detailCell(s *sheet.Stream, l statistics.Line, c statistics.Col, list []workflow.Brief) {
 	for _, b := range list {
 		if s.Full() {
@@ -397,8 +411,10 @@ func detailCell(s *sheet.Stream, l statistics.Line, c statistics.Col, list []wor
 			return
 		}
 		var row []any
-		for _, v := range []string{l.Code, l.Label, published.FullLabel(c), b.Number, b.Office,
-			string(b.Received), string(b.Closed), views.OutcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), views.CountOrBlank(b.Decides.Seq)} {
+		for _, v := range []string{
+			l.Code, l.Label, published.FullLabel(c), b.Number, b.Office, string(b.Received), string(b.Closed),
+			views.OutcomeWord(string(b.Outcome)), b.Decides.Label(), string(b.Decides.On), views.CountOrBlank(b.Decides.Seq),
+		} {
 			row = append(row, excelize.Cell{StyleID: s.Text, Value: v})
 		}
 		s.Row(row)

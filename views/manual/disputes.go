@@ -11,14 +11,15 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// disputePage has the decisions, with where each counts, and the remedies by the
-// day of the answer.
+// disputePage has the decisions, with where each counts, and the remedies by the day
+// of the answer.
 func disputePage() string {
 	return "# 复议、诉讼与救济途径\n\n" +
 		"## 审理结果\n\n每一种结果计入表四的一列。“责令”的，申请回到“重新答复中”，期限为决定或者裁判所定，没有定的，自决定或者裁判之日起为一个答复期限。\n\n" + rulingTable() +
 		"\n## 救济途径\n\n看答复（逾期不答复的，期限届满）之日和答复类型。机关名称由系统管理员在“机关”页填写，不填的用下面的通用表述。\n\n" + remedyTable()
 }
 
+// rulingTable are the decisions of review bodies and of courts.
 func rulingTable() string {
 	g := newGrid("由谁", "结果", "代码", "计入", "责令重新答复或者履行", "依据", "由哪些步骤带来")
 	for _, r := range workflow.Rulings {
@@ -42,6 +43,7 @@ func bringing(r workflow.Ruling) []workflow.Event {
 	return out
 }
 
+// asks says whether a step asks for an input.
 func asks(rule workflow.Rule, in fault.Input) bool {
 	return views.Among(rule.Asks...)(in)
 }
@@ -53,7 +55,8 @@ func yesNo(b bool) string {
 	return "否"
 }
 
-// answersOn are answers on the days around which the remedies changed.
+// answersOn are answers on the days around which the remedies changed. words says which
+// categories each of them stands for.
 var answersOn = []struct {
 	label   string
 	on      calendar.Date
@@ -67,6 +70,8 @@ var answersOn = []struct {
 	{"2024-01-01 起", "2024-01-01", "third_party", "依第14、15、16条不予公开"},
 }
 
+// remedyTable has the remedies against those answers. Lines that would be the same are
+// written once.
 func remedyTable() string {
 	g := newGrid("答复之日", "答复类型", "机关", "途径", "向谁提出", "期限", "先后", "依据")
 	said := map[string]bool{}
@@ -85,7 +90,8 @@ func remedyTable() string {
 	return g.String()
 }
 
-// remediesOf asks the workflow about an answer of a day that was served.
+// remediesOf asks workflow what can be done against an answer given and served on a
+// day. It panics on an answer the law does not allow.
 func remediesOf(on calendar.Date, outcome workflow.OutcomeCode, government bool) []workflow.Remedy {
 	cal := calendar.Published()
 	in := workflow.Intake{Channel: workflow.Registered, Arrived: on.AddDays(-7),
@@ -95,13 +101,14 @@ func remediesOf(on calendar.Date, outcome workflow.OutcomeCode, government bool)
 	for _, cmd := range []workflow.Command{begin, {Event: workflow.Answer, On: on, Outcome: outcome}} {
 		cmd.At, cmd.Register, cmd.By = on.Noon(), true, "–"
 		if err := app.Apply(cmd, cal); err != nil {
-			// a fault of the table above: the first test finds it
+			// A fault in the table above: the first test finds it.
 			panic(fmt.Sprintf("views: an answer of %s for the manual: %v", on, err))
 		}
 	}
 	return app.Remedies(account.Office{Remedy: account.Bodies{Government: government}}, on, app.Law(cal))
 }
 
+// termOf is the time a remedy leaves.
 func termOf(r workflow.Remedy) string {
 	if r.Months > 0 {
 		return fmt.Sprintf("%d 个月", r.Months)
@@ -109,6 +116,7 @@ func termOf(r workflow.Remedy) string {
 	return fmt.Sprintf("%d 日", r.Days)
 }
 
+// orderOf says whether a remedy has to be taken before another.
 func orderOf(r workflow.Remedy) string {
 	switch {
 	case r.Then:
@@ -119,7 +127,7 @@ func orderOf(r workflow.Remedy) string {
 	return "可以选择"
 }
 
-// feePage has both tariffs with sample values.
+// feePage has both tariffs, with samples worked out.
 func feePage() string {
 	var b strings.Builder
 	b.WriteString("# 信息处理费\n\n一件申请按件或者按量收取，不并用；各档只计本档的数量。按件的，看同一申请人当月向同一机关提出的第几件；按量的，一页是不超过 A4 的一面。\n")
@@ -134,7 +142,7 @@ func feePage() string {
 	return b.String()
 }
 
-// samples are the units around every step of a tariff, and some beyond.
+// samples are the units around every step of a tariff, and some beyond the last.
 func samples(t workflow.Tariff) []int {
 	var out []int
 	for _, s := range t.Steps[1:] {

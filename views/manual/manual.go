@@ -16,8 +16,7 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// manualPages are the pages of the manual, each written from the tables that
-// the program itself goes by, so that it cannot say anything else.
+// manualPages are the pages of the manual in reading order.
 var manualPages = []struct {
 	name  string
 	write func() string
@@ -39,8 +38,8 @@ func ManualPages() []string {
 	return out
 }
 
-// Manual gives a page of the manual in Markdown, in Chinese, and whether there
-// is one of the name.
+// Manual is a page of the manual in Markdown, in Chinese; false if no page has that
+// name.
 func Manual(page string) (string, bool) {
 	for _, p := range manualPages {
 		if p.name == page {
@@ -50,9 +49,10 @@ func Manual(page string) (string, bool) {
 	return "", false
 }
 
-// grid is a Markdown table.
+// grid is a Markdown table. The first row is its head.
 type grid struct{ rows [][]string }
 
+// newGrid begins a table with its head and the rule below it.
 func newGrid(head ...string) *grid {
 	rule := make([]string, len(head))
 	for i := range rule {
@@ -63,7 +63,7 @@ func newGrid(head ...string) *grid {
 
 func (g *grid) row(cells ...string) { g.rows = append(g.rows, cells) }
 
-// String writes the table. A bar in a cell would begin another.
+// String writes the table. A bar in a cell is escaped, or it would begin another cell.
 func (g *grid) String() string {
 	var b strings.Builder
 	for _, row := range g.rows {
@@ -75,6 +75,7 @@ func (g *grid) String() string {
 	return b.String()
 }
 
+// procedurePage has each procedure as a diagram and as a table of its rules.
 func procedurePage() string {
 	return "# 办理程序\n\n每一行是一条规则：在这些状态下，由这些角色，满足全部条件，才能办理这一步。" +
 		"机关设为“两人办理”的，任何两人即可一人拟稿、一人签发；拟稿人始终不能签发自己的稿件。" +
@@ -83,6 +84,7 @@ func procedurePage() string {
 		procedurePart("行政复议", workflow.ReviewProcedure) + procedurePart("行政诉讼", workflow.SuitProcedure)
 }
 
+// procedurePart is one procedure.
 func procedurePart(title string, p workflow.Procedure) string {
 	g := newGrid("步骤", "代码", "从", "到", "角色", "两人办理时也可", "条件", "依据", "填写")
 	for _, r := range p {
@@ -92,7 +94,7 @@ func procedurePart(title string, p workflow.Procedure) string {
 	return "\n## " + title + "\n\n```mermaid\n" + p.Diagram() + "```\n\n" + g.String()
 }
 
-// each puts a list into words, separated as in a Chinese sentence; "—" for none.
+// each puts a list into words, separated as in a Chinese sentence; "—" if it is empty.
 func each[T any](list []T, word func(T) string) string {
 	var out []string
 	for _, x := range list {
@@ -110,6 +112,7 @@ func roleWord(r account.Role) string { return r.Powers().Label }
 
 func guardWord(g workflow.Guard) string { return g.Name }
 
+// target is the state a rule leads to.
 func target(r workflow.Rule) string {
 	if r.To == workflow.Stay {
 		return "不变"
@@ -117,6 +120,7 @@ func target(r workflow.Rule) string {
 	return stateWord(r.To)
 }
 
+// inputs are what a step asks for, in Chinese.
 var inputs = map[fault.Input]string{
 	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "期限", workflow.AskParty: "征求对象",
 	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
@@ -129,6 +133,7 @@ var inputs = map[fault.Input]string{
 
 func inputWord(in fault.Input) string { return inputs[in] }
 
+// regimePage sets the editions of the regulation side by side.
 func regimePage() string {
 	heads := []string{"事项"}
 	for _, g := range workflow.Regimes {
@@ -145,8 +150,8 @@ func regimePage() string {
 	return "# 各版条例对照\n\n适用哪一版，看收到申请之日，不看今天。期限都是工作日，收到之日不计算在内。\n\n" + g.String() + numbers()
 }
 
-// numbers sets the articles that the procedures cite beside those of the editions
-// that number them otherwise.
+// numbers sets the articles that the procedures cite, which are those of 2019, beside
+// those of editions that number them otherwise.
 func numbers() string {
 	heads := []string{"程序所引条文"}
 	for _, r := range workflow.Regimes {
@@ -167,12 +172,14 @@ func numbers() string {
 	return "\n## 条文对照\n\n" + g.String()
 }
 
-// regimeRow is one line of the comparison of editions.
+// regimeRow is one line of the comparison: what each edition says about one thing.
 type regimeRow struct {
 	label string
 	says  func(workflow.Regime) string
 }
 
+// regimeRows are the terms, the day of receipt by channel, and what each step does to
+// the clock, where it does anything.
 func regimeRows() []regimeRow {
 	rows := []regimeRow{
 		{"适用于收到申请之日", func(r workflow.Regime) string { return "自 " + string(r.From) + " 起" }},
@@ -200,14 +207,17 @@ func regimeRows() []regimeRow {
 	return rows
 }
 
+// bases are the days from which a term may run.
 var bases = map[workflow.Basis]string{workflow.OnArrival: "到达（提交、签收）之日", workflow.OnConfirmation: "双方确认之日"}
 
+// ticks are what a step can do to the clock.
 var ticks = map[workflow.Tick]string{
 	workflow.Runs: "照常计算", workflow.Stops: "中止计算", workflow.Resumes: "恢复计算",
 	workflow.Restarts: "重新计算", workflow.Grants: "延长",
 	workflow.Defers: "至另定之日",
 }
 
+// termWords is a term with its article. An edition may not have one.
 func termWords(t workflow.Term) string {
 	if t.Days == 0 {
 		return "没有规定"
@@ -215,6 +225,7 @@ func termWords(t workflow.Term) string {
 	return fmt.Sprintf("%d 个工作日（%s）", t.Days, fault.Cite(t.Article))
 }
 
+// fromWords says since when something is allowed; "" is never.
 func fromWords(d calendar.Date) string {
 	if d == "" {
 		return "不可以"
@@ -222,6 +233,7 @@ func fromWords(d calendar.Date) string {
 	return "自 " + string(d) + " 起"
 }
 
+// untilWords says until when something was allowed; "" is never.
 func untilWords(d calendar.Date) string {
 	if d == "" {
 		return "不可以"
@@ -229,6 +241,7 @@ func untilWords(d calendar.Date) string {
 	return "至 " + string(d) + " 止"
 }
 
+// outcomePage has each category with its article and its line in every edition.
 func outcomePage() string {
 	heads := []string{"结果", "代码"}
 	for _, r := range workflow.Regimes {
@@ -243,12 +256,14 @@ func outcomePage() string {
 		for _, r := range workflow.Regimes {
 			cells = append(cells, articleWords(o.Article(r.Name)))
 		}
-		g.row(
-			append(cells, views.LineWords(0, o.Line2014), views.LineWords(1, o.Line2019), views.LineWords(2, o.Line2021))...)
+		g.row(append(cells, views.LineWords(0, o.Line2014), views.LineWords(1, o.Line2019),
+			views.LineWords(2, o.Line2021))...)
 	}
 	return "# 办理结果与统计\n\n每一种结果在每一版统计表中只计入一行。“不适用”表示该版条例没有这一类。\n\n" + g.String()
 }
 
+// articleWords is an article as it is cited. "" and "–" are the marks of the table of
+// categories: the edition lacks the category, or has no article for it.
 func articleWords(article string) string {
 	switch article {
 	case "":
@@ -259,6 +274,7 @@ func articleWords(article string) string {
 	return fault.Cite(article)
 }
 
+// formPage explains every line of every form.
 func formPage() string {
 	var b strings.Builder
 	b.WriteString("# 统计表逐行说明\n\n条件以每一版施行的第一年为例。\n")
@@ -271,6 +287,7 @@ func formPage() string {
 	return b.String()
 }
 
+// yearWords are the years an edition is for; Last is 0 for the present one.
 func yearWords(e statistics.Edition) string {
 	if e.Last == 0 {
 		return fmt.Sprintf("用于 %d 年度以后。", e.First)
@@ -278,6 +295,7 @@ func yearWords(e statistics.Edition) string {
 	return fmt.Sprintf("用于 %d 至 %d 年度。", e.First, e.Last)
 }
 
+// formLines are the lines of a form, with conditions worded for a period.
 func formLines(f statistics.Form, p calendar.Period) string {
 	g := newGrid("代码", "行", "单位", "怎样得出")
 	for _, l := range f.Lines {
@@ -286,7 +304,7 @@ func formLines(f statistics.Form, p calendar.Period) string {
 	return g.String()
 }
 
-// derivation says how the number of a line comes about.
+// derivation says where the number of a line comes from.
 func derivation(l statistics.Line, p calendar.Period) string {
 	switch {
 	case l.Heading:
@@ -303,8 +321,8 @@ func derivation(l statistics.Line, p calendar.Period) string {
 	return "申请：" + views.Describe(l.Where, p)
 }
 
-// rightWords writes the right side of an equation; what held a year ago is told
-// apart.
+// rightWords is the right side of an equation. What was true of last year's form is
+// marked as such.
 func rightWords(e statistics.Equation) string {
 	parts := slices.Clone(e.Right)
 	for _, code := range e.Last {
@@ -317,6 +335,7 @@ func rightWords(e statistics.Equation) string {
 	return out
 }
 
+// agreements are the equations of a form; "" if it has none.
 func agreements(f statistics.Form) string {
 	if len(f.Agree) == 0 {
 		return ""

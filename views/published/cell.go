@@ -11,18 +11,18 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// reading is what a cell was read as.
+// reading is what the text of a cell turned out to be.
 type reading int
 
 const (
 	isBlank  reading = iota
-	isMark           // a stroke or a word where nothing happened
+	isMark           // a stroke or a word, where nothing happened
 	isNumber         // a number
-	isText           // something else
+	isText           // anything else
 )
 
-// marks are what people type for nothing. What they mean is not for us to say:
-// blank, not 0.
+// marks are what people type for nothing. Whether they mean 0 is not for us to say, so
+// they are blank.
 var marks = []string{"/", "\\", "-", "--", "—", "——", "–", "―", "无", "空", "*", "N/A", "n/a", "不涉及", "不适用"}
 
 var (
@@ -33,8 +33,9 @@ var (
 	shrunk    = regexp.MustCompile(`^(?:-|−|减少?)\s*([0-9].*)$`)
 )
 
-// readNumber reads a cell as it was typed: in full width, with separators for
-// thousands, with its unit behind.
+// readNumber reads a cell as people type numbers: in full width, with separators for
+// thousands, with a unit behind, with a word for more or less in front. The number is
+// 0 unless the reading is isNumber.
 func readNumber(typed string) (statistics.Amount, reading) {
 	s := strings.TrimSpace(narrow(typed))
 	switch {
@@ -62,9 +63,9 @@ var (
 	decimals = regexp.MustCompile(`^(-?[0-9]+\.[0-9]{4})([0-9]+)$`)
 )
 
-// exact mends what a spreadsheet makes of a decimal number when it stores it:
-// 59237.2449 may come back as 59237.244899999998. Of what really has more than
-// four decimals as many are kept, and 1.00001 does not become 1.
+// exact repairs what a spreadsheet makes of a decimal number when it stores it:
+// 59237.2449 may come back as 59237.244899999998. A number that really has more than
+// four decimals is cut to four, but never so that it becomes whole: 1.00001 is not 1.
 func exact(text string) string {
 	if !decimal.MatchString(text) {
 		return text
@@ -84,8 +85,9 @@ func exact(text string) string {
 	return m[1]
 }
 
-// put reads a cell into the form. Blank stays blank; what is no number is noted.
-// unit is that of its column, if the table names one.
+// put reads a cell into form number form. Blank stays blank; what is no number is
+// noted. unit is that of its column, "" if the table names none. A cell that was read
+// before, or that is a heading, is passed over.
 func (p *Published) put(form int, line, col, typed, unit string) {
 	l, _ := p.Report.Edition.Forms[form].Line(line)
 	at := statistics.Ref{Line: line, Col: col}
@@ -116,20 +118,20 @@ func (p *Published) put(form int, line, col, typed, unit string) {
 	p.Report.Tallies[form].Set(line, col, n)
 }
 
+// noNumber notes a cell that should hold a number. That is an error, not a hint.
 func (p *Published) noNumber(form int, l statistics.Line, col, typed string) {
 	f := p.Report.Edition.Forms[form]
 	place := l.Label
 	if c, ok := f.Col(col); ok && len(f.Cols) > 1 {
 		place += "/" + c.Label
 	}
-	p.notes = append(
-		p.notes,
-		Failure{ID: statistics.CellRule, Where: place, Says: fmt.Sprintf("应当是不小于 0 的数，现为“%s”", typed),
-			Cells: []string{statistics.Ref{Line: l.Code, Col: col}.String()}},
-	)
+	p.notes = append(p.notes, Failure{
+		ID: statistics.CellRule, Where: place, Says: fmt.Sprintf("应当是不小于 0 的数，现为“%s”", typed),
+		Cells: []string{statistics.Ref{Line: l.Code, Col: col}.String()},
+	})
 }
 
-// noteMarks tells of the cells with a stroke, in one note.
+// noteMarks notes the cells with a stroke, all in one note.
 func (p *Published) noteMarks() {
 	if len(p.marked) == 0 {
 		return

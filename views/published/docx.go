@@ -13,21 +13,23 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The limits of a document that is read.
+// The limits of a document that is read. They are far above any report, and keep a
+// malicious file from filling the memory.
 const (
-	maxDocument   = 200 << 20 // unpacked
+	maxDocument   = 200 << 20 // bytes unpacked
 	maxParts      = 2_000
 	maxTableCells = 200_000
-	maxNested     = 20 // tables in tables
+	maxNested     = 20 // tables within tables
 	documentPart  = "word/document.xml"
 )
 
-// isDOCX says whether a package holds a document.
+// isDOCX says whether a zip file holds a document rather than a workbook.
 func isDOCX(data []byte) bool {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	return err == nil && part(z, documentPart) != nil
 }
 
+// part finds a file in the package by name; nil if it is not there.
 func part(z *zip.Reader, name string) *zip.File {
 	for _, f := range z.File {
 		if f.Name == name {
@@ -62,6 +64,7 @@ func readDOCX(data []byte) (office, error) {
 	return readDocument(io.LimitReader(r, maxDocument))
 }
 
+// brokenDocument says that the document cannot be opened, and what helps.
 func brokenDocument(err error) error {
 	return &fault.Error{
 		Kind: fault.Invalid,
@@ -90,30 +93,31 @@ func readDocument(r io.Reader) (office, error) {
 	}
 }
 
-// docx is a document being read: the tables that are open, the innermost last,
-// and the text since the last end of a paragraph or cell.
+// docx is a document being read.
 type docx struct {
 	office
 	decoder *xml.Decoder
-	open    []*docxTable
-	text    strings.Builder
-	inText  bool
-	cells   int
+	open    []*docxTable    // the tables begun, the innermost last
+	text    strings.Builder // since the last end of a paragraph or cell
+	inText  bool            // within an element of text; what else there is are settings
+	cells   int             // read so far, for the limit
 }
 
+// docxTable is a table being read.
 type docxTable struct {
-	grid    [][]string
-	row     []string
-	outside string // text of the paragraph around it
-	texts   []string
-	span    int
-	goesOn  bool // the cell belongs to the one above
+	grid    [][]string // the rows that are complete
+	row     []string   // the row being read
+	outside string     // text of the paragraph around it
+	texts   []string   // paragraphs of the cell being read
+	span    int        // how many columns that cell takes up
+	goesOn  bool       // it is merged with the one above
 }
 
-// passed are elements whose text does not stand in the document: the second
-// copy of a drawing, and what was moved away.
+// passed are elements whose text is not part of the document: the second copy of a
+// drawing, and what was moved elsewhere.
 var passed = map[string]bool{"Fallback": true, "moveFrom": true}
 
+// take reads one token.
 func (d *docx) take(token xml.Token) error {
 	switch t := token.(type) {
 	case xml.StartElement:
@@ -131,6 +135,8 @@ func (d *docx) take(token xml.Token) error {
 	return nil
 }
 
+// begin reads the start of an element. Stray rows and cells outside a table, which
+// Word would refuse, are passed over.
 func (d *docx) begin(t xml.StartElement) error {
 	table := d.table()
 	switch t.Name.Local {
@@ -166,6 +172,7 @@ func (d *docx) begin(t xml.StartElement) error {
 	return nil
 }
 
+// end reads the end of an element.
 func (d *docx) end(name string) error {
 	table := d.table()
 	switch {
@@ -193,6 +200,7 @@ func (d *docx) end(name string) error {
 	return nil
 }
 
+// table is the innermost table begun, nil outside any.
 func (d *docx) table() *docxTable {
 	if len(d.open) == 0 {
 		return nil
@@ -200,12 +208,14 @@ func (d *docx) table() *docxTable {
 	return d.open[len(d.open)-1]
 }
 
+// flush is the text collected so far, which begins anew.
 func (d *docx) flush() string {
 	s := strings.TrimSpace(d.text.String())
 	d.text.Reset()
 	return s
 }
 
+// endCell adds the cell to its row, with the text of the one above if they are merged.
 func (d *docx) endCell(t *docxTable) error {
 	text := strings.Join(t.texts, "\n")
 	if above := len(t.grid) - 1; t.goesOn && above >= 0 {
@@ -214,7 +224,7 @@ func (d *docx) endCell(t *docxTable) error {
 	return d.fill(t, text, t.span)
 }
 
-// fill puts a text into so many cells of the row.
+// fill puts a text into the next n cells of the row, within the limit.
 func (d *docx) fill(t *docxTable, text string, n int) error {
 	if d.cells += n; d.cells > maxTableCells {
 		return fault.Errorf(fault.Invalid, "文档里的表格超过 %d 格，不能读取", maxTableCells)
@@ -225,7 +235,7 @@ func (d *docx) fill(t *docxTable, text string, n int) error {
 	return nil
 }
 
-// spanOf is how many columns a cell takes; what cannot be is 1.
+// spanOf is how many columns a cell takes up; 1 if that is impossible or not said.
 func spanOf(t xml.StartElement) int {
 	n, err := strconv.Atoi(value(t))
 	if err != nil || n < 1 || n > sheet.MaxReadCols {
@@ -234,6 +244,7 @@ func spanOf(t xml.StartElement) int {
 	return n
 }
 
+// value is the val attribute, "" without one.
 func value(t xml.StartElement) string {
 	for _, a := range t.Attr {
 		if a.Name.Local == "val" {

@@ -11,21 +11,24 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// publishedEntry is the union of the two JSON layouts.
+// publishedEntry is the union of the two JSON layouts: Cells is the one that names
+// cells in words, Lines, Proactive and Disputes are our own report.
 type publishedEntry struct {
-	Authority   string                             `json:"authority"`
+	Authority   string                             `json:"authority"` // or OfficeName in our own report
 	OfficeName  string                             `json:"office_name"`
 	Year        int                                `json:"year"`
-	Form        string                             `json:"form"`
-	Cells       map[string]json.RawMessage         `json:"cells"`
-	TextFigures map[string]json.RawMessage         `json:"text_figures"`
+	Form        string                             `json:"form"`         // the edition; "" is that of the year
+	Cells       map[string]json.RawMessage         `json:"cells"`        // by the words of a cell; see locate
+	TextFigures map[string]json.RawMessage         `json:"text_figures"` // what the text gives, by a word or the code of a line
 	Lines       []publishedLine                    `json:"lines"`
 	Proactive   []publishedLine                    `json:"proactive"`
-	Disputes    map[string]map[string]publishedRaw `json:"disputes"`
+	Disputes    map[string]map[string]publishedRaw `json:"disputes"` // by block, then by line
 }
 
+// publishedRaw keeps a value as it is written, so that no decimal is lost.
 type publishedRaw = json.RawMessage
 
+// publishedLine is a line of our own report, with a value or with cells.
 type publishedLine struct {
 	Code  string                     `json:"code"`
 	By    string                     `json:"by"`
@@ -33,6 +36,7 @@ type publishedLine struct {
 	Cells map[string]json.RawMessage `json:"cells"`
 }
 
+// publishedJSON reads one table or a list of tables.
 func publishedJSON(data []byte) ([]Published, error) {
 	var entries []publishedEntry
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
@@ -59,6 +63,7 @@ func publishedJSON(data []byte) ([]Published, error) {
 	return out, nil
 }
 
+// decodePublished decodes JSON, and says in Chinese where it is not right.
 func decodePublished(data []byte, into any) error {
 	err := json.Unmarshal(data, into)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
@@ -71,7 +76,8 @@ func decodePublished(data []byte, into any) error {
 	return err
 }
 
-// published puts the entry into the tallies of its edition.
+// published puts the entry into the tallies of its edition. A cell the edition does
+// not have is Invalid: it was meant for something.
 func (e publishedEntry) published() (Published, error) {
 	if e.Cells == nil && e.Lines == nil {
 		return Published{}, fault.Errorf(fault.Invalid, "文件里没有统计表：既没有 cells，也没有 lines")
@@ -80,6 +86,7 @@ func (e publishedEntry) published() (Published, error) {
 	if err != nil {
 		return Published{}, err
 	}
+	// Sorted, so that the same file always gives the same verdict.
 	for _, key := range slices.Sorted(maps.Keys(e.Cells)) {
 		if err := p.setKey(key, e.Cells[key]); err != nil {
 			return Published{}, err
@@ -101,7 +108,7 @@ func (e publishedEntry) published() (Published, error) {
 	return p, p.setText(e.TextFigures)
 }
 
-// asTyped is a JSON value as a person would have typed it into a cell.
+// asTyped is a JSON value as a person would have typed it into a cell; null is blank.
 func asTyped(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
@@ -124,6 +131,7 @@ func (p *Published) setKey(key string, raw json.RawMessage) error {
 	return fault.Errorf(fault.Invalid, "%s 年版统计表中没有“%s”这一格", p.Report.Edition.Name, key)
 }
 
+// setLine puts the cells of a line of our own report.
 func (p *Published) setLine(l publishedLine) error {
 	if l.By == "heading" {
 		return nil
@@ -152,7 +160,7 @@ func (p *Published) setCell(line, col string, raw json.RawMessage) error {
 	return fault.Errorf(fault.Invalid, "%s 年版统计表中没有“%s”行“%s”列", p.Report.Edition.Name, line, col)
 }
 
-// setText takes the figures of the text: by the code of a line or by a word.
+// setText takes the figures of the text, by the code of a line or by a word.
 func (p *Published) setText(text map[string]json.RawMessage) error {
 	for _, key := range slices.Sorted(maps.Keys(text)) {
 		n, how := readNumber(asTyped(text[key]))

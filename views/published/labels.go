@@ -15,9 +15,9 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// locate finds the cell of a form that a key in words means. Its parts are
-// separated by |: the table, the row and the column, or for the form of 2014
-// the row and the unit. A path to a row is separated by /.
+// locate finds the cell of a form that is meant by a key in words. Its parts are
+// separated by |: table, row and column, or in the form of 2014 row and unit. The
+// path to a row is separated by /.
 func locate(f statistics.Form, key string) (line, col string, ok bool) {
 	parts := strings.Split(key, "|")
 	switch {
@@ -37,8 +37,10 @@ func locate(f statistics.Form, key string) (line, col string, ok bool) {
 	return "", "", false
 }
 
+// last is the last part of a path.
 func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }
 
+// locateDispute finds a cell of 表四 by the path block/result.
 func locateDispute(f statistics.Form, path string) (line, col string, ok bool) {
 	at := strings.LastIndex(path, "/")
 	if at < 0 {
@@ -49,7 +51,7 @@ func locateDispute(f statistics.Form, path string) (line, col string, ok bool) {
 	return line, col, ok && okCol
 }
 
-// blockLabelled finds a block of 表四, with or without the heading above it.
+// blockLabelled finds a block of 表四, named with or without the heading above it.
 func blockLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
@@ -60,8 +62,8 @@ func blockLabelled(f statistics.Form, words string) (string, bool) {
 	return "", false
 }
 
-// lineLabelled finds a line by its words; those that are exactly the label are
-// looked for first.
+// lineLabelled finds a line by its label. One that is written exactly alike comes
+// before one that differs in number or punctuation.
 func lineLabelled(f statistics.Form, words string) (string, bool) {
 	said := spellings{normal(words), bare(words)}
 	for _, same := range []func(spellings) bool{
@@ -77,8 +79,8 @@ func lineLabelled(f statistics.Form, words string) (string, bool) {
 	return "", false
 }
 
-// lineLike finds a line as an office may have put it: also with words added or
-// left out, if only one line is like that.
+// lineLike finds a line as an office may have put it, even with words added or left
+// out, as long as only one line is like that.
 func lineLike(f statistics.Form, words string) (string, bool) {
 	if code, ok := lineLabelled(f, words); ok {
 		return code, true
@@ -96,8 +98,8 @@ func lineLike(f statistics.Form, words string) (string, bool) {
 	return like[0], true
 }
 
-// oneInOther says whether one of the texts is part of the other; a text of less
-// than four characters is part of too many.
+// oneInOther says whether one of two texts is part of the other. A text of fewer than
+// four characters would be part of too many.
 func oneInOther(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -108,8 +110,8 @@ func oneInOther(a, b string) bool {
 // spellings are the two ways in which labels are compared.
 type spellings struct{ normal, bare string }
 
-// labels are the spellings of every label of the forms: a table has hundreds of
-// cells to compare them with.
+// labels are the spellings of every label of the forms. A table has hundreds of cells
+// to compare with them, so they are worked out once.
 var labels = sync.OnceValue(func() map[string]spellings {
 	out := map[string]spellings{}
 	add := func(label string) { out[label] = spellings{normal(label), bare(label)} }
@@ -127,8 +129,10 @@ var labels = sync.OnceValue(func() map[string]spellings {
 	return out
 })
 
+// known are the spellings of a label of the forms, empty for any other text.
 func known(label string) spellings { return labels()[label] }
 
+// colLabelled finds a column by its label.
 func colLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
@@ -139,9 +143,8 @@ func colLabelled(f statistics.Form, words string) (string, bool) {
 	return "", false
 }
 
-// lineIn finds a line of the form of 2014 by its code or by its words. Some
-// labels stand in two of its sections, so the section the path begins with
-// counts.
+// lineIn finds a line of the form of 2014 by its code or its label. Some labels occur
+// in two of its sections, so it is the section the path begins with that counts.
 func lineIn(f statistics.Form, path string) (string, bool) {
 	if l, ok := f.Line(path); ok {
 		return l.Code, !l.Heading
@@ -155,6 +158,7 @@ var aside = regexp.MustCompile(`(（[^（）]*）)+$`)
 
 func withoutAside(s string) string { return aside.ReplaceAllString(s, "") }
 
+// sameMarks writes marks alike that copies of the form write in different ways.
 var sameMarks = strings.NewReplacer(" ", "", "　", "", "\n", "",
 	"(", "（", ")", "）", "“", "", "”", "", `"`, "", ":", "：", ",", "，")
 
@@ -166,8 +170,8 @@ var (
 	synonyms = strings.NewReplacer("行政规范性文件", "规范性文件", "合计", "总计")
 )
 
-// bare is a label without its number, which a word processor may have made
-// itself, without punctuation and 其中, in half width.
+// bare is a label in half width without number, punctuation and 其中. A word processor
+// may have made the number itself, so that it is not in the text.
 func bare(s string) string {
 	s = numbered.ReplaceAllString(normal(strings.Join(strings.Fields(narrow(s)), "")), "")
 	s = strings.TrimPrefix(numbered.ReplaceAllString(s, ""), "其中：")
@@ -180,8 +184,8 @@ func bare(s string) string {
 	return synonyms.Replace(s)
 }
 
-// narrow is a text with its letters, digits and signs in half width. Marks that
-// exist in Chinese only stay as they are.
+// narrow is a text with its letters, digits and signs in half width. Marks that only
+// Chinese has stay as they are.
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -194,7 +198,8 @@ func narrow(s string) string {
 	}, s)
 }
 
-// sectionOf is the form of 2014 with the lines of one section only.
+// sectionOf is the form of 2014 with the lines of one section only. Section "" is the
+// whole form.
 func sectionOf(f statistics.Form, section string) statistics.Form {
 	f.Lines = slices.DeleteFunc(slices.Clone(f.Lines), func(l statistics.Line) bool {
 		return !strings.HasPrefix(l.Code, section)
@@ -202,7 +207,7 @@ func sectionOf(f statistics.Form, section string) statistics.Form {
 	return f
 }
 
-// FullLabel is the label of a column together with the heading above it.
+// FullLabel is the label of a column together with the heading above it, if any.
 func FullLabel(c statistics.Col) string {
 	if c.Group == "" {
 		return c.Label

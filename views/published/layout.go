@@ -13,24 +13,26 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// office is a file as an office publishes it: the tables in it, every cell of a
-// merged one holding the text of the whole, and the paragraphs outside of them.
+// office is a file as an office publishes it: its tables, and the paragraphs outside
+// them. Each cell of a merged one holds the text of the whole.
 type office struct {
 	grids      [][][]string
 	paragraphs []string
 }
 
-// placedCell is a cell of a form as it stands in a file.
+// placedCell is a cell of a form as it is found in a file. unit is what its column
+// names, "" if it names none.
 type placedCell struct{ line, col, typed, unit string }
 
-// found is what a reader of a form found in a table: its cells, and the rows
-// with numbers that it could not read.
+// found is what was found of a form in a table: its cells, and the labels of rows that
+// have numbers but belong to no line.
 type found struct {
 	cells  []placedCell
 	unread []string
 }
 
-// officeTables reads the forms of the one report that a file holds.
+// officeTables reads the forms of the one report that a file holds. It takes the error
+// of the reader along, so that both can be called in one line.
 func officeTables(o office, err error) ([]Published, error) {
 	if err != nil {
 		return nil, err
@@ -51,7 +53,7 @@ func officeTables(o office, err error) ([]Published, error) {
 	return []Published{p}, nil
 }
 
-// readForm takes the form from the first table that has it.
+// readForm takes form i from the first table that has any of it.
 func (p *Published) readForm(i int, grids [][][]string) {
 	f := p.Report.Edition.Forms[i]
 	for _, grid := range grids {
@@ -71,7 +73,7 @@ func (p *Published) readForm(i int, grids [][][]string) {
 	p.note(missingRule, f.Name, "文件里没有找到这张表")
 }
 
-// noteMissing tells of the lines of the form that the table does not have.
+// noteMissing notes the lines of the form that the table does not have.
 func (p *Published) noteMissing(f statistics.Form, got found) {
 	var missing []string
 	for _, l := range f.Lines {
@@ -84,6 +86,7 @@ func (p *Published) noteMissing(f statistics.Form, got found) {
 	}
 }
 
+// findForm finds a form in a table; no cells if it is not there.
 func findForm(grid [][]string, f statistics.Form) found {
 	switch {
 	case f.By == cond.FieldBlock:
@@ -96,7 +99,7 @@ func findForm(grid [][]string, f statistics.Form) found {
 	return findProactive(grid, f)
 }
 
-// cells are all texts of the tables, row by row.
+// cells are all texts of the tables, row by row, without empty ones.
 func (o office) cells(yield func(string) bool) {
 	for _, grid := range o.grids {
 		for _, row := range grid {
@@ -109,8 +112,8 @@ func (o office) cells(yield func(string) bool) {
 	}
 }
 
-// edition tells the edition from words that only one of them has; "" if the
-// file is no report.
+// edition tells the edition by words that only one of them has; "" if the file is no
+// report.
 func (o office) edition() string {
 	form := ""
 	for c := range o.cells {
@@ -131,7 +134,7 @@ var (
 	yearAlone    = regexp.MustCompile(`(20[0-9]{2})\s*年度`)
 )
 
-// year is that of the head of the report, 0 if it names none.
+// year is the one in the title of the report, 0 if it names none.
 func (o office) year() int {
 	for _, pattern := range []*regexp.Regexp{yearOfReport, yearAlone} {
 		for text := range o.texts {
@@ -144,7 +147,7 @@ func (o office) year() int {
 	return 0
 }
 
-// texts are the paragraphs and then the cells.
+// texts are the paragraphs and then the cells: a title stands outside the tables.
 func (o office) texts(yield func(string) bool) {
 	for _, p := range o.paragraphs {
 		if !yield(p) {
@@ -154,9 +157,11 @@ func (o office) texts(yield func(string) bool) {
 	o.cells(yield)
 }
 
+// titled is a title that begins with the authority.
 var titled = regexp.MustCompile(`^(.{2,40}?)\s*20[0-9]{2}\s*年(?:度|政府|信息)`)
 
-// name is the authority: behind 填报单位, or in front of the year in the title.
+// name is the authority: what follows 填报单位, or what is in front of the year in the
+// title; "" if neither is there.
 func (o office) name() string {
 	for text := range o.texts {
 		if _, name, ok := strings.Cut(sameMarks.Replace(text), "填报单位（盖章）："); ok && name != "" {
@@ -171,6 +176,7 @@ func (o office) name() string {
 	return ""
 }
 
+// cell is the text of a cell, "" beyond the end of a row.
 func cell(row []string, i int) string {
 	if i < 0 || i >= len(row) {
 		return ""
@@ -178,8 +184,8 @@ func cell(row []string, i int) string {
 	return row[i]
 }
 
-// innermost is the last text of a row before a column: of merged headings and
-// the label they head, the label.
+// innermost is the last text of a row before a column: with headings merged to its
+// left, it is the label they head.
 func innermost(row []string, before int) string {
 	for i := min(before, len(row)) - 1; i >= 0; i-- {
 		if strings.TrimSpace(row[i]) != "" {
@@ -189,8 +195,8 @@ func innermost(row []string, before int) string {
 	return ""
 }
 
-// findLines reads the form of 2014 from top to bottom. A label that stands in
-// two sections is that of the section being read.
+// findLines reads the form of 2014 from top to bottom. A label that occurs in two
+// sections belongs to the section being read.
 func findLines(grid [][]string, f statistics.Form) (out found) {
 	value, before, section := -1, 0, ""
 	for _, row := range grid {
@@ -217,11 +223,12 @@ func findLines(grid [][]string, f statistics.Form) (out found) {
 	return out
 }
 
+// isNumberHead says whether a text is the head of the column of numbers.
 func isNumberHead(c string) bool {
 	return slices.Contains([]string{"统计数", "统计数量", "数量", "数值"}, bare(c))
 }
 
-// sectionBegun is the section that a label begins, or the one there was.
+// sectionBegun is the section that a label begins, or else the one there was.
 func sectionBegun(f statistics.Form, label, section string) string {
 	said := bare(label)
 	for _, l := range f.Lines {
@@ -232,12 +239,12 @@ func sectionBegun(f statistics.Form, label, section string) string {
 	return section
 }
 
+// hasNumber says whether there is a number among the cells.
 func hasNumber(cells []string) bool {
 	return slices.ContainsFunc(cells, func(c string) bool { _, how := readNumber(c); return how == isNumber })
 }
 
-// findMatrix reads 表三. The label of a row is the innermost one, the last text
-// before its numbers.
+// findMatrix reads 表三. The label of a row is the last text before its numbers.
 func findMatrix(grid [][]string, f statistics.Form) (out found) {
 	var cols []int
 	for i, row := range grid {
@@ -265,6 +272,8 @@ func findMatrix(grid [][]string, f statistics.Form) (out found) {
 	return out
 }
 
+// first is the column where the numbers begin; 0 before a head was found, so that
+// nothing is to the left of it.
 func first(cols []int) int {
 	if len(cols) == 0 {
 		return 0
@@ -272,8 +281,8 @@ func first(cols []int) int {
 	return cols[0]
 }
 
-// matrixHead finds where the columns of the form stand in the rows of a head,
-// the last of which has some of their labels; nil if these are no head.
+// matrixHead finds where the columns of the form are in the rows of a head, the last
+// of which must have some of their labels; nil if these rows are no head.
 func matrixHead(rows [][]string, f statistics.Form) []int {
 	at := map[string]int{}
 	for _, row := range rows {
@@ -300,6 +309,7 @@ func matrixHead(rows [][]string, f statistics.Form) []int {
 // isResult says whether a text is a label of the numbers of 表四.
 func isResult(c string) bool { _, ok := lineLabelled(report.DisputesForm, c); return ok && c != "" }
 
+// isDisputesHead says whether a row has the labels of 表四, those of one block at least.
 func isDisputesHead(row []string) bool {
 	n := 0
 	for _, c := range row {
@@ -310,8 +320,8 @@ func isDisputesHead(row []string) bool {
 	return n >= len(report.DisputesForm.Lines)
 }
 
-// findDisputes reads 表四: below the row of its labels stands the row of its
-// numbers, block after block, or a row for each block.
+// findDisputes reads 表四: below the row of its labels is either one row with the
+// numbers of all blocks, or a row for each block.
 func findDisputes(grid [][]string, f statistics.Form) (out found) {
 	for i, head := range grid {
 		if !isDisputesHead(head) || i+1 < len(grid) && isDisputesHead(grid[i+1]) {
@@ -330,7 +340,8 @@ func findDisputes(grid [][]string, f statistics.Form) (out found) {
 	return out
 }
 
-// disputeRow reads the numbers below a head: of one block, or of all of them.
+// disputeRow reads the numbers below a head, of one block, or of all if block is "".
+// The two halves of a merged cell are read once.
 func disputeRow(head [][]string, row []string, f statistics.Form, block string) (out []placedCell) {
 	labels, times := head[len(head)-1], map[string]int{}
 	for j, label := range labels {
@@ -350,7 +361,7 @@ func disputeRow(head [][]string, row []string, f statistics.Form, block string) 
 	return out
 }
 
-// blockAbove is the block that stands above a column, or else the nth.
+// blockAbove is the block that stands above a column, or if none does, the nth.
 func blockAbove(head [][]string, col int, f statistics.Form, nth int) string {
 	for i := len(head) - 2; i >= max(0, len(head)-4); i-- {
 		if code, ok := blockLabelled(f, cell(head[i], col)); ok && cell(head[i], col) != "" {
@@ -363,8 +374,7 @@ func blockAbove(head [][]string, col int, f statistics.Form, nth int) string {
 	return ""
 }
 
-// findProactive reads 表二: each of its little tables begins with a row that
-// has the labels of its columns.
+// findProactive reads 表二, each of whose small tables begins with a row of labels.
 func findProactive(grid [][]string, f statistics.Form) (out found) {
 	var head []string
 	columns := map[string]bool{}
@@ -387,13 +397,15 @@ func findProactive(grid [][]string, f statistics.Form) (out found) {
 	return out
 }
 
+// firstOf is the first column of numbers below a head.
 func firstOf(head []string, columns map[string]bool) int {
 	return slices.IndexFunc(head, func(c string) bool { return columns[bare(c)] && c != "" })
 }
 
+// yuanInHead finds a unit of single yuan, where the form has ten thousands.
 var yuanInHead = regexp.MustCompile(`[：:（(]\s*元`)
 
-// unitIn is 元 where the head of a column says so.
+// unitIn is 元 if the head of a column says so, otherwise "".
 func unitIn(column string) string {
 	if yuanInHead.MatchString(column) {
 		return "元"

@@ -14,19 +14,19 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// Published is a table that some authority published, read from a file.
+// Published is a table that some authority published, as it was read from a file.
 type Published struct {
-	Report report.Report
-	Words  map[string]statistics.Amount // what its text says, by the word of [figures]
+	Report report.Report                // the table as if it were ours; blank cells are not in its tallies
+	Words  map[string]statistics.Amount // what its text gives, by the word of [figures]
 	Quotes []quote                      // what was found in its prose
-	Blank  map[statistics.Ref]bool      // the cells that stand there and hold nothing
-	notes  []Failure                    // what reading it showed
-	marked []string                     // the cells with a stroke in place of a number
+	Blank  map[statistics.Ref]bool      // cells that are there and hold nothing
+	notes  []Failure                    // what was noticed while reading
+	marked []string                     // cells with a stroke in place of a number
 }
 
-// Verdict is what checking published tables found. Holds speaks of the hard
-// equations alone; Failed names the soft ones too. Tables has each table apart
-// where there are several.
+// Verdict is what checking published tables found. Holds is about the hard equations
+// alone; Failed names the soft ones too. Tables has each table by itself if there are
+// several.
 type Verdict struct {
 	Holds     bool           `json:"holds"`
 	Equations int            `json:"equations"`
@@ -34,7 +34,8 @@ type Verdict struct {
 	Tables    []TableVerdict `json:"tables,omitempty"`
 }
 
-// TableVerdict is what checking one of several tables found.
+// TableVerdict is what checking one of several tables found. Authority is "" and Year
+// 0 if the file does not say.
 type TableVerdict struct {
 	Authority string    `json:"authority"`
 	Year      int       `json:"year"`
@@ -44,10 +45,10 @@ type TableVerdict struct {
 	Failed    []Failure `json:"failed"`
 }
 
-// Failure is one equation that does not hold, or a figure of the text that
-// differs from the table. A soft one is worth a look, not an error. Cells are
-// those that the two sides are made of, as line/column; the authority and the
-// year are told where there are several tables.
+// Failure is one equation that does not hold, or a figure of the text that differs
+// from the table. A soft one is worth a look, but no error. Cells are those the two
+// sides consist of, as line/column. Authority and Year are given if there are several
+// tables.
 type Failure struct {
 	ID        string            `json:"id"`
 	Where     string            `json:"where"`
@@ -62,22 +63,22 @@ type Failure struct {
 
 // What a failure is about beside the equations of the forms.
 const (
-	textRule    = "T" // the text says another number than the table
+	textRule    = "T" // the text gives another number than the table
 	blankRule   = "B" // cells are blank, or hold a stroke
-	unreadRule  = "R" // a row that no line of the form is like
+	unreadRule  = "R" // a row with numbers that belongs to no line
 	missingRule = "M" // a table or lines of it are missing
-	editionRule = "V" // the form is not the one of the year
-	unitRule    = "U" // an amount in another unit than that of the form
+	editionRule = "V" // the edition is not the one of the year
+	unitRule    = "U" // an amount in another unit than the form's
 )
 
-// oldOffice is how the files of Office before 2007 begin, and those with a
-// password.
+// oldOffice is how files of Office before 2007 begin, and those with a password.
 const oldOffice = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-// Read reads published tables: a JSON object with authority, year,
-// form, cells and text_figures, or a list of such objects; our own report as
-// JSON; or the official layout, filled, as a spreadsheet (.xlsx) or in a
-// document (.docx).
+// Read reads published tables: a JSON object with authority, year, form, cells and
+// text_figures, or a list of such objects; our own report as JSON; or the official
+// layout, filled in, as a spreadsheet (.xlsx) or in a document (.docx). What a file
+// is, its content decides; name only helps where that says nothing. A file it cannot
+// read is Invalid, with what to do about it.
 func Read(name string, r io.Reader) ([]Published, error) {
 	data, err := sheet.ReadAll(r)
 	if err != nil {
@@ -100,6 +101,7 @@ func Read(name string, r io.Reader) ([]Published, error) {
 	return officeTables(readSheets(data))
 }
 
+// newPublished is a table without any cell. form "" is the edition of the year.
 func newPublished(office string, year int, form string) (Published, error) {
 	edition := report.EditionFor(year)
 	if form != "" {
@@ -118,8 +120,8 @@ func newPublished(office string, year int, form string) (Published, error) {
 	return p, nil
 }
 
-// checkEdition notes a report in another form than that of its year, as one has
-// that was made from an old copy.
+// checkEdition notes a report in another edition than that of its year, such as one
+// made from an old copy.
 func (p *Published) checkEdition() {
 	due, used := report.EditionFor(p.Report.Year), p.Report.Edition
 	if p.Report.Year > 0 && due.Name != used.Name {
@@ -128,12 +130,13 @@ func (p *Published) checkEdition() {
 	}
 }
 
+// note adds something worth a look.
 func (p *Published) note(id, where, says string, cells ...string) {
 	p.notes = append(p.notes, Failure{ID: id, Where: where, Says: says, Soft: true, Cells: cells})
 }
 
-// CheckPublished checks each table by itself, and each against the table of the
-// year before where that is among the tables or given as last.
+// CheckPublished checks each table by itself, and against the table of the year before
+// if that is among the tables or in last.
 func CheckPublished(tables, last []Published) (Verdict, error) {
 	out := Verdict{Holds: true, Failed: []Failure{}}
 	for _, p := range tables {
@@ -162,7 +165,7 @@ func (p Published) Alone(v Verdict) TableVerdict {
 		Form: p.Report.Edition.Name, Holds: v.Holds, Equations: v.Equations, Failed: v.Failed}
 }
 
-// Head names the table: authority, year and form.
+// Head names the table: authority, year and edition.
 func (v TableVerdict) Head() string {
 	year := "年度不详"
 	if v.Year > 0 {
@@ -171,9 +174,9 @@ func (v TableVerdict) Head() string {
 	return fmt.Sprintf("%s %s，%s 年版统计表", v.Authority, year, v.Form)
 }
 
-// before finds the table of the year before; nil if there is none. One that
-// the user gave as last year's of a single table has to be of last year, and
-// need not call the authority by the same name.
+// before finds the table of the year before; nil if there is none. If the user gave one
+// table as last year's of one other, it has to be of last year, but need not call
+// the authority by the same name.
 func (p Published) before(tables, last []Published) (*Published, error) {
 	fits := func(q Published) bool { return q.Report.Year == p.Report.Year-1 && q.sameOffice(p) }
 	for _, list := range [][]Published{last, tables} {
@@ -194,16 +197,16 @@ func (p Published) before(tables, last []Published) (*Published, error) {
 	return &last[0], nil
 }
 
-// sameOffice says whether both tables name the same authority; one that names
-// none is nobody's.
+// sameOffice says whether both tables name the same authority. A table that names none
+// is never the same.
 func (p Published) sameOffice(q Published) bool {
 	return p.Report.Office.Name != "" && bare(p.Report.Office.Name) == bare(q.Report.Office.Name)
 }
 
-// check applies the equations of the edition, holds what the text says against
-// the table, and the table against that of the year before. An equation of 表三
-// and 表四 with a side that was left out is not judged: tables are often quoted
-// in part. A side that stands there and is blank is judged.
+// check applies the equations of the edition, and holds the table against its own text
+// and against the year before. An equation of 表三 or 表四 with a side that was left
+// out is not judged, as tables are often quoted in part; a side that is there and
+// blank is judged.
 func (p Published) check(before *Published) TableVerdict {
 	r := p.Report
 	v := TableVerdict{Authority: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Holds: true, Failed: []Failure{}}
@@ -223,8 +226,8 @@ func (p Published) check(before *Published) TableVerdict {
 	return v
 }
 
-// sinceLast holds a form against the like form of the year before. 表二 asks
-// other things in each edition, the others hand over from one to the next.
+// sinceLast holds form i against its counterpart of the year before. 表二 asks other
+// things in each edition; the other forms carry over from one to the next.
 func (p Published) sinceLast(i int, before *Published) []statistics.Finding {
 	if before == nil {
 		return nil
@@ -238,6 +241,7 @@ func (p Published) sinceLast(i int, before *Published) []statistics.Finding {
 	return nil
 }
 
+// add counts an equation, and names it if it does not hold.
 func (v *TableVerdict) add(f statistics.Finding, where string) {
 	v.Equations++
 	if f.Holds {
@@ -252,9 +256,9 @@ func (v *TableVerdict) add(f statistics.Finding, where string) {
 		Failure{ID: f.ID, Where: where, Left: f.Left, Right: f.Right, Says: f.Says, Soft: f.Soft, Cells: cells})
 }
 
-// judge says whether a finding counts, and what has to be said with it. The
-// form of one column may give a total alone; of the others each side must have
-// a number, or stand there blank.
+// judge says whether a finding counts, and what has to be added to it. In a form of
+// one column a total may stand alone; in the others each side must have a number, or
+// be there and blank.
 func (p Published) judge(f statistics.Form, t statistics.Tally, found statistics.Finding) (says string, judged bool) {
 	across := slices.ContainsFunc(found.Cells(), func(r statistics.Ref) bool { return r.Last })
 	if f.By == "" || across || found.ID == textRule || found.ID == statistics.CellRule {
@@ -272,8 +276,8 @@ func (p Published) judge(f statistics.Form, t statistics.Tally, found statistics
 	return says, true
 }
 
-// PlaceOf names the line or column of a finding in words. In a form of one
-// column it is the line that the equation is about.
+// PlaceOf names the line or column a finding is about, in words. In a form of one
+// column it is the line that the equation works out.
 func PlaceOf(f statistics.Form, found statistics.Finding) string {
 	i := slices.IndexFunc(f.Agree, func(e statistics.Equation) bool { return e.ID == found.ID })
 	if i < 0 || f.Agree[i].Across {
@@ -290,9 +294,8 @@ func PlaceOf(f statistics.Form, found statistics.Finding) string {
 	return l.Label
 }
 
-// blanks notes the blank cells of 表三 and 表四, where every cell has to be
-// filled. The form of 2014 and 表二 are commonly left blank where there is
-// nothing.
+// blanks notes the blank cells of 表三 and 表四, where every cell has to be filled. The
+// form of 2014 and 表二 are commonly left blank where nothing happened.
 func (p Published) blanks() []Failure {
 	var out []Failure
 	for _, f := range p.Report.Edition.Forms {
@@ -305,6 +308,7 @@ func (p Published) blanks() []Failure {
 	return out
 }
 
+// blankCells are those without a stroke, which noteMarks has named.
 func (p Published) blankCells(f statistics.Form) []string {
 	var out []string
 	for _, l := range f.Lines {
@@ -326,7 +330,7 @@ func someOf(all []string) string {
 	return strings.Join(all[:few], "、") + " 等"
 }
 
-// OneForm is the report with only one of its forms.
+// OneForm is the report with only its form number i. Equations across forms are gone.
 func OneForm(r report.Report, i int) report.Report {
 	r.Edition.Forms, r.Tallies, r.Across = r.Edition.Forms[i:i+1], r.Tallies[i:i+1], nil
 	return r

@@ -8,8 +8,8 @@ import (
 	"gongkai/views/sheet"
 )
 
-// maxReportRows is how much of a sheet is looked at: a report has a hundred rows,
-// and the lists behind its numbers, which may be long, are no part of it.
+// maxReportRows is how much of a sheet is looked at. A report has a hundred rows; the
+// lists behind its numbers, which may be long, are not part of it.
 const maxReportRows = 2_000
 
 // readSheets reads every sheet of a workbook as a table.
@@ -17,10 +17,8 @@ func readSheets(data []byte) (office, error) {
 	if _, err := sheet.FirstSheet(data); err != nil {
 		return office{}, err
 	}
-	f, err := excelize.OpenReader(
-		bytes.NewReader(data),
-		excelize.Options{RawCellValue: true, UnzipSizeLimit: sheet.MaxUnpacked},
-	)
+	f, err := excelize.OpenReader(bytes.NewReader(data),
+		excelize.Options{RawCellValue: true, UnzipSizeLimit: sheet.MaxUnpacked})
 	if err != nil {
 		return office{}, sheet.BrokenWorkbook(err)
 	}
@@ -36,6 +34,7 @@ func readSheets(data []byte) (office, error) {
 	return o, nil
 }
 
+// readSheet reads one sheet, within the limits; what is beyond them is left out.
 func readSheet(f *excelize.File, cells string) ([][]string, error) {
 	rows, err := f.Rows(cells)
 	if err != nil {
@@ -56,7 +55,8 @@ func readSheet(f *excelize.File, cells string) ([][]string, error) {
 	return spread(f, cells, grid)
 }
 
-// spread writes the text of merged cells into each of them.
+// spread writes the text of merged cells into each of them. Rows are made longer if
+// need be.
 func spread(f *excelize.File, cells string, grid [][]string) ([][]string, error) {
 	merged, err := f.GetMergeCells(cells)
 	if err != nil {

@@ -10,15 +10,15 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// figure is a number that the text of a report gives, with the cells it must be
-// the sum of.
+// figure is a number that the text of a report gives, with the cells it must be the
+// sum of: every one of the lines in every one of the columns.
 type figure struct {
 	word  string
 	lines []string
 	cols  []string
 }
 
-// under stands for every line whose code begins so.
+// under, at the end of a code, stands for every line whose code begins so.
 const under = "."
 
 var (
@@ -55,8 +55,8 @@ var (
 	}
 )
 
-// compareWords holds the figures of the text that are given by a word against
-// the cells of a form. The form of 2019 and later prescribes that they agree.
+// compareWords holds the figures of the text that are given by a word against the
+// cells of a form. The forms since 2019 require them to agree.
 func (p Published) compareWords(f statistics.Form, t statistics.Tally) []statistics.Finding {
 	var out []statistics.Finding
 	for _, g := range figures {
@@ -75,7 +75,7 @@ func (p Published) compareWords(f statistics.Form, t statistics.Tally) []statist
 	return out
 }
 
-// sum adds the cells of the figure that are filled.
+// sum adds up those cells of the figure that are filled in; refs says which.
 func (g figure) sum(f statistics.Form, t statistics.Tally) (n statistics.Amount, refs []statistics.Ref) {
 	for _, l := range f.Lines {
 		for _, col := range g.cols {
@@ -87,6 +87,7 @@ func (g figure) sum(f statistics.Form, t statistics.Tally) (n statistics.Amount,
 	return n, refs
 }
 
+// counts says whether a line is one of the figure's.
 func (g figure) counts(l statistics.Line) bool {
 	return !l.Heading && slices.ContainsFunc(g.lines, func(code string) bool {
 		return code == l.Code || strings.HasSuffix(code, under) && strings.HasPrefix(l.Code, code)
@@ -100,14 +101,13 @@ type quote struct {
 	n     statistics.Amount
 }
 
-// saying is how a report commonly puts a figure into a sentence: words, and
-// behind them within the same clause a number and what it counts. means are the
-// figures it may mean, any of which it must equal.
+// saying is how reports commonly put a figure into a sentence: words and, after them
+// in the same clause, a number and what it counts.
 type saying struct {
 	name  string
-	begin string // a regular expression
-	count string
-	means []figure
+	begin string   // the words, a regular expression
+	count string   // what is counted
+	means []figure // figures it may mean, one of which it must equal
 }
 
 var (
@@ -143,17 +143,18 @@ var (
 	}
 )
 
-// between is what may stand between the words and the number: neither the end
-// of the clause nor a word that makes it a comparison, a part or a sum. In front
-// of the words a 和 makes it a sum, too.
+// between is what may stand between the words and the number: neither the end of the
+// clause, nor a word that makes it a comparison, a part or a sum. In front of the
+// words, 和 makes it a sum as well.
 const between = `[^0-9０-９，,。；;、：:（）()％%增减升降比较占其和及与]{0,20}?`
 
+// pattern finds the saying: its first group is the whole of it, its second the number.
 func (s saying) pattern() *regexp.Regexp {
 	return regexp.MustCompile(`(?:^|[^和及与或])((?:` + s.begin + `)` + between + `([0-9０-９][0-9０-９,]*)\s*` + s.count + `)`)
 }
 
-// readProse looks for the common sayings in the paragraphs of a report. Of each
-// only the first counts: the overview stands before the details.
+// readProse looks for the common sayings in the paragraphs of a report. Only the first
+// of each counts, as the overview comes before the details.
 func (p *Published) readProse(paragraphs []string) {
 	for _, s := range sayings[p.Report.Edition.Name == report.Editions[0].Name] {
 		pattern := s.pattern()
@@ -170,8 +171,8 @@ func (p *Published) readProse(paragraphs []string) {
 	}
 }
 
-// compareQuotes holds what was found in the prose against a form. Which number
-// a sentence means is a guess, so a difference is only worth a look.
+// compareQuotes holds what was found in the prose against a form. Which number a
+// sentence means is a guess, so a difference is only worth a look.
 func (p Published) compareQuotes(f statistics.Form, t statistics.Tally) []statistics.Finding {
 	var out []statistics.Finding
 	for _, q := range p.Quotes {

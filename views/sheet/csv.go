@@ -9,8 +9,9 @@ import (
 // BOM tells spreadsheet programs that the text is UTF-8.
 const BOM = "\ufeff"
 
-// WriteCSV writes the head and the rows as CSV: UTF-8 with a byte order mark
-// and CRLF, which is what the spreadsheet programs of offices open rightly.
+// WriteCSV writes the head and the rows as CSV: UTF-8 with a byte order mark and CRLF,
+// which office spreadsheet programs open correctly. Cells that a program could take
+// for formulas are guarded.
 func (t Table) WriteCSV(w io.Writer) error {
 	if err := t.validate(); err != nil {
 		return err
@@ -26,13 +27,15 @@ func (t Table) WriteCSV(w io.Writer) error {
 	return c.End()
 }
 
-// CSV writes guarded records. An error stays until end.
+// CSV writes guarded records. After an error it goes on without writing, so that it is
+// enough to look at the end.
 type CSV struct {
 	out *bufio.Writer
 	csv *csv.Writer
-	Err error
+	Err error // the first error, nil while all is well
 }
 
+// NewCSV begins a CSV file with the byte order mark. The caller must call End.
 func NewCSV(w io.Writer) (*CSV, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	if _, err := out.WriteString(BOM); err != nil {
@@ -43,6 +46,7 @@ func NewCSV(w io.Writer) (*CSV, error) {
 	return c, nil
 }
 
+// Write adds one record, a row of cells. What went wrong is in Err.
 func (c *CSV) Write(record []string) {
 	safe := make([]string, len(record))
 	for i, s := range record {
@@ -53,6 +57,7 @@ func (c *CSV) Write(record []string) {
 	}
 }
 
+// End writes what is still buffered and returns the first error of all.
 func (c *CSV) End() error {
 	c.csv.Flush()
 	for _, err := range []error{c.Err, c.csv.Error()} {

@@ -1,3 +1,3 @@
-// Package sheet is cells in and out: CSV and XLSX files as grids of text, written
-// as a stream and read with limits. It does not know what stands in the cells.
+// Package sheet is cells in and out: CSV and XLSX files as grids of text, written row
+// by row and read within limits. It does not know what the cells are about.
 package sheet

@@ -2,9 +2,8 @@ package sheet
 
 import "bytes"
 
-// LongSheet says whether a file that somebody brought has more than so many rows.
-// It looks no further than it must, and says no to what cannot be read: reading
-// it will tell why.
+// LongSheet says whether a file has more than so many rows. It reads no further than
+// it must, and says no of a file that cannot be read: reading it will tell why.
 func LongSheet(name string, data []byte, rows int) bool {
 	if KindOf(name, data) != "xlsx" {
 		return bytes.Count(data, []byte("\n")) > rows

@@ -15,19 +15,21 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The limits of a file that is read. A register of a city has some ten
-// thousand rows and some thirty columns.
+// The limits of a file that is read. A city's register has some ten thousand rows and
+// thirty columns.
 const (
-	maxFile     = 64 << 20
+	maxFile = 64 << 20 // bytes
+	// MaxUnpacked is how many bytes a package may unpack to.
 	MaxUnpacked = 512 << 20
 	maxReadRows = 200_000
+	// MaxReadCols is how many columns are read.
 	MaxReadCols = 200
 )
 
-// ReadSheet reads a register that somebody made: the first sheet of an .xlsx,
-// or a .csv in UTF-8 or GB18030. It gives a grid of cells as they were typed,
-// with row i of the grid being row i+1 of the file. What cannot be read without
-// guessing is refused, in Chinese and with the place.
+// ReadSheet reads a register somebody made: the first sheet of an .xlsx, or a .csv in
+// UTF-8 or GB18030. The result is a grid of cells as they were typed; row i of it is
+// row i+1 of the file. What cannot be read without guessing is refused, in Chinese
+// and with its place.
 func ReadSheet(name string, r io.Reader) ([][]string, error) {
 	data, err := ReadAll(r)
 	if err != nil {
@@ -43,6 +45,7 @@ func ReadSheet(name string, r io.Reader) ([][]string, error) {
 	}
 }
 
+// ReadAll reads a file into memory. One that is empty or too large is Invalid.
 func ReadAll(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	switch {
@@ -56,7 +59,7 @@ func ReadAll(r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// signatures are how files begin that are not text.
+// signatures are how files begin that are not text, with what is said of them.
 var signatures = []struct{ begin, kind string }{
 	{"PK\x03\x04", "xlsx"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Excel（.xls）或者加了密码的文件"},
@@ -71,8 +74,8 @@ var signatures = []struct{ begin, kind string }{
 	{"{\\rtf", "这是 RTF 文件"},
 }
 
-// KindOf says what the file is by how it begins: xlsx, csv, or in Chinese why
-// it is neither.
+// KindOf tells what a file is from how it begins: "xlsx", "csv", or in Chinese why it
+// is neither. Any other zip file, such as a .docx, is "xlsx" too.
 func KindOf(name string, data []byte) string {
 	for _, s := range signatures {
 		if bytes.HasPrefix(data, []byte(s.begin)) {
@@ -85,8 +88,8 @@ func KindOf(name string, data []byte) string {
 	return "csv"
 }
 
-// readCSV reads comma-separated text. Blank lines are kept, so that row numbers
-// are those a spreadsheet shows.
+// readCSV reads comma-separated text. Blank lines are kept, so that the numbers of
+// rows are those a spreadsheet shows.
 func readCSV(data []byte) ([][]string, error) {
 	text, err := decoded(data)
 	if err != nil {
@@ -117,7 +120,7 @@ func readCSV(data []byte) ([][]string, error) {
 	}
 }
 
-// addRow adds a row behind a number of blank ones, within the limits.
+// addRow adds a row after a number of blank ones, within the limits.
 func addRow(grid [][]string, blank int, row []string) ([][]string, error) {
 	if len(grid)+blank > maxReadRows {
 		return nil, tooManyRows()
@@ -126,6 +129,7 @@ func addRow(grid [][]string, blank int, row []string) ([][]string, error) {
 	return grid, within(grid)
 }
 
+// unguardedRow is a record as it was before an export guarded it.
 func unguardedRow(record []string) []string {
 	out := make([]string, len(record))
 	for i, s := range record {
@@ -134,7 +138,7 @@ func unguardedRow(record []string) []string {
 	return out
 }
 
-// decoded gives the text of a CSV file, whichever of the two encodings it has.
+// decoded is the text of a CSV file, in whichever of the two encodings it is.
 func decoded(data []byte) (string, error) {
 	data = bytes.TrimPrefix(data, []byte(BOM))
 	if i := bytes.IndexByte(data, 0); i >= 0 {
@@ -151,8 +155,8 @@ func decoded(data []byte) (string, error) {
 	return string(out), nil
 }
 
-// separated refuses a file whose cells are separated by something else than
-// commas: it would be read as one wide column.
+// separated refuses a file whose cells are separated by anything but commas: it would
+// be read as one wide column.
 func separated(text string) error {
 	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	if strings.Contains(first, ",") {
@@ -166,6 +170,8 @@ func separated(text string) error {
 	return nil
 }
 
+// csvFault says where a quote is missing, which is all that can be wrong with a record
+// of any length.
 func csvFault(err error) error {
 	p := (*csv.ParseError)(nil)
 	if !errors.As(err, &p) {
@@ -174,7 +180,7 @@ func csvFault(err error) error {
 	return fault.Errorf(fault.Invalid, "第 %d 行第 %d 个字节附近的引号不成对，请核对该行（从第 %d 行开始的单元格）", p.Line, p.Column, p.StartLine)
 }
 
-// within holds the newest row of the grid to the limits.
+// within holds the latest row of the grid to the limits.
 func within(grid [][]string) error {
 	last := len(grid) - 1
 	if n := filled(grid[last]); n > MaxReadCols {
@@ -190,7 +196,7 @@ func tooManyRows() error {
 	return fault.Errorf(fault.Invalid, "超过 %d 行，请分成几个文件导入", maxReadRows)
 }
 
-// filled counts the cells of a row up to the last that is not empty.
+// filled is how many cells a row has up to the last one that is not empty.
 func filled(row []string) int {
 	for i := len(row); i > 0; i-- {
 		if strings.TrimSpace(row[i-1]) != "" {
@@ -200,7 +206,7 @@ func filled(row []string) int {
 	return 0
 }
 
-// trimmed cuts off the empty cells and rows at the end.
+// trimmed cuts off the empty cells and rows at the end. Nothing at all is an error.
 func trimmed(grid [][]string) ([][]string, error) {
 	last := 0
 	for i, row := range grid {

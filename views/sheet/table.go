@@ -11,19 +11,20 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Table is what every export of a list starts from; the encoders write it as
-// CSV and as a spreadsheet.
+// Table is what every export of a list begins as; the encoders write it as CSV and as
+// a spreadsheet.
 type Table struct {
 	Title string // above the head in a spreadsheet; a CSV file has none
 	Head  []string
-	Rows  [][]string
-	Notes []string // below the rows in a spreadsheet; a CSV file has none
-	// Counts are the columns whose cells are numbers to reckon with. All others
-	// stay text, so that no identity number is rounded and no date changes.
+	Rows  [][]string // none longer than the head
+	Notes []string   // below the rows in a spreadsheet; a CSV file has none
+	// Counts are the places, from 0, of columns whose cells are numbers to calculate
+	// with. All others stay text, so that no identity number is rounded and no date
+	// changes.
 	Counts []int
 }
 
-// Write encodes the table in a format: csv or xlsx.
+// Write encodes the table as csv or xlsx; any other format is Invalid.
 func (t Table) Write(w io.Writer, format string) error {
 	switch format {
 	case "csv":
@@ -34,14 +35,14 @@ func (t Table) Write(w io.Writer, format string) error {
 	return fault.Input("format").Wrong("没有“%s”这种格式；可用 csv、xlsx", format)
 }
 
-// The characters with which a spreadsheet begins to take a CSV cell for a
-// formula, and their full-width twins.
+// formulaStarts are the characters with which a CSV cell becomes a formula for a
+// spreadsheet, and their full-width twins.
 const formulaStarts = "=+-@\t\r＝＋－＠"
 
-// guarded makes a text harmless to a spreadsheet that opens a CSV file: what
-// would be taken for a formula gets an apostrophe in front. A text that already
-// looks so gets one more, so that [unguarded] gives back exactly what was there.
-// Cells of an .xlsx are typed as text and need none.
+// guarded makes a text harmless to a spreadsheet that opens a CSV file: what it would
+// take for a formula gets an apostrophe in front. A text that already looks like that
+// gets one more, so that [unguarded] gives back exactly what was there. The cells of
+// an .xlsx are typed as text and need none.
 func guarded(s string) string {
 	if looksGuarded(s) || s != "" && strings.ContainsRune(formulaStarts, FirstRune(s)) {
 		return "'" + s
@@ -49,7 +50,7 @@ func guarded(s string) string {
 	return s
 }
 
-// unguarded takes away the apostrophe that guarded put in front.
+// unguarded removes the apostrophe that guarded put in front.
 func unguarded(s string) string {
 	if looksGuarded(s) {
 		return s[1:]
@@ -57,11 +58,13 @@ func unguarded(s string) string {
 	return s
 }
 
+// looksGuarded says whether a text is apostrophes in front of what would be a formula.
 func looksGuarded(s string) bool {
 	rest := strings.TrimLeft(s, "'")
 	return rest != "" && len(rest) < len(s) && strings.ContainsRune(formulaStarts, FirstRune(rest))
 }
 
+// FirstRune is the first character of a text, 0 if it is empty.
 func FirstRune(s string) rune {
 	for _, r := range s {
 		return r
@@ -69,9 +72,10 @@ func FirstRune(s string) rune {
 	return 0
 }
 
+// counts says whether the cells of a column are numbers.
 func (t Table) counts(col int) bool { return slices.Contains(t.Counts, col) }
 
-// validate finds a row longer than its head, which would be read wrongly later.
+// validate refuses a row longer than the head, which would be misread later.
 func (t Table) validate() error {
 	for i, row := range t.Rows {
 		if len(row) > len(t.Head) {
@@ -81,8 +85,8 @@ func (t Table) validate() error {
 	return nil
 }
 
-// Text lays the table out in columns for a terminal, where a Chinese character
-// is two wide. Numbers stand right.
+// Text lays the table out in columns for a terminal, where a Chinese character is two
+// columns wide. Numbers are set right.
 func (t Table) Text() string {
 	widths := make([]int, len(t.Head))
 	rows := append([][]string{t.Head}, t.Rows...)
@@ -107,7 +111,8 @@ func (t Table) Text() string {
 	return b.String()
 }
 
-// ColumnsOf is how many columns of a terminal a text takes.
+// ColumnsOf is how many columns of a terminal a text takes up. Characters of ambiguous
+// width, such as — and ①, are wide, as they are in Chinese fonts.
 func ColumnsOf(s string) int {
 	n := 0
 	for _, r := range s {

@@ -18,8 +18,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// readWorkbook reads the first sheet of an .xlsx. A strict reader refuses what
-// a register must not have: merged cells, formulas.
+// readWorkbook reads the first sheet of an .xlsx. A strict reader refuses what a
+// register must not have: merged cells and formulas.
 func readWorkbook(data []byte, strict bool) ([][]string, error) {
 	sheet, err := FirstSheet(data)
 	if err != nil {
@@ -41,6 +41,8 @@ func readWorkbook(data []byte, strict bool) ([][]string, error) {
 	return readRows(f)
 }
 
+// BrokenWorkbook says that a workbook cannot be opened, why, and what helps. It is
+// Invalid.
 func BrokenWorkbook(err error) error {
 	return &fault.Error{
 		Kind: fault.Invalid,
@@ -49,11 +51,13 @@ func BrokenWorkbook(err error) error {
 	}
 }
 
+// FirstLine is the first line of an error, which is all that people need of one.
 func FirstLine(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	return s
 }
 
+// readRows reads the first sheet within the limits, values as they are stored.
 func readRows(f *excelize.File) ([][]string, error) {
 	rows, err := f.Rows(f.GetSheetList()[0])
 	if err != nil {
@@ -77,8 +81,8 @@ func readRows(f *excelize.File) ([][]string, error) {
 	return trimmed(grid)
 }
 
-// FirstSheet finds the part of the package that holds the first sheet, after
-// refusing a package that would unpack to more than a register can be.
+// FirstSheet finds the part of the package that holds the first sheet. It refuses a
+// package that would unpack to more than any register.
 func FirstSheet(data []byte) (*zip.File, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -99,7 +103,8 @@ func FirstSheet(data []byte) (*zip.File, error) {
 	return parts[name], nil
 }
 
-// firstSheetName follows the package's own directory to its first sheet.
+// firstSheetName follows the package's own directory to its first sheet: that need not
+// be sheet1.xml.
 func firstSheetName(parts map[string]*zip.File) (string, error) {
 	var book struct {
 		Sheets []struct {
@@ -134,9 +139,11 @@ func firstSheetName(parts map[string]*zip.File) (string, error) {
 	return "", BrokenWorkbook(errors.New("找不到第一张工作表"))
 }
 
-// maxDirectory limits the two small parts that say where the sheets are.
+// maxDirectory is how many bytes are read of the two small parts that say where the
+// sheets are.
 const maxDirectory = 4 << 20
 
+// decodePart decodes one of them.
 func decodePart(part *zip.File, into any) error {
 	if part == nil {
 		return errors.New("no such part")
@@ -149,9 +156,9 @@ func decodePart(part *zip.File, into any) error {
 	return xml.NewDecoder(io.LimitReader(r, maxDirectory)).Decode(into)
 }
 
-// inspect refuses formulas and merged cells below the first row. A formula's last
-// value may be stale, and of merged cells only the first holds the text, so
-// taking either would be a guess.
+// inspect refuses formulas, and merged cells below the first row. The stored value of
+// a formula may be stale, and of merged cells only the first holds the text; taking
+// either would be a guess.
 func inspect(sheet *zip.File) error {
 	cell := ""
 	for e, err := range elements(sheet) {
@@ -172,8 +179,8 @@ func inspect(sheet *zip.File) error {
 	return nil
 }
 
-// elements walks the elements of a sheet in the order in which they begin, in
-// little memory however long it is. A fault is the last that it gives.
+// elements walks the elements of a sheet in the order in which they begin, using
+// little memory however long it is. An error is the last thing it yields.
 func elements(sheet *zip.File) iter.Seq2[xml.StartElement, error] {
 	return func(yield func(xml.StartElement, error) bool) {
 		r, err := sheet.Open()
@@ -184,7 +191,7 @@ func elements(sheet *zip.File) iter.Seq2[xml.StartElement, error] {
 		defer r.Close() //nolint:errcheck // only read
 		in := xml.NewDecoder(io.LimitReader(r, MaxUnpacked))
 		for {
-			token, err := in.RawToken() // does not check the nesting: excelize, which reads next, does
+			token, err := in.RawToken() // does not check the nesting; excelize, which reads next, does
 			e, begins := token.(xml.StartElement)
 			switch {
 			case errors.Is(err, io.EOF):
@@ -199,6 +206,7 @@ func elements(sheet *zip.File) iter.Seq2[xml.StartElement, error] {
 	}
 }
 
+// attribute is an attribute without a namespace, "" if there is none.
 func attribute(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name && a.Name.Space == "" {
@@ -208,12 +216,14 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
+// formulaFault refuses the formula in a cell.
 func formulaFault(cell string) error {
 	col, row := position(cell)
 	return &fault.Error{Kind: fault.Invalid, What: fmt.Sprintf("第 %d 行%s列（单元格 %s）是公式，不是数据", row, col, cell),
 		Next: "请复制该列并以“选择性粘贴—数值”贴回后再导入"}
 }
 
+// mergeFault refuses a merged area; nil if it is all in the head.
 func mergeFault(area string) error {
 	_, last, _ := strings.Cut(area, ":")
 	if _, row := position(last); row <= 1 {
@@ -225,9 +235,10 @@ func mergeFault(area string) error {
 		Next: "请取消合并，并在每一行填写内容后再导入"}
 }
 
+// cellName is the name of a cell, such as B2 or $B$2.
 var cellName = regexp.MustCompile(`^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$`)
 
-// position cuts a cell's name into column and row; row 0 if it is none.
+// position splits the name of a cell into column and row; row 0 if it is no such name.
 func position(cell string) (col string, row int) {
 	m := cellName.FindStringSubmatch(cell)
 	if m == nil {

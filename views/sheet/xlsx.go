@@ -11,8 +11,8 @@ import (
 // MaxRows is how many rows a sheet of a spreadsheet can have.
 const MaxRows = 1_048_576
 
-// WriteXLSX writes the table as the only sheet of a workbook, row by row, so
-// that a long register needs little memory.
+// WriteXLSX writes the table as the only sheet of a workbook, row by row, so that a
+// long register needs little memory.
 func (t Table) WriteXLSX(w io.Writer) error {
 	if err := t.validate(); err != nil {
 		return err
@@ -25,7 +25,7 @@ func (t Table) WriteXLSX(w io.Writer) error {
 	return f.Write(w)
 }
 
-// writeSheet streams the table into a sheet that exists and is empty.
+// writeSheet writes the table into a sheet that exists and is empty.
 func (t Table) writeSheet(f *excelize.File, sheet string) error {
 	s, err := NewStream(f, sheet, len(t.Head))
 	if err != nil {
@@ -44,8 +44,8 @@ func (t Table) writeSheet(f *excelize.File, sheet string) error {
 	return s.End()
 }
 
-// typed gives the cells their types: a number where the column counts and the
-// text is one, else text.
+// typed gives cells their types: a number if the column counts and the text is one,
+// otherwise text.
 func (t Table) typed(row []string, text int) []any {
 	out := make([]any, len(row))
 	for i, s := range row {
@@ -58,14 +58,17 @@ func (t Table) typed(row []string, text int) []any {
 	return out
 }
 
-// Stream writes a sheet row after row. An error stays until end.
+// Stream writes a sheet row by row. After an error it goes on without writing, so that
+// it is enough to look at the end.
 type Stream struct {
 	W          *excelize.StreamWriter
-	bold, Text int
-	Next       int
-	Err        error
+	bold, Text int   // styles; Text keeps a cell what was typed
+	Next       int   // the row to be written next, from 1
+	Err        error // the first error, nil while all is well
 }
 
+// NewStream begins a sheet of f that exists and is empty, with so many columns. The
+// caller must call End before the file is written.
 func NewStream(f *excelize.File, sheet string, cols int) (*Stream, error) {
 	w, err := f.NewStreamWriter(sheet)
 	if err != nil {
@@ -82,9 +85,10 @@ func NewStream(f *excelize.File, sheet string, cols int) (*Stream, error) {
 	return &Stream{W: w, bold: bold, Text: text, Next: 1}, w.SetColWidth(1, max(cols, 1), 16)
 }
 
-// textFormat is the built-in number format "@": the cell stays what was typed.
+// textFormat is the built-in number format "@": a cell stays what was typed.
 const textFormat = 49
 
+// Head are names as the bold cells of a heading, to be given to Row.
 func (s *Stream) Head(names []string) []any {
 	out := make([]any, len(names))
 	for i, name := range names {
@@ -93,9 +97,11 @@ func (s *Stream) Head(names []string) []any {
 	return out
 }
 
-// Full says whether the sheet has no room for another row but the last.
+// Full says whether the sheet has no room left but for one last row, in which the
+// writer can say so.
 func (s *Stream) Full() bool { return s.Next >= MaxRows }
 
+// Row adds a row. What went wrong is in Err.
 func (s *Stream) Row(cells []any) {
 	if s.Err == nil {
 		s.Err = s.W.SetRow("A"+strconv.Itoa(s.Next), cells)
@@ -103,6 +109,7 @@ func (s *Stream) Row(cells []any) {
 	s.Next++
 }
 
+// End finishes the sheet and returns the first error of all.
 func (s *Stream) End() error {
 	if s.Err != nil {
 		return s.Err
