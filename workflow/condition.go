@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"cmp"
+
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 )
@@ -21,3 +23,35 @@ func OverdueOn(today calendar.Date) cond.Cond {
 	}
 	return cond.All{StillOpen, past}
 }
+
+// Pressing are the fields that hold the day by which people must see to an application,
+// the first filled one counts: the due date or, while only opinions are awaited, the
+// due date if none comes in. Everything that speaks of urgent, overdue or due goes by
+// it.
+var Pressing = []cond.Field{cond.FieldDue, cond.FieldLatest}
+
+// Undated stands for the day of an application that has none: it sorts behind every
+// day.
+const Undated = "~"
+
+// PressingDay returns the day of [Pressing] from the two fields; "" while there is
+// none.
+func PressingDay(due, latest calendar.Date) calendar.Date { return cmp.Or(due, latest) }
+
+// precedence returns a key that orders applications as a clerk takes them up: open ones
+// first, the nearest day first, and within each half those without a day last.
+func precedence(state State, due, latest calendar.Date) string {
+	half := "1"
+	if !state.Ended() {
+		half = "0"
+	}
+	return half + cmp.Or(string(PressingDay(due, latest)), Undated)
+}
+
+// Pressing returns the day by which people must see to the application; "" while there
+// is none.
+func (b Brief) Pressing() calendar.Date { return PressingDay(b.Due, b.Latest) }
+
+func (b Brief) precedence() string { return precedence(b.State, b.Due, b.Latest) }
+
+func (app *Application) precedence() string { return precedence(app.State, app.Due, app.Latest) }

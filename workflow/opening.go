@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -79,4 +80,25 @@ func (d *Desk) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 func (d *Desk) CalendarChanges(ctx context.Context) ([]calendar.Change, error) {
 	all, err := d.recall().changes.Or(func() ([]calendar.Change, error) { return d.Store.CalendarChanges(ctx) })
 	return slices.Clone(all), err
+}
+
+// SystemState is what a store knows of itself: sizes and counts, nothing of the
+// content. What it does not know is negative, "" or the zero time.
+type SystemState struct {
+	Database     string    // such as SQLite 3.51.3, PostgreSQL 15.4
+	Schema       int64     // the version of the last migration
+	Size         int64     // bytes
+	Log          int64     // bytes not yet moved into the database file (WAL)
+	Free         int64     // bytes on the disk of the database
+	Clock        time.Time // the database's own clock
+	Applications int64
+	Entries      int64
+	Sessions     int64
+}
+
+// Measured is a store that can report on itself. Not every store can.
+type Measured interface {
+	// SystemState returns how the store stands. now decides which sign-ins still count
+	// as open.
+	SystemState(ctx context.Context, now time.Time) (SystemState, error)
 }

@@ -268,3 +268,7 @@ func node(s State) string {
 	}
 	return string(s)
 }
+
+// Recordable reports whether a step that the law refuses may be recorded as it happened
+// ([Command] Recorded).
+func Recordable(event Event) bool { return !certain[event] }

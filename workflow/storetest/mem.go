@@ -13,11 +13,13 @@ import (
 
 	"gongkai/workflow"
 	"gongkai/workflow/account"
+	"gongkai/workflow/board"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/draft"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/similar"
 	"gongkai/workflow/statistics"
 )
 
@@ -542,4 +544,38 @@ func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map
 		}
 	}
 	return out, nil
+}
+
+// Census implements [board.Store]. It is the definition itself.
+func (m *Mem) Census(_ context.Context, q board.Census) ([]board.CensusRow, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return q.Counted(m.apps), nil
+}
+
+// Opening implements [workflow.OpeningStore].
+func (m *Mem) Opening(ctx context.Context, name string) (workflow.Opening, error) {
+	u, err := m.User(ctx, name)
+	if err != nil {
+		return workflow.Opening{}, err
+	}
+	settings, err := m.Settings(ctx)
+	if err != nil {
+		return workflow.Opening{}, err
+	}
+	cal, err := m.Calendar(ctx)
+	return workflow.Opening{User: u, Settings: settings, Calendar: cal}, err
+}
+
+// Alike implements [similar.Store] by looking at every application.
+func (m *Mem) Alike(_ context.Context, scope cond.Cond, text string, limit int) ([]similar.Alike, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []workflow.Brief
+	for _, app := range m.apps {
+		if holds(scope, app, calendar.Period{}) {
+			all = append(all, app.Brief())
+		}
+	}
+	return similar.MostAlike(similar.GistOf(text), all, limit), nil
 }
