@@ -82,29 +82,29 @@ func (s *Server) apiList(c echo.Context) error {
 
 // applicationJSON is one application with its journal.
 type applicationJSON struct {
-	ID          workflow.ID          `json:"id"`
-	Version     int                  `json:"version"`
-	Office      string               `json:"office"`
-	Number      string               `json:"number"`
-	State       workflow.State       `json:"state"`
-	Stage       workflow.Stage       `json:"stage"`
-	Draft       workflow.State       `json:"draft"`
-	Received    calendar.Date        `json:"received"`
-	Due         calendar.Date        `json:"due"`
-	Stopped     bool                 `json:"stopped"`
-	Provisional bool                 `json:"provisional"`
-	Closed      calendar.Date        `json:"closed"`
-	Outcome     workflow.OutcomeCode `json:"outcome"`
-	Letter      string               `json:"letter"`
-	Method      workflow.Method      `json:"method"`
-	Dispatched  calendar.Date        `json:"dispatched"`
-	Delivered   calendar.Date        `json:"delivered"`
-	Unit        string               `json:"unit"`
-	Handler     string               `json:"handler"`
-	Archive     string               `json:"archive"`
-	Intake      workflow.Intake      `json:"intake"`
-	Disputes    []disputeJSON        `json:"disputes"`
-	Journal     []workflow.Entry     `json:"journal"`
+	ID           workflow.ID          `json:"id"`
+	Version      int                  `json:"version"`
+	Office       string               `json:"office"`
+	Number       string               `json:"number"`
+	State        workflow.State       `json:"state"`
+	Stage        workflow.Stage       `json:"stage"`
+	Draft        workflow.State       `json:"draft"`
+	Received     calendar.Date        `json:"received"`
+	Due          calendar.Date        `json:"due"`
+	Stopped      bool                 `json:"stopped"`
+	Provisional  bool                 `json:"provisional"`
+	Closed       calendar.Date        `json:"closed"`
+	Outcome      workflow.OutcomeCode `json:"outcome"`
+	LetterNumber string               `json:"letter"`
+	Method       workflow.Method      `json:"method"`
+	Dispatched   calendar.Date        `json:"dispatched"`
+	Delivered    calendar.Date        `json:"delivered"`
+	Unit         string               `json:"unit"`
+	Handler      string               `json:"handler"`
+	Archive      string               `json:"archive"`
+	Intake       workflow.Intake      `json:"intake"`
+	Disputes     []disputeJSON        `json:"disputes"`
+	Journal      []workflow.Entry     `json:"journal"`
 }
 
 // disputeJSON is one review or lawsuit. A date or code that there is not yet is "".
@@ -127,7 +127,7 @@ func asJSON(app *workflow.Application) applicationJSON {
 		ID: app.ID, Version: app.Version, Office: app.Office, Number: app.Number,
 		State: app.State, Stage: app.Stage(), Draft: app.Draft().State, Received: app.Received,
 		Due: app.Due, Stopped: app.Stopped, Provisional: app.Provisional, Closed: app.Closed, Outcome: app.Outcome,
-		Letter: app.Letter, Method: app.Method, Dispatched: app.Dispatched,
+		LetterNumber: app.LetterNumber, Method: app.Method, Dispatched: app.Dispatched,
 		Delivered: app.Delivered, Unit: app.Unit, Handler: app.Handler, Archive: app.Archive,
 		Intake: app.Intake, Disputes: []disputeJSON{}, Journal: app.Journal,
 	}

@@ -61,7 +61,7 @@ func (s *Server) applicationPage(c echo.Context, status int, app *workflow.Appli
 // applied is the page of an application with what was typed into the form of a
 // step, and with an error, what is wrong with that.
 func (s *Server) applied(
-	c echo.Context, app *workflow.Application, desk views.Desk, typed views.Typed, err error,
+	c echo.Context, app *workflow.Application, desk views.PageContext, typed views.Typed, err error,
 ) views.ApplicationPage {
 	frame := s.frame(c, "")
 	frame.Title = app.Number
@@ -71,20 +71,21 @@ func (s *Server) applied(
 	}
 	step := tried(p)
 	typed.Field, typed.Fault = string(fault.InputOf(err)), err.Error()
-	frame.Problem = problem(frame.Tongue, err, anchor(step, typed.Field))
+	frame.Problem = problem(frame.Language, err, anchor(step, typed.Field))
 	return views.Applied(frame, app, desk, typed)
 }
 
 // counter is what the page needs to know besides the application.
-func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk, error) {
+func (s *Server) counter(c echo.Context, app *workflow.Application) (views.PageContext, error) {
 	ctx := c.Request().Context()
-	desk := views.Desk{Role: user(c).Role, Acts: powers(c).Acts, Office: s.office(c, app.Office), Token: rand.Text()}
+	desk := views.PageContext{Role: user(c).Role, Acts: powers(c).Acts,
+		Office: s.office(c, app.Office), Token: rand.Text()}
 	var err error
 	if desk.Deadlines, err = s.deadlines(c); err != nil {
 		return desk, err
 	}
 	people, err := s.desk(c).Handlers(ctx, app.Office)
-	if desk.People, desk.Handlers = names(people), heirs(people, app.Handler); err != nil || !desk.Acts {
+	if desk.People, desk.Handlers = names(people), successors(people, app.Handler); err != nil || !desk.Acts {
 		return desk, err
 	}
 	if desk.Choices, err = s.desk(c).Choices(ctx, app, s.today()); err != nil {
@@ -96,12 +97,12 @@ func (s *Server) counter(c echo.Context, app *workflow.Application) (views.Desk,
 	return desk, err
 }
 
-// heirs are those of some people who may take over what one of them has.
-func heirs(people []account.User, from string) []views.Option {
+// successors are those of some people who may take over what one of them has.
+func successors(people []account.User, from string) []views.Option {
 	var out []views.Option
 	for _, u := range people {
 		if u.Name != from {
-			out = append(out, views.Option{Value: u.Name, Label: u.Shown()})
+			out = append(out, views.Option{Value: u.Name, Label: u.DisplayName()})
 		}
 	}
 	return out
@@ -142,7 +143,7 @@ func (s *Server) act(c echo.Context) error {
 	case mendable(err): // the clerk can mend this: same page, the reason on top
 		return s.again(c, n, f, err)
 	case errors.Is(err, workflow.ErrRepeated): // what it asked for is done
-		s.flash(c, s.tongue(c).T("已经保存过，没有再保存一遍"))
+		s.flash(c, s.languageOf(c).T("已经保存过，没有再保存一遍"))
 		return c.Redirect(http.StatusSeeOther, views.ApplicationURL(n))
 	case fault.KindOf(err) == fault.Conflict:
 		return s.conflict(c, n, f, err)
@@ -178,7 +179,7 @@ func (s *Server) done(c echo.Context, app *workflow.Application, steps int) stri
 
 // stepDone says what one step did, and when the answer is due after it.
 func (s *Server) stepDone(c echo.Context, app *workflow.Application, e workflow.Entry) string {
-	t := s.tongue(c)
+	t := s.languageOf(c)
 	words := t.T("已办理“%s”", workflow.EventLabel(e.Event))
 	if e.Event == workflow.AskCorrection {
 		return words + t.T("，补正期限 %s", e.Until)

@@ -128,7 +128,7 @@ func TestLogByChannel(t *testing.T) {
 		page := b.log("channel", tt.channel, "confirmed", tt.confirmed)
 		b.get(page).has(t, tt.channel, "已登记 2026-0000", tt.shows)
 	}
-	r := b.post("/applications", letter("channel", "fax", "then", "next")...)
+	r := b.post("/applications", registeredPost("channel", "fax", "then", "next")...)
 	if r.to != "/applications/new" {
 		t.Errorf("save and log the next leads to %q", r.to)
 	}
@@ -147,16 +147,16 @@ func TestLogRefused(t *testing.T) {
 		status int
 		shows  []string
 	}{
-		{"no channel", letter("channel", ""), 422, []string{"请选择申请渠道", `href="#channel"`}},
-		{"unknown channel", letter("channel", "pigeon"), 422, []string{"请选择申请渠道"}},
-		{"no name", letter("name", " "), 422, []string{"请填写申请人姓名或者名称", `href="#name"`}},
-		{"no content", letter("content", ""), 422, []string{"请填写申请内容", `href="#content"`, `value="赵甲"`}},
-		{"a day to come", letter("arrived", "2026-11-25"), 422, []string{"晚于今天", `href="#arrived"`}},
-		{"no such day", letter("arrived", "2026-02-30"), 422, []string{`href="#arrived"`, `value="2026-02-30"`}},
-		{"confirmed before it arrived", letter("channel", "fax", "confirmed", "2026-11-01"), 422, []string{`href="#confirmed"`}},
-		{"spoken by fax", letter("channel", "fax", "oral", "1"), 422, []string{"口头申请只能当面提出", `id="oral" name="oral" value="1" checked`}},
-		{"a number that is taken", letter("number", "甲-1"), 409, []string{`href="#number"`, `value="甲-1"`}},
-		{"too long", letter("phone", strings.Repeat("1", 41)), 422, []string{"不能超过 40 字", `href="#phone"`}},
+		{"no channel", registeredPost("channel", ""), 422, []string{"请选择申请渠道", `href="#channel"`}},
+		{"unknown channel", registeredPost("channel", "pigeon"), 422, []string{"请选择申请渠道"}},
+		{"no name", registeredPost("name", " "), 422, []string{"请填写申请人姓名或者名称", `href="#name"`}},
+		{"no content", registeredPost("content", ""), 422, []string{"请填写申请内容", `href="#content"`, `value="赵甲"`}},
+		{"a day to come", registeredPost("arrived", "2026-11-25"), 422, []string{"晚于今天", `href="#arrived"`}},
+		{"no such day", registeredPost("arrived", "2026-02-30"), 422, []string{`href="#arrived"`, `value="2026-02-30"`}},
+		{"confirmed before it arrived", registeredPost("channel", "fax", "confirmed", "2026-11-01"), 422, []string{`href="#confirmed"`}},
+		{"spoken by fax", registeredPost("channel", "fax", "oral", "1"), 422, []string{"口头申请只能当面提出", `id="oral" name="oral" value="1" checked`}},
+		{"a number that is taken", registeredPost("number", "甲-1"), 409, []string{`href="#number"`, `value="甲-1"`}},
+		{"too long", registeredPost("phone", strings.Repeat("1", 41)), 422, []string{"不能超过 40 字", `href="#phone"`}},
 	} {
 		r := b.post("/applications", tt.form...)
 		r.want(t, tt.name, tt.status)
@@ -168,11 +168,11 @@ func TestLogRefused(t *testing.T) {
 func TestPreviewWithoutScripts(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	r := b.post("/applications/preview", letter()...)
+	r := b.post("/applications/preview", registeredPost()...)
 	r.has(t, "preview", "到期 2026-12-07 星期一（第 20 个工作日）", `value="赵甲"`)
 	b.get("/applications").has(t, "the register", "还没有申请")
-	b.post("/applications/preview", letter("channel", "fax")...).has(t, "preview of a fax", "双方确认之日")
-	b.post("/applications/preview", letter("channel", "registered", "arrived", "2026-11-24")...).has(t, "preview", "2026-12-22")
+	b.post("/applications/preview", registeredPost("channel", "fax")...).has(t, "preview of a fax", "双方确认之日")
+	b.post("/applications/preview", registeredPost("channel", "registered", "arrived", "2026-11-24")...).has(t, "preview", "2026-12-22")
 }
 
 // What an applicant writes is shown as text on every page and never as markup.

@@ -48,11 +48,11 @@ func (s *Server) approvalsPage(c echo.Context, status int, f form.Form, fail err
 	}
 	at := max(0, place(all.Waiting, workflow.ID(n)))
 	p.Place = p.T("第 %[1]d 件，共 %[2]d 件", at+1, len(all.Waiting))
-	if p.Open, err = s.sheet(c, all.Waiting, at, f, fail); err != nil {
+	if p.Open, err = s.openApproval(c, all.Waiting, at, f, fail); err != nil {
 		return err
 	}
 	if fail != nil {
-		p.Problem = problem(p.Tongue, fail, p.Open.Fault())
+		p.Problem = problem(p.Language, fail, p.Open.Fault())
 	}
 	p.Queue, err = s.queue(c, all.Waiting, at)
 	if err != nil {
@@ -66,16 +66,16 @@ func place(waiting []workflow.Approval, id workflow.ID) int {
 	return slices.IndexFunc(waiting, func(a workflow.Approval) bool { return a.App.ID == id })
 }
 
-// sheet is the one that is open.
-func (s *Server) sheet(
+// openApproval is the one that is open.
+func (s *Server) openApproval(
 	c echo.Context, waiting []workflow.Approval, at int, f form.Form, fail error,
-) (*views.ApprovalSheet, error) {
+) (*views.OpenApproval, error) {
 	a, next := waiting[at], workflow.ID(0)
 	if len(waiting) > 1 {
 		next = waiting[(at+1)%len(waiting)].App.ID
 	}
 	d, err := s.deadlines(c)
-	desk := views.Desk{Deadlines: d, Role: user(c).Role, Acts: true, Office: s.office(c, a.App.Office)}
+	desk := views.PageContext{Deadlines: d, Role: user(c).Role, Acts: true, Office: s.office(c, a.App.Office)}
 	typed := views.Typed{}
 	if fail != nil {
 		typed = views.Typed{Event: f.Text("event"), Value: f.Text, Fault: fail.Error(), Field: string(fault.InputOf(fail))}
@@ -118,7 +118,7 @@ func (s *Server) approve(c echo.Context) error {
 	app, err := s.decide(c, workflow.ID(n), f)
 	switch {
 	case fault.KindOf(err) == fault.Conflict:
-		s.flash(c, s.tongue(c).T("这一件没有办理：%s。已打开下一件。", err.Error()))
+		s.flash(c, s.languageOf(c).T("这一件没有办理：%s。已打开下一件。", err.Error()))
 	case mendable(err):
 		return s.approvalsPage(c, http.StatusUnprocessableEntity, f, err)
 	case err != nil:

@@ -104,7 +104,7 @@ func (s *Server) exportTicked(c echo.Context, ids []workflow.ID) error {
 	if err := export.WriteRegister(&b, "xlsx", each); err != nil {
 		return err
 	}
-	l := line{"", "台账中勾选的 " + strconv.Itoa(len(apps)) + " 件，xlsx"}
+	l := exportLine{"", "台账中勾选的 " + strconv.Itoa(len(apps)) + " 件，xlsx"}
 	return s.download(c, l, "台账-所选-"+s.Now().In(china).Format("20060102"), "xlsx", b.Bytes())
 }
 
@@ -130,8 +130,8 @@ func (s *Server) printTicked(c echo.Context) error {
 	p := views.PrintPage{Frame: s.frame(c, views.ID("打印申请"))}
 	p.Empty = p.T("没有选中的申请。请在台账中勾选后，再按“打印所选”。")
 	for _, app := range apps {
-		desk := views.Desk{Deadlines: d, Office: s.office(c, app.Office), People: names.People}
-		p.Sheets = append(p.Sheets, desk.Sheet(app))
+		desk := views.PageContext{Deadlines: d, Office: s.office(c, app.Office), People: names.People}
+		p.Sheets = append(p.Sheets, desk.PrintedApplication(app))
 	}
 	if err != nil {
 		return err

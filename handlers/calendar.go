@@ -84,7 +84,7 @@ func (s *Server) calendarPage(c echo.Context, status, year int, office string, f
 	}
 	span := calendar.YearOf(year)
 	p.Summary = p.T("%[1]d 年共 %[2]d 个工作日。", year, cal.Between(span.From.AddDays(-1), span.To))
-	p.Months, p.Special = p.Tongue.Months(year, cal), p.Tongue.Special(year, cal)
+	p.Months, p.Special = p.Language.Months(year, cal), p.Language.Special(year, cal)
 	p.Office, p.OfficeName = office, s.officeName(c, office)
 	p.Local, p.LocalState = p.LocalDays(calendar.LocalDaysIn(changes)[office])
 	p.History = p.CalendarHistory(changes, year, office)
@@ -119,10 +119,10 @@ func (s *Server) calendarForms(
 		return storeErr
 	}
 	p.Runs, p.Offices = true, officeOptions(offices, p.Office)
-	year, file := yearFields(p.Tongue, p.Year, known), fileFields(p.Tongue)
-	local := localFields(p.Tongue, officeOptions(offices, p.Office))
-	all := slices.Concat(year, file, local, []views.Field{noticeField(p.Tongue)})
-	p.Problem = fill(p.Tongue, all, f, err)
+	year, file := yearFields(p.Language, p.Year, known), fileFields(p.Language)
+	local := localFields(p.Language, officeOptions(offices, p.Office))
+	all := slices.Concat(year, file, local, []views.Field{noticeField(p.Language)})
+	p.Problem = fill(p.Language, all, f, err)
 	p.YearFields, p.FileFields = all[:len(year)], all[len(year):len(year)+len(file)]
 	p.LocalFields = all[len(year)+len(file) : len(all)-1]
 	p.Pasted, p.Open = all[len(all)-1], f.Text("kind")
@@ -133,13 +133,13 @@ func (s *Server) calendarForms(
 const noticeSample = "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"
 
 // noticeField is the control for the text of a notice.
-func noticeField(t views.Tongue) views.Field {
+func noticeField(t views.Language) views.Field {
 	return views.Field{Name: "notice", Label: t.T("通知全文"), Long: true, Tall: 10, Required: true, Max: 20000,
 		Hint: t.T("从标题起粘贴，每个节日一行：%s", noticeSample)}
 }
 
 // yearFields are the controls for a year, filled with what is known of it.
-func yearFields(t views.Tongue, year string, known calendar.Year) []views.Field {
+func yearFields(t views.Language, year string, known calendar.Year) []views.Field {
 	hint := t.T("每行一天或者一段，后面写节日名称：2027-02-05 至 2027-02-12 春节")
 	return []views.Field{
 		{ID: "notice-year", Name: "year", Label: t.T("年份"), Value: year,
@@ -163,7 +163,7 @@ func lines(texts []string) string {
 }
 
 // fileFields is the control for a file with the days off of a year.
-func fileFields(t views.Tongue) []views.Field {
+func fileFields(t views.Language) []views.Field {
 	return []views.Field{{Name: "file", Label: t.T("一年放假安排的文件"),
 		Type: "file", Required: true, Hint: t.T("holiday-cn 的 JSON 格式，整年替换")}}
 }
@@ -178,7 +178,7 @@ var localActs = []struct {
 }
 
 // localFields are the controls for the local days off of an office.
-func localFields(t views.Tongue, offices []views.Option) []views.Field {
+func localFields(t views.Language, offices []views.Option) []views.Field {
 	var acts []views.Option
 	for _, a := range localActs {
 		acts = append(acts, views.Option{Value: a.code, Label: t.T(a.label), Selected: a.code == "off"})
@@ -311,7 +311,7 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 		return s.calendarFault(c, f, err)
 	}
 	ctx := c.Request().Context()
-	if err := s.counted(c, f, change); err != nil {
+	if err := s.confirmCount(c, f, change); err != nil {
 		return s.calendarFault(c, f, s.calendarProposal(c, http.StatusUnprocessableEntity, f, change, err))
 	}
 	moved, err := s.desk(c).ChangeCalendar(ctx, change, f.Text("digest"))
@@ -323,13 +323,13 @@ func (s *Server) confirmCalendar(c echo.Context) error {
 	}
 	says := change.Reason() + "，" + strconv.Itoa(len(moved)) + " 件未办结申请的期限有变化"
 	s.noteDone(c, account.CalendarSet, f.Text("office"), says)
-	s.flash(c, s.tongue(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
+	s.flash(c, s.languageOf(c).T("已保存日历的变动；%d 件未办结申请的期限有变化，已记入办理记录", len(moved)))
 	return c.Redirect(http.StatusSeeOther, s.calendarURL(f))
 }
 
-// counted holds whoever confirms to the number of applications that move, which
+// confirmCount holds whoever confirms to the number of applications that move, which
 // is typed by hand. What is no longer as it was shown, the digest tells.
-func (s *Server) counted(c echo.Context, f form.Form, change calendar.Change) error {
+func (s *Server) confirmCount(c echo.Context, f form.Form, change calendar.Change) error {
 	p, err := s.desk(c).ProposeCalendar(c.Request().Context(), change)
 	if err != nil || p.Digest != f.Text("digest") || len(p.Moved) == 0 {
 		return nil //nolint:nilerr // the change itself will say what is wrong
@@ -381,7 +381,7 @@ func (s *Server) calendarProposal(
 	}
 	fields := []views.Field{{Name: "count", Label: p.T("键入期限有变化的申请件数（%d）以确认", len(proposal.Moved)),
 		Required: true, Mode: "numeric", Max: 9, Auto: "off"}}
-	p.Problem = fill(p.Tongue, fields, f, stale)
+	p.Problem = fill(p.Language, fields, f, stale)
 	p.Count = fields[0]
 	return s.page(c, status, p)
 }

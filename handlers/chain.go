@@ -152,7 +152,7 @@ func (s *Server) language(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		u := *c.Request().URL
 		q := u.Query()
-		if lang := q.Get("lang"); c.Request().Method == http.MethodGet && known(lang) {
+		if lang := q.Get("lang"); c.Request().Method == http.MethodGet && isLanguage(lang) {
 			q.Del("lang")
 			u.RawQuery = q.Encode()
 			c.SetCookie(&http.Cookie{Name: s.cookie("lang"), Value: lang, Path: "/",
@@ -160,14 +160,14 @@ func (s *Server) language(next echo.HandlerFunc) echo.HandlerFunc {
 			return c.Redirect(http.StatusSeeOther, inside(u.RequestURI()))
 		}
 		c.Set("lang", s.Lang)
-		if ck, err := c.Cookie(s.cookie("lang")); err == nil && known(ck.Value) {
+		if ck, err := c.Cookie(s.cookie("lang")); err == nil && isLanguage(ck.Value) {
 			c.Set("lang", ck.Value)
 		}
 		return next(c)
 	}
 }
 
-func known(lang string) bool {
+func isLanguage(lang string) bool {
 	for _, l := range views.Languages {
 		if l.Code == lang {
 			return true

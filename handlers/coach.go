@@ -40,7 +40,7 @@ func replies(way string) []string {
 }
 
 // drafts says whether an answer may be drafted now.
-func drafts(d views.Desk) bool {
+func drafts(d views.PageContext) bool {
 	return slices.ContainsFunc(d.Choices, func(ch workflow.Choice) bool {
 		return ch.Rule.Event == workflow.DraftAnswer && ch.Why == ""
 	})
@@ -54,7 +54,7 @@ func (s *Server) draftPage(c echo.Context, app *workflow.Application, code workf
 		return err
 	}
 	typed := views.Typed{}
-	if leaf, ok := workflow.Ways.Under(app.Law(desk.Calendar).Name).Leaf(code); ok && drafts(desk) {
+	if leaf, ok := workflow.CoachTree.Under(app.Law(desk.Calendar).Name).Leaf(code); ok && drafts(desk) {
 		begun := map[string]string{"outcome": string(code), "reason": leaf.Sentence}
 		typed = views.Typed{Event: string(workflow.DraftAnswer), Part: true,
 			Value: func(name string) string { return begun[name] }}

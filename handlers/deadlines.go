@@ -44,7 +44,7 @@ func (s *Server) disputes(c echo.Context) error {
 	}
 	p := views.DeadlinesPage{Frame: s.frame(c, views.ID("复议诉讼期限")), WithOffice: len(offices) > 1}
 	p.Caption, p.Rows = p.T("共 %d 件", total), views.DeadlineRows(briefs, s.officeNames(c), d)
-	p.Pager = pager(p.Tongue, page, total, func(n string) string {
+	p.Pager = pager(p.Language, page, total, func(n string) string {
 		return address.Query(address.Disputes, url.Values{"page": {n}})
 	})
 	return s.page(c, http.StatusOK, p)
@@ -56,7 +56,7 @@ const fewDisputes = 100
 
 // disputesDue is the number on top of the register that leads to them: alarming
 // once one is over.
-func (s *Server) disputesDue(c echo.Context, t views.Tongue) (views.Count, error) {
+func (s *Server) disputesDue(c echo.Context, t views.Language) (views.Count, error) {
 	q := workflow.Query{Of: cond.Disputes, Where: withDeadline, Sort: cond.FieldDeadline, Limit: fewDisputes}
 	nearest, n, err := s.desk(c).List(c.Request().Context(), q)
 	if err != nil {
@@ -75,7 +75,7 @@ var (
 	dailyCounts = []string{"overdue", "today", "week", "next", "stopped", "arrived", "unsigned", "open"}
 	dailyLists  = []struct {
 		Label views.ID
-		Of    func(today calendar.Date) leads
+		Of    func(today calendar.Date) registerFilters
 		Most  int
 	}{
 		{views.ID("逾期"), standingLead("overdue"), 10},
@@ -85,7 +85,7 @@ var (
 
 // daily is the sheet that a head gets in the morning (督办日报).
 func (s *Server) daily(c echo.Context) error {
-	b := &bench{s: s, ctx: c.Request().Context(), desk: s.desk(c), today: s.today(), t: s.tongue(c)}
+	b := &workbench{s: s, ctx: c.Request().Context(), desk: s.desk(c), today: s.today(), t: s.languageOf(c)}
 	p := views.DailyPage{Frame: s.frame(c, views.ID("督办日报")), Office: s.officeName(c, user(c).Office)}
 	p.Day = string(b.today) + " " + b.today.Weekday()
 	all, _, err := b.census(dailyCounts, workflow.StillOpen)
@@ -97,7 +97,7 @@ func (s *Server) daily(c echo.Context) error {
 		return err
 	}
 	for _, l := range dailyLists {
-		list, err := b.sheet(c, l.Of(b.today), l.Most)
+		list, err := b.dailyList(c, l.Of(b.today), l.Most)
 		if err != nil {
 			return err
 		}
@@ -108,8 +108,8 @@ func (s *Server) daily(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
-// sheet is one list of the daily sheet, the first due on top.
-func (b *bench) sheet(c echo.Context, l leads, most int) (views.DailyList, error) {
+// dailyList is one list of the daily sheet, the first due on top.
+func (b *workbench) dailyList(c echo.Context, l registerFilters, most int) (views.DailyList, error) {
 	where, err := l.cond(b.today)
 	if err != nil {
 		return views.DailyList{}, err

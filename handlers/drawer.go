@@ -29,7 +29,7 @@ func (s *Server) store(c echo.Context, kind draft.Kind, key string, v any, done 
 // stored is what lies in the person's drawer under a key; NotFound when nothing
 // does.
 func stored[T any](s *Server, c echo.Context, kind draft.Kind, key string) (T, error) {
-	thing, err := s.desk(c).Drafts.Thing(c.Request().Context(), kind, key, s.Now())
+	thing, err := s.desk(c).Drafts.Item(c.Request().Context(), kind, key, s.Now())
 	if err != nil {
 		var none T
 		return none, err
@@ -80,7 +80,7 @@ func (s *Server) keepDraft(c echo.Context) error {
 	if c.Request().Header.Get("X-Quiet") != "" {
 		return c.NoContent(http.StatusNoContent)
 	}
-	s.flash(c, s.tongue(c).T("已存为草稿，保留 7 天，只有您本人看得到。"))
+	s.flash(c, s.languageOf(c).T("已存为草稿，保留 7 天，只有您本人看得到。"))
 	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 
@@ -120,7 +120,7 @@ func (s *Server) draftsOffered(c echo.Context, f form.Form) ([]views.DraftOffer,
 	if begun(f) != "" {
 		return nil, nil
 	}
-	all, err := s.desk(c).Drafts.Things(c.Request().Context(), draft.Unsaved, s.Now())
+	all, err := s.desk(c).Drafts.Items(c.Request().Context(), draft.Unsaved, s.Now())
 	var out []views.DraftOffer
 	for _, t := range all {
 		token, ours := strings.CutPrefix(t.Key, draftPrefix)
@@ -142,7 +142,7 @@ func (s *Server) discardDraft(c echo.Context) error {
 	if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.Unsaved, draftPrefix+f.Text("token")); err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("草稿已经丢弃。"))
+	s.flash(c, s.languageOf(c).T("草稿已经丢弃。"))
 	return c.Redirect(http.StatusSeeOther, address.NewApplication)
 }
 

@@ -71,7 +71,7 @@ func TestLogFormIsAsItWasLiked(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	b.get("/applications/new").has(t, "the first form", `name="enter" value="1" checked`, `name="channel" value="in_person" autofocus`)
-	r := b.post("/applications", letter("channel", "online", "then", "next")...)
+	r := b.post("/applications", registeredPost("channel", "online", "then", "next")...)
 	if r.to != "/applications/new" {
 		t.Fatalf("saving leads to %q\n%s", r.to, r.body)
 	}
@@ -87,9 +87,9 @@ func TestLogFormIsAsItWasLiked(t *testing.T) {
 func TestHintsOnTheLogForm(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	first := letter("name", "赵甲", "content", "申请公开河曲镇柳林村2023年征地补偿安置方案", "token", "A")
+	first := registeredPost("name", "赵甲", "content", "申请公开河曲镇柳林村2023年征地补偿安置方案", "token", "A")
 	b.post("/applications", first...)
-	again := letter("name", "赵甲", "content", "柳林村二〇二三年征收土地的补偿、安置方案", "token", "B")
+	again := registeredPost("name", "赵甲", "content", "柳林村二〇二三年征收土地的补偿、安置方案", "token", "B")
 	b.post("/applications/preview", again...).has(t, "the form before saving", "可能重复申请（《政府信息公开条例》第36条第（六）项）", `<a href="/applications/1"`, "2026-00001")
 	r := b.post("/applications", again...)
 	r.want(t, "saving the repeat", http.StatusSeeOther)

@@ -92,7 +92,7 @@ func (s *Server) fail(err error, c echo.Context) {
 
 // read finds out what an error means for the reader.
 func (s *Server) read(err error, c echo.Context) failure {
-	t := s.tongue(c)
+	t := s.languageOf(c)
 	ours, http5 := (*fault.Error)(nil), (*echo.HTTPError)(nil)
 	f := failure{status: http.StatusInternalServerError}
 	switch {
@@ -133,6 +133,6 @@ func mendable(err error) bool {
 }
 
 // problem is the summary on top of a form that was not taken.
-func problem(t views.Tongue, err error, href string) *views.Problem {
+func problem(t views.Language, err error, href string) *views.Problem {
 	return &views.Problem{Heading: t.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: err.Error(), Href: href}}}
 }

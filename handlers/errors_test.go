@@ -92,7 +92,7 @@ func TestLogIsDiscreet(t *testing.T) {
 func TestLimits(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	b.post("/applications", letter("content", strings.Repeat("长", 400_000))...).want(t, "too large", http.StatusRequestEntityTooLarge)
+	b.post("/applications", registeredPost("content", strings.Repeat("长", 400_000))...).want(t, "too large", http.StatusRequestEntityTooLarge)
 	b.send("POST", "/api/applications", "text/plain", "{}").want(t, "without the token", http.StatusForbidden)
 	req, _ := http.NewRequest("POST", s.URL+"/api/applications", strings.NewReader("{}"))
 	req.Header.Set("X-CSRF-Token", b.token)

@@ -27,13 +27,13 @@ import (
 	"gongkai/workflow/report"
 )
 
-// line is what the log of administration says of an export: the office it is of,
+// exportLine is what the log of administration says of an export: the office it is of,
 // "" where it is of several, and what it is. Its words have nothing of an
 // applicant in them.
-type line struct{ of, says string }
+type exportLine struct{ of, says string }
 
-// outgoing is a file on its way to the browser.
-type outgoing struct {
+// outgoingFile is a file on its way to the browser.
+type outgoingFile struct {
 	name, media string
 	size        int64
 }
@@ -41,7 +41,7 @@ type outgoing struct {
 // handOut writes into the log who takes a file out, and tells the browser to save
 // what comes. Every file that leaves goes through here: without its line it is not
 // sent.
-func (s *Server) handOut(c echo.Context, l line, f outgoing) error {
+func (s *Server) handOut(c echo.Context, l exportLine, f outgoingFile) error {
 	if err := s.noteExport(c, l); err != nil {
 		return err
 	}
@@ -64,8 +64,8 @@ var formats = map[string]string{
 }
 
 // download sends a file to be saved under a name, which is a line of the log.
-func (s *Server) download(c echo.Context, l line, name, format string, body []byte) error {
-	if err := s.handOut(c, l, outgoing{name + "." + format, formats[format], int64(len(body))}); err != nil {
+func (s *Server) download(c echo.Context, l exportLine, name, format string, body []byte) error {
+	if err := s.handOut(c, l, outgoingFile{name + "." + format, formats[format], int64(len(body))}); err != nil {
 		return err
 	}
 	_, err := c.Response().Write(body)
@@ -73,13 +73,13 @@ func (s *Server) download(c echo.Context, l line, name, format string, body []by
 }
 
 // noteExport writes the line of an export into the log.
-func (s *Server) noteExport(c echo.Context, l line) error {
+func (s *Server) noteExport(c echo.Context, l exportLine) error {
 	return s.note(c, account.Exported, l.of, l.says)
 }
 
 // registerLine says how many applications are exported and by what they were
 // chosen, without the text that was searched for: it may be a name.
-func registerLine(f filter, n int) line {
+func registerLine(f filter, n int) exportLine {
 	chosen := slices.DeleteFunc(
 		slices.Clone(f.where),
 		func(condition cond.Cond) bool { _, searched := condition.(cond.Contains); return searched },
@@ -88,17 +88,17 @@ func registerLine(f filter, n int) line {
 	if len(chosen) < len(f.where) {
 		says += "，并有搜索文字"
 	}
-	return line{f.Text("office"), says}
+	return exportLine{f.Text("office"), says}
 }
 
 // reportLine says which report, or which number of it, is exported.
-func reportLine(o report.Options, format, what string) line {
-	return line{o.Office, strconv.Itoa(o.Year) + " 年" + what + "，" + format}
+func reportLine(o report.Options, format, what string) exportLine {
+	return exportLine{o.Office, strconv.Itoa(o.Year) + " 年" + what + "，" + format}
 }
 
 // journalLine says how many lines of the journals are exported and by what they
 // were chosen.
-func journalLine(f form.Form, n int) line {
+func journalLine(f form.Form, n int) exportLine {
 	says := "办理记录 " + strconv.Itoa(n) + " 条，" + f.Text("format")
 	for _, by := range []struct{ name, label, shown string }{
 		{"from", "自 ", f.Text("from")}, {"to", "至 ", f.Text("to")}, {"by", "办理人 ", f.Text("by")},
@@ -109,12 +109,12 @@ func journalLine(f form.Form, n int) line {
 			says += "，" + by.label + by.shown
 		}
 	}
-	return line{f.Text("office"), says}
+	return exportLine{f.Text("office"), says}
 }
 
 // sampleLine says which sample is exported.
-func sampleLine(f form.Form, drawn report.Drawn) line {
-	return line{
+func sampleLine(f form.Form, drawn report.Drawn) exportLine {
+	return exportLine{
 		f.Text("office"),
 		strconv.Itoa(drawn.Year) + " 年抽查名单 " + strconv.Itoa(len(drawn.Apps)) + " 件，种子 " + drawn.Seed + "，" + f.Text("format"),
 	}
@@ -122,7 +122,7 @@ func sampleLine(f form.Form, drawn report.Drawn) line {
 
 // files are the links to what a page shows as a file, the whole of it; at is how
 // the page makes its addresses.
-func files(t views.Tongue, at func(path string, change ...string) string, path string) []views.Link {
+func files(t views.Language, at func(path string, change ...string) string, path string) []views.Link {
 	var out []views.Link
 	for _, format := range []string{"XLSX", "CSV"} {
 		out = append(out,

@@ -24,8 +24,8 @@ func (s *Server) page(c echo.Context, status int, p views.Page) error {
 	return c.HTMLBlob(status, b.Bytes())
 }
 
-// tongue is the language the reader has chosen.
-func (s *Server) tongue(c echo.Context) views.Tongue { return s.views.Frame(lang(c)).Tongue }
+// languageOf is the language the reader has chosen.
+func (s *Server) languageOf(c echo.Context) views.Language { return s.views.Frame(lang(c)).Language }
 
 // lang is the code of the language of the request; "" before it is known.
 func lang(c echo.Context) string {
@@ -42,7 +42,7 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 	f.Title, f.Version, f.Demo = f.T(title), s.Version, s.Demo
 	f.CSRF, _ = c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
 	f.Languages = languages(c, f.Lang())
-	f.Today = s.todayWords(c, f.Tongue)
+	f.Today = s.todayWords(c, f.Language)
 	u := user(c)
 	if u.Name == "" {
 		return f
@@ -50,15 +50,15 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 	if in, _ := c.Get("session").(bool); in {
 		f.Flash = s.sessions.PopString(c.Request().Context(), keyFlash)
 	}
-	f.Who = &views.Who{Name: u.Shown(), Role: u.Role.Powers().Label, Office: s.officeName(c, u.Office)}
-	f.Tasks = s.tasks(c, f.Tongue)
-	f.Menu, f.Searches = s.menu(c, f.Tongue, powers(c)), powers(c).Reads
+	f.Who = &views.Who{Name: u.DisplayName(), Role: u.Role.Powers().Label, Office: s.officeName(c, u.Office)}
+	f.Tasks = s.tasks(c, f.Language)
+	f.Menu, f.Searches = s.menu(c, f.Language, powers(c)), powers(c).Reads
 	return f
 }
 
 // menu has the entries of the routes the person may use. Approvals say how many
 // wait, and are there only for who signs.
-func (s *Server) menu(c echo.Context, t views.Tongue, p account.Powers) []views.MenuItem {
+func (s *Server) menu(c echo.Context, t views.Language, p account.Powers) []views.MenuItem {
 	var out []views.MenuItem
 	for _, r := range Routes() {
 		if !r.shown(p) {
@@ -96,7 +96,7 @@ func languages(c echo.Context, now string) []views.Link {
 }
 
 // todayWords is the day, and how far the calendar is published.
-func (s *Server) todayWords(c echo.Context, t views.Tongue) string {
+func (s *Server) todayWords(c echo.Context, t views.Language) string {
 	today := s.today()
 	words := t.T("今天 %s %s", today, today.Weekday())
 	cal, err := s.desk(c).Calendar(c.Request().Context())
@@ -146,13 +146,13 @@ func (s *Server) allOffices(c echo.Context) []account.Office {
 // deadlines are the badges as seen today.
 func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
 	cal, err := s.desk(c).Calendar(c.Request().Context())
-	return views.Deadlines{Tongue: s.tongue(c), Today: s.today(), Calendar: cal}, err
+	return views.Deadlines{Language: s.languageOf(c), Today: s.today(), Calendar: cal}, err
 }
 
 // fill puts what was typed back into the controls of a form, and the error beside
 // the one that it names, where one begins to type again. Passwords are not put back. Controls without an ID
 // take their name.
-func fill(t views.Tongue, fields []views.Field, f form.Form, err error) *views.Problem {
+func fill(t views.Language, fields []views.Field, f form.Form, err error) *views.Problem {
 	wrong, href := fault.InputOf(err), ""
 	for i := range fields {
 		if fields[i].ID == "" {

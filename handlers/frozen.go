@@ -48,7 +48,7 @@ func (s *Server) frozenPage(c echo.Context, status int, asked, typed form.Form, 
 	p := views.HandedIn(frame, o, office.Name, all, shown, moved)
 	if desk.Reports.MayFreeze() == nil {
 		p.Fields = frame.SignerFields(s.today(), len(all) > 0)
-		p.Problem = fill(frame.Tongue, p.Fields, typed, err)
+		p.Problem = fill(frame.Language, p.Fields, typed, err)
 	}
 	return s.page(c, status, p)
 }
@@ -78,7 +78,7 @@ func (s *Server) freeze(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已定稿，第 %d 稿，摘要 %s", kept.Revision, kept.Short()))
+	s.flash(c, s.languageOf(c).T("已定稿，第 %d 稿，摘要 %s", kept.Revision, kept.Short()))
 	return c.Redirect(http.StatusSeeOther, address.Query(address.ReportFrozen, views.ReportQuery(o)))
 }
 
@@ -188,7 +188,7 @@ func (s *Server) pageThen(c echo.Context, app *workflow.Application, day calenda
 	frame := s.frame(c, "")
 	frame.Title = app.Number
 	p := views.Applied(frame, app,
-		views.Desk{Deadlines: d, Role: user(c).Role, Office: s.office(c, app.Office)}, views.Typed{})
+		views.PageContext{Deadlines: d, Role: user(c).Role, Office: s.office(c, app.Office)}, views.Typed{})
 	p.AsOf = string(day)
 	return s.page(c, http.StatusOK, p)
 }
@@ -228,6 +228,6 @@ func (s *Server) comparison(c echo.Context) error {
 		return err
 	}
 	p := views.ComparedReports(s.frame(c, views.ID("与上年对比")), two, o)
-	p.Choose = s.chooseReport(p.Tongue, two.Now, o, offices)
+	p.Choose = s.chooseReport(p.Language, two.Now, o, offices)
 	return s.page(c, http.StatusOK, p)
 }

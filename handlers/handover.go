@@ -52,7 +52,7 @@ func (s *Server) handover(c echo.Context) error {
 func (s *Server) handoverPage(
 	c echo.Context, status int, briefs []workflow.Brief, from string, f form.Form, err error,
 ) error {
-	heirs, heirErr := s.heirsOf(c, briefs, from)
+	heirs, heirErr := s.successorsOf(c, briefs, from)
 	rows, rowsErr := s.handed(c, briefs)
 	givers, giversErr := s.givers(c, from)
 	names, namesErr := s.names(c)
@@ -75,7 +75,7 @@ func (s *Server) handoverPage(
 		{Name: "reason", Label: p.T("理由"), Max: 2000, Hint: p.T("如岗位调整、休假；记入每件的办理记录")},
 		{Name: "count", Label: p.T("清单上的件数"), Mode: "numeric", Max: 4, Required: true, Hint: p.T("请逐件核对后填写，与清单一致才移交")},
 	}
-	p.Problem = fill(p.Tongue, p.Fields, f, err)
+	p.Problem = fill(p.Language, p.Fields, f, err)
 	return s.page(c, status, p)
 }
 
@@ -86,15 +86,15 @@ func (s *Server) givers(c echo.Context, from string) ([]views.Option, error) {
 		return nil, nil
 	}
 	staff, err := s.desk(c).Staff(c.Request().Context())
-	options := views.Choose(staff, from, func(u account.User) (string, string) { return u.Name, u.Shown() })
+	options := views.Choose(staff, from, func(u account.User) (string, string) { return u.Name, u.DisplayName() })
 	if from == "" {
-		options = views.Optional(s.tongue(c).T("（台账中勾选的）"), "", options)
+		options = views.Optional(s.languageOf(c).T("（台账中勾选的）"), "", options)
 	}
 	return options, err
 }
 
-// heirsOf are the people who may take over: those of the one office of all.
-func (s *Server) heirsOf(c echo.Context, briefs []workflow.Brief, from string) ([]views.Option, error) {
+// successorsOf are the people who may take over: those of the one office of all.
+func (s *Server) successorsOf(c echo.Context, briefs []workflow.Brief, from string) ([]views.Option, error) {
 	if len(briefs) == 0 {
 		return nil, nil
 	}
@@ -104,7 +104,7 @@ func (s *Server) heirsOf(c echo.Context, briefs []workflow.Brief, from string) (
 		}
 	}
 	people, err := s.desk(c).Handlers(c.Request().Context(), briefs[0].Office)
-	return heirs(people, from), err
+	return successors(people, from), err
 }
 
 // handed are the lines of the list, each with the opinions that it waits for.
@@ -125,7 +125,7 @@ func (s *Server) handed(c echo.Context, briefs []workflow.Brief) ([]views.Handov
 	}
 	opinions := map[workflow.ID]string{}
 	for _, app := range apps {
-		opinions[app.ID] = views.Awaited(d.Tongue, app)
+		opinions[app.ID] = views.Awaited(d.Language, app)
 	}
 	return views.HandoverRows(briefs, opinions, d), nil
 }
@@ -163,7 +163,7 @@ func (s *Server) handOver(c echo.Context) error {
 	if err := s.store(c, draft.ToPrint, key, s.handoverNote(f, briefs, ids)); err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已移交 %d 件。", len(ids)))
+	s.flash(c, s.languageOf(c).T("已移交 %d 件。", len(ids)))
 	return c.Redirect(http.StatusSeeOther, address.Query(address.HandoverSheet, url.Values{"paper": {key}}))
 }
 
@@ -196,13 +196,13 @@ func (s *Server) handoverNote(f form.Form, briefs []workflow.Brief, ids []workfl
 	return note
 }
 
-// handoverSheet is the paper of a handover that was done.
-func (s *Server) handoverSheet(c echo.Context) error {
+// handoverList is the paper of a handover that was done.
+func (s *Server) handoverList(c echo.Context) error {
 	f, err := form.ReadQuery(c)
 	if err != nil {
 		return err
 	}
-	p := views.HandoverSheetPage{Frame: s.frame(c, views.ID("申请移交清单"))}
+	p := views.HandoverListPage{Frame: s.frame(c, views.ID("申请移交清单"))}
 	p.Empty = p.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")
 	note, err := stored[handedOver](s, c, draft.ToPrint, f.Text("paper"))
 	if fault.KindOf(err) == fault.NotFound {
@@ -211,14 +211,14 @@ func (s *Server) handoverSheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.fillSheet(c, &p, note); err != nil {
+	if err := s.fillHandoverList(c, &p, note); err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, p)
 }
 
-// fillSheet fills the paper of a handover with the applications as they are now.
-func (s *Server) fillSheet(c echo.Context, p *views.HandoverSheetPage, note handedOver) error {
+// fillHandoverList fills the paper of a handover with the applications as they are now.
+func (s *Server) fillHandoverList(c echo.Context, p *views.HandoverListPage, note handedOver) error {
 	apps, err := s.desk(c).Applications(c.Request().Context(), note.IDs)
 	if err != nil {
 		return err

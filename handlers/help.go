@@ -42,7 +42,7 @@ func (s *Server) help(c echo.Context) error {
 		p.Keys = append(p.Keys, views.Pair{Label: string(k.Key), Value: p.T(k.Says)})
 	}
 	for _, r := range account.Roles {
-		p.Roles = append(p.Roles, views.Pair{Label: r.Label, Value: means(p.Tongue, s.powersHere(c, r))})
+		p.Roles = append(p.Roles, views.Pair{Label: r.Label, Value: means(p.Language, s.powersHere(c, r))})
 	}
 	return s.page(c, http.StatusOK, p)
 }
@@ -57,7 +57,7 @@ func (s *Server) powersHere(c echo.Context, r account.Powers) account.Powers {
 }
 
 // means says in words what the powers of a role are.
-func means(t views.Tongue, p account.Powers) string {
+func means(t views.Language, p account.Powers) string {
 	var out []string
 	for _, row := range []struct {
 		has  bool

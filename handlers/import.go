@@ -32,7 +32,7 @@ func (s *Server) importPage(c echo.Context) error {
 	if id == "" {
 		return s.importForm(c, http.StatusOK, form.Form{}, nil, nil)
 	}
-	j, err := s.desk(c).Jobs.Job(c.Request().Context(), id)
+	j, err := s.desk(c).Jobs.Find(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (s *Server) importForm(c echo.Context, status int, f form.Form, err error, 
 		{Name: "office", Label: p.T("导入到哪个机关"), Options: officeOptions(offices, chosen), Required: true},
 		{Name: "file", Label: p.T("文件"), Type: "file", Required: true, Hint: p.T("xlsx 或者 csv，不超过 20 MB；先试运行，不写入")},
 	}
-	p.Problem = fill(p.Tongue, p.Fields, f, err)
+	p.Problem = fill(p.Language, p.Fields, f, err)
 	return s.page(c, status, p)
 }
 
@@ -101,7 +101,7 @@ func (s *Server) tryImport(c echo.Context) error {
 }
 
 // trying is the work of a dry run. What the person tried before makes room.
-func (s *Server) trying(u account.User, t *trial) jobs.Work {
+func (s *Server) trying(u account.User, t *trial) jobs.JobWork {
 	return func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 		made, err := t.do(ctx, s.Desk.For(u), s.Now(), true, p)
 		if err == nil {
@@ -124,13 +124,13 @@ func (s *Server) keepTried(c echo.Context, t *trial, made jobs.Product) (job.Job
 	if err := s.runner.Finish(j, &jobs.Progress{}, made, nil); err != nil {
 		return j, err
 	}
-	return s.desk(c).Jobs.Job(c.Request().Context(), j.ID)
+	return s.desk(c).Jobs.Find(c.Request().Context(), j.ID)
 }
 
 // tried is what came of trying a file, or of taking it in.
 func (s *Server) tried(c echo.Context, j job.Job, t *trial) *views.ImportPage {
 	p := &views.ImportPage{File: t.Name, Office: s.officeName(c, t.Office)}
-	p.Result = s.tongue(c).Imported(t.Report, j.Kind == job.Import && len(t.data) == 0)
+	p.Result = s.languageOf(c).Imported(t.Report, j.Kind == job.Import && len(t.data) == 0)
 	p.Result.MayGo = p.Result.MayGo && j.Continues(s.Now())
 	if p.Result.MayGo {
 		p.Token = string(j.ID)
@@ -172,7 +172,7 @@ func (s *Server) confirmImport(c echo.Context) error {
 			return s.importFault(c, t.form(), err)
 		}
 	}
-	j, err := s.desk(c).Jobs.ContinueJob(ctx, id, s.Now())
+	j, err := s.desk(c).Jobs.Continue(ctx, id, s.Now())
 	if err != nil {
 		return s.importGone(c, id, err)
 	}
@@ -189,7 +189,7 @@ func (s *Server) importGone(c echo.Context, id job.ID, err error) error {
 	if k := fault.KindOf(err); k != fault.NotFound && k != fault.Conflict {
 		return err
 	}
-	if j, err := s.desk(c).Jobs.Job(c.Request().Context(), id); err == nil && j.Open() {
+	if j, err := s.desk(c).Jobs.Find(c.Request().Context(), id); err == nil && j.Open() {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
 	}
 	gone := fault.Errorf(fault.Invalid, "试运行的文件已经过期或者已经导入，请重新选择文件")
@@ -197,7 +197,7 @@ func (s *Server) importGone(c echo.Context, id job.ID, err error) error {
 }
 
 // taking is the work of taking in what was tried.
-func (s *Server) taking(u account.User, t *trial) jobs.Work {
+func (s *Server) taking(u account.User, t *trial) jobs.JobWork {
 	return func(ctx context.Context, p *jobs.Progress) (jobs.Product, error) {
 		return t.do(ctx, s.Desk.For(u), s.Now(), false, p)
 	}
@@ -281,7 +281,7 @@ func (t *trial) kept() *jobs.Pieces {
 // trial reads what the reader tried or took in; NotFound where it is gone.
 func (s *Server) trial(c echo.Context, id job.ID) (*trial, error) {
 	var all bytes.Buffer
-	err := s.desk(c).Jobs.JobFile(c.Request().Context(), id, s.Now(), func(piece []byte) error {
+	err := s.desk(c).Jobs.File(c.Request().Context(), id, s.Now(), func(piece []byte) error {
 		all.Write(piece)
 		return nil
 	})

@@ -68,17 +68,17 @@ func (s *Server) logForm(c echo.Context, status int, f form.Form, err error) err
 // logFields fills the controls. One begins to type at the name where the channel
 // is known, else at the channel.
 func logFields(p *views.LogPage, f form.Form, err error, offices []account.Office, own string) {
-	p.Channel, p.Main, p.More = views.IntakeFields(p.Tongue)
+	p.Channel, p.Main, p.More = views.IntakeFields(p.Language)
 	if len(offices) > 1 {
 		p.More = append([]views.Field{{Name: "office", Label: p.T("受理机关"), Options: officeOptions(offices, own)}}, p.More...)
 	}
 	all := append([]views.Field{p.Channel}, append(p.Main, p.More...)...)
-	p.Problem = fill(p.Tongue, all, f, err)
+	p.Problem = fill(p.Language, all, f, err)
 	p.Channel, p.Main, p.More = all[0], all[1:1+len(p.Main)], all[1+len(p.Main):]
 	for _, field := range p.More {
 		p.Open = p.Open || field.Error != ""
 	}
-	p.EnterKey = views.EnterField(p.Tongue)
+	p.EnterKey = views.EnterField(p.Language)
 	p.EnterKey.Checked = f.Yes("enter")
 	if err == nil {
 		p.Main[0].Focus, p.Channel.Focus = f.Text("channel") != "", f.Text("channel") == ""
@@ -104,7 +104,7 @@ func (s *Server) logApplication(c echo.Context) error {
 		return err
 	}
 	s.sessions.Put(c.Request().Context(), keyLast, int64(app.ID))
-	s.flash(c, s.logged(c, app, f)+s.tongue(c).HintNote(others(hints, app.ID)))
+	s.flash(c, s.logged(c, app, f)+s.languageOf(c).HintNote(others(hints, app.ID)))
 	s.tidy(c, f)
 	if f.Text("then") == "next" {
 		return c.Redirect(http.StatusSeeOther, address.NewApplication)
@@ -129,7 +129,7 @@ func (s *Server) logOne(c echo.Context, f form.Form) (*workflow.Application, err
 // logged is what the clerk reads after saving. The same form with something
 // changed in it was not saved again.
 func (s *Server) logged(c echo.Context, app *workflow.Application, f form.Form) string {
-	t := s.tongue(c)
+	t := s.languageOf(c)
 	if in, err := f.Intake(); err == nil && in != *app.Journal[0].Intake {
 		return t.T("这张表单已经登记为 %s，后来改动的内容没有保存；需要时请办理“更正登记”", app.Number)
 	}
@@ -165,7 +165,7 @@ func (s *Server) dueEcho(c echo.Context, f form.Form) (due, error) {
 	if err != nil || in.Arrived == "" && in.Confirmed == "" {
 		return due{}, err
 	}
-	t := s.tongue(c)
+	t := s.languageOf(c)
 	if !in.Channel.Known() {
 		return due{Text: t.T("选择渠道后显示答复期限")}, nil
 	}
@@ -178,7 +178,7 @@ func (s *Server) dueEcho(c echo.Context, f form.Form) (due, error) {
 }
 
 // dueFrom is the due date of an application received on a day.
-func (s *Server) dueFrom(t views.Tongue, on calendar.Date, cal *calendar.Calendar) due {
+func (s *Server) dueFrom(t views.Language, on calendar.Date, cal *calendar.Calendar) due {
 	app := &workflow.Application{Received: on}
 	law := app.Law(cal)
 	clock := app.Clock(law)

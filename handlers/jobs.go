@@ -45,7 +45,7 @@ func (s *Server) Rest(ctx context.Context) { s.runner.Rest(ctx) }
 
 // begin starts a job of the reader and leads to its page. What the reader has
 // asked for already is not begun twice.
-func (s *Server) begin(c echo.Context, kind job.Kind, title string, do jobs.Work) error {
+func (s *Server) begin(c echo.Context, kind job.Kind, title string, do jobs.JobWork) error {
 	asked := c.Request().Method + " " + c.Request().URL.RequestURI()
 	if id, ok := s.runner.Running(user(c).Name, asked); ok && c.Request().Method == http.MethodGet {
 		return c.Redirect(http.StatusSeeOther, views.JobURL(id))
@@ -71,7 +71,7 @@ func (s *Server) mayStart(c echo.Context, kind job.Kind) error {
 
 // tasks are the link to the reader's jobs. A page without their number is better
 // than none.
-func (s *Server) tasks(c echo.Context, t views.Tongue) *views.Tasks {
+func (s *Server) tasks(c echo.Context, t views.Language) *views.Tasks {
 	n, _ := s.Desk.Store.UnseenJobs(c.Request().Context(), user(c).Name)
 	return &views.Tasks{Label: t.T("我的任务"), N: n}
 }
@@ -82,7 +82,7 @@ const jobsShown = 100
 // jobs lists the reader's jobs. Those that have ended count as seen from then on.
 func (s *Server) jobs(c echo.Context) error {
 	ctx := c.Request().Context()
-	all, err := s.desk(c).Jobs.Jobs(ctx)
+	all, err := s.desk(c).Jobs.All(ctx)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (s *Server) jobs(c echo.Context) error {
 		if err := s.see(ctx, j); err != nil {
 			return err
 		}
-		rows = append(rows, s.tongue(c).JobRow(j, s.Now()))
+		rows = append(rows, s.languageOf(c).JobRow(j, s.Now()))
 	}
 	p := views.JobsPage{Frame: s.frame(c, views.ID("我的任务")), Rows: rows}
 	p.Caption = p.T("共 %d 个任务", len(all))
@@ -115,16 +115,16 @@ const refresh = 2
 
 // job shows one job. If it has ended, it counts as seen from then on.
 func (s *Server) job(c echo.Context) error {
-	j, err := s.desk(c).Jobs.Job(c.Request().Context(), jobID(c))
+	j, err := s.desk(c).Jobs.Find(c.Request().Context(), jobID(c))
 	if err == nil {
 		err = s.see(c.Request().Context(), j)
 	}
 	if err != nil {
 		return err
 	}
-	p := views.JobPage{Frame: s.frame(c, views.ID("任务")), Job: s.tongue(c).JobRow(j, s.Now())}
+	p := views.JobPage{Frame: s.frame(c, views.ID("任务")), Job: s.languageOf(c).JobRow(j, s.Now())}
 	p.Back = views.Link{URL: address.Jobs, Label: p.T("我的任务")}
-	p.Again = again(p.Tongue, j.Kind)
+	p.Again = again(p.Language, j.Kind)
 	if j.Open() {
 		p.Refresh, p.Cancel = refresh, address.Fill(address.JobCancel, string(j.ID))
 	}
@@ -132,7 +132,7 @@ func (s *Server) job(c echo.Context) error {
 }
 
 // again leads to where a job of the kind is begun.
-func again(t views.Tongue, kind job.Kind) views.Link {
+func again(t views.Language, kind job.Kind) views.Link {
 	switch kind {
 	case job.Export:
 		return views.Link{URL: address.Applications, Label: t.T("回台账")}
@@ -147,7 +147,7 @@ func again(t views.Tongue, kind job.Kind) views.Link {
 // cancelJob stops a job, wherever it runs. One that has ended shows how.
 func (s *Server) cancelJob(c echo.Context) error {
 	id := jobID(c)
-	err := s.desk(c).Jobs.CancelJob(c.Request().Context(), id)
+	err := s.desk(c).Jobs.Cancel(c.Request().Context(), id)
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return err
 	}
@@ -160,7 +160,7 @@ func (s *Server) cancelJob(c echo.Context) error {
 // exportJob sends what a job made.
 func (s *Server) exportJob(c echo.Context) error {
 	desk, ctx, id := s.desk(c), c.Request().Context(), jobID(c)
-	j, err := desk.Jobs.Job(ctx, id)
+	j, err := desk.Jobs.Find(ctx, id)
 	if err == nil && (!j.Kind.Rule().Loads || j.State != job.Done || !j.HasFile(s.Now())) {
 		err = job.FileGone
 	}
@@ -168,10 +168,10 @@ func (s *Server) exportJob(c echo.Context) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx) // on a slow line it takes longer than a request may; who hangs up ends it
-	return desk.Jobs.JobFile(ctx, id, s.Now(), func(piece []byte) error {
+	return desk.Jobs.File(ctx, id, s.Now(), func(piece []byte) error {
 		if !c.Response().Committed {
-			l := line{"", "任务的文件 " + j.File.Name}
-			if err := s.handOut(c, l, outgoing{j.File.Name, j.File.Type, j.File.Size}); err != nil {
+			l := exportLine{"", "任务的文件 " + j.File.Name}
+			if err := s.handOut(c, l, outgoingFile{j.File.Name, j.File.Type, j.File.Size}); err != nil {
 				return err
 			}
 		}

@@ -63,7 +63,7 @@ func (s *Server) ofPerson(c echo.Context, f form.Form, q workflow.EntryQuery) (w
 	if i < 0 {
 		return q, fault.Input("by").Wrong("没有“%s”这个用户，或者不在您的范围内", name)
 	}
-	q.By, q.User = people[i].Shown(), name
+	q.By, q.User = people[i].DisplayName(), name
 	return q, nil
 }
 
@@ -99,27 +99,27 @@ func (s *Server) journalPage(
 	if deskErr != nil {
 		return deskErr
 	}
-	p.WithOffice, p.Filters = len(offices) > 1, journalFilters(p.Tongue, f, offices, people)
+	p.WithOffice, p.Filters = len(offices) > 1, journalFilters(p.Language, f, offices, people)
 	status := http.StatusOK
 	if err != nil {
 		status = http.StatusUnprocessableEntity
-		p.Problem = fill(p.Tongue, p.Filters, f, err)
+		p.Problem = fill(p.Language, p.Filters, f, err)
 		p.Problem.Heading = p.T("没有查询，请核对")
 	}
-	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), counted(p.Tongue, total)
-	p.Pager = pager(p.Tongue, page, min(total, workflow.MostEntries), func(n string) string {
+	p.Rows, p.Caption = views.JournalRows(lines, s.officeNames(c)), journalCaption(p.Language, total)
+	p.Pager = pager(p.Language, page, min(total, workflow.MostEntries), func(n string) string {
 		return f.Address(address.Journal, "page", n)
 	})
 	if f.Address(address.Journal, "page", "") != address.Journal {
 		p.Clear = address.Journal
 	}
-	p.Exports = files(p.Tongue, f.Address, address.JournalExport)
+	p.Exports = files(p.Language, f.Address, address.JournalExport)
 	p.Links = []views.Link{{URL: address.JournalChain, Label: p.T("核对记录是否完整")}, {URL: address.Sample, Label: p.T("抽查")}}
 	return s.page(c, status, p)
 }
 
-// counted says how many lines there are, as far as they are counted.
-func counted(t views.Tongue, total int) string {
+// journalCaption says how many lines there are, as far as they are counted.
+func journalCaption(t views.Language, total int) string {
 	switch {
 	case total == 0:
 		return t.T("没有符合条件的办理记录。")
@@ -140,13 +140,13 @@ func (s *Server) aroundJournal(c echo.Context) ([]account.Office, []account.User
 }
 
 // journalFilters are the controls above the list, as they stand.
-func journalFilters(t views.Tongue, f form.Form, offices []account.Office, people []account.User) []views.Field {
+func journalFilters(t views.Language, f form.Form, offices []account.Office, people []account.User) []views.Field {
 	all := t.T("全部")
 	out := []views.Field{
 		{ID: "from", Name: "from", Label: t.T("记入日期自"), Day: true, Value: f.Text("from")},
 		{ID: "to", Name: "to", Label: t.T("记入日期至"), Day: true, Value: f.Text("to")},
 		{ID: "by", Name: "by", Label: t.T("办理人"), Options: views.Optional(all, f.Text("by"),
-			views.Choose(people, f.Text("by"), func(u account.User) (string, string) { return u.Name, u.Shown() }))},
+			views.Choose(people, f.Text("by"), func(u account.User) (string, string) { return u.Name, u.DisplayName() }))},
 		{ID: "event", Name: "event", Label: t.T("步骤"),
 			Options: views.Optional(all, f.Text("event"), views.EventOptions(f.Text("event")))},
 	}
@@ -181,7 +181,7 @@ func (s *Server) exportJournal(c echo.Context) error {
 		return fault.Refusal("", "请按日期、机关或者步骤缩小范围，分几次导出", "符合条件的办理记录超过 %d 条，一个文件装不下", mostExported)
 	}
 	var b bytes.Buffer
-	note := "导出时间 " + views.Moment(s.Now()) + "；导出人 " + user(c).Shown()
+	note := "导出时间 " + views.Moment(s.Now()) + "；导出人 " + user(c).DisplayName()
 	if err := views.JournalTable(lines, s.officeNames(c), note).Write(&b, f.Text("format")); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Server) officesPage(c echo.Context, status int, f form.Form, err error)
 		{Name: "office_name", Label: p.T("名称"), Required: true, Max: 100, Auto: "off"},
 		{Name: "parent", Label: p.T("上级"), Options: views.Optional(p.T("没有上级"), "", officeOptions(all, ""))},
 	}
-	p.Problem = fill(p.Tongue, p.Fields, f, err)
+	p.Problem = fill(p.Language, p.Fields, f, err)
 	return s.page(c, status, p)
 }
 
@@ -80,7 +80,7 @@ func (s *Server) addOffice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已新建机关 %s", o.Name))
+	s.flash(c, s.languageOf(c).T("已新建机关 %s", o.Name))
 	return c.Redirect(http.StatusSeeOther, address.Offices)
 }
 
@@ -112,13 +112,13 @@ func (s *Server) officeToEdit(c echo.Context) error {
 func (s *Server) officePage(c echo.Context, status int, o account.Office, f form.Form, err error) error {
 	p := views.OfficePage{Frame: s.frame(c, views.ID("修改机关")), Heading: o.Name + "（" + o.Code + "）", URL: officeURL(o)}
 	p.Back = views.Link{URL: address.Offices, Label: p.T("回机关列表")}
-	p.Main, p.Bodies = officeMain(p.Tongue), officeBodies(p.Tongue)
-	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Tongue)})
-	p.Problem = fill(p.Tongue, all, f, err)
+	p.Main, p.Bodies = officeMain(p.Language), officeBodies(p.Language)
+	all := slices.Concat(p.Main, p.Bodies, []views.Field{officeNumbering(p.Language)})
+	p.Problem = fill(p.Language, all, f, err)
 	p.Main, p.Bodies, p.Numbering = all[:len(p.Main)], all[len(p.Main):len(all)-1], all[len(all)-1]
 	p.Example = s.numberLike(account.Numbering(f.Text("numbering")))
 	var storeErr error
-	if p.Users, storeErr = s.userRows(c, p.Tongue, o.Code); storeErr != nil {
+	if p.Users, storeErr = s.userRows(c, p.Language, o.Code); storeErr != nil {
 		return storeErr
 	}
 	return s.page(c, status, p)
@@ -126,14 +126,14 @@ func (s *Server) officePage(c echo.Context, status int, o account.Office, f form
 
 func officeURL(o account.Office) string { return address.Fill(address.Office, o.Code) }
 
-func officeMain(t views.Tongue) []views.Field {
+func officeMain(t views.Language) []views.Field {
 	return []views.Field{
 		{Name: "office_name", Label: t.T("名称"), Required: true, Max: 100, Auto: "off"},
 		{Name: "pair", Label: t.T("两人办理：任何两人即可一人拟稿、一人签发"), Box: true, Wide: true, Hint: t.T("只有两名工作人员的机关使用；拟稿人始终不能签发自己的稿件")},
 	}
 }
 
-func officeBodies(t views.Tongue) []views.Field {
+func officeBodies(t views.Language) []views.Field {
 	return []views.Field{
 		{Name: "government", Label: t.T("本机关是一级人民政府，不是部门"), Box: true, Wide: true},
 		{Name: "review", Label: t.T("行政复议机关（2024-01-01 起）"), Max: 100, Auto: "off"},
@@ -144,7 +144,7 @@ func officeBodies(t views.Tongue) []views.Field {
 	}
 }
 
-func officeNumbering(t views.Tongue) views.Field {
+func officeNumbering(t views.Language) views.Field {
 	return views.Field{Name: "numbering", Label: t.T("编号格式"), Max: 40, Auto: "off", Wide: true,
 		Hint: t.T("%[1]s 和 %[2]s 各写一处，数字是最少的位数；空着是 %[3]s。年中改动的，序号接着编，已有的编号不变。",
 			"{年}", "{序号:4}", string(account.UsualNumbering))}
@@ -206,6 +206,6 @@ func (s *Server) setOffice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已保存机关 %s", next.Name))
+	s.flash(c, s.languageOf(c).T("已保存机关 %s", next.Name))
 	return c.Redirect(http.StatusSeeOther, address.Offices)
 }

@@ -44,9 +44,9 @@ func (s *Server) operations(c echo.Context) error {
 		return err
 	}
 	p := views.OperationsPage{Frame: s.frame(c, views.ID("管理日志")),
-		Filters: operationFields(s.tongue(c), f), Rows: views.OperationRows(all)}
+		Filters: operationFields(s.languageOf(c), f), Rows: views.OperationRows(all)}
 	p.Caption, p.Empty = p.T("共 %d 条，最近的在前", total), p.T("没有符合条件的记录。")
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.Address(address.Operations, "page", n) })
+	p.Pager = pager(p.Language, page, total, func(n string) string { return f.Address(address.Operations, "page", n) })
 	p.Export = views.Link{URL: f.Address(address.OperationsExport, "page", ""), Label: p.T("导出 %s", "CSV")}
 	if f.Address(address.Operations, "page", "") != address.Operations {
 		p.Clear = address.Operations
@@ -55,7 +55,7 @@ func (s *Server) operations(c echo.Context) error {
 }
 
 // operationFields are the filters of the log, as they stand.
-func operationFields(t views.Tongue, f form.Form) []views.Field {
+func operationFields(t views.Language, f form.Form) []views.Field {
 	var kinds []views.Option
 	for _, k := range account.OperationKinds {
 		kinds = append(kinds, views.Option{Value: string(k.Code), Label: k.Label, Selected: string(k.Code) == f.Text("kind")})
@@ -83,7 +83,7 @@ func (s *Server) exportOperations(c echo.Context) error {
 	if err := views.OperationTable(all).WriteCSV(&b); err != nil {
 		return err
 	}
-	l := line{"", "管理日志，" + strconv.Itoa(total) + " 条" + logWords(f)}
+	l := exportLine{"", "管理日志，" + strconv.Itoa(total) + " 条" + logWords(f)}
 	return s.download(c, l, "管理日志-"+s.Now().In(china).Format("20060102"), "csv", b.Bytes())
 }
 

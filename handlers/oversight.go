@@ -29,7 +29,7 @@ type boardTab struct {
 	board.By
 	Code        string
 	Label, Head views.ID
-	Lead        func(key string) (open, closed leads)
+	Lead        func(key string) (open, closed registerFilters)
 }
 
 var boardTabs = []boardTab{
@@ -38,7 +38,7 @@ var boardTabs = []boardTab{
 	{rowsBy(cond.FieldOffice), "office", views.ID("按机关"), views.ID("机关"), keyedBy(cond.FieldOffice)},
 	{
 		board.By{Open: cond.FieldDue, Closed: cond.FieldClosed, Weekly: true},
-		"week", views.ID("按周"), views.ID("周"), func(key string) (leads, leads) {
+		"week", views.ID("按周"), views.ID("周"), func(key string) (registerFilters, registerFilters) {
 			from, to := key, string(calendar.Date(key).AddDays(6))
 			return lead("due_from", from, "due_to", to), lead("closed_from", from, "closed_to", to)
 		},
@@ -49,8 +49,8 @@ var boardTabs = []boardTab{
 func rowsBy(f cond.Field) board.By { return board.By{Open: f, Closed: f} }
 
 // keyedBy leads by the value of a field, or by its having none.
-func keyedBy(f cond.Field) func(string) (leads, leads) {
-	return func(key string) (leads, leads) {
+func keyedBy(f cond.Field) func(string) (registerFilters, registerFilters) {
+	return func(key string) (registerFilters, registerFilters) {
 		l := lead(string(f), key)
 		if key == "" {
 			l = lead("none", string(f))
@@ -63,7 +63,7 @@ func keyedBy(f cond.Field) func(string) (leads, leads) {
 type boardPage struct {
 	boardTab
 	counted *board.Overview
-	t       views.Tongue
+	t       views.Language
 	today   calendar.Date
 	cal     *calendar.Calendar
 }
@@ -71,21 +71,21 @@ type boardPage struct {
 // boardOpen are the columns of what is open.
 func (b *boardPage) boardOpen() []struct {
 	Label views.ID
-	leads
+	registerFilters
 } {
-	within := func(n int) leads {
+	within := func(n int) registerFilters {
 		return lead("standing", "open", "due_from", string(b.today), "due_to", string(b.cal.Add(b.today, n)))
 	}
 	out := []struct {
 		Label views.ID
-		leads
+		registerFilters
 	}{{views.ID("在办"), lead("standing", "open")}, {views.ID("逾期"), lead("standing", "overdue")}}
 	if b.Weekly {
 		return out
 	}
 	return append(out, []struct {
 		Label views.ID
-		leads
+		registerFilters
 	}{{views.ID("2 个工作日内到期"), within(2)}, {views.ID("5 个工作日内到期"), within(5)},
 		{views.ID("中止"), lead("standing", "stopped")}}...)
 }
@@ -104,12 +104,12 @@ func (s *Server) oversight(c echo.Context) error {
 		return fault.Input("by").Wrong("督办台不能按“%s”查看", f.Text("by"))
 	}
 	p := views.OversightPage{Frame: s.frame(c, views.ID("督办台"))}
-	p.Tabs = tabs(p.Tongue, boardTabs[at].Code, several)
+	p.Tabs = tabs(p.Language, boardTabs[at].Code, several)
 	cal, err := s.desk(c).Calendar(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	b := &boardPage{boardTab: boardTabs[at], t: p.Tongue, today: s.today(), cal: cal.For(user(c).Office)}
+	b := &boardPage{boardTab: boardTabs[at], t: p.Language, today: s.today(), cal: cal.For(user(c).Office)}
 	if err := b.count(c.Request().Context(), s.desk(c)); err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (s *Server) oversight(c echo.Context) error {
 	return s.page(c, http.StatusOK, p)
 }
 
-func tabs(t views.Tongue, now string, several bool) views.TabList {
+func tabs(t views.Language, now string, several bool) views.TabList {
 	out := views.TabList{Label: t.T("查看方式")}
 	for _, tab := range boardTabs {
 		if tab.Code != "office" || several {
@@ -136,9 +136,9 @@ func tabs(t views.Tongue, now string, several bool) views.TabList {
 
 // count asks what is open, and what ended.
 func (b *boardPage) count(ctx context.Context, desk *desks.Set) error {
-	var asked []leads
+	var asked []registerFilters
 	for _, col := range b.boardOpen() {
-		asked = append(asked, col.leads)
+		asked = append(asked, col.registerFilters)
 	}
 	open, err := conds(b.today, asked...)
 	if err != nil {
@@ -170,7 +170,7 @@ func (b *boardPage) fill(p *views.OversightPage, names views.Names) {
 
 // all leads to what the last line counts: by week it is what is due in the weeks
 // shown.
-func (b *boardPage) all() leads {
+func (b *boardPage) all() registerFilters {
 	if !b.Weekly {
 		return nil
 	}
@@ -193,21 +193,21 @@ func (b *boardPage) name(key string, n views.Names) string {
 	return key
 }
 
-func (b *boardPage) cells(r board.Row, open, closed leads) []views.BoardCell {
+func (b *boardPage) cells(r board.Row, open, closed registerFilters) []views.BoardCell {
 	var out []views.BoardCell
 	for i, col := range b.boardOpen() {
-		cell := views.BoardCell{Text: strconv.Itoa(r.Open[i]), URL: col.leads.and(open).address()}
+		cell := views.BoardCell{Text: strconv.Itoa(r.Open[i]), URL: col.registerFilters.and(open).address()}
 		if i == 1 && r.Open[i] > 0 {
 			cell.Class = "late"
 		}
 		out = append(out, cell)
 	}
-	span := b.By.Span(b.today)
+	span := b.Span(b.today)
 	ended := lead("closed_from", string(span.From), "closed_to", string(span.To)).and(closed)
 	late, prolonged := ended.and(lead("pace", workflow.Late)), ended.and(lead("pace", workflow.AfterExtension))
 	for _, cell := range []struct {
 		text string
-		leads
+		registerFilters
 	}{{strconv.Itoa(r.Closed), ended}, {strconv.Itoa(r.Late), late},
 		{inTime(r), late}, {average(r), ended}, {extended(r), prolonged}} {
 		shown := views.BoardCell{Text: cell.text, URL: cell.address()}

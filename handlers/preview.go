@@ -60,7 +60,7 @@ func (s *Server) effect(c echo.Context, app *workflow.Application, f form.Form) 
 		return views.EffectLine{Text: err.Error(), Refused: true}, err
 	}
 	deadlines, err := s.deadlines(c)
-	return views.Desk{Deadlines: deadlines}.Effect(cmd, e), err
+	return views.PageContext{Deadlines: deadlines}.Effect(cmd, e), err
 }
 
 // previewPage shows the application with the form of the step open, as it was

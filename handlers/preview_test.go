@@ -311,7 +311,7 @@ func TestRenewalOfOtherForms(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	s.pass(31 * time.Minute)
-	late := b.post("/applications", letter("arrived", "11月31日", "content", "一\n二")...)
+	late := b.post("/applications", registeredPost("arrived", "11月31日", "content", "一\n二")...)
 	b.renews(late, password).has(t, "the intake that is wrong", `value="11月31日"`, "一\n二</textarea>")
 	admin := s.as("guanli")
 	s.pass(31 * time.Minute)
@@ -322,7 +322,7 @@ func TestRenewalOfOtherForms(t *testing.T) {
 	admin.renews(late, password).has(t, "the new user", `value="xinren"`)
 	nobody := s.browser()
 	nobody.get("/sign-in")
-	r := nobody.post("/applications", letter()...)
+	r := nobody.post("/applications", registeredPost()...)
 	r.want(t, "who never signed in", http.StatusUnauthorized)
 	if strings.Contains(r.body, "/session/renew") {
 		t.Error("who never signed in is asked to renew")

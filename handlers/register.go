@@ -142,7 +142,7 @@ func (f *filter) readText() error {
 		return fault.Input("q").Wrong("搜索的文字不能超过 100 字")
 	}
 	if q != "" {
-		in := []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetter}
+		in := []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetterNumber}
 		f.where = append(f.where, cond.Contains{Fields: in, Text: q})
 	}
 	return nil
@@ -220,18 +220,18 @@ func (s *Server) register(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.registerPage(c, http.StatusOK, f, typing{Form: f.Form})
+	return s.registerPage(c, http.StatusOK, f, typedFilters{Form: f.Form})
 }
 
 // registerPage shows the list of a filter, with what was typed in the controls.
-func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing) error {
+func (s *Server) registerPage(c echo.Context, status int, f filter, typed typedFilters) error {
 	q := f.query(views.PageSize)
 	q.Cap = f.cap()
 	briefs, total, counts, err := s.listed(c, f, q)
 	if err != nil {
 		return err
 	}
-	k, err := s.known(c)
+	k, err := s.layoutAndNames(c)
 	if err != nil {
 		return err
 	}
@@ -240,11 +240,11 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 		return err
 	}
 	p := views.RegisterPage{Frame: s.frame(c, views.ID("申请台账")), MayLog: powers(c).Acts, Roomy: k.layout.Roomy}
-	if p.Views, err = s.viewLinks(c, p.Tongue, f, counts); err != nil {
+	if p.Views, err = s.viewLinks(c, p.Language, f, counts); err != nil {
 		return err
 	}
 	shown := k.shown()
-	p.Heads, p.Chosen, p.Span = s.heads(p.Tongue, f, typed, k), k.choices(p.Tongue), len(shown)+1
+	p.Heads, p.Chosen, p.Span = s.heads(p.Language, f, typed, k), k.choices(p.Language), len(shown)+1
 	p.Rows = views.RegisterRows(briefs, shown[1:], k.names, d)
 	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"),
 		Options: views.Optional(p.T("全部"), f.Text("year"), years(s.today(), f.Text("year")))}
@@ -252,17 +252,17 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typing
 		p.Year.Error, p.Year.Focus = typed.err.Error(), true
 	}
 	p.Hidden, p.Here = f.carried(shown), f.Address(address.Applications)
-	p.Pager = pager(p.Tongue, f.page, f.pages(total, len(briefs)), func(n string) string {
+	p.Pager = pager(p.Language, f.page, f.pages(total, len(briefs)), func(n string) string {
 		return f.Address(address.Applications, "page", n)
 	})
 	p.Caption = p.T("共 %d 件", total)
 	if total == q.Cap && total > 0 {
 		p.Caption = p.T("%d 件以上", total)
 	}
-	p.Exports = files(p.Tongue, f.Address, address.ApplicationsExport)
+	p.Exports = files(p.Language, f.Address, address.ApplicationsExport)
 	s.told(&p, f, k, total)
 	if typed.err != nil {
-		p.Problem = problem(p.Tongue, typed.err, p.Fault())
+		p.Problem = problem(p.Language, typed.err, p.Fault())
 		p.Problem.Heading = p.T("没有筛选，请核对")
 	}
 	return s.page(c, status, p)
@@ -287,7 +287,7 @@ func (s *Server) listed(
 
 // told says which conditions the list has, and why it is empty.
 func (s *Server) told(p *views.RegisterPage, f filter, k layoutAndNames, total int) {
-	words := f.words(p.Tongue, k)
+	words := f.words(p.Language, k)
 	p.Asked, p.Savable = strings.Join(words, " · "), len(words) > 0
 	p.Printed = p.T("打印时间 %s", views.Moment(s.Now()))
 	if f.lost != nil {
@@ -311,12 +311,12 @@ func class(name string, n int) string {
 }
 
 // pager leads through the pages of a list; address gives the link to one.
-func pager(t views.Tongue, page, total int, address func(page string) string) views.Pager {
+func pager(t views.Language, page, total int, address func(page string) string) views.Pager {
 	return leaves(t, page, total, views.PageSize, address)
 }
 
 // leaves leads through pages of so many each.
-func leaves(t views.Tongue, page, total, each int, address func(page string) string) views.Pager {
+func leaves(t views.Language, page, total, each int, address func(page string) string) views.Pager {
 	last := max(1, (total+each-1)/each)
 	p := views.Pager{Text: t.T("第 %d 页，共 %d 页", page, last), Prev: t.T("上一页"), Next: t.T("下一页")}
 	if page > 1 {

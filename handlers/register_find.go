@@ -22,12 +22,12 @@ import (
 // person's drawer, and known to the address by a token only.
 var spoken = []string{"q", "number", "name", "content"}
 
-// said are the texts of a filter.
-type said map[string]string
+// filterTexts are the texts of a filter.
+type filterTexts map[string]string
 
 // texts are what the filter searches for.
-func texts(f form.Form) said {
-	out := said{}
+func texts(f form.Form) filterTexts {
+	out := filterTexts{}
 	for _, name := range spoken {
 		if v := f.Text(name); v != "" {
 			out[name] = v
@@ -50,9 +50,9 @@ func (s *Server) recall(c echo.Context, f form.Form) (lost, err error) {
 }
 
 // remembered are the texts of a search, or of a list with a name.
-func (s *Server) remembered(c echo.Context, f form.Form) (said, error) {
+func (s *Server) remembered(c echo.Context, f form.Form) (filterTexts, error) {
 	if key := f.Text("find"); key != "" {
-		return stored[said](s, c, draft.Search, key)
+		return stored[filterTexts](s, c, draft.Search, key)
 	}
 	if key := f.Text("view"); key != "" {
 		v, err := stored[namedView](s, c, draft.SavedView, key)
@@ -61,14 +61,14 @@ func (s *Server) remembered(c echo.Context, f form.Form) (said, error) {
 	return nil, nil
 }
 
-// typing is what was typed into the filters, and what is wrong with it.
-type typing struct {
+// typedFilters is what was typed into the filters, and what is wrong with it.
+type typedFilters struct {
 	form.Form
 	err error
 }
 
 // wrong is the control that the fault is in.
-func (t typing) wrong() string {
+func (t typedFilters) wrong() string {
 	wrong := string(fault.InputOf(t.err))
 	for _, name := range spans {
 		if wrong == name+"_from" || wrong == name+"_to" {
@@ -90,7 +90,7 @@ func (s *Server) findApplications(c echo.Context) error {
 	err = spell(f, s.today())
 	out, siftErr := sift(f, s.today())
 	if err = cmp.Or(err, siftErr); mendable(err) {
-		return s.refuseFind(c, f, typing{typed, err})
+		return s.refuseFind(c, f, typedFilters{typed, err})
 	}
 	if err != nil {
 		return err
@@ -106,10 +106,10 @@ func (s *Server) findApplications(c echo.Context) error {
 }
 
 // refuseFind shows the list without what could not be read.
-func (s *Server) refuseFind(c echo.Context, f form.Form, typed typing) error {
+func (s *Server) refuseFind(c echo.Context, f form.Form, typed typedFilters) error {
 	out, err := filter{Form: f}, typed.err
 	for err != nil {
-		wrong := typing{err: err}.wrong()
+		wrong := typedFilters{err: err}.wrong()
 		if wrong == "" {
 			return err
 		}
@@ -183,7 +183,7 @@ func filters() []string {
 }
 
 // words are the conditions of the filter as a person would name them.
-func (f filter) words(t views.Tongue, k layoutAndNames) []string {
+func (f filter) words(t views.Language, k layoutAndNames) []string {
 	var out []string
 	add := func(words string) {
 		if words != "" {
@@ -223,7 +223,7 @@ var spokenOf = map[string]views.ID{
 }
 
 // stretch is a stretch of days in words.
-func stretch(t views.Tongue, name, from, to string) string {
+func stretch(t views.Language, name, from, to string) string {
 	if from == "" && to == "" {
 		return ""
 	}

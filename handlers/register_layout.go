@@ -35,7 +35,7 @@ type layoutAndNames struct {
 	staff   []account.User
 }
 
-func (s *Server) known(c echo.Context) (layoutAndNames, error) {
+func (s *Server) layoutAndNames(c echo.Context) (layoutAndNames, error) {
 	ctx, desk := c.Request().Context(), s.desk(c)
 	names, err := s.names(c)
 	if err != nil {
@@ -79,7 +79,7 @@ func (k layoutAndNames) codes() []string {
 }
 
 // choices are the columns to choose from, those shown first and in their order.
-func (k layoutAndNames) choices(t views.Tongue) []views.ColumnChoice {
+func (k layoutAndNames) choices(t views.Language) []views.ColumnChoice {
 	var on, off []views.ColumnChoice
 	for i, col := range k.shown()[1:] {
 		on = append(on, views.ColumnChoice{Code: col.Code, Label: t.T(col.Label), Place: strconv.Itoa(i + 1), Shown: true})
@@ -122,7 +122,7 @@ func (s *Server) setLayout(c echo.Context) error {
 	if err := s.store(c, draft.Setting, keyRegister, chosen); err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("列设置已保存，只对您自己有效。"))
+	s.flash(c, s.languageOf(c).T("列设置已保存，只对您自己有效。"))
 	return c.Redirect(http.StatusSeeOther, back(f))
 }
 
@@ -164,7 +164,7 @@ func back(f form.Form) string {
 }
 
 // heads are the heads of the columns, each with its filter.
-func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames) []views.Heading {
+func (s *Server) heads(t views.Language, f filter, typed typedFilters, k layoutAndNames) []views.Heading {
 	var out []views.Heading
 	for _, col := range k.shown() {
 		h := views.Heading{Code: col.Code, Label: t.T(col.Label), Control: s.control(t, typed, k, col)}
@@ -186,7 +186,7 @@ func (s *Server) heads(t views.Tongue, f filter, typed typing, k layoutAndNames)
 
 // control is the filter in the head of a column; one without a name where there is
 // none.
-func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col views.Column) views.Field {
+func (s *Server) control(t views.Language, typed typedFilters, k layoutAndNames, col views.Column) views.Field {
 	field := views.Field{ID: "find-" + col.Code, Name: col.Code,
 		Label: t.T("按“%s”筛选", t.T(col.Label)), Value: typed.Text(col.Code), Max: 100}
 	switch options, day := k.options(t, col.Code, field.Value); {
@@ -207,7 +207,7 @@ func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col vie
 }
 
 // options are what a column may be filtered by; day says that it is by days.
-func (k layoutAndNames) options(t views.Tongue, code, chosen string) (options []views.Option, day bool) {
+func (k layoutAndNames) options(t views.Language, code, chosen string) (options []views.Option, day bool) {
 	switch code {
 	case "office":
 		return officeOptions(k.offices, chosen), false
@@ -216,9 +216,9 @@ func (k layoutAndNames) options(t views.Tongue, code, chosen string) (options []
 	case "kind":
 		return views.KindOptions(chosen), false
 	case "handler":
-		return views.Choose(k.staff, chosen, func(u account.User) (string, string) { return u.Name, u.Shown() }), false
+		return views.Choose(k.staff, chosen, func(u account.User) (string, string) { return u.Name, u.DisplayName() }), false
 	case "standing":
-		return views.Choose(standings, chosen, func(st standing) (string, string) {
+		return views.Choose(standings, chosen, func(st termStanding) (string, string) {
 			return string(st.Code), t.T(st.Label)
 		}), false
 	case "stage":

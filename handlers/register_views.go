@@ -50,16 +50,16 @@ func (u usualView) cond(today calendar.Date) cond.Cond {
 // namedView is a list that a person gave a name: its address without the texts,
 // and those.
 type namedView struct {
-	Name    string `json:"name"`
-	Address string `json:"address"`
-	Texts   said   `json:"texts,omitempty"`
+	Name    string      `json:"name"`
+	Address string      `json:"address"`
+	Texts   filterTexts `json:"texts,omitempty"`
 }
 
 // maxViews is how many lists a person may name.
 const maxViews = 10
 
-// uncounted stands for a number that nobody asked for.
-const uncounted = -1
+// noCount stands for a number that nobody asked for.
+const noCount = -1
 
 // usualCounts are how many are in each of the usual lists. Beside a list of another
 // filter all are not counted: in a large register that takes as long as a search.
@@ -73,7 +73,7 @@ func (s *Server) usualCounts(c echo.Context, f filter) ([]int, error) {
 	}
 	counts, err := s.desk(c).Counts(c.Request().Context(), conds...)
 	if err == nil && len(counts) < len(usual) {
-		counts = append([]int{uncounted}, counts...)
+		counts = append([]int{noCount}, counts...)
 	}
 	return counts, err
 }
@@ -88,12 +88,12 @@ func (f filter) usual() int {
 
 // viewLinks are the lists above the register, the usual ones with how many are in
 // them, and the person's own.
-func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []int) ([]views.ViewLink, error) {
+func (s *Server) viewLinks(c echo.Context, t views.Language, f filter, counts []int) ([]views.ViewLink, error) {
 	var out []views.ViewLink
 	at := f.usual()
 	for i, u := range usual {
 		link := views.ViewLink{Label: t.T(u.Label), URL: address.Applications, Current: i == at}
-		if counts[i] != uncounted {
+		if counts[i] != noCount {
 			link.N = strconv.Itoa(counts[i])
 		}
 		if u.Standing != "" {
@@ -113,7 +113,7 @@ func (s *Server) viewLinks(c echo.Context, t views.Tongue, f filter, counts []in
 
 // ownViews are the lists that the person named, the oldest first.
 func (s *Server) ownViews(c echo.Context, f filter) ([]views.ViewLink, error) {
-	things, err := s.desk(c).Drafts.Things(c.Request().Context(), draft.SavedView, s.Now())
+	things, err := s.desk(c).Drafts.Items(c.Request().Context(), draft.SavedView, s.Now())
 	var out []views.ViewLink
 	for _, thing := range things {
 		v, err := opened[namedView](thing)
@@ -132,7 +132,7 @@ func (s *Server) setViews(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t := s.tongue(c)
+	t := s.languageOf(c)
 	if key := f.Text("remove"); key != "" {
 		if err := s.desk(c).Drafts.Discard(c.Request().Context(), draft.SavedView, key); err != nil {
 			return err

@@ -61,7 +61,7 @@ func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form
 		{Name: "renew_name", Label: p.T("用户名"), Value: name, Auto: "username", Fixed: true},
 		{Name: "renew_password", Label: p.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
-	p.Problem = fill(p.Tongue, p.Fields, form.Form{}, err)
+	p.Problem = fill(p.Language, p.Fields, form.Form{}, err)
 	for _, field := range f.Names() {
 		if strings.HasPrefix(field, kept) {
 			p.Kept = append(p.Kept, views.Option{Value: field, Label: f.Raw(field)})

@@ -54,7 +54,7 @@ func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form
 	}
 	frame := s.frame(c, views.ID("统计表"))
 	p := views.Reported(frame, r, o, powers(c).Acts && !o.Rollup && o.AsOf == "")
-	p.Choose = s.chooseReport(frame.Tongue, r, o, offices)
+	p.Choose = s.chooseReport(frame.Language, r, o, offices)
 	retype(p, f)
 	if err != nil {
 		href, text := miswritten(p, string(fault.InputOf(err)), err.Error())
@@ -94,7 +94,7 @@ func retype(p views.ReportPage, f form.Form) {
 
 // chooseReport are the controls that choose a report, as they stand.
 func (s *Server) chooseReport(
-	t views.Tongue, r report.Report, o report.Options, offices []account.Office,
+	t views.Language, r report.Report, o report.Options, offices []account.Office,
 ) []views.Field {
 	out := []views.Field{
 		{ID: "office", Name: "office", Label: t.T("机关"), Options: officeOptions(offices, o.Office)},
@@ -121,8 +121,8 @@ func (s *Server) reportForm(c echo.Context) (form.Form, report.Options, error) {
 	return f, o, err
 }
 
-// setHand saves the lines that were typed in, of those that changed.
-func (s *Server) setHand(c echo.Context) error {
+// setHandLines saves the lines that were typed in, of those that changed.
+func (s *Server) setHandLines(c echo.Context) error {
 	f, o, err := s.reportForm(c)
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func (s *Server) setHand(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已保存 %d 个人工填报的数", n))
+	s.flash(c, s.languageOf(c).T("已保存 %d 个人工填报的数", n))
 	return c.Redirect(http.StatusSeeOther, address.Query(address.Report, views.ReportQuery(o)))
 }
 
@@ -149,7 +149,7 @@ func (s *Server) saveHand(c echo.Context, o report.Options, f form.Form) (int, e
 	if err != nil || len(lines) == 0 {
 		return 0, err
 	}
-	return len(lines), s.desk(c).Reports.SetHand(c.Request().Context(), o, lines, s.Now())
+	return len(lines), s.desk(c).Reports.SetHandLines(c.Request().Context(), o, lines, s.Now())
 }
 
 // typedLines reads the hand-entered lines that differ from the report. Blank takes a
@@ -258,8 +258,8 @@ func (s *Server) cell(c echo.Context) error {
 	p := views.CellPage{Frame: s.frame(c, views.ID("一个数背后的申请")),
 		Heading: heading(o, cell, total), Means: views.Describe(cell.Cond, cell.Query.Period) + "。"}
 	p.Rows, p.Caption = views.Rows(briefs, s.officeNames(c), d), p.T("共 %d 件", total)
-	p.Pager = pager(p.Tongue, page, total, func(n string) string { return f.Address(address.ReportCell, "page", n) })
-	p.Exports = files(p.Tongue, f.Address, address.ReportCellExport)
+	p.Pager = pager(p.Language, page, total, func(n string) string { return f.Address(address.ReportCell, "page", n) })
+	p.Exports = files(p.Language, f.Address, address.ReportCellExport)
 	p.Back = views.Link{URL: address.Query(address.Report, views.ReportQuery(o)), Label: p.T("回统计表")}
 	s.backThen(&p, f, o)
 	return s.page(c, http.StatusOK, p)

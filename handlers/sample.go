@@ -18,9 +18,9 @@ import (
 	"gongkai/workflow/report"
 )
 
-// sheetsAPage is how many sheets one page has: more would make it too long for an
+// checkSheetsPerPage is how many sheets one page has: more would make it too long for an
 // old PC.
-const sheetsAPage = 15
+const checkSheetsPerPage = 15
 
 // usualDraw is how many applications are drawn where nobody says.
 const usualDraw = 20
@@ -56,7 +56,7 @@ func (s *Server) sample(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, f.Address(address.Sample))
 	}
 	var drawn report.Drawn
-	var sheets []report.Sheet
+	var sheets []report.CheckSheet
 	if err == nil && asked {
 		drawn, sheets, err = s.drawn(c, d)
 	}
@@ -72,27 +72,27 @@ func (s *Server) seed() string {
 }
 
 // drawn draws the sample and looks at each application of it.
-func (s *Server) drawn(c echo.Context, d report.Draw) (report.Drawn, []report.Sheet, error) {
+func (s *Server) drawn(c echo.Context, d report.Draw) (report.Drawn, []report.CheckSheet, error) {
 	drawn, err := s.desk(c).Reports.Sample(c.Request().Context(), d)
 	if err != nil {
 		return drawn, nil, err
 	}
-	sheets, err := s.desk(c).Reports.Sheets(c.Request().Context(), drawn.Apps, s.today())
+	sheets, err := s.desk(c).Reports.CheckSheets(c.Request().Context(), drawn.Apps, s.today())
 	return drawn, sheets, err
 }
 
 // samplePage shows what was drawn; with an error, what was asked stays.
 func (s *Server) samplePage(
-	c echo.Context, f form.Form, drawn report.Drawn, sheets []report.Sheet, asked bool, err error,
+	c echo.Context, f form.Form, drawn report.Drawn, sheets []report.CheckSheet, asked bool, err error,
 ) error {
 	offices, deskErr := s.desk(c).Offices(c.Request().Context())
 	if deskErr != nil {
 		return deskErr
 	}
 	p := views.SamplePage{Frame: s.frame(c, views.ID("抽查")), Drawn: asked && err == nil, WithOffice: len(offices) > 1}
-	p.Choose = s.chooseSample(p.Tongue, f, offices)
+	p.Choose = s.chooseSample(p.Language, f, offices)
 	if err != nil {
-		p.Problem = fill(p.Tongue, p.Choose, f, err)
+		p.Problem = fill(p.Language, p.Choose, f, err)
 		p.Problem.Heading = p.T("没有抽取，请核对")
 		return s.page(c, http.StatusUnprocessableEntity, p)
 	}
@@ -106,12 +106,12 @@ func (s *Server) samplePage(
 		return s.page(c, http.StatusOK, p)
 	}
 	p.Sheets = views.Link{URL: f.Address(address.SampleSheet), Label: p.T("打印检查单")}
-	p.Exports = files(p.Tongue, f.Address, address.SampleExport)
+	p.Exports = files(p.Language, f.Address, address.SampleExport)
 	return s.page(c, http.StatusOK, p)
 }
 
 // chooseSample are the controls that choose a sample, as they stand.
-func (s *Server) chooseSample(t views.Tongue, f form.Form, offices []account.Office) []views.Field {
+func (s *Server) chooseSample(t views.Language, f form.Form, offices []account.Office) []views.Field {
 	year := f.Text("year")
 	if year == "" {
 		year = strconv.Itoa(s.today().Year() - 1)
@@ -145,8 +145,8 @@ func (s *Server) readDraw(c echo.Context) (form.Form, report.Drawn, error) {
 	return f, drawn, err
 }
 
-// sheets are the sheets of a sample, to be printed.
-func (s *Server) sheets(c echo.Context) error {
+// checkSheets are the sheets of a sample, to be printed.
+func (s *Server) checkSheets(c echo.Context) error {
 	f, drawn, err := s.readDraw(c)
 	if err != nil {
 		return err
@@ -155,15 +155,15 @@ func (s *Server) sheets(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	from := min((page-1)*sheetsAPage, len(drawn.Apps))
-	to := min(from+sheetsAPage, len(drawn.Apps))
-	sheets, err := s.desk(c).Reports.Sheets(c.Request().Context(), drawn.Apps[from:to], s.today())
+	from := min((page-1)*checkSheetsPerPage, len(drawn.Apps))
+	to := min(from+checkSheetsPerPage, len(drawn.Apps))
+	sheets, err := s.desk(c).Reports.CheckSheets(c.Request().Context(), drawn.Apps[from:to], s.today())
 	if err != nil {
 		return err
 	}
-	p := views.SheetsPage{Frame: s.frame(c, views.ID("检查单"))}
-	p.Sheets, p.Caption = p.SheetViews(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
-	p.Pager = leaves(p.Tongue, page, len(drawn.Apps), sheetsAPage, func(n string) string {
+	p := views.CheckSheetsPage{Frame: s.frame(c, views.ID("检查单"))}
+	p.Sheets, p.Caption = p.CheckSheets(drawn, sheets, from), p.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。")
+	p.Pager = leaves(p.Language, page, len(drawn.Apps), checkSheetsPerPage, func(n string) string {
 		return f.Address(address.SampleSheet, "page", n)
 	})
 	p.Back = views.Link{URL: f.Address(address.Sample, "page", ""), Label: p.T("回抽查名单")}
@@ -176,7 +176,7 @@ func (s *Server) exportSample(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	sheets, err := s.desk(c).Reports.Sheets(c.Request().Context(), drawn.Apps, s.today())
+	sheets, err := s.desk(c).Reports.CheckSheets(c.Request().Context(), drawn.Apps, s.today())
 	if err != nil {
 		return err
 	}

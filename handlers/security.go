@@ -25,29 +25,29 @@ func (s *Server) securityPage(c echo.Context, status int, f form.Form, err error
 	p := views.SecurityPage{Frame: s.frame(c, views.ID("安全策略")),
 		Warning: s.jointly(c, settings), Separated: settings.Separated}
 	p.Profiles, p.Rules = views.ProfileChoices(settings.Rules())
-	if p.Keepers, storeErr = s.keepers(c); storeErr != nil {
+	if p.Keepers, storeErr = s.administrators(c); storeErr != nil {
 		return storeErr
 	}
 	fields := []views.Field{{Name: "typed", Label: p.T("键入“%s”四个字以确认", account.SeparationWord),
 		Required: true, Max: 10, Auto: "off"}}
-	p.Problem = fill(p.Tongue, fields, f, err)
+	p.Problem = fill(p.Language, fields, f, err)
 	p.Confirm = fields[0]
 	return s.page(c, status, p)
 }
 
-// keepers are who holds each of the three roles.
-func (s *Server) keepers(c echo.Context) ([]views.Pair, error) {
+// administrators are who holds each of the three roles.
+func (s *Server) administrators(c echo.Context) ([]views.Pair, error) {
 	all, err := s.desk(c).AllUsers(c.Request().Context())
 	var out []views.Pair
-	for _, r := range account.Keepers {
+	for _, r := range account.Administrators {
 		var names []string
 		for _, u := range all {
 			if u.Role == r && !u.Disabled {
-				names = append(names, u.Shown()+"（"+u.Name+"）")
+				names = append(names, u.DisplayName()+"（"+u.Name+"）")
 			}
 		}
 		if len(names) == 0 {
-			names = []string{s.tongue(c).T("没有")}
+			names = []string{s.languageOf(c).T("没有")}
 		}
 		out = append(out, views.Pair{Label: r.Powers().Label, Value: views.Sentence(names)})
 	}
@@ -81,6 +81,6 @@ func (s *Server) secure(c echo.Context, says views.ID, do func(form.Form) error)
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T(says))
+	s.flash(c, s.languageOf(c).T(says))
 	return c.Redirect(http.StatusSeeOther, address.Security)
 }

@@ -37,13 +37,13 @@ type Server struct {
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
 	Long      Long           // what is done as a job; the zero value is [UsualLong]
 
-	views    *views.Views
-	sessions *scs.SessionManager
-	door     *signin.Door
-	runner   *jobs.Runner
-	routes   map[string]Route // by method and path, as echo's router gives them
-	setup    sync.Mutex
-	began    time.Time
+	views     *views.Views
+	sessions  *scs.SessionManager
+	passwords *signin.PasswordChecker
+	runner    *jobs.Runner
+	routes    map[string]Route // by method and path, as echo's router gives them
+	setup     sync.Mutex
+	began     time.Time
 }
 
 // Route is one address of the web application: who may use it, what it does in
@@ -72,7 +72,7 @@ func Routes() []Route {
 		{"GET", address.ApplicationsPrint, Reads, "", "", "打印所选申请的要点", (*Server).printTicked},
 		{"GET", address.Handover, Acts, "", "", "移交承办人：列出要移交的申请", (*Server).handover},
 		{"POST", address.Handover, Acts, "", "", "一次移交清单上的全部申请", (*Server).handOver},
-		{"GET", address.HandoverSheet, Acts, "", "", "移交清单，打印签名", (*Server).handoverSheet},
+		{"GET", address.HandoverSheet, Acts, "", "", "移交清单，打印签名", (*Server).handoverList},
 		{"GET", address.NewApplication, Acts, "登记申请", "n", "登记一件申请", (*Server).newApplication},
 		{"POST", address.Applications, Acts, "", "", "保存登记的申请", (*Server).logApplication},
 		{"POST", address.NewPreview, Acts, "", "", "保存前计算答复期限、查找相同内容的申请", (*Server).previewApplication},
@@ -90,7 +90,7 @@ func Routes() []Route {
 		{"GET", address.Daily, Reads, "", "", "督办日报：一页纸，可打印", (*Server).daily},
 		{"GET", address.Trends, Reads, "", "", "趋势：每月收到、办结、逾期，办理时间，两年对比", (*Server).trends},
 		{"GET", address.Report, Reads, "统计表", "j", "年度统计表：每个数都可点开", (*Server).report},
-		{"POST", address.Report, Acts, "", "", "保存人工填报的数", (*Server).setHand},
+		{"POST", address.Report, Acts, "", "", "保存人工填报的数", (*Server).setHandLines},
 		{"GET", address.ReportCompare, Reads, "", "", "统计表与上年对比", (*Server).comparison},
 		{"GET", address.ReportFrozen, Reads, "", "", "定稿的统计表：历次定稿、定稿以后的变动", (*Server).frozen},
 		{"POST", address.ReportFrozen, Acts, "", "", "定稿，或者更正另存一稿", (*Server).freeze},
@@ -101,7 +101,7 @@ func Routes() []Route {
 		{"GET", address.JournalExport, Reads, "", "", "导出筛选出的办理记录", (*Server).exportJournal},
 		{"GET", address.JournalChain, Reads, "", "", "核对办理记录是否完整", (*Server).chainPage},
 		{"GET", address.Sample, Reads, "", "", "随机抽查：按种子抽取，可以重现", (*Server).sample},
-		{"GET", address.SampleSheet, Reads, "", "", "抽查的检查单，一件一页", (*Server).sheets},
+		{"GET", address.SampleSheet, Reads, "", "", "抽查的检查单，一件一页", (*Server).checkSheets},
 		{"GET", address.SampleExport, Reads, "", "", "下载抽查名单", (*Server).exportSample},
 		{"GET", address.Import, Acts, "", "", "从电子表格导入台账", (*Server).importPage},
 		{"POST", address.Import, Acts, "", "", "试运行导入", (*Server).tryImport},
@@ -164,7 +164,7 @@ func (s *Server) Handler() http.Handler {
 	if s.views == nil {
 		s.views = parsed()
 	}
-	s.sessions, s.door, s.began = s.manager(), signin.NewDoor(), s.Now()
+	s.sessions, s.passwords, s.began = s.manager(), signin.NewPasswordChecker(), s.Now()
 	s.runner = jobs.New(s.Desk.Store, s.Now, newRef, s.Log)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -144,8 +144,8 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 	return nil
 }
 
-func (s *Server) entrance(c echo.Context, name string) account.Entrance {
-	return account.Entrance{Name: name, From: c.RealIP(), At: s.Now()}
+func (s *Server) entrance(c echo.Context, name string) account.SignIn {
+	return account.SignIn{Name: name, From: c.RealIP(), At: s.Now()}
 }
 
 func (s *Server) flash(c echo.Context, text string) {
@@ -179,7 +179,7 @@ func (s *Server) signInForm(c echo.Context, status int, next, name string, err e
 		{ID: "password", Name: "password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
 	if err != nil {
-		f.Problem = fill(f.Tongue, fields, form.Form{}, err)
+		f.Problem = fill(f.Language, fields, form.Form{}, err)
 		f.Problem.Heading = f.T("没有登录")
 	}
 	open, doorErr := s.setupOpen(c)
@@ -213,7 +213,7 @@ func (s *Server) signIn(c echo.Context) error {
 // vouched is the user whose password it is; Invalid if it is not, or the account
 // is shut. The failure is noted.
 func (s *Server) vouched(c echo.Context, name, password string) (account.User, error) {
-	if !s.door.Admits(name, c.RealIP(), s.Now()) {
+	if !s.passwords.Allows(name, c.RealIP(), s.Now()) {
 		return account.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	ctx := c.Request().Context()
@@ -221,7 +221,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (account.User, e
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return u, err
 	}
-	ok, err := s.door.Check(ctx, u, password)
+	ok, err := s.passwords.Check(ctx, u, password)
 	rules := s.rules(c)
 	if err != nil || ok && !rules.Bars(u, s.Now()) {
 		return u, err
@@ -230,7 +230,7 @@ func (s *Server) vouched(c echo.Context, name, password string) (account.User, e
 	if err := s.Desk.Fail(ctx, s.entrance(c, name)); err != nil {
 		return u, err
 	}
-	says := s.tongue(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
+	says := s.languageOf(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
 		rules.Failures, int(rules.Wait.Minutes()))
 	return u, fault.InputName.Wrong("%s", says)
 }
@@ -247,7 +247,7 @@ func (s *Server) signOut(c echo.Context) error {
 }
 
 // newPassword asks for a password and states the rules in force.
-func newPassword(t views.Tongue, rules account.Profile) views.Field {
+func newPassword(t views.Language, rules account.Profile) views.Field {
 	hint := t.T("至少 %d 个字符", rules.Length)
 	if rules.Classes > 0 {
 		hint += " · " + t.T("大写字母、小写字母、数字、汉字、符号中至少 %d 类", rules.Classes)
@@ -292,10 +292,10 @@ func (s *Server) passwordForm(c echo.Context, status int, err error) error {
 	frame := s.frame(c, views.ID("修改密码"))
 	fields := []views.Field{
 		{Name: "old", Label: frame.T("现在的密码"), Type: "password", Auto: "current-password", Required: true},
-		newPassword(frame.Tongue, s.rules(c)),
+		newPassword(frame.Language, s.rules(c)),
 		{Name: "again", Label: frame.T("再输一遍新密码"), Type: "password", Auto: "new-password", Required: true},
 	}
-	frame.Problem = fill(frame.Tongue, fields, form.Form{}, err)
+	frame.Problem = fill(frame.Language, fields, form.Form{}, err)
 	return s.page(c, status, views.PasswordPage{Frame: frame, Fields: fields, Must: s.stale(c)})
 }
 
@@ -314,17 +314,17 @@ func (s *Server) setPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("密码已经修改。其他地方的登录已经失效。"))
+	s.flash(c, s.languageOf(c).T("密码已经修改。其他地方的登录已经失效。"))
 	return c.Redirect(http.StatusSeeOther, address.Home)
 }
 
 // changed saves the person's new password.
 func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 	u := user(c)
-	if !s.door.Admits("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.passwords.Allows("password of "+u.Name, c.RealIP(), s.Now()) {
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.door.Check(c.Request().Context(), u, f.Raw("old"))
+	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw("old"))
 	switch {
 	case err != nil:
 		return u, err

@@ -45,9 +45,9 @@ func (s *Server) setupForm(c echo.Context, status int, f form.Form, err error) e
 		{Name: "office", Label: frame.T("机关代码"), Required: true, Max: 32, Hint: frame.T("字母、数字，如 xfb；以后不能改")},
 		{Name: "office_name", Label: frame.T("机关名称"), Required: true, Max: 100},
 		{Name: "name", Label: frame.T("用户名"), Required: true, Max: 40, Auto: "username"},
-		newPassword(frame.Tongue, s.rules(c)),
+		newPassword(frame.Language, s.rules(c)),
 	}
-	frame.Problem = fill(frame.Tongue, fields, f, err)
+	frame.Problem = fill(frame.Language, fields, f, err)
 	return s.page(c, status, views.SetupPage{Frame: frame, Fields: fields})
 }
 
@@ -66,7 +66,7 @@ func (s *Server) setUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !s.door.Admits("setup", c.RealIP(), s.Now()) {
+	if !s.passwords.Allows("setup", c.RealIP(), s.Now()) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
 	u, err := s.firstAdmin(c, f)
@@ -79,7 +79,7 @@ func (s *Server) setUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已建立系统管理员 %s。接着请建立机关和用户。", u.Name))
+	s.flash(c, s.languageOf(c).T("已建立系统管理员 %s。接着请建立机关和用户。", u.Name))
 	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 

@@ -216,8 +216,8 @@ func (b *browser) json(path string, object map[string]any, v any) reply {
 	return r
 }
 
-// letter is what a registered letter brings, with some of it changed.
-func letter(change ...string) []string {
+// registeredPost is what a registered letter brings, with some of it changed.
+func registeredPost(change ...string) []string {
 	pairs := []string{"channel", "registered", "kind", "person", "name", "赵甲", "content", "某乡镇征地补偿方案", "arrived", "2026-11-09"}
 	for i := 0; i < len(change); i += 2 {
 		if at := slices.Index(pairs, change[i]); at >= 0 && at%2 == 0 {
@@ -232,7 +232,7 @@ func letter(change ...string) []string {
 // log writes down a registered letter and gives the address of its page.
 func (b *browser) log(change ...string) string {
 	b.t.Helper()
-	r := b.post("/applications", letter(change...)...)
+	r := b.post("/applications", registeredPost(change...)...)
 	if r.status != http.StatusSeeOther {
 		b.t.Fatalf("not logged: %d\n%s", r.status, r.body)
 	}

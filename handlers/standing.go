@@ -12,8 +12,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// standing is how a way of standing against the term is shown.
-type standing struct {
+// termStanding is how a way of standing against the term is shown.
+type termStanding struct {
 	Code  board.Standing
 	Label views.ID
 	Class string
@@ -21,7 +21,7 @@ type standing struct {
 
 // standings are the ways an application may stand against its term that the
 // register filters by. Those with a Class are counted on top of the list.
-var standings = []standing{
+var standings = []termStanding{
 	{board.Overdue, views.ID("逾期未办结"), "overdue"},
 	{board.DueToday, views.ID("今日到期"), "urgent"},
 	{board.ThisWeek, views.ID("本周到期"), "urgent"},
@@ -86,13 +86,13 @@ func (f *filter) readFurther() error {
 	return nil
 }
 
-// leads is where a number leads: some filters of the register. The number is
+// registerFilters is where a number leads: some filters of the register. The number is
 // counted by what the register reads from them, so the two cannot disagree.
-type leads url.Values
+type registerFilters url.Values
 
 // lead makes one of names and values.
-func lead(filters ...string) leads {
-	out := leads{}
+func lead(filters ...string) registerFilters {
+	out := registerFilters{}
 	for i := 0; i < len(filters); i += 2 {
 		out[filters[i]] = []string{filters[i+1]}
 	}
@@ -100,9 +100,9 @@ func lead(filters ...string) leads {
 }
 
 // and adds further filters; of two with a name the later holds.
-func (l leads) and(more leads) leads {
-	out := leads{}
-	for _, part := range []leads{l, more} {
+func (l registerFilters) and(more registerFilters) registerFilters {
+	out := registerFilters{}
+	for _, part := range []registerFilters{l, more} {
 		for name, v := range part {
 			out[name] = v
 		}
@@ -111,10 +111,10 @@ func (l leads) and(more leads) leads {
 }
 
 // address is the list.
-func (l leads) address() string { return address.Query(address.Applications, url.Values(l)) }
+func (l registerFilters) address() string { return address.Query(address.Applications, url.Values(l)) }
 
 // cond is what the register reads from the address.
-func (l leads) cond(today calendar.Date) (cond.Cond, error) {
+func (l registerFilters) cond(today calendar.Date) (cond.Cond, error) {
 	values, err := form.Parse(url.Values(l))
 	if err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func (l leads) cond(today calendar.Date) (cond.Cond, error) {
 }
 
 // conds are those of several.
-func conds(today calendar.Date, all ...leads) ([]cond.Cond, error) {
+func conds(today calendar.Date, all ...registerFilters) ([]cond.Cond, error) {
 	var out []cond.Cond
 	for _, l := range all {
 		c, err := l.cond(today)

@@ -195,7 +195,7 @@ func suitSituations() []situation {
 // make plays a situation.
 func (st situation) make(t *testing.T) *workflow.Application {
 	t.Helper()
-	in := workflow.Intake{Channel: workflow.Registered, Content: "某项信息", Arrived: st.begun, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
+	in := workflow.Intake{Channel: workflow.RegisteredPost, Content: "某项信息", Arrived: st.begun, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
 	if strings.HasSuffix(st.name, "待确认") {
 		in.Channel = workflow.Online
 	}
@@ -436,7 +436,7 @@ func (sc scene) filled(event workflow.Event, version int) map[string]string {
 	out := map[string]string{"event": string(event), "on": string(sc.on), "version": fmt.Sprint(version)}
 	rule := sc.rule(event)
 	for _, ask := range rule.Asks {
-		if signs := event == workflow.Answer || event == workflow.Extend; signs && ask != workflow.AskLetter {
+		if signs := event == workflow.Answer || event == workflow.Extend; signs && ask != workflow.AskLetterNumber {
 			continue // stands in the draft
 		}
 		for name, value := range sc.answers(ask, event) {
@@ -472,7 +472,7 @@ func (sc scene) answers(ask fault.Input, event workflow.Event) map[string]string
 	return map[fault.Input]map[string]string{
 		workflow.AskDays: {"days": "5"}, workflow.AskUntil: {"until": "2027-03-31"}, workflow.AskParty: {"party": "third_party"},
 		workflow.AskOpinion: {"opinion": "agrees"}, workflow.AskOutcome: {"outcome": "granted"}, workflow.AskAlso: {},
-		workflow.AskLetter: {"letter": "示公开告〔2026〕1号"}, workflow.AskMethod: {"method": "post"}, workflow.AskRef: {},
+		workflow.AskLetterNumber: {"letter": "示公开告〔2026〕1号"}, workflow.AskMethod: {"method": "post"}, workflow.AskRef: {},
 		workflow.AskReason: {"reason": "示例理由"}, workflow.AskAmount: {"amount": "270"}, workflow.AskTariff: {"tariff": "pages", "units": "57"},
 		workflow.AskRoute: {"block": "suit_direct"}, workflow.AskOur: {"our": "original"}, workflow.AskTrack: {"track": ""},
 		workflow.AskUnit: {"unit": "示例股"}, workflow.AskArchive: {"archive": "2026-永久-2"}, workflow.AskParts: {"parts": "甲项信息\n乙项信息"},

@@ -40,13 +40,13 @@ func (s *Server) system(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Parts = s.systemParts(p.Tongue, state, years, checked)
-	p.Warnings = append(s.systemWarnings(p.Tongue, state), warning...)
+	p.Parts = s.systemParts(p.Language, state, years, checked)
+	p.Warnings = append(s.systemWarnings(p.Language, state), warning...)
 	return s.page(c, http.StatusOK, p)
 }
 
 // systemParts are the facts of the system, in groups. What is not known is said so.
-func (s *Server) systemParts(t views.Tongue, state workflow.SystemState, years, checked string) []views.SystemPart {
+func (s *Server) systemParts(t views.Language, state workflow.SystemState, years, checked string) []views.SystemPart {
 	pair := func(label, value string) views.Pair {
 		if value == "" {
 			value = t.T("不详")
@@ -71,7 +71,7 @@ func (s *Server) systemParts(t views.Tongue, state workflow.SystemState, years, 
 }
 
 // lasting is a time in days, hours and minutes.
-func lasting(t views.Tongue, d time.Duration) string {
+func lasting(t views.Language, d time.Duration) string {
 	days := int(d.Hours()) / 24
 	return t.T("%[1]d 天 %[2]d 小时 %[3]d 分", days, int(d.Hours())%24, int(d.Minutes())%60)
 }
@@ -111,7 +111,7 @@ func size(n int64) string {
 }
 
 // systemWarnings are what somebody should see to.
-func (s *Server) systemWarnings(t views.Tongue, state workflow.SystemState) []string {
+func (s *Server) systemWarnings(t views.Language, state workflow.SystemState) []string {
 	var out []string
 	if state.Free >= 0 && state.Free < littleSpace {
 		out = append(out, t.T("磁盘剩余空间不到 1 GB，写满以后不能保存。请清理或者扩容。"))
@@ -132,7 +132,7 @@ func (s *Server) publishedYears(c echo.Context) (string, []string, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	years, t, today := cal.Years(), s.tongue(c), s.today()
+	years, t, today := cal.Years(), s.languageOf(c), s.today()
 	if len(years) == 0 {
 		return "", nil, nil
 	}
@@ -149,7 +149,7 @@ func (s *Server) lastCheck(c echo.Context) (string, error) {
 	found, _, err := s.Desk.Store.Operations(c.Request().Context(),
 		account.OperationQuery{Kind: account.JournalChecked, Limit: 1})
 	if err != nil || len(found) == 0 {
-		return s.tongue(c).T("还没有记录"), err
+		return s.languageOf(c).T("还没有记录"), err
 	}
 	return clock(found[0].At) + " " + found[0].Says, nil
 }

@@ -31,18 +31,18 @@ func (s *Server) usersPage(c echo.Context, status int, f form.Form, err error) e
 	}
 	offices := s.allOffices(c)
 	p := views.UsersPage{Frame: s.frame(c, views.ID("用户")), Warning: s.jointly(c, settings)}
-	if p.Rows, storeErr = s.userRows(c, p.Tongue, f.Text("of")); storeErr != nil {
+	if p.Rows, storeErr = s.userRows(c, p.Language, f.Text("of")); storeErr != nil {
 		return storeErr
 	}
 	p.Caption = p.T("共 %d 个用户", len(p.Rows))
 	p.Offices = views.Optional(p.T("全部"), f.Text("of"), officeOptions(offices, f.Text("of")))
 	if powers(c).Runs {
-		p.Fields = s.userFields(c, p.Tongue, settings, cmp.Or(f.Text("of"), user(c).Office))
+		p.Fields = s.userFields(c, p.Language, settings, cmp.Or(f.Text("of"), user(c).Office))
 	}
 	if settings.Separated {
 		p.Hint = p.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")
 	}
-	p.Problem = fill(p.Tongue, p.Fields, f, err)
+	p.Problem = fill(p.Language, p.Fields, f, err)
 	return s.page(c, status, p)
 }
 
@@ -51,17 +51,17 @@ func (s *Server) jointly(c echo.Context, settings account.Settings) string {
 	if settings.Separated {
 		return ""
 	}
-	return s.tongue(c).T("系统管理员一人兼任安全管理员和安全审计员。人手足够时，请在“安全策略”页开启三员分立。")
+	return s.languageOf(c).T("系统管理员一人兼任安全管理员和安全审计员。人手足够时，请在“安全策略”页开启三员分立。")
 }
 
 // userRows are the users of an office, of all where it is "".
-func (s *Server) userRows(c echo.Context, t views.Tongue, office string) ([]views.UserRow, error) {
+func (s *Server) userRows(c echo.Context, t views.Language, office string) ([]views.UserRow, error) {
 	all, err := s.desk(c).AllUsers(c.Request().Context())
 	var out []views.UserRow
 	for _, u := range all {
 		if office == "" || u.Office == office {
 			out = append(out, views.UserRow{
-				URL: userURL(u.Name), Name: u.Name, Display: u.Shown(),
+				URL: userURL(u.Name), Name: u.Name, Display: u.DisplayName(),
 				Office: s.officeName(c, u.Office), Role: u.Role.Powers().Label,
 				State: t.AccountState(u, s.Now()), Self: u.Name == user(c).Name,
 			})
@@ -76,7 +76,7 @@ func userURL(name string) string { return address.Fill(address.User, name) }
 // userFields are the fields of a new user. Where the three are separated, what
 // authorises is not asked for. The office is the one that is looked at, else one's
 // own: the first of the list would be a chance one.
-func (s *Server) userFields(c echo.Context, t views.Tongue, settings account.Settings, office string) []views.Field {
+func (s *Server) userFields(c echo.Context, t views.Language, settings account.Settings, office string) []views.Field {
 	out := []views.Field{
 		{Name: "name", Label: t.T("用户名"), Required: true, Max: 40, Auto: "off"},
 		{Name: "display", Label: t.T("显示姓名"), Max: 40, Auto: "off"},
@@ -112,7 +112,7 @@ func (s *Server) addUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T("已新建用户 %s", u.Name))
+	s.flash(c, s.languageOf(c).T("已新建用户 %s", u.Name))
 	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
@@ -155,38 +155,38 @@ func (s *Server) userToEdit(c echo.Context) error {
 // userPage shows a user with what the reader may do to the account.
 func (s *Server) userPage(c echo.Context, status int, u account.User, f form.Form, err error) error {
 	p := views.UserPage{Frame: s.frame(c, views.ID("修改用户")),
-		Heading: u.Shown() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
+		Heading: u.DisplayName() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
-	p.Facts = s.userFacts(c, p.Tongue, u)
+	p.Facts = s.userFacts(c, p.Language, u)
 	if !p.Self {
-		p.Forms = s.accountForms(c, p.Tongue, u)
+		p.Forms = s.accountForms(c, p.Language, u)
 	}
 	if err != nil {
-		p.Problem = problem(p.Tongue, err, "")
+		p.Problem = problem(p.Language, err, "")
 	}
 	for i := range p.Forms {
 		if string(p.Forms[i].Act) == f.Text("do") {
-			p.Problem = fill(p.Tongue, p.Forms[i].Fields, f, err)
+			p.Problem = fill(p.Language, p.Forms[i].Fields, f, err)
 		}
-		fill(p.Tongue, p.Forms[i].Fields, form.Form{}, nil) // the others begin with what there is
+		fill(p.Language, p.Forms[i].Fields, form.Form{}, nil) // the others begin with what there is
 	}
 	return s.page(c, status, p)
 }
 
-func (s *Server) userFacts(c echo.Context, t views.Tongue, u account.User) []views.Pair {
+func (s *Server) userFacts(c echo.Context, t views.Language, u account.User) []views.Pair {
 	set := u.Renewed
 	if set.IsZero() {
 		set = u.Since
 	}
 	return []views.Pair{
-		{Label: t.T("显示姓名"), Value: u.Shown()}, {Label: t.T("机关"), Value: s.officeName(c, u.Office)},
+		{Label: t.T("显示姓名"), Value: u.DisplayName()}, {Label: t.T("机关"), Value: s.officeName(c, u.Office)},
 		{Label: t.T("角色"), Value: u.Role.Powers().Label}, {Label: t.T("状态"), Value: t.AccountState(u, s.Now()).Word},
 		{Label: t.T("建立时间"), Value: views.Moment(u.Since)}, {Label: t.T("密码设定"), Value: views.Moment(set)},
 	}
 }
 
 // accountForms are the things that the reader may do to an account as it stands.
-func (s *Server) accountForms(c echo.Context, t views.Tongue, u account.User) []views.AccountForm {
+func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) []views.AccountForm {
 	reset := newPassword(t, s.rules(c))
 	roles := roleOptions(u.Role)
 	if u.Role == "" {
@@ -255,7 +255,7 @@ func (s *Server) setUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, s.tongue(c).T(accountDone[act], u.Name))
+	s.flash(c, s.languageOf(c).T(accountDone[act], u.Name))
 	return c.Redirect(http.StatusSeeOther, userURL(u.Name))
 }
 

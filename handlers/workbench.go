@@ -36,11 +36,11 @@ var taskGroups = []struct {
 	Class    string
 	Standing string // the code of the standing whose count says whether there is anything; "" where none does
 	Pressing bool   // late, or due this week
-	Of       func(today calendar.Date) leads
+	Of       func(today calendar.Date) registerFilters
 }{
 	{views.ID("逾期"), "late", "overdue", true, standingLead("overdue")},
 	{views.ID("今日到期"), "", "today", true, standingLead("today")},
-	{views.ID("本周到期"), "", "", true, func(d calendar.Date) leads {
+	{views.ID("本周到期"), "", "", true, func(d calendar.Date) registerFilters {
 		return lead("standing", "open", "due_from", string(d.AddDays(1)), "due_to", string(board.Sunday(d)))
 	}},
 	{views.ID("待双方确认"), "", "arrived", false, standingLead("arrived")},
@@ -51,21 +51,21 @@ var taskGroups = []struct {
 }
 
 // standingLead leads to one standing, whatever the day.
-func standingLead(code string) func(calendar.Date) leads {
-	return func(calendar.Date) leads { return lead("standing", code) }
+func standingLead(code string) func(calendar.Date) registerFilters {
+	return func(calendar.Date) registerFilters { return lead("standing", code) }
 }
 
-// bench is a workbench being filled: whose, on what day, by which questions.
-type bench struct {
+// workbench is a workbench being filled: whose, on what day, by which questions.
+type workbench struct {
 	s     *Server
 	ctx   context.Context
 	desk  *desks.Set
 	today calendar.Date
-	mine  leads
-	reach leads          // mine, or nothing
-	found map[string]int // by standing, within reach
+	mine  registerFilters
+	reach registerFilters // mine, or nothing
+	found map[string]int  // by standing, within reach
 	late  views.Link
-	t     views.Tongue
+	t     views.Language
 }
 
 // workbench shows what is due and what waits, the reader's own or all.
@@ -74,8 +74,8 @@ func (s *Server) workbench(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t := s.tongue(c)
-	b := &bench{s: s, ctx: c.Request().Context(), desk: s.desk(c),
+	t := s.languageOf(c)
+	b := &workbench{s: s, ctx: c.Request().Context(), desk: s.desk(c),
 		today: s.today(), mine: lead("handler", user(c).Name), t: t}
 	p := views.WorkbenchPage{Frame: s.frame(c, views.ID("到期")), MayLog: true, Empty: t.T("没有要办的件。")}
 	_, week := b.today.Noon().ISOWeek()
@@ -109,7 +109,7 @@ func (s *Server) workbench(c echo.Context) error {
 
 // counts fills the strip. Whose it is, is what was asked for; else the reader's
 // own, where he handles anything.
-func (b *bench) counts(whose string) ([]views.Count, error) {
+func (b *workbench) counts(whose string) ([]views.Count, error) {
 	open, mine, err := b.census(stripOpen, workflow.StillOpen)
 	if err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ func (b *bench) counts(whose string) ([]views.Count, error) {
 
 // lateElsewhere leads to all that is overdue where some of it is with others: who
 // looks at the own work alone would take nothing to be late.
-func (b *bench) lateElsewhere(all, mine int) views.Link {
+func (b *workbench) lateElsewhere(all, mine int) views.Link {
 	if all == mine {
 		return views.Link{}
 	}
@@ -146,9 +146,9 @@ func (b *bench) lateElsewhere(all, mine int) views.Link {
 
 // census counts standings among what is looked at: of all, and of one's own, and
 // after these how many there are at all.
-func (b *bench) census(codes []string, where cond.Cond) (all, mine []int, err error) {
-	var asked []leads
-	for _, reach := range []leads{nil, b.mine} {
+func (b *workbench) census(codes []string, where cond.Cond) (all, mine []int, err error) {
+	var asked []registerFilters
+	for _, reach := range []registerFilters{nil, b.mine} {
 		for _, code := range codes {
 			asked = append(asked, lead("standing", code).and(reach))
 		}
@@ -167,7 +167,7 @@ func (b *bench) census(codes []string, where cond.Cond) (all, mine []int, err er
 }
 
 // strip are the numbers on top, each with the way to its list.
-func (b *bench) strip(codes []string, n []int) []views.Count {
+func (b *workbench) strip(codes []string, n []int) []views.Count {
 	var out []views.Count
 	for i, code := range codes {
 		st := standingOf(code)
@@ -180,17 +180,17 @@ func (b *bench) strip(codes []string, n []int) []views.Count {
 }
 
 // standingOf is a standing by its code; the zero standing if there is none.
-func standingOf(code string) standing {
+func standingOf(code string) termStanding {
 	for _, st := range standings {
 		if string(st.Code) == code {
 			return st
 		}
 	}
-	return standing{}
+	return termStanding{}
 }
 
 // whose are the ways to look at the workbench: one's own, or all.
-func (b *bench) whose() views.TabList {
+func (b *workbench) whose() views.TabList {
 	return views.TabList{Label: b.t.T("看谁的"), Tabs: []views.Tab{
 		{URL: address.Work + "?whose=mine", Label: b.t.T("我的"), Current: b.reach != nil},
 		{URL: address.Work + "?whose=all", Label: b.t.T("全部"), Current: b.reach == nil},
@@ -199,7 +199,7 @@ func (b *bench) whose() views.TabList {
 
 // week counts what is due on each day of this week and in the next, for the
 // reader and for all.
-func (b *bench) week() ([]views.DueDay, []views.Load, error) {
+func (b *workbench) week() ([]views.DueDay, []views.DueLoad, error) {
 	cal, err := b.desk.Calendar(b.ctx)
 	if err != nil {
 		return nil, nil, err
@@ -214,7 +214,7 @@ func (b *bench) week() ([]views.DueDay, []views.Load, error) {
 		By: []cond.Field{cond.FieldDue}, Count: []cond.Cond{count[1], nil}})
 	all := sums(rows, 1, spans)
 	most := max(1, slices.Max(all))
-	loads := []views.Load{
+	loads := []views.DueLoad{
 		{Label: b.t.T("我的"), Bars: bars(sums(rows, 0, spans), most, spans, b.mine)},
 		{Label: b.t.T("全部"), Bars: bars(all, most, spans, nil)},
 	}
@@ -222,7 +222,7 @@ func (b *bench) week() ([]views.DueDay, []views.Load, error) {
 }
 
 // days are the heads of the week, and the days each of them stands for.
-func (b *bench) days(cal *calendar.Calendar) ([]views.DueDay, []calendar.Period) {
+func (b *workbench) days(cal *calendar.Calendar) ([]views.DueDay, []calendar.Period) {
 	var heads []views.DueDay
 	var spans []calendar.Period
 	for i := range 7 {
@@ -261,7 +261,7 @@ func sums(rows []board.CensusRow, column int, spans []calendar.Period) []int {
 }
 
 // bars draw the numbers against the longest of all.
-func bars(n []int, most int, spans []calendar.Period, reach leads) []views.Bar {
+func bars(n []int, most int, spans []calendar.Period, reach registerFilters) []views.Bar {
 	var out []views.Bar
 	for i, p := range spans {
 		l := lead("standing", "open", "due_from", string(p.From), "due_to", string(p.To)).and(reach)
@@ -271,7 +271,7 @@ func bars(n []int, most int, spans []calendar.Period, reach leads) []views.Bar {
 }
 
 // groups are those that have anything, and whether one of them is pressing.
-func (b *bench) groups(c echo.Context) (out []views.TaskGroup, pressing bool, err error) {
+func (b *workbench) groups(c echo.Context) (out []views.TaskGroup, pressing bool, err error) {
 	names, err := b.s.names(c)
 	if err != nil {
 		return nil, false, err
@@ -305,7 +305,7 @@ func (b *bench) groups(c echo.Context) (out []views.TaskGroup, pressing bool, er
 }
 
 // calm says what comes next where nothing is late or due this week.
-func (b *bench) calm() (string, error) {
+func (b *workbench) calm() (string, error) {
 	where, err := lead("standing", "open", "due_from", string(b.today)).and(b.reach).cond(b.today)
 	if err != nil {
 		return "", err
@@ -327,7 +327,7 @@ func (s *Server) names(c echo.Context) (views.Names, error) {
 func names(people []account.User) map[string]string {
 	out := map[string]string{}
 	for _, u := range people {
-		out[u.Name] = u.Shown()
+		out[u.Name] = u.DisplayName()
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 				return err
 			}
 		}
-		h, err := house(tx)
+		h, err := installationOf(tx)
 		if err != nil {
 			return err
 		}
@@ -80,8 +80,8 @@ func (s *Store) Note(ctx context.Context, lines []account.Operation) error {
 	return s.change(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
 }
 
-// house reads what a decision about the installation rests on.
-func house(tx *gorm.DB) (account.Installation, error) {
+// installationOf reads what a decision about the installation rests on.
+func installationOf(tx *gorm.DB) (account.Installation, error) {
 	settings, err := settingsOf(tx)
 	if err != nil {
 		return account.Installation{}, err

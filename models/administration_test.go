@@ -18,7 +18,7 @@ func TestOperationsAreAppendOnly(t *testing.T) {
 		"postgres": {"UPDATE operations SET says = 'x'", "DELETE FROM operations", "TRUNCATE operations",
 			"INSERT INTO operations SELECT * FROM operations ON CONFLICT (id) DO UPDATE SET says = 'x'"},
 	}
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := p.opened(t)
 		desk := desks.New(s).For(account.Operator)
 		if err := desk.Note(ctx, account.JournalChecked, "", "示例", "", storetest.Written); err != nil {

@@ -19,7 +19,7 @@ type shingleRows struct{ shingles, ids []int64 }
 // add adds what an application is found by. Rows from before an amendment stay: they
 // only bring the application up in vain.
 func (r *shingleRows) add(id int64, content string) {
-	for _, s := range similar.GistOf(content).Kept() {
+	for _, s := range similar.GistOf(content).Indexed() {
 		r.shingles, r.ids = append(r.shingles, int64(s)), append(r.ids, id)
 	}
 }
@@ -71,7 +71,7 @@ func (s *Store) Alike(ctx context.Context, scope cond.Cond, text string, limit i
 		return nil, nil
 	}
 	sharing, args := mostShared(asked)
-	where, more := reading{of: cond.Applications}.where(scope)
+	where, more := conditionSQL{of: cond.Applications}.where(scope)
 	var rows []briefRow
 	err := s.read.WithContext(ctx).Raw("SELECT "+briefColumns+" FROM ("+sharing+
 		") shared JOIN applications ON applications.id = shared.application_id WHERE "+where+

@@ -50,7 +50,7 @@ func askingAll(b testing.TB, s *Store, n int) {
 // opened again, also when the filling was interrupted; a second filling changes
 // nothing.
 func TestAlikeIsFilled(t *testing.T) {
-	for _, p := range places {
+	for _, p := range databases {
 		t.Run(p.name, func(t *testing.T) {
 			s := p.opened(t)
 			const n = batch + 20
@@ -82,7 +82,7 @@ func TestAlikeIsFilled(t *testing.T) {
 // BenchmarkAlike looks among all applications for one that was asked before, in
 // other words: without the name of the year, with the phrases of asking.
 func BenchmarkAlike(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		for _, n := range sizes() {
 			b.Run(fmt.Sprintf("%s/%d", p.name, n), func(b *testing.B) {
 				s := p.opened(b)

@@ -81,7 +81,7 @@ LEFT JOIN bench_days c ON c.n = r.n + 3 + (i * 17) % 45`, n)
 // program that knows nothing but this one table: the same covering index, grouped
 // by hand. x_raw is how many times as long we take.
 func BenchmarkTally(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		for _, n := range sizes() {
 			b.Run(fmt.Sprintf("%s/%d", p.name, n), func(b *testing.B) {
 				s := p.opened(b)
@@ -151,7 +151,7 @@ GROUP BY closed_month, entered_month, outcome, kind`)
 // The table written by hand, which the benchmark is held against, has the same
 // numbers as ours: it does the same work.
 func TestRawTallyAgrees(t *testing.T) {
-	s := places[0].opened(t)
+	s := databases[0].opened(t)
 	bulk(t, s, 20_000)
 	got, err := s.Tally(ctx, report.Applications2021, []string{"county"}, calendar.YearOf(benchYear))
 	if err != nil {
@@ -168,7 +168,7 @@ func TestRawTallyAgrees(t *testing.T) {
 // BenchmarkImport saves 2,000 applications with their journals in one call,
 // beside bare prepared statements that insert the same rows.
 func BenchmarkImport(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		b.Run(p.name, func(b *testing.B) {
 			s := withSample(b, p, 0)
 			n := 0
@@ -247,7 +247,7 @@ func (s *Store) bound(query string) string {
 // BenchmarkGet reads one application with its journal, beside two prepared
 // statements that read the same columns and leave the journal as text.
 func BenchmarkGet(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		b.Run(p.name, func(b *testing.B) {
 			s := withSample(b, p, 2000)
 			db := s.conns[len(s.conns)-1]
@@ -273,7 +273,7 @@ func BenchmarkGet(b *testing.B) {
 // BenchmarkList reads a page of 50 out of 100,000 with the total, beside two
 // prepared statements that do the same.
 func BenchmarkList(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		b.Run(p.name, func(b *testing.B) {
 			s := p.opened(b)
 			bulk(b, s, sizes()[0])

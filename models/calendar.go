@@ -115,7 +115,7 @@ func keepChange(tx *gorm.DB, c calendar.Change) error {
 			return &unread
 		}
 	}
-	if err := officesKnown(tx, c); err != nil {
+	if err := officesOfChange(tx, c); err != nil {
 		return err
 	}
 	if err := create(tx, years); err != nil {
@@ -127,8 +127,8 @@ func keepChange(tx *gorm.DB, c calendar.Change) error {
 	return create(tx, switches)
 }
 
-// officesKnown refuses local days of an office that does not exist.
-func officesKnown(tx *gorm.DB, c calendar.Change) error {
+// officesOfChange refuses local days of an office that does not exist.
+func officesOfChange(tx *gorm.DB, c calendar.Change) error {
 	var codes []string
 	for _, d := range c.Days {
 		codes = append(codes, d.Office)
@@ -145,7 +145,7 @@ func (s *Store) recalculate(
 	tx *gorm.DB, c calendar.Change, cal *calendar.Calendar, agree func([]workflow.Moved) error,
 ) ([]workflow.Moved, error) {
 	var moved []workflow.Moved
-	var changed []loaded
+	var changed []loadedApplication
 	for last := int64(0); ; {
 		apps, err := portion(tx, workflow.StillOpen, last)
 		if err != nil {

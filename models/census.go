@@ -35,7 +35,7 @@ func (s *Store) Census(ctx context.Context, q board.Census) ([]board.CensusRow, 
 func censusQuery(q board.Census) (string, []any) {
 	var list, places []string
 	var args []any
-	of := reading{of: cond.Applications}
+	of := conditionSQL{of: cond.Applications}
 	for _, f := range q.By {
 		if column := columnOf(of.of, f); column != absent {
 			places = append(places, column)

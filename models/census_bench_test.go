@@ -37,7 +37,7 @@ func BenchmarkCensus(b *testing.B) {
 		{"closed", board.Census{Where: ended("2024-01-01"),
 			By: []cond.Field{cond.FieldClosed}, Count: []cond.Cond{nil, late}}},
 	}
-	for _, p := range places {
+	for _, p := range databases {
 		s := p.opened(b)
 		bulk(b, s, sizes()[0])
 		for _, ask := range asks {

@@ -49,7 +49,7 @@ const (
 
 // Chain implements [workflow.Store]. It reports the first fault of each
 // application.
-func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
+func (s *Store) Chain(ctx context.Context) (workflow.ChainCheck, error) {
 	w := newWalk()
 	err := s.snapshot(ctx, func(tx *gorm.DB) error {
 		rows, err := tx.Raw(linkQuery).Rows()
@@ -72,18 +72,18 @@ func (s *Store) Chain(ctx context.Context) (workflow.Chain, error) {
 	return w.chain, err
 }
 
-// walk goes along all chains, one application after the other.
-type walk struct {
-	chain workflow.Chain // what was found so far
-	head  hash.Hash      // over the ends of all chains
-	at    linkRow        // the latest entry visited
-	found string         // the first fault of its application, "" for none
+// chainWalk goes along all chains, one application after the other.
+type chainWalk struct {
+	chain workflow.ChainCheck // what was found so far
+	head  hash.Hash           // over the ends of all chains
+	at    linkRow             // the latest entry visited
+	found string              // the first fault of its application, "" for none
 }
 
-func newWalk() walk { return walk{head: sha256.New()} }
+func newWalk() chainWalk { return chainWalk{head: sha256.New()} }
 
 // step visits the next row. Rows come by application, each in order of Seq.
-func (w *walk) step(r linkRow) {
+func (w *chainWalk) step(r linkRow) {
 	if r.ID != w.at.ID {
 		w.finish()
 		w.chain.Applications++
@@ -121,7 +121,7 @@ func (r linkRow) faultAfter(before linkRow) string {
 
 // finish ends the account of the application visited last: its journal may be cut
 // short at the end, which no entry shows.
-func (w *walk) finish() {
+func (w *chainWalk) finish() {
 	if w.at.ID == 0 {
 		return
 	}

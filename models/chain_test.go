@@ -9,7 +9,7 @@ import (
 )
 
 // withSample is a store with the offices and a sample in it.
-func withSample(t testing.TB, p place, n int) *Store {
+func withSample(t testing.TB, p database, n int) *Store {
 	t.Helper()
 	s := p.opened(t)
 	for _, o := range storetest.Offices {
@@ -32,7 +32,7 @@ func TestEntriesAreAppendOnly(t *testing.T) {
 			"UPDATE entries SET seq = seq", "DELETE FROM entries", "TRUNCATE entries",
 			"INSERT INTO entries SELECT * FROM entries ON CONFLICT (application_id, seq) DO UPDATE SET body = '{}'"},
 	}
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := withSample(t, p, 5)
 		for _, sql := range statements[p.name] {
 			if err := s.write.Exec(sql).Error; err == nil || !strings.Contains(err.Error(), "append-only") {
@@ -66,7 +66,7 @@ func TestChainFindsTampering(t *testing.T) {
 		{"all missing", "DELETE FROM entries WHERE application_id = ?", "条，实有 0 条"},
 		{"renumbered", "UPDATE entries SET seq = seq + 1000 WHERE application_id = ?", "第 1 条办理记录缺失"},
 	}
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		for _, c := range tampering {
 			s := withSample(t, p, 20)
 			app := longJournal(t, s)

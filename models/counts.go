@@ -15,11 +15,11 @@ func (s *Store) Counts(ctx context.Context, scope cond.Cond, conds []cond.Cond) 
 	if len(conds) == 0 {
 		return nil, nil
 	}
-	within, held := reading{of: cond.Applications}.where(scope)
+	within, held := conditionSQL{of: cond.Applications}.where(scope)
 	var parts []string
 	var args []any
 	for i, c := range conds {
-		sql, more := reading{of: cond.Applications}.where(c)
+		sql, more := conditionSQL{of: cond.Applications}.where(c)
 		parts = append(parts, "SELECT "+strconv.Itoa(i)+" AS no, COUNT(*) AS n FROM applications WHERE "+within+" AND "+sql)
 		args = append(append(args, held...), more...)
 	}

@@ -24,7 +24,7 @@ func usual(today calendar.Date) []cond.Cond {
 // BenchmarkCounts asks for the counts above the register, and for its first page
 // in order of urgency.
 func BenchmarkCounts(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		for _, n := range sizes() {
 			s := p.opened(b)
 			bulk(b, s, n)

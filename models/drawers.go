@@ -22,14 +22,14 @@ type drawerRow struct {
 // TableName implements GORM's Tabler.
 func (drawerRow) TableName() string { return "drawers" }
 
-// thing is the row as an item.
-func (r drawerRow) thing() (draft.Item, error) {
+// item is the row as an item.
+func (r drawerRow) item() (draft.Item, error) {
 	at, err := momentOf(r.At)
 	return draft.Item{User: r.UserName, Kind: draft.Kind(r.Kind), Key: r.Key, Body: r.Body, At: at}, err
 }
 
-// Put implements [draft.Store].
-func (s *Store) Put(ctx context.Context, t draft.Item, done ...draft.Place) error {
+// PutDraftItem implements [draft.Store].
+func (s *Store) PutDraftItem(ctx context.Context, t draft.Item, done ...draft.Place) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -64,8 +64,8 @@ func owned(tx *gorm.DB, user string, kind draft.Kind) *gorm.DB {
 	return tx.Model(&drawerRow{}).Where("user_name = ? AND kind = ?", user, string(kind))
 }
 
-// Thing implements [draft.Store]. Another person's item is not found.
-func (s *Store) Thing(ctx context.Context, user string, kind draft.Kind, key string) (draft.Item, error) {
+// DraftItem implements [draft.Store]. Another person's item is not found.
+func (s *Store) DraftItem(ctx context.Context, user string, kind draft.Kind, key string) (draft.Item, error) {
 	var rows []drawerRow
 	if err := owned(s.read.WithContext(ctx), user, kind).Where("key = ?", key).Limit(1).Find(&rows).Error; err != nil {
 		return draft.Item{}, wrap(err)
@@ -73,20 +73,20 @@ func (s *Store) Thing(ctx context.Context, user string, kind draft.Kind, key str
 	if len(rows) == 0 {
 		return draft.Item{}, fault.Errorf(fault.NotFound, "没有这份暂存的内容，可能已经保存、丢弃或者过期")
 	}
-	return rows[0].thing()
+	return rows[0].item()
 }
 
-// Things implements [draft.Store].
-func (s *Store) Things(ctx context.Context, user string, kind draft.Kind) ([]draft.Item, error) {
+// DraftItems implements [draft.Store].
+func (s *Store) DraftItems(ctx context.Context, user string, kind draft.Kind) ([]draft.Item, error) {
 	var rows []drawerRow
 	if err := owned(s.read.WithContext(ctx), user, kind).Order("at DESC, key DESC").Find(&rows).Error; err != nil {
 		return nil, wrap(err)
 	}
-	return readAll(rows, drawerRow.thing)
+	return readAll(rows, drawerRow.item)
 }
 
-// Discard implements [draft.Store].
-func (s *Store) Discard(ctx context.Context, user string, kind draft.Kind, key string) error {
+// DiscardDraftItem implements [draft.Store].
+func (s *Store) DiscardDraftItem(ctx context.Context, user string, kind draft.Kind, key string) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		return owned(tx, user, kind).Where("key = ?", key).Delete(&drawerRow{}).Error
 	})

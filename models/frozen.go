@@ -128,16 +128,16 @@ func (r frozenRow) frozen(open func(body, digest string) report.Frozen) report.F
 
 // HandHistory implements [report.Store], oldest first.
 func (s *Store) HandHistory(ctx context.Context, office string, year int, form string) ([]report.Typed, error) {
-	var rows []handRow
+	var rows []handLineRow
 	err := s.read.WithContext(ctx).Where("office = ? AND year = ? AND form = ?", office, year, form).Order("id").
 		Find(&rows).Error
 	if err != nil {
 		return nil, wrap(err)
 	}
-	return readAll(rows, handRow.typed)
+	return readAll(rows, handLineRow.typed)
 }
 
-func (r handRow) typed() (report.Typed, error) {
+func (r handLineRow) typed() (report.Typed, error) {
 	at, err := momentOf(r.At)
 	return report.Typed{Line: r.Line, N: (*statistics.Amount)(r.Amount), By: r.ByUser, At: at}, err
 }

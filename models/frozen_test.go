@@ -11,7 +11,7 @@ import (
 )
 
 // handedIn is a store with a sample whose report for 2023 was handed in.
-func handedIn(t *testing.T, p place) *Store {
+func handedIn(t *testing.T, p database) *Store {
 	t.Helper()
 	s := withSample(t, p, 60)
 	desk := desks.New(s).For(account.Operator)
@@ -35,7 +35,7 @@ func TestFrozenReportsAreAppendOnly(t *testing.T) {
 			"DELETE FROM frozen_reports", "TRUNCATE frozen_reports",
 			"INSERT INTO frozen_reports SELECT * FROM frozen_reports ON CONFLICT (id) DO UPDATE SET body = '{}'"},
 	}
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := handedIn(t, p)
 		for _, sql := range statements[p.name] {
 			if err := s.write.Exec(sql).Error; err == nil || !strings.Contains(err.Error(), "append-only") {
@@ -64,7 +64,7 @@ func TestFrozenReportsTellOfTampering(t *testing.T) {
 		"everything": "UPDATE frozen_reports SET body = 'x'",
 	} {
 		t.Run(name, func(t *testing.T) {
-			inPlaces(t, func(t *testing.T, p place) {
+			inPlaces(t, func(t *testing.T, p database) {
 				s := handedIn(t, p)
 				for _, do := range []string{off[p.name], sql} {
 					if err := s.write.Exec(do).Error; err != nil {

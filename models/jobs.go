@@ -29,16 +29,16 @@ type jobRow struct {
 // TableName implements GORM's Tabler.
 func (jobRow) TableName() string { return "jobs" }
 
-// pieceRow is one row of job_files: a piece of a file. Files are stored in pieces so
+// jobFileRow is one row of job_files: a piece of a file. Files are stored in pieces so
 // that neither writing nor sending one needs all of it in memory.
-type pieceRow struct {
+type jobFileRow struct {
 	JobID string `gorm:"primaryKey"`
 	No    int    `gorm:"primaryKey"` // from 0
 	Piece []byte
 }
 
 // TableName implements GORM's Tabler.
-func (pieceRow) TableName() string { return "job_files" }
+func (jobFileRow) TableName() string { return "job_files" }
 
 // jobAs is a job as a row. Its beat is when it was added, as no server has it yet.
 func jobAs(j job.Job) jobRow {
@@ -146,11 +146,11 @@ func (s *Store) FinishJob(ctx context.Context, j job.Job, pieces [][]byte) error
 
 // setPieces replaces the pieces of a job.
 func setPieces(tx *gorm.DB, id string, pieces [][]byte) error {
-	if err := tx.Where("job_id = ?", id).Delete(&pieceRow{}).Error; err != nil {
+	if err := tx.Where("job_id = ?", id).Delete(&jobFileRow{}).Error; err != nil {
 		return err
 	}
 	for i, p := range pieces {
-		if err := tx.Create(&pieceRow{id, i, p}).Error; err != nil {
+		if err := tx.Create(&jobFileRow{id, i, p}).Error; err != nil {
 			return err
 		}
 	}
@@ -242,7 +242,7 @@ func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func(
 		return err
 	}
 	for no := 0; ; no++ {
-		var rows []pieceRow
+		var rows []jobFileRow
 		err := s.read.WithContext(ctx).Where("job_id = ? AND no = ?", string(id), no).Find(&rows).Error
 		if err != nil || len(rows) == 0 {
 			return wrap(err)
@@ -264,7 +264,7 @@ func (s *Store) erase(ctx context.Context, where string, args ...any) error {
 	args = append([]any{true}, args...)
 	return s.change(ctx, func(tx *gorm.DB) error {
 		jobs := tx.Model(&jobRow{}).Select("id").Where(where, args...)
-		if err := tx.Where("job_id IN (?)", jobs).Delete(&pieceRow{}).Error; err != nil {
+		if err := tx.Where("job_id IN (?)", jobs).Delete(&jobFileRow{}).Error; err != nil {
 			return err
 		}
 		return tx.Model(&jobRow{}).Where(where, args...).Update("kept", false).Error

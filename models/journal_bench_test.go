@@ -47,7 +47,7 @@ FROM applications`))
 
 // BenchmarkEntries turns to a page of the journal, first and last, by every filter.
 func BenchmarkEntries(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		for _, n := range sizes()[:min(1, len(sizes()))] {
 			b.Run(fmt.Sprintf("%s/%d", p.name, n), func(b *testing.B) {
 				s := p.opened(b)

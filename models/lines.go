@@ -9,9 +9,9 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// handRow is one row of hand_lines: a number of the report typed in by hand. Rows
+// handLineRow is one row of hand_lines: a number of the report typed in by hand. Rows
 // are only added; the latest of a line holds.
-type handRow struct {
+type handLineRow struct {
 	ID     int64 `gorm:"primaryKey"`
 	Office string
 	Year   int
@@ -23,17 +23,17 @@ type handRow struct {
 }
 
 // TableName implements GORM's Tabler.
-func (handRow) TableName() string { return "hand_lines" }
+func (handLineRow) TableName() string { return "hand_lines" }
 
-// SetHand implements [report.Store]. A nil amount takes back the one before it.
-func (s *Store) SetHand(
+// SetHandLines implements [report.Store]. A nil amount takes back the one before it.
+func (s *Store) SetHandLines(
 	ctx context.Context, office string, year int, form string,
 	lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
-	var rows []handRow
+	var rows []handLineRow
 	for line, n := range lines {
 		rows = append(rows,
-			handRow{Office: office, Year: year, Form: form, Line: line, Amount: (*int64)(n), ByUser: by, At: moment(at)})
+			handLineRow{Office: office, Year: year, Form: form, Line: line, Amount: (*int64)(n), ByUser: by, At: moment(at)})
 	}
 	err := s.change(ctx, func(tx *gorm.DB) error { return create(tx, rows) })
 	if foreign(err) {
@@ -42,10 +42,12 @@ func (s *Store) SetHand(
 	return err
 }
 
-// Hand implements [report.Store]. Only the latest row of each line counts; a line
+// HandLines implements [report.Store]. Only the latest row of each line counts; a line
 // whose latest row has no amount is left out.
-func (s *Store) Hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
-	var rows []handRow
+func (s *Store) HandLines(
+	ctx context.Context, office string, year int, form string,
+) (map[string]statistics.Amount, error) {
+	var rows []handLineRow
 	err := s.read.WithContext(ctx).Raw(`SELECT h.line, h.amount FROM hand_lines h
 JOIN (SELECT MAX(id) AS id FROM hand_lines WHERE office = ? AND year = ? AND form = ? GROUP BY line) latest
 ON latest.id = h.id

@@ -219,14 +219,14 @@ type counter struct {
 	year   int
 }
 
-// need is what a call asks of a counter: to give n numbers, all greater than own, the
+// numbersNeeded is what a call asks of a counter: to give n numbers, all greater than own, the
 // greatest that the office gave itself.
-type need struct{ own, n int64 }
+type numbersNeeded struct{ own, n int64 }
 
 // number gives numbers to the applications that have none. Counters are advanced in
 // one order, so that two calls cannot block each other.
 func number(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) error {
-	needs := map[counter]need{}
+	needs := map[counter]numbersNeeded{}
 	for _, app := range apps {
 		key, own := patterns.counterOf(app)
 		was := needs[key]
@@ -234,7 +234,7 @@ func number(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) er
 			was.n++
 		}
 		if app.Number == "" || own > 0 {
-			needs[key] = need{max(was.own, own), was.n}
+			needs[key] = numbersNeeded{max(was.own, own), was.n}
 		}
 	}
 	next := map[counter]int64{}
@@ -256,7 +256,7 @@ func number(tx *gorm.DB, apps []*workflow.Application, patterns numberingsOf) er
 }
 
 // inOrder are the counters by office and year.
-func inOrder(needs map[counter]need) []counter {
+func inOrder(needs map[counter]numbersNeeded) []counter {
 	var keys []counter
 	for key := range needs {
 		keys = append(keys, key)
@@ -267,14 +267,14 @@ func inOrder(needs map[counter]need) []counter {
 	return keys
 }
 
-// written is how an office writes its numbers, and how one is read back.
-type written struct {
+// numberPattern is how an office writes its numbers, and how one is read back.
+type numberPattern struct {
 	account.Numbering
 	read func(number string) (year int, place int64, ok bool) // ok is false for a number written otherwise
 }
 
 // numberingsOf are the patterns of offices by code.
-type numberingsOf map[string]written
+type numberingsOf map[string]numberPattern
 
 // numberings reads how the offices of the applications write their numbers, and keeps
 // that from changing until the transaction ends. It refuses an application of an
@@ -293,7 +293,7 @@ func numberings(tx *gorm.DB, apps []*workflow.Application) (numberingsOf, error)
 	out := numberingsOf{}
 	for _, r := range rows {
 		n := account.Numbering(r.Numbering)
-		out[r.Code] = written{n, n.Reader()}
+		out[r.Code] = numberPattern{n, n.Reader()}
 	}
 	for _, app := range apps {
 		if _, there := out[app.Office]; !there && err == nil {
@@ -320,11 +320,11 @@ func settle(tx *gorm.DB, o account.Office) error {
 	if err := tx.Table("applications").Where("office = ?", o.Code).Pluck("number", &numbers).Error; err != nil {
 		return wrap(err)
 	}
-	read, greatest := o.Numbering.Reader(), map[counter]need{}
+	read, greatest := o.Numbering.Reader(), map[counter]numbersNeeded{}
 	for _, n := range numbers {
 		if year, place, ok := read(n); ok {
 			key := counter{o.Code, year}
-			greatest[key] = need{own: max(greatest[key].own, place)}
+			greatest[key] = numbersNeeded{own: max(greatest[key].own, place)}
 		}
 	}
 	for _, key := range inOrder(greatest) {
@@ -337,7 +337,7 @@ func settle(tx *gorm.DB, o account.Office) error {
 
 // advance moves a counter and returns its new value. The row stays locked until the
 // transaction ends and is restored if that fails, so no number is lost.
-func advance(tx *gorm.DB, key counter, want need) (last int64, err error) {
+func advance(tx *gorm.DB, key counter, want numbersNeeded) (last int64, err error) {
 	err = tx.Raw(`INSERT INTO counters (office, year, last) VALUES (?, ?, ?)
 ON CONFLICT (office, year) DO UPDATE
 SET last = CASE WHEN counters.last < ? THEN ? ELSE counters.last END + ?

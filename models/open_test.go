@@ -21,7 +21,7 @@ import (
 
 // A new place gets its schema; opening it again finds everything as it was.
 func TestOpenNewPlace(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		s, err := Open(ctx, dsn, Options{})
 		if err != nil {
@@ -39,7 +39,7 @@ func TestOpenNewPlace(t *testing.T) {
 }
 
 // unprepared is a new place without a schema, and the migrations that make one.
-func unprepared(t *testing.T, p place, dsn string) (*Store, *goose.Provider) {
+func unprepared(t *testing.T, p database, dsn string) (*Store, *goose.Provider) {
 	t.Helper()
 	s := &Store{postgres: p.name == "postgres"}
 	driver, uri := "pgx", dsn
@@ -61,7 +61,7 @@ func unprepared(t *testing.T, p place, dsn string) (*Store, *goose.Provider) {
 
 // asOf makes a place with the schema of an older version of the program, and an
 // application in it that was answered and went to court.
-func asOf(t *testing.T, p place, dsn string, version int64) {
+func asOf(t *testing.T, p database, dsn string, version int64) {
 	t.Helper()
 	s, m := unprepared(t, p, dsn)
 	if _, err := m.UpTo(ctx, version); err != nil {
@@ -85,7 +85,7 @@ func asOf(t *testing.T, p place, dsn string, version int64) {
 
 // An older schema is refused until someone asks to migrate; a newer one always.
 func TestOpenOtherSchema(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		version := func(sql string) {
 			t.Helper()
@@ -131,7 +131,7 @@ func TestOpenOtherSchema(t *testing.T) {
 // Every connection of SQLite has the settings that keep data through a power
 // cut and through many clerks; the readers cannot write.
 func TestSQLiteSettings(t *testing.T) {
-	s := places[0].opened(t)
+	s := databases[0].opened(t)
 	for handle, want := range map[int]map[string]string{
 		0: {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
 			"busy_timeout": "10000", "query_only": "0", "cache_size": "-16000"},
@@ -233,7 +233,7 @@ func TestVersionNumber(t *testing.T) {
 // The embedded SQLite is new enough, on both builds.
 func TestSQLiteIsNewEnough(t *testing.T) {
 	var got string
-	if err := places[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil ||
+	if err := databases[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil ||
 		versionNumber(got) < versionNumber(oldestSQLite) {
 		t.Errorf("SQLite is %s (%v), want %s or newer", got, err, oldestSQLite)
 	}
@@ -243,7 +243,7 @@ func TestSQLiteIsNewEnough(t *testing.T) {
 // every number has 64 bits; a later migration must not forget it. The pieces of
 // files are bytes on both; the vector of words is PostgreSQL's own.
 func TestPostgresColumns(t *testing.T) {
-	s := places[1].opened(t)
+	s := databases[1].opened(t)
 	var odd []string
 	err := s.read.Raw(`SELECT table_name || '.' || column_name FROM information_schema.columns
 WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'
@@ -281,7 +281,7 @@ func TestLock(t *testing.T) {
 // What goes wrong in the database reaches people as Unavailable, in Chinese, and
 // the log with its cause.
 func TestFaults(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := p.opened(t)
 		stopped, cancel := context.WithCancel(ctx)
 		cancel()
@@ -314,7 +314,7 @@ func wantUnavailable(t *testing.T, what string, err error) {
 
 // A full disk loses nothing that was kept, and says so.
 func TestDiskFull(t *testing.T) {
-	s := places[0].opened(t)
+	s := databases[0].opened(t)
 	if err := s.AddOffice(ctx, account.Office{Code: "a", Name: "示例镇"}); err != nil {
 		t.Fatal(err)
 	}
@@ -366,7 +366,7 @@ func TestCheckFindsDamage(t *testing.T) {
 // The addresses that operations were asked for from are kept when their column
 // gets its name.
 func TestMigrationKeepsAddressesOfOperations(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		s, m := unprepared(t, p, dsn)
 		if _, err := m.UpTo(ctx, 36); err != nil {

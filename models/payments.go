@@ -48,7 +48,7 @@ func setPayments(tx *gorm.DB, app *workflow.Application) error {
 
 // collected adds up the money paid in the period, for forms with lines about it.
 func collected(tx *gorm.DB, t statistics.Tally, f statistics.Form, offices []string, p calendar.Period) error {
-	if len(f.Counted(cond.Payments)) == 0 {
+	if len(f.LinesOf(cond.Payments)) == 0 {
 		return nil
 	}
 	var sum int64

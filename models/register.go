@@ -64,7 +64,7 @@ func (s *Store) total(ctx context.Context, q workflow.Query, found *search, n in
 	}
 	total := int64(q.Offset + n)
 	if n == q.Limit && q.Limit > 0 || n == 0 && q.Offset > 0 {
-		if err := counted(s.read.WithContext(ctx), q, found).Count(&total).Error; err != nil {
+		if err := rowsToCount(s.read.WithContext(ctx), q, found).Count(&total).Error; err != nil {
 			return 0, err
 		}
 	}
@@ -112,7 +112,7 @@ func matching(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 		cond cond.Cond
 	}{{scoped(q), q.Scope}, {q.Of, q.Where}} {
 		if part.cond != nil {
-			sql, args := reading{part.of, q.Period, found.common()}.where(part.cond)
+			sql, args := conditionSQL{part.of, q.Period, found.common()}.where(part.cond)
 			tx = tx.Where(sql, args...)
 		}
 	}
@@ -144,8 +144,8 @@ func underWay(c cond.Cond) bool {
 	return false
 }
 
-// counted are the rows to count, no more of them than the query wants to know of.
-func counted(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
+// rowsToCount are the rows to count, no more of them than the query wants to know of.
+func rowsToCount(tx *gorm.DB, q workflow.Query, found *search) *gorm.DB {
 	from := tx.Table("applications")
 	if found.counts(q) {
 		from = found.rows(tx)

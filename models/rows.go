@@ -82,7 +82,7 @@ func row(app *workflow.Application) applicationRow {
 		Address: who.Address, Email: who.Email, Content: app.Content, Submitted: string(app.Submitted),
 		Arrived: string(app.Arrived), Confirmed: string(app.Confirmed), Oral: app.Oral, Remark: app.Remark,
 		State: string(app.State), Received: string(app.Received), Due: string(app.Due), Stopped: app.Stopped,
-		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.Letter,
+		Provisional: app.Provisional, Closed: string(app.Closed), Outcome: string(app.Outcome), Letter: app.LetterNumber,
 		Method: string(app.Method), Dispatched: string(app.Dispatched), Delivered: string(app.Delivered), Pace: app.Pace(),
 		Entered: string(app.Entered()), EnteredMonth: app.Entered().Month(), ClosedMonth: endMonth(app.Closed),
 		Stage: string(app.Stage()), Draft: string(app.Draft().State), Unit: app.Unit,
@@ -109,7 +109,7 @@ func (r applicationRow) app() *workflow.Application {
 		},
 		State: workflow.State(r.State), Received: calendar.Date(r.Received), Due: calendar.Date(r.Due), Stopped: r.Stopped,
 		Provisional: r.Provisional, Closed: calendar.Date(r.Closed),
-		Outcome: workflow.OutcomeCode(r.Outcome), Letter: r.Letter,
+		Outcome: workflow.OutcomeCode(r.Outcome), LetterNumber: r.Letter,
 		Method: workflow.Method(r.Method), Dispatched: calendar.Date(r.Dispatched), Delivered: calendar.Date(r.Delivered),
 		Unit: r.Unit, Handler: r.Handler, Archive: r.Archive, Latest: calendar.Date(r.Latest),
 	}
@@ -265,7 +265,7 @@ func (r briefRow) brief() workflow.Brief {
 		Stopped: r.Stopped, Provisional: r.Provisional, Received: calendar.Date(r.Received), Due: calendar.Date(r.Due),
 		Closed: calendar.Date(r.Closed), Outcome: workflow.OutcomeCode(r.Outcome),
 		Stage: workflow.Stage(r.Stage), Draft: workflow.State(r.Draft), Unit: r.Unit,
-		Handler: r.Handler, Letter: r.Letter, Latest: calendar.Date(r.Latest),
+		Handler: r.Handler, LetterNumber: r.Letter, Latest: calendar.Date(r.Latest),
 		Dispatched: calendar.Date(r.Dispatched), Delivered: calendar.Date(r.Delivered),
 	}
 }

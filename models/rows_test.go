@@ -33,7 +33,7 @@ func TestRowRoundTrip(t *testing.T) {
 			},
 			State: workflow.State(text("state")), Received: day("received"), Due: day("due"), Stopped: yes("stopped"),
 			Provisional: yes("provisional"), Closed: day("closed"), Outcome: workflow.OutcomeCode(text("outcome")),
-			Letter: text("letter"), Method: workflow.Method(text("method")),
+			LetterNumber: text("letter"), Method: workflow.Method(text("method")),
 			Dispatched: day("dispatched"), Delivered: day("delivered"),
 			Unit: text("unit"), Handler: text("handler"), Archive: text("archive"), Latest: day("latest"),
 		}

@@ -135,7 +135,7 @@ type search struct {
 	wanted
 	postgres bool
 	rare     bool    // few applications have the words
-	known    bool    // and it is known which:
+	listed   bool    // and it is known which:
 	ids      []int64 // these
 }
 
@@ -165,7 +165,7 @@ func (f *search) found(tx *gorm.DB) (n int, err error) {
 		most = few
 	}
 	err = f.candidates(tx).Limit(most + 1).Scan(&f.ids).Error
-	if f.known = len(f.ids) <= most; f.known || f.postgres || err != nil {
+	if f.listed = len(f.ids) <= most; f.listed || f.postgres || err != nil {
 		return len(f.ids), err
 	}
 	err = tx.Table("(?) AS found", f.candidates(tx).Limit(few+1)).Select("COUNT(*)").Scan(&n).Error
@@ -201,13 +201,13 @@ func (f *search) common() bool { return f != nil && !f.rare }
 // begin, because what they assume of rare words is often wrong.
 func (f *search) rows(tx *gorm.DB) *gorm.DB {
 	switch {
-	case f.known && !f.postgres:
+	case f.listed && !f.postgres:
 		return tx.Table("json_each(?) AS found CROSS JOIN applications", array(f.ids, "[", "]")).
 			Where("applications.id = found.value")
 	case !f.postgres:
 		return tx.Table("application_words CROSS JOIN applications").
 			Where("applications.id = application_words.rowid AND application_words MATCH ?", f.fts())
-	case f.known:
+	case f.listed:
 		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))",
 			array(f.ids, "{", "}"))
 	}
@@ -225,7 +225,7 @@ func array(ids []int64, begin, end string) string {
 
 // id is the column of the ID in whose order the index finds rows.
 func (f *search) id() string {
-	if f.postgres || f.known {
+	if f.postgres || f.listed {
 		return "applications.id"
 	}
 	return "application_words.rowid"

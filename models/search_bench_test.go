@@ -94,7 +94,7 @@ func newestWith(word string) workflow.Query {
 // BenchmarkSearch finds the newest 50 that have a word, and counts up to a
 // thousand, beside the same question without the index.
 func BenchmarkSearch(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		for _, n := range sizes() {
 			b.Run(fmt.Sprintf("%s/%d", p.name, n), func(b *testing.B) {
 				s := p.opened(b)
@@ -136,7 +136,7 @@ func besideScan(b *testing.B, s, scan *Store, q workflow.Query) {
 
 // BenchmarkWords saves one new application, durably, with the index and without.
 func BenchmarkWords(b *testing.B) {
-	for _, p := range places {
+	for _, p := range databases {
 		b.Run(p.name, func(b *testing.B) {
 			s := withSample(b, p, 2000)
 			scan := &Store{read: s.read, write: s.write, conns: s.conns, postgres: s.postgres}

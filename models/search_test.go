@@ -36,7 +36,7 @@ func sampled(t *testing.T, s *Store) {
 // What was logged before there was an index is found once the schema is brought
 // up to date.
 func TestIndexOfWhatWasThere(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		asOf(t, p, dsn, 3)
 		s, err := Open(ctx, dsn, Options{Migrate: true})
@@ -55,7 +55,7 @@ func TestIndexOfWhatWasThere(t *testing.T) {
 // A search asks the index: what is taken out of it is not found. An index that is
 // not whole, or of other words, is made anew when the database is opened.
 func TestIndexIsAskedAndMended(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		s := reopened(t, dsn)
 		if !s.searches {
@@ -81,7 +81,7 @@ func TestIndexIsAskedAndMended(t *testing.T) {
 
 // A program that cannot search writes past the index, and says so to the next.
 func TestIndexPassedBy(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		s := reopened(t, dsn)
 		sampled(t, s)

@@ -27,7 +27,7 @@ var _ keeper = (*Sessions)(nil)
 // A session is found until it is deleted or its time is up, and its token is
 // nowhere in the database.
 func TestSessions(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := p.opened(t)
 		now := storetest.Written
 		sessions := s.Sessions(func() time.Time { return now })
@@ -73,11 +73,11 @@ func TestSessions(t *testing.T) {
 
 // What was typed in before is kept, with who typed it and when.
 func TestHandHistory(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := withSample(t, p, 0)
 		one := statistics.Whole(1)
 		for i, n := range []*statistics.Amount{&one, nil, &one} {
-			if err := s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n},
+			if err := s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n},
 				"经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +95,7 @@ func TestHandHistory(t *testing.T) {
 // The calendar is built once for each revision, not once for each question, and
 // what another server saved is seen.
 func TestCalendarIsBuiltOnce(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		dsn := p.dsn(t)
 		here, there := reopened(t, dsn), reopened(t, dsn)
 		y, err := calendar.ParseYear(2027, "off 2027-01-01 元旦\n")
@@ -107,8 +107,8 @@ func TestCalendarIsBuiltOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		first, err := here.Calendar(ctx)
-		if err != nil || !first.Known("2027-05-01") {
-			t.Fatalf("2027 is known: %v (%v), want true", first.Known("2027-05-01"), err)
+		if err != nil || !first.Covers("2027-05-01") {
+			t.Fatalf("2027 is known: %v (%v), want true", first.Covers("2027-05-01"), err)
 		}
 		if second, _ := here.Calendar(ctx); second != first {
 			t.Errorf("got another calendar %p, want the same %p", second, first)

@@ -96,15 +96,15 @@ func once(ids []workflow.ID) []workflow.ID {
 	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }
 
-// loaded is an application as it was read, and what is needed to save it again.
-type loaded struct {
+// loadedApplication is an application as it was read, and what is needed to save it again.
+type loadedApplication struct {
 	app     *workflow.Application
 	entries []entryRow // as stored, to prove that none was rewritten
 	texts   texts      // as indexed, to see whether the index must follow
 }
 
 // last is the hash of the latest entry, "" without a journal.
-func (l loaded) last() string {
+func (l loadedApplication) last() string {
 	if len(l.entries) == 0 {
 		return ""
 	}
@@ -113,27 +113,27 @@ func (l loaded) last() string {
 
 // load reads one application, and with locking keeps others from changing it. Its
 // journal is read up to the version of the row, so that both are of one moment.
-func load(tx *gorm.DB, scope cond.Cond, id workflow.ID, locking ...clause.Expression) (loaded, error) {
-	where, args := reading{of: cond.Applications}.where(scope)
+func load(tx *gorm.DB, scope cond.Cond, id workflow.ID, locking ...clause.Expression) (loadedApplication, error) {
+	where, args := conditionSQL{of: cond.Applications}.where(scope)
 	var found []applicationRow
 	err := tx.Clauses(locking...).Where("applications.id = ?", int64(id)).Where(where, args...).Find(&found).Error
 	if err == nil && len(found) == 0 {
 		err = noApplication
 	}
 	if err != nil {
-		return loaded{}, err
+		return loadedApplication{}, err
 	}
 	all, err := complete(tx, found)
 	if err != nil {
-		return loaded{}, err
+		return loadedApplication{}, err
 	}
 	return all[0], nil
 }
 
 // complete reads the journals and disputes of rows, which must be in order of ID.
 // The result has one element for each row, in the same order.
-func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
-	out, at, ids := make([]loaded, len(found)), map[int64]int{}, make([]int64, len(found))
+func complete(tx *gorm.DB, found []applicationRow) ([]loadedApplication, error) {
+	out, at, ids := make([]loadedApplication, len(found)), map[int64]int{}, make([]int64, len(found))
 	for i, r := range found {
 		out[i].app, out[i].texts, at[r.ID], ids[i] = r.app(), r.indexed(), i, r.ID
 	}
@@ -162,7 +162,7 @@ func complete(tx *gorm.DB, found []applicationRow) ([]loaded, error) {
 
 // addDisputes reads the disputes of the applications in out; at gives the place of
 // each ID in it.
-func addDisputes(tx *gorm.DB, out []loaded, ids []int64, at map[int64]int) error {
+func addDisputes(tx *gorm.DB, out []loadedApplication, ids []int64, at map[int64]int) error {
 	var rows []disputeRow
 	if err := tx.Where("application_id IN ?", ids).Order("application_id, no").Find(&rows).Error; err != nil {
 		return err
@@ -225,9 +225,9 @@ func (s *Store) Together(
 // other. If one is missing or out of scope, it loads none.
 func loadAll(
 	tx *gorm.DB, scope cond.Cond, ids []workflow.ID, locking ...clause.Expression,
-) (map[workflow.ID]loaded, error) {
-	where, args := reading{of: cond.Applications}.where(scope)
-	out := map[workflow.ID]loaded{}
+) (map[workflow.ID]loadedApplication, error) {
+	where, args := conditionSQL{of: cond.Applications}.where(scope)
+	out := map[workflow.ID]loadedApplication{}
 	for part := range slices.Chunk(ids, batch) {
 		var found []applicationRow
 		err := tx.Clauses(locking...).Where("applications.id IN ?", part).Where(where, args...).
@@ -280,7 +280,7 @@ func (s *Store) locking() []clause.Expression {
 
 // replace saves a changed application if the row still has the version it was read
 // with; otherwise change runs the transaction again.
-func (s *Store) replace(tx *gorm.DB, was loaded, version int) error {
+func (s *Store) replace(tx *gorm.DB, was loadedApplication, version int) error {
 	if err := admit(was.app); err != nil {
 		return err
 	}
@@ -317,13 +317,13 @@ func (s *Store) replace(tx *gorm.DB, was loaded, version int) error {
 
 // amended says whether the particulars were registered anew after reading: only
 // then can the content, and so what it is found by, have changed.
-func (l loaded) amended() bool {
+func (l loadedApplication) amended() bool {
 	return slices.ContainsFunc(l.app.Journal[len(l.entries):], func(e workflow.Entry) bool { return e.Intake != nil })
 }
 
 // grown are the entries added after reading. It fails if one of those read was
 // changed, which only a fault in this program could cause.
-func grown(was loaded) ([]entryRow, error) {
+func grown(was loadedApplication) ([]entryRow, error) {
 	rows, err := entryRows(was.app, was.last(), len(was.entries))
 	if err != nil {
 		return nil, err
@@ -403,7 +403,7 @@ func admit(app *workflow.Application) error {
 	}
 	texts := row(app).texts()
 	for _, e := range app.Journal {
-		texts = append(texts, e.By, e.User, e.Reason, e.Letter, e.Unit, e.Handler, e.Heir, e.Archive, e.Other)
+		texts = append(texts, e.By, e.User, e.Reason, e.LetterNumber, e.Unit, e.Handler, e.HandlerName, e.Archive, e.Other)
 	}
 	if i := slices.IndexFunc(texts, func(s string) bool { return !readable(s) }); i >= 0 {
 		return &unread
@@ -442,7 +442,7 @@ func (s *Store) Each(ctx context.Context, scope cond.Cond, visit func(*workflow.
 }
 
 // after is portion in a snapshot.
-func (s *Store) after(ctx context.Context, scope cond.Cond, id int64) (out []loaded, err error) {
+func (s *Store) after(ctx context.Context, scope cond.Cond, id int64) (out []loadedApplication, err error) {
 	err = s.snapshot(ctx, func(tx *gorm.DB) error {
 		out, err = portion(tx, scope, id)
 		return err
@@ -452,8 +452,8 @@ func (s *Store) after(ctx context.Context, scope cond.Cond, id int64) (out []loa
 
 // portion loads the applications in scope whose IDs come next after id, at most a
 // batch; none means the end.
-func portion(tx *gorm.DB, scope cond.Cond, id int64) ([]loaded, error) {
-	where, args := reading{of: cond.Applications}.where(scope)
+func portion(tx *gorm.DB, scope cond.Cond, id int64) ([]loadedApplication, error) {
+	where, args := conditionSQL{of: cond.Applications}.where(scope)
 	var found []applicationRow
 	err := tx.Where("applications.id > ?", id).Where(where, args...).Order("applications.id").Limit(batch).
 		Find(&found).Error

@@ -17,13 +17,13 @@ import (
 
 var ctx = context.Background()
 
-// place is one kind of database, and a way to get a new, empty one.
-type place struct {
+// database is one kind of database, and a way to get a new, empty one.
+type database struct {
 	name string
 	dsn  func(testing.TB) string
 }
 
-var places = []place{{"sqlite", sqliteDSN}, {"postgres", postgresDSN}}
+var databases = []database{{"sqlite", sqliteDSN}, {"postgres", postgresDSN}}
 
 func sqliteDSN(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "数据 100%?#", "gongkai.db")
@@ -66,7 +66,7 @@ func postgresDSN(t testing.TB) string {
 
 // opened is an open store in a new place. On SQLite that is a copy of one that was
 // migrated; that an empty place gets its schema is [TestOpenNewPlace].
-func (p place) opened(t testing.TB) *Store {
+func (p database) opened(t testing.TB) *Store {
 	t.Helper()
 	dsn := p.dsn(t)
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
@@ -118,15 +118,15 @@ func reopened(t testing.TB, dsn string) *Store {
 }
 
 // inPlaces runs a test on every kind of database.
-func inPlaces(t *testing.T, test func(*testing.T, place)) {
-	for _, p := range places {
+func inPlaces(t *testing.T, test func(*testing.T, database)) {
+	for _, p := range databases {
 		t.Run(p.name, func(t *testing.T) { test(t, p) })
 	}
 }
 
 // Both databases keep the contract of the store.
 func TestStore(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		if p.name == "postgres" {
 			p.dsn(t) // skips, or fails, here rather than once a claim
 		}

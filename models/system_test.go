@@ -11,7 +11,7 @@ import (
 // A store tells of itself what is there: the database, the schema, what it holds
 // and how many are signed in; nothing it should know is left out.
 func TestSystemState(t *testing.T) {
-	inPlaces(t, func(t *testing.T, p place) {
+	inPlaces(t, func(t *testing.T, p database) {
 		s := withSample(t, p, 20)
 		now := storetest.Written
 		for token, expiry := range map[string]time.Time{"a": now.Add(time.Hour), "b": now.Add(-time.Hour)} {

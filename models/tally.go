@@ -79,10 +79,10 @@ type grouping struct {
 // is empty.
 func newGrouping(f statistics.Form, of cond.Subject, p calendar.Period) grouping {
 	g := grouping{subject: subjects[of], period: p, months: wholeMonths(p), later: true, sooner: true}
-	if len(f.Counted(of)) > 0 {
+	if len(f.LinesOf(of)) > 0 {
 		g.fields = g.inOrder(f.Asks(of))
 	}
-	for _, l := range f.Counted(of) {
+	for _, l := range f.LinesOf(of) {
 		g.later = g.later && needs(l.Where, g.notEndedBefore)
 		g.sooner = g.sooner && needs(l.Where, g.begunByEnd)
 	}
@@ -191,7 +191,7 @@ func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]statis
 	if len(g.fields) == 0 {
 		return nil, nil // the form counts nothing of the kind
 	}
-	found := pile{g: g, at: map[string]int{}}
+	found := groupSet{g: g, at: map[string]int{}}
 	for _, office := range offices {
 		if err := found.ask(tx, office, s.postgres); err != nil {
 			return nil, err
@@ -200,9 +200,9 @@ func (s *Store) countGroups(tx *gorm.DB, g grouping, offices []string) ([]statis
 	return found.groups, nil
 }
 
-// pile collects groups. Two groups that differ only in dates which lie alike to the
+// groupSet collects groups. Two groups that differ only in dates which lie alike to the
 // period become one.
-type pile struct {
+type groupSet struct {
 	g      grouping
 	groups []statistics.Group
 	at     map[string]int // place in groups, by the values of a group
@@ -210,7 +210,7 @@ type pile struct {
 }
 
 // ask adds the groups of one office.
-func (p *pile) ask(tx *gorm.DB, office string, postgres bool) error {
+func (p *groupSet) ask(tx *gorm.DB, office string, postgres bool) error {
 	var ended any
 	if !postgres {
 		ended = p.g.ended(office)
@@ -224,7 +224,7 @@ func (p *pile) ask(tx *gorm.DB, office string, postgres bool) error {
 }
 
 // read reads every row and closes rows.
-func (p *pile) read(rows *sql.Rows) error {
+func (p *groupSet) read(rows *sql.Rows) error {
 	defer rows.Close() //nolint:errcheck // rows.Err has told
 	values, n := make([]sql.RawBytes, len(p.g.fields)), 0
 	into := make([]any, 0, len(values)+1)
@@ -243,7 +243,7 @@ func (p *pile) read(rows *sql.Rows) error {
 
 // add adds n to the group with these values, which it makes if there is none. The
 // values are only valid until the next row, so they are copied into the key.
-func (p *pile) add(values []sql.RawBytes, n int) {
+func (p *groupSet) add(values []sql.RawBytes, n int) {
 	p.key = p.key[:0]
 	for i, f := range p.g.fields {
 		if slices.Contains(dates, f) {

@@ -12,7 +12,7 @@ import (
 // The yearly tables of every edition are counted by reading one covering index
 // in its order: no row of a table is touched and nothing is sorted.
 func TestTallyReadsOnlyAnIndex(t *testing.T) {
-	s := withSample(t, places[0], 50)
+	s := withSample(t, databases[0], 50)
 	for _, e := range report.Editions {
 		for _, f := range e.Forms {
 			for _, of := range []cond.Subject{cond.Applications, cond.Disputes} {

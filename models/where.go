@@ -13,28 +13,28 @@ type columns map[cond.Field]string
 
 // applicationColumns answer conditions about applications.
 var applicationColumns = columns{
-	cond.FieldOffice:   "applications.office",
-	cond.FieldNumber:   "applications.number",
-	cond.FieldState:    "applications.state",
-	cond.FieldStopped:  "CASE WHEN applications.stopped THEN 'true' ELSE 'false' END",
-	cond.FieldReceived: "applications.received",
-	cond.FieldDue:      "applications.due",
-	cond.FieldClosed:   "applications.closed",
-	cond.FieldKind:     "applications.kind",
-	cond.FieldName:     "applications.name",
-	cond.FieldContent:  "applications.content",
-	cond.FieldChannel:  "applications.channel",
-	cond.FieldOutcome:  "applications.outcome",
-	cond.FieldPace:     "applications.pace",
-	cond.FieldEntered:  "applications.entered",
-	cond.FieldStage:    "applications.stage",
-	cond.FieldDraft:    "applications.draft",
-	cond.FieldUnit:     "applications.unit",
-	cond.FieldHandler:  "applications.handler",
-	cond.FieldLatest:   "applications.latest",
-	cond.FieldIDNumber: "applications.id_number",
-	cond.FieldUrgency:  urgency,
-	cond.FieldLetter:   "applications.letter",
+	cond.FieldOffice:       "applications.office",
+	cond.FieldNumber:       "applications.number",
+	cond.FieldState:        "applications.state",
+	cond.FieldStopped:      "CASE WHEN applications.stopped THEN 'true' ELSE 'false' END",
+	cond.FieldReceived:     "applications.received",
+	cond.FieldDue:          "applications.due",
+	cond.FieldClosed:       "applications.closed",
+	cond.FieldKind:         "applications.kind",
+	cond.FieldName:         "applications.name",
+	cond.FieldContent:      "applications.content",
+	cond.FieldChannel:      "applications.channel",
+	cond.FieldOutcome:      "applications.outcome",
+	cond.FieldPace:         "applications.pace",
+	cond.FieldEntered:      "applications.entered",
+	cond.FieldStage:        "applications.stage",
+	cond.FieldDraft:        "applications.draft",
+	cond.FieldUnit:         "applications.unit",
+	cond.FieldHandler:      "applications.handler",
+	cond.FieldLatest:       "applications.latest",
+	cond.FieldIDNumber:     "applications.id_number",
+	cond.FieldUrgency:      urgency,
+	cond.FieldLetterNumber: "applications.letter",
 
 	cond.FieldDispatched: "applications.dispatched",
 	cond.FieldDelivered:  "applications.delivered",
@@ -91,9 +91,9 @@ const absent = "''"
 // always and neverTrue are SQL conditions that hold for every row and for none.
 const always, neverTrue = "1 = 1", "1 = 0"
 
-// reading puts conditions about one subject into SQL that both databases read alike.
+// conditionSQL puts conditions about one subject into SQL that both databases read alike.
 // It means the same as [cond.Match]; a property test holds the two together.
-type reading struct {
+type conditionSQL struct {
 	of     cond.Subject
 	period calendar.Period // what "during", "before" and "by the end" refer to
 	common bool            // the texts looked for are in many rows
@@ -101,7 +101,7 @@ type reading struct {
 
 // where is the condition as SQL with its arguments; nil always holds. It panics on a
 // condition it does not know: one was added to cond and forgotten here.
-func (r reading) where(c cond.Cond) (string, []any) {
+func (r conditionSQL) where(c cond.Cond) (string, []any) {
 	switch c := c.(type) {
 	case nil:
 		return always, nil
@@ -125,7 +125,7 @@ func (r reading) where(c cond.Cond) (string, []any) {
 }
 
 // is drops values that are no text. Sent along, PostgreSQL would refuse the query.
-func (r reading) is(c cond.Is) (string, []any) {
+func (r conditionSQL) is(c cond.Is) (string, []any) {
 	var values []string
 	for _, v := range c.Any {
 		if readable(v) { // the database holds no other
@@ -139,7 +139,7 @@ func (r reading) is(c cond.Is) (string, []any) {
 }
 
 // falls never holds for a day that has not come: "" would sort before all days.
-func (r reading) falls(c cond.Falls) (string, []any) {
+func (r conditionSQL) falls(c cond.Falls) (string, []any) {
 	f, from, to := columnOf(r.of, c.Field), string(r.period.From), string(r.period.To)
 	switch c.When {
 	case cond.Before:
@@ -153,7 +153,7 @@ func (r reading) falls(c cond.Falls) (string, []any) {
 }
 
 // span is like falls, between two given days; without the second it has no end.
-func (r reading) span(c cond.Span) (string, []any) {
+func (r conditionSQL) span(c cond.Span) (string, []any) {
 	f := columnOf(r.of, c.Field)
 	sql, args := "("+f+" <> '' AND "+f+" >= ?", []any{string(c.From)}
 	if c.To != "" {
@@ -167,7 +167,7 @@ var escape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // contains folds A–Z only, as lower does in SQLite, and in PostgreSQL under the
 // collation "C" that leveling gives every column.
-func (r reading) contains(c cond.Contains) (string, []any) {
+func (r conditionSQL) contains(c cond.Contains) (string, []any) {
 	if !readable(c.Text) {
 		return neverTrue, nil
 	}
@@ -191,7 +191,7 @@ func (r reading) contains(c cond.Contains) (string, []any) {
 }
 
 // join joins conditions by a word; of none it gives empty.
-func (r reading) join(conds []cond.Cond, word, empty string) (string, []any) {
+func (r conditionSQL) join(conds []cond.Cond, word, empty string) (string, []any) {
 	if len(conds) == 0 {
 		return empty, nil
 	}

@@ -20,7 +20,7 @@ import (
 const wordsVersion = 1
 
 // searched are the fields whose texts are in the index.
-var searched = []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetter}
+var searched = []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetterNumber}
 
 // texts are those of a row that the index has: those of searched, and the
 // office, which is a word as a whole.

@@ -86,7 +86,7 @@ func (UserPage) template() string { return "user" }
 
 // AccountState says whether an account can be used, as a badge. The first of several
 // reasons against it is named.
-func (t Tongue) AccountState(u account.User, now time.Time) Badge {
+func (t Language) AccountState(u account.User, now time.Time) Badge {
 	switch {
 	case u.Role == "":
 		return Badge{Word: t.T("未授权"), Class: "provisional"}

@@ -78,7 +78,7 @@ type Step struct {
 
 // StepForm is a step with what its form needs of the page.
 type StepForm struct {
-	Tongue
+	Language
 	ID, CSRF, Token string // ID: of the application
 	Seen            int    // the version the page shows
 	Step
@@ -87,7 +87,7 @@ type StepForm struct {
 // Form joins a step to the page that it is sent from.
 func (p ApplicationPage) Form(s Step) StepForm {
 	s.Fields = categoryFirst(s.Fields)
-	return StepForm{p.Tongue, p.ID, p.CSRF, p.Token, p.Seen, s}
+	return StepForm{p.Language, p.ID, p.CSRF, p.Token, p.Seen, s}
 }
 
 // EntryRow is one line of the journal. An entry that was voided no longer holds, but
@@ -111,9 +111,9 @@ type Typed struct {
 	Effect *EffectLine              // what the step would do, nil if nobody asked
 }
 
-// Desk is what an application page needs to know besides the application: who looks
+// PageContext is what an application page needs to know besides the application: who looks
 // at it, when, by which calendar, and what that person may do.
-type Desk struct {
+type PageContext struct {
 	Deadlines
 	Role     account.Role
 	Acts     bool              // the reader may take steps
@@ -127,7 +127,7 @@ type Desk struct {
 }
 
 // Applied fills the page of an application.
-func Applied(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
+func Applied(f Frame, app *workflow.Application, d PageContext, typed Typed) ApplicationPage {
 	d.Deadlines = d.For(app.Office)
 	p := ApplicationPage{
 		Frame: f, Number: app.Number, Subject: beginning(app.Content),
@@ -165,11 +165,11 @@ func stage(app *workflow.Application) []string {
 }
 
 // unit says which unit works on it, "" if that is the office itself.
-func (d Desk) unit(app *workflow.Application) string {
+func (d PageContext) unit(app *workflow.Application) string {
 	if app.Unit == "" {
 		return ""
 	}
-	return d.Tongue.T("承办 %s", app.Unit)
+	return d.Language.T("承办 %s", app.Unit)
 }
 
 // headline is how many characters of the content the heading shows.
@@ -184,8 +184,8 @@ func beginning(content string) string {
 }
 
 // clock draws the term, one unit a day, from the day after receipt.
-func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) ClockBar {
-	t := d.Tongue
+func (d PageContext) clock(app *workflow.Application, ledger []workflow.LedgerDay) ClockBar {
+	t := d.Language
 	bar := ClockBar{Received: string(app.Received), Due: string(app.Due), Width: len(ledger), Now: -1}
 	used, total := 0, 0
 	for i, day := range ledger {
@@ -211,7 +211,7 @@ func (d Desk) clock(app *workflow.Application, ledger []workflow.LedgerDay) Cloc
 }
 
 // until is the day up to which the term has been used: today, or when it ended.
-func (d Desk) until(app *workflow.Application) calendar.Date {
+func (d PageContext) until(app *workflow.Application) calendar.Date {
 	if app.Closed != "" {
 		return app.Closed
 	}
@@ -219,7 +219,7 @@ func (d Desk) until(app *workflow.Application) calendar.Date {
 }
 
 // part is the class of a day of the bar.
-func (d Desk) part(app *workflow.Application, day workflow.LedgerDay) string {
+func (d PageContext) part(app *workflow.Application, day workflow.LedgerDay) string {
 	switch {
 	case day.Holds.Event != "":
 		return "paused"
@@ -239,8 +239,8 @@ func (b *ClockBar) extend(at int, class string) {
 }
 
 // facts are the short sentences beside the bar. used and total count working days.
-func (d Desk) facts(app *workflow.Application, used, total int) []string {
-	t := d.Tongue
+func (d PageContext) facts(app *workflow.Application, used, total int) []string {
+	t := d.Language
 	out := []string{t.T("已用 %d / %d 个工作日", used, total)}
 	if app.Stopped {
 		out = []string{t.T("已用 %d 个工作日，计算中止", used)}
@@ -280,7 +280,7 @@ func boolInt(b bool) int {
 }
 
 // ledger are the days of the count as rows.
-func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
+func (d PageContext) ledger(days []workflow.LedgerDay) []LedgerRow {
 	var out []LedgerRow
 	for _, day := range days {
 		r := LedgerRow{Date: string(day.Date), Weekday: day.Date.Weekday(), Why: day.Why, Class: "uncounted"}
@@ -293,7 +293,7 @@ func (d Desk) ledger(days []workflow.LedgerDay) []LedgerRow {
 }
 
 // named is the shown name of an account, or the account itself if it has none.
-func (d Desk) named(account string) string {
+func (d PageContext) named(account string) string {
 	if name := d.People[account]; name != "" {
 		return name
 	}
@@ -301,8 +301,8 @@ func (d Desk) named(account string) string {
 }
 
 // details are the facts of the application, those that are known.
-func (d Desk) details(app *workflow.Application) []Pair {
-	t := d.Tongue
+func (d PageContext) details(app *workflow.Application) []Pair {
+	t := d.Language
 	return written([]Pair{
 		{t.T("申请人"), app.Applicant.Name + "（" + kindWord(string(app.Applicant.Kind)) + "）"},
 		{t.T("渠道"), channelWord(string(app.Channel)) + oral(app)},
@@ -316,7 +316,7 @@ func (d Desk) details(app *workflow.Application) []Pair {
 		{t.T("答复期限"), string(app.Due)},
 		{t.T("办结日期"), string(app.Closed)},
 		{t.T("办理结果"), OutcomeWord(string(app.Outcome))},
-		{t.T("答复文号"), app.Letter},
+		{t.T("答复文号"), app.LetterNumber},
 		{t.T("送达"), Sentence(service(t, app))},
 		{t.T("归档号"), app.Archive},
 		{t.T("备注"), app.Remark},
@@ -332,7 +332,7 @@ func oral(app *workflow.Application) string {
 }
 
 // service says how and when the answer was sent and received.
-func service(t Tongue, app *workflow.Application) []string {
+func service(t Language, app *workflow.Application) []string {
 	var out []string
 	for _, m := range workflow.Methods {
 		if m.Code == app.Method {
@@ -349,8 +349,8 @@ func service(t Tongue, app *workflow.Application) []string {
 }
 
 // contact are the particulars of the applicant that are masked at first.
-func (d Desk) contact(a workflow.Applicant) []Pair {
-	t := d.Tongue
+func (d PageContext) contact(a workflow.Applicant) []Pair {
+	t := d.Language
 	return written([]Pair{
 		{t.T("证件号码"), d.shown("id_number", a.IDNumber)}, {t.T("联系电话"), d.shown("phone", a.Phone)},
 		{t.T("联系地址"), d.shown("address", a.Address)}, {t.T("电子邮箱"), d.shown("email", a.Email)},
@@ -378,8 +378,8 @@ func Moment(t time.Time) string {
 }
 
 // moved says how an entry moved the due date, "" if it did not.
-func (d Desk) moved(from, to calendar.Date) string {
-	t := d.Tongue
+func (d PageContext) moved(from, to calendar.Date) string {
+	t := d.Language
 	switch {
 	case from == to:
 		return ""

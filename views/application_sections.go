@@ -39,7 +39,7 @@ type DisputeStep struct{ Anchor, On, Label string }
 type RemedyRow struct{ Way, Where, Online, Term, Until, Article, Note string }
 
 // panel shows the draft; nil if there is none.
-func (d Desk) panel(app *workflow.Application) *DraftPanel {
+func (d PageContext) panel(app *workflow.Application) *DraftPanel {
 	draft := app.Draft()
 	if draft.State == workflow.New {
 		return nil
@@ -52,19 +52,19 @@ func (d Desk) panel(app *workflow.Application) *DraftPanel {
 }
 
 // draft is what a signature would put its name to; nil if nothing is drafted.
-func (d Desk) draft(app *workflow.Application) []Pair {
-	draft, t := app.Draft(), d.Tongue
+func (d PageContext) draft(app *workflow.Application) []Pair {
+	draft, t := app.Draft(), d.Language
 	if draft.State == workflow.New {
 		return nil
 	}
 	o, _ := workflow.OutcomeOf(draft.Outcome)
 	return written([]Pair{
-		{t.T("拟稿人"), draft.Shown + " " + string(draft.On)},
+		{t.T("拟稿人"), draft.DrafterName + " " + string(draft.On)},
 		{t.T("答复类型"), outcomeOption(o, app.Law(d.Calendar))},
 		{t.T("统计计入"), countsIn(o, d.Today.Year())},
 		{t.T("并用的其他类型"), alsoWords(draft.Also)},
 		{t.T("延长工作日"), CountOrBlank(draft.Days)},
-		{t.T("答复文号"), draft.Letter},
+		{t.T("答复文号"), draft.LetterNumber},
 		{t.T("理由"), draft.Reason},
 	})
 }
@@ -85,12 +85,12 @@ func countsIn(o workflow.Outcome, year int) string {
 }
 
 // prospects tries each possible next step on a copy.
-func (d Desk) prospects(app *workflow.Application) []ProspectRow {
+func (d PageContext) prospects(app *workflow.Application) []ProspectRow {
 	var out []ProspectRow
 	for _, p := range app.WhatIf(d.Today, d.Calendar) {
 		row := ProspectRow{p.Label, workflow.StateLabel(p.State), string(p.Due)}
 		if p.Stopped {
-			row.Due = d.Tongue.T("中止计算")
+			row.Due = d.Language.T("中止计算")
 		}
 		out = append(out, row)
 	}
@@ -106,13 +106,13 @@ func answers(app *workflow.Application) []AnswerRow {
 	var out []AnswerRow
 	for i, e := range all {
 		out = append(out, AnswerRow{strconv.Itoa(i + 1), string(e.On),
-			OutcomeWord(string(e.Outcome)), e.Letter, "e" + strconv.Itoa(e.Seq)})
+			OutcomeWord(string(e.Outcome)), e.LetterNumber, "e" + strconv.Itoa(e.Seq)})
 	}
 	return out
 }
 
 // disputes are the reviews and lawsuits as rows, in the order they began.
-func (d Desk) disputes(app *workflow.Application) []DisputeRow {
+func (d PageContext) disputes(app *workflow.Application) []DisputeRow {
 	var out []DisputeRow
 	for _, c := range app.Disputes {
 		row := DisputeRow{
@@ -121,7 +121,7 @@ func (d Desk) disputes(app *workflow.Application) []DisputeRow {
 			Result: rulingWord(c.Block, c.Ruling, c.Result), Steps: steps(app, c),
 		}
 		if c.Closed == "" {
-			row.Result = d.Tongue.T("尚未审结")
+			row.Result = d.Language.T("尚未审结")
 		}
 		if c.Due != "" {
 			row.Badges = []Badge{d.running(c.Due)}
@@ -144,14 +144,14 @@ func steps(app *workflow.Application, c workflow.Dispute) []DisputeStep {
 }
 
 // WayWords are the remedies in Chinese, by way.
-var WayWords = map[workflow.Way]string{workflow.ByReview: "行政复议", workflow.BySuit: "行政诉讼"}
+var WayWords = map[workflow.RemedyKind]string{workflow.ByReview: "行政复议", workflow.BySuit: "行政诉讼"}
 
 // remedies are what the applicant may do today, in the order of the law.
-func (d Desk) remedies(app *workflow.Application) []RemedyRow {
+func (d PageContext) remedies(app *workflow.Application) []RemedyRow {
 	var out []RemedyRow
 	for _, r := range app.Remedies(d.Office, d.Today, app.Law(d.Calendar)) {
 		out = append(out, RemedyRow{
-			Way: WayWords[r.Way], Where: strings.Join(r.Where, "或者"), Online: r.Online, Term: d.remedyTerm(r),
+			Way: WayWords[r.Kind], Where: strings.Join(r.Where, "或者"), Online: r.Online, Term: d.remedyTerm(r),
 			Until: string(r.Until), Article: fault.Cite(r.Article), Note: d.remedyNote(r),
 		})
 	}
@@ -159,16 +159,16 @@ func (d Desk) remedies(app *workflow.Application) []RemedyRow {
 }
 
 // remedyTerm is the time a remedy leaves, which the law sets in months or days.
-func (d Desk) remedyTerm(r workflow.Remedy) string {
+func (d PageContext) remedyTerm(r workflow.Remedy) string {
 	if r.Months > 0 {
-		return d.Tongue.T("%d 个月", r.Months)
+		return d.Language.T("%d 个月", r.Months)
 	}
-	return d.Tongue.T("%d 日", r.Days)
+	return d.Language.T("%d 日", r.Days)
 }
 
 // remedyNote says from when the time runs, or what has to come first.
-func (d Desk) remedyNote(r workflow.Remedy) string {
-	t := d.Tongue
+func (d PageContext) remedyNote(r workflow.Remedy) string {
+	t := d.Language
 	switch {
 	case r.Then:
 		return t.T("须先经复议，自收到复议决定书之日起计算")

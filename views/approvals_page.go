@@ -12,9 +12,9 @@ import (
 // with one of them open: the request on the left, the draft on the right.
 type ApprovalsPage struct {
 	Frame
-	Place string         // which of how many is open
-	Own   string         // how many of the reader's own drafts are left out, and why; "" for none
-	Open  *ApprovalSheet // nil: nothing waits
+	Place string        // which of how many is open
+	Own   string        // how many of the reader's own drafts are left out, and why; "" for none
+	Open  *OpenApproval // nil: nothing waits
 	Queue []QueueItem
 	Empty string // said if nothing waits
 }
@@ -26,15 +26,15 @@ type QueueItem struct {
 	Badges      []Badge
 }
 
-// ApprovalSheet is everything one signature is about.
-type ApprovalSheet struct {
+// OpenApproval is everything one signature is about.
+type OpenApproval struct {
 	ID, Number, URL, Kind string // Kind: what is drafted, an answer or an extension
 	Version               int    // the version shown, as on an application page
 	Badges                []Badge
 	Clock                 ClockBar
 	Content               string
 	Details, Draft        []Pair
-	Checks                []Look
+	Checks                []SignatureCheck
 	Event, Sign           string  // the step that signs, and the word on its button
 	Consent               string  // whose consent the signature expresses, "" if the law asks for nobody's
 	Why                   string  // why it cannot be signed, "" if it can
@@ -44,8 +44,8 @@ type ApprovalSheet struct {
 	Next, SkipURL         string  // what opens afterwards, "" after the last
 }
 
-// Look is one thing checked before the signature; Text says how it was found.
-type Look struct {
+// SignatureCheck is one thing checked before the signature; Text says how it was found.
+type SignatureCheck struct {
 	Good bool
 	Text string
 }
@@ -57,10 +57,10 @@ var signings = map[workflow.Event]struct{ kind, button ID }{
 }
 
 // Approving opens one draft of the queue. next opens after it; 0 means it is the last.
-func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *ApprovalSheet {
+func Approving(d PageContext, a workflow.Approval, next workflow.ID, typed Typed) *OpenApproval {
 	d.Deadlines = d.For(a.App.Office)
-	app, t, words := a.App, d.Tongue, signings[a.Draft.For]
-	out := &ApprovalSheet{
+	app, t, words := a.App, d.Language, signings[a.Draft.For]
+	out := &OpenApproval{
 		ID: idText(app.ID), Number: app.Number,
 		URL: ApplicationURL(app.ID), Version: app.Version, Kind: t.T(words.kind),
 		Badges:  d.Badges(app.State, app.Stopped, app.Provisional, app.Due),
@@ -71,7 +71,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 		ReturnOpen: typed.Event == string(workflow.Return),
 	}
 	if a.Draft.For == workflow.Answer {
-		out.Fields = []Field{{ID: "letter", Name: "letter", Label: t.T("答复文号"), Value: a.Draft.Letter, Max: 100}}
+		out.Fields = []Field{{ID: "letter", Name: "letter", Label: t.T("答复文号"), Value: a.Draft.LetterNumber, Max: 100}}
 	} else {
 		out.Consent = t.T("%s：延长答复期限应当经政府信息公开工作机构负责人同意并告知申请人。签发即表示同意。", fault.Cite(a.Sign.Rule.Article))
 	}
@@ -83,7 +83,7 @@ func Approving(d Desk, a workflow.Approval, next workflow.ID, typed Typed) *Appr
 }
 
 // take puts back what was typed into the form that was not accepted.
-func (s *ApprovalSheet) take(typed Typed) {
+func (s *OpenApproval) take(typed Typed) {
 	if s.ReturnOpen {
 		s.Return.take(typed)
 		return
@@ -97,7 +97,7 @@ func (s *ApprovalSheet) take(typed Typed) {
 
 // Fault is where the summary of faults leads: to the control that has one, "" if none
 // does.
-func (s *ApprovalSheet) Fault() string {
+func (s *OpenApproval) Fault() string {
 	for _, f := range append(slices.Clone(s.Fields), s.Return) {
 		if f.Error != "" {
 			return "#" + f.ID
@@ -107,8 +107,8 @@ func (s *ApprovalSheet) Fault() string {
 }
 
 // requested are the facts of the request that matter to a signature.
-func (d Desk) requested(app *workflow.Application) []Pair {
-	t := d.Tongue
+func (d PageContext) requested(app *workflow.Application) []Pair {
+	t := d.Language
 	return written([]Pair{
 		{t.T("申请人"), app.Applicant.Name + "（" + kindWord(string(app.Applicant.Kind)) + "）"},
 		{t.T("渠道"), channelWord(string(app.Channel)) + oral(app)},
@@ -122,25 +122,25 @@ func (d Desk) requested(app *workflow.Application) []Pair {
 
 // verdicts are what a careful reader checks before signing. Only the first can
 // prevent it; the others warn.
-func (d Desk) verdicts(a workflow.Approval) []Look {
-	app, t := a.App, d.Tongue
-	out := []Look{{a.Sign.Why == "", cmp.Or(a.Sign.Why, t.T("按规则可以签发"))}}
+func (d PageContext) verdicts(a workflow.Approval) []SignatureCheck {
+	app, t := a.App, d.Language
+	out := []SignatureCheck{{a.Sign.Why == "", cmp.Or(a.Sign.Why, t.T("按规则可以签发"))}}
 	switch {
 	case app.Due == "":
-		out = append(out, Look{false, t.T("期限计算中止，没有答复期限")})
+		out = append(out, SignatureCheck{false, t.T("期限计算中止，没有答复期限")})
 	case app.Due < d.Today:
-		out = append(out, Look{false, t.T("答复期限 %s 已过", app.Due)})
+		out = append(out, SignatureCheck{false, t.T("答复期限 %s 已过", app.Due)})
 	default:
-		out = append(out, Look{true, t.T("答复期限 %s 未过", app.Due)})
+		out = append(out, SignatureCheck{true, t.T("答复期限 %s 未过", app.Due)})
 	}
 	if n := len(app.Consulting()); n > 0 {
-		out = append(out, Look{false, t.T("有 %d 项征求意见没有返回", n)})
+		out = append(out, SignatureCheck{false, t.T("有 %d 项征求意见没有返回", n)})
 	}
 	if n := len(app.Irregular()); n > 0 {
-		out = append(out, Look{false, t.T("办理记录中有 %d 处不合规，见下方标注。", n)})
+		out = append(out, SignatureCheck{false, t.T("办理记录中有 %d 处不合规，见下方标注。", n)})
 	}
-	if a.Draft.For == workflow.Answer && a.Draft.Letter == "" {
-		out = append(out, Look{false, t.T("稿件没有答复文号，请在签发前填写")})
+	if a.Draft.For == workflow.Answer && a.Draft.LetterNumber == "" {
+		out = append(out, SignatureCheck{false, t.T("稿件没有答复文号，请在签发前填写")})
 	}
 	return out
 }

@@ -35,7 +35,7 @@ type LocalDayRow struct{ Date, Weekday, Name, Document, By, At string }
 type CalendarChangeRow struct{ At, By, What, Document string }
 
 // MovedRows are the applications that move, as rows. offices are names by code.
-func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []MovedRow {
+func (t Language) MovedRows(moved []workflow.Moved, offices map[string]string) []MovedRow {
 	var out []MovedRow
 	for _, m := range moved {
 		out = append(out,
@@ -45,7 +45,7 @@ func (t Tongue) MovedRows(moved []workflow.Moved, offices map[string]string) []M
 }
 
 // due is a due date in words.
-func (t Tongue) due(d calendar.Date, provisional bool) string {
+func (t Language) due(d calendar.Date, provisional bool) string {
 	switch {
 	case d == "":
 		return t.T("无")
@@ -64,7 +64,7 @@ func officeNamed(names map[string]string, code string) string {
 }
 
 // Changed says what is different after a change; nil for one that only recalculates.
-func (t Tongue) Changed(p workflow.Proposal, offices map[string]string) []string {
+func (t Language) Changed(p workflow.Proposal, offices map[string]string) []string {
 	switch c := p.Change; {
 	case c.Year != nil:
 		return t.changedYear(p.Before, *c.Year)
@@ -78,7 +78,7 @@ func (t Tongue) Changed(p workflow.Proposal, offices map[string]string) []string
 
 // changedYear compares the days of a year before and after. before is the zero Year if
 // the year was not known.
-func (t Tongue) changedYear(before, after calendar.Year) []string {
+func (t Language) changedYear(before, after calendar.Year) []string {
 	out := []string{t.T("放假 %d 天", len(after.Off)), t.T("调休上班 %d 天", len(after.Work))}
 	if before.Year == 0 {
 		return append(out, t.T("这一年以前没有载入"))
@@ -110,7 +110,7 @@ func missing(has, not map[calendar.Date]string) []string {
 }
 
 // changedDays lists the days and offices of a change, each once.
-func (t Tongue) changedDays(days []calendar.LocalDay, offices map[string]string) []string {
+func (t Language) changedDays(days []calendar.LocalDay, offices map[string]string) []string {
 	var dates, names []string
 	for _, d := range days {
 		dates, names = append(dates, string(d.Date)), append(names, officeNamed(offices, d.Office))
@@ -123,7 +123,7 @@ func (t Tongue) changedDays(days []calendar.LocalDay, offices map[string]string)
 
 // LocalDays lists the local days off of an office and says whether they count in its
 // terms, and on what ground.
-func (t Tongue) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
+func (t Language) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
 	var out []LocalDayRow
 	for _, d := range l.Sorted() {
 		out = append(out, LocalDayRow{string(d.Date), d.Date.Weekday(), d.Name, d.Document, d.By, Moment(d.At)})
@@ -139,7 +139,7 @@ func (t Tongue) LocalDays(l calendar.LocalDays) ([]LocalDayRow, string) {
 
 // CalendarHistory lists the changes made to a year and to the local days off of an
 // office, latest first.
-func (t Tongue) CalendarHistory(changes []calendar.Change, year int, office string) []CalendarChangeRow {
+func (t Language) CalendarHistory(changes []calendar.Change, year int, office string) []CalendarChangeRow {
 	shown := slices.DeleteFunc(slices.Clone(changes), func(c calendar.Change) bool {
 		about := c.Year != nil && c.Year.Year == year || len(c.Days) > 0 && c.Days[0].Office == office ||
 			c.Switch != nil && c.Switch.Office == office
@@ -156,7 +156,7 @@ func (t Tongue) CalendarHistory(changes []calendar.Change, year int, office stri
 }
 
 // change says what was changed and what the change rests on.
-func (t Tongue) change(c calendar.Change) (what, document string) {
+func (t Language) change(c calendar.Change) (what, document string) {
 	switch {
 	case c.Year != nil:
 		what := t.T("%[1]d 年安排：放假 %[2]d 天，调休上班 %[3]d 天", c.Year.Year, len(c.Year.Off), len(c.Year.Work))

@@ -59,7 +59,7 @@ func calendarChangeFixture(f Frame) CalendarChangePage {
 // a day that was taken back is no longer among those that hold.
 func TestCalendarHistory(t *testing.T) {
 	var got []string
-	for _, r := range (Tongue{}).CalendarHistory(localChanges(), 2020, "xfb") {
+	for _, r := range (Language{}).CalendarHistory(localChanges(), 2020, "xfb") {
 		got = append(got, r.At[11:]+" "+r.What)
 	}
 	want := []string{"10:34 取消地方假日 2026-07-10", "10:33 地方假日不计入期限", "10:32 地方假日 2026-07-10 <b>节", "10:32 地方假日 2026-07-11 <b>节",
@@ -67,11 +67,11 @@ func TestCalendarHistory(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("history %q, want %q", got, want)
 	}
-	rows, state := (Tongue{}).LocalDays(calendar.LocalDaysIn(localChanges())["xfb"])
+	rows, state := (Language{}).LocalDays(calendar.LocalDaysIn(localChanges())["xfb"])
 	if len(rows) != 1 || rows[0].Date != "2026-07-11" || state != "不计入期限，依据：示办函〔2026〕7号" {
 		t.Errorf("what holds is %v, %s", rows, state)
 	}
-	if _, state := (Tongue{}).LocalDays(calendar.LocalDays{}); state[:12] != "计入期限" {
+	if _, state := (Language{}).LocalDays(calendar.LocalDays{}); state[:12] != "计入期限" {
 		t.Errorf("of an office that set nothing is said %s", state)
 	}
 }

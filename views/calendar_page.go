@@ -46,7 +46,7 @@ type Day struct{ Date, Number, Class, Mark, Why string }
 type SpecialDay struct{ Date, Weekday, Kind, Name string }
 
 // Months lays out the twelve months of a year.
-func (t Tongue) Months(year int, cal *calendar.Calendar) []Month {
+func (t Language) Months(year int, cal *calendar.Calendar) []Month {
 	var out []Month
 	for d := calendar.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
 		if d[8:] == "01" {
@@ -73,7 +73,7 @@ func column(d calendar.Date) int {
 }
 
 // day is how a day looks by a calendar.
-func (t Tongue) day(d calendar.Date, cal *calendar.Calendar) Day {
+func (t Language) day(d calendar.Date, cal *calendar.Calendar) Day {
 	n, _ := strconv.Atoi(string(d[8:]))
 	day := Day{Date: string(d), Number: strconv.Itoa(n), Why: cal.Why(d)}
 	weekend := column(d) >= 5
@@ -92,7 +92,7 @@ func (t Tongue) day(d calendar.Date, cal *calendar.Calendar) Day {
 var kinds = map[string]ID{"makeup": ID("上班"), "holiday": ID("放假")}
 
 // Special lists the days of a year that differ from the ordinary week, in order.
-func (t Tongue) Special(year int, cal *calendar.Calendar) []SpecialDay {
+func (t Language) Special(year int, cal *calendar.Calendar) []SpecialDay {
 	var out []SpecialDay
 	for d := calendar.YearOf(year).From; d.Year() == year; d = d.AddDays(1) {
 		if day := t.day(d, cal); day.Mark != "" {

@@ -39,8 +39,9 @@ func categories(q question) []Field {
 		}
 	}
 	return []Field{{
-		Name: "outcome", Label: q.Tongue.T("答复类型"), Classes: classes, Required: true, Wide: true,
-		Hint: q.Tongue.T("在此按两位数字选定，先大类，后类型；拿不准的用类别引导"), More: Link{URL: CoachURL(q.app.ID, nil), Label: q.Tongue.T("类别引导")},
+		Name: "outcome", Label: q.Language.T("答复类型"), Classes: classes, Required: true, Wide: true,
+		Hint: q.Language.T("在此按两位数字选定，先大类，后类型；拿不准的用类别引导"),
+		More: Link{URL: CoachURL(q.app.ID, nil), Label: q.Language.T("类别引导")},
 	}}
 }
 

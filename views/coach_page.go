@@ -51,10 +51,10 @@ func CoachURL(id workflow.ID, replies []string) string {
 
 // Coached fills the page after some replies. It is NotFound if one of them is no reply
 // to its question. drafts says whether an answer may be drafted now.
-func Coached(f Frame, app *workflow.Application, d Desk, replies []string, drafts bool) (CoachPage, error) {
+func Coached(f Frame, app *workflow.Application, d PageContext, replies []string, drafts bool) (CoachPage, error) {
 	d.Deadlines = d.For(app.Office)
 	law := app.Law(d.Calendar)
-	q := workflow.Ways.Under(law.Name)
+	q := workflow.CoachTree.Under(law.Name)
 	taken, open, err := q.Walk(replies)
 	if err != nil {
 		return CoachPage{}, err
@@ -78,7 +78,7 @@ func Coached(f Frame, app *workflow.Application, d Desk, replies []string, draft
 }
 
 // leaf is the category a reply led to.
-func (d Desk) leaf(app *workflow.Application, t workflow.Turn, law workflow.Law, drafts bool) *CoachLeaf {
+func (d PageContext) leaf(app *workflow.Application, t workflow.CoachReply, law workflow.Law, drafts bool) *CoachLeaf {
 	o, _ := workflow.OutcomeOf(t.Outcome)
 	leaf := CoachLeaf{Label: o.Label, Article: fault.Cite(o.Article(law.Name)), Sentence: t.Sentence, Mind: t.Mind}
 	if c, ok := report.EndingCellOf(app.AnsweredAs(t.Outcome, d.Today)); ok {

@@ -25,7 +25,7 @@ func (ConflictPage) Refuses() bool { return true }
 
 // Overtaken fills the page with the entries since version seen, and with what was
 // typed into the form of a step.
-func Overtaken(f Frame, app *workflow.Application, d Desk, seen int, value func(string) string) ConflictPage {
+func Overtaken(f Frame, app *workflow.Application, d PageContext, seen int, value func(string) string) ConflictPage {
 	p := ConflictPage{Frame: f, ID: idText(app.ID), URL: ApplicationURL(app.ID), Event: value("event")}
 	p.Step = workflow.EventLabel(workflow.Event(p.Event))
 	d.Deadlines = d.For(app.Office)

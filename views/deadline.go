@@ -13,7 +13,7 @@ type Badge struct{ Word, Class string }
 
 // Deadlines puts due dates into badges, as seen on one day by one calendar.
 type Deadlines struct {
-	Tongue   Tongue
+	Language Language
 	Today    calendar.Date
 	Calendar *calendar.Calendar
 }
@@ -48,14 +48,14 @@ var standing = map[workflow.State]struct {
 // one.
 func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due calendar.Date) []Badge {
 	if b, ok := standing[state]; ok && (stopped || state.Ended() || due == "") {
-		return []Badge{{d.Tongue.T(b.word), b.class}}
+		return []Badge{{d.Language.T(b.word), b.class}}
 	}
 	if due == "" {
-		return []Badge{{d.Tongue.T("中止·征求意见"), "stopped"}}
+		return []Badge{{d.Language.T("中止·征求意见"), "stopped"}}
 	}
 	out := []Badge{d.running(due)}
 	if provisional {
-		out = append(out, Badge{d.Tongue.T("暂定"), "provisional"})
+		out = append(out, Badge{d.Language.T("暂定"), "provisional"})
 	}
 	return out
 }
@@ -64,14 +64,14 @@ func (d Deadlines) Badges(state workflow.State, stopped, provisional bool, due c
 func (d Deadlines) running(due calendar.Date) Badge {
 	switch {
 	case due < d.Today:
-		return Badge{d.Tongue.T("逾期 %d 日", max(1, d.Calendar.Between(due, d.Today))), "overdue"}
+		return Badge{d.Language.T("逾期 %d 日", max(1, d.Calendar.Between(due, d.Today))), "overdue"}
 	case due == d.Today:
-		return Badge{d.Tongue.T("今日到期"), "urgent"}
+		return Badge{d.Language.T("今日到期"), "urgent"}
 	}
 	left := d.Calendar.Between(d.Today, due)
 	for _, n := range nearness {
 		if left <= n.upTo {
-			return Badge{d.Tongue.T("剩 %d 日", left), n.class}
+			return Badge{d.Language.T("剩 %d 日", left), n.class}
 		}
 	}
 	return Badge{}

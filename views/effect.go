@@ -22,8 +22,8 @@ type EffectLine struct {
 
 // Effect puts into words what a step would make of an application. It goes by the
 // application before and after, so it cannot promise what the step will not do.
-func (d Desk) Effect(cmd workflow.Command, e workflow.Effect) EffectLine {
-	t := d.Tongue
+func (d PageContext) Effect(cmd workflow.Command, e workflow.Effect) EffectLine {
+	t := d.Language
 	out := []string{t.T("办理后：%s", standingAfter(e))}
 	out = append(out, d.dueAfter(e.Before, e.After))
 	for _, c := range e.After.Disputes {
@@ -62,8 +62,8 @@ func standingAfter(e workflow.Effect) string {
 }
 
 // dueAfter tells what becomes of the due date; "" if there is none before or after.
-func (d Desk) dueAfter(before, after *workflow.Application) string {
-	t, to := d.Tongue, string(after.Due)
+func (d PageContext) dueAfter(before, after *workflow.Application) string {
+	t, to := d.Language, string(after.Due)
 	switch {
 	case before.Due == "" && after.Due == "" && !after.Stopped:
 		return ""
@@ -87,7 +87,7 @@ func (d Desk) dueAfter(before, after *workflow.Application) string {
 
 // countsAfter names the cell in which the answer would count, and what to watch out
 // for; both "" if the step ends nothing. A second answer counts where the first did.
-func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind string) {
+func (d PageContext) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind string) {
 	after, code := e.After, e.After.Outcome
 	if cmd.Event == workflow.DraftAnswer {
 		after, code = after.AnsweredAs(cmd.Outcome, cmd.On), cmd.Outcome
@@ -99,14 +99,14 @@ func (d Desk) countsAfter(cmd workflow.Command, e workflow.Effect) (cell, mind s
 		return "", ""
 	}
 	if e.Before.Closed != "" {
-		return cellWords(counted), d.Tongue.T("统计只计第一次答复。")
+		return cellWords(counted), d.Language.T("统计只计第一次答复。")
 	}
 	return cellWords(counted), minds(code)
 }
 
 // minds is what to watch out for with a category of answer.
 func minds(code workflow.OutcomeCode) string {
-	leaf, _ := workflow.Ways.Leaf(code)
+	leaf, _ := workflow.CoachTree.Leaf(code)
 	return leaf.Mind
 }
 

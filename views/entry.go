@@ -13,7 +13,7 @@ import (
 
 // entries puts the journal into words, latest first. It walks it from the start, as
 // what an entry changed can only be seen from those before.
-func (d Desk) entries(app *workflow.Application) []EntryRow {
+func (d PageContext) entries(app *workflow.Application) []EntryRow {
 	var out []EntryRow
 	due, intake := calendar.Date(""), workflow.Intake{}
 	for _, e := range app.Journal {
@@ -30,7 +30,7 @@ func (d Desk) entries(app *workflow.Application) []EntryRow {
 }
 
 // entry puts one entry into words; before is what was registered up to then.
-func (d Desk) entry(app *workflow.Application, e workflow.Entry, before workflow.Intake) EntryRow {
+func (d PageContext) entry(app *workflow.Application, e workflow.Entry, before workflow.Intake) EntryRow {
 	row := EntryRow{
 		Anchor: "e" + strconv.Itoa(e.Seq), On: string(e.On), Label: workflow.EventLabel(e.Event), By: e.By,
 		At: Moment(e.At), Irregular: e.Irregular, Facts: d.entryFacts(app, e, before),
@@ -43,8 +43,8 @@ func (d Desk) entry(app *workflow.Application, e workflow.Entry, before workflow
 }
 
 // entryFacts are the particulars an entry has.
-func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before workflow.Intake) []Pair {
-	t := d.Tongue
+func (d PageContext) entryFacts(app *workflow.Application, e workflow.Entry, before workflow.Intake) []Pair {
+	t := d.Language
 	out := []Pair{
 		{t.T("撤销的是"), voidedWords(app, e)},
 		{t.T("收到申请之日"), string(e.Received)},
@@ -57,14 +57,14 @@ func (d Desk) entryFacts(app *workflow.Application, e workflow.Entry, before wor
 		{t.T("收费金额"), money(e.Amount)},
 		{t.T(outcomeLabel(e.Event)), OutcomeWord(string(e.Outcome))},
 		{t.T("并用的其他类型"), alsoWords(e.Also)},
-		{t.T("答复文号"), e.Letter},
+		{t.T("答复文号"), e.LetterNumber},
 		{t.T("送达方式"), methodWord(e.Method)},
 		{t.T("案件"), blockWord(string(e.Block))},
 		{t.T("复议程序"), trackFact(e)},
 		{t.T("本机关的诉讼地位"), ourFact(e)},
 		{t.T("审理结果"), rulingWord(e.Block, e.Ruling, e.Result)},
 		{t.T("承办单位"), e.Unit},
-		{t.T("承办人"), e.Heir},
+		{t.T("承办人"), e.HandlerName},
 		{t.T("归档号"), e.Archive},
 		{t.T("另一件的编号"), e.Other},
 	}
@@ -119,9 +119,9 @@ func voidedWords(app *workflow.Application, e workflow.Entry) string {
 
 // changes tell what a correction changed in what was registered. Private values are
 // masked on both sides.
-func (d Desk) changes(before, after workflow.Intake) []Pair {
+func (d PageContext) changes(before, after workflow.Intake) []Pair {
 	was, is := registered(before), registered(after)
-	channel, main, more := IntakeFields(d.Tongue)
+	channel, main, more := IntakeFields(d.Language)
 	var out []Pair
 	for _, f := range append(append([]Field{channel}, main...), more...) {
 		if was[f.Name] != is[f.Name] {

@@ -32,20 +32,20 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 	}
 	wrong := JournalPage{Frame: problem(titled(f, "全部办理记录"), "没有查询，请核对", "日期不对。", "#from"), Filters: []Field{{ID: "from", Name: "from", Label: f.T("记入日期自"), Day: true, Value: "去年", Error: "日期不对。"}}}
 	chain := ChainPage{Frame: titled(f, "核对办理记录是否完整"), Back: Link{URL: "/journal", Label: f.T("回办理记录")}}
-	walked := workflow.Chain{Applications: 3, Entries: 17, Head: strings.Repeat("ab", 32)}
+	walked := workflow.ChainCheck{Applications: 3, Entries: 17, Head: strings.Repeat("ab", 32)}
 	broken := walked
 	broken.Broken = []string{"申请 2026-00001（内部号 1）：第 2 条办理记录被改动"}
 	drawn, sheets := sampled(t)
 	sample := SamplePage{Frame: titled(f, "抽查"), Drawn: true, Caption: f.T("抽到 %d 件", len(sheets)), Rows: SampleRows(drawn, sheets), WithOffice: true, Sheets: Link{URL: "/sample/sheet?seed=a", Label: f.T("打印检查单")}}
 	sample.Facts = sample.SampleFacts(drawn)
 	none := SamplePage{Frame: titled(f, "抽查"), Drawn: true, Caption: f.T("%d 年没有收到申请，没有可以抽查的。", 2009), Facts: f.SampleFacts(report.Drawn{Draw: report.Draw{Year: 2009, N: 5, Seed: "a"}})}
-	sheetsPage := SheetsPage{Frame: titled(f, "检查单"), Caption: f.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。"), Pager: Pager{Text: "1"}, Back: Link{URL: "/sample", Label: f.T("回抽查名单")}}
+	sheetsPage := CheckSheetsPage{Frame: titled(f, "检查单"), Caption: f.T("一件一页，用浏览器打印；系统判断依据办理记录作出，纸质案卷由检查人核对。"), Pager: Pager{Text: "1"}, Back: Link{URL: "/sample", Label: f.T("回抽查名单")}}
 	noSheets := sheetsPage
-	sheetsPage.Sheets = f.SheetViews(drawn, sheets, 0)
+	sheetsPage.Sheets = f.CheckSheets(drawn, sheets, 0)
 	brief := briefOf(ended(t))
 	brief.Decides = workflow.DecidingEntry{Seq: 2, Event: workflow.Answer, On: "2023-03-10"}
 	cell := CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · （一）予以公开 = 1 件", Means: "在 2023-01-01 至 2023-12-31 办结。", Caption: f.T("共 %d 件", 1),
-		Rows: Rows([]workflow.Brief{brief}, offices, Deadlines{f.Tongue, "2026-11-24", calendar.Published()}), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}
+		Rows: Rows([]workflow.Brief{brief}, offices, Deadlines{f.Language, "2026-11-24", calendar.Published()}), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}
 	return []fixture{
 		{"cell-decided", cell},
 		{"report-apart", apartFixture(t, titled(f, "统计表"))},
@@ -83,15 +83,15 @@ func journalLines(t *testing.T) []workflow.JournalLine {
 }
 
 // sampled is a sample of an application that ended and of one that waits.
-func sampled(t *testing.T) (report.Drawn, []report.Sheet) {
+func sampled(t *testing.T) (report.Drawn, []report.CheckSheet) {
 	t.Helper()
 	cal := calendar.Published()
 	d := report.Drawn{Draw: report.Draw{Year: 2026, N: 3, Seed: "20260124-7f3a"}, Of: 41, Digest: strings.Repeat("0f", 32)}
-	var sheets []report.Sheet
+	var sheets []report.CheckSheet
 	for i, app := range []*workflow.Application{ended(t), stopped(t), running(t)} {
 		app.Number = "2026-0000" + string(rune('1'+i))
 		law := app.Law(cal)
-		sheets = append(sheets, report.Sheet{App: app, Office: ourOffice, Law: law, Stretches: report.Stretches(app, law, "2026-11-24"),
+		sheets = append(sheets, report.CheckSheet{App: app, Office: ourOffice, Law: law, Stretches: report.Stretches(app, law, "2026-11-24"),
 			Checks: report.Checks(app, cal, "2026-11-24", workflow.Seal{Entries: len(app.Journal), Hash: strings.Repeat("c0", 32)})})
 		d.Apps = append(d.Apps, app.Brief())
 	}

@@ -23,9 +23,9 @@ func logFixtures(f Frame) []fixture {
 }
 
 func logFixture(f Frame, channel string) LogPage {
-	p := LogPage{Frame: f, Token: "once", EnterKey: EnterField(f.Tongue)}
+	p := LogPage{Frame: f, Token: "once", EnterKey: EnterField(f.Language)}
 	p.EnterKey.Checked = true
-	p.Channel, p.Main, p.More = IntakeFields(f.Tongue)
+	p.Channel, p.Main, p.More = IntakeFields(f.Language)
 	p.Channel.ID, p.Channel.Focus = "channel", channel == ""
 	p.Channel.Options = ChannelOptions(channel)
 	for _, fields := range [][]Field{p.Main, p.More} {
@@ -40,7 +40,7 @@ func logFixture(f Frame, channel string) LogPage {
 // allHints are one hint of each kind, and a repeat that is still open.
 func allHints() []similar.Hint {
 	open := workflow.Brief{ID: 7, Number: "2026-00007", State: workflow.Received, Stage: "received", Received: "2026-11-02"}
-	closed := workflow.Brief{Letter: "示公开〔2026〕3号", ID: 3, Number: "2026-00003", State: workflow.Answered, Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}
+	closed := workflow.Brief{LetterNumber: "示公开〔2026〕3号", ID: 3, Number: "2026-00003", State: workflow.Answered, Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}
 	return []similar.Hint{
 		{Code: similar.HintRepeat, Count: 1, Apps: []workflow.Brief{closed}},
 		{Code: similar.HintRepeat, Count: 1, Apps: []workflow.Brief{open}},

@@ -9,7 +9,7 @@ import (
 // pageFixtures are the pages around one application: the questions that lead to
 // a category, what a step would do, and what who came second reads.
 func pageFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
-	desk := clerkDesk(d)
+	desk := clerkContext(d)
 	coach := func(app *workflow.Application, drafts bool, replies ...string) CoachPage {
 		f.Title = f.T("类别引导")
 		p, err := Coached(f, app, desk, replies, drafts)
@@ -39,7 +39,7 @@ func pageFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
 			{ID: "renew_password", Name: "renew_password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true, Error: fault},
 		}, "/applications/7/events", "proof", []Option{{Value: "kept.event", Label: "transfer"}, {Value: "kept.reason", Label: "一\n\"二\"<i>"}}}
 	}
-	revealing := headDesk(d)
+	revealing := headContext(d)
 	revealing.Reveals = true
 	return []fixture{
 		{"renewal", renewal(late, "")},

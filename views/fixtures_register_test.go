@@ -25,13 +25,13 @@ func registerFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
 	givers := Field{ID: "from", Name: "from", Label: f.T("移交谁承办的申请"), Options: []Option{{"jia", "经办甲", true}}}
 	facts := []Pair{{f.T("移交人"), "经办甲"}, {f.T("接收人"), "经办乙<b>"}}
 	return []fixture{
-		{"print", PrintPage{Frame: titled("打印申请"), Sheets: []PrintSheet{clerkDesk(d).Sheet(running(t)), clerkDesk(d).Sheet(ended(t))}}},
+		{"print", PrintPage{Frame: titled("打印申请"), Sheets: []PrintedApplication{clerkContext(d).PrintedApplication(running(t)), clerkContext(d).PrintedApplication(ended(t))}}},
 		{"print-none", PrintPage{Frame: titled("打印申请"), Empty: f.T("没有选中的申请。请在台账中勾选后，再按“打印所选”。")}},
 		{"handover", HandoverPage{Frame: titled("移交承办人"), From: givers, Caption: f.T("共 %d 件", 2), Rows: handed, Fields: fields, IDs: "7,8"}},
 		{"handover-none", HandoverPage{Frame: titled("移交承办人"), From: givers, Empty: f.T("没有在办的申请可以移交。")}},
 		{"handover-miscounted", miscounted},
-		{"handover_sheet", HandoverSheetPage{Frame: titled("申请移交清单"), Facts: facts, Caption: f.T("共 %d 件", 2), Rows: handed}},
-		{"handover_sheet-gone", HandoverSheetPage{Frame: titled("申请移交清单"), Empty: f.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")}},
+		{"handover_sheet", HandoverListPage{Frame: titled("申请移交清单"), Facts: facts, Caption: f.T("共 %d 件", 2), Rows: handed}},
+		{"handover_sheet-gone", HandoverListPage{Frame: titled("申请移交清单"), Empty: f.T("没有刚刚移交的清单；清单保留 24 小时，各件的办理记录长期保留移交情况。")}},
 		{"register", registerFixture(f, d)}, {"register-empty", none}, {"register-wrong", wrong},
 		{"register-first", RegisterPage{Frame: f, MayLog: true, First: true, Empty: f.T("还没有申请。收到第一件后按 Alt+N 登记；也可以从电子表格导入历史台账。")}},
 	}
@@ -42,7 +42,7 @@ func registerFixture(f Frame, d Deadlines) RegisterPage {
 		{ID: 1, Number: "2026-00001", Name: "赵甲", Kind: "person", Channel: workflow.Fax, Content: "<script>alert(1)</script>", State: workflow.Received, Stage: "received", Handler: "jingban", Received: "2026-10-22", Due: "2026-11-20"},
 		{ID: 2, Number: "2026-00002", Name: "示例公司", Kind: "company", Unit: "综合科", State: workflow.Received, Draft: workflow.Submitted, Received: "2026-10-27", Due: "2026-11-24"},
 		{ID: 3, Number: "2026-00003", State: workflow.Extended, Due: "2027-01-04", Provisional: true},
-		{ID: 4, Number: "2026-00004", State: workflow.Answered, Outcome: "granted", Letter: "示公开告〔2026〕1号", Closed: "2026-11-02"},
+		{ID: 4, Number: "2026-00004", State: workflow.Answered, Outcome: "granted", LetterNumber: "示公开告〔2026〕1号", Closed: "2026-11-02"},
 	}
 	var heads []Heading
 	for _, c := range Columns {

@@ -12,13 +12,13 @@ import (
 // each with something to show and with nothing.
 func supervisionFixtures(t *testing.T, f Frame) []fixture {
 	titled := func(id ID) Frame { f := f; f.Title = f.T(id); return f }
-	d := Deadlines{f.Tongue, "2026-11-24", calendar.Published()}
+	d := Deadlines{f.Language, "2026-11-24", calendar.Published()}
 	return []fixture{
 		{"workbench", workbenchFixture(titled("到期"), d)},
 		{"workbench-empty", WorkbenchPage{Frame: titled("到期"), Calm: f.T("本周没有到期件。下一件：%s，%s 到期。", "2026-0312", "12-03"), Empty: f.T("没有要办的件。")}},
-		{"approvals", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headDesk(d), Typed{})},
-		{"approvals-extension", approvalsFixture(titled("审批"), approval(t, extending(t)), 0, headDesk(d), Typed{})},
-		{"approvals-refused", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headDesk(d), Typed{Event: "return", Value: func(string) string { return `"><i>` }, Field: "reason", Fault: "请填写理由"})},
+		{"approvals", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headContext(d), Typed{})},
+		{"approvals-extension", approvalsFixture(titled("审批"), approval(t, extending(t)), 0, headContext(d), Typed{})},
+		{"approvals-refused", approvalsFixture(titled("审批"), approval(t, submitted(t)), 8, headContext(d), Typed{Event: "return", Value: func(string) string { return `"><i>` }, Field: "reason", Fault: "请填写理由"})},
 		{"approvals-empty", ApprovalsPage{Frame: titled("审批"), Own: f.T("另有 %d 件是您参与拟稿的，不在此列：拟稿人不能签发自己的稿件，须由另一人签发。", 2), Empty: f.T("没有等您签发的稿件。")}},
 		{"oversight", oversightFixture(titled("督办台"))},
 		{"oversight-empty", OversightPage{Frame: titled("督办台"), Empty: f.T("没有在办的件，本年也没有办结的件。")}},
@@ -45,7 +45,7 @@ func workbenchFixture(f Frame, d Deadlines) WorkbenchPage {
 		Whose:  TabList{f.T("看谁的"), []Tab{{"/work?whose=mine", f.T("我的"), true}, {"/work?whose=all", f.T("全部"), false}}},
 		Counts: []Count{{"1", f.T("逾期未办结"), "/applications?standing=overdue", "overdue"}},
 		Days:   []DueDay{{f.T("周一"), "11-23", "", false}, {f.T("周二"), "11-24", f.T("休"), true}},
-		Loads:  []Load{{f.T("全部"), []Bar{{"0", "/applications", 0}, {"3", "/applications", 100}}}},
+		Loads:  []DueLoad{{f.T("全部"), []Bar{{"0", "/applications", 0}, {"3", "/applications", 100}}}},
 		Groups: []TaskGroup{{f.T("逾期"), "late", "/applications?standing=overdue", f.T("在台账中查看"), tasksFixture(d)}},
 	}
 }
@@ -65,12 +65,12 @@ func approval(t *testing.T, app *workflow.Application) workflow.Approval {
 
 // extending waits for the consent to an extension.
 func extending(t *testing.T) *workflow.Application {
-	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-09"},
+	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-11-09"},
 		workflow.Command{Event: workflow.DraftExtension, On: "2026-11-18", Days: 10, Reason: "需要查阅<i>多年的档案", User: "jingban"},
 		workflow.Command{Event: workflow.Submit, On: "2026-11-18", User: "jingban"})
 }
 
-func approvalsFixture(f Frame, a workflow.Approval, next workflow.ID, desk Desk, typed Typed) ApprovalsPage {
+func approvalsFixture(f Frame, a workflow.Approval, next workflow.ID, desk PageContext, typed Typed) ApprovalsPage {
 	p := ApprovalsPage{Frame: f, Place: f.T("第 %[1]d 件，共 %[2]d 件", 1, 2), Open: Approving(desk, a, next, typed)}
 	p.Queue = []QueueItem{{ApprovalURL(7), "2026-00007", true, []Badge{{"今日到期", "urgent"}}}, {ApprovalURL(8), "2026-00008", false, nil}}
 	if typed.Event != "" {

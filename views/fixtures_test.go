@@ -35,7 +35,7 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	field := Field{ID: "name", Name: "name", Label: f.T("用户名"), Required: true, Value: "<b>", Hint: f.T("至少 %d 个字符", 10), Error: "错"}
 	wrong := titled(out, "登录")
 	wrong.Problem = &Problem{f.T("没有登录"), []ProblemItem{{"错", "#name"}}}
-	d := Deadlines{f.Tongue, "2026-11-24", calendar.Published()}
+	d := Deadlines{f.Language, "2026-11-24", calendar.Published()}
 	rep := storetest.FilledReport(t, "2021", 2023)
 	options := report.Options{Office: rep.Office.Code, Year: 2023}
 	extra := slices.Concat(
@@ -53,19 +53,19 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"signin-wrong", SignInPage{wrong, []Field{field}, "/", false}},
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
 		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}, false}},
-		{"application-running", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{})},
-		{"application-refused", onPage(titled(f, ""), running(t), clerkDesk(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
-		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkDesk(d), Typed{})},
-		{"application-ended", onPage(titled(f, ""), ended(t), Desk{Deadlines: d, Role: account.Auditor, Office: ourOffice}, Typed{})},
-		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkDesk(d), Typed{})},
-		{"application-drafted", onPage(titled(f, ""), inDraft(t), clerkDesk(d), Typed{})},
-		{"application-signing", onPage(titled(f, ""), submitted(t), headDesk(d), Typed{})},
-		{"application-returned", onPage(titled(f, ""), returned(t), clerkDesk(d), Typed{})},
-		{"application-remaking", onPage(titled(f, ""), remaking(t), headDesk(d), Typed{})},
-		{"application-explaining", onPage(titled(f, ""), explaining(t), headDesk(d), Typed{})},
-		{"application-voided", onPage(titled(f, ""), voided(t), headDesk(d), Typed{})},
-		{"application-fee", onPage(titled(f, ""), stale(t), feeDesk(d), Typed{})},
-		{"application-sued", onPage(titled(f, ""), sued(t), headDesk(d), Typed{})},
+		{"application-running", onPage(titled(f, ""), running(t), clerkContext(d), Typed{})},
+		{"application-refused", onPage(titled(f, ""), running(t), clerkContext(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
+		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkContext(d), Typed{})},
+		{"application-ended", onPage(titled(f, ""), ended(t), PageContext{Deadlines: d, Role: account.Auditor, Office: ourOffice}, Typed{})},
+		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkContext(d), Typed{})},
+		{"application-drafted", onPage(titled(f, ""), inDraft(t), clerkContext(d), Typed{})},
+		{"application-signing", onPage(titled(f, ""), submitted(t), headContext(d), Typed{})},
+		{"application-returned", onPage(titled(f, ""), returned(t), clerkContext(d), Typed{})},
+		{"application-remaking", onPage(titled(f, ""), remaking(t), headContext(d), Typed{})},
+		{"application-explaining", onPage(titled(f, ""), explaining(t), headContext(d), Typed{})},
+		{"application-voided", onPage(titled(f, ""), voided(t), headContext(d), Typed{})},
+		{"application-fee", onPage(titled(f, ""), stale(t), feeContext(d), Typed{})},
+		{"application-sued", onPage(titled(f, ""), sued(t), headContext(d), Typed{})},
 		{"report", Reported(titled(f, "统计表"), rep, options, false)},
 		{"report-fills", Reported(titled(f, "统计表"), rep, options, true)},
 		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件", Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
@@ -90,17 +90,17 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 
 var ourOffice = account.Office{Code: "xfb", Name: "示例县人民政府办公室"}
 
-func clerkDesk(d Deadlines) Desk {
-	return Desk{Deadlines: d, Role: account.Clerk, Acts: true, Office: ourOffice}
+func clerkContext(d Deadlines) PageContext {
+	return PageContext{Deadlines: d, Role: account.Clerk, Acts: true, Office: ourOffice}
 }
 
-func headDesk(d Deadlines) Desk {
-	return Desk{Deadlines: d, Role: account.Supervisor, Acts: true, Office: ourOffice}
+func headContext(d Deadlines) PageContext {
+	return PageContext{Deadlines: d, Role: account.Supervisor, Acts: true, Office: ourOffice}
 }
 
 // onPage is the page of an application, with the steps that one person of each
 // role may take.
-func onPage(f Frame, app *workflow.Application, d Desk, typed Typed) ApplicationPage {
+func onPage(f Frame, app *workflow.Application, d PageContext, typed Typed) ApplicationPage {
 	user := map[account.Role]string{account.Clerk: "jingban", account.Supervisor: "shenhe"}[d.Role]
 	d.Choices = app.Choices(workflow.Command{Role: d.Role, User: user, By: user, On: d.Today}, d.Calendar)
 	return Applied(f, app, d, typed)
@@ -134,12 +134,12 @@ func signed(cmd workflow.Command) []workflow.Command {
 	draft.Event = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}[cmd.Event]
 	return []workflow.Command{
 		draft, {Event: workflow.Submit, On: cmd.On},
-		{Event: cmd.Event, On: cmd.On, Letter: cmd.Letter, By: "审核乙", User: "shenhe"},
+		{Event: cmd.Event, On: cmd.On, LetterNumber: cmd.LetterNumber, By: "审核乙", User: "shenhe"},
 	}
 }
 
 func running(t *testing.T) *workflow.Application {
-	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-09"},
+	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-11-09"},
 		workflow.Command{Event: workflow.Consult, On: "2026-11-11", Party: workflow.ThirdParty},
 		workflow.Command{Event: workflow.Consulted, On: "2026-11-18", Opinion: "objects"})
 }
@@ -151,21 +151,21 @@ func stopped(t *testing.T) *workflow.Application {
 
 // ended has an extension that came too late and was taken over from paper.
 func ended(t *testing.T) *workflow.Application {
-	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2023-03-01"},
+	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2023-03-01"},
 		workflow.Command{Event: workflow.Extend, On: "2023-04-10", Days: 20, Recorded: true, Register: true},
-		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", Letter: "示公开告〔2023〕1号", Register: true},
+		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", LetterNumber: "示公开告〔2023〕1号", Register: true},
 		workflow.Command{Event: workflow.Dispatch, On: "2023-04-12", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptReview, On: "2023-05-04"})
 }
 
 // answerable came in three weeks ago; what is drafted for it is a refusal in part.
 func answerable(t *testing.T, cmds ...workflow.Command) *workflow.Application {
-	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-09"}, cmds...)
+	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-11-09"}, cmds...)
 }
 
 var draftOfPart = workflow.Command{
 	Event: workflow.DraftAnswer, On: "2026-11-20", Role: account.Clerk, Outcome: "partial",
-	Also: []workflow.OutcomeCode{"third_party", "not_held"}, Letter: "示公开告〔2026〕9号", Reason: "附件三涉及<b>他人住址",
+	Also: []workflow.OutcomeCode{"third_party", "not_held"}, LetterNumber: "示公开告〔2026〕9号", Reason: "附件三涉及<b>他人住址",
 }
 
 func inDraft(t *testing.T) *workflow.Application { return answerable(t, draftOfPart) }
@@ -181,7 +181,7 @@ func returned(t *testing.T) *workflow.Application {
 
 // remaking was refused, the review revoked that and had the office answer again.
 func remaking(t *testing.T) *workflow.Application {
-	cmds := append([]workflow.Command{{Event: workflow.Transfer, On: "2026-09-02", Unit: "规划股"}}, signed(workflow.Command{Event: workflow.Answer, On: "2026-09-10", Outcome: "third_party", Letter: "示公开告〔2026〕3号"})...)
+	cmds := append([]workflow.Command{{Event: workflow.Transfer, On: "2026-09-02", Unit: "规划股"}}, signed(workflow.Command{Event: workflow.Answer, On: "2026-09-10", Outcome: "third_party", LetterNumber: "示公开告〔2026〕3号"})...)
 	cmds = append(cmds,
 		workflow.Command{Event: workflow.Deliver, On: "2026-09-14", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.FileReview, On: "2026-09-21"},
@@ -189,13 +189,13 @@ func remaking(t *testing.T) *workflow.Application {
 		workflow.Command{Event: workflow.ReplyReview, On: "2026-09-28"},
 		workflow.Command{Event: workflow.EndReview, On: "2026-11-16", Ruling: "remake", Until: "2026-12-11"},
 	)
-	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-09-01"}, cmds...)
+	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-09-01"}, cmds...)
 }
 
 // sued was answered twice, and the second answer is at court.
 func sued(t *testing.T) *workflow.Application {
 	app := remaking(t)
-	for _, cmd := range append(signed(workflow.Command{Event: workflow.Answer, On: "2026-11-18", Outcome: "granted", Letter: "示公开告〔2026〕12号"}),
+	for _, cmd := range append(signed(workflow.Command{Event: workflow.Answer, On: "2026-11-18", Outcome: "granted", LetterNumber: "示公开告〔2026〕12号"}),
 		workflow.Command{Event: workflow.Deliver, On: "2026-11-19", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptSuit, On: "2026-11-20", Block: workflow.SuitAfterReview, Our: "co_reviewer"}) {
 		cmd.At, cmd.By, cmd.User = fixtureNow, cmp.Or(cmd.By, "经办甲"), cmp.Or(cmd.User, "jingban")
@@ -213,7 +213,7 @@ func explaining(t *testing.T) *workflow.Application {
 
 // voided has a step that was entered by mistake and voided, and a name corrected.
 func voided(t *testing.T) *workflow.Application {
-	in := workflow.Intake{Channel: workflow.Registered, Arrived: "2026-11-10", Content: "某乡镇征地补偿安置方案及批复文件", Applicant: workflow.Applicant{Kind: "person", Name: "赵乙"}}
+	in := workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-11-10", Content: "某乡镇征地补偿安置方案及批复文件", Applicant: workflow.Applicant{Kind: "person", Name: "赵乙"}}
 	return answerable(t,
 		workflow.Command{Event: workflow.AskCorrection, On: "2026-11-12", Reason: "误登"},
 		workflow.Command{Event: workflow.Void, On: "2026-11-13", Reason: "登到了另一件<u>"},
@@ -222,12 +222,12 @@ func voided(t *testing.T) *workflow.Application {
 
 // stale is past its term and its correction: what the law shuts a head may record.
 func stale(t *testing.T) *workflow.Application {
-	return applied(t, workflow.Intake{Channel: workflow.Registered, Arrived: "2026-10-09"})
+	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-10-09"})
 }
 
-// feeDesk sees the twelfth application of the month.
-func feeDesk(d Deadlines) Desk {
-	h := headDesk(d)
+// feeContext sees the twelfth application of the month.
+func feeContext(d Deadlines) PageContext {
+	h := headContext(d)
 	h.Ordinal = 12
 	return h
 }

@@ -17,9 +17,9 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// KeptNote tells on the page of a report whether it was submitted (定稿). Words is the
+// FrozenNote tells on the page of a report whether it was submitted (定稿). Words is the
 // text of the link.
-type KeptNote struct {
+type FrozenNote struct {
 	Text, URL, Words string
 }
 
@@ -76,8 +76,8 @@ func frozenURL(o report.Options, revision int) string {
 }
 
 // keptNote says whether a report was submitted, and how many numbers changed since.
-func (f Frame) keptNote(r report.Report, o report.Options) KeptNote {
-	note := KeptNote{URL: frozenURL(o, 0), Text: f.T("尚未定稿"), Words: f.T("定稿")}
+func (f Frame) keptNote(r report.Report, o report.Options) FrozenNote {
+	note := FrozenNote{URL: frozenURL(o, 0), Text: f.T("尚未定稿"), Words: f.T("定稿")}
 	if r.Frozen == nil {
 		return note
 	}

@@ -17,8 +17,8 @@ type HandoverPage struct {
 	Empty   string  // said if there is nothing to hand over
 }
 
-// HandoverSheetPage is the sheet of paper that both sign after a handover.
-type HandoverSheetPage struct {
+// HandoverListPage is the sheet of paper that both sign after a handover.
+type HandoverListPage struct {
 	Frame
 	Facts   []Pair
 	Caption string
@@ -49,7 +49,7 @@ func HandoverRows(briefs []workflow.Brief, opinions map[workflow.ID]string, d De
 
 // Awaited are the opinions an application waits for, each with its last day; "" if it
 // waits for none.
-func Awaited(t Tongue, app *workflow.Application) string {
+func Awaited(t Language, app *workflow.Application) string {
 	var out []string
 	for _, e := range app.Consulting() {
 		out = append(out, strings.TrimSpace(PartyWord(e.Party)+" "+t.T("至 %s", e.Until)))
@@ -59,4 +59,4 @@ func Awaited(t Tongue, app *workflow.Application) string {
 
 func (HandoverPage) template() string { return "handover" }
 
-func (HandoverSheetPage) template() string { return "handover_sheet" }
+func (HandoverListPage) template() string { return "handover_sheet" }

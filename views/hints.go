@@ -23,7 +23,7 @@ type HintApp struct {
 }
 
 // HintLines puts hints into words, in their order.
-func (t Tongue) HintLines(hints []similar.Hint) []HintLine {
+func (t Language) HintLines(hints []similar.Hint) []HintLine {
 	var out []HintLine
 	for _, h := range hints {
 		line := HintLine{Text: t.hintText(h)}
@@ -41,7 +41,7 @@ func (t Tongue) HintLines(hints []similar.Hint) []HintLine {
 }
 
 // hintText says what a hint means for the application being logged.
-func (t Tongue) hintText(h similar.Hint) string {
+func (t Language) hintText(h similar.Hint) string {
 	switch h.Code {
 	case similar.HintRepeat:
 		for _, a := range h.Apps {
@@ -66,12 +66,12 @@ func stands(a workflow.Brief) string {
 	if !a.Answered() {
 		return strings.TrimSpace(a.Stage.Label() + " " + string(a.Received))
 	}
-	return strings.Join(strings.Fields(string(a.Closed)+" "+OutcomeWord(string(a.Outcome))+" "+a.Letter), " ")
+	return strings.Join(strings.Fields(string(a.Closed)+" "+OutcomeWord(string(a.Outcome))+" "+a.LetterNumber), " ")
 }
 
 // HintNote is added to the message about an application just saved: the numbers of
 // those like it, "" if there are none. Namesakes are not alike.
-func (t Tongue) HintNote(hints []similar.Hint) string {
+func (t Language) HintNote(hints []similar.Hint) string {
 	var numbers []string
 	seen := map[workflow.ID]bool{}
 	for _, h := range hints {

@@ -37,7 +37,7 @@ type FaultRow struct{ Row, Column, Value, Reason string }
 const maxFaults = 500
 
 // Imported puts the report of an import into words; done tells it from a trial.
-func (t Tongue) Imported(r register.ImportReport, done bool) *ImportResult {
+func (t Language) Imported(r register.ImportReport, done bool) *ImportResult {
 	out := &ImportResult{Done: done && len(r.Refused) == 0, MayGo: !done && len(r.Refused) == 0 && r.Added > 0}
 	switch {
 	case len(r.Refused) > 0:

@@ -4,7 +4,7 @@ import "gongkai/workflow"
 
 // IntakeFields are the controls for what an application brings: the channel, what
 // every application has, and what only some have.
-func IntakeFields(t Tongue) (channel Field, main, more []Field) {
+func IntakeFields(t Language) (channel Field, main, more []Field) {
 	channel = Field{Name: "channel", Label: t.T("渠道"), Options: ChannelOptions(""), Radio: true, Required: true}
 	main = []Field{
 		{Name: "name", Label: t.T("申请人姓名或者名称"), Required: true, Max: 200, Auto: "off"},
@@ -47,7 +47,7 @@ func KindOptions(chosen string) []Option {
 // intakeAnew is the form for correcting what was registered, filled with it. The
 // number cannot be corrected: letters already bear it.
 func intakeAnew(q question) []Field {
-	channel, main, more := IntakeFields(q.Tongue)
+	channel, main, more := IntakeFields(q.Language)
 	now := registered(q.app.Intake)
 	var out []Field
 	for _, f := range append(append([]Field{channel}, main...), more...) {

@@ -74,7 +74,7 @@ var (
 )
 
 // JobRow puts a job into words, as it stands at a moment.
-func (t Tongue) JobRow(j job.Job, now time.Time) JobRow {
+func (t Language) JobRow(j job.Job, now time.Time) JobRow {
 	state := jobStates[j.State]
 	r := JobRow{
 		URL: JobURL(j.ID), Kind: t.T(jobKinds[j.Kind]), Title: j.Title,
@@ -92,7 +92,7 @@ func (t Tongue) JobRow(j job.Job, now time.Time) JobRow {
 }
 
 // jobLine says how far a job has come: 3,412 / 10,000 件 · 约 20 秒 · 可离开本页.
-func (t Tongue) jobLine(j job.Job, r JobRow, now time.Time) string {
+func (t Language) jobLine(j job.Job, r JobRow, now time.Time) string {
 	var words []string
 	if r.Stopping {
 		words = []string{t.T("正在取消")}
@@ -111,7 +111,7 @@ func (t Tongue) jobLine(j job.Job, r JobRow, now time.Time) string {
 
 // roughly is how long something will take: rounded up to five seconds, and from a
 // minute and a half to the minute.
-func (t Tongue) roughly(d time.Duration) string {
+func (t Language) roughly(d time.Duration) string {
 	if seconds := int(d.Seconds()); seconds < 90 {
 		return t.T("约 %d 秒", (seconds/5+1)*5)
 	}
@@ -119,7 +119,7 @@ func (t Tongue) roughly(d time.Duration) string {
 }
 
 // result fills in what a job produced, to save or to look at.
-func (t Tongue) result(r *JobRow, j job.Job, now time.Time) {
+func (t Language) result(r *JobRow, j job.Job, now time.Time) {
 	switch {
 	case !j.HasFile(now):
 		r.Note = t.T("文件已经删除；需要的请重新开始。")

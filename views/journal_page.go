@@ -108,7 +108,7 @@ const brokenMost = 200
 
 // Walked is the page with what was found. hidden is how many faults are outside the
 // reader's scope, at when the chains were walked.
-func (p ChainPage) Walked(c workflow.Chain, hidden int, at string) ChainPage {
+func (p ChainPage) Walked(c workflow.ChainCheck, hidden int, at string) ChainPage {
 	p.Ran, p.Whole, p.Broken = true, len(c.Broken)+hidden == 0, c.Broken
 	p.Facts = []Pair{
 		{p.T("申请"), p.T("%d 件", c.Applications)}, {p.T("办理记录"), p.T("%d 条", c.Entries)},

@@ -20,16 +20,16 @@ var Languages = []struct{ Code, Name string }{
 	{"en", "English"},
 }
 
-// Tongue is one language of the interface with its phrases. Its zero value is
+// Language is one language of the interface with its phrases. Its zero value is
 // Chinese.
-type Tongue struct {
+type Language struct {
 	code      string          // "" for Chinese
 	phrases   map[ID]string   // those that do not depend on a number
 	localizer *i18n.Localizer // for those that do; nil for Chinese
 }
 
 // Lang is the code of the language, for the lang attribute.
-func (t Tongue) Lang() string {
+func (t Language) Lang() string {
 	if t.code == "" {
 		return Languages[0].Code
 	}
@@ -39,7 +39,7 @@ func (t Tongue) Lang() string {
 // T says a phrase with its blanks filled in, as [fmt.Sprintf] does. If the first blank
 // is a number, it decides between one and many. A phrase that is not in the catalogue
 // is said in Chinese.
-func (t Tongue) T(id ID, args ...any) string {
+func (t Language) T(id ID, args ...any) string {
 	phrase := t.phrase(id, args)
 	if len(args) == 0 {
 		return phrase
@@ -48,7 +48,7 @@ func (t Tongue) T(id ID, args ...any) string {
 }
 
 // phrase is the phrase with its blanks open.
-func (t Tongue) phrase(id ID, args []any) string {
+func (t Language) phrase(id ID, args []any) string {
 	if s, ok := t.phrases[id]; ok {
 		return s
 	}
@@ -62,17 +62,17 @@ func (t Tongue) phrase(id ID, args []any) string {
 	return s
 }
 
-// tongues reads the catalogue of every language, by code.
-func tongues() (map[string]Tongue, error) {
+// catalogues reads the catalogue of every language, by code.
+func catalogues() (map[string]Language, error) {
 	bundle := i18n.NewBundle(language.SimplifiedChinese)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	out := map[string]Tongue{Languages[0].Code: {}}
+	out := map[string]Language{Languages[0].Code: {}}
 	for _, l := range Languages[1:] {
 		f, err := bundle.LoadMessageFileFS(files, "locales/"+l.Code+".json")
 		if err != nil {
 			return nil, fmt.Errorf("read catalogue %s: %w", l.Code, err)
 		}
-		out[l.Code] = Tongue{l.Code, unchanging(f.Messages), i18n.NewLocalizer(bundle, l.Code)}
+		out[l.Code] = Language{l.Code, unchanging(f.Messages), i18n.NewLocalizer(bundle, l.Code)}
 	}
 	return out, nil
 }

@@ -38,7 +38,7 @@ type DraftOffer struct {
 
 // EnterField asks whether Enter goes to the next field. Without scripts the page does
 // not show it, as it would do nothing.
-func EnterField(t Tongue) Field {
+func EnterField(t Language) Field {
 	return Field{ID: "enter", Name: "enter", Label: t.T("回车键跳到下一栏"), Box: true}
 }
 

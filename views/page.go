@@ -22,10 +22,10 @@ type Page interface{ template() string }
 var Pages = []Page{
 	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
-	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverSheetPage{}, DeadlinesPage{},
+	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverListPage{}, DeadlinesPage{},
 	LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
 	ReportPage{}, ComparisonPage{}, FrozenPage{}, CellPage{},
-	JournalPage{}, ChainPage{}, SamplePage{}, SheetsPage{},
+	JournalPage{}, ChainPage{}, SamplePage{}, CheckSheetsPage{},
 	ImportPage{}, JobPage{}, JobsPage{},
 	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{},
 	OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{},
@@ -60,7 +60,7 @@ func (ErrorPage) template() string       { return "error" }
 
 // Frame is what every page has around its content.
 type Frame struct {
-	Tongue
+	Language
 	Assets    Assets
 	Title     string // of the window and of the page
 	Who       *Who   // nil: nobody is signed in
@@ -107,10 +107,10 @@ type ProblemItem struct{ Text, Href string }
 // Views are the pages of the program, ready to be shown. They are safe for use by many
 // goroutines, as nothing changes them.
 type Views struct {
-	pages   map[string]*template.Template // by name
-	statics map[string]Static             // by address
-	assets  Assets
-	tongues map[string]Tongue // by code of language
+	pages     map[string]*template.Template // by name
+	statics   map[string]Static             // by address
+	assets    Assets
+	languages map[string]Language // by code of language
 }
 
 // New reads templates, catalogues and static files. It fails if a page has no template
@@ -118,7 +118,7 @@ type Views struct {
 func New() (*Views, error) {
 	v := &Views{pages: map[string]*template.Template{}}
 	var err error
-	if v.tongues, err = tongues(); err != nil {
+	if v.languages, err = catalogues(); err != nil {
 		return nil, err
 	}
 	if v.statics, v.assets, err = statics(); err != nil {
@@ -176,7 +176,7 @@ func (v *Views) Render(w io.Writer, p Page) error {
 
 // Frame begins a page in a language; in Chinese if it is not one of [Languages].
 func (v *Views) Frame(lang string) Frame {
-	return Frame{Tongue: v.tongues[lang], Assets: v.assets}
+	return Frame{Language: v.languages[lang], Assets: v.assets}
 }
 
 // Static finds a file by its address, and says whether there is one.

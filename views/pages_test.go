@@ -200,16 +200,16 @@ func TestPagesSpeakEnglish(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ got, want string }{
-		{v.tongues["en"].T("剩 %d 日", 1), "1 day left"},
-		{v.tongues["en"].T("剩 %d 日", 12), "12 days left"},
-		{v.tongues["zh-CN"].T("剩 %d 日", 12), "剩 12 日"},
-		{Tongue{}.T("登录"), "登录"},
+		{v.languages["en"].T("剩 %d 日", 1), "1 day left"},
+		{v.languages["en"].T("剩 %d 日", 12), "12 days left"},
+		{v.languages["zh-CN"].T("剩 %d 日", 12), "剩 12 日"},
+		{Language{}.T("登录"), "登录"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("said %q, want %q", tt.got, tt.want)
 		}
 	}
-	for id, s := range v.tongues["en"].phrases {
+	for id, s := range v.languages["en"].phrases {
 		if han.MatchString(s) {
 			t.Errorf("the English for %q is %q", id, s)
 		}
@@ -266,7 +266,7 @@ func TestMasked(t *testing.T) {
 // correction is asked for on the second, and the weekend of the pause belongs to
 // the pause.
 func TestClockBar(t *testing.T) {
-	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: calendar.Published()})
+	d := clerkContext(Deadlines{Today: "2026-11-24", Calendar: calendar.Published()})
 	p := onPage(Frame{}, stopped(t), d, Typed{})
 	if got, want := p.Clock.Facts[0], "已用 2 个工作日，计算中止"; got != want {
 		t.Errorf("facts begin %q, want %q", got, want)
@@ -280,7 +280,7 @@ func TestClockBar(t *testing.T) {
 // A step that the law shuts is not offered; its reason is told. One that a role
 // may not do is shut with who may.
 func TestShutSteps(t *testing.T) {
-	d := clerkDesk(Deadlines{Today: "2026-11-24", Calendar: calendar.Published()})
+	d := clerkContext(Deadlines{Today: "2026-11-24", Calendar: calendar.Published()})
 	p := onPage(Frame{}, running(t), d, Typed{})
 	shut := map[string]string{}
 	for _, s := range p.Shut {

@@ -50,7 +50,7 @@ var Columns = []Column{
 	{"draft", ID("稿件"), "", false, "", func(l line) string { return draftWord(l.Draft) }},
 	{"closed", ID("办结"), cond.FieldClosed, true, "date", func(l line) string { return string(l.Closed) }},
 	{"outcome", ID("办理结果"), "", true, "short", func(l line) string { return OutcomeWord(string(l.Outcome)) }},
-	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.Letter }},
+	{"letter", ID("答复文号"), "", false, "", func(l line) string { return l.LetterNumber }},
 }
 
 // draftWord is the state of a draft in Chinese, "" for none.
@@ -82,7 +82,7 @@ func RegisterRows(briefs []workflow.Brief, columns []Column, names Names, d Dead
 	out := make([]RegisterRow, 0, len(briefs))
 	for _, b := range briefs {
 		row := RegisterRow{
-			ID: idText(b.ID), URL: ApplicationURL(b.ID), Number: b.Number, Says: d.Tongue.T("勾选 %s", b.Number),
+			ID: idText(b.ID), URL: ApplicationURL(b.ID), Number: b.Number, Says: d.Language.T("勾选 %s", b.Number),
 		}
 		for _, c := range columns {
 			row.Cells = append(row.Cells, c.of(line{b, names}, d))

@@ -130,19 +130,19 @@ func idText(id workflow.ID) string { return strconv.FormatInt(int64(id), 10) }
 // PrintPage is the facts of several applications, each on a sheet of paper.
 type PrintPage struct {
 	Frame
-	Sheets []PrintSheet
+	Sheets []PrintedApplication
 	Empty  string // said if none was chosen
 }
 
-// PrintSheet is one application on paper.
-type PrintSheet struct {
+// PrintedApplication is one application on paper.
+type PrintedApplication struct {
 	Number, Office, Content, Stage string
 	Facts                          []Pair
 }
 
-// Sheet is an application as it is printed.
-func (d Desk) Sheet(app *workflow.Application) PrintSheet {
-	return PrintSheet{Number: app.Number, Office: d.Office.Name,
+// PrintedApplication is an application as it is printed.
+func (d PageContext) PrintedApplication(app *workflow.Application) PrintedApplication {
+	return PrintedApplication{Number: app.Number, Office: d.Office.Name,
 		Content: app.Content, Stage: Sentence(stage(app)), Facts: d.details(app)}
 }
 

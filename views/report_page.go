@@ -27,7 +27,7 @@ type ReportPage struct {
 	Broken    []FindingRow // equations that fail, and hints
 	Held      []FindingRow // equations that hold
 	AsOf      string       // the day as of which this was known; "" is now
-	Kept      KeptNote     // whether it was submitted
+	Kept      FrozenNote   // whether it was submitted
 	Compare   string       // the address of this year beside the last
 }
 

@@ -29,17 +29,17 @@ type SampleRow struct {
 	Failed                                                  []string
 }
 
-// SheetsPage has a check sheet for each application that was drawn.
-type SheetsPage struct {
+// CheckSheetsPage has a check sheet for each application that was drawn.
+type CheckSheetsPage struct {
 	Frame
 	Caption string
-	Sheets  []SheetView
+	Sheets  []CheckSheet
 	Pager   Pager
 	Back    Link
 }
 
-// SheetView is the check sheet of one application.
-type SheetView struct {
+// CheckSheet is the check sheet of one application.
+type CheckSheet struct {
 	ID, URL, Heading, Source string // Source: the place in the sample
 	Facts                    []Pair
 	Days                     []DayRow
@@ -59,7 +59,7 @@ var verdictClasses = map[report.Verdict]string{
 }
 
 // SampleRows are the applications drawn, as rows, in the order of drawing.
-func SampleRows(d report.Drawn, sheets []report.Sheet) []SampleRow {
+func SampleRows(d report.Drawn, sheets []report.CheckSheet) []SampleRow {
 	var out []SampleRow
 	for i, s := range sheets {
 		app := s.App
@@ -88,7 +88,7 @@ func (f Frame) SampleFacts(d report.Drawn) []Pair {
 }
 
 // SampleTable is the sample for export, with the answer to every question.
-func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) sheet.Table {
+func SampleTable(d report.Drawn, sheets []report.CheckSheet, facts []Pair) sheet.Table {
 	t := sheet.Table{Title: "抽查名单", Head: append([]string{"序号", "编号", "机关", "收到日期", "办结日期", "办理结果", "抽取值"},
 		report.CheckLabels()...), Counts: []int{0}}
 	for i, r := range SampleRows(d, sheets) {
@@ -104,36 +104,36 @@ func SampleTable(d report.Drawn, sheets []report.Sheet, facts []Pair) sheet.Tabl
 	return t
 }
 
-// SheetViews puts check sheets into words. from is the place of the first in the
+// CheckSheets puts check sheets into words. from is the place of the first in the
 // sample, counted from 0.
-func (f Frame) SheetViews(d report.Drawn, sheets []report.Sheet, from int) []SheetView {
-	var out []SheetView
+func (f Frame) CheckSheets(d report.Drawn, sheets []report.CheckSheet, from int) []CheckSheet {
+	var out []CheckSheet
 	for i, s := range sheets {
 		no := from + i + 1
-		out = append(out, SheetView{
+		out = append(out, CheckSheet{
 			ID: "sheet-" + strconv.Itoa(no), URL: ApplicationURL(s.App.ID), Heading: s.Office.Name + " " + s.App.Number,
 			Source: f.T("抽查第 %d 件，共 %d 件 · 种子 %s", no, len(d.Apps), d.Seed),
-			Facts:  f.sheetFacts(s), Days: f.sheetDays(s), Checks: f.sheetChecks(s),
+			Facts:  f.checkSheetFacts(s), Days: f.checkSheetDays(s), Checks: f.checkSheetChecks(s),
 		})
 	}
 	return out
 }
 
-// sheetFacts say nothing about the applicant: it is the office that is inspected.
-func (f Frame) sheetFacts(s report.Sheet) []Pair {
+// checkSheetFacts say nothing about the applicant: it is the office that is inspected.
+func (f Frame) checkSheetFacts(s report.CheckSheet) []Pair {
 	app := s.App
 	return written([]Pair{
 		{f.T("受理机关"), s.Office.Name}, {f.T("承办单位"), app.Unit}, {f.T("渠道"), channelWord(string(app.Channel))},
 		{f.T("到达日期"), string(app.Arrived)}, {f.T("确认日期"), string(app.Confirmed)},
 		{f.T("收到申请之日"), string(app.Received)}, {f.T("适用条例"), f.T("%s 年条例", s.Law.Name)}, {f.T("答复期限"), string(app.Due)},
 		{f.T("办结日期"), string(app.Closed)}, {f.T("办理结果"), OutcomeWord(string(app.Outcome))}, {f.T("依据"), outcomeArticle(s)},
-		{f.T("答复文号"), app.Letter}, {f.T("送达"), Sentence(service(f.Tongue, app))}, {f.T("归档号"), app.Archive},
+		{f.T("答复文号"), app.LetterNumber}, {f.T("送达"), Sentence(service(f.Language, app))}, {f.T("归档号"), app.Archive},
 	})
 }
 
 // outcomeArticle is the article of the entry that ended the application, "" if it has
 // not ended.
-func outcomeArticle(s report.Sheet) string {
+func outcomeArticle(s report.CheckSheet) string {
 	for _, e := range s.App.Journal {
 		if e.Outcome != "" && e.On == s.App.Closed && s.App.InForce(e.Seq) && e.To.Ended() {
 			return fault.Cite(e.Article)
@@ -142,8 +142,8 @@ func outcomeArticle(s report.Sheet) string {
 	return ""
 }
 
-// sheetDays are the stretches of the term as rows.
-func (f Frame) sheetDays(s report.Sheet) []DayRow {
+// checkSheetDays are the stretches of the term as rows.
+func (f Frame) checkSheetDays(s report.CheckSheet) []DayRow {
 	var out []DayRow
 	for _, d := range s.Stretches {
 		row := DayRow{Days: string(d.From) + " – " + string(d.To), Why: d.Why}
@@ -155,8 +155,8 @@ func (f Frame) sheetDays(s report.Sheet) []DayRow {
 	return out
 }
 
-// sheetChecks are the questions as rows, without the name of the regulation.
-func (f Frame) sheetChecks(s report.Sheet) []CheckRow {
+// checkSheetChecks are the questions as rows, without the name of the regulation.
+func (f Frame) checkSheetChecks(s report.CheckSheet) []CheckRow {
 	var out []CheckRow
 	for _, c := range s.Checks {
 		out = append(out, CheckRow{c.Label, strings.TrimPrefix(fault.Cite(c.Article), "《政府信息公开条例》"),
@@ -165,8 +165,8 @@ func (f Frame) sheetChecks(s report.Sheet) []CheckRow {
 	return out
 }
 
-func (ComparisonPage) template() string { return "comparison" }
-func (JournalPage) template() string    { return "journal" }
-func (ChainPage) template() string      { return "chain" }
-func (SamplePage) template() string     { return "sample" }
-func (SheetsPage) template() string     { return "sheets" }
+func (ComparisonPage) template() string  { return "comparison" }
+func (JournalPage) template() string     { return "journal" }
+func (ChainPage) template() string       { return "chain" }
+func (SamplePage) template() string      { return "sample" }
+func (CheckSheetsPage) template() string { return "sheets" }

@@ -18,9 +18,9 @@ var groups = []struct {
 }{
 	{ID("拟稿与签发"), Among(workflow.DraftAnswer, workflow.DraftExtension,
 		workflow.Submit, workflow.Return, workflow.Answer, workflow.Extend)},
-	{ID("办理"), func(e workflow.Event) bool { return !amending(e) && knownTo(workflow.HandlingProcedure, e) }},
-	{ID("行政复议"), func(e workflow.Event) bool { return knownTo(workflow.ReviewProcedure, e) }},
-	{ID("行政诉讼"), func(e workflow.Event) bool { return knownTo(workflow.SuitProcedure, e) }},
+	{ID("办理"), func(e workflow.Event) bool { return !amending(e) && hasEvent(workflow.HandlingProcedure, e) }},
+	{ID("行政复议"), func(e workflow.Event) bool { return hasEvent(workflow.ReviewProcedure, e) }},
+	{ID("行政诉讼"), func(e workflow.Event) bool { return hasEvent(workflow.SuitProcedure, e) }},
 	{ID("更正与并拆"), amending},
 }
 
@@ -32,8 +32,8 @@ func Among[T comparable](list ...T) func(T) bool {
 	return func(x T) bool { return slices.Contains(list, x) }
 }
 
-// knownTo says whether a procedure has the step.
-func knownTo(p workflow.Procedure, e workflow.Event) bool {
+// hasEvent says whether a procedure has the step.
+func hasEvent(p workflow.Procedure, e workflow.Event) bool {
 	_, ok := p.Named(e)
 	return ok
 }
@@ -50,7 +50,7 @@ func group(e workflow.Event) int {
 
 // steps makes a form of every step: those that are open, and those that are shut, with
 // the reason. What the law shuts, a head may still record as it happened.
-func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) {
+func (d PageContext) steps(app *workflow.Application, typed Typed) (open, shut []Step) {
 	choices := slices.Clone(d.Choices)
 	slices.SortStableFunc(choices, func(a, b workflow.Choice) int { return group(a.Rule.Event) - group(b.Rule.Event) })
 	last := -1
@@ -61,7 +61,7 @@ func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) 
 			continue
 		}
 		if g := group(c.Rule.Event); g != last {
-			s.Group, last = d.Tongue.T(groups[g].heading), g
+			s.Group, last = d.Language.T(groups[g].heading), g
 		}
 		if len(open) < 9 {
 			s.Key = strconv.Itoa(len(open) + 1)
@@ -73,7 +73,7 @@ func (d Desk) steps(app *workflow.Application, typed Typed) (open, shut []Step) 
 
 // step is one step with its form. A step that is shut has a form only if it may be
 // recorded.
-func (d Desk) step(app *workflow.Application, c workflow.Choice, typed Typed) Step {
+func (d PageContext) step(app *workflow.Application, c workflow.Choice, typed Typed) Step {
 	s := Step{Event: string(c.Rule.Event), Label: c.Rule.Label, Why: c.Why}
 	if c.Rule.Article != "" {
 		s.Article = fault.Cite(c.Rule.Article)
@@ -107,7 +107,7 @@ func categoryFirst(fields []Field) []Field {
 
 // records says whether the reader may enter a step as it happened although the law
 // refuses it (照实补记).
-func (d Desk) records(c workflow.Choice) bool {
+func (d PageContext) records(c workflow.Choice) bool {
 	return d.Role == account.Supervisor && workflow.Recordable(c.Rule.Event)
 }
 
@@ -136,12 +136,12 @@ var further = map[workflow.Event][]fault.Input{workflow.AskFee: {workflow.AskRea
 
 // fields are the controls of a step: the day and what its rule asks for, filled with
 // the draft it would change or with what was typed before.
-func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) []Field {
+func (d PageContext) fields(app *workflow.Application, c workflow.Choice, typed Typed) []Field {
 	event := c.Rule.Event
-	out := []Field{{Name: "on", Label: d.Tongue.T("日期"), Value: string(d.Today),
+	out := []Field{{Name: "on", Label: d.Language.T("日期"), Value: string(d.Today),
 		Day: true, Required: true, Hint: d.dayHint(app, event)}}
 	for _, ask := range append(slices.Clone(c.Rule.Asks), further[event]...) {
-		if f, ok := asked[ask]; ok && (!signs(event) || ask == workflow.AskLetter) {
+		if f, ok := asked[ask]; ok && (!signs(event) || ask == workflow.AskLetterNumber) {
 			out = append(out, f(question{d, app, c.Rule})...)
 		}
 	}
@@ -164,17 +164,17 @@ func (d Desk) fields(app *workflow.Application, c workflow.Choice, typed Typed) 
 
 // dayHint says what the day of a step is. For a request to correct it also says until
 // when one may be made, so that nobody writes one that is refused.
-func (d Desk) dayHint(app *workflow.Application, event workflow.Event) string {
+func (d PageContext) dayHint(app *workflow.Application, event workflow.Event) string {
 	last := app.Law(d.Calendar).LastAsk(app.Received)
 	switch {
 	case event == workflow.Amend:
-		return d.Tongue.T("办理更正的日期；要更正的日期在下面各栏改")
+		return d.Language.T("办理更正的日期；要更正的日期在下面各栏改")
 	case event != workflow.AskCorrection || last == "":
-		return d.Tongue.T("办理这一步的日期，如 %s", d.Today)
+		return d.Language.T("办理这一步的日期，如 %s", d.Today)
 	case d.Today > last:
-		return d.Tongue.T("最迟 %s，已经过了：只能补记当时已经告知的", last)
+		return d.Language.T("最迟 %s，已经过了：只能补记当时已经告知的", last)
 	}
-	return d.Tongue.T("最迟 %s", last)
+	return d.Language.T("最迟 %s", last)
 }
 
 // drafted are the values of the draft that a step would change; nil if it would change
@@ -185,7 +185,7 @@ func drafted(app *workflow.Application, event workflow.Event) map[string]string 
 		return nil
 	}
 	out := map[string]string{
-		"outcome": string(draft.Outcome), "letter": draft.Letter,
+		"outcome": string(draft.Outcome), "letter": draft.LetterNumber,
 		"reason": draft.Reason, "days": strconv.Itoa(draft.Days),
 	}
 	var also []string
@@ -203,13 +203,13 @@ var draftOf = map[workflow.Event]workflow.Event{
 
 // record is the tick for entering a step as it happened, and the reason that needs,
 // unless the form asks for one anyway.
-func (d Desk) record(fields []Field) []Field {
-	out := []Field{{Name: "recorded", Label: d.Tongue.T("照实补记（已经发生而不合规定）"),
-		Box: true, Wide: true, Hint: d.Tongue.T("须写明理由；办理记录中会标为不合规")}}
+func (d PageContext) record(fields []Field) []Field {
+	out := []Field{{Name: "recorded", Label: d.Language.T("照实补记（已经发生而不合规定）"),
+		Box: true, Wide: true, Hint: d.Language.T("须写明理由；办理记录中会标为不合规")}}
 	if slices.ContainsFunc(fields, func(f Field) bool { return f.Name == "reason" }) {
 		return out
 	}
-	return append(out, Field{Name: "reason", Label: d.Tongue.T("补记的理由"), Long: true, Wide: true, Max: 2000})
+	return append(out, Field{Name: "reason", Label: d.Language.T("补记的理由"), Long: true, Wide: true, Max: 2000})
 }
 
 // take puts back what was typed, and the fault if it is in this control, which then

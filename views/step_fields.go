@@ -12,7 +12,7 @@ import (
 
 // question is what a control is made for: the desk, the application and the rule.
 type question struct {
-	Desk
+	PageContext
 	app  *workflow.Application
 	rule workflow.Rule
 }
@@ -25,46 +25,48 @@ var asked = map[fault.Input]func(question) []Field{
 	workflow.AskIntake:  intakeAnew,
 	workflow.AskDays:    days,
 	workflow.AskUntil:   until,
-	workflow.AskParty:   func(q question) []Field { return pick(q, "party", q.Tongue.T("征求对象"), parties()) },
-	workflow.AskOpinion: func(q question) []Field { return pick(q, "opinion", q.Tongue.T("对方意见"), opinions()) },
+	workflow.AskParty:   func(q question) []Field { return pick(q, "party", q.Language.T("征求对象"), parties()) },
+	workflow.AskOpinion: func(q question) []Field { return pick(q, "opinion", q.Language.T("对方意见"), opinions()) },
 	workflow.AskOutcome: categories,
 	workflow.AskAlso: func(q question) []Field {
 		label := func(o workflow.Outcome, _ workflow.Law) string { return o.Label }
-		return []Field{{Name: "also", Label: q.Tongue.T("并用的其他类型"), Options: q.outcomes(label),
-			Many: true, Wide: true, Folded: true, Hint: q.Tongue.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
+		return []Field{{Name: "also", Label: q.Language.T("并用的其他类型"), Options: q.outcomes(label),
+			Many: true, Wide: true, Folded: true, Hint: q.Language.T("同一份答复中另外的理由，可不选；统计只计答复类型")}}
 	},
-	workflow.AskMethod: func(q question) []Field { return pick(q, "method", q.Tongue.T("送达方式"), methods()) },
-	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Tongue.T("诉讼方式"), suitRoutes()) },
-	workflow.AskOur:    func(q question) []Field { return chosen("our", q.Tongue.T("本机关的诉讼地位"), roles()) },
-	workflow.AskTrack:  func(q question) []Field { return chosen("track", q.Tongue.T("复议程序"), tracks()) },
-	workflow.AskRuling: func(q question) []Field { return pick(q, "ruling", q.Tongue.T("审理结果"), rulings(q.rule.Event)) },
-	workflow.AskLetter: letter,
-	workflow.AskReason: reason,
-	workflow.AskTariff: tariff,
-	workflow.AskAmount: charge,
-	workflow.AskRef:    refs,
+	workflow.AskMethod: func(q question) []Field { return pick(q, "method", q.Language.T("送达方式"), methods()) },
+	workflow.AskRoute:  func(q question) []Field { return pick(q, "block", q.Language.T("诉讼方式"), suitRoutes()) },
+	workflow.AskOur:    func(q question) []Field { return chosen("our", q.Language.T("本机关的诉讼地位"), roles()) },
+	workflow.AskTrack:  func(q question) []Field { return chosen("track", q.Language.T("复议程序"), tracks()) },
+	workflow.AskRuling: func(q question) []Field {
+		return pick(q, "ruling", q.Language.T("审理结果"), rulings(q.rule.Event))
+	},
+	workflow.AskLetterNumber: letterNumber,
+	workflow.AskReason:       reason,
+	workflow.AskTariff:       tariff,
+	workflow.AskAmount:       charge,
+	workflow.AskRef:          refs,
 	workflow.AskUnit: func(q question) []Field {
-		return []Field{{Name: "unit", Label: q.Tongue.T("承办单位"), Required: true, Max: 200}}
+		return []Field{{Name: "unit", Label: q.Language.T("承办单位"), Required: true, Max: 200}}
 	},
-	workflow.AskHandler: func(q question) []Field { return pick(q, "handler", q.Tongue.T("承办人"), q.Handlers) },
+	workflow.AskHandler: func(q question) []Field { return pick(q, "handler", q.Language.T("承办人"), q.Handlers) },
 	workflow.AskArchive: func(q question) []Field {
-		return []Field{{Name: "archive", Label: q.Tongue.T("归档号"), Max: 100}}
+		return []Field{{Name: "archive", Label: q.Language.T("归档号"), Max: 100}}
 	},
 	workflow.AskOther: func(q question) []Field {
-		return []Field{{Name: "other", Label: q.Tongue.T("另一件的编号"),
-			Required: true, Max: 64, Hint: q.Tongue.T("同一机关、同一申请人的另一件申请")}}
+		return []Field{{Name: "other", Label: q.Language.T("另一件的编号"),
+			Required: true, Max: 64, Hint: q.Language.T("同一机关、同一申请人的另一件申请")}}
 	},
 	workflow.AskParts: func(q question) []Field {
-		return []Field{{Name: "parts", Label: q.Tongue.T("拆分后各件的内容"),
-			Long: true, Wide: true, Required: true, Hint: q.Tongue.T("每件一行，至少两行")}}
+		return []Field{{Name: "parts", Label: q.Language.T("拆分后各件的内容"),
+			Long: true, Wide: true, Required: true, Hint: q.Language.T("每件一行，至少两行")}}
 	},
 }
 
 // days proposes the longest extension the law allows.
 func days(q question) []Field {
 	limit := q.law().Extension.Days
-	return []Field{{Name: "days", Label: q.Tongue.T("延长工作日"), Value: strconv.Itoa(limit),
-		Mode: "numeric", Required: true, Hint: q.Tongue.T("最多 %d 个工作日", limit)}}
+	return []Field{{Name: "days", Label: q.Language.T("延长工作日"), Value: strconv.Itoa(limit),
+		Mode: "numeric", Required: true, Hint: q.Language.T("最多 %d 个工作日", limit)}}
 }
 
 // untils say what the last day that a step asks for is, by the step.
@@ -85,29 +87,29 @@ const orderedLabel, orderedHint = ID("责令履行期限"), ID("责令重新答�
 func until(q question) []Field {
 	row, ok := untils[q.rule.Event]
 	if !ok {
-		return []Field{{Name: "until", Label: q.Tongue.T(orderedLabel),
-			Day: true, Hint: q.Tongue.T(orderedHint, q.law().Answer.Days)}}
+		return []Field{{Name: "until", Label: q.Language.T(orderedLabel),
+			Day: true, Hint: q.Language.T(orderedHint, q.law().Answer.Days)}}
 	}
-	hint := q.Tongue.T(row.hint)
+	hint := q.Language.T(row.hint)
 	if row.days != nil {
-		hint = q.Tongue.T(row.hint, row.days(q.law()))
+		hint = q.Language.T(row.hint, row.days(q.law()))
 	}
-	return []Field{{Name: "until", Label: q.Tongue.T(row.label), Day: true, Hint: hint}}
+	return []Field{{Name: "until", Label: q.Language.T(row.label), Day: true, Hint: hint}}
 }
 
-// letter asks for the number of the letter. If it is signed, the drafter's number is
+// letterNumber asks for the number of the letter. If it is signed, the drafter's number is
 // already filled in.
-func letter(q question) []Field {
-	f := Field{Name: "letter", Label: q.Tongue.T("答复文号"), Max: 100}
+func letterNumber(q question) []Field {
+	f := Field{Name: "letter", Label: q.Language.T("答复文号"), Max: 100}
 	if signs(q.rule.Event) {
-		f.Value = q.app.Draft().Letter
+		f.Value = q.app.Draft().LetterNumber
 	}
 	return []Field{f}
 }
 
 // reason asks for the reason, which not every step requires.
 func reason(q question) []Field {
-	return []Field{{Name: "reason", Label: q.Tongue.T("理由"), Long: true,
+	return []Field{{Name: "reason", Label: q.Language.T("理由"), Long: true,
 		Wide: true, Max: 2000, Required: requires[q.rule.Event], Hint: q.reasonHint()}}
 }
 
@@ -116,7 +118,7 @@ func (q question) reasonHint() string {
 	if q.rule.Event != workflow.AskCorrection {
 		return ""
 	}
-	return q.Tongue.T("写明需要补正的事项，一次说全；只能告知一次")
+	return q.Language.T("写明需要补正的事项，一次说全；只能告知一次")
 }
 
 // requires are the steps that are not taken without a reason.
@@ -137,20 +139,20 @@ func tariff(q question) []Field {
 	}
 	hint := page.Label + "：" + page.Words() + "。"
 	if q.Ordinal > 0 {
-		hint = q.Tongue.T("按件：本月第 %[1]d 件，应收 %[2]s 元。", q.Ordinal, item.Fee(q.Ordinal)) + hint
+		hint = q.Language.T("按件：本月第 %[1]d 件，应收 %[2]s 元。", q.Ordinal, item.Fee(q.Ordinal)) + hint
 	}
 	options := Choose(workflow.Tariffs, by, func(t workflow.Tariff) (string, string) { return string(t.Code), t.Label })
 	return []Field{
-		{Name: "tariff", Label: q.Tongue.T("收费方式"),
-			Options: Optional(q.Tongue.T("请选择"), by, options), Required: true, Wide: true, Hint: hint},
-		{Name: "units", Label: q.Tongue.T("件数或者页数"), Value: units,
-			Mode: "numeric", Required: true, Hint: q.Tongue.T("按件的填本月第几件；按量的填页数")},
+		{Name: "tariff", Label: q.Language.T("收费方式"),
+			Options: Optional(q.Language.T("请选择"), by, options), Required: true, Wide: true, Hint: hint},
+		{Name: "units", Label: q.Language.T("件数或者页数"), Value: units,
+			Mode: "numeric", Required: true, Hint: q.Language.T("按件的填本月第几件；按量的填页数")},
 	}
 }
 
 // charge asks for the amount, and proposes what the tariff by item gives.
 func charge(q question) []Field {
-	f := Field{Name: "amount", Label: q.Tongue.T("收费金额（元）"), Mode: "decimal", Required: true}
+	f := Field{Name: "amount", Label: q.Language.T("收费金额（元）"), Mode: "decimal", Required: true}
 	if item, _ := workflow.TariffOf(workflow.ByItem); q.rule.Event == workflow.AskFee && item.Fee(q.Ordinal) > 0 {
 		f.Value = item.Fee(q.Ordinal).String()
 	}
@@ -237,7 +239,7 @@ func listed(n int, row func(int) (value, label string)) []Option {
 // pick is a list from which one has to be picked.
 func pick(q question, name, label string, options []Option) []Field {
 	return []Field{{Name: name, Label: label,
-		Options: Optional(q.Tongue.T("请选择"), "", options), Required: true, Wide: name == "ruling"}}
+		Options: Optional(q.Language.T("请选择"), "", options), Required: true, Wide: name == "ruling"}}
 }
 
 // chosen is a list whose first option is picked unless the reader picks another.
@@ -266,13 +268,13 @@ func refs(q question) []Field {
 	if len(options) < 2 {
 		return nil
 	}
-	return []Field{{Name: "ref", Label: q.Tongue.T("对应哪一项"), Options: options, Required: true}}
+	return []Field{{Name: "ref", Label: q.Language.T("对应哪一项"), Options: options, Required: true}}
 }
 
 // admits says whether the step can be taken in a review or lawsuit.
 func (q question) admits(d workflow.Dispute) bool {
 	return slices.Contains(q.rule.From, d.State) &&
-		(d.Block == workflow.Review) == knownTo(workflow.ReviewProcedure, q.rule.Event)
+		(d.Block == workflow.Review) == hasEvent(workflow.ReviewProcedure, q.rule.Event)
 }
 
 // coded are the controls whose values are codes, with what gives the Chinese for them.

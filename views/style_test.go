@@ -30,10 +30,10 @@ type rule struct {
 }
 
 var (
-	sheetFor  = regexp.MustCompile(`^/\* (?:pages: ([a-z_ ]+)|every page): [^*]+\*/\n`)
-	comment   = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	block     = regexp.MustCompile(`(@media [^{]*)\{|([^{}]+)\{[^{}]*\}|\}`)
-	className = regexp.MustCompile(`\.([A-Za-z][\w-]*)`)
+	styleSheetPages = regexp.MustCompile(`^/\* (?:pages: ([a-z_ ]+)|every page): [^*]+\*/\n`)
+	comment         = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	block           = regexp.MustCompile(`(@media [^{]*)\{|([^{}]+)\{[^{}]*\}|\}`)
+	className       = regexp.MustCompile(`\.([A-Za-z][\w-]*)`)
 )
 
 func (s styleSheet) home() string {
@@ -43,8 +43,8 @@ func (s styleSheet) home() string {
 	return s.name
 }
 
-// sheets reads the style sheets in their order.
-func sheets(t *testing.T) []styleSheet {
+// styleSheets reads the style sheets in their order.
+func styleSheets(t *testing.T) []styleSheet {
 	t.Helper()
 	names, err := fs.Glob(files, "static/style/*.css")
 	if err != nil || len(names) == 0 {
@@ -56,7 +56,7 @@ func sheets(t *testing.T) []styleSheet {
 		if err != nil {
 			t.Fatal(err)
 		}
-		head := sheetFor.FindStringSubmatch(string(body))
+		head := styleSheetPages.FindStringSubmatch(string(body))
 		if head == nil {
 			t.Errorf("%s does not begin with the pages it is for", name)
 			continue
@@ -107,7 +107,7 @@ func homes(all []styleSheet) map[string][]string {
 
 // A class means one thing: it has one home.
 func TestClassesHaveOneHome(t *testing.T) {
-	all := sheets(t)
+	all := styleSheets(t)
 	for class, where := range homes(all) {
 		if len(where) > 1 {
 			t.Errorf("the class .%s is defined in %s; give one of the meanings another name, or put a class of the page before it", class, strings.Join(where, " and "))
@@ -145,7 +145,7 @@ func shownClasses(t *testing.T) map[string][]string {
 
 // A page shows no class that has its home in the sheet of other pages.
 func TestClassesStayOnTheirPages(t *testing.T) {
-	all := sheets(t)
+	all := styleSheets(t)
 	home := homes(all)
 	for class, pages := range shownClasses(t) {
 		for _, page := range pages {
@@ -197,7 +197,7 @@ func TestClassesAreUsed(t *testing.T) {
 		used[class], written[class] = true, true
 	}
 	used["depth3"] = true // of an office three steps down; the fixtures have two
-	for _, s := range sheets(t) {
+	for _, s := range styleSheets(t) {
 		for _, r := range s.rules {
 			for _, class := range r.classes {
 				styled[class] = true
@@ -223,7 +223,7 @@ func TestClassesAreUsed(t *testing.T) {
 // first says, out of its sight.
 func TestRulesStandOnce(t *testing.T) {
 	seen := map[string]string{}
-	for _, s := range sheets(t) {
+	for _, s := range styleSheets(t) {
 		last := ""
 		for _, r := range s.rules {
 			key := strings.TrimSpace(r.media + " " + r.list)

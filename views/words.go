@@ -41,7 +41,7 @@ var fields = []fieldWords{
 	{cond.FieldUnit, "承办单位", "", nil},
 	{cond.FieldHandler, "承办人", "", nil},
 	{cond.FieldIDNumber, "证件号码", "", nil},
-	{cond.FieldLetter, "答复文号", "", nil},
+	{cond.FieldLetterNumber, "答复文号", "", nil},
 	{cond.FieldDispatched, "寄出日期", "寄出", nil},
 	{cond.FieldDelivered, "送达日期", "送达", nil},
 	{cond.FieldOurRole, "本机关地位", "", ourWord},
@@ -345,7 +345,7 @@ var private = map[string]func(string) string{
 }
 
 // shown is the value of a control, masked if it is private and nobody asked to see it.
-func (d Desk) shown(control, value string) string {
+func (d PageContext) shown(control, value string) string {
 	mask := private[control]
 	if mask == nil || d.Reveals || value == "" {
 		return value

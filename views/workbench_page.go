@@ -15,7 +15,7 @@ type WorkbenchPage struct {
 	Whose  TabList // whose work is shown
 	Counts []Count
 	Days   []DueDay    // the days ahead
-	Loads  []Load      // how much is due on each of them
+	Loads  []DueLoad   // how much is due on each of them
 	Calm   string      // said if nothing is late or due this week, otherwise ""
 	Late   Link        // to everything late, if some of it is somebody else's
 	Groups []TaskGroup // each with its rows
@@ -43,8 +43,8 @@ type DueDay struct {
 	Now               bool
 }
 
-// Load is how much is due on each of the days.
-type Load struct {
+// DueLoad is how much is due on each of the days.
+type DueLoad struct {
 	Label string
 	Bars  []Bar
 }

@@ -37,16 +37,16 @@ type Application struct {
 	Closed      calendar.Date // 办结日期: of the first answer or ending, which is the one that counts; "" while open
 	// The outcome and the letter belong to the entry that closed the application; how
 	// it was served, to the first answer. "" until then.
-	Outcome    OutcomeCode
-	Letter     string // 答复文号
-	Method     Method
-	Dispatched calendar.Date
-	Delivered  calendar.Date
-	Unit       string // 承办单位, where it was transferred inside the office
-	Handler    string // 承办人, the account of who handles it; "" while nobody does
-	Archive    string // 归档号
-	Disputes   []Dispute
-	Journal    []Entry
+	Outcome      OutcomeCode
+	LetterNumber string // 答复文号
+	Method       Method
+	Dispatched   calendar.Date
+	Delivered    calendar.Date
+	Unit         string // 承办单位, where it was transferred inside the office
+	Handler      string // 承办人, the account of who handles it; "" while nobody does
+	Archive      string // 归档号
+	Disputes     []Dispute
+	Journal      []Entry
 }
 
 // Command is a step that a person wants to take. Which fields an event reads is listed
@@ -71,30 +71,30 @@ type Command struct {
 	Token  string // of the form: of the first step see [Application], of a later one [ErrRepeated]
 	Number string // for the first step: the office's own number; "" lets the store give the next
 	// of an extension, in working days
-	Days    int
-	Until   calendar.Date // the last day of a period: to correct, to give reasons, to pay, to answer again
-	Party   Party
-	Opinion Opinion
-	Outcome OutcomeCode
-	Also    []OutcomeCode // further reasons of the same answer; they are not counted
-	Letter  string
-	Method  Method
-	Amount  statistics.Amount // yuan
-	Tariff  TariffCode
-	Units   int // of the tariff: the number of the application in its month, or pages
-	Ref     int // the entry it answers: which consultation, which dispute; 0: the oldest open
-	Block   Block
-	Our     OurRole
-	Track   Track
-	Ruling  RulingCode
-	Result  Result
-	Unit    string
-	Handler string // who is to handle it from now on, by account
-	Heir    string // and by name; the desk fills it in
-	Archive string
-	Other   string   // the number of another application
-	Parts   []string // what is asked, for each application that this one is split into
-	Reason  string
+	Days         int
+	Until        calendar.Date // the last day of a period: to correct, to give reasons, to pay, to answer again
+	Party        Party
+	Opinion      Opinion
+	Outcome      OutcomeCode
+	Also         []OutcomeCode // further reasons of the same answer; they are not counted
+	LetterNumber string
+	Method       Method
+	Amount       statistics.Amount // yuan
+	Tariff       TariffCode
+	Units        int // of the tariff: the number of the application in its month, or pages
+	Ref          int // the entry it answers: which consultation, which dispute; 0: the oldest open
+	Block        Block
+	Our          OurRole
+	Track        Track
+	Ruling       RulingCode
+	Result       Result
+	Unit         string
+	Handler      string // who is to handle it from now on, by account
+	HandlerName  string // and by name; the desk fills it in
+	Archive      string
+	Other        string   // the number of another application
+	Parts        []string // what is asked, for each application that this one is split into
+	Reason       string
 }
 
 // Apply takes the step, and the one in Then if there is one. If either is refused it
@@ -393,7 +393,7 @@ func (app *Application) take(e Entry) {
 		}
 	}
 	if e.closes() && app.Closed == "" {
-		app.Closed, app.Outcome, app.Letter = e.On, e.Outcome, e.Letter
+		app.Closed, app.Outcome, app.LetterNumber = e.On, e.Outcome, e.LetterNumber
 	}
 	if e.To != "" {
 		app.State = e.To
@@ -521,8 +521,8 @@ func (app *Application) Fact(f cond.Field) string {
 		return app.Applicant.IDNumber
 	case cond.FieldUrgency:
 		return app.precedence()
-	case cond.FieldLetter:
-		return app.Letter
+	case cond.FieldLetterNumber:
+		return app.LetterNumber
 	case cond.FieldDispatched:
 		return string(app.Dispatched)
 	case cond.FieldDelivered:

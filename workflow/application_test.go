@@ -87,7 +87,7 @@ func TestRecordedMustBePossible(t *testing.T) {
 		{"receipt by a channel still to be confirmed", nil,
 			workflow.Command{Event: workflow.Receive, Intake: someone(workflow.Fax, "2024-03-01")}, fault.Refused},
 		{"arrival of what was received", nil, workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.InPerson, "2024-03-01")}, fault.Refused},
-		{"second receipt", open, workflow.Command{Event: workflow.Receive, Intake: someone(workflow.Registered, "2024-03-04")}, fault.Refused},
+		{"second receipt", open, workflow.Command{Event: workflow.Receive, Intake: someone(workflow.RegisteredPost, "2024-03-04")}, fault.Refused},
 		{"arrival of what is handled", open, workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.Fax, "2024-03-04")}, fault.Refused},
 		{"confirmation of what is handled", open, workflow.Command{Event: workflow.Confirm}, fault.Refused},
 		{"answer of no category with a consultation open", asked, workflow.Command{Event: workflow.Answer}, fault.Invalid},

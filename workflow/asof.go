@@ -71,12 +71,12 @@ func (d *Desk) ApplicationAsOf(ctx context.Context, id ID, day calendar.Date) (*
 	if err != nil {
 		return nil, err
 	}
-	return app.KnownOn(day, cal)
+	return app.AsOfDay(day, cal)
 }
 
-// KnownOn returns the application as it was known at the end of a day; NotFound, with
+// AsOfDay returns the application as it was known at the end of a day; NotFound, with
 // the first possible day, if it was not known then.
-func (app *Application) KnownOn(day calendar.Date, cal *calendar.Calendar) (*Application, error) {
+func (app *Application) AsOfDay(day calendar.Date, cal *calendar.Calendar) (*Application, error) {
 	if then := app.AsOf(calendar.EndOf(day), cal); then != nil {
 		return then, nil
 	}

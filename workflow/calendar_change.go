@@ -76,7 +76,7 @@ func (d *Desk) proposal(ctx context.Context, c calendar.Change) (Proposal, *cale
 	if err := d.MayRun(); err != nil {
 		return Proposal{}, nil, err
 	}
-	c.By, c.User, c.Role = d.User().Shown(), d.User().Name, string(d.User().Role)
+	c.By, c.User, c.Role = d.User().DisplayName(), d.User().Name, string(d.User().Role)
 	p := Proposal{Change: c}
 	if err := c.Validate(); err != nil {
 		return p, nil, err

@@ -35,9 +35,9 @@ func told(t *testing.T, cmds ...workflow.Command) *workflow.Application {
 func answeredBy(t *testing.T, on calendar.Date, more ...workflow.Command) *workflow.Application {
 	t.Helper()
 	draft := by(workflow.DraftAnswer, on, "jia", account.Clerk)
-	draft.Outcome, draft.Letter = "granted", "示例告知〔2025〕1号"
+	draft.Outcome, draft.LetterNumber = "granted", "示例告知〔2025〕1号"
 	sign := by(workflow.Answer, on, "yi", account.Supervisor)
-	sign.Letter = draft.Letter
+	sign.LetterNumber = draft.LetterNumber
 	return told(t, append([]workflow.Command{received("2025-03-03"), draft, by(workflow.Submit, on, "jia", account.Clerk), sign}, more...)...)
 }
 

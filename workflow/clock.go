@@ -115,7 +115,7 @@ func (app *Application) ClockOn(law Law, on calendar.Date) Clock {
 	c.extend(grants, len(app.Journal)+1)
 	if !c.Stopped {
 		c.Due = law.Add(c.Since, c.Left)
-		c.Provisional = !law.Known(c.Due.AddDays(newYear)) || !law.Known(c.Since)
+		c.Provisional = !law.Covers(c.Due.AddDays(newYear)) || !law.Covers(c.Since)
 	}
 	return c
 }

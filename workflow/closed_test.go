@@ -206,7 +206,7 @@ func attempts(app *workflow.Application) []workflow.Command {
 	return []workflow.Command{
 		{Event: workflow.Receive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Receive, Intake: confirmed},
 		{Event: workflow.Receive, Intake: someone(workflow.Fax, "")}, {Event: workflow.Receive},
-		{Event: workflow.Arrive, Intake: someone(workflow.Letter, "")}, {Event: workflow.Arrive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Arrive},
+		{Event: workflow.Arrive, Intake: someone(workflow.OrdinaryPost, "")}, {Event: workflow.Arrive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Arrive},
 		{Event: workflow.Confirm}, {Event: workflow.AskCorrection}, {Event: workflow.Correct}, {Event: workflow.Correct, Reason: "有正当理由"},
 		{Event: workflow.Lapse}, {Event: workflow.Lapse, Outcome: "unpaid"}, {Event: workflow.Lapse, Outcome: "granted"},
 		{Event: workflow.Consult, Party: workflow.ThirdParty}, {Event: workflow.Consult, Party: workflow.CoMaker}, {Event: workflow.Consult},

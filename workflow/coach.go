@@ -26,33 +26,33 @@ func (o Outcome) Class() string {
 	return ""
 }
 
-// Question is one question on the way to a category of answer (类别引导).
-type Question struct {
+// CoachQuestion is one question on the way to a category of answer (类别引导).
+type CoachQuestion struct {
 	Text    string
-	Options []Turn
+	Options []CoachReply
 }
 
-// Turn is one reply to a question. It leads either to another question (Next) or to a
+// CoachReply is one reply to a question. It leads either to another question (Next) or to a
 // category (Outcome), never to both.
-type Turn struct {
+type CoachReply struct {
 	Code     string
 	Text     string
-	Next     *Question
+	Next     *CoachQuestion
 	Outcome  OutcomeCode // "" where Next leads on
 	Sentence string      // a sentence for the letter, with blanks in （）
 	Mind     string      // what the clerk should check first; "" for nothing
 }
 
-// Ways is the first question. Its turns are those of all editions: ask [Question.Under]
+// CoachTree is the first question. Its turns are those of all editions: ask [CoachQuestion.Under]
 // for those of one.
-var Ways = Question{"申请人要的是什么？", []Turn{
-	{Code: "held", Text: "本机关负责公开、也有的政府信息", Next: &Question{"这些信息可以公开吗？", []Turn{
+var CoachTree = CoachQuestion{"申请人要的是什么？", []CoachReply{
+	{Code: "held", Text: "本机关负责公开、也有的政府信息", Next: &CoachQuestion{"这些信息可以公开吗？", []CoachReply{
 		{Code: "public", Text: "已经主动公开了", Outcome: "already_public", Sentence: "您申请公开的信息已经主动公开，可以通过（网址、公报或者查阅场所）获取。"},
 		{Code: "all", Text: "可以全部公开", Outcome: "granted", Sentence: "您申请公开的信息可以公开，现提供给您。"},
 		{Code: "part", Text: "含有不应当公开的内容，能够区分处理", Outcome: "partial",
 			Sentence: "您申请公开的信息中含有不应当公开的内容，能够作区分处理，现将可以公开的部分提供给您；其余部分因（理由）不予公开。",
 			Mind:     "只计入“部分公开”一行；不公开部分的理由填在“并用的其他类型”，不再另计。"},
-		{Code: "none", Text: "全部不能公开", Next: &Question{"不能公开的依据是哪一项？", []Turn{
+		{Code: "none", Text: "全部不能公开", Next: &CoachQuestion{"不能公开的依据是哪一项？", []CoachReply{
 			{Code: "secret", Text: "依法确定为国家秘密", Outcome: "secret",
 				Sentence: "您申请公开的信息依法确定为国家秘密，不予公开。", Mind: "须有定密的依据；密级和保密期限应当仍然有效。"},
 			{Code: "law", Text: "其他法律、行政法规禁止公开", Outcome: "prohibited", Sentence: "（法律、行政法规的名称和条款）禁止公开您申请的信息，不予公开。"},
@@ -77,7 +77,7 @@ var Ways = Question{"申请人要的是什么？", []Turn{
 			{Code: "other", Text: "法律法规规定的其他情形", Outcome: "other_law", Sentence: "您申请公开的信息属于（法律法规的名称和条款）规定的不予公开的情形，不予公开。"},
 		}}},
 	}}},
-	{Code: "lacking", Text: "本机关没有、不负责公开，或者无法据以提供的信息", Next: &Question{"为什么不能提供？", []Turn{
+	{Code: "lacking", Text: "本机关没有、不负责公开，或者无法据以提供的信息", Next: &CoachQuestion{"为什么不能提供？", []CoachReply{
 		{Code: "absent", Text: "经检索，没有这项信息", Outcome: "not_held",
 			Sentence: "经检索，本机关没有您申请公开的信息，该信息不存在。", Mind: "须留存检索记录：检索的范围、方法、关键词、日期和经手人。"},
 		{Code: "elsewhere", Text: "不属于本机关负责公开", Outcome: "not_ours", Sentence: "您申请公开的信息不属于本机关负责公开，建议向（机关名称和联系方式）提出申请。"},
@@ -86,7 +86,7 @@ var Ways = Question{"申请人要的是什么？", []Turn{
 			Sentence: "您补正以后申请内容仍不明确，本机关无法据以提供。", Mind: "须先告知补正，并且已经收到补正。"},
 		{Code: "change", Text: "申请内容不明确，要作出更改、补充", Outcome: "told_to_correct", Sentence: "您的申请内容不明确，请作出更改、补充（需要更改、补充的内容）。"},
 	}}},
-	{Code: "outside", Text: "别的要求：不是获取政府信息，或者不应当再处理", Next: &Question{"是哪一种要求？", []Turn{
+	{Code: "outside", Text: "别的要求：不是获取政府信息，或者不应当再处理", Next: &CoachQuestion{"是哪一种要求？", []CoachReply{
 		{Code: "petition", Text: "信访、投诉、举报等活动", Outcome: "petition", Sentence: "您提出的属于（信访、投诉、举报）活动，不作为政府信息公开申请处理，请通过（渠道）提出。"},
 		{Code: "again", Text: "已经答复过的相同内容", Outcome: "duplicate",
 			Sentence: "您就相同内容提出的申请，本机关已于（日期、文号）答复，不再重复处理。", Mind: "须核对是同一申请人、同一内容，并写明前一次答复。"},
@@ -101,8 +101,8 @@ var Ways = Question{"申请人要的是什么？", []Turn{
 
 // Under returns the question as it is asked under an edition, without the turns that
 // lead to no category of that edition.
-func (q Question) Under(regime string) Question {
-	out := Question{Text: q.Text}
+func (q CoachQuestion) Under(regime string) CoachQuestion {
+	out := CoachQuestion{Text: q.Text}
 	for _, t := range q.Options {
 		if t.Next != nil {
 			next := t.Next.Under(regime)
@@ -118,13 +118,13 @@ func (q Question) Under(regime string) Question {
 
 // Walk follows replies from the question. It returns the turns taken and the question
 // that is then open, nil once a category is reached. An unknown reply is NotFound.
-func (q Question) Walk(replies []string) ([]Turn, *Question, error) {
+func (q CoachQuestion) Walk(replies []string) ([]CoachReply, *CoachQuestion, error) {
 	at := &q
-	var taken []Turn
+	var taken []CoachReply
 	for _, code := range replies {
 		i := -1
 		if at != nil {
-			i = slices.IndexFunc(at.Options, func(t Turn) bool { return t.Code == code })
+			i = slices.IndexFunc(at.Options, func(t CoachReply) bool { return t.Code == code })
 		}
 		if i < 0 {
 			return nil, nil, fault.Errorf(fault.NotFound, "没有这个选项")
@@ -135,7 +135,7 @@ func (q Question) Walk(replies []string) ([]Turn, *Question, error) {
 }
 
 // Leaf returns the turn that leads to a category, and whether there is one.
-func (q Question) Leaf(code OutcomeCode) (Turn, bool) {
+func (q CoachQuestion) Leaf(code OutcomeCode) (CoachReply, bool) {
 	for _, t := range q.Options {
 		if t.Next != nil {
 			if leaf, ok := t.Next.Leaf(code); ok {
@@ -146,5 +146,5 @@ func (q Question) Leaf(code OutcomeCode) (Turn, bool) {
 			return t, true
 		}
 	}
-	return Turn{}, false
+	return CoachReply{}, false
 }

@@ -17,14 +17,14 @@ import (
 func TestEveryAnswerHasOneWay(t *testing.T) {
 	for _, r := range workflow.Regimes {
 		found := map[workflow.OutcomeCode]int{}
-		var walk func(q workflow.Question, depth int)
-		walk = func(q workflow.Question, depth int) {
+		var walk func(q workflow.CoachQuestion, depth int)
+		walk = func(q workflow.CoachQuestion, depth int) {
 			if len(q.Options) < 2 || depth > 3 {
 				t.Errorf("%s: %q is question %d with %d replies, want at most the third with two or more",
 					r.Name, q.Text, depth, len(q.Options))
 			}
 			for i, o := range q.Options {
-				if slices.ContainsFunc(q.Options[:i], func(b workflow.Turn) bool { return b.Code == o.Code }) {
+				if slices.ContainsFunc(q.Options[:i], func(b workflow.CoachReply) bool { return b.Code == o.Code }) {
 					t.Errorf("%s: %q has the reply %s twice", r.Name, q.Text, o.Code)
 				}
 				if o.Next != nil {
@@ -37,7 +37,7 @@ func TestEveryAnswerHasOneWay(t *testing.T) {
 				}
 			}
 		}
-		walk(workflow.Ways.Under(r.Name), 1)
+		walk(workflow.CoachTree.Under(r.Name), 1)
 		for _, o := range workflow.OutcomesFor(workflow.Answer, r.Name) {
 			if found[o.Code] != 1 {
 				t.Errorf("%s: %d ways lead to %s, want 1", r.Name, found[o.Code], o.Code)
@@ -53,7 +53,7 @@ func TestEveryAnswerHasOneWay(t *testing.T) {
 // Walking the replies to a category finds it; a reply that there is not, or one
 // too many, is NotFound.
 func TestWaysAreWalked(t *testing.T) {
-	q := workflow.Ways.Under("2019")
+	q := workflow.CoachTree.Under("2019")
 	for _, tt := range []struct {
 		replies []string
 		want    workflow.OutcomeCode

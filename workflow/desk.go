@@ -31,8 +31,8 @@ type Query struct {
 	Cap int
 }
 
-// Chain is the result of verifying the hash chains of all journals.
-type Chain struct { // how many were verified
+// ChainCheck is the result of verifying the hash chains of all journals.
+type ChainCheck struct { // how many were verified
 	Applications int // of all of them together
 	Entries      int
 	Head         string   // one hash over the last hash of every application
@@ -73,7 +73,7 @@ type Store interface {
 	// returns an error, which it then returns.
 	Each(ctx context.Context, scope cond.Cond, visit func(*Application) error) error
 	// Chain verifies the hash chains of all journals, in whatever office.
-	Chain(ctx context.Context) (Chain, error)
+	Chain(ctx context.Context) (ChainCheck, error)
 
 	OpeningStore
 	CountStore
@@ -142,7 +142,7 @@ func (d *Desk) Do(ctx context.Context, id ID, cmd Command) (*Application, error)
 // else. Only a head may record a step that the law would have refused (补记), and only
 // with a reason.
 func (d *Desk) sign(cmd *Command) error {
-	cmd.By, cmd.User, cmd.Role, cmd.Register = d.User().Shown(), d.User().Name, d.User().Role, false
+	cmd.By, cmd.User, cmd.Role, cmd.Register = d.User().DisplayName(), d.User().Name, d.User().Role, false
 	if cmd.Recorded && (d.User().Role != account.Supervisor || cmd.Reason == "") {
 		return &fault.Error{
 			Kind: fault.Forbidden,
@@ -204,7 +204,7 @@ func (d *Desk) Choices(ctx context.Context, app *Application, on calendar.Date) 
 	if err != nil {
 		return nil, err
 	}
-	cmd := Command{On: on, By: d.User().Shown(), User: d.User().Name, Role: d.User().Role}
+	cmd := Command{On: on, By: d.User().DisplayName(), User: d.User().Name, Role: d.User().Role}
 	pairs, err := d.pairs(ctx, cmd)
 	cmd.Pair = pairs[app.Office]
 	return app.Choices(cmd, cal), err

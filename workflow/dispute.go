@@ -22,6 +22,7 @@ const (
 // Block is the block of 表四 in which a dispute is counted.
 type Block string
 
+// The blocks, in the order of 表四.
 const (
 	Review          Block = "review"            // 行政复议
 	SuitDirect      Block = "suit_direct"       // 行政诉讼：未经复议直接起诉

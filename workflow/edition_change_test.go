@@ -308,7 +308,7 @@ func TestReceiptOverTheChangeOfEdition(t *testing.T) {
 			for wait := range 9 {
 				confirmed := in.AddDays(wait)
 				want := confirmed
-				if c.Code == workflow.InPerson || c.Code == workflow.Registered || c.Code == workflow.Email && in < changed {
+				if c.Code == workflow.InPerson || c.Code == workflow.RegisteredPost || c.Code == workflow.Email && in < changed {
 					want = in
 				}
 				app := history(t, workflow.Log(*someone(c.Code, in), calendar.Published()))

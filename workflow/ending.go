@@ -4,9 +4,9 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// knownOutcome asks whether the category exists under the edition at all; hasOutcome,
+// hasCategory asks whether the category exists under the edition at all; hasOutcome,
 // at signature, whether the history supports it.
-var knownOutcome = Guard{"已选答复类型", func(m Move) error {
+var hasCategory = Guard{"已选答复类型", func(m Move) error {
 	for i, code := range append([]OutcomeCode{m.Cmd.Outcome}, m.Cmd.Also...) {
 		o, ok := OutcomeOf(code)
 		in := map[bool]fault.Input{true: AskOutcome, false: AskAlso}[i == 0]
@@ -24,7 +24,7 @@ var knownOutcome = Guard{"已选答复类型", func(m Move) error {
 // correction or from article 35 needs the steps that lead to it.
 var hasOutcome = Guard{"答复类型与办理经过相符", func(m Move) error {
 	m.Cmd = m.drafted(m.Of.Draft())
-	if err := knownOutcome.Check(m); err != nil {
+	if err := hasCategory.Check(m); err != nil {
 		return err
 	}
 	switch o, _ := OutcomeOf(m.Cmd.Outcome); {
@@ -44,9 +44,9 @@ const excessive OutcomeCode = "excessive"
 // labelOfOutcome returns the Chinese label of the category; "" for an unknown code.
 func labelOfOutcome(code OutcomeCode) string { o, _ := OutcomeOf(code); return o.Label }
 
-// knownEnding concerns only what is recorded afterwards: otherwise the rule itself says
+// endsByCategory concerns only what is recorded afterwards: otherwise the rule itself says
 // which ending it brings.
-var knownEnding = Guard{"终止的原因属于规定的类型", func(m Move) error {
+var endsByCategory = Guard{"终止的原因属于规定的类型", func(m Move) error {
 	if o, ok := OutcomeOf(m.Cmd.Outcome); m.Cmd.Recorded && m.Cmd.Outcome != "" && (!ok || o.Event == Answer) {
 		return AskOutcome.Wrong("“%s”不是终止的类型", m.Cmd.Outcome)
 	}

@@ -14,6 +14,7 @@ import (
 // TariffCode names one of the two ways to charge for handling (信息处理费).
 type TariffCode string
 
+// The two tariffs of 国办函〔2020〕109号.
 const (
 	ByItem TariffCode = "items" // by the place of the application in its applicant's month
 	ByPage TariffCode = "pages" // by the pages provided

@@ -128,28 +128,28 @@ const (
 // The inputs that a step's form may ask for, named like the field of [Command] that
 // each fills.
 const (
-	AskIntake  fault.Input = "intake"
-	AskDays    fault.Input = "days"
-	AskUntil   fault.Input = "until"
-	AskParty   fault.Input = "party"
-	AskOpinion fault.Input = "opinion"
-	AskOutcome fault.Input = "outcome"
-	AskAlso    fault.Input = "also"
-	AskLetter  fault.Input = "letter"
-	AskMethod  fault.Input = "method"
-	AskRef     fault.Input = "ref"
-	AskReason  fault.Input = "reason"
-	AskAmount  fault.Input = "amount"
-	AskTariff  fault.Input = "tariff"
-	AskRoute   fault.Input = "block" // which block of 表四: Review, SuitDirect, SuitAfterReview
-	AskOur     fault.Input = "our"
-	AskTrack   fault.Input = "track"
-	AskRuling  fault.Input = "ruling"
-	AskUnit    fault.Input = "unit"
-	AskHandler fault.Input = "handler"
-	AskArchive fault.Input = "archive"
-	AskOther   fault.Input = "other"
-	AskParts   fault.Input = "parts"
+	AskIntake       fault.Input = "intake"
+	AskDays         fault.Input = "days"
+	AskUntil        fault.Input = "until"
+	AskParty        fault.Input = "party"
+	AskOpinion      fault.Input = "opinion"
+	AskOutcome      fault.Input = "outcome"
+	AskAlso         fault.Input = "also"
+	AskLetterNumber fault.Input = "letter"
+	AskMethod       fault.Input = "method"
+	AskRef          fault.Input = "ref"
+	AskReason       fault.Input = "reason"
+	AskAmount       fault.Input = "amount"
+	AskTariff       fault.Input = "tariff"
+	AskRoute        fault.Input = "block" // which block of 表四: Review, SuitDirect, SuitAfterReview
+	AskOur          fault.Input = "our"
+	AskTrack        fault.Input = "track"
+	AskRuling       fault.Input = "ruling"
+	AskUnit         fault.Input = "unit"
+	AskHandler      fault.Input = "handler"
+	AskArchive      fault.Input = "archive"
+	AskOther        fault.Input = "other"
+	AskParts        fault.Input = "parts"
 )
 
 // guards keeps the rows below short.
@@ -165,7 +165,7 @@ var (
 // the edition ([Regime.Clock]).
 var HandlingProcedure = Procedure{
 	{Event: Receive, Label: "收到申请", Article: "31", From: []State{New}, To: Received, Roles: clerks,
-		Guards: guards{receiptKnown}, Asks: []fault.Input{AskIntake}},
+		Guards: guards{receiptDated}, Asks: []fault.Input{AskIntake}},
 	{Event: Arrive, Label: "来件待确认", Article: "31(三)", From: []State{New}, To: Arrived, Roles: clerks,
 		Guards: guards{receiptOpen}, Asks: []fault.Input{AskIntake}},
 	{Event: Confirm, Label: "双方确认", Article: "31(三)", From: []State{Arrived}, To: Received, Roles: clerks},
@@ -176,7 +176,7 @@ var HandlingProcedure = Procedure{
 	{Event: Correct, Label: "收到补正", Article: "30", From: []State{Correcting}, To: Received, Roles: clerks,
 		Guards: guards{correctedInTime}, Asks: []fault.Input{AskReason}},
 	{Event: Lapse, Label: "逾期不补正，终止", Article: "30", From: []State{Correcting}, To: Lapsed, Roles: clerks,
-		Guards: guards{correctionTermOver, knownEnding}, Asks: []fault.Input{AskLetter}, Brings: "uncorrected"},
+		Guards: guards{correctionTermOver, endsByCategory}, Asks: []fault.Input{AskLetterNumber}, Brings: "uncorrected"},
 	{Event: AskReasons, Label: "要求说明理由", Article: "35", From: []State{Received, Extended}, To: Explaining, Roles: clerks,
 		Guards: guards{reasonsAllowed, once, untilAhead}, Asks: []fault.Input{AskUntil, AskReason}},
 	{Event: Explained, Label: "说明理由合理，继续办理", Article: "35", From: []State{Explaining}, To: Received, Roles: heads,
@@ -192,7 +192,7 @@ var HandlingProcedure = Procedure{
 	{Event: Pay, Label: "收到缴费", Article: "109号 6", From: []State{FeePending}, To: Received, Roles: clerks,
 		Guards: guards{paidInTime}, Asks: []fault.Input{AskReason}},
 	{Event: Lapse, Label: "逾期未缴费，终止", Article: "109号 6", From: []State{FeePending}, To: Lapsed, Roles: clerks,
-		Guards: guards{paymentTermOver, knownEnding}, Asks: []fault.Input{AskLetter}, Brings: "unpaid"},
+		Guards: guards{paymentTermOver, endsByCategory}, Asks: []fault.Input{AskLetterNumber}, Brings: "unpaid"},
 	{Event: Charge, Label: "收取检索、复制、邮寄成本费", Article: "42", From: anywhere, To: Stay, Roles: clerks,
 		Guards: guards{costsAllowed, hasAmount}, Asks: []fault.Input{AskAmount}},
 	{Event: Transfer, Label: "转交承办单位", Article: "45", From: open, To: Stay, Roles: clerks,
@@ -203,11 +203,11 @@ var HandlingProcedure = Procedure{
 		Guards: guards{once, notOverdue, signedByAnother, inExtensionTerm}, Asks: []fault.Input{AskDays, AskReason}},
 	{Event: Answer, Label: "签发答复", Article: "36", From: underway, To: Answered, Roles: heads, Small: clerks,
 		Guards: guards{nothingOpen, signedByAnother, hasOutcome, objectionsHeard},
-		Asks:   []fault.Input{AskOutcome, AskLetter}},
+		Asks:   []fault.Input{AskOutcome, AskLetterNumber}},
 	{Event: Withdraw, Label: "撤回或其他终止", From: open, To: Lapsed, Roles: clerks,
-		Guards: guards{hasReason, knownEnding}, Asks: []fault.Input{AskReason, AskLetter}, Brings: "withdrawn"},
+		Guards: guards{hasReason, endsByCategory}, Asks: []fault.Input{AskReason, AskLetterNumber}, Brings: "withdrawn"},
 	{Event: Cease, Label: "申请人死亡或者终止", From: open, To: Lapsed, Roles: clerks,
-		Guards: guards{hasReason, knownEnding}, Asks: []fault.Input{AskReason, AskLetter}, Brings: "ceased"},
+		Guards: guards{hasReason, endsByCategory}, Asks: []fault.Input{AskReason, AskLetterNumber}, Brings: "ceased"},
 	{Event: Split, Label: "拆分为多件", Article: "109号 4", From: []State{Received, Extended}, To: Superseded, Roles: heads,
 		Guards: guards{hasParts, hasReason}, Asks: []fault.Input{AskParts, AskReason}},
 	{Event: Merge, Label: "并入另一件", Article: "45", From: []State{Received, Extended}, To: Superseded, Roles: heads,
@@ -219,9 +219,9 @@ var HandlingProcedure = Procedure{
 	{Event: Undelivered, Label: "退件", Article: "235号", From: ended, To: Stay, Roles: clerks,
 		Guards: guards{underwayToApplicant, hasReason}, Asks: []fault.Input{AskReason}},
 	{Event: Supplement, Label: "补充答复", Article: "36", From: []State{Answered}, To: Stay, Roles: clerks,
-		Guards: guards{served, hasReason}, Asks: []fault.Input{AskLetter, AskReason}},
+		Guards: guards{served, hasReason}, Asks: []fault.Input{AskLetterNumber, AskReason}},
 	{Event: Rectify, Label: "更正笔误", Article: "36", From: []State{Answered}, To: Stay, Roles: clerks,
-		Guards: guards{served, hasReason}, Asks: []fault.Input{AskLetter, AskReason}},
+		Guards: guards{served, hasReason}, Asks: []fault.Input{AskLetterNumber, AskReason}},
 	{Event: MarkProactive, Label: "转为主动公开", Article: "44", From: []State{Answered}, To: Stay, Roles: clerks,
 		Guards: guards{once}, Asks: []fault.Input{AskReason}},
 	{Event: FileAway, Label: "归档", Article: "45", From: ended, To: Stay, Roles: clerks,

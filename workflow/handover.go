@@ -51,7 +51,7 @@ func (d *Desk) HandOver(ctx context.Context, ids []ID, cmd Command) ([]*Applicat
 	if err != nil {
 		return nil, err
 	}
-	cmd.Event, cmd.Heir = Assign, heir.Shown()
+	cmd.Event, cmd.HandlerName = Assign, heir.DisplayName()
 	if err := d.sign(&cmd); err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (d *Desk) HandOver(ctx context.Context, ids []ID, cmd Command) ([]*Applicat
 // is refused by its guard if there is no new handler.
 func (app *Application) handTo(heir account.User, cmd Command, cal *calendar.Calendar) error {
 	if heir.Name != "" && heir.Office != app.Office {
-		return AskHandler.Wrong("%s 不在受理 %s 的机关，不能承办；请选择该机关的人员", heir.Shown(), app.Number)
+		return AskHandler.Wrong("%s 不在受理 %s 的机关，不能承办；请选择该机关的人员", heir.DisplayName(), app.Number)
 	}
 	return app.Apply(cmd, cal)
 }

@@ -18,7 +18,7 @@ import (
 func begun(t *rapid.T) *workflow.Application {
 	app := &workflow.Application{Office: "sl", Number: "2024-00001"}
 	on := calendar.Date("2017-06-01").AddDays(rapid.IntRange(0, 3000).Draw(t, "received"))
-	in := someone(rapid.SampledFrom([]workflow.Channel{workflow.InPerson, workflow.Registered, workflow.Online, workflow.Fax}).Draw(t, "channel"), on)
+	in := someone(rapid.SampledFrom([]workflow.Channel{workflow.InPerson, workflow.RegisteredPost, workflow.Online, workflow.Fax}).Draw(t, "channel"), on)
 	if err := try(app, workflow.Log(*in, calendar.Published())); err != nil {
 		t.Fatalf("log: %v", err)
 	}
@@ -127,15 +127,15 @@ func TestConsultationsExcludeTheirUnion(t *testing.T) {
 		if open := app.Consulting(); len(open) > 0 || app.Stopped {
 			t.Fatalf("%s: %d are still open", story(app), len(open))
 		}
-		if got, want := app.Due, countedByDay(app); got != want {
+		if got, want := app.Due, dueByDay(app); got != want {
 			t.Fatalf("%s: due %s, counted day by day %s", story(app), got, want)
 		}
 	})
 }
 
-// countedByDay walks from the day of receipt and leaves out every day that a
+// dueByDay walks from the day of receipt and leaves out every day that a
 // consultation takes, at most up to the term the law gives the party.
-func countedByDay(app *workflow.Application) calendar.Date {
+func dueByDay(app *workflow.Application) calendar.Date {
 	law := app.Law(calendar.Published())
 	taken := map[calendar.Date]bool{}
 	for _, e := range app.Journal {
@@ -169,7 +169,7 @@ func TestEntryJSON(t *testing.T) {
 			At: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "at"), rapid.Int64Range(0, 999999999).Draw(t, "ns")).UTC(),
 			By: rapid.String().Draw(t, "by"), Role: account.Clerk, To: workflow.Answered, Intake: someone(workflow.InPerson, "2024-03-01"), Clock: workflow.Grants,
 			Days: rapid.IntRange(0, 40).Draw(t, "days"), Amount: statistics.Amount(rapid.Int64Range(0, 1e17).Draw(t, "amount")),
-			Outcome: "granted", Letter: rapid.String().Draw(t, "letter"), Reason: rapid.String().Draw(t, "reason"),
+			Outcome: "granted", LetterNumber: rapid.String().Draw(t, "letter"), Reason: rapid.String().Draw(t, "reason"),
 		}
 		e.Intake.Content = rapid.String().Draw(t, "content")
 		first, err := json.Marshal(e)

@@ -15,47 +15,47 @@ import (
 // cannot rewrite history. The hash chain runs over its JSON, in which empty fields are
 // left out.
 type Entry struct {
-	Seq       int               `json:"seq"` // from 1, without gaps
-	Event     Event             `json:"event"`
-	On        calendar.Date     `json:"on"`             // the day it happened
-	At        time.Time         `json:"at"`             // the moment it was recorded
-	By        string            `json:"by"`             // who recorded it, as shown to others
-	User      string            `json:"user,omitempty"` // the account behind By; "" where an old entry has none
-	Role      account.Role      `json:"role"`
-	To        State             `json:"to,omitempty"` // of the handling; "" for reviews and suits
-	Number    string            `json:"number,omitempty"`
-	Intake    *Intake           `json:"intake,omitempty"`
-	Received  calendar.Date     `json:"received,omitempty"` // set where the event fixes it
-	Clock     Tick              `json:"clock,omitempty"`
-	Effective calendar.Date     `json:"effective,omitempty"` // where a resumption counts from; or the last day to appeal
-	Days      int               `json:"days,omitempty"`
-	Until     calendar.Date     `json:"until,omitempty"` // the last day of a period that this entry opens
-	Party     Party             `json:"party,omitempty"`
-	Opinion   Opinion           `json:"opinion,omitempty"`
-	Outcome   OutcomeCode       `json:"outcome,omitempty"`
-	Also      []OutcomeCode     `json:"also,omitempty"`
-	Letter    string            `json:"letter,omitempty"`
-	Method    Method            `json:"method,omitempty"`
-	Amount    statistics.Amount `json:"amount,omitempty"`
-	Tariff    TariffCode        `json:"tariff,omitempty"`
-	Units     int               `json:"units,omitempty"`
-	Ref       int               `json:"ref,omitempty"` // the entry that it answers or continues; 0 for none
-	Block     Block             `json:"block,omitempty"`
-	Our       OurRole           `json:"our,omitempty"`
-	Track     Track             `json:"track,omitempty"`
-	Ruling    RulingCode        `json:"ruling,omitempty"`
-	Result    Result            `json:"result,omitempty"`
-	Stand     State             `json:"stand,omitempty"` // of the review or suit, or of the draft, after this entry
-	Unit      string            `json:"unit,omitempty"`
-	Handler   string            `json:"handler,omitempty"` // who handles it from here on: the account
-	Heir      string            `json:"heir,omitempty"`    // the same by name, where it was handed over
-	Archive   string            `json:"archive,omitempty"`
-	Other     string            `json:"other,omitempty"` // the number of the other application of a merger or division
-	Reason    string            `json:"reason,omitempty"`
-	Due       calendar.Date     `json:"due,omitempty"` // the due date after this entry
-	Article   string            `json:"article,omitempty"`
-	Irregular string            `json:"irregular,omitempty"` // 不合规: what the law says against it; "" if nothing
-	Token     string            `json:"token,omitempty"`     // of the form it came with
+	Seq          int               `json:"seq"` // from 1, without gaps
+	Event        Event             `json:"event"`
+	On           calendar.Date     `json:"on"`             // the day it happened
+	At           time.Time         `json:"at"`             // the moment it was recorded
+	By           string            `json:"by"`             // who recorded it, as shown to others
+	User         string            `json:"user,omitempty"` // the account behind By; "" where an old entry has none
+	Role         account.Role      `json:"role"`
+	To           State             `json:"to,omitempty"` // of the handling; "" for reviews and suits
+	Number       string            `json:"number,omitempty"`
+	Intake       *Intake           `json:"intake,omitempty"`
+	Received     calendar.Date     `json:"received,omitempty"` // set where the event fixes it
+	Clock        Tick              `json:"clock,omitempty"`
+	Effective    calendar.Date     `json:"effective,omitempty"` // where a resumption counts from; or the last day to appeal
+	Days         int               `json:"days,omitempty"`
+	Until        calendar.Date     `json:"until,omitempty"` // the last day of a period that this entry opens
+	Party        Party             `json:"party,omitempty"`
+	Opinion      Opinion           `json:"opinion,omitempty"`
+	Outcome      OutcomeCode       `json:"outcome,omitempty"`
+	Also         []OutcomeCode     `json:"also,omitempty"`
+	LetterNumber string            `json:"letter,omitempty"`
+	Method       Method            `json:"method,omitempty"`
+	Amount       statistics.Amount `json:"amount,omitempty"`
+	Tariff       TariffCode        `json:"tariff,omitempty"`
+	Units        int               `json:"units,omitempty"`
+	Ref          int               `json:"ref,omitempty"` // the entry that it answers or continues; 0 for none
+	Block        Block             `json:"block,omitempty"`
+	Our          OurRole           `json:"our,omitempty"`
+	Track        Track             `json:"track,omitempty"`
+	Ruling       RulingCode        `json:"ruling,omitempty"`
+	Result       Result            `json:"result,omitempty"`
+	Stand        State             `json:"stand,omitempty"` // of the review or suit, or of the draft, after this entry
+	Unit         string            `json:"unit,omitempty"`
+	Handler      string            `json:"handler,omitempty"` // who handles it from here on: the account
+	HandlerName  string            `json:"heir,omitempty"`    // the same by name, where it was handed over
+	Archive      string            `json:"archive,omitempty"`
+	Other        string            `json:"other,omitempty"` // the number of the other application of a merger or division
+	Reason       string            `json:"reason,omitempty"`
+	Due          calendar.Date     `json:"due,omitempty"` // the due date after this entry
+	Article      string            `json:"article,omitempty"`
+	Irregular    string            `json:"irregular,omitempty"` // 不合规: what the law says against it; "" if nothing
+	Token        string            `json:"token,omitempty"`     // of the form it came with
 }
 
 // closes reports whether the entry answered the application or ended it otherwise.

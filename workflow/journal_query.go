@@ -99,13 +99,13 @@ func (d *Desk) Entries(ctx context.Context, q EntryQuery) ([]JournalLine, int, e
 // Chain verifies the hash chains of all journals. A user who cannot see every office
 // learns how many chains are broken, not which: hidden is that number, and Broken is
 // empty.
-func (d *Desk) Chain(ctx context.Context) (c Chain, hidden int, err error) {
+func (d *Desk) Chain(ctx context.Context) (c ChainCheck, hidden int, err error) {
 	codes, everything, err := d.Everywhere(ctx)
 	if err != nil {
-		return Chain{}, 0, err
+		return ChainCheck{}, 0, err
 	}
 	if !everything && len(codes) == 0 {
-		return Chain{}, 0, &fault.Error{
+		return ChainCheck{}, 0, &fault.Error{
 			Kind: fault.Forbidden,
 			What: "“" + d.User().Role.Powers().Label + "”看不到办理记录",
 			Next: "请由审计统计或者审核签发人核对",

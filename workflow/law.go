@@ -18,6 +18,7 @@ type Term struct {
 // Tick is what an event does to the clock (docs/law.md §4.3).
 type Tick string
 
+// What an event can do to the clock.
 const (
 	Runs     Tick = ""         // nothing: the clock goes on as before
 	Stops    Tick = "stops"    // 中止计算: the days that follow are excluded
@@ -30,6 +31,7 @@ const (
 // Party is whose opinion is asked (征求对象).
 type Party string
 
+// Those whose opinion can be asked.
 const (
 	ThirdParty Party = "third_party" // 第三方
 	CoMaker    Party = "co_maker"    // 共同制作机关、其他机关
@@ -78,8 +80,8 @@ var Regimes = []Regime{
 		},
 		Excludes: []Party{ThirdParty}, // 24(3)
 		Receipt: map[Channel]Basis{
-			InPerson: OnArrival, Registered: OnArrival, Email: OnArrival,
-			Letter: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
+			InPerson: OnArrival, RegisteredPost: OnArrival, Email: OnArrival,
+			OrdinaryPost: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
 		},
 		Numbers: map[string]string{
 			"31": "207号", "31(三)": "207号", "30": "21(四)", "32, 34": "23",
@@ -102,8 +104,8 @@ var Regimes = []Regime{
 		},
 		Excludes: []Party{ThirdParty, CoMaker}, // 33(3)
 		Receipt: map[Channel]Basis{
-			InPerson: OnArrival, Registered: OnArrival,
-			Letter: OnConfirmation, Email: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
+			InPerson: OnArrival, RegisteredPost: OnArrival,
+			OrdinaryPost: OnConfirmation, Email: OnConfirmation, Online: OnConfirmation, Fax: OnConfirmation,
 		},
 	},
 }

@@ -29,8 +29,8 @@ const (
 // (docs/adr/0016-drafts-and-four-eyes.md).
 var LetterProcedure = Procedure{
 	{Event: DraftAnswer, Label: "拟答复", Article: "36", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
-		Roles: clerks, Guards: guards{beingHandled, knownOutcome},
-		Asks: []fault.Input{AskOutcome, AskAlso, AskLetter, AskReason}},
+		Roles: clerks, Guards: guards{beingHandled, hasCategory},
+		Asks: []fault.Input{AskOutcome, AskAlso, AskLetterNumber, AskReason}},
 	{Event: DraftExtension, Label: "拟延期", Article: "33(2)", From: []State{New, Drafted, Submitted, Returned}, To: Drafted,
 		Roles: clerks, Guards: guards{beforeExtension, inExtensionTerm}, Asks: []fault.Input{AskDays, AskReason}},
 	{Event: Submit, Label: "送审", Article: "45", From: []State{Drafted}, To: Submitted, Roles: clerks,
@@ -41,17 +41,17 @@ var LetterProcedure = Procedure{
 
 // Draft is what was drafted and not yet signed (拟稿). The zero Draft means none.
 type Draft struct {
-	State   State
-	For     Event    // the step that its signature is: Answer or Extend
-	By      []string // the accounts that drafted any version of it
-	Shown   string   // who drafted the latest version, as others read the name
-	On      calendar.Date
-	Days    int // of an extension, in working days
-	Outcome OutcomeCode
-	Also    []OutcomeCode
-	Letter  string
-	Reason  string
-	Remark  string // why it was returned; "" if it was not
+	State        State
+	For          Event    // the step that its signature is: Answer or Extend
+	By           []string // the accounts that drafted any version of it
+	DrafterName  string   // who drafted the latest version, as others read the name
+	On           calendar.Date
+	Days         int // of an extension, in working days
+	Outcome      OutcomeCode
+	Also         []OutcomeCode
+	LetterNumber string
+	Reason       string
+	Remark       string // why it was returned; "" if it was not
 }
 
 // drafts says which step a draft is for.
@@ -68,8 +68,8 @@ func (app *Application) Draft() Draft {
 		case DraftAnswer, DraftExtension:
 			d = Draft{
 				// By grows with every version: whoever wrote any of them may not sign.
-				State: Drafted, For: drafts[e.Event], By: append(slices.Clip(d.By), e.Who()), Shown: e.By, On: e.On,
-				Days: e.Days, Outcome: e.Outcome, Also: e.Also, Letter: e.Letter, Reason: e.Reason,
+				State: Drafted, For: drafts[e.Event], By: append(slices.Clip(d.By), e.Who()), DrafterName: e.By, On: e.On,
+				Days: e.Days, Outcome: e.Outcome, Also: e.Also, LetterNumber: e.LetterNumber, Reason: e.Reason,
 			}
 		case Submit:
 			d.State = Submitted
@@ -92,7 +92,7 @@ func signsDraft(app *Application, e *Entry, cmd Command, _ Law) {
 		return
 	}
 	d := app.Draft()
-	e.Letter, e.Reason = cmp.Or(e.Letter, d.Letter), cmp.Or(e.Reason, d.Reason)
+	e.LetterNumber, e.Reason = cmp.Or(e.LetterNumber, d.LetterNumber), cmp.Or(e.Reason, d.Reason)
 	e.Outcome, e.Also, e.Days = d.Outcome, d.Also, d.Days
 }
 

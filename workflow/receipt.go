@@ -12,12 +12,12 @@ type Channel string
 
 // The channels. Registered is post that is signed for; Letter is ordinary post.
 const (
-	InPerson   Channel = "in_person"
-	Registered Channel = "registered"
-	Letter     Channel = "letter"
-	Online     Channel = "online"
-	Email      Channel = "email"
-	Fax        Channel = "fax"
+	InPerson       Channel = "in_person"
+	RegisteredPost Channel = "registered"
+	OrdinaryPost   Channel = "letter"
+	Online         Channel = "online"
+	Email          Channel = "email"
+	Fax            Channel = "fax"
 )
 
 // Channels are all channels with their Chinese labels and with the channel of the 2014
@@ -28,8 +28,8 @@ var Channels = []struct {
 	Old   string
 }{
 	{InPerson, "当面", "in_person"},
-	{Registered, "邮寄(挂号/EMS)", "letter"},
-	{Letter, "平信", "letter"},
+	{RegisteredPost, "邮寄(挂号/EMS)", "letter"},
+	{OrdinaryPost, "平信", "letter"},
 	{Online, "网络", "online"},
 	{Email, "电子邮件", "online"},
 	{Fax, "传真", "fax"},
@@ -56,6 +56,7 @@ func ChannelsAs(old ...string) []string {
 // an unknown channel.
 type Basis int
 
+// The days that can count.
 const (
 	OnArrival      Basis = iota + 1 // 提交之日、签收之日、邮件系统收到之日
 	OnConfirmation                  // 双方确认之日
@@ -92,8 +93,8 @@ func (in Intake) receiptInput(on calendar.Date) fault.Input {
 	return fault.InputConfirmed
 }
 
-// receiptKnown guards registration as received: the day of receipt must be certain.
-var receiptKnown = Guard{"收到之日已定", func(m Move) error {
+// receiptDated guards registration as received: the day of receipt must be certain.
+var receiptDated = Guard{"收到之日已定", func(m Move) error {
 	if m.Cmd.Intake == nil {
 		return fault.InputContent.Wrong("请填写申请内容")
 	}

@@ -7,18 +7,19 @@ import (
 	"gongkai/workflow/calendar"
 )
 
-// Way is a kind of remedy (救济途径).
-type Way string
+// RemedyKind is a kind of remedy (救济途径).
+type RemedyKind string
 
+// The kinds of remedies.
 const (
-	ByReview Way = "review" // 行政复议
-	BySuit   Way = "suit"   // 行政诉讼
+	ByReview RemedyKind = "review" // 行政复议
+	BySuit   RemedyKind = "suit"   // 行政诉讼
 )
 
 // Remedy is one thing that the applicant may do against an answer, or against silence:
 // where, from when, until when and by which article. Letters are written from it.
 type Remedy struct {
-	Way     Way
+	Kind    RemedyKind
 	First   bool          // 复议前置: no other is open until this one is exhausted
 	Then    bool          // open only against the decision of a review
 	Where   []string      // any of these bodies
@@ -88,7 +89,7 @@ func (app *Application) reviewFirst(made Entry) bool {
 // reviewOf returns the review against an answer made on a day: since 2024 it goes to
 // the government above, before also to the superior department.
 func reviewOf(o account.Office, made, since calendar.Date, first bool, law Law) Remedy {
-	r := Remedy{Way: ByReview, First: first, Days: 60, Since: since, Article: "复议法 20", Online: o.Remedy.Online}
+	r := Remedy{Kind: ByReview, First: first, Days: 60, Since: since, Article: "复议法 20", Online: o.Remedy.Online}
 	if since != "" {
 		r.Until = law.rolled(since.AddDays(r.Days))
 	}
@@ -115,7 +116,7 @@ func generalName(o account.Office, department, government string) string {
 // suitOf returns the suit against an answer made on a day. Where review comes first,
 // its term only begins with the decision on the review, so Since and Until are "".
 func suitOf(o account.Office, made, since calendar.Date, first bool, law Law) Remedy {
-	r := Remedy{Way: BySuit, Where: []string{cmp.Or(o.Remedy.Court, "有管辖权的人民法院")}, Since: since, Article: "行诉法 46"}
+	r := Remedy{Kind: BySuit, Where: []string{cmp.Or(o.Remedy.Court, "有管辖权的人民法院")}, Since: since, Article: "行诉法 46"}
 	switch {
 	case first:
 		r.Then, r.Days, r.Since, r.Article = true, 15, "", "行诉法 45" // counted from the review's decision

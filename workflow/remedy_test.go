@@ -53,7 +53,7 @@ func TestRemediesByDate(t *testing.T) {
 func remedies(list []workflow.Remedy) string {
 	var out []string
 	for _, r := range list {
-		way := map[bool]string{true: "first "}[r.First && !r.Then] + map[bool]string{true: "then "}[r.Then] + string(r.Way)
+		way := map[bool]string{true: "first "}[r.First && !r.Then] + map[bool]string{true: "then "}[r.Then] + string(r.Kind)
 		out = append(out, fmt.Sprintf("%s %s %s %s", way, strings.Join(r.Where, "/"), cmp.Or(r.Until, "-"), r.Article))
 	}
 	return strings.Join(out, "; ")

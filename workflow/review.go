@@ -46,7 +46,7 @@ var ReviewProcedure = Procedure{
 	{Event: FileReview, Label: "收到复议申请", Article: "复议法 20", From: []State{New}, To: Filed, Roles: clerks,
 		Guards: guards{disputable}},
 	{Event: AcceptReview, Label: "行政复议受理", Article: "复议法 30", From: []State{New, Filed}, To: Pending, Roles: clerks,
-		Guards: guards{disputable, knownTrack}, Asks: []fault.Input{AskTrack}},
+		Guards: guards{disputable, hasTrack}, Asks: []fault.Input{AskTrack}},
 	{Event: RefuseReview, Label: "行政复议不予受理", Article: "复议法 30", From: []State{Filed}, To: Concluded, Roles: clerks,
 		Guards: guards{hasDispute}, Asks: []fault.Input{AskRef}},
 	{Event: ReplyReview, Label: "提交复议答复书", Article: "复议法 48", From: []State{Pending}, To: Stay, Roles: clerks,
@@ -61,8 +61,8 @@ var ReviewProcedure = Procedure{
 		Guards: guards{hasDispute, hasRuling}, Asks: []fault.Input{AskRef, AskRuling, AskUntil}},
 }
 
-// knownTrack accepts only the tracks of [Tracks]; "" is the ordinary one.
-var knownTrack = Guard{"复议程序属于规定的两种", func(m Move) error {
+// hasTrack accepts only the tracks of [Tracks]; "" is the ordinary one.
+var hasTrack = Guard{"复议程序属于规定的两种", func(m Move) error {
 	for _, t := range Tracks {
 		if t.Code == m.Cmd.Track {
 			return nil

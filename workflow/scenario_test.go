@@ -210,7 +210,7 @@ var settings = map[string]func(*workflow.Command, string){
 			c.Reason = ""
 		}
 	},
-	"letter": func(c *workflow.Command, s string) { c.Letter = s },
+	"letter": func(c *workflow.Command, s string) { c.LetterNumber = s },
 	"parts":  func(c *workflow.Command, s string) { c.Parts = strings.Split(s, "/") },
 }
 
@@ -298,7 +298,7 @@ var facts = map[string]func(*workflow.Application) string{
 	"remedy": func(app *workflow.Application) string {
 		var out []string
 		for _, r := range app.Remedies(account.Office{}, "2030-01-01", app.Law(calendar.Published())) {
-			out = append(out, string(r.Way)+":"+cmp.Or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+
+			out = append(out, string(r.Kind)+":"+cmp.Or(string(r.Until), "-")+map[bool]string{true: ":first"}[r.First]+
 				map[bool]string{true: ":then"}[r.Then])
 		}
 		return cmp.Or(strings.Join(out, ","), "none")
@@ -312,7 +312,7 @@ var facts = map[string]func(*workflow.Application) string{
 		return cmp.Or(string(app.Disputes[len(app.Disputes)-1].State), "none")
 	},
 	"archive":    func(app *workflow.Application) string { return cmp.Or(app.Archive, "none") },
-	"letter":     func(app *workflow.Application) string { return cmp.Or(app.Letter, "none") },
+	"letter":     func(app *workflow.Application) string { return cmp.Or(app.LetterNumber, "none") },
 	"dispatched": func(app *workflow.Application) string { return cmp.Or(string(app.Dispatched), "none") },
 	"channel":    func(app *workflow.Application) string { return string(app.Channel) },
 	"kind":       func(app *workflow.Application) string { return string(app.Applicant.Kind) },

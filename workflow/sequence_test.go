@@ -16,7 +16,7 @@ var sequenceSteps = []struct {
 	lag int
 }{
 	{workflow.Command{Event: workflow.Receive, Intake: someone(workflow.InPerson, "")}, 0},
-	{workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.Letter, "")}, 0},
+	{workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.OrdinaryPost, "")}, 0},
 	{workflow.Command{Event: workflow.Confirm}, 1},
 	{workflow.Command{Event: workflow.AskCorrection}, 2},
 	{workflow.Command{Event: workflow.Correct}, 3},

@@ -151,7 +151,7 @@ func (b *tab) handlesTheRegister(word, heading string) {
 	if len(rows) != 1 || !strings.HasPrefix(heading, rows[0]) {
 		b.t.Fatalf("%s is in %v, want %s", word, rows, heading)
 	}
-	if table := openedSheet(b.t, b.download("main", "导出 XLSX")); !strings.Contains(table, rows[0]) ||
+	if table := openedTable(b.t, b.download("main", "导出 XLSX")); !strings.Contains(table, rows[0]) ||
 		!strings.Contains(table, "水库图纸") {
 		b.t.Errorf("the workbook of the list has no %s:\n%s", rows[0], table)
 	}
@@ -337,7 +337,7 @@ func (b *tab) comparesWorkbook() {
 		b.t.Fatalf("the page shows %d lines of seven numbers, want the whole table", len(onPage))
 	}
 	var inFile [][]string
-	reader := csv.NewReader(strings.NewReader(openedSheet(b.t, b.download("main", "下载 XLSX"))))
+	reader := csv.NewReader(strings.NewReader(openedTable(b.t, b.download("main", "下载 XLSX"))))
 	reader.FieldsPerRecord = -1
 	records, err := reader.ReadAll()
 	if err != nil {

@@ -367,7 +367,7 @@ func (b *tab) downloads(words string, act func()) string {
 
 // sheet reads the first sheet of a workbook with LibreOffice: the words of an
 // office program that is not ours.
-func openedSheet(t testing.TB, workbook string) string {
+func openedTable(t testing.TB, workbook string) string {
 	t.Helper()
 	dir := t.TempDir()
 	xlsx := filepath.Join(dir, "table.xlsx")

@@ -187,15 +187,15 @@ func (d *demo) ago(n int) calendar.Date {
 
 // tell makes one application that came in on a day, at an office drawn by lot, and
 // plays a plot as far as today.
-func (d *demo) tell(on calendar.Date, p plot) error {
+func (d *demo) tell(on calendar.Date, p demoPlot) error {
 	_, err := d.tellIn(pick(d.dice, demoOffices).Code, on, p)
 	return err
 }
 
 // tellIn is tell for a given office. It returns the application, whose number is only
 // given when all are saved.
-func (d *demo) tellIn(office string, on calendar.Date, p plot) (*workflow.Application, error) {
-	t := &tale{d: d, app: &workflow.Application{Office: office}, no: len(d.apps)}
+func (d *demo) tellIn(office string, on calendar.Date, p demoPlot) (*workflow.Application, error) {
+	t := &demoApplication{d: d, app: &workflow.Application{Office: office}, no: len(d.apps)}
 	in := d.intake(on)
 	if p.unconfirmed && d.today > on {
 		in.Channel, in.Confirmed = workflow.Online, ""
@@ -239,7 +239,7 @@ func (d *demo) makeLines(ctx context.Context) error {
 				n := statistics.Whole(demoHand[i][j%len(demoHand[i])])
 				lines[code] = &n
 			}
-			if err := desk.Reports.SetHand(ctx, report.Options{Office: o.Code, Year: year}, lines, d.now); err != nil {
+			if err := desk.Reports.SetHandLines(ctx, report.Options{Office: o.Code, Year: year}, lines, d.now); err != nil {
 				return err
 			}
 		}

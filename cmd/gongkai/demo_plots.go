@@ -48,14 +48,14 @@ var demoAsks = []string{
 	"%s行政处罚决定书一份",
 }
 
-// plot is what happens to an application after it came in. A nil play is nothing yet.
-type plot struct {
+// demoPlot is what happens to an application after it came in. A nil play is nothing yet.
+type demoPlot struct {
 	unconfirmed bool // nobody has confirmed it yet
-	play        func(*tale)
+	play        func(*demoApplication)
 }
 
 // plots are what usually happens. The more usual a plot, the more often it is listed.
-var plots = []plot{
+var plots = []demoPlot{
 	{play: answered("granted")}, {play: answered("granted")},
 	{play: answered("granted")}, {play: answered("already_public")},
 	{play: answered("partial")}, {play: answered("not_held")},
@@ -71,14 +71,14 @@ var plots = []plot{
 }
 
 // slow are plots for the days around today; most of them stay open.
-var slow = []plot{
+var slow = []demoPlot{
 	{}, {play: corrected("granted")}, {}, {play: consulted("partial")}, {play: extended("granted")}, {unconfirmed: true},
 	{}, {play: paid}, {play: answered("granted")}, {play: uncorrected}, {play: withdrawn},
 }
 
-// tale plays one application. A step that would fall after today does not happen, and
+// demoApplication plays one application. A step that would fall after today does not happen, and
 // neither does any after it.
-type tale struct {
+type demoApplication struct {
 	d    *demo
 	app  *workflow.Application
 	no   int   // of the tale; decides who takes it where several could
@@ -87,7 +87,7 @@ type tale struct {
 }
 
 // do takes one step at ten o'clock of its day.
-func (t *tale) do(cmd workflow.Command) {
+func (t *demoApplication) do(cmd workflow.Command) {
 	if t.over || t.err != nil {
 		return
 	}
@@ -99,7 +99,7 @@ func (t *tale) do(cmd workflow.Command) {
 		cmd.Role = whose(cmd.Event)
 	}
 	u := by(t.app.Office, cmd.Role, t.no)
-	cmd.By, cmd.User = u.Shown(), u.Name
+	cmd.By, cmd.User = u.DisplayName(), u.Name
 	if t.err = t.app.Apply(cmd, t.d.cal); t.err != nil {
 		t.err = fmt.Errorf("%s on %s in %s, received %s: %w", cmd.Event, cmd.On, t.app.Office, t.app.Received, t.err)
 	}
@@ -116,7 +116,7 @@ func whose(event workflow.Event) account.Role {
 }
 
 // sign has the clerk draft and submit what the head then signs, all on one day.
-func (t *tale) sign(draft, sign workflow.Event, cmd workflow.Command) {
+func (t *demoApplication) sign(draft, sign workflow.Event, cmd workflow.Command) {
 	cmd.Event = draft
 	t.do(cmd)
 	t.do(workflow.Command{Event: workflow.Submit, On: cmd.On})
@@ -124,27 +124,28 @@ func (t *tale) sign(draft, sign workflow.Event, cmd workflow.Command) {
 }
 
 // after is the nth working day after on, with n drawn from from to to.
-func (t *tale) after(on calendar.Date, from, to int) calendar.Date {
+func (t *demoApplication) after(on calendar.Date, from, to int) calendar.Date {
 	return t.d.cal.Add(on, from+t.d.dice.IntN(to-from+1))
 }
 
 // on is the day of the latest step.
-func (t *tale) on() calendar.Date { return t.app.Journal[len(t.app.Journal)-1].On }
+func (t *demoApplication) on() calendar.Date { return t.app.Journal[len(t.app.Journal)-1].On }
 
 // answer drafts, signs and serves an answer.
-func (t *tale) answer(on calendar.Date, outcome workflow.OutcomeCode) {
-	t.sign(workflow.DraftAnswer, workflow.Answer, workflow.Command{On: on, Outcome: outcome, Letter: t.letter(on)})
+func (t *demoApplication) answer(on calendar.Date, outcome workflow.OutcomeCode) {
+	cmd := workflow.Command{On: on, Outcome: outcome, LetterNumber: t.letterNumber(on)}
+	t.sign(workflow.DraftAnswer, workflow.Answer, cmd)
 	t.serve(on)
 }
 
-// letter makes up the number of a letter. Two on one day may get the same.
-func (t *tale) letter(on calendar.Date) string {
+// letterNumber makes up the number of a letter. Two on one day may get the same.
+func (t *demoApplication) letterNumber(on calendar.Date) string {
 	return "示公开复〔" + string(on[:4]) + "〕" + string(on[5:7]) + string(on[8:]) + "-" +
 		string(rune('1'+t.d.dice.IntN(9))) + "号"
 }
 
 // serve hands the answer over, or sends it and has it arrive some days later.
-func (t *tale) serve(on calendar.Date) {
+func (t *demoApplication) serve(on calendar.Date) {
 	method := pick(t.d.dice, workflow.Methods[:3]).Code
 	if method == workflow.ServedByHand {
 		t.do(workflow.Command{Event: workflow.Deliver, On: on, Method: method})
@@ -155,13 +156,13 @@ func (t *tale) serve(on calendar.Date) {
 }
 
 // answered is the plain plot: an answer within the term.
-func answered(outcome workflow.OutcomeCode) func(*tale) {
-	return func(t *tale) { t.answer(t.after(t.app.Received, 3, 18), outcome) }
+func answered(outcome workflow.OutcomeCode) func(*demoApplication) {
+	return func(t *demoApplication) { t.answer(t.after(t.app.Received, 3, 18), outcome) }
 }
 
 // corrected asks for a correction, gets it, and answers.
-func corrected(outcome workflow.OutcomeCode) func(*tale) {
-	return func(t *tale) {
+func corrected(outcome workflow.OutcomeCode) func(*demoApplication) {
+	return func(t *demoApplication) {
 		t.do(workflow.Command{Event: workflow.AskCorrection, On: t.after(t.app.Received, 1, 6), Reason: "没有写明所需信息的名称或者特征"})
 		t.do(workflow.Command{Event: workflow.Correct, On: t.after(t.on(), 2, 8)})
 		t.answer(t.after(t.on(), 3, 15), outcome)
@@ -169,14 +170,14 @@ func corrected(outcome workflow.OutcomeCode) func(*tale) {
 }
 
 // uncorrected asks for a correction that never comes, which ends the application.
-func uncorrected(t *tale) {
+func uncorrected(t *demoApplication) {
 	t.do(workflow.Command{Event: workflow.AskCorrection, On: t.after(t.app.Received, 1, 6), Reason: "没有写明所需信息的名称或者特征"})
 	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 11, 14)})
 }
 
 // consulted asks a third party. If it objects, part of the information is withheld.
-func consulted(outcome workflow.OutcomeCode) func(*tale) {
-	return func(t *tale) {
+func consulted(outcome workflow.OutcomeCode) func(*demoApplication) {
+	return func(t *demoApplication) {
 		t.do(workflow.Command{Event: workflow.Consult,
 			On: t.after(t.app.Received, 2, 6), Party: pick(t.d.dice, workflow.Parties).Code})
 		opinion := pick(t.d.dice, workflow.Opinions[:2]).Code
@@ -190,8 +191,8 @@ func consulted(outcome workflow.OutcomeCode) func(*tale) {
 }
 
 // extended answers in the extension, after the head has signed it.
-func extended(outcome workflow.OutcomeCode) func(*tale) {
-	return func(t *tale) {
+func extended(outcome workflow.OutcomeCode) func(*demoApplication) {
+	return func(t *demoApplication) {
 		t.sign(workflow.DraftExtension, workflow.Extend,
 			workflow.Command{On: t.after(t.app.Received, 12, 18), Days: 20, Reason: "需要查找的档案较多"})
 		t.answer(t.after(t.app.Received, 22, 38), outcome)
@@ -199,7 +200,7 @@ func extended(outcome workflow.OutcomeCode) func(*tale) {
 }
 
 // paid asks for a fee, which stops the clock until it is paid.
-func paid(t *tale) {
+func paid(t *demoApplication) {
 	t.do(pages(t.after(t.app.Received, 3, 8), 34+t.d.dice.IntN(20)))
 	t.do(workflow.Command{Event: workflow.Pay, On: t.after(t.on(), 2, 12)})
 	t.answer(t.after(t.on(), 3, 12), "granted")
@@ -212,45 +213,45 @@ func pages(on calendar.Date, n int) workflow.Command {
 }
 
 // unpaid asks for a fee that is not paid in time, which ends the application.
-func unpaid(t *tale) {
+func unpaid(t *demoApplication) {
 	t.do(pages(t.after(t.app.Received, 3, 8), 42))
 	t.do(workflow.Command{Event: workflow.Lapse, On: t.after(t.on(), 21, 23)})
 }
 
 // withdrawn is an application that its applicant takes back.
-func withdrawn(t *tale) {
+func withdrawn(t *demoApplication) {
 	t.do(workflow.Command{Event: workflow.Withdraw, On: t.after(t.app.Received, 1, 9), Reason: "申请人书面撤回"})
 }
 
 // late answers after the term. That happens, and the pages must show it.
-func late(t *tale) { t.answer(t.after(t.app.Received, 22, 27), "granted") }
+func late(t *demoApplication) { t.answer(t.after(t.app.Received, 22, 27), "granted") }
 
 // disputed answers in a way that the applicant does not accept.
-func disputed(outcome workflow.OutcomeCode, then func(*tale)) func(*tale) {
-	return func(t *tale) {
+func disputed(outcome workflow.OutcomeCode, then func(*demoApplication)) func(*demoApplication) {
+	return func(t *demoApplication) {
 		answered(outcome)(t)
 		then(t)
 	}
 }
 
 // result draws how a dispute ended.
-func (t *tale) result() workflow.Result { return pick(t.d.dice, workflow.Results).Code }
+func (t *demoApplication) result() workflow.Result { return pick(t.d.dice, workflow.Results).Code }
 
 // reviewed goes to administrative review, and ends there.
-func reviewed(t *tale) {
+func reviewed(t *demoApplication) {
 	t.do(workflow.Command{Event: workflow.AcceptReview, On: t.after(t.on(), 8, 30)})
 	t.do(workflow.Command{Event: workflow.EndReview, On: t.after(t.on(), 25, 40), Result: t.result()})
 }
 
 // reviewedAndSued goes on to court after the review.
-func reviewedAndSued(t *tale) {
+func reviewedAndSued(t *demoApplication) {
 	reviewed(t)
 	t.do(workflow.Command{Event: workflow.AcceptSuit, On: t.after(t.on(), 5, 9), Block: workflow.SuitAfterReview})
 	t.do(workflow.Command{Event: workflow.EndSuit, On: t.after(t.on(), 60, 110), Result: t.result()})
 }
 
 // sued goes to court at once.
-func sued(t *tale) {
+func sued(t *demoApplication) {
 	t.do(workflow.Command{Event: workflow.AcceptSuit, On: t.after(t.on(), 10, 60), Block: workflow.SuitDirect})
 	t.do(workflow.Command{Event: workflow.EndSuit, On: t.after(t.on(), 60, 110), Result: t.result()})
 }

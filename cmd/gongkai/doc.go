@@ -22,8 +22,8 @@ func docPages() (map[string]string, error) {
 		return nil, err
 	}
 	out := map[string]string{"commands": commands, "routes": routesPage()}
-	for _, name := range manual.ManualPages() {
-		page, ok := manual.Manual(name)
+	for _, name := range manual.Pages() {
+		page, ok := manual.Page(name)
 		if !ok {
 			return nil, fmt.Errorf("manual page %s is listed but missing", name)
 		}

@@ -25,7 +25,7 @@ func TestBrowserYearlyTableInTwoChords(t *testing.T) {
 		t.Errorf("the table that opens is %q, want that of %s, the last year that is over", heading, year)
 	}
 	book := b.downloads("the workbook", func() { h.key("e", kb.ModifierCtrl) })
-	if text := openedSheet(t, book); !strings.Contains(text, year) {
+	if text := openedTable(t, book); !strings.Contains(text, year) {
 		t.Errorf("the workbook reads\n%.400s\nwant the table of %s", text, year)
 	}
 	if h.keys != 2 {

@@ -23,7 +23,7 @@ func (c *linesSet) Run(p *program) error {
 	}
 	return p.withDesk(func(desk *desks.Set) error {
 		o := report.Options{Office: c.Office, Year: c.Year, Form: c.Form}
-		if err := desk.Reports.SetHand(p.ctx, o, lines, p.now()); err != nil {
+		if err := desk.Reports.SetHandLines(p.ctx, o, lines, p.now()); err != nil {
 			return err
 		}
 		p.say("已填报 %d 行", len(lines))

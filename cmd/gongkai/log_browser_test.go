@@ -13,9 +13,9 @@ import (
 	"gongkai/workflow/account"
 )
 
-// letter logs one letter from the form that is open, and says how many keys that
+// logsApplication logs one letter from the form that is open, and says how many keys that
 // were no text it took.
-func (h *hands) letter(name, content string) int {
+func (h *hands) logsApplication(name, content string) int {
 	h.t.Helper()
 	h.keys = 0
 	evaluate[int](h.tab, `window.before = 1`)
@@ -47,7 +47,7 @@ func TestBrowserLogsALetter(t *testing.T) {
 	h.leads("n", kb.ModifierAlt)
 	for i := range 3 {
 		name := fmt.Sprintf("赵%c", '甲'+rune(i))
-		if got := h.letter(name, "申请公开枫林镇枫桥村2023年小型水库除险加固工程决算"); got > 6 {
+		if got := h.logsApplication(name, "申请公开枫林镇枫桥村2023年小型水库除险加固工程决算"); got > 6 {
 			t.Errorf("a letter took %d keys that are no text, want 6 at most", got)
 		}
 		if said := h.text(".flash"); !strings.Contains(said, "已登记 2") {

@@ -157,7 +157,7 @@ var manyRows = [][2]statementRow{
 // No page and no step sends more statements to the database than its row allows,
 // and how many are ticked, listed or drawn makes no difference.
 func TestStatements(t *testing.T) {
-	s := newCounted(t)
+	s := newStatementCounter(t)
 	for _, pair := range manyRows {
 		one, _ := s.send(pair[0])
 		if many, _ := s.send(pair[1]); many != one {
@@ -184,8 +184,8 @@ func TestStatements(t *testing.T) {
 	}
 }
 
-// counted is the made-up county on SQLite with the statements it is sent.
-type counted struct {
+// statementCounter is the made-up county on SQLite with the statements it is sent.
+type statementCounter struct {
 	t    *testing.T
 	base string
 	fill *strings.Replacer
@@ -196,12 +196,12 @@ type counted struct {
 	sent []string
 }
 
-func (s *counted) Enabled(context.Context, slog.Level) bool { return true }
-func (s *counted) WithAttrs([]slog.Attr) slog.Handler       { return s }
-func (s *counted) WithGroup(string) slog.Handler            { return s }
+func (s *statementCounter) Enabled(context.Context, slog.Level) bool { return true }
+func (s *statementCounter) WithAttrs([]slog.Attr) slog.Handler       { return s }
+func (s *statementCounter) WithGroup(string) slog.Handler            { return s }
 
 // Handle implements [slog.Handler]: a line about a statement is kept.
-func (s *counted) Handle(_ context.Context, r slog.Record) error {
+func (s *statementCounter) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool {
 		if a.Key == "statement" {
 			s.mu.Lock()
@@ -213,16 +213,16 @@ func (s *counted) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-func (s *counted) said() string {
+func (s *statementCounter) said() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return strings.Join(s.sent, "\n")
 }
 
-func newCounted(t *testing.T) *counted {
+func newStatementCounter(t *testing.T) *statementCounter {
 	t.Helper()
 	ctx, now := context.Background(), time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
-	s := &counted{t: t, who: map[string]*http.Client{}, csrf: map[string]string{}}
+	s := &statementCounter{t: t, who: map[string]*http.Client{}, csrf: map[string]string{}}
 	store, err := models.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "gongkai.db"), models.Options{Log: slog.New(s)})
 	if err != nil {
 		t.Fatal(err)
@@ -248,7 +248,7 @@ func newCounted(t *testing.T) *counted {
 
 // county adds to the county what the rows ask for, and gives the words for what
 // stands between braces.
-func (s *counted) county(store desks.Store, now time.Time) *strings.Replacer {
+func (s *statementCounter) county(store desks.Store, now time.Time) *strings.Replacer {
 	ctx, desk, today := context.Background(), desks.New(store).For(by("xzf", account.Supervisor, 0)), calendar.DateOf(now)
 	signers := report.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "1", Date: today}
 	for range 2 {
@@ -280,7 +280,7 @@ func (s *counted) county(store desks.Store, now time.Time) *strings.Replacer {
 }
 
 // signIn keeps a browser for a person, "" being one who has not signed in.
-func (s *counted) signIn(name string) {
+func (s *statementCounter) signIn(name string) {
 	jar, _ := cookiejar.New(nil)
 	s.who[name] = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	s.visit(name, "GET", "/sign-in", "")
@@ -293,7 +293,7 @@ func (s *counted) signIn(name string) {
 	s.visit(name, "GET", "/help", "")
 }
 
-func (s *counted) visit(who, method, path, form string) int {
+func (s *statementCounter) visit(who, method, path, form string) int {
 	s.t.Helper()
 	values, err := url.ParseQuery(form)
 	if err != nil {
@@ -321,7 +321,7 @@ func (s *counted) visit(who, method, path, form string) int {
 }
 
 // send does what a row says and counts.
-func (s *counted) send(row statementRow) (statements, status int) {
+func (s *statementCounter) send(row statementRow) (statements, status int) {
 	s.t.Helper()
 	s.mu.Lock()
 	s.sent = nil
@@ -334,7 +334,7 @@ func (s *counted) send(row statementRow) (statements, status int) {
 
 // route is the address in the table of routes that a row asks: the one with the
 // fewest parameters.
-func (s *counted) route(row statementRow) string {
+func (s *statementCounter) route(row statementRow) string {
 	path, _, _ := strings.Cut(s.fill.Replace(row.path), "?")
 	var found []string
 	for _, r := range handlers.Routes() {

@@ -86,7 +86,7 @@ func (c *userList) Run(p *program) error {
 		}
 		rows := []userRow{}
 		for _, u := range users {
-			rows = append(rows, userRow{u.Name, u.Shown(), u.Office, string(u.Role), u.Disabled})
+			rows = append(rows, userRow{u.Name, u.DisplayName(), u.Office, string(u.Role), u.Disabled})
 		}
 		if c.JSON {
 			return p.json(rows)

@@ -103,9 +103,9 @@ func same(a, b reflect.Value) bool {
 	return reflect.DeepEqual(a.Interface(), b.Interface())
 }
 
-// runs collects, for each office and year, the numbers that are of our making: those
+// numberSeries collects, for each office and year, the numbers that are of our making: those
 // written in the pattern of the office, such as 2023-00012.
-type runs struct {
+type numberSeries struct {
 	offices map[string]account.Numbering               // the pattern of each
 	read    map[string]func(string) (int, int64, bool) // reads a number in that pattern
 	places  map[series][]int64                         // the places seen, in any order
@@ -118,8 +118,8 @@ type series struct {
 }
 
 // newRuns is for the offices there are, without any number yet.
-func newRuns(offices []account.Office) runs {
-	r := runs{map[string]account.Numbering{}, map[string]func(string) (int, int64, bool){}, map[series][]int64{}}
+func newRuns(offices []account.Office) numberSeries {
+	r := numberSeries{map[string]account.Numbering{}, map[string]func(string) (int, int64, bool){}, map[series][]int64{}}
 	for _, o := range offices {
 		r.offices[o.Code], r.read[o.Code] = o.Numbering, o.Numbering.Reader()
 	}
@@ -127,7 +127,7 @@ func newRuns(offices []account.Office) runs {
 }
 
 // add notes the number of an application; one not in the pattern is passed over.
-func (r runs) add(app *workflow.Application) {
+func (r numberSeries) add(app *workflow.Application) {
 	if year, place, ok := r.read[app.Office](app.Number); ok {
 		key := series{app.Office, year}
 		r.places[key] = append(r.places[key], place)
@@ -137,7 +137,7 @@ func (r runs) add(app *workflow.Application) {
 // gaps names the numbers missing up to the greatest, in order. With the usual pattern
 // they start at 1; with a pattern of its own, an office may have begun anywhere, so
 // they start at the least.
-func (r runs) gaps() []string {
+func (r numberSeries) gaps() []string {
 	var out []string
 	for key, places := range r.places {
 		slices.Sort(places)

@@ -50,7 +50,7 @@ func (f Form) words() workflow.Command {
 	return workflow.Command{
 		Event: workflow.Event(f.Text("event")), Then: workflow.Event(f.Text("then")), Party: workflow.Party(f.Text("party")),
 		Opinion: workflow.Opinion(f.Text("opinion")), Outcome: workflow.OutcomeCode(f.Text("outcome")),
-		Letter: f.Text("letter"), Method: workflow.Method(f.Text("method")), Block: workflow.Block(f.Text("block")),
+		LetterNumber: f.Text("letter"), Method: workflow.Method(f.Text("method")), Block: workflow.Block(f.Text("block")),
 		Our: workflow.OurRole(f.Text("our")), Track: workflow.Track(f.Text("track")),
 		Ruling: workflow.RulingCode(f.Text("ruling")), Result: workflow.Result(f.Text("result")),
 		Tariff: workflow.TariffCode(f.Text("tariff")), Unit: f.Text("unit"),

@@ -61,7 +61,7 @@ func TestDecodeCommand(t *testing.T) {
 	amount, _ := statistics.ParseAmount("3.5")
 	want := workflow.Command{
 		Event: "judge", On: "2026-11-20", At: now, Version: 3, Recorded: true, Until: "2026-12-20", Days: 5, Party: "third_party", Opinion: "agrees",
-		Outcome: "partial", Letter: "一号", Method: "post", Ref: 7, Reason: "理由", Amount: amount, Tariff: "pages", Units: 40,
+		Outcome: "partial", LetterNumber: "一号", Method: "post", Ref: 7, Reason: "理由", Amount: amount, Tariff: "pages", Units: 40,
 		Block: "suit_direct", Our: "third", Track: "simplified", Ruling: "remake", Result: "upheld", Unit: "规划股", Archive: "卷", Other: "甲-1",
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {

@@ -16,12 +16,12 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// shape is what the value of a name in the JSON of the API has to be.
-type shape int
+// jsonShape is what the value of a name in the JSON of the API has to be.
+type jsonShape int
 
 const (
-	aText   shape = iota + 1
-	aNumber       // or a text that is one
+	aText   jsonShape = iota + 1
+	aNumber           // or a text that is one
 	aTruth
 	aList    // of texts of one line, or one text with a line for each
 	anObject // its names count as those of the object it stands in
@@ -29,7 +29,7 @@ const (
 )
 
 // shapes are the names of the API. Any other is a mistake of whoever sends it.
-var shapes = map[string]shape{
+var shapes = map[string]jsonShape{
 	"event": aText, "on": aText, "until": aText, "days": aNumber, "party": aText, "opinion": aText,
 	"outcome": aText, "also": aList, "letter": aText, "method": aText, "amount": aNumber, "tariff": aText,
 	"units": aNumber, "ref": aNumber, "block": aText, "our": aText, "track": aText, "ruling": aText,
@@ -137,7 +137,7 @@ func (o object) member(name string, value json.RawMessage, only []string) error 
 }
 
 // shapers say in words what each shape is, and read it.
-var shapers = map[shape]struct {
+var shapers = map[jsonShape]struct {
 	label string
 	read  func(json.RawMessage) (string, bool)
 }{

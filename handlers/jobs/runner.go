@@ -35,8 +35,8 @@ const (
 	saving = time.Minute // how long it may take to write down an end
 )
 
-// Work is what a job does. It comes to an end soon after ctx does.
-type Work func(ctx context.Context, p *Progress) (Product, error)
+// JobWork is what a job does. It comes to an end soon after ctx does.
+type JobWork func(ctx context.Context, p *Progress) (Product, error)
 
 // Runner does the jobs of one server, a few at a time.
 type Runner struct {
@@ -50,14 +50,14 @@ type Runner struct {
 	all   sync.WaitGroup
 
 	mu   sync.Mutex
-	held map[*holding]bool
+	held map[*jobRun]bool
 }
 
-// holding is one run of a job that this server has not let go of: how to stop it,
+// jobRun is one run of a job that this server has not let go of: how to stop it,
 // and what was asked for, so that the same is not begun twice. A trial that is
 // confirmed at once is for a moment held twice: as the trial, whose end is already
 // saved, and as the import.
-type holding struct {
+type jobRun struct {
 	job         job.ID
 	user, asked string
 	cancel      context.CancelFunc
@@ -67,7 +67,7 @@ type holding struct {
 // a fault is found in the log.
 func New(store job.Store, now func() time.Time, ref func() string, log *slog.Logger) *Runner {
 	r := &Runner{store: store, now: now, ref: ref, log: log}
-	r.slots, r.held = make(chan struct{}, Workers), map[*holding]bool{}
+	r.slots, r.held = make(chan struct{}, Workers), map[*jobRun]bool{}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	return r
 }
@@ -93,7 +93,7 @@ func (r *Runner) Running(user, asked string) (job.ID, bool) {
 }
 
 // Start does a job that is in the store, as soon as there is room.
-func (r *Runner) Start(j job.Job, asked string, do Work) {
+func (r *Runner) Start(j job.Job, asked string, do JobWork) {
 	ctx, release := r.Hold(r.ctx, j, asked)
 	r.all.Go(func() {
 		defer release()
@@ -110,7 +110,7 @@ func (r *Runner) Start(j job.Job, asked string, do Work) {
 // Hold makes a run of a job one of this server's until it is released.
 func (r *Runner) Hold(ctx context.Context, j job.Job, asked string) (_ context.Context, release func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	h := &holding{j.ID, j.User, asked, cancel}
+	h := &jobRun{j.ID, j.User, asked, cancel}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.held[h] = true
@@ -118,7 +118,7 @@ func (r *Runner) Hold(ctx context.Context, j job.Job, asked string) (_ context.C
 }
 
 // release lets go of a run: it is no longer this server's.
-func (r *Runner) release(h *holding) {
+func (r *Runner) release(h *jobRun) {
 	h.cancel()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -156,7 +156,7 @@ func (r *Runner) IDs() []job.ID {
 }
 
 // run does a job to its end, whatever that is.
-func (r *Runner) run(ctx context.Context, j job.Job, do Work) {
+func (r *Runner) run(ctx context.Context, j job.Job, do JobWork) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p, over := &Progress{}, make(chan struct{})
@@ -184,7 +184,7 @@ type panicked struct {
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v\n%s", p.what, p.stack) }
 
 // Protected keeps a panic of the work from the server.
-func Protected(ctx context.Context, p *Progress, do Work) (made Product, err error) {
+func Protected(ctx context.Context, p *Progress, do JobWork) (made Product, err error) {
 	defer func() {
 		if what := recover(); what != nil {
 			err = &panicked{what, debug.Stack()}

@@ -58,7 +58,7 @@ func TestReleaseIsOfTheRun(t *testing.T) {
 		}
 		r.Start(j, "", func(context.Context, *Progress) (Product, error) { return Product{Body: tried}, nil })
 		synctest.Wait() // the end of the trial is saved, and the trial is still held
-		j, err := desks.New(store).For(clerk).Jobs.ContinueJob(t.Context(), j.ID, noon)
+		j, err := desks.New(store).For(clerk).Jobs.Continue(t.Context(), j.ID, noon)
 		if err != nil {
 			t.Fatal(err)
 		}

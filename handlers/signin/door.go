@@ -11,14 +11,14 @@ import (
 	"gongkai/workflow/account"
 )
 
-// Door checks passwords: few at a time, for each check costs memory, and few
+// PasswordChecker checks passwords: few at a time, for each check costs memory, and few
 // from one place.
-type Door struct {
-	places chan struct{}
-	decoy  string // the hash that is checked for a name that does not exist
+type PasswordChecker struct {
+	slots chan struct{}
+	decoy string // the hash that is checked for a name that does not exist
 
-	mu    sync.Mutex
-	tries map[string]*rate.Limiter
+	mu       sync.Mutex
+	limiters map[string]*rate.Limiter
 }
 
 // The limits of trying: for one name from one address, and for one address. The
@@ -29,52 +29,52 @@ const (
 	TriesOfAddress = 40
 )
 
-// maxKept is how many buckets there may be before the full ones are dropped.
-const maxKept = 20_000
+// maxLimiters is how many buckets there may be before the full ones are dropped.
+const maxLimiters = 20_000
 
-// NewDoor is a door that nobody has tried.
-func NewDoor() *Door {
+// NewPasswordChecker is a door that nobody has tried.
+func NewPasswordChecker() *PasswordChecker {
 	decoy, err := argon2id.CreateHash("nobody has this password", Cost)
 	if err != nil {
 		panic(err) // no randomness: nothing can be kept safe
 	}
-	return &Door{places: make(chan struct{}, 2), decoy: decoy, tries: map[string]*rate.Limiter{}}
+	return &PasswordChecker{slots: make(chan struct{}, 2), decoy: decoy, limiters: map[string]*rate.Limiter{}}
 }
 
-// Admits says whether there may be another try now; every call is one.
-func (d *Door) Admits(name, address string, now time.Time) bool {
+// Allows says whether there may be another try now; every call is one.
+func (d *PasswordChecker) Allows(name, address string, now time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.tries) > maxKept {
+	if len(d.limiters) > maxLimiters {
 		d.forget(now)
 	}
 	return d.try("@"+address, TriesOfAddress, now) && d.try(name+"@"+address, TriesOfName, now)
 }
 
 // try takes a token from a bucket that fills up again in a minute.
-func (d *Door) try(key string, burst int, now time.Time) bool {
-	l, ok := d.tries[key]
+func (d *PasswordChecker) try(key string, burst int, now time.Time) bool {
+	l, ok := d.limiters[key]
 	if !ok {
 		l = rate.NewLimiter(rate.Every(time.Minute/time.Duration(burst)), burst)
-		d.tries[key] = l
+		d.limiters[key] = l
 	}
 	return l.AllowN(now, 1)
 }
 
 // forget drops the buckets that are full again.
-func (d *Door) forget(now time.Time) {
-	for key, l := range d.tries {
+func (d *PasswordChecker) forget(now time.Time) {
+	for key, l := range d.limiters {
 		if l.TokensAt(now) >= float64(l.Burst()) {
-			delete(d.tries, key)
+			delete(d.limiters, key)
 		}
 	}
 }
 
 // Check says whether the password is the user's. For no user it takes as long.
-func (d *Door) Check(ctx context.Context, u account.User, password string) (bool, error) {
+func (d *PasswordChecker) Check(ctx context.Context, u account.User, password string) (bool, error) {
 	select {
-	case d.places <- struct{}{}:
-		defer func() { <-d.places }()
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}

@@ -53,15 +53,15 @@ type sheetPlan struct {
 type planned struct {
 	col, row, cols, rows int
 	value                any
-	look                 look
+	style                cellStyle
 }
 
-// look is how a cell is drawn.
-type look int
+// cellStyle is how a cell is drawn.
+type cellStyle int
 
 const (
-	plain look = iota // no frame
-	label             // to the left, wrapped
+	plain cellStyle = iota // no frame
+	label                  // to the left, wrapped
 	centred
 	number
 	title
@@ -69,12 +69,12 @@ const (
 )
 
 // put adds a cell.
-func (p *sheetPlan) put(col, row, cols, rows int, value any, how look) {
+func (p *sheetPlan) put(col, row, cols, rows int, value any, how cellStyle) {
 	p.cells = append(p.cells, planned{col, row, cols, rows, value, how})
 }
 
 // line puts a text across the whole width and moves on to the next row.
-func (p *sheetPlan) line(text string, how look) {
+func (p *sheetPlan) line(text string, how cellStyle) {
 	p.put(1, p.next, len(p.widths), 1, text, how)
 	p.next++
 }
@@ -326,26 +326,26 @@ func onPaper(f *excelize.File, sheet string, upright bool) error {
 }
 
 // write puts one cell into the sheet.
-func (c planned) write(f *excelize.File, sheet string, styles map[look]int) error {
+func (c planned) write(f *excelize.File, sheet string, styles map[cellStyle]int) error {
 	from, _ := excelize.CoordinatesToCellName(c.col, c.row)
 	to, _ := excelize.CoordinatesToCellName(c.col+c.cols-1, c.row+c.rows-1)
 	if err := f.SetCellValue(sheet, from, c.value); err != nil {
 		return err
 	}
-	if err := f.SetCellStyle(sheet, from, to, styles[c.look]); err != nil || from == to {
+	if err := f.SetCellStyle(sheet, from, to, styles[c.style]); err != nil || from == to {
 		return err
 	}
 	return f.MergeCell(sheet, from, to)
 }
 
 // planStyles registers the looks with the file and returns their numbers.
-func planStyles(f *excelize.File) (map[look]int, error) {
+func planStyles(f *excelize.File) (map[cellStyle]int, error) {
 	var frame []excelize.Border
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		frame = append(frame, excelize.Border{Type: side, Color: "000000", Style: 1})
 	}
-	out := map[look]int{}
-	for how, style := range map[look]*excelize.Style{
+	out := map[cellStyle]int{}
+	for how, style := range map[cellStyle]*excelize.Style{
 		plain:    {Alignment: &excelize.Alignment{Vertical: "center"}},
 		label:    {Border: frame, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
 		centred:  {Border: frame, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}},

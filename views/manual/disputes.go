@@ -79,7 +79,7 @@ func remedyTable() string {
 		for _, government := range []bool{false, true} {
 			for _, r := range remediesOf(a.on, a.outcome, government) {
 				cells := []string{a.label, a.words, map[bool]string{false: "部门", true: "政府"}[government],
-					views.WayWords[r.Way], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), fault.Cite(r.Article)}
+					views.WayWords[r.Kind], strings.Join(r.Where, "或者"), termOf(r), orderOf(r), fault.Cite(r.Article)}
 				if row := strings.Join(cells, "|"); !said[row] {
 					said[row] = true
 					g.row(cells...)
@@ -94,7 +94,7 @@ func remedyTable() string {
 // day. It panics on an answer the law does not allow.
 func remediesOf(on calendar.Date, outcome workflow.OutcomeCode, government bool) []workflow.Remedy {
 	cal := calendar.Published()
-	in := workflow.Intake{Channel: workflow.Registered, Arrived: on.AddDays(-7),
+	in := workflow.Intake{Channel: workflow.RegisteredPost, Arrived: on.AddDays(-7),
 		Content: "–", Applicant: workflow.Applicant{Kind: "person", Name: "–"}}
 	app := &workflow.Application{}
 	begin := workflow.Log(in, cal)

@@ -29,8 +29,8 @@ var manualPages = []struct {
 	{"forms", formPage},
 }
 
-// ManualPages lists the names of the pages in reading order.
-func ManualPages() []string {
+// Pages lists the names of the pages in reading order.
+func Pages() []string {
 	var out []string
 	for _, p := range manualPages {
 		out = append(out, p.name)
@@ -38,9 +38,9 @@ func ManualPages() []string {
 	return out
 }
 
-// Manual is a page of the manual in Markdown, in Chinese; false if no page has that
+// Page is a page of the manual in Markdown, in Chinese; false if no page has that
 // name.
-func Manual(page string) (string, bool) {
+func Page(page string) (string, bool) {
 	for _, p := range manualPages {
 		if p.name == page {
 			return p.write(), true
@@ -123,7 +123,7 @@ func target(r workflow.Rule) string {
 // inputs are what a step asks for, in Chinese.
 var inputs = map[fault.Input]string{
 	workflow.AskIntake: "申请的内容", workflow.AskDays: "工作日数", workflow.AskUntil: "期限", workflow.AskParty: "征求对象",
-	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetter: "文号", workflow.AskMethod: "送达方式",
+	workflow.AskOpinion: "对方意见", workflow.AskOutcome: "答复类型", workflow.AskLetterNumber: "文号", workflow.AskMethod: "送达方式",
 	workflow.AskRef: "是哪一项", workflow.AskReason: "理由", workflow.AskAmount: "金额",
 	workflow.AskRoute: "诉讼方式", workflow.AskRuling: "审理结果",
 	workflow.AskAlso: "并用的其他类型", workflow.AskTariff: "收费方式与数量", workflow.AskOur: "诉讼地位", workflow.AskTrack: "复议程序",

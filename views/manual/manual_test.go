@@ -11,28 +11,28 @@ import (
 
 // The manual has a page for each thing the office goes by, and none of another
 // name.
-func TestManualPages(t *testing.T) {
-	for _, name := range ManualPages() {
-		text, ok := Manual(name)
+func TestPages(t *testing.T) {
+	for _, name := range Pages() {
+		text, ok := Page(name)
 		if !ok || !strings.HasPrefix(text, "# ") {
 			t.Errorf("page %s begins %.40q, %t", name, text, ok)
 		}
-		if again, _ := Manual(name); again != text {
+		if again, _ := Page(name); again != text {
 			t.Errorf("page %s is written differently the second time", name)
 		}
 		if strings.ContainsAny(text, "！\x00") || strings.Contains(text, "%!") {
 			t.Errorf("page %s has a fault of writing", name)
 		}
 	}
-	if text, ok := Manual("nonsense"); ok || text != "" {
+	if text, ok := Page("nonsense"); ok || text != "" {
 		t.Errorf("a page nobody wrote: %q, %t", text, ok)
 	}
 }
 
 // A table of the manual has as many cells in every row as in its head.
 func TestManualTablesAreWhole(t *testing.T) {
-	for _, name := range ManualPages() {
-		text, _ := Manual(name)
+	for _, name := range Pages() {
+		text, _ := Page(name)
 		want := 0
 		for no, line := range strings.Split(text, "\n") {
 			if !strings.HasPrefix(line, "|") {
@@ -54,8 +54,8 @@ func TestManualTablesAreWhole(t *testing.T) {
 // conditions, every outcome, every line and equation of every form.
 func TestManualIsWhole(t *testing.T) {
 	pages := map[string]string{}
-	for _, name := range ManualPages() {
-		pages[name], _ = Manual(name)
+	for _, name := range Pages() {
+		pages[name], _ = Page(name)
 	}
 	has := func(page, text string) {
 		t.Helper()
@@ -104,7 +104,7 @@ func TestManualIsWhole(t *testing.T) {
 // The remedies are those of the day and the office, and the fees those of the
 // notice: the values are the published ones.
 func TestManualRemediesAndFees(t *testing.T) {
-	disputes, _ := Manual("disputes")
+	disputes, _ := Page("disputes")
 	for _, line := range []string{
 		"| 2015-04-30 及以前 | 各类 | 部门 | 行政复议 | 本级人民政府或者上一级主管部门 | 60 日 | 可以选择 |",
 		"| 2015-04-30 及以前 | 各类 | 政府 | 行政诉讼 | 有管辖权的人民法院 | 3 个月 | 可以选择 |",
@@ -121,7 +121,7 @@ func TestManualRemediesAndFees(t *testing.T) {
 	if n := strings.Count(disputes, "| 2015-05-01 至 2023-12-31 |"); n != 4 {
 		t.Errorf("%d lines for the years between, want 4: the first and the last day say the same", n)
 	}
-	fees, _ := Manual("fees")
+	fees, _ := Page("fees")
 	for _, line := range []string{"| 10 | 0 | 0 |", "| 11 | 100 | 100 |", "| 30 | 100 | 2000 |", "| 31 | 200 | 2200 |", "| 40 | 200 | 4000 |", "| 41 | 300 | 4300 |", "| 50 | 300 | 7000 |", "| 31 | 10 | 10 |", "| 100 | 10 | 700 |", "| 200 | 20 | 2700 |", "| 250 | 40 | 4700 |"} {
 		if !strings.Contains(fees, line+"\n") {
 			t.Errorf("no line %s in\n%s", line, fees)
@@ -131,7 +131,7 @@ func TestManualRemediesAndFees(t *testing.T) {
 
 // The editions stand side by side, each with its own terms.
 func TestManualComparesEditions(t *testing.T) {
-	text, _ := Manual("regimes")
+	text, _ := Page("regimes")
 	for _, line := range []string{
 		"| 答复期限 | 15 个工作日（《政府信息公开条例》第24条第2款） | 20 个工作日（《政府信息公开条例》第33条第2款） |",
 		"| 不计入期限的征求意见 | 第三方 | 第三方、共同制作机关 |",

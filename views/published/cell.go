@@ -11,14 +11,14 @@ import (
 	"gongkai/workflow/statistics"
 )
 
-// reading is what the text of a cell turned out to be.
-type reading int
+// cellKind is what the text of a cell turned out to be.
+type cellKind int
 
 const (
-	isBlank  reading = iota
-	isMark           // a stroke or a word, where nothing happened
-	isNumber         // a number
-	isText           // anything else
+	isBlank  cellKind = iota
+	isMark            // a stroke or a word, where nothing happened
+	isNumber          // a number
+	isText            // anything else
 )
 
 // marks are what people type for nothing. Whether they mean 0 is not for us to say, so
@@ -27,7 +27,7 @@ var marks = []string{"/", "\\", "-", "--", "—", "——", "–", "―", "无",
 
 var (
 	thousands = regexp.MustCompile(`^(-?[0-9]{1,3})((?:,[0-9]{3})+)(\.[0-9]+)?$`)
-	counted   = regexp.MustCompile(`^(.*[0-9])\s*(?:件|条|次|项|个|人|篇|人次|宗|万元)$`)
+	measured  = regexp.MustCompile(`^(.*[0-9])\s*(?:件|条|次|项|个|人|篇|人次|宗|万元)$`)
 	yuan      = regexp.MustCompile(`^(.*[0-9])\s*元$`)
 	grown     = regexp.MustCompile(`^(?:\+|增加?)\s*([0-9].*)$`)
 	shrunk    = regexp.MustCompile(`^(?:-|−|减少?)\s*([0-9].*)$`)
@@ -36,7 +36,7 @@ var (
 // readNumber reads a cell as people type numbers: in full width, with separators for
 // thousands, with a unit behind, with a word for more or less in front. The number is
 // 0 unless the reading is isNumber.
-func readNumber(typed string) (statistics.Amount, reading) {
+func readNumber(typed string) (statistics.Amount, cellKind) {
 	s := strings.TrimSpace(narrow(typed))
 	switch {
 	case s == "":
@@ -44,7 +44,7 @@ func readNumber(typed string) (statistics.Amount, reading) {
 	case slices.Contains(marks, s):
 		return 0, isMark
 	}
-	if m := counted.FindStringSubmatch(s); m != nil {
+	if m := measured.FindStringSubmatch(s); m != nil {
 		s = strings.TrimSpace(m[1])
 	}
 	s = grown.ReplaceAllString(shrunk.ReplaceAllString(s, "-$1"), "$1")

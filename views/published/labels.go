@@ -55,7 +55,7 @@ func locateDispute(f statistics.Form, path string) (line, col string, ok bool) {
 func blockLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
-		if known(FullLabel(c)).bare == said || known(c.Label).bare == said {
+		if spellingsOf(FullLabel(c)).bare == said || spellingsOf(c.Label).bare == said {
 			return c.Code, true
 		}
 	}
@@ -71,7 +71,7 @@ func lineLabelled(f statistics.Form, words string) (string, bool) {
 		func(s spellings) bool { return s.bare == said.bare },
 	} {
 		for _, l := range f.Lines {
-			if !l.Heading && same(known(l.Label)) {
+			if !l.Heading && same(spellingsOf(l.Label)) {
 				return l.Code, true
 			}
 		}
@@ -88,7 +88,7 @@ func lineLike(f statistics.Form, words string) (string, bool) {
 	var like []string
 	said := bare(words)
 	for _, l := range f.Lines {
-		if !l.Heading && oneInOther(known(l.Label).bare, said) {
+		if !l.Heading && oneInOther(spellingsOf(l.Label).bare, said) {
 			like = append(like, l.Code)
 		}
 	}
@@ -129,14 +129,14 @@ var labels = sync.OnceValue(func() map[string]spellings {
 	return out
 })
 
-// known are the spellings of a label of the forms, empty for any other text.
-func known(label string) spellings { return labels()[label] }
+// spellingsOf are the spellings of a label of the forms, empty for any other text.
+func spellingsOf(label string) spellings { return labels()[label] }
 
 // colLabelled finds a column by its label.
 func colLabelled(f statistics.Form, words string) (string, bool) {
 	said := bare(words)
 	for _, c := range f.Cols {
-		if known(c.Label).bare == said {
+		if spellingsOf(c.Label).bare == said {
 			return c.Code, true
 		}
 	}

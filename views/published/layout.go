@@ -24,9 +24,9 @@ type office struct {
 // names, "" if it names none.
 type placedCell struct{ line, col, typed, unit string }
 
-// found is what was found of a form in a table: its cells, and the labels of rows that
+// tableContent is what was found of a form in a table: its cells, and the labels of rows that
 // have numbers but belong to no line.
-type found struct {
+type tableContent struct {
 	cells  []placedCell
 	unread []string
 }
@@ -74,7 +74,7 @@ func (p *Published) readForm(i int, grids [][][]string) {
 }
 
 // noteMissing notes the lines of the form that the table does not have.
-func (p *Published) noteMissing(f statistics.Form, got found) {
+func (p *Published) noteMissing(f statistics.Form, got tableContent) {
 	var missing []string
 	for _, l := range f.Lines {
 		if !l.Heading && !slices.ContainsFunc(got.cells, func(c placedCell) bool { return c.line == l.Code }) {
@@ -87,7 +87,7 @@ func (p *Published) noteMissing(f statistics.Form, got found) {
 }
 
 // findForm finds a form in a table; no cells if it is not there.
-func findForm(grid [][]string, f statistics.Form) found {
+func findForm(grid [][]string, f statistics.Form) tableContent {
 	switch {
 	case f.By == cond.FieldBlock:
 		return findDisputes(grid, f)
@@ -197,7 +197,7 @@ func innermost(row []string, before int) string {
 
 // findLines reads the form of 2014 from top to bottom. A label that occurs in two
 // sections belongs to the section being read.
-func findLines(grid [][]string, f statistics.Form) (out found) {
+func findLines(grid [][]string, f statistics.Form) (out tableContent) {
 	value, before, section := -1, 0, ""
 	for _, row := range grid {
 		if v := slices.IndexFunc(row, isNumberHead); v > 0 {
@@ -232,7 +232,7 @@ func isNumberHead(c string) bool {
 func sectionBegun(f statistics.Form, label, section string) string {
 	said := bare(label)
 	for _, l := range f.Lines {
-		if !strings.Contains(l.Code, ".") && known(l.Label).bare == said {
+		if !strings.Contains(l.Code, ".") && spellingsOf(l.Label).bare == said {
 			return l.Code
 		}
 	}
@@ -245,7 +245,7 @@ func hasNumber(cells []string) bool {
 }
 
 // findMatrix reads 表三. The label of a row is the last text before its numbers.
-func findMatrix(grid [][]string, f statistics.Form) (out found) {
+func findMatrix(grid [][]string, f statistics.Form) (out tableContent) {
 	var cols []int
 	for i, row := range grid {
 		if at := matrixHead(grid[max(0, i-2):i+1], f); at != nil {
@@ -322,7 +322,7 @@ func isDisputesHead(row []string) bool {
 
 // findDisputes reads 表四: below the row of its labels is either one row with the
 // numbers of all blocks, or a row for each block.
-func findDisputes(grid [][]string, f statistics.Form) (out found) {
+func findDisputes(grid [][]string, f statistics.Form) (out tableContent) {
 	for i, head := range grid {
 		if !isDisputesHead(head) || i+1 < len(grid) && isDisputesHead(grid[i+1]) {
 			continue
@@ -375,7 +375,7 @@ func blockAbove(head [][]string, col int, f statistics.Form, nth int) string {
 }
 
 // findProactive reads 表二, each of whose small tables begins with a row of labels.
-func findProactive(grid [][]string, f statistics.Form) (out found) {
+func findProactive(grid [][]string, f statistics.Form) (out tableContent) {
 	var head []string
 	columns := map[string]bool{}
 	for _, l := range f.Lines {

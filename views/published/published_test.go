@@ -104,7 +104,7 @@ func TestReadNumber(t *testing.T) {
 	for _, tt := range []struct {
 		typed string
 		want  string
-		how   reading
+		how   cellKind
 	}{
 		{"", "0", isBlank}, {" \u3000\u00a0", "0", isBlank}, {"/", "0", isMark}, {"／", "0", isMark}, {"－", "0", isMark}, {"——", "0", isMark}, {"无", "0", isMark}, {"N/A", "0", isMark},
 		{"0", "0", isNumber}, {"１２", "12", isNumber}, {"1,234,567", "1234567", isNumber}, {"1，234.5", "1234.5", isNumber}, {"12 件", "12", isNumber}, {"0.5万元", "0.5", isNumber},

@@ -46,7 +46,7 @@ var accountActs = map[Act]struct {
 }{
 	NameAccount: {mayRun, UserNamed, func(u *User, c Change) error { u.Display = c.Display; return nil },
 		func(was, is User) string {
-			return fmt.Sprintf("显示姓名由“%s”改为“%s”", was.Shown(), is.Shown())
+			return fmt.Sprintf("显示姓名由“%s”改为“%s”", was.DisplayName(), is.DisplayName())
 		}},
 	GrantAccount: {mayGuard, UserGranted, grant, granted},
 	DisableAccount: {mayGuard, UserDisabled, func(u *User, c Change) error {

@@ -21,7 +21,7 @@ func keepers(t *testing.T, separated bool) desks.Store {
 		{Code: "sx", Name: "示例县"},
 		{Code: "zj", Name: "示例镇", Parent: "sx"},
 	}, Settings: &account.Settings{Separated: separated}}
-	for _, r := range append(slices.Clone(account.Keepers), account.Clerk) {
+	for _, r := range append(slices.Clone(account.Administrators), account.Clerk) {
 		d.AddUsers = append(d.AddUsers,
 			account.User{Name: string(r), Office: "sx", Role: r, Password: "x", Since: storetest.Written})
 	}
@@ -76,7 +76,7 @@ func TestPowersAreSeparated(t *testing.T) {
 			if n > 0 && (got.Reads || got.Acts || got.Below) {
 				t.Errorf("separated %t: %s keeps the installation and sees applications", s.Separated, p.Code)
 			}
-			want := map[bool]int{true: 1, false: 0}[slices.Contains(account.Keepers, p.Code)]
+			want := map[bool]int{true: 1, false: 0}[slices.Contains(account.Administrators, p.Code)]
 			if p.Code == account.Admin && !s.Separated {
 				want = 3
 			}

@@ -7,15 +7,15 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// Entrance is one attempt to sign in.
-type Entrance struct {
+// SignIn is one attempt to sign in.
+type SignIn struct {
 	Name, From, Session string // the account, the address it comes from, and the new sign-in
 	At                  time.Time
 }
 
 // Enter records that the password was right, and returns the account as it is now. It
 // is Forbidden for somebody shut out meanwhile.
-func (d *Actor) Enter(ctx context.Context, e Entrance) (User, error) {
+func (d *Actor) Enter(ctx context.Context, e SignIn) (User, error) {
 	var out User
 	err := d.administer(ctx, func(h Installation) (Decision, error) {
 		u, err := h.user(e.Name)
@@ -31,7 +31,7 @@ func (d *Actor) Enter(ctx context.Context, e Entrance) (User, error) {
 
 // Fail records that the password or the name was wrong, or that the account is locked.
 // Enough wrong passwords lock the account; while it is locked none are counted.
-func (d *Actor) Fail(ctx context.Context, e Entrance) error {
+func (d *Actor) Fail(ctx context.Context, e SignIn) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
 		u, err := h.user(e.Name)
 		rules := h.Settings.Rules()
@@ -54,12 +54,12 @@ func (d *Actor) Fail(ctx context.Context, e Entrance) error {
 }
 
 // failed returns the line of the log for an attempt that failed.
-func (e Entrance) failed(why string) []Operation {
+func (e SignIn) failed(why string) []Operation {
 	return []Operation{{At: e.At, Kind: SignInFailed, Of: e.Name, Says: why, From: e.From}}
 }
 
 // noted returns the line of the log for what came of the attempt.
-func (e Entrance) noted(kind OperationKind) []Operation {
+func (e SignIn) noted(kind OperationKind) []Operation {
 	o := Operation{At: e.At, By: e.Name, Kind: kind, Of: e.Name, From: e.From}
 	if kind.Failed() {
 		o.By = "" // nobody knows who it was

@@ -12,9 +12,9 @@ type Settings struct {
 	Profile   string // the code of the security profile; "": the first of [Profiles]
 }
 
-// Keepers are the three administrators of the installation (三员): one runs it, one
+// Administrators are the three administrators of the installation (三员): one runs it, one
 // authorises, one inspects what they do.
-var Keepers = []Role{Admin, Security, Inspector}
+var Administrators = []Role{Admin, Security, Inspector}
 
 // Powers returns the powers of a role here: until the three are separated, the
 // administrator also has the powers of the other two (一人兼任).
@@ -59,7 +59,7 @@ func (h Installation) with(u User) Installation {
 // nobody of the role can sign in.
 func (h Installation) Lacks() []Role {
 	var out []Role
-	for _, r := range Keepers {
+	for _, r := range Administrators {
 		needed := r == Admin || h.Settings.Separated
 		if needed && !slices.ContainsFunc(h.Users, func(u User) bool { return u.Role == r && u.enters() }) {
 			out = append(out, r)

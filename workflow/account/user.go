@@ -108,8 +108,8 @@ func roleCodes() string {
 // enters reports whether the user can sign in at all, locked or not.
 func (u User) enters() bool { return !u.Disabled && u.Password != "" && u.Role != "" }
 
-// Shown returns the name that others read.
-func (u User) Shown() string {
+// DisplayName returns the name that others read.
+func (u User) DisplayName() string {
 	if u.Display != "" {
 		return u.Display
 	}

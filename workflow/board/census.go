@@ -48,9 +48,9 @@ func (d Board) Census(ctx context.Context, q Census) ([]CensusRow, error) {
 	return d.Store.Census(ctx, q)
 }
 
-// Counted takes the census of applications in memory: the plain definition of what a
+// Take takes the census of applications in memory: the plain definition of what a
 // store does in SQL.
-func (q Census) Counted(apps []*workflow.Application) []CensusRow {
+func (q Census) Take(apps []*workflow.Application) []CensusRow {
 	out := q.begun()
 	for _, app := range apps {
 		if !holds(q.Scope, app) || !holds(q.Where, app) {

@@ -59,7 +59,7 @@ func (d Board) Overview(
 // working days between two days are those up to the one less those up to the
 // other, so the sum over all needs no pair of them, of which there are thousands.
 func (d Board) countClosed(ctx context.Context, o *Overview) error {
-	span := o.By.Span(o.today)
+	span := o.Span(o.today)
 	ended := cond.Span{Field: cond.FieldClosed, From: span.From, To: span.To}
 	known := cond.Span{Field: cond.FieldReceived}
 	rows, err := d.Census(ctx, Census{

@@ -43,8 +43,9 @@ func (s Standing) On(today calendar.Date) cond.Cond {
 		return cond.All{workflow.StillOpen, cond.Is{Field: cond.FieldStopped, Any: []string{"true"}}}
 	case Open:
 		return workflow.StillOpen
+	default: // the others have to do with a state
+		return s.waitsFor(today)
 	}
-	return s.waitsFor(today)
 }
 
 // waitsFor is the condition for a standing that has to do with a state and not
@@ -63,8 +64,9 @@ func (s Standing) waitsFor(today calendar.Date) cond.Cond {
 		return Lately(workflow.Unserved, today)
 	case Disputed:
 		return cond.Is{Field: cond.FieldStage, Any: []string{string(workflow.InReview), string(workflow.Litigated)}}
+	default: // there is no such standing
+		return nil
 	}
-	return nil
 }
 
 // DueWithin is what is open and due from a day to another.

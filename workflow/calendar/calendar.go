@@ -193,7 +193,7 @@ func (c *Calendar) national(d Date) bool {
 }
 
 // Working reports whether d is a working day. In a year whose notice is not loaded,
-// only weekends are known to be off: ask [Calendar.Known].
+// only weekends are known to be off: ask [Calendar.Covers].
 func (c *Calendar) Working(d Date) bool { return c.upTo(d) > c.upTo(d.AddDays(-1)) }
 
 // upTo returns the number of working days from FirstDay to d, both included.
@@ -224,9 +224,9 @@ func (c *Calendar) Between(from, to Date) int {
 	return c.upTo(to) - c.upTo(from)
 }
 
-// Known reports whether the notice for the year of d is loaded. If it is not, a due
+// Covers reports whether the notice for the year of d is loaded. If it is not, a due
 // date is shown as provisional (暂定).
-func (c *Calendar) Known(d Date) bool { _, ok := c.years[d.Year()]; return ok }
+func (c *Calendar) Covers(d Date) bool { _, ok := c.years[d.Year()]; return ok }
 
 // Year returns one loaded year, and whether it is loaded.
 func (c *Calendar) Year(n int) (Year, bool) { y, ok := c.years[n]; return y, ok }
@@ -257,7 +257,7 @@ func (c *Calendar) Why(d Date) string {
 	switch {
 	case w == 0 || w == 6:
 		return d.Weekday()
-	case c.Known(d):
+	case c.Covers(d):
 		return "工作日"
 	}
 	return fmt.Sprintf("工作日（暂定：%d 年放假安排未公布）", d.Year())

@@ -20,5 +20,8 @@ var (
 	CalendarYears = YearSpan{2007, 2098}
 )
 
-// FirstDay and LastDay are the ends of the days with which the program can count.
-var FirstDay, LastDay = YearOf(Years.First).From, YearOf(Years.Last).To
+// The ends of the days with which the program can count.
+var (
+	FirstDay = YearOf(Years.First).From
+	LastDay  = YearOf(Years.Last).To
+)

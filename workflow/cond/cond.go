@@ -14,36 +14,36 @@ type Field string
 // The fields. Those without a remark are fields of an application, under the name they
 // have there.
 const (
-	FieldOffice     Field = "office"
-	FieldNumber     Field = "number"
-	FieldState      Field = "state"
-	FieldStopped    Field = "stopped" // 中止计算: "true", "false"
-	FieldReceived   Field = "received"
-	FieldDue        Field = "due"
-	FieldClosed     Field = "closed" // of applications and of disputes
-	FieldKind       Field = "kind"
-	FieldName       Field = "name" // of the applicant
-	FieldContent    Field = "content"
-	FieldChannel    Field = "channel"
-	FieldOutcome    Field = "outcome"
-	FieldPace       Field = "pace"    // whether it was in time; "" while open
-	FieldEntered    Field = "entered" // received, unless divided or merged away: the day by which the forms count
-	FieldStage      Field = "stage"
-	FieldDraft      Field = "draft" // the state of its draft
-	FieldUnit       Field = "unit"
-	FieldHandler    Field = "handler" // the account of who handles it
-	FieldLatest     Field = "latest"  // 最迟期限, while only opinions are awaited
-	FieldIDNumber   Field = "id_number"
-	FieldLetter     Field = "letter"   // 答复文号
-	FieldBlock      Field = "block"    // of disputes
-	FieldAccepted   Field = "accepted" // of disputes
-	FieldResult     Field = "result"   // of disputes
-	FieldOurRole    Field = "our_role" // of disputes
-	FieldStand      Field = "stand"    // of disputes: their state
-	FieldPaid       Field = "paid"     // of payments: the day
-	FieldDeadline   Field = "deadline" // of disputes: what the office has to do next
-	FieldDispatched Field = "dispatched"
-	FieldDelivered  Field = "delivered"
+	FieldOffice       Field = "office"
+	FieldNumber       Field = "number"
+	FieldState        Field = "state"
+	FieldStopped      Field = "stopped" // 中止计算: "true", "false"
+	FieldReceived     Field = "received"
+	FieldDue          Field = "due"
+	FieldClosed       Field = "closed" // of applications and of disputes
+	FieldKind         Field = "kind"
+	FieldName         Field = "name" // of the applicant
+	FieldContent      Field = "content"
+	FieldChannel      Field = "channel"
+	FieldOutcome      Field = "outcome"
+	FieldPace         Field = "pace"    // whether it was in time; "" while open
+	FieldEntered      Field = "entered" // received, unless divided or merged away: the day by which the forms count
+	FieldStage        Field = "stage"
+	FieldDraft        Field = "draft" // the state of its draft
+	FieldUnit         Field = "unit"
+	FieldHandler      Field = "handler" // the account of who handles it
+	FieldLatest       Field = "latest"  // 最迟期限, while only opinions are awaited
+	FieldIDNumber     Field = "id_number"
+	FieldLetterNumber Field = "letter"   // 答复文号
+	FieldBlock        Field = "block"    // of disputes
+	FieldAccepted     Field = "accepted" // of disputes
+	FieldResult       Field = "result"   // of disputes
+	FieldOurRole      Field = "our_role" // of disputes
+	FieldStand        Field = "stand"    // of disputes: their state
+	FieldPaid         Field = "paid"     // of payments: the day
+	FieldDeadline     Field = "deadline" // of disputes: what the office has to do next
+	FieldDispatched   Field = "dispatched"
+	FieldDelivered    Field = "delivered"
 	// FieldUrgency is only for sorting: open applications first, by the day that
 	// presses.
 	FieldUrgency Field = "urgency"
@@ -52,6 +52,7 @@ const (
 // When relates a date to a period. No date is in none of the three relations.
 type When int
 
+// The relations of a date to a period.
 const (
 	Before When = iota + 1 // before its first day
 	During                 // in it

@@ -101,18 +101,18 @@ type Place struct {
 // Store keeps what people put aside. Its contract is tested by
 // gongkai/workflow/storetest.
 type Store interface {
-	// Put puts an item into its owner's drawer, in place of one with the same kind and
+	// PutDraftItem puts an item into its owner's drawer, in place of one with the same kind and
 	// key. Items that are then too many or, at the moment of the new one, too old are
 	// discarded, the old ones of other people too; and so is, all or none, what its
 	// owner has in the places done with.
-	Put(ctx context.Context, t Item, done ...Place) error
-	// Thing returns one item; NotFound if it does not exist. It may have outlived its
+	PutDraftItem(ctx context.Context, t Item, done ...Place) error
+	// DraftItem returns one item; NotFound if it does not exist. It may have outlived its
 	// time: see [Item.Gone].
-	Thing(ctx context.Context, user string, kind Kind, key string) (Item, error)
-	// Things returns all items of a kind, the newest first.
-	Things(ctx context.Context, user string, kind Kind) ([]Item, error)
-	// Discard removes one item; it is no error if there is none.
-	Discard(ctx context.Context, user string, kind Kind, key string) error
+	DraftItem(ctx context.Context, user string, kind Kind, key string) (Item, error)
+	// DraftItems returns all items of a kind, the newest first.
+	DraftItems(ctx context.Context, user string, kind Kind) ([]Item, error)
+	// DiscardDraftItem removes one item; it is no error if there is none.
+	DiscardDraftItem(ctx context.Context, user string, kind Kind, key string) error
 }
 
 // A person's own drawer.
@@ -124,21 +124,21 @@ func (d Drafts) Put(ctx context.Context, kind Kind, key, body string, now time.T
 	if err := t.Validate(); err != nil {
 		return err
 	}
-	return d.Store.Put(ctx, t, done...)
+	return d.Store.PutDraftItem(ctx, t, done...)
 }
 
-// Thing returns something from the person's drawer; NotFound also if its time is over.
-func (d Drafts) Thing(ctx context.Context, kind Kind, key string, now time.Time) (Item, error) {
-	t, err := d.Store.Thing(ctx, d.User().Name, kind, key)
+// Item returns something from the person's drawer; NotFound also if its time is over.
+func (d Drafts) Item(ctx context.Context, kind Kind, key string, now time.Time) (Item, error) {
+	t, err := d.Store.DraftItem(ctx, d.User().Name, kind, key)
 	if err == nil && t.Gone(now) {
 		err = fault.Errorf(fault.NotFound, "暂存的内容已经过期")
 	}
 	return t, err
 }
 
-// Things returns what the person keeps of a kind, the newest first.
-func (d Drafts) Things(ctx context.Context, kind Kind, now time.Time) ([]Item, error) {
-	all, err := d.Store.Things(ctx, d.User().Name, kind)
+// Items returns what the person keeps of a kind, the newest first.
+func (d Drafts) Items(ctx context.Context, kind Kind, now time.Time) ([]Item, error) {
+	all, err := d.Store.DraftItems(ctx, d.User().Name, kind)
 	var out []Item
 	for _, t := range all {
 		if !t.Gone(now) {
@@ -150,5 +150,5 @@ func (d Drafts) Things(ctx context.Context, kind Kind, now time.Time) ([]Item, e
 
 // Discard removes something from the person's drawer.
 func (d Drafts) Discard(ctx context.Context, kind Kind, key string) error {
-	return d.Store.Discard(ctx, d.User().Name, kind, key)
+	return d.Store.DiscardDraftItem(ctx, d.User().Name, kind, key)
 }

@@ -10,6 +10,7 @@ import (
 // the exit code of the command line make of it.
 type Kind int
 
+// The kinds of errors.
 const (
 	Internal    Kind = iota // our own mistake; the text is for the log only
 	Invalid                 // the input is not well formed

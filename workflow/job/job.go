@@ -229,8 +229,8 @@ var (
 	Over     = &fault.Error{Kind: fault.Conflict, What: "任务已经结束，或者已在进行", Next: "请在“我的任务”中查看"}
 )
 
-// Job returns one of the person's jobs; [Missing] if it is not theirs.
-func (d Jobs) Job(ctx context.Context, id ID) (Job, error) {
+// Find returns one of the person's jobs; [Missing] if it is not theirs.
+func (d Jobs) Find(ctx context.Context, id ID) (Job, error) {
 	j, err := d.Store.Job(ctx, d.User().Name, id)
 	if err == nil && !d.mine(j) {
 		err = Missing
@@ -241,32 +241,32 @@ func (d Jobs) Job(ctx context.Context, id ID) (Job, error) {
 	return j, nil
 }
 
-// Jobs returns the person's jobs, the newest first.
-func (d Jobs) Jobs(ctx context.Context) ([]Job, error) {
+// All returns the person's jobs, the newest first.
+func (d Jobs) All(ctx context.Context) ([]Job, error) {
 	all, err := d.Store.Jobs(ctx, d.User().Name)
 	return slices.DeleteFunc(all, func(j Job) bool { return !d.mine(j) }), err
 }
 
-// CancelJob asks one of the person's jobs to stop.
-func (d Jobs) CancelJob(ctx context.Context, id ID) error {
-	if _, err := d.Job(ctx, id); err != nil {
+// Cancel asks one of the person's jobs to stop.
+func (d Jobs) Cancel(ctx context.Context, id ID) error {
+	if _, err := d.Find(ctx, id); err != nil {
 		return err
 	}
 	return d.Store.CancelJob(ctx, d.User().Name, id)
 }
 
-// ContinueJob starts the import of a register that the person has tried.
-func (d Jobs) ContinueJob(ctx context.Context, id ID, at time.Time) (Job, error) {
-	if _, err := d.Job(ctx, id); err != nil {
+// Continue starts the import of a register that the person has tried.
+func (d Jobs) Continue(ctx context.Context, id ID, at time.Time) (Job, error) {
+	if _, err := d.Find(ctx, id); err != nil {
 		return Job{}, err
 	}
 	return d.Store.ContinueJob(ctx, d.User().Name, id, at)
 }
 
-// JobFile calls visit with the pieces of the file of one of the person's jobs;
+// File calls visit with the pieces of the file of one of the person's jobs;
 // [FileGone] if there is none, or its time is over.
-func (d Jobs) JobFile(ctx context.Context, id ID, now time.Time, visit func(piece []byte) error) error {
-	j, err := d.Job(ctx, id)
+func (d Jobs) File(ctx context.Context, id ID, now time.Time, visit func(piece []byte) error) error {
+	j, err := d.Find(ctx, id)
 	if err == nil && !j.HasFile(now) {
 		err = FileGone
 	}

@@ -18,7 +18,8 @@ func Record(app *workflow.Application) []string {
 		colKind: labelOf(kindWords, app.Applicant.Kind), colName: app.Applicant.Name, colContent: app.Content,
 		"证件号码": app.Applicant.IDNumber, "联系电话": app.Applicant.Phone,
 		"联系地址": app.Applicant.Address, "电子邮箱": app.Applicant.Email,
-		colClosed: string(app.Closed), "答复文号": app.Letter, colMethod: labelOf(methodWords, app.Method), colRemark: app.Remark,
+		colClosed: string(app.Closed), "答复文号": app.LetterNumber,
+		colMethod: labelOf(methodWords, app.Method), colRemark: app.Remark,
 	}
 	// Of several words for one outcome, the first is the one to write.
 	if i := slices.IndexFunc(outcomeWords, func(w outcomeWord) bool { return w.code == app.Outcome }); i >= 0 {

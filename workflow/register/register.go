@@ -261,7 +261,7 @@ func (im *importing) save(ctx context.Context, dry bool) error {
 		return err
 	}
 	_, err = im.desk.CaughtUp(ctx, im.cal, workflow.Command{
-		By: im.desk.User().Shown(), User: im.desk.User().Name, Role: im.desk.User().Role, At: im.at,
+		By: im.desk.User().DisplayName(), User: im.desk.User().Name, Role: im.desk.User().Role, At: im.at,
 	}, nil, nil)
 	return err
 }

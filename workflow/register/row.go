@@ -57,7 +57,7 @@ func (r *rowReader) replay(app *workflow.Application, steps []step, im *importin
 	slices.SortStableFunc(steps[1:], func(a, b step) int { return cmp.Compare(a.cmd.On, b.cmd.On) })
 	opened := map[string]int{}
 	for _, s := range steps {
-		s.cmd.At, s.cmd.By, s.cmd.Role = im.at, im.desk.User().Shown(), im.desk.User().Role
+		s.cmd.At, s.cmd.By, s.cmd.Role = im.at, im.desk.User().DisplayName(), im.desk.User().Role
 		s.cmd.Recorded, s.cmd.Register = true, true
 		if s.closes != "" {
 			s.cmd.Ref = opened[s.closes]
@@ -223,9 +223,9 @@ func (r *rowReader) ending() []step {
 	}
 	o := r.outcome(said)
 	return r.dated(step{
-		cmd:    workflow.Command{Event: o.Event, On: on, Outcome: o.Code, Letter: r.cells["答复文号"]},
+		cmd:    workflow.Command{Event: o.Event, On: on, Outcome: o.Code, LetterNumber: r.cells["答复文号"]},
 		column: colClosed,
-		inputs: map[fault.Input]string{workflow.AskOutcome: colOutcome, workflow.AskLetter: "答复文号"},
+		inputs: map[fault.Input]string{workflow.AskOutcome: colOutcome, workflow.AskLetterNumber: "答复文号"},
 	})
 }
 

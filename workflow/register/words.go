@@ -11,9 +11,9 @@ import (
 // offices write them in their own ways.
 var (
 	channelWords = map[string]workflow.Channel{
-		"当面": workflow.InPerson, "邮寄(挂号/EMS)": workflow.Registered, "邮寄（挂号/EMS）": workflow.Registered,
-		"邮寄": workflow.Registered, "挂号": workflow.Registered, "EMS": workflow.Registered,
-		"平信": workflow.Letter, "网络": workflow.Online, "电子邮件": workflow.Email, "传真": workflow.Fax,
+		"当面": workflow.InPerson, "邮寄(挂号/EMS)": workflow.RegisteredPost, "邮寄（挂号/EMS）": workflow.RegisteredPost,
+		"邮寄": workflow.RegisteredPost, "挂号": workflow.RegisteredPost, "EMS": workflow.RegisteredPost,
+		"平信": workflow.OrdinaryPost, "网络": workflow.Online, "电子邮件": workflow.Email, "传真": workflow.Fax,
 	}
 	kindWords = wordsOf(len(workflow.ApplicantKinds), func(i int) (string, workflow.ApplicantKind) {
 		return workflow.ApplicantKinds[i].Label, workflow.ApplicantKinds[i].Code

@@ -17,9 +17,9 @@ import (
 // only what had been recorded by then, whatever day it is about. What became known
 // later does not reach back.
 
-// stood is what the forms need to know of an application as it stood at a moment. It
+// pastApplication is what the forms need to know of an application as it stood at a moment. It
 // keeps far less than the application, since a whole office is held in memory at once.
-type stood struct {
+type pastApplication struct {
 	id       workflow.ID
 	number   string
 	office   string
@@ -31,16 +31,16 @@ type stood struct {
 }
 
 // Fact implements [cond.Facts] for the fields in fields; "" for any other.
-func (s *stood) Fact(f cond.Field) string {
+func (s *pastApplication) Fact(f cond.Field) string {
 	if i := slices.Index(s.fields, f); i >= 0 {
 		return s.facts[i]
 	}
 	return ""
 }
 
-// stoodAs keeps the given fields of an application, its disputes and its payments.
-func stoodAs(app *workflow.Application, fields []cond.Field) *stood {
-	s := &stood{id: app.ID, number: app.Number, office: app.Office, version: app.Version,
+// asPast keeps the given fields of an application, its disputes and its payments.
+func asPast(app *workflow.Application, fields []cond.Field) *pastApplication {
+	s := &pastApplication{id: app.ID, number: app.Number, office: app.Office, version: app.Version,
 		fields: fields, disputes: app.Disputes, payments: app.Payments()}
 	for _, f := range fields {
 		s.facts = append(s.facts, app.Fact(f))
@@ -48,9 +48,9 @@ func stoodAs(app *workflow.Application, fields []cond.Field) *stood {
 	return s
 }
 
-// countedFields returns the fields by which any form tells applications apart, each
+// formFields returns the fields by which any form tells applications apart, each
 // once.
-func countedFields() []cond.Field {
+func formFields() []cond.Field {
 	var out []cond.Field
 	for _, e := range Editions {
 		for _, f := range e.Forms {
@@ -64,56 +64,56 @@ func countedFields() []cond.Field {
 	return out
 }
 
-// stock is the applications of some offices as they stood at one moment, in
+// snapshot is the applications of some offices as they stood at one moment, in
 // order of ID.
-type stock []*stood
+type snapshot []*pastApplication
 
-// stock reads the applications of the offices as they stood at a moment. Those not yet
+// snapshot reads the applications of the offices as they stood at a moment. Those not yet
 // recorded then are missing.
-func (d Reports) stock(ctx context.Context, offices []string, at time.Time) (stock, error) {
+func (d Reports) snapshot(ctx context.Context, offices []string, at time.Time) (snapshot, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out, fields := stock{}, countedFields()
+	out, fields := snapshot{}, formFields()
 	err = d.Desk.Store.Each(ctx, cond.InOffices(offices...), func(app *workflow.Application) error {
 		if then := app.AsOf(at, cal); then != nil {
-			out = append(out, stoodAs(then, fields))
+			out = append(out, asPast(then, fields))
 		}
 		return nil
 	})
 	return out, err
 }
 
-// thing is one thing that a line counts: an application, a dispute or a payment.
-type thing struct {
+// countable is one thing that a line counts: an application, a dispute or a payment.
+type countable struct {
 	Item
-	of    *stood // the application to which it belongs
+	of    *pastApplication // the application to which it belongs
 	facts cond.Facts
 	yuan  statistics.Amount // of a payment; otherwise 0
 }
 
-// things returns what the application contributes to lines that count this subject.
-func (s *stood) things(of cond.Subject) []thing {
-	var out []thing
+// countables returns what the application contributes to lines that count this subject.
+func (s *pastApplication) countables(of cond.Subject) []countable {
+	var out []countable
 	switch of {
 	case cond.Disputes:
 		for _, d := range s.disputes {
 			// A dispute is asked about itself, but counts in the office of its application.
-			out = append(out, thing{Item{s.id, d.No}, s, d, 0})
+			out = append(out, countable{Item{s.id, d.No}, s, d, 0})
 		}
 	case cond.Payments:
 		for _, p := range s.payments {
-			out = append(out, thing{Item{s.id, p.No}, s, p, p.Yuan})
+			out = append(out, countable{Item{s.id, p.No}, s, p, p.Yuan})
 		}
 	default:
-		out = append(out, thing{Item{App: s.id}, s, s, 0})
+		out = append(out, countable{Item{App: s.id}, s, s, 0})
 	}
 	return out
 }
 
 // group returns the thing as a group of one, for [statistics.Form.Count].
-func (t thing) group() statistics.Group {
+func (t countable) group() statistics.Group {
 	if t.yuan != 0 {
 		return statistics.Group{Facts: t.facts, Yuan: t.yuan}
 	}
@@ -122,13 +122,13 @@ func (t thing) group() statistics.Group {
 
 // tally fills the counting lines of a form, with the result that [Store] Tally has for
 // the present.
-func (s stock) tally(f statistics.Form, offices []string, p calendar.Period) statistics.Tally {
+func (s snapshot) tally(f statistics.Form, offices []string, p calendar.Period) statistics.Tally {
 	t := statistics.Tally{}
 	for _, of := range []cond.Subject{cond.Applications, cond.Disputes, cond.Payments} {
 		var groups []statistics.Group
 		for _, one := range s {
 			if slices.Contains(offices, one.office) {
-				for _, th := range one.things(of) {
+				for _, th := range one.countables(of) {
 					groups = append(groups, th.group())
 				}
 			}
@@ -139,13 +139,13 @@ func (s stock) tally(f statistics.Form, offices []string, p calendar.Period) sta
 }
 
 // matching returns what meets a condition, in order of application.
-func (s stock) matching(of cond.Subject, where cond.Cond, offices []string, p calendar.Period) []thing {
-	var out []thing
+func (s snapshot) matching(of cond.Subject, where cond.Cond, offices []string, p calendar.Period) []countable {
+	var out []countable
 	for _, one := range s {
 		if !slices.Contains(offices, one.office) {
 			continue
 		}
-		for _, th := range one.things(of) {
+		for _, th := range one.countables(of) {
 			if cond.Match(where, th.facts, p) {
 				out = append(out, th)
 			}
@@ -154,13 +154,13 @@ func (s stock) matching(of cond.Subject, where cond.Cond, offices []string, p ca
 	return out
 }
 
-// look is where the numbers of a report are read from: the store as it is now, or the
+// source is where the numbers of a report are read from: the store as it is now, or the
 // journals as they stood at a moment. Everything that is compared in one report goes
 // through the same look.
-type look struct {
-	desk  Reports
-	at    time.Time // the moment; zero: the present
-	stock stock     // as of the moment; empty for the present
+type source struct {
+	desk     Reports
+	at       time.Time // the moment; zero: the present
+	snapshot snapshot  // as of the moment; empty for the present
 
 	// kept are the frozen reports of the office that is reported, of this year and last;
 	// before is what was typed into last year's report, read when it is first needed.
@@ -168,31 +168,31 @@ type look struct {
 	before *account.Remembered[map[string]statistics.Amount]
 }
 
-// look prepares to read the numbers of the offices at a moment.
-func (d Reports) look(ctx context.Context, offices []string, at time.Time) (look, error) {
+// source prepares to read the numbers of the offices at a moment.
+func (d Reports) source(ctx context.Context, offices []string, at time.Time) (source, error) {
 	// before is a pointer because a look is passed by value, and is to read it only
 	// once.
-	l := look{desk: d, at: at, before: &account.Remembered[map[string]statistics.Amount]{}}
+	l := source{desk: d, at: at, before: &account.Remembered[map[string]statistics.Amount]{}}
 	if at.IsZero() {
 		return l, nil
 	}
 	var err error
-	l.stock, err = d.stock(ctx, offices, at)
+	l.snapshot, err = d.snapshot(ctx, offices, at)
 	return l, err
 }
 
-func (l look) tally(
+func (l source) tally(
 	ctx context.Context, f statistics.Form, offices []string, p calendar.Period,
 ) (statistics.Tally, error) {
 	if l.at.IsZero() {
 		return l.desk.Store.Tally(ctx, f, offices, p)
 	}
-	return l.stock.tally(f, offices, p), nil
+	return l.snapshot.tally(f, offices, p), nil
 }
 
 // names returns the applications behind a cell, in order of number. An application with
 // two disputes that count is listed twice; a cell that is typed in has none.
-func (l look) names(
+func (l source) names(
 	ctx context.Context, f statistics.Form, line, col string, offices []string, p calendar.Period,
 ) ([]string, error) {
 	of, where, err := f.Cell(line, col)
@@ -201,7 +201,7 @@ func (l look) names(
 	}
 	var out []string
 	if !l.at.IsZero() {
-		for _, th := range l.stock.matching(of, where, offices, p) {
+		for _, th := range l.snapshot.matching(of, where, offices, p) {
 			out = append(out, named(th.of.office, th.of.number, offices))
 		}
 		return out, nil
@@ -222,11 +222,13 @@ func named(office, number string, offices []string) string {
 	return number
 }
 
-// hand returns the numbers typed in by the moment, by line code. The history is in
+// handLines returns the numbers typed in by the moment, by line code. The history is in
 // order, so the last number for a line holds; nil has taken it back.
-func (l look) hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
+func (l source) handLines(
+	ctx context.Context, office string, year int, form string,
+) (map[string]statistics.Amount, error) {
 	if l.at.IsZero() {
-		return l.desk.Store.Hand(ctx, office, year, form)
+		return l.desk.Store.HandLines(ctx, office, year, form)
 	}
 	history, err := l.desk.Store.HandHistory(ctx, office, year, form)
 	out := map[string]statistics.Amount{}
@@ -244,7 +246,7 @@ func (l look) hand(ctx context.Context, office string, year int, form string) (m
 
 // frozen returns the frozen reports asked for that existed at the moment and that the
 // person may see.
-func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
+func (l source) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 	q.By = l.at
 	all, err := l.desk.Store.Frozen(ctx, q)
 	if err != nil {
@@ -255,7 +257,7 @@ func (l look) frozen(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 
 // seen returns those of the reports that the person may see: only those whose offices
 // are all within reach.
-func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
+func (l source) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
 	codes, everything, err := l.desk.Codes(ctx)
 	// One office out of reach hides the whole report: its numbers would give the others
 	// away.
@@ -268,7 +270,7 @@ func (l look) seen(ctx context.Context, all []Frozen) ([]Frozen, error) {
 // latest returns the latest revision of each report asked for. Where one of these
 // cannot be read or is not the person's to see, it returns every revision, so that an
 // earlier one can take its place.
-func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
+func (l source) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 	q.By, q.Latest = l.at, true
 	all, err := l.desk.Store.Frozen(ctx, q)
 	if err != nil {
@@ -284,7 +286,7 @@ func (l look) latest(ctx context.Context, q FrozenQuery) ([]Frozen, error) {
 }
 
 // keptOf returns the frozen reports of a year of the office that is reported.
-func (l look) keptOf(year int) []Frozen {
+func (l source) keptOf(year int) []Frozen {
 	return slices.DeleteFunc(slices.Clone(l.kept), func(f Frozen) bool { return f.Year != year })
 }
 
@@ -321,19 +323,19 @@ func (d Reports) behindThen(
 	if err != nil {
 		return nil, 0, err
 	}
-	l, err := d.look(ctx, codes, calendar.EndOf(o.AsOf))
+	l, err := d.source(ctx, codes, calendar.EndOf(o.AsOf))
 	if err != nil {
 		return nil, 0, err
 	}
-	all := l.stock.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
+	all := l.snapshot.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
 	// In the order of the list behind a number of today.
-	slices.SortStableFunc(all, func(a, b thing) int { return strings.Compare(a.of.number, b.of.number) })
+	slices.SortStableFunc(all, func(a, b countable) int { return strings.Compare(a.of.number, b.of.number) })
 	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
 	return out, len(all), err
 }
 
 // briefsThen returns the lines of things as they were known at the end of a day.
-func (d Reports) briefsThen(ctx context.Context, things []thing, day calendar.Date) ([]workflow.Brief, error) {
+func (d Reports) briefsThen(ctx context.Context, things []countable, day calendar.Date) ([]workflow.Brief, error) {
 	var ids []workflow.ID
 	for _, th := range things {
 		ids = append(ids, th.App)
@@ -348,7 +350,7 @@ func (d Reports) briefsThen(ctx context.Context, things []thing, day calendar.Da
 	}
 	var out []workflow.Brief
 	for i, app := range apps {
-		then, err := app.KnownOn(day, cal)
+		then, err := app.AsOfDay(day, cal)
 		if err != nil {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ type lastYear struct {
 
 // across checks a report against last year's, and a roll-up against the reports it adds
 // up.
-func (l look) across(ctx context.Context, r Report) ([]statistics.Finding, error) {
+func (l source) across(ctx context.Context, r Report) ([]statistics.Finding, error) {
 	var out []statistics.Finding
 	for i, f := range r.Edition.Forms {
 		last, ok, err := l.lastYear(ctx, r, f)
@@ -71,7 +71,7 @@ func (l look) across(ctx context.Context, r Report) ([]statistics.Finding, error
 // lastYear returns last year's figures for a form, and whether there are any. Forms
 // without an equation across years need none. A report in the edition of its own year
 // comes before one in another.
-func (l look) lastYear(ctx context.Context, r Report, f statistics.Form) (lastYear, bool, error) {
+func (l source) lastYear(ctx context.Context, r Report, f statistics.Form) (lastYear, bool, error) {
 	// Nothing in this form is compared with last year.
 	if !slices.ContainsFunc(f.Agree, func(e statistics.Equation) bool { return len(e.Last) > 0 }) {
 		return lastYear{}, false, nil
@@ -98,9 +98,11 @@ func has(kept []Frozen, form string, rollup bool) bool {
 
 // derived counts last year's form, with published numbers in place of counted ones.
 // Without anything counted or published there was no report, and the result is false.
-func (l look) derived(ctx context.Context, r Report, e statistics.Edition, f statistics.Form) (lastYear, bool, error) {
+func (l source) derived(
+	ctx context.Context, r Report, e statistics.Edition, f statistics.Form,
+) (lastYear, bool, error) {
 	hand, err := l.before.Or(
-		func() (map[string]statistics.Amount, error) { return l.hand(ctx, r.Office.Code, r.Year-1, e.Name) },
+		func() (map[string]statistics.Amount, error) { return l.handLines(ctx, r.Office.Code, r.Year-1, e.Name) },
 	)
 	if err != nil {
 		return lastYear{}, false, err
@@ -142,7 +144,7 @@ func emptyTally(t statistics.Tally) bool {
 
 // overYears applies the equations across years to form i, and names the applications
 // behind one side only of those that do not hold.
-func (l look) overYears(ctx context.Context, r Report, i int, last lastYear) ([]statistics.Finding, error) {
+func (l source) overYears(ctx context.Context, r Report, i int, last lastYear) ([]statistics.Finding, error) {
 	f := r.Edition.Forms[i]
 	out := f.CheckYears(r.Tallies[i], last.tally)
 	for n := range out {
@@ -161,7 +163,7 @@ func (l look) overYears(ctx context.Context, r Report, i int, last lastYear) ([]
 
 // bothSides returns the applications behind the cells of either side of an equation;
 // none at all if a cell was only published as a number.
-func (l look) bothSides(
+func (l source) bothSides(
 	ctx context.Context, r Report, f statistics.Form, last lastYear, found statistics.Finding,
 ) (left, right []string, err error) {
 	for side, cells := range found.Of {
@@ -222,7 +224,7 @@ type unitReport struct {
 
 // sums checks a roll-up against the sum of the reports of its offices. What is typed in
 // by hand is about the office itself and is not added up.
-func (l look) sums(ctx context.Context, r Report) ([]statistics.Finding, error) {
+func (l source) sums(ctx context.Context, r Report) ([]statistics.Finding, error) {
 	// A roll-up of one office is its own sum.
 	if !r.Rollup || len(r.Offices) < 2 {
 		return nil, nil
@@ -251,7 +253,7 @@ func (l look) sums(ctx context.Context, r Report) ([]statistics.Finding, error) 
 }
 
 // units returns the report of each office, in the order of the roll-up.
-func (l look) units(ctx context.Context, r Report) ([]unitReport, error) {
+func (l source) units(ctx context.Context, r Report) ([]unitReport, error) {
 	kept, err := l.latest(ctx, FrozenQuery{Offices: r.Offices, Year: r.Year})
 	var out []unitReport
 	for _, code := range r.Offices {
@@ -267,7 +269,7 @@ func (l look) units(ctx context.Context, r Report) ([]unitReport, error) {
 }
 
 // ofUnit returns the numbers of one office in a form, as submitted or as counted today.
-func (l look) ofUnit(ctx context.Context, r Report, f statistics.Form, u unitReport) (statistics.Tally, error) {
+func (l source) ofUnit(ctx context.Context, r Report, f statistics.Form, u unitReport) (statistics.Tally, error) {
 	if u.frozen != nil {
 		if t, ok := u.frozen.table(f.Name); ok {
 			return t.tally(), nil
@@ -291,7 +293,7 @@ func addTally(t statistics.Tally, other statistics.Tally) {
 
 // sumFindings returns one finding a line, for its total, and one for each further cell
 // that is not the sum.
-func (l look) sumFindings(
+func (l source) sumFindings(
 	ctx context.Context, r Report, i int, sum statistics.Tally, units []unitReport,
 ) ([]statistics.Finding, error) {
 	f := r.Edition.Forms[i]
@@ -317,7 +319,7 @@ func (l look) sumFindings(
 
 // explain names, for a sum that does not hold, the offices whose submitted report
 // differs from what is counted today, and the applications that make the difference.
-func (l look) explain(
+func (l source) explain(
 	ctx context.Context, r Report, f statistics.Form, found *statistics.Finding, units []unitReport,
 ) error {
 	if found.Holds {

@@ -52,7 +52,7 @@ var checks = []struct {
 	{"延期", "33(2)", func(c checking) (Verdict, string) { return c.steps("没有延期", workflow.Extend) }},
 	{"按期答复", "33", checking.inTime},
 	{"拟稿与签发不是同一人", "45", checking.fourEyes},
-	{"有答复文书", "36", checking.lettered},
+	{"有答复文书", "36", checking.letterNumbered},
 	{"已经送达", "", checking.served},
 	{"办理记录没有不合规标注", "", checking.regular},
 	{"办理记录完整，未被改动", "", checking.intact},
@@ -178,7 +178,7 @@ func Signatures(app *workflow.Application) []Signature {
 		d := before.Draft()
 		s := Signature{Event: e.Event, On: e.On, By: e.By}
 		if d.For == e.Event {
-			s.Drafter, s.Same = d.Shown, slices.Contains(d.By, e.Who())
+			s.Drafter, s.Same = d.DrafterName, slices.Contains(d.By, e.Who())
 		}
 		out = append(out, s)
 	}
@@ -192,16 +192,16 @@ func (c checking) answered() (workflow.Entry, bool) {
 	return e, e.Event == workflow.Answer
 }
 
-// lettered asks whether the number of the letter was recorded.
-func (c checking) lettered() (Verdict, string) {
+// letterNumbered asks whether the number of the letter was recorded.
+func (c checking) letterNumbered() (Verdict, string) {
 	e, ok := c.answered()
 	switch {
 	case !ok:
 		return NotApplicable, "没有答复"
-	case e.Letter == "":
+	case e.LetterNumber == "":
 		return Fails, "没有记录答复文号，请核对案卷"
 	}
-	return Complies, e.Letter
+	return Complies, e.LetterNumber
 }
 
 // served asks whether posting or delivery of the answer was recorded.
@@ -290,8 +290,8 @@ func Stretches(app *workflow.Application, law workflow.Law, asOf calendar.Date) 
 	return out
 }
 
-// Sheet is what an inspection is shown of one application.
-type Sheet struct {
+// CheckSheet is what an inspection is shown of one application.
+type CheckSheet struct {
 	App       *workflow.Application
 	Office    account.Office
 	Law       workflow.Law
@@ -299,8 +299,8 @@ type Sheet struct {
 	Checks    []Check
 }
 
-// Sheets checks applications in the person's scope, on a day, in the order given.
-func (d Reports) Sheets(ctx context.Context, briefs []workflow.Brief, today calendar.Date) ([]Sheet, error) {
+// CheckSheets checks applications in the person's scope, on a day, in the order given.
+func (d Reports) CheckSheets(ctx context.Context, briefs []workflow.Brief, today calendar.Date) ([]CheckSheet, error) {
 	cal, err := d.Calendar(ctx)
 	if err != nil {
 		return nil, err
@@ -319,9 +319,9 @@ func (d Reports) Sheets(ctx context.Context, briefs []workflow.Brief, today cale
 	if err != nil {
 		return nil, err
 	}
-	var out []Sheet
+	var out []CheckSheet
 	for _, app := range apps {
-		s := Sheet{App: app, Law: app.Law(cal), Checks: Checks(app, cal, today, seals[app.ID])}
+		s := CheckSheet{App: app, Law: app.Law(cal), Checks: Checks(app, cal, today, seals[app.ID])}
 		s.Stretches = Stretches(app, s.Law, today)
 		if i := slices.IndexFunc(offices, func(o account.Office) bool { return o.Code == app.Office }); i >= 0 {
 			s.Office = offices[i]

@@ -70,12 +70,12 @@ func (d Reports) Differences(
 
 // comparison is of a frozen report with the same report at a later moment.
 type comparison struct {
-	was   Frozen
-	is    Report // the same report at the moment
-	look  look
-	cal   *calendar.Calendar
-	typed []Typed                               // everything typed into the report, in order
-	apps  map[workflow.ID]*workflow.Application // those that entered or left a number, by ID
+	was    Frozen
+	is     Report // the same report at the moment
+	source source
+	cal    *calendar.Calendar
+	typed  []Typed                               // everything typed into the report, in order
+	apps   map[workflow.ID]*workflow.Application // those that entered or left a number, by ID
 }
 
 // differences returns the numbers that differ and which applications entered or left
@@ -125,7 +125,7 @@ func (c comparison) difference(
 // shifts returns what entered a cell and what left it.
 func (c comparison) shifts(had []Item, of cond.Subject, where cond.Cond) (in, out []Shift) {
 	var has []Item
-	for _, th := range c.look.stock.matching(of, where, c.is.Offices, calendar.YearOf(c.is.Year)) {
+	for _, th := range c.source.snapshot.matching(of, where, c.is.Offices, calendar.YearOf(c.is.Year)) {
 		has = append(has, th.Item)
 	}
 	return shifted(minus(has, had)), shifted(minus(had, has))
@@ -194,13 +194,13 @@ func (c comparison) shift(item Item, of cond.Subject, where cond.Cond, had bool)
 	s := Shift{Item: item, Number: app.Number, Office: app.Office}
 	// Back to where the frozen report was right: an entry of that moment may be among
 	// those it knew, or not.
-	n := c.known(app)
+	n := c.entriesFrozen(app)
 	for n > 0 && c.counts(app, n, item, of, where) != had {
 		n--
 	}
 	counted := c.counts(app, n, item, of, where)
 	for _, e := range app.Journal[n:] {
-		if e.At.After(c.look.at) {
+		if e.At.After(c.source.at) {
 			break
 		}
 		if now := c.counts(app, e.Seq, item, of, where); now != counted {
@@ -219,9 +219,9 @@ func (c comparison) shift(item Item, of cond.Subject, where cond.Cond, had bool)
 	return s
 }
 
-// known returns how many entries of the application the frozen report knew. An old
+// entriesFrozen returns how many entries of the application the frozen report knew. An old
 // report did not keep it, and then the time of the entries decides.
-func (c comparison) known(app *workflow.Application) int {
+func (c comparison) entriesFrozen(app *workflow.Application) int {
 	if kept := c.was.app(app.ID); kept.Version > 0 {
 		return kept.Version
 	}
@@ -234,8 +234,8 @@ func (c comparison) counts(app *workflow.Application, n int, item Item, of cond.
 	if n < app.FirstOwn() {
 		return false
 	}
-	then := stoodAs(app.UpTo(n, c.cal), countedFields())
-	return slices.ContainsFunc(then.things(of), func(th thing) bool {
+	then := asPast(app.UpTo(n, c.cal), formFields())
+	return slices.ContainsFunc(then.countables(of), func(th countable) bool {
 		return th.Item == item && cond.Match(where, th.facts, calendar.YearOf(c.is.Year))
 	})
 }

@@ -29,7 +29,7 @@ func EndingCellOf(app *workflow.Application) (EndingCell, bool) {
 	c := EndingCell{Year: app.Closed.Year(), Edition: EditionFor(app.Closed.Year())}
 	found := false
 	for _, f := range c.Edition.Forms {
-		for _, l := range f.Counted(cond.Applications) {
+		for _, l := range f.LinesOf(cond.Applications) {
 			// Every outcome has one line in an edition, so at most one matches.
 			if tellsEndings(l) && cond.Match(l.Where, app, calendar.YearOf(c.Year)) {
 				c.Form, c.Line, c.Col, found = f, l, columnOf(f, app), true

@@ -206,14 +206,14 @@ type Store interface {
 	// Tally counts the lines of a form that have a condition over the applications of
 	// these offices: every cell, 0 included.
 	Tally(ctx context.Context, f statistics.Form, offices []string, p calendar.Period) (statistics.Tally, error)
-	// SetHand keeps numbers that were typed in, by line code; nil blanks a line. What
+	// SetHandLines keeps numbers that were typed in, by line code; nil blanks a line. What
 	// stood there before is kept too, with who typed it and when.
-	SetHand(
+	SetHandLines(
 		ctx context.Context, office string, year int, form string,
 		lines map[string]*statistics.Amount, by string, at time.Time,
 	) error
-	// Hand returns the numbers typed in that are not blank, by line code.
-	Hand(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error)
+	// HandLines returns the numbers typed in that are not blank, by line code.
+	HandLines(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error)
 
 	// Freeze keeps a frozen report for good. It is a Conflict if the revision exists
 	// already, and Invalid if the office does not.
@@ -427,7 +427,7 @@ func (d Reports) revisions(ctx context.Context, o Options, q FrozenQuery) ([]Fro
 	// Without the stock of applications, which revisions do not need and which takes
 	// long to read.
 	q.Offices, q.Year = []string{o.Office}, o.Year
-	l := look{desk: d, at: o.moment()}
+	l := source{desk: d, at: o.moment()}
 	read := l.frozen
 	if q.Latest {
 		read = l.latest
@@ -490,7 +490,7 @@ func (d Reports) Freeze(ctx context.Context, o Options, s Signers, reason string
 	}
 	f := l.freeze(r)
 	// In UTC and without a monotonic part, so that the body reads back the same.
-	f.Signers, f.Reason, f.At, f.By, f.User = s, reason, at.Round(0).UTC(), d.User().Shown(), d.User().Name
+	f.Signers, f.Reason, f.At, f.By, f.User = s, reason, at.Round(0).UTC(), d.User().DisplayName(), d.User().Name
 	f.Revision = 1
 	if n := len(earlier); n > 0 {
 		f.Revision, f.Prev = earlier[n-1].Revision+1, earlier[n-1].Digest
@@ -551,7 +551,7 @@ func (r Report) adds(reason string) error {
 // freeze returns the report with what is behind each number, as the look saw it. seen
 // is filled on the way, so that an application is kept once however many numbers it is
 // behind.
-func (l look) freeze(r Report) Frozen {
+func (l source) freeze(r Report) Frozen {
 	f := Frozen{
 		Office: r.Office.Code, OfficeName: r.Office.Name, Year: r.Year, Form: r.Edition.Name, Basis: r.Edition.Basis,
 		Rollup: r.Rollup, Offices: r.Offices, Text: r.Text, Findings: r.Check(),
@@ -561,7 +561,7 @@ func (l look) freeze(r Report) Frozen {
 		f.Tables = append(f.Tables, l.freezeForm(r, form, r.Tallies[i], seen))
 	}
 	// The stock is in order of ID, and so are the applications that are kept.
-	for _, s := range l.stock {
+	for _, s := range l.snapshot {
 		if seen[s.id] {
 			f.Apps = append(f.Apps, FrozenApp{s.id, s.number, s.office, s.version})
 		}
@@ -571,7 +571,7 @@ func (l look) freeze(r Report) Frozen {
 
 // freezeForm returns one form with its cells, and marks in seen the applications behind
 // them.
-func (l look) freezeForm(r Report, form statistics.Form, t statistics.Tally, seen map[workflow.ID]bool) FrozenTable {
+func (l source) freezeForm(r Report, form statistics.Form, t statistics.Tally, seen map[workflow.ID]bool) FrozenTable {
 	out := FrozenTable{Name: form.Name, By: form.By}
 	for _, c := range form.Cols {
 		out.Cols = append(out.Cols, FrozenCol{c.Code, c.Label, c.Group})
@@ -593,7 +593,7 @@ func (l look) freezeForm(r Report, form statistics.Form, t statistics.Tally, see
 }
 
 // freezeCell returns one cell with what is behind it.
-func (l look) freezeCell(
+func (l source) freezeCell(
 	r Report, form statistics.Form, line statistics.Line, c statistics.Col, t statistics.Tally, seen map[workflow.ID]bool,
 ) FrozenCell {
 	cell := FrozenCell{N: t.Amount(line.Code, c.Code)}
@@ -601,7 +601,7 @@ func (l look) freezeCell(
 	if err != nil {
 		return cell // typed in: nothing is behind it
 	}
-	for _, th := range l.stock.matching(of, where, r.Offices, calendar.YearOf(r.Year)) {
+	for _, th := range l.snapshot.matching(of, where, r.Offices, calendar.YearOf(r.Year)) {
 		cell.Items, seen[th.App] = append(cell.Items, th.Item), true
 	}
 	return cell

@@ -92,16 +92,16 @@ func (d Reports) Report(ctx context.Context, o Options) (Report, error) {
 
 // reported returns the report as of a moment (zero: the present), and the look its
 // numbers were read from.
-func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report, look, error) {
+func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report, source, error) {
 	edition, err := o.edition()
 	if err != nil {
-		return Report{}, look{}, err
+		return Report{}, source{}, err
 	}
 	office, codes, err := d.subject(ctx, o)
 	if err != nil {
-		return Report{}, look{}, err
+		return Report{}, source{}, err
 	}
-	l, err := d.look(ctx, codes, at)
+	l, err := d.source(ctx, codes, at)
 	if err != nil {
 		return Report{}, l, err
 	}
@@ -122,8 +122,8 @@ func (d Reports) reported(ctx context.Context, o Options, at time.Time) (Report,
 }
 
 // fill counts the lines and adds what was typed in.
-func (l look) fill(ctx context.Context, r *Report) error {
-	hand, err := l.hand(ctx, r.Office.Code, r.Year, r.Edition.Name)
+func (l source) fill(ctx context.Context, r *Report) error {
+	hand, err := l.handLines(ctx, r.Office.Code, r.Year, r.Edition.Name)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (l look) fill(ctx context.Context, r *Report) error {
 }
 
 // handedIn returns the latest submitted revision of the report; nil if there is none.
-func (l look) handedIn(r Report) *Frozen {
+func (l source) handedIn(r Report) *Frozen {
 	for _, f := range slices.Backward(l.keptOf(r.Year)) {
 		if f.Form == r.Edition.Name && f.Rollup == r.Rollup {
 			return &f
@@ -230,11 +230,11 @@ func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, e
 		workflow.Query{Of: of, Where: where, Period: calendar.YearOf(o.Year), Sort: cond.FieldNumber}}, nil
 }
 
-// SetHand keeps lines of a form that were typed in; nil blanks one. A line that is
+// SetHandLines keeps lines of a form that were typed in; nil blanks one. A line that is
 // counted, or that the form does not have, is Invalid, and then nothing is kept.
 // “text:” before a code is what the text of the report states of that line,
 // “published:” a number published before the program was in use.
-func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*statistics.Amount, at time.Time) error {
+func (d Reports) SetHandLines(ctx context.Context, o Options, lines map[string]*statistics.Amount, at time.Time) error {
 	if err := d.MayAct(); err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (d Reports) SetHand(ctx context.Context, o Options, lines map[string]*stati
 	if err != nil {
 		return err
 	}
-	return d.Store.SetHand(ctx, office.Code, o.Year, edition.Name, lines, d.User().Shown(), at)
+	return d.Store.SetHandLines(ctx, office.Code, o.Year, edition.Name, lines, d.User().DisplayName(), at)
 }
 
 // checkHand returns what is wrong with one typed number, or nil.

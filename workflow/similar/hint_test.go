@@ -80,7 +80,7 @@ func (b *hintBook) by(name, office string) *hintBook {
 }
 
 var (
-	answeredWith = workflow.Command{Event: workflow.Answer, Outcome: "granted", Letter: "示公开〔2026〕3号"}
+	answeredWith = workflow.Command{Event: workflow.Answer, Outcome: "granted", LetterNumber: "示公开〔2026〕3号"}
 	withdrawn    = workflow.Command{Event: workflow.Withdraw, Outcome: "withdrawn"}
 )
 
@@ -96,7 +96,7 @@ func (b *hintBook) told(in workflow.Intake) string {
 	for _, h := range hints {
 		line := fmt.Sprintf("%s %d:", h.Code, h.Count)
 		for _, a := range h.Apps {
-			line += " " + strings.TrimPrefix(a.Number, "2026-000") + a.Letter
+			line += " " + strings.TrimPrefix(a.Number, "2026-000") + a.LetterNumber
 		}
 		out = append(out, line)
 	}

@@ -127,9 +127,9 @@ const (
 	samplesAsked = 24
 )
 
-// Kept returns the shingles to keep of a text in an index: those that best tell it from
+// Indexed returns the shingles to keep of a text in an index: those that best tell it from
 // others, by a rule that picks the same ones in every text.
-func (g Gist) Kept() []Shingle { return g.rarest(samplesKept) }
+func (g Gist) Indexed() []Shingle { return g.rarest(samplesKept) }
 
 // Asked returns the shingles to look up for a text, the most telling first: few
 // requests have those of a name.
@@ -253,9 +253,9 @@ func (g *Gist) mark(text []rune) {
 	g.marks = slices.Compact(g.marks)
 }
 
-// places are the words for a kind of place or body, each with how many characters of
+// placeWords are the words for a kind of place or body, each with how many characters of
 // its name precede it.
-var places = []struct {
+var placeWords = []struct {
 	word []rune
 	name int
 }{
@@ -272,7 +272,7 @@ const nameless, people = "农乡城村全本该各某此贵公道铁线当中", 
 // nameAt returns where the name begins of the place whose word stands at i, and where
 // the word ends; i itself if there is none.
 func nameAt(text []rune, i int) (from, end int) {
-	for _, p := range places {
+	for _, p := range placeWords {
 		end := i + len(p.word)
 		if i == 0 || !hasAt(text, i, p.word) || strings.ContainsRune(nameless, text[i-1]) {
 			continue
@@ -290,8 +290,8 @@ func hasAt(text []rune, i int, word []rune) bool {
 	return len(text)-i >= len(word) && slices.Equal(text[i:i+len(word)], word)
 }
 
-// counted are characters after a number that make it a name: 3组, 2期.
-const counted = "号批组期栋"
+// classifiers are characters after a number that make it a name: 3组, 2期.
+const classifiers = "号批组期栋"
 
 // numberAt returns the number that begins at i if it tells one matter from another: a
 // year, a number of a file, a place in a row. Otherwise it returns "".
@@ -303,7 +303,7 @@ func numberAt(text []rune, i int) string {
 	for digit(text, end) {
 		end++
 	}
-	ranked := i > 0 && text[i-1] == '第' || end < len(text) && strings.ContainsRune(counted, text[end])
+	ranked := i > 0 && text[i-1] == '第' || end < len(text) && strings.ContainsRune(classifiers, text[end])
 	if end-i < 2 && !ranked {
 		return ""
 	}

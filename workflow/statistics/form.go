@@ -122,8 +122,8 @@ func (f Form) Col(code string) (Col, bool) {
 	return f.Cols[i], true
 }
 
-// Counted returns the lines that count one subject.
-func (f Form) Counted(of cond.Subject) []Line {
+// LinesOf returns the lines that count one subject.
+func (f Form) LinesOf(of cond.Subject) []Line {
 	var out []Line
 	for _, l := range f.Lines {
 		if l.Where != nil && l.Of == of {
@@ -179,7 +179,7 @@ func (f Form) where(l Line) (cond.Subject, cond.Cond) {
 // money. All groups must come in one call: money is added up before it is converted to
 // 万元, so that the way things are grouped makes no difference.
 func (f Form) Count(t Tally, of cond.Subject, groups []Group, p calendar.Period) {
-	for _, l := range f.Counted(of) {
+	for _, l := range f.LinesOf(of) {
 		for _, c := range f.Cols {
 			t.Set(l.Code, c.Code, 0)
 		}
@@ -230,7 +230,7 @@ type Group struct {
 // groups by them before it counts.
 func (f Form) Asks(of cond.Subject) []cond.Field {
 	var conds []cond.Cond
-	for _, l := range f.Counted(of) {
+	for _, l := range f.LinesOf(of) {
 		conds = append(conds, l.Where)
 	}
 	fields := cond.FieldsOf(conds...)

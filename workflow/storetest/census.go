@@ -21,22 +21,22 @@ func censuses(t *testing.T, s desks.Store) {
 	ok(t, s.Each(ctx, nil, func(a *workflow.Application) error { apps = append(apps, a); return nil }))
 	rapid.Check(t, func(rt *rapid.T) {
 		q := census.Draw(rt, "census")
-		if wrong := miscounted(s, q, apps); wrong != "" {
+		if wrong := censusFault(s, q, apps); wrong != "" {
 			rt.Fatal(wrong)
 		}
 	})
 	for _, q := range boards {
-		if wrong := miscounted(s, q, apps); wrong != "" {
+		if wrong := censusFault(s, q, apps); wrong != "" {
 			t.Error(wrong)
 		}
 	}
 }
 
-// miscounted returns how the store counts differently from one by one; "" if it does
+// censusFault returns how the store counts differently from one by one; "" if it does
 // not.
-func miscounted(s desks.Store, q board.Census, apps []*workflow.Application) string {
+func censusFault(s desks.Store, q board.Census, apps []*workflow.Application) string {
 	got, err := s.Census(ctx, q)
-	if d := cmp.Diff(q.Counted(apps), got); d != "" || err != nil {
+	if d := cmp.Diff(q.Take(apps), got); d != "" || err != nil {
 		return fmt.Sprintf("%+v (%v) (-want +got):\n%s", q, err, d)
 	}
 	return ""

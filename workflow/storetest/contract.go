@@ -173,7 +173,7 @@ func submitted(t *testing.T, on calendar.Date) *workflow.Application {
 func answer(version int, by string) workflow.Command {
 	return workflow.Command{
 		Event: workflow.Answer, On: "2023-03-10", At: Written.Add(time.Hour), By: by, Role: account.Supervisor,
-		Version: version, Letter: "1号",
+		Version: version, LetterNumber: "1号",
 	}
 }
 
@@ -249,8 +249,8 @@ func chain(t *testing.T, s desks.Store) {
 // A year that is kept is in force at once, in place of the one before or of one that
 // the program carries.
 func calendarInForce(t *testing.T, s desks.Store) {
-	if got := must(s.Calendar(ctx))(t); got.Known("2027-01-01") || !got.Known("2026-01-01") {
-		t.Fatalf("a new store knows 2027: %v, 2026: %v, want only 2026", got.Known("2027-01-01"), got.Known("2026-01-01"))
+	if got := must(s.Calendar(ctx))(t); got.Covers("2027-01-01") || !got.Covers("2026-01-01") {
+		t.Fatalf("a new store knows 2027: %v, 2026: %v, want only 2026", got.Covers("2027-01-01"), got.Covers("2026-01-01"))
 	}
 	for _, text := range []string{"notice https://example.org/1\noff 2027-01-01 元旦\nwork 2027-01-03\n",
 		"off 2027-01-04 元旦\n"} {

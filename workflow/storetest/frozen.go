@@ -148,10 +148,10 @@ func handHistory(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }
 	later := Written.Add(time.Minute)
-	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(3)}, "甲", Written))
-	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(0)}, "乙", later))
-	ok(t, s.SetHand(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": nil}, "丙", later))
-	ok(t, s.SetHand(ctx, "police", 2018, "2014", map[string]*statistics.Amount{"6": n(9)}, "丁", later))
+	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(3)}, "甲", Written))
+	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(0)}, "乙", later))
+	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": nil}, "丙", later))
+	ok(t, s.SetHandLines(ctx, "police", 2018, "2014", map[string]*statistics.Amount{"6": n(9)}, "丁", later))
 	want := []report.Typed{{Line: "6", N: n(3), By: "甲", At: Written},
 		{Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
 	if d := cmp.Diff(want, must(s.HandHistory(ctx, "county", 2018, "2014"))(t)); d != "" {
@@ -196,7 +196,7 @@ func frozenStands(t *testing.T, s desks.Store) {
 	step(t, s, answered, workflow.Command{Event: workflow.Answer, On: "2023-03-09", Outcome: "granted"},
 		calendar.Date("2023-03-09").Noon())
 	open := arrives(t, s, "2023-12-20", calendar.Date("2023-12-20").Noon())
-	ok(t, deskOf(s).Reports.SetHand(ctx, county2023,
+	ok(t, deskOf(s).Reports.SetHandLines(ctx, county2023,
 		map[string]*statistics.Amount{"licences": &n}, calendar.Date("2024-01-10").Noon()))
 	frozenAt := calendar.Date("2024-01-15").Noon()
 	must(deskOf(s).Reports.Freeze(ctx, county2023, signers, "", frozenAt))(t)
@@ -216,7 +216,7 @@ func frozenStands(t *testing.T, s desks.Store) {
 	late := arrives(t, s, "2023-12-28", calendar.Date("2024-02-01").Noon())
 	step(t, s, answered, workflow.Command{Event: workflow.Void, On: "2024-02-02", Reason: "误登"},
 		calendar.Date("2024-02-02").Noon())
-	ok(t, deskOf(s).Reports.SetHand(ctx, county2023,
+	ok(t, deskOf(s).Reports.SetHandLines(ctx, county2023,
 		map[string]*statistics.Amount{"licences": &more}, calendar.Date("2024-02-03").Noon()))
 	differ(
 		"licences/value 5→6 负责人",
@@ -267,13 +267,13 @@ func asOfThen(t *testing.T, s desks.Store) {
 	n, more := statistics.Whole(5), statistics.Whole(7)
 	day := calendar.Date("2024-01-20")
 	app := arrives(t, s, "2023-12-11", calendar.Date("2023-12-11").Noon())
-	ok(t, deskOf(s).Reports.SetHand(ctx, county2023, map[string]*statistics.Amount{"licences": &n}, day.Noon()))
+	ok(t, deskOf(s).Reports.SetHandLines(ctx, county2023, map[string]*statistics.Amount{"licences": &n}, day.Noon()))
 	then, wasDue := must(deskOf(s).Reports.Report(ctx, county2023))(t), app.Due
 
 	step(t, s, app, workflow.Command{Event: workflow.Extend, On: "2023-12-25", Days: 10}, day.AddDays(1).Noon())
 	step(t, s, app, workflow.Command{Event: workflow.Answer, On: "2023-12-29", Outcome: "granted"}, day.AddDays(1).Noon())
 	arrives(t, s, "2023-05-04", day.AddDays(2).Noon())
-	ok(t, deskOf(s).Reports.SetHand(ctx, county2023,
+	ok(t, deskOf(s).Reports.SetHandLines(ctx, county2023,
 		map[string]*statistics.Amount{"licences": &more, "penalties": &n}, day.AddDays(1).Noon()))
 
 	o := county2023

@@ -53,7 +53,8 @@ func handedOver(t *testing.T, s desks.Store) {
 	ok(t, give("yi", ids[1], ids[2]))
 	app := must(jia.Application(ctx, ids[2]))(t)
 	last := app.Journal[len(app.Journal)-1]
-	if app.Handler != "yi" || last.Event != workflow.Assign || last.Heir != "经办乙" || last.Reason != "轮岗" || of("yi") != 3 {
+	if app.Handler != "yi" || last.Event != workflow.Assign ||
+		last.HandlerName != "经办乙" || last.Reason != "轮岗" || of("yi") != 3 {
 		t.Errorf("handed over: %q, %+v, yi has %d; want yi, the name and the reason in the journal, 3",
 			app.Handler, last, of("yi"))
 	}

@@ -33,7 +33,7 @@ type Mem struct {
 	offices      map[string]account.Office
 	users        map[string]account.User
 	hand         map[handLine]*statistics.Amount // nil: blanked
-	drawers      map[place]draft.Item
+	drawers      map[itemPlace]draft.Item
 	changes      []calendar.Change
 	cal          *calendar.Calendar // after the changes; nil: to be made again
 	kept                            // reports that were submitted, and what was typed in
@@ -64,7 +64,7 @@ func NewMem() *Mem {
 		offices: map[string]account.Office{},
 		users:   map[string]account.User{},
 		hand:    map[handLine]*statistics.Amount{},
-		drawers: map[place]draft.Item{},
+		drawers: map[itemPlace]draft.Item{},
 	}
 }
 
@@ -130,7 +130,7 @@ func (m *Mem) admit(app *workflow.Application) error {
 func readable(app *workflow.Application) bool {
 	in := app.Intake
 	for _, s := range []string{app.Number, app.Token, in.Applicant.Name, in.Applicant.IDNumber, in.Applicant.Phone,
-		in.Applicant.Address, in.Applicant.Email, in.Content, in.Remark, app.Letter} {
+		in.Applicant.Address, in.Applicant.Email, in.Content, in.Remark, app.LetterNumber} {
 		if !utf8.ValidString(s) || slices.Contains([]byte(s), 0) {
 			return false
 		}
@@ -496,10 +496,10 @@ func (f found) group() statistics.Group {
 }
 
 // Chain implements [workflow.Store].
-func (m *Mem) Chain(context.Context) (workflow.Chain, error) {
+func (m *Mem) Chain(context.Context) (workflow.ChainCheck, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	c := workflow.Chain{Applications: len(m.apps)}
+	c := workflow.ChainCheck{Applications: len(m.apps)}
 	head := newHead()
 	for _, app := range m.apps {
 		last := ""
@@ -513,8 +513,8 @@ func (m *Mem) Chain(context.Context) (workflow.Chain, error) {
 	return c, nil
 }
 
-// SetHand implements [report.Store].
-func (m *Mem) SetHand(
+// SetHandLines implements [report.Store].
+func (m *Mem) SetHandLines(
 	_ context.Context, office string, year int, form string, lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
 	m.mu.Lock()
@@ -533,8 +533,8 @@ func (m *Mem) SetHand(
 	return nil
 }
 
-// Hand implements [report.Store].
-func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
+// HandLines implements [report.Store].
+func (m *Mem) HandLines(_ context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	out := map[string]statistics.Amount{}
@@ -550,7 +550,7 @@ func (m *Mem) Hand(_ context.Context, office string, year int, form string) (map
 func (m *Mem) Census(_ context.Context, q board.Census) ([]board.CensusRow, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return q.Counted(m.apps), nil
+	return q.Take(m.apps), nil
 }
 
 // Opening implements [workflow.OpeningStore].

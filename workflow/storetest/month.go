@@ -15,20 +15,20 @@ import (
 // asker is the applicant who makes one application after the other.
 var asker = workflow.Applicant{Kind: "person", Name: "甲某", IDNumber: "110101199003070011"}
 
-// places are the desks to which a month of applications comes.
-type places struct {
+// monthDesks are the desks to which a month of applications comes.
+type monthDesks struct {
 	*testing.T
 	clerk, head *desks.Set
 	tariff      workflow.Tariff
 }
 
 // openPlaces returns the desks of a clerk and a head of the county.
-func openPlaces(t *testing.T, s desks.Store) places {
+func openPlaces(t *testing.T, s desks.Store) monthDesks {
 	t.Helper()
 	addOffices(t, s)
 	desk := desks.New(s)
 	tariff, _ := workflow.TariffOf(workflow.ByItem)
-	return places{
+	return monthDesks{
 		T: t, tariff: tariff,
 		clerk: desk.For(account.User{Name: "jb", Office: "county", Role: account.Clerk}),
 		head:  desk.For(account.User{Name: "fzr", Office: "county", Role: account.Supervisor}),
@@ -63,7 +63,7 @@ func months(t *testing.T, s desks.Store) {
 }
 
 // noise is what arrives in between and counts for somebody else, or not yet.
-func (p places) noise(i int) {
+func (p monthDesks) noise(i int) {
 	on := calendar.Date(fmt.Sprintf("2024-03-%02d", 1+i/2))
 	switch i % 9 {
 	case 0:
@@ -79,7 +79,7 @@ func (p places) noise(i int) {
 }
 
 // logs registers an application.
-func (p places) logs(
+func (p monthDesks) logs(
 	office string, on calendar.Date, who workflow.Applicant, by workflow.Channel,
 ) *workflow.Application {
 	p.Helper()
@@ -94,7 +94,7 @@ func (p places) logs(
 
 // charged asks for the fee of an application and records the payment: not a yuan more
 // than its place costs, and nothing where that is free. It returns what was paid.
-func (p places) charged(app *workflow.Application, place int) statistics.Amount {
+func (p monthDesks) charged(app *workflow.Application, place int) statistics.Amount {
 	p.Helper()
 	if n := must(p.clerk.Ordinal(ctx, app))(p.T); n != place {
 		p.Fatalf("%s is application %d of its month, want %d", app.Number, n, place)
@@ -144,7 +144,7 @@ func parted(t *testing.T, s desks.Store) {
 }
 
 // place checks the place of an application in its month.
-func (p places) place(id workflow.ID, want int) {
+func (p monthDesks) place(id workflow.ID, want int) {
 	p.Helper()
 	if got := must(p.clerk.Ordinal(ctx, must(p.clerk.Application(ctx, id))(p.T)))(p.T); got != want {
 		p.Errorf("application %d has place %d of its month, want %d", id, got, want)

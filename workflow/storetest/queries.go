@@ -18,7 +18,7 @@ var (
 		cond.FieldPace, cond.FieldBlock, cond.FieldResult,
 		cond.FieldStage, cond.FieldDraft, cond.FieldUnit, cond.FieldHandler,
 		cond.FieldIDNumber, cond.FieldOurRole, cond.FieldStand,
-		cond.FieldLetter,
+		cond.FieldLetterNumber,
 	}
 	dateFields = []cond.Field{cond.FieldReceived, cond.FieldDue, cond.FieldClosed, cond.FieldAccepted,
 		cond.FieldLatest, cond.FieldEntered, cond.FieldPaid,

@@ -126,7 +126,8 @@ func (w *walker) step() workflow.Command {
 		{Event: workflow.Void, Reason: "误登"},
 	}
 	if w.r.IntN(3) == 0 {
-		return workflow.Command{Event: workflow.Answer, Outcome: pick(w.r, workflow.Outcomes).Code, Letter: "示例告知〔2024〕7号"}
+		return workflow.Command{Event: workflow.Answer, Outcome: pick(w.r, workflow.Outcomes).Code,
+			LetterNumber: "示例告知〔2024〕7号"}
 	}
 	return pick(w.r, steps)
 }

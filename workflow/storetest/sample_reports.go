@@ -91,7 +91,8 @@ func HandedIn(t *testing.T, at time.Time) (*desks.Set, []report.Frozen, []report
 	}
 	typed := func(n int, written calendar.Date) {
 		amount := statistics.Whole(n)
-		must(desk.Reports.SetHand(ctx, HandedInOptions, map[string]*statistics.Amount{"licences": &amount}, written.Noon()))
+		lines := map[string]*statistics.Amount{"licences": &amount}
+		must(desk.Reports.SetHandLines(ctx, HandedInOptions, lines, written.Noon()))
 	}
 	first := arrives("2023-03-01", "2023-03-01")
 	act(first, workflow.Command{Event: workflow.Answer, On: "2023-03-20", Outcome: "granted"}, "2023-03-20")

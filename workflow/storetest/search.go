@@ -18,7 +18,7 @@ import (
 
 // searchedFields are those in which the register looks for a text.
 var searchedFields = []cond.Field{cond.FieldNumber,
-	cond.FieldName, cond.FieldContent, cond.FieldLetter}
+	cond.FieldName, cond.FieldContent, cond.FieldLetterNumber}
 
 // having returns the question for what has the text.
 func having(text string) workflow.Query {
@@ -36,7 +36,7 @@ func written(t *testing.T, office, number, name, content, letter string) *workfl
 	ok(t, app.Apply(cmd, calendar.Published()))
 	if letter != "" {
 		cmd := workflow.Command{Event: workflow.Answer, On: "2023-03-02", At: Written,
-			By: "负责人", Role: account.Supervisor, Outcome: "granted", Letter: letter}
+			By: "负责人", Role: account.Supervisor, Outcome: "granted", LetterNumber: letter}
 		cmd.Recorded, cmd.Register, cmd.Reason = true, true, "补记"
 		ok(t, app.Apply(cmd, calendar.Published()))
 	}
@@ -176,7 +176,7 @@ func searchesFollow(t *testing.T, s desks.Store) {
 	found("新内容说明", "甲-1")
 	found("内容", "甲-2", "甲-1")
 	ok(t, change(workflow.Command{Event: workflow.Answer, On: "2023-03-03",
-		Outcome: "granted", Letter: "示例告知〔2023〕9号", Reason: "补记"}, nil))
+		Outcome: "granted", LetterNumber: "示例告知〔2023〕9号", Reason: "补记"}, nil))
 	found("〔2023〕9", "甲-1")
 	ok(t, change(workflow.Command{Event: workflow.Void, On: "2023-03-03", Reason: "误登"}, nil))
 	found("〔2023〕9")
@@ -219,7 +219,7 @@ func searchesMatch(t *testing.T, s desks.Store) {
 		app := written(t, "county", fmt.Sprintf("乙-%d", len(all)), text("name"), text("content"), text("letter"))
 		ok(t, s.Add(ctx, app))
 		all = append(all, app)
-		of := []rune(app.Number + "|" + app.Applicant.Name + "|" + app.Content + "|" + app.Letter)
+		of := []rune(app.Number + "|" + app.Applicant.Name + "|" + app.Content + "|" + app.LetterNumber)
 		from := rapid.IntRange(0, len(of)-1).Draw(rt, "from")
 		part := string(of[from:min(len(of), from+rapid.IntRange(1, 6).Draw(rt, "length"))])
 		for _, q := range []workflow.Query{having(part), having(strings.ToUpper(part)), having(texts.Draw(rt, "any"))} {

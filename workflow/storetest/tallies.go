@@ -34,7 +34,7 @@ func tallies(t *testing.T, s desks.Store) {
 			for _, p := range periods {
 				for _, codes := range [][]string{{"county"}, {"county", "police", "school"}, {"police"}, {}} {
 					got := must(s.Tally(ctx, f, codes, p))(t)
-					if d := cmp.Diff(counted(f, apps, codes, p), got); d != "" {
+					if d := cmp.Diff(cellByCell(f, apps, codes, p), got); d != "" {
 						t.Fatalf("%s of %s, %v, %v (-want +got):\n%s", f.Name, e.Name, p, codes, d)
 					}
 				}
@@ -43,7 +43,7 @@ func tallies(t *testing.T, s desks.Store) {
 	}
 	for _, f := range odd {
 		got := must(s.Tally(ctx, f, []string{"county"}, calendar.YearOf(2019)))(t)
-		if d := cmp.Diff(counted(f, apps, []string{"county"}, calendar.YearOf(2019)), got); d != "" {
+		if d := cmp.Diff(cellByCell(f, apps, []string{"county"}, calendar.YearOf(2019)), got); d != "" {
 			t.Errorf("%s (-want +got):\n%s", f.Name, d)
 		}
 	}
@@ -67,8 +67,8 @@ func oddForm(name string, where cond.Cond) statistics.Form {
 		Lines: []statistics.Line{{Code: "1", Of: cond.Applications, Where: where}}}
 }
 
-// counted asks one application after the other, by the condition of each cell.
-func counted(f statistics.Form, apps []*workflow.Application, codes []string, p calendar.Period) statistics.Tally {
+// cellByCell asks one application after the other, by the condition of each cell.
+func cellByCell(f statistics.Form, apps []*workflow.Application, codes []string, p calendar.Period) statistics.Tally {
 	t := statistics.Tally{}
 	for _, l := range f.Lines {
 		if l.Where == nil {
@@ -124,7 +124,7 @@ func handLines(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }
 	set := func(office string, year int, form string, lines map[string]*statistics.Amount) error {
-		return s.SetHand(ctx, office, year, form, lines, "经办人甲", Written)
+		return s.SetHandLines(ctx, office, year, form, lines, "经办人甲", Written)
 	}
 	ok(t, set("county", 2018, "2014", map[string]*statistics.Amount{"1.1": n(592_372_449), "1.1a": n(0), "6": n(3)}))
 	ok(t, set("county", 2018, "2014", map[string]*statistics.Amount{"1.1": n(10_000), "6": nil, "7": nil}))
@@ -142,7 +142,7 @@ func handLines(t *testing.T, s desks.Store) {
 		{"police", map[string]statistics.Amount{"6": 4, "text:3.1": 1 << 60}},
 		{"school", map[string]statistics.Amount{}},
 	} {
-		if got := must(s.Hand(ctx, c.office, 2018, "2014"))(t); !maps.Equal(got, c.want) {
+		if got := must(s.HandLines(ctx, c.office, 2018, "2014"))(t); !maps.Equal(got, c.want) {
 			t.Errorf("lines of %s: got %v, want %v", c.office, got, c.want)
 		}
 	}

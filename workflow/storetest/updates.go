@@ -131,7 +131,7 @@ func bothSteps(t *testing.T, s desks.Store) {
 	app, twin := one(t, "county", "2023-03-01"), one(t, "county", "2023-03-01")
 	ok(t, s.Add(ctx, app, twin))
 	desk := desks.New(s).For(account.User{Name: "jia", Display: "经办甲", Office: "county", Role: account.Clerk})
-	draft := workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted", Letter: "1号",
+	draft := workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted", LetterNumber: "1号",
 		On: "2023-03-02", At: Written.Add(time.Hour), Token: "form-1"}
 	both := draft
 	both.Then = workflow.Submit

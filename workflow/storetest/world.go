@@ -63,8 +63,8 @@ func NewWorld(n, trace int) *World {
 
 // What a proposal chooses from, in the order of the model.
 var (
-	worldChannels = []workflow.Channel{workflow.InPerson, workflow.Registered,
-		workflow.Letter, workflow.Online, workflow.Email, workflow.Fax}
+	worldChannels = []workflow.Channel{workflow.InPerson, workflow.RegisteredPost,
+		workflow.OrdinaryPost, workflow.Online, workflow.Email, workflow.Fax}
 	worldKinds   = []workflow.ApplicantKind{"person", "company", "institute", "charity", "law_firm", "other"}
 	worldMethods = []workflow.Method{workflow.ServedByHand,
 		workflow.ServedByPost, workflow.ServedElectronically, workflow.ServedByNotice}
