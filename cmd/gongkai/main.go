@@ -79,7 +79,10 @@ func run(ctx context.Context, e env) int {
 		return p.end(misuse{err.Error()})
 	}
 	p.parsed = parsed
-	return p.end(parsed.Run(p))
+	if err := parsed.Run(p); err != nil {
+		return p.end(err)
+	}
+	return p.end(p.unsaid)
 }
 
 // end says on standard error what went wrong, and returns the exit status.
