@@ -202,7 +202,7 @@ func TestUnsaidIsAFailure(t *testing.T) {
 	var stderr bytes.Buffer
 	status := run(t.Context(), env{[]string{"due", "--received", "2024-05-11"}, strings.NewReader(""), full{}, &stderr,
 		func(string) (string, bool) { return "", false }, func() time.Time { return testNow }})
-	if want := "结果未能全部输出（" + syscall.ENOSPC.Error() + "）\n"; status != refused || stderr.String() != want {
+	if want := "结果未能全部输出（" + syscall.ENOSPC.Error() + "）。\n"; status != refused || stderr.String() != want {
 		t.Errorf("got status %d and %q, want %d and %q", status, stderr.String(), refused, want)
 	}
 }
