@@ -199,7 +199,7 @@ func (s *Server) control(t views.Tongue, typed typing, k layoutAndNames, col vie
 		return views.Field{}
 	}
 	if typed.wrong() == col.Code {
-		field.Error, field.Focus = typed.err.Error(), true
+		field.Error = typed.err.Error()
 	}
 	return field
 }

@@ -26,7 +26,7 @@ type Field struct {
 	Fixed           bool // shown, not to be changed
 	Day             bool // a date, which the script may complete
 	Max             int  // characters; 0: no limit
-	Focus           bool // where one begins to type
+	Focus           bool // where one begins to type; nowhere beside an error: its summary comes first
 }
 
 // Option is one choice of a list.

@@ -207,14 +207,13 @@ func (d Desk) record(fields []Field) []Field {
 	return append(out, Field{Name: "reason", Label: d.Tongue.T("补记的理由"), Long: true, Wide: true, Max: 2000})
 }
 
-// take puts back what was typed, and the fault where it is: there one begins to type
-// again.
+// take puts back what was typed, and the fault where it is.
 func (f *Field) take(typed Typed) {
 	if v := typed.Value(f.Name); v != "" || !typed.Part {
 		f.put(v)
 	}
 	if typed.Field != "" && typed.Field == f.Name {
-		f.Error, f.Focus = typed.Fault, true
+		f.Error = typed.Fault
 	}
 }
 
