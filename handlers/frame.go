@@ -150,8 +150,8 @@ func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
 }
 
 // fill puts what was typed back into the controls of a form, and the error beside
-// the one that it names, where one begins to type again. Passwords are not put back. Controls without an ID
-// take their name.
+// the one that it names. Passwords are not put back. Controls without an ID take
+// their name.
 func fill(t views.Language, fields []views.Field, f form.Form, err error) *views.Problem {
 	wrong, href := fault.InputOf(err), ""
 	for i := range fields {
@@ -160,7 +160,7 @@ func fill(t views.Language, fields []views.Field, f form.Form, err error) *views
 		}
 		put(&fields[i], f)
 		if wrong != "" && fields[i].Name == string(wrong) {
-			fields[i].Error, fields[i].Focus, href = err.Error(), true, "#"+fields[i].ID
+			fields[i].Error, href = err.Error(), "#"+fields[i].ID
 		}
 	}
 	if err == nil {

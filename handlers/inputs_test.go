@@ -43,6 +43,9 @@ func (w wrongInput) holds(t *testing.T, r reply) {
 		w.status = http.StatusUnprocessableEntity
 	}
 	r.want(t, w.name, w.status)
+	if strings.Contains(r.body, " autofocus") {
+		t.Errorf("%s: a control takes the focus, want it left to the summary", w.name)
+	}
 	id := w.id
 	if id == "" {
 		id = w.input

@@ -249,7 +249,7 @@ func (s *Server) registerPage(c echo.Context, status int, f filter, typed typedF
 	p.Year = views.Field{ID: "year", Name: "year", Label: p.T("收到年度"),
 		Options: views.Optional(p.T("全部"), f.Text("year"), years(s.today(), f.Text("year")))}
 	if typed.wrong() == p.Year.Name {
-		p.Year.Error, p.Year.Focus = typed.err.Error(), true
+		p.Year.Error = typed.err.Error()
 	}
 	p.Hidden, p.Here = f.carried(shown), f.Address(address.Applications)
 	p.Pager = pager(p.Language, f.page, f.pages(total, len(briefs)), func(n string) string {

@@ -201,7 +201,7 @@ func (s *Server) control(t views.Language, typed typedFilters, k layoutAndNames,
 		return views.Field{}
 	}
 	if typed.wrong() == col.Code {
-		field.Error, field.Focus = typed.err.Error(), true
+		field.Error = typed.err.Error()
 	}
 	return field
 }

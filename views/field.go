@@ -26,7 +26,7 @@ type Field struct {
 	Fixed           bool // shown, but not to be changed
 	Day             bool // a date, which the script may complete
 	Max             int  // characters; 0 is no limit
-	Focus           bool // where typing begins
+	Focus           bool // where typing begins; nowhere beside an error, whose summary comes first
 }
 
 // Option is one choice of a list.

@@ -212,14 +212,13 @@ func (d PageContext) record(fields []Field) []Field {
 	return append(out, Field{Name: "reason", Label: d.Language.T("补记的理由"), Long: true, Wide: true, Max: 2000})
 }
 
-// take puts back what was typed, and the fault if it is in this control, which then
-// has the focus.
+// take puts back what was typed, and the fault if it is in this control.
 func (f *Field) take(typed Typed) {
 	if v := typed.Value(f.Name); v != "" || !typed.Part {
 		f.put(v)
 	}
 	if typed.Field != "" && typed.Field == f.Name {
-		f.Error, f.Focus = typed.Fault, true
+		f.Error = typed.Fault
 	}
 }
 
