@@ -51,7 +51,10 @@ func settingsOf(tx *gorm.DB) (account.Settings, error) {
 
 func setSettings(tx *gorm.DB, s account.Settings) error {
 	rows := []settingRow{{settingSeparated, strconv.FormatBool(s.Separated)}, {settingProfile, s.Profile}}
-	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
+	if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error; err != nil {
+		return err
+	}
+	return attest(tx, rows...)
 }
 
 // Administer implements [account.Store]. What decide sees still holds when its
@@ -142,8 +145,12 @@ func addOperation(tx *gorm.DB, o account.Operation) error {
 	if !readable(o.By + o.Of + o.Says + o.From) {
 		return &unread
 	}
-	return tx.Create(&operationRow{At: moment(o.At), ByUser: o.By,
-		Kind: string(o.Kind), About: o.Of, Says: o.Says, RemoteAddr: o.From}).Error
+	r := operationRow{At: moment(o.At), ByUser: o.By,
+		Kind: string(o.Kind), About: o.Of, Says: o.Says, RemoteAddr: o.From}
+	if err := tx.Create(&r).Error; err != nil {
+		return err
+	}
+	return attest(tx, r)
 }
 
 func (r operationRow) operation() (account.Operation, error) {

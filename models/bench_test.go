@@ -13,6 +13,7 @@ import (
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
@@ -211,7 +212,7 @@ func rawImport(b *testing.B, s *Store, apps []*workflow.Application, n int) int 
 		}
 		prev := ""
 		for _, e := range app.Journal {
-			w, err := entryAs(app.ID, e, prev)
+			w, err := entryAs(ledger.SHA256, app.ID, e, prev)
 			if err != nil {
 				b.Fatal(err)
 			}

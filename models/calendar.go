@@ -118,13 +118,13 @@ func keepChange(tx *gorm.DB, c calendar.Change) error {
 	if err := officesOfChange(tx, c); err != nil {
 		return err
 	}
-	if err := create(tx, years); err != nil {
+	if err := attestNew(tx, years); err != nil {
 		return err
 	}
-	if err := create(tx, days); err != nil {
+	if err := attestNew(tx, days); err != nil {
 		return err
 	}
-	return create(tx, switches)
+	return attestNew(tx, switches)
 }
 
 // officesOfChange refuses local days of an office that does not exist.

@@ -50,7 +50,10 @@ func (s *Store) Freeze(ctx context.Context, f report.Frozen) error {
 			return err
 		}
 		r.ID = 0 // a lost race runs this again, and r may have an ID by then
-		return tx.Create(&r).Error
+		if err := tx.Create(&r).Error; err != nil {
+			return err
+		}
+		return attest(tx, r)
 	})
 	if foreign(err) {
 		return noOffice(f.Office)

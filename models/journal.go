@@ -232,10 +232,10 @@ func (s *Store) Seals(ctx context.Context, ids ...workflow.ID) (map[workflow.ID]
 
 // seal walks the chain of one application.
 func seal(rows []linkRow) workflow.Seal {
-	w := newWalk()
+	w := chainWalk{}
 	for _, r := range rows {
 		w.step(r)
 	}
 	w.finish()
-	return workflow.Seal{Entries: w.chain.Entries, Hash: w.at.Hash, Broken: w.found}
+	return workflow.Seal{Entries: w.entries, Hash: w.at.Hash, Broken: w.found}
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,7 +36,9 @@ func (s *Store) SetHandLines(
 		rows = append(rows,
 			handLineRow{Office: office, Year: year, Form: form, Line: line, Amount: (*int64)(n), ByUser: by, At: moment(at)})
 	}
-	err := s.change(ctx, func(tx *gorm.DB) error { return create(tx, rows) })
+	err := s.change(ctx, func(tx *gorm.DB) error {
+		return attestNew(tx, slices.Clone(rows)) // a lost race runs this again, and create fills in IDs
+	})
 	if foreign(err) {
 		return noOffice(office)
 	}

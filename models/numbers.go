@@ -164,7 +164,10 @@ func (s *Store) insert(tx *gorm.DB, apps []*workflow.Application, patterns numbe
 	var payments []paymentRow
 	for i, app := range apps {
 		app.ID = workflow.ID(rows[i].ID)
-		journal, err := entryRows(app, "", 0)
+		journal, err := s.entryRows(app, "", 0)
+		if err == nil {
+			err = attestApplication(tx, &rows[i], journal[len(journal)-1].Hash)
+		}
 		if err != nil {
 			return err
 		}
@@ -212,6 +215,16 @@ func vacant(tx *gorm.DB, apps []*workflow.Application) error {
 	}
 	return nil
 }
+
+// counterRow is one row of counters.
+type counterRow struct {
+	Office string `gorm:"primaryKey"`
+	Year   int    `gorm:"primaryKey;autoIncrement:false"`
+	Last   int64
+}
+
+// TableName implements GORM's Tabler.
+func (counterRow) TableName() string { return "counters" }
 
 // counter identifies what counts the numbers of an office in a year.
 type counter struct {
@@ -342,5 +355,8 @@ func advance(tx *gorm.DB, key counter, want numbersNeeded) (last int64, err erro
 ON CONFLICT (office, year) DO UPDATE
 SET last = CASE WHEN counters.last < ? THEN ? ELSE counters.last END + ?
 RETURNING last`, key.office, key.year, want.own+want.n, want.own, want.own, want.n).Scan(&last).Error
+	if err == nil {
+		err = attest(tx, counterRow{key.office, key.year, last})
+	}
 	return last, err
 }

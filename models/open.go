@@ -21,16 +21,18 @@ import (
 
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/ledger"
 )
 
 // Store is the database. It is safe for use by many goroutines.
 type Store struct {
-	write    *gorm.DB  // SQLite: the only connection that writes
-	read     *gorm.DB  // PostgreSQL: the same as write
-	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
-	postgres bool
-	searches bool                          // there is an index of words, and it is whole
-	calendar atomic.Pointer[calendarBuilt] // the one built last, nil before the first
+	write     *gorm.DB  // SQLite: the only connection that writes
+	read      *gorm.DB  // PostgreSQL: the same as write
+	conns     []*sql.DB // every handle that Close must close; of SQLite the writer first
+	postgres  bool
+	algorithm ledger.Algorithm              // of new entries and new lines of the ledger
+	searches  bool                          // there is an index of words, and it is whole
+	calendar  atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
 
 var _ desks.Store = (*Store)(nil)
@@ -39,6 +41,9 @@ var _ desks.Store = (*Store)(nil)
 type Options struct {
 	// Migrate brings an older schema up to date. Without it Open refuses one.
 	Migrate bool
+	// Hash is the algorithm of new entries and of the ledger; "" is SHA-256. Those that
+	// are there keep theirs.
+	Hash ledger.Algorithm
 	// Log gets faults and slow statements, at debug level every statement, all
 	// without their values; nil: none.
 	Log *slog.Logger
@@ -56,7 +61,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{postgres: !isFile}
+	s := &Store{postgres: !isFile, algorithm: o.Hash}
 	if isFile {
 		err = s.openSQLite(ctx, path, o)
 	} else {

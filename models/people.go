@@ -12,7 +12,7 @@ import (
 
 // AddOffice implements [account.Store].
 func (s *Store) AddOffice(ctx context.Context, o account.Office) error {
-	return addOffice(s.write.WithContext(ctx), o)
+	return s.change(ctx, func(tx *gorm.DB) error { return addOffice(tx, o) })
 }
 
 // addOffice adds an office. It refuses a code that is taken and an unknown parent.
@@ -26,6 +26,8 @@ func addOffice(tx *gorm.DB, o account.Office) error {
 	r := officeAs(o)
 	err := tx.Create(&r).Error
 	switch {
+	case err == nil:
+		return attest(tx, r)
 	case unique(err):
 		return fault.InputCode.Taken("已经有代码为“%s”的机关", o.Code)
 	case foreign(err):
@@ -61,8 +63,9 @@ func setOffice(tx *gorm.DB, o account.Office) error {
 		return fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", o.Code)
 	case res.Error != nil:
 		return wrap(res.Error)
-	case was.Numbering == r.Numbering:
-		return nil
+	}
+	if err := attest(tx, r); err != nil || was.Numbering == r.Numbering {
+		return err
 	}
 	return settle(tx, o)
 }
@@ -88,7 +91,7 @@ func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
 
 // AddUser implements [account.Store].
 func (s *Store) AddUser(ctx context.Context, u account.User) error {
-	return addUser(s.write.WithContext(ctx), u)
+	return s.change(ctx, func(tx *gorm.DB) error { return addUser(tx, u) })
 }
 
 // addUser adds a user. It refuses a name that is taken and an unknown office.
@@ -97,12 +100,15 @@ func addUser(tx *gorm.DB, u account.User) error {
 		return err
 	}
 	r := userAs(u)
-	return userFault(tx.Create(&r).Error, u)
+	if err := tx.Create(&r).Error; err != nil {
+		return userFault(err, u)
+	}
+	return attest(tx, r)
 }
 
 // SetUser implements [account.Store].
 func (s *Store) SetUser(ctx context.Context, u account.User) error {
-	return setUser(s.write.WithContext(ctx), u)
+	return s.change(ctx, func(tx *gorm.DB) error { return setUser(tx, u) })
 }
 
 // setUser changes all of a user but the name.
@@ -115,7 +121,10 @@ func setUser(tx *gorm.DB, u account.User) error {
 	if res.Error == nil && res.RowsAffected == 0 {
 		return noUser(u.Name)
 	}
-	return userFault(res.Error, u)
+	if res.Error != nil {
+		return userFault(res.Error, u)
+	}
+	return attest(tx, r)
 }
 
 // admitUser refuses what cannot be stored of a user.

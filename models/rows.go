@@ -10,6 +10,7 @@ import (
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/ledger"
 )
 
 // readAll turns each row into what it stands for, keeping their order. If one row
@@ -166,15 +167,15 @@ type entryRow struct {
 func (entryRow) TableName() string { return "entries" }
 
 // entryAs is the entry as a row of application id. prev is the hash of the entry
-// before it.
-func entryAs(id workflow.ID, e workflow.Entry, prev string) (entryRow, error) {
+// before it; by makes its own.
+func entryAs(by ledger.Algorithm, id workflow.ID, e workflow.Entry, prev string) (entryRow, error) {
 	body, err := json.Marshal(e)
 	if err != nil {
 		return entryRow{}, fmt.Errorf("entry %d: %w", e.Seq, err)
 	}
 	return entryRow{
 		ApplicationID: int64(id), Seq: e.Seq, Event: string(e.Event), OnDate: string(e.On), At: moment(e.At), ByUser: e.By,
-		Body: string(body), Prev: prev, Hash: link(prev, string(body)),
+		Body: string(body), Prev: prev, Hash: link(by, prev, string(body)),
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/storetest"
 )
 
@@ -76,7 +77,7 @@ func TestEntryRoundTrip(t *testing.T) {
 	for _, app := range storetest.Sample(50, 3) {
 		prev := ""
 		for _, e := range app.Journal {
-			r, err := entryAs(app.ID, e, prev)
+			r, err := entryAs(ledger.SHA256, app.ID, e, prev)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,11 +85,11 @@ func TestEntryRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := entryAs(app.ID, back, prev)
+			again, err := entryAs(ledger.SHA256, app.ID, back, prev)
 			if err != nil || again != r {
 				t.Fatalf("entry %d (%v):\ngot  %+v\nwant %+v", e.Seq, err, again, r)
 			}
-			if other, _ := entryAs(app.ID, e, prev+"x"); other.Hash == r.Hash {
+			if other, _ := entryAs(ledger.SHA256, app.ID, e, prev+"x"); other.Hash == r.Hash {
 				t.Fatalf("entry %d has the hash %s after two different ones", e.Seq, r.Hash)
 			}
 			prev = r.Hash

@@ -37,7 +37,8 @@ func (s *Store) migrations() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []goose.ProviderOption{goose.WithExcludeNames(others), goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithExcludeNames(others), goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(s.adoption())}
 	if s.postgres {
 		locker, err := lock.NewPostgresSessionLocker() // several servers may start at once
 		if err != nil {

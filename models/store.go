@@ -20,11 +20,13 @@ const tries = 5
 // change runs do in one transaction. If it loses a race in the database, do runs
 // again on what the winner left, and then sees for itself who was first and says
 // so. So do must be safe to repeat: it sets what it returns and appends to nothing
-// that outlives a run. What still fails is wrapped for people to read.
+// that outlives a run. What it attests goes into the ledger. What still fails is wrapped for people to read.
 func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 	var err error
 	for range tries {
-		err = s.write.WithContext(ctx).Transaction(do)
+		err = s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			return s.attesting(tx, do)
+		})
 		if !overrun(err) {
 			break
 		}
@@ -284,7 +286,7 @@ func (s *Store) replace(tx *gorm.DB, was loadedApplication, version int) error {
 	if err := admit(was.app); err != nil {
 		return err
 	}
-	fresh, err := grown(was)
+	fresh, err := s.grown(was)
 	if err != nil {
 		return err
 	}
@@ -297,6 +299,13 @@ func (s *Store) replace(tx *gorm.DB, was loadedApplication, version int) error {
 		return namely(res.Error, was.app)
 	}
 	if err := create(tx, fresh); err != nil {
+		return err
+	}
+	last := was.last()
+	if len(fresh) > 0 {
+		last = fresh[len(fresh)-1].Hash
+	}
+	if err := attestApplication(tx, &r, last); err != nil {
 		return err
 	}
 	if r.indexed() != was.texts {
@@ -323,13 +332,13 @@ func (l loadedApplication) amended() bool {
 
 // grown are the entries added after reading. It fails if one of those read was
 // changed, which only a fault in this program could cause.
-func grown(was loadedApplication) ([]entryRow, error) {
-	rows, err := entryRows(was.app, was.last(), len(was.entries))
+func (s *Store) grown(was loadedApplication) ([]entryRow, error) {
+	rows, err := s.entryRows(was.app, was.last(), len(was.entries))
 	if err != nil {
 		return nil, err
 	}
 	for i, r := range was.entries {
-		again, err := entryAs(was.app.ID, was.app.Journal[i], r.Prev)
+		again, err := entryAs(s.algorithm, was.app.ID, was.app.Journal[i], r.Prev)
 		if err != nil || again.Body != r.Body {
 			return nil, fmt.Errorf("models: entry %d of application %d was rewritten", r.Seq, was.app.ID)
 		}
@@ -340,7 +349,7 @@ func grown(was loadedApplication) ([]entryRow, error) {
 // entryRows are the entries of an application from place from on, counted from 0;
 // prev is the hash of the entry before. It also rounds their moments to what the
 // database keeps, so that an application in memory equals the one read back.
-func entryRows(app *workflow.Application, prev string, from int) ([]entryRow, error) {
+func (s *Store) entryRows(app *workflow.Application, prev string, from int) ([]entryRow, error) {
 	if from > len(app.Journal) {
 		return nil, fmt.Errorf("models: the journal of application %d became shorter", app.ID)
 	}
@@ -351,7 +360,7 @@ func entryRows(app *workflow.Application, prev string, from int) ([]entryRow, er
 		}
 		e.At = e.At.Round(0).UTC()
 		app.Journal[from+i] = e
-		r, err := entryAs(app.ID, e, prev)
+		r, err := entryAs(s.algorithm, app.ID, e, prev)
 		if err != nil {
 			return nil, err
 		}

@@ -2,14 +2,12 @@ package main
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"gongkai/models"
-	"gongkai/workflow"
 	"gongkai/workflow/account"
-	"gongkai/workflow/calendar"
 	"gongkai/workflow/desks"
+	"gongkai/workflow/ledger"
 )
 
 // verifyAnswer is what `verify --json` prints. Gaps are numbers missing from a run
@@ -21,10 +19,12 @@ type verifyAnswer struct {
 	Head         string   `json:"head"`       // hash over the ends of all chains, to compare with one noted earlier
 	Mismatches   []string `json:"mismatches"` // in Chinese, one for each thing that is wrong
 	Gaps         []string `json:"gaps"`
+	Ledger       int64    `json:"ledger"` // lines of the ledger
+	Root         string   `json:"root"`   // of the Merkle tree over them
 }
 
 // Run derives every application anew from its journal and compares it with what is
-// stored, and walks the hash chains. The status is 1 if anything is wrong.
+// stored, walks the hash chains, and holds all other rows against the ledger. The status is 1 if anything is wrong.
 func (c *verifyCommand) Run(p *program) error {
 	return p.withStore(func(store *models.Store, desk *desks.Set) error {
 		answer, err := verify(p, store)
@@ -49,58 +49,20 @@ func (c *verifyCommand) Run(p *program) error {
 	})
 }
 
-// verify checks applications and chains. It changes nothing.
-func verify(p *program, store desks.Store) (verifyAnswer, error) {
-	chain, err := store.Chain(p.ctx)
-	if err != nil {
-		return verifyAnswer{}, err
-	}
-	cal, err := store.Calendar(p.ctx)
-	if err != nil {
-		return verifyAnswer{}, err
-	}
-	out := verifyAnswer{chain.Applications, chain.Entries, chain.Head, append([]string{}, chain.Broken...), []string{}}
+// verify checks everything that is stored. It changes nothing.
+func verify(p *program, store *models.Store) (verifyAnswer, error) {
 	offices, err := store.Offices(p.ctx)
 	if err != nil {
 		return verifyAnswer{}, err
 	}
 	numbers := newRuns(offices)
-	err = store.Each(p.ctx, nil, func(app *workflow.Application) error {
-		out.Mismatches = append(out.Mismatches, mismatches(app, cal)...)
-		numbers.add(app)
+	c, err := store.Verify(p.ctx, func(r ledger.Row) error {
+		numbers.add(r)
 		return nil
 	})
+	out := verifyAnswer{c.Applications, c.Entries, c.Head, append([]string{}, c.Faults...), []string{}, c.Lines, c.Root.String()}
 	out.Gaps = append(out.Gaps, numbers.gaps()...)
 	return out, err
-}
-
-// mismatches names the stored columns that differ from those the journal gives, with
-// both values.
-func mismatches(app *workflow.Application, cal *calendar.Calendar) []string {
-	want := workflow.Replay(app.Journal, cal.For(app.Office))
-	// Which application it is, and of which office, is not in the journal.
-	want.ID, want.Office, want.Token, want.Version = app.ID, app.Office, app.Token, app.Version
-	if n := len(app.Journal); app.Version != n {
-		return []string{fmt.Sprintf("%s %s：版本为 %d，办理记录有 %d 条", app.Office, app.Number, app.Version, n)}
-	}
-	var out []string
-	stored, derived := reflect.ValueOf(*app), reflect.ValueOf(*want)
-	for i := range stored.NumField() {
-		a, b := stored.Field(i), derived.Field(i)
-		if !same(a, b) {
-			out = append(out, fmt.Sprintf("%s %s：%s 存为 %v，由办理记录得出 %v",
-				app.Office, app.Number, stored.Type().Field(i).Name, a, b))
-		}
-	}
-	return out
-}
-
-// same treats an empty list and no list as equal: the database cannot tell them apart.
-func same(a, b reflect.Value) bool {
-	if a.Kind() == reflect.Slice && a.Len() == 0 && b.Len() == 0 {
-		return true
-	}
-	return reflect.DeepEqual(a.Interface(), b.Interface())
 }
 
 // numberSeries collects, for each office and year, the numbers that are of our making: those
@@ -126,10 +88,15 @@ func newRuns(offices []account.Office) numberSeries {
 	return r
 }
 
-// add notes the number of an application; one not in the pattern is passed over.
-func (r numberSeries) add(app *workflow.Application) {
-	if year, place, ok := r.read[app.Office](app.Number); ok {
-		key := series{app.Office, year}
+// add notes the number of an application; one not in the pattern is passed over, and so
+// is one of an office that is not there.
+func (r numberSeries) add(row ledger.Row) {
+	read := r.read[row.Office]
+	if read == nil {
+		return
+	}
+	if year, place, ok := read(row.Number); ok {
+		key := series{row.Office, year}
 		r.places[key] = append(r.places[key], place)
 	}
 }
@@ -177,5 +144,6 @@ func (a verifyAnswer) print(p *program) {
 		p.say("%d 件申请、%d 条办理记录，有 %d 处不符", a.Applications, a.Entries, len(a.Mismatches))
 		return
 	}
-	p.say("%d 件申请、%d 条办理记录，全部相符；链头 %s", a.Applications, a.Entries, a.Head)
+	p.say("%d 件申请、%d 条办理记录，全部相符；链头 %s；存证 %d 条，根 %s",
+		a.Applications, a.Entries, a.Head, a.Ledger, a.Root)
 }
