@@ -62,17 +62,6 @@ func (v *verification) run(tx *gorm.DB) error {
 	return nil
 }
 
-// checkpointRow is one row of checkpoints.
-type checkpointRow struct {
-	Size   int64 `gorm:"primaryKey;autoIncrement:false"`
-	At     string
-	ByUser string
-	Note   string // signed
-}
-
-// TableName implements GORM's Tabler.
-func (checkpointRow) TableName() string { return "checkpoints" }
-
 // lines reads the ledger, and holds the checkpoints of this place against it.
 func (v *verification) lines(tx *gorm.DB) error {
 	var kept []checkpointRow

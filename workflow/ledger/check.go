@@ -1,6 +1,10 @@
 package ledger
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // Row is one row as it is stored now, as the ledger knows it.
 type Row struct {
@@ -43,4 +47,29 @@ func (b *Book) Left() []string {
 		}
 	}
 	return out
+}
+
+// Checkpoint returns what is to be signed of the moment checked.
+func (c Check) Checkpoint(at time.Time) Checkpoint {
+	return Checkpoint{Size: c.Lines, Root: c.Root, At: at, Rows: c.Rows}
+}
+
+// Kept is a checkpoint as it is kept in the store: the signed note, by whom and when.
+type Kept struct {
+	Size int64
+	At   time.Time
+	By   string // the account; "" at the machine itself
+	Note string
+}
+
+// Store is what the ledger asks of a store. Its contract is tested by
+// gongkai/workflow/storetest.
+type Store interface {
+	// Verify checks everything that is stored and changes nothing. visit, if it is not
+	// nil, is shown every row as it is now, and its error ends the check.
+	Verify(ctx context.Context, visit func(Row) error) (Check, error)
+	// KeepCheckpoint adds a checkpoint. One of the same size is a Conflict.
+	KeepCheckpoint(ctx context.Context, k Kept) error
+	// Checkpoints returns the latest checkpoints, the last first.
+	Checkpoints(ctx context.Context, limit int) ([]Kept, error)
 }
