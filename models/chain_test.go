@@ -89,7 +89,7 @@ func TestChainFindsTampering(t *testing.T) {
 }
 
 // longJournal is an application with three entries or more.
-func longJournal(t *testing.T, s *Store) *workflow.Application {
+func longJournal(t testing.TB, s *Store) *workflow.Application {
 	t.Helper()
 	var found *workflow.Application
 	err := s.Each(ctx, nil, func(app *workflow.Application) error {

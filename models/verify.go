@@ -23,14 +23,14 @@ import (
 
 // Chain implements [workflow.Store]: what [Store.Verify] finds, with nothing left out.
 func (s *Store) Chain(ctx context.Context) (workflow.ChainCheck, error) {
-	c, err := s.Verify(ctx, nil)
+	c, err := s.Verify(ctx, ledger.Witness{})
 	return workflow.ChainCheck{Applications: c.Applications, Entries: c.Entries, Head: c.Head, Broken: c.Faults}, err
 }
 
 // Verify implements [ledger.Store]. It walks the ledger and all chains, replays every
 // journal and compares every column with what follows from them. All is of one moment.
-func (s *Store) Verify(ctx context.Context, visit func(ledger.Row) error) (ledger.Check, error) {
-	v := &verification{store: s, visit: visit, head: sha256.New()}
+func (s *Store) Verify(ctx context.Context, w ledger.Witness) (ledger.Check, error) {
+	v := &verification{store: s, witness: w, head: sha256.New()}
 	v.check.Rows = map[string]int{}
 	err := s.snapshot(ctx, v.run)
 	v.check.Head = hex.EncodeToString(v.head.Sum(nil))
@@ -39,12 +39,12 @@ func (s *Store) Verify(ctx context.Context, visit func(ledger.Row) error) (ledge
 
 // verification is one run of Verify.
 type verification struct {
-	store *Store
-	visit func(ledger.Row) error // nil: nobody wants to see the rows
-	check ledger.Check
-	book  *ledger.Book
-	cal   *calendar.Calendar // nil if it cannot be read
-	head  hash.Hash          // over the ends of all chains
+	store   *Store
+	witness ledger.Witness
+	check   ledger.Check
+	book    *ledger.Book
+	cal     *calendar.Calendar // nil if it cannot be read
+	head    hash.Hash          // over the ends of all chains
 }
 
 // fault notes something that is wrong.
@@ -84,7 +84,10 @@ func (v *verification) lines(tx *gorm.DB) error {
 		if c, ok := notes[l.Seq]; ok && v.book.Root(c.Root.By) != c.Root.Sum {
 			v.fault("前 %d 条存证与当时的存证单不符", l.Seq)
 		}
-		return nil
+		if v.witness.Line == nil {
+			return nil
+		}
+		return v.witness.Line(l)
 	})
 	if err != nil {
 		return err
@@ -141,11 +144,11 @@ func (v *verification) row(r ledger.Row, content string) error {
 	if odd := v.book.Take(r.Table, r.Key, content).Odd(r.Table, r.Key); odd != "" {
 		v.check.Faults = append(v.check.Faults, odd)
 	}
-	if v.visit == nil {
+	if v.witness.Row == nil {
 		return nil
 	}
 	r.Content = by.Of(content)
-	return v.visit(r)
+	return v.witness.Row(r)
 }
 
 // portionSize is how many applications are read at a time.

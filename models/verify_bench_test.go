@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gongkai/workflow/account"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/storetest"
 )
 
@@ -29,7 +30,7 @@ func BenchmarkVerify(b *testing.B) {
 			entries := 0
 			began := time.Now()
 			for b.Loop() {
-				c, err := s.Verify(ctx, nil)
+				c, err := s.Verify(ctx, ledger.Witness{})
 				if err != nil || len(c.Faults) > 0 {
 					b.Fatal(c.Faults, err)
 				}

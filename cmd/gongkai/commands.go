@@ -9,26 +9,28 @@ const description = "依申请公开办理系统：登记、办理、计算期�
 type commands struct {
 	Data string `help:"数据目录：数据库、文件。环境变量 ${env}。" env:"GONGKAI_DATA" default:"data" placeholder:"DIR"`
 	DB   string `name:"db" help:"数据库地址，默认 sqlite:DATA/gongkai.db，或者 postgres://…。环境变量 ${env}。" env:"GONGKAI_DB" placeholder:"DSN"`
+	Hash string `help:"新写入的办理记录和存证的摘要算法：sha256 或者 sm3。已有的不变。环境变量 ${env}。" env:"GONGKAI_HASH" enum:"sha256,sm3" default:"sha256"`
 	Lang string `help:"界面语言：zh-CN 或者 en。环境变量 ${env}。" env:"GONGKAI_LANG" enum:"zh-CN,en" default:"zh-CN"`
 
-	Serve    serveCommand    `cmd:"" help:"启动网页服务。"`
-	Due      dueCommand      `cmd:"" help:"计算答复期限，逐日列出。不用数据库。"`
-	Whatif   whatifCommand   `cmd:"" help:"一件未办结的申请：每种下一步会使期限变成哪一天。"`
-	Fee      feeCommand      `cmd:"" help:"计算信息处理费，逐档列出。不用数据库。"`
-	Office   officeCommand   `cmd:"" help:"机关。"`
-	User     userCommand     `cmd:"" help:"用户。"`
-	Import   importCommand   `cmd:"" help:"导入。"`
-	Export   exportCommand   `cmd:"" help:"导出。"`
-	Lines    linesCommand    `cmd:"" help:"统计表中人工填报的行。"`
-	Report   reportCommand   `cmd:"" help:"年度统计表。"`
-	Cell     cellCommand     `cmd:"" help:"一个数字背后的申请。"`
-	Check    checkCommand    `cmd:"" help:"核对已公布的统计表。"`
-	Verify   verifyCommand   `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
-	Calendar calendarCommand `cmd:"" help:"工作日历。"`
-	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本。"`
-	Doc      docCommand      `cmd:"" help:"由程序中的表生成 docs/generated。"`
-	Config   configCommand   `cmd:"" help:"显示每项设置的值和来源。"`
-	Version  versionCommand  `cmd:"" help:"显示版本。"`
+	Serve      serveCommand      `cmd:"" help:"启动网页服务。"`
+	Due        dueCommand        `cmd:"" help:"计算答复期限，逐日列出。不用数据库。"`
+	Whatif     whatifCommand     `cmd:"" help:"一件未办结的申请：每种下一步会使期限变成哪一天。"`
+	Fee        feeCommand        `cmd:"" help:"计算信息处理费，逐档列出。不用数据库。"`
+	Office     officeCommand     `cmd:"" help:"机关。"`
+	User       userCommand       `cmd:"" help:"用户。"`
+	Import     importCommand     `cmd:"" help:"导入。"`
+	Export     exportCommand     `cmd:"" help:"导出。"`
+	Lines      linesCommand      `cmd:"" help:"统计表中人工填报的行。"`
+	Report     reportCommand     `cmd:"" help:"年度统计表。"`
+	Cell       cellCommand       `cmd:"" help:"一个数字背后的申请。"`
+	Check      checkCommand      `cmd:"" help:"核对已公布的统计表。"`
+	Verify     verifyCommand     `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
+	Checkpoint checkpointCommand `cmd:"" help:"出具存证单：核对后签名，请存放在本系统之外。"`
+	Calendar   calendarCommand   `cmd:"" help:"工作日历。"`
+	Migrate    migrateCommand    `cmd:"" help:"把数据库升级到本程序的版本。"`
+	Doc        docCommand        `cmd:"" help:"由程序中的表生成 docs/generated。"`
+	Config     configCommand     `cmd:"" help:"显示每项设置的值和来源。"`
+	Version    versionCommand    `cmd:"" help:"显示版本。"`
 }
 
 // asJSON is the flag of every command that prints for people.
@@ -151,6 +153,7 @@ type importRegister struct {
 
 type exportCommand struct {
 	Register exportRegister `cmd:"" help:"导出依申请公开台账，格式与导入相同。"`
+	Ledger   exportLedger   `cmd:"" help:"导出存证：只有摘要和编号，没有个人信息，供 verify --offline 在别处核对。"`
 }
 
 // exportRegister writes what importRegister reads. Year 0 is all years.
@@ -229,7 +232,23 @@ type checkCommand struct {
 	asJSON
 }
 
-type verifyCommand struct{ asJSON }
+// exportLedger writes what verifyCommand reads with Offline.
+type exportLedger struct {
+	Output string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
+}
+
+// verifyCommand checks the database or, with Offline, an export of it.
+type verifyCommand struct {
+	Offline string   `help:"不用数据库，核对 export ledger 导出的文件；- 为标准输入。" placeholder:"FILE"`
+	Note    []string `help:"存放在别处的存证单，可多次给出，与 --offline 一起用。" placeholder:"FILE"`
+	Key     string   `help:"记在别处的公钥：存证单须是用它签名的。" placeholder:"KEY"`
+	asJSON
+}
+
+// checkpointCommand signs what the ledger is now.
+type checkpointCommand struct {
+	Output string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
+}
 
 // calendarCommand has the commands about the calendar.
 type calendarCommand struct {

@@ -7,7 +7,7 @@ import (
 // Run brings the schema of the database up to that of the program. It is the only
 // command that changes an existing schema, so that nobody does it without a backup.
 func (c *migrateCommand) Run(p *program) error {
-	store, err := models.Open(p.ctx, p.dsn(), models.Options{Migrate: true})
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Migrate: true, Hash: p.hash()})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/ledger"
 )
 
 // program is one run: what came from outside and what was asked for.
@@ -35,10 +36,13 @@ func (p *program) dsn() string {
 	return "sqlite:" + filepath.Join(p.cli.Data, "gongkai.db")
 }
 
+// hash is the algorithm of what is newly written.
+func (p *program) hash() ledger.Algorithm { return ledger.Algorithm(p.cli.Hash) }
+
 // withStore opens the database for as long as do runs. An empty place gets its schema.
 // The desk is that of the operator, who may do everything in every office.
 func (p *program) withStore(do func(*models.Store, *desks.Set) error) error {
-	store, err := models.Open(p.ctx, p.dsn(), models.Options{})
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Hash: p.hash()})
 	if err != nil {
 		return err
 	}

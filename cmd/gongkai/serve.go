@@ -38,7 +38,7 @@ func (c *serveCommand) Run(p *program) error {
 		return err
 	}
 	defer release()
-	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log})
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log, Hash: p.hash()})
 	if err != nil {
 		return err
 	}

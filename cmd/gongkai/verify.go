@@ -7,6 +7,7 @@ import (
 	"gongkai/models"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
+	"gongkai/workflow/fault"
 	"gongkai/workflow/ledger"
 )
 
@@ -26,6 +27,12 @@ type verifyAnswer struct {
 // Run derives every application anew from its journal and compares it with what is
 // stored, walks the hash chains, and holds all other rows against the ledger. The status is 1 if anything is wrong.
 func (c *verifyCommand) Run(p *program) error {
+	if c.Offline != "" {
+		return c.offline(p)
+	}
+	if len(c.Note) > 0 || c.Key != "" {
+		return fault.Errorf(fault.Invalid, "--note 和 --key 要与 --offline 一起用")
+	}
 	return p.withStore(func(store *models.Store, desk *desks.Set) error {
 		answer, err := verify(p, store)
 		if err != nil {
@@ -50,16 +57,16 @@ func (c *verifyCommand) Run(p *program) error {
 }
 
 // verify checks everything that is stored. It changes nothing.
-func verify(p *program, store *models.Store) (verifyAnswer, error) {
+func verify(p *program, store desks.Store) (verifyAnswer, error) {
 	offices, err := store.Offices(p.ctx)
 	if err != nil {
 		return verifyAnswer{}, err
 	}
 	numbers := newRuns(offices)
-	c, err := store.Verify(p.ctx, func(r ledger.Row) error {
+	c, err := store.Verify(p.ctx, ledger.Witness{Row: func(r ledger.Row) error {
 		numbers.add(r)
 		return nil
-	})
+	}})
 	out := verifyAnswer{c.Applications, c.Entries, c.Head, append([]string{}, c.Faults...), []string{}, c.Lines, c.Root.String()}
 	out.Gaps = append(out.Gaps, numbers.gaps()...)
 	return out, err

@@ -34,7 +34,6 @@ const (
 	Revealed       OperationKind = "revealed"
 	JournalChecked OperationKind = "checked"
 	LedgerBegun    OperationKind = "ledger_begun"
-	CheckpointMade OperationKind = "checkpoint"
 )
 
 // OperationKinds are all kinds with their Chinese labels, and whether each is an
@@ -51,7 +50,7 @@ var OperationKinds = []struct {
 	{OfficeAdded, "新建机关", false}, {OfficeChanged, "修改机关", false}, {CalendarSet, "改动日历", false},
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
-	{LedgerBegun, "纳入存证", false}, {CheckpointMade, "出具存证单", false},
+	{LedgerBegun, "纳入存证", false},
 }
 
 // Label returns the kind in Chinese; its code if there is no such kind.

@@ -11,6 +11,7 @@ import (
 	"gongkai/workflow/board"
 	"gongkai/workflow/draft"
 	"gongkai/workflow/job"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/register"
 	"gongkai/workflow/report"
 	"gongkai/workflow/similar"
@@ -26,6 +27,7 @@ type Store interface {
 	draft.Store
 	similar.Store
 	job.Store
+	ledger.Store
 }
 
 // Set is the desk of one person with the way into each other subject. All of them share
@@ -39,6 +41,7 @@ type Set struct {
 	Board    board.Board
 	Drafts   draft.Drafts
 	Jobs     job.Jobs
+	Notary   ledger.Notary
 }
 
 // New returns the set over a store before any person is known: the zero user may do
@@ -72,5 +75,6 @@ func over(s Store, d *workflow.Desk) *Set {
 		Board:    board.Board{Actor: d.Actor, Store: s},
 		Drafts:   draft.Drafts{Actor: d.Actor, Store: s},
 		Jobs:     job.Jobs{Actor: d.Actor, Store: s},
+		Notary:   ledger.Notary{Actor: d.Actor, Store: s},
 	}
 }

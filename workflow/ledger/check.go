@@ -16,6 +16,13 @@ type Row struct {
 	Entries        int // of its journal
 }
 
+// Witness sees all lines in order, and then every row as it is now. A function that is
+// nil sees nothing; the error of one ends the check.
+type Witness struct {
+	Line func(Line) error
+	Row  func(Row) error
+}
+
 // Check is what verifying everything that is stored found.
 type Check struct {
 	Applications, Entries int
@@ -65,9 +72,9 @@ type Kept struct {
 // Store is what the ledger asks of a store. Its contract is tested by
 // gongkai/workflow/storetest.
 type Store interface {
-	// Verify checks everything that is stored and changes nothing. visit, if it is not
-	// nil, is shown every row as it is now, and its error ends the check.
-	Verify(ctx context.Context, visit func(Row) error) (Check, error)
+	// Verify checks everything that is stored and changes nothing. The witness is shown
+	// what there is.
+	Verify(ctx context.Context, w Witness) (Check, error)
 	// KeepCheckpoint adds a checkpoint. One of the same size is a Conflict.
 	KeepCheckpoint(ctx context.Context, k Kept) error
 	// Checkpoints returns the latest checkpoints, the last first.

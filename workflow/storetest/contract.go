@@ -63,6 +63,8 @@ var claims = []claim{
 	{"a tally is what matches", tallies},
 	{"a census is what matches", censuses},
 	{"the chain is whole", chain},
+	{"what is stored is whole", verified},
+	{"a checkpoint is kept", checkpoints},
 	{"offices are a tree", offices},
 	{"an office changes", officeChanges},
 	{"users are kept", users},

@@ -19,6 +19,7 @@ import (
 	"gongkai/workflow/desks"
 	"gongkai/workflow/draft"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/similar"
 	"gongkai/workflow/statistics"
 )
@@ -38,7 +39,8 @@ type Mem struct {
 	cal          *calendar.Calendar // after the changes; nil: to be made again
 	kept                            // reports that were submitted, and what was typed in
 	jobs         []*memJob
-	administered // the settings, and the log of administration
+	checkpoints  []ledger.Kept // the last first
+	administered               // the settings, and the log of administration
 }
 
 var _ desks.Store = (*Mem)(nil)
