@@ -37,8 +37,8 @@ func (s *Store) adoptAll(ctx context.Context, in *sql.Tx) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	err = tx.Exec("INSERT INTO operations (at, by_user, kind, about, says, remote_addr) VALUES ("+now+", '', ?, '', ?, '')",
-		string(account.LedgerBegun), adopted(found)).Error
+	err = tx.Exec("INSERT INTO operations (at, by_user, kind, about, says, remote_addr) "+
+		"VALUES ("+now+", '', ?, '', ?, '')", string(account.LedgerBegun), adopted(found)).Error
 	if err != nil {
 		return err
 	}

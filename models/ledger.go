@@ -222,7 +222,8 @@ func appendLines(tx *gorm.DB, lines []ledger.Line) error {
 // here to the end of the transaction, or two could take the same number.
 const (
 	appendSQLite = `INSERT INTO ledger (seq, table_name, key, content, hash)
-SELECT (SELECT COALESCE(MAX(seq), 0) FROM ledger) + v.column1, v.column2, v.column3, v.column4, v.column5 FROM (VALUES) AS v`
+SELECT (SELECT COALESCE(MAX(seq), 0) FROM ledger) + v.column1, v.column2, v.column3, v.column4, v.column5
+FROM (VALUES) AS v`
 	appendPostgres = `WITH head AS (UPDATE ledger_head SET last = last + ? RETURNING last - ? AS last)
 INSERT INTO ledger (seq, table_name, key, content, hash)
 SELECT head.last + v.column1, v.column2, v.column3, v.column4, v.column5 FROM head, (VALUES) AS v`

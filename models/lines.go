@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -32,7 +33,8 @@ func (s *Store) SetHandLines(
 	lines map[string]*statistics.Amount, by string, at time.Time,
 ) error {
 	var rows []handLineRow
-	for line, n := range lines {
+	for _, line := range slices.Sorted(maps.Keys(lines)) {
+		n := lines[line]
 		rows = append(rows,
 			handLineRow{Office: office, Year: year, Form: form, Line: line, Amount: (*int64)(n), ByUser: by, At: moment(at)})
 	}

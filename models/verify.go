@@ -355,7 +355,8 @@ func readPortion(tx *gorm.DB, after int64) (*portionRows, error) {
 	if n := len(p.apps); n > 0 {
 		where, args = where+" AND application_id <= ?", append(args, p.apps[n-1].ID)
 	}
-	if p.entries, err = scan[entryRow](tx, &entrySchema, "entries", where+" ORDER BY application_id, seq", args...); err != nil {
+	p.entries, err = scan[entryRow](tx, &entrySchema, "entries", where+" ORDER BY application_id, seq", args...)
+	if err != nil {
 		return nil, err
 	}
 	p.disputes, err = scan[disputeRow](tx, &disputeSchema, "disputes", where+" ORDER BY application_id, no", args...)

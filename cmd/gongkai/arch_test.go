@@ -39,6 +39,7 @@ var may = map[string][]string{
 	"workflow/board":      aboard,
 	"workflow/draft":      aboard,
 	"workflow/job":        aboard,
+	"workflow/ledger":     append([]string{"github.com/emmansun/gmsm", "golang.org/x/mod"}, below...),
 	"workflow/register":   aboard,
 	"workflow/report":     aboard,
 	"workflow/similar":    aboard,
@@ -67,7 +68,7 @@ var may = map[string][]string{
 
 // kept are the imports that belong to some packages and to no other.
 var kept = []string{
-	"gongkai/", "gorm.io/", "github.com/", "golang.org/x/time",
+	"gongkai/", "gorm.io/", "github.com/", "golang.org/x/time", "golang.org/x/mod",
 	"modernc.org/", "database/sql", "html/template", "net/http",
 }
 

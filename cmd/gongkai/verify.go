@@ -67,7 +67,8 @@ func verify(p *program, store desks.Store) (verifyAnswer, error) {
 		numbers.add(r)
 		return nil
 	}})
-	out := verifyAnswer{c.Applications, c.Entries, c.Head, append([]string{}, c.Faults...), []string{}, c.Lines, c.Root.String()}
+	out := verifyAnswer{c.Applications, c.Entries, c.Head, append([]string{}, c.Faults...),
+		[]string{}, c.Lines, c.Root.String()}
 	out.Gaps = append(out.Gaps, numbers.gaps()...)
 	return out, err
 }

@@ -236,16 +236,33 @@ func chain(t *testing.T, s desks.Store) {
 	if d := cmp.Diff(want, before); d != "" {
 		t.Errorf("chain (-want +got):\n%s", d)
 	}
+	withdrawn(t, s, apps)
+	after := must(s.Chain(ctx))(t)
+	if after.Entries != before.Entries+1 || after.Head == before.Head || len(after.Broken) > 0 {
+		t.Errorf("after one more entry: got %+v, before it %+v", after, before)
+	}
+}
+
+// withdrawn takes a step on the first application that is open.
+func withdrawn(t *testing.T, s desks.Store, apps []*workflow.Application) {
+	t.Helper()
 	i := slices.IndexFunc(apps, func(a *workflow.Application) bool { return !a.State.Ended() })
 	_, err := s.Update(ctx, nil, apps[i].ID, func(a *workflow.Application) error {
 		return a.Apply(workflow.Command{Event: workflow.Withdraw, On: "2026-03-01",
 			Reason: "来信撤回", At: Written, By: "经办人甲", Role: account.Clerk}, calendar.Published())
 	})
 	ok(t, err)
-	after := must(s.Chain(ctx))(t)
-	if after.Entries != before.Entries+1 || after.Head == before.Head || len(after.Broken) > 0 {
-		t.Errorf("after one more entry: got %+v, before it %+v", after, before)
-	}
+}
+
+// OneMore takes one more step in a store that has applications.
+func OneMore(t *testing.T, s desks.Store) {
+	t.Helper()
+	var apps []*workflow.Application
+	ok(t, s.Each(ctx, nil, func(app *workflow.Application) error {
+		apps = append(apps, app)
+		return nil
+	}))
+	withdrawn(t, s, apps)
 }
 
 // A year that is kept is in force at once, in place of the one before or of one that
