@@ -18,6 +18,7 @@ import (
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/desks"
+	"gongkai/workflow/ledger"
 )
 
 // Server is the web application. The exported fields are set before Handler is
@@ -35,6 +36,7 @@ type Server struct {
 	TLS       bool           // browsers come by HTTPS: cookies are Secure, and HTTP is no longer an option
 	Origin    string         // where browsers see us, as https://host[:port]; "": not known
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
+	Key       ledger.Key     // signs checkpoints
 	Long      Long           // what is done as a job; the zero value is [UsualLong]
 
 	views     *views.Views

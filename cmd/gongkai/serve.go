@@ -74,6 +74,10 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
+	key, err := p.signingKey()
+	if err != nil {
+		return err
+	}
 	sessions := store.Sessions(p.now)
 	site := handlers.Server{
 		Desk:      desk,
@@ -84,10 +88,13 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		Version:   release(),
 		Lang:      p.cli.Lang,
 		Demo:      c.Demo,
+		Key:       key,
 	}
 	c.expose(&site)
 	c.announce(p, listener.Addr(), code)
 	go tidy(p.ctx, sessions, log)
+	watch := nightWatch{store: store, key: key, now: p.now, log: log}
+	go watch.every(p.ctx, c.VerifyAt)
 	handler := site.Handler()
 	// On SQLite this is the only server, so a job under way can only be one that an
 	// earlier run left behind.
