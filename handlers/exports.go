@@ -61,6 +61,7 @@ var formats = map[string]string{
 	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"csv":  "text/csv; charset=utf-8",
 	"json": "application/json; charset=utf-8",
+	"txt":  "text/plain; charset=utf-8",
 }
 
 // download sends a file to be saved under a name, which is a line of the log.

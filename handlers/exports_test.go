@@ -10,6 +10,7 @@ import (
 
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
+	"gongkai/workflow/ledger"
 )
 
 // exporter is who tries an export, and what of it is asked for.
@@ -20,6 +21,8 @@ var exporters = map[string]struct{ who, query string }{
 	"/journal/export":      {"shenji", "?format=csv"},
 	"/sample/export":       {"shenji", "?year=2026&n=1&seed=a&format=csv"},
 	"/operations/export":   {"guanli", ""},
+
+	"/journal/checkpoint/export": {"shenji", "?size=1"},
 }
 
 // Whatever leaves the program as a file leaves a line in the log of
@@ -28,6 +31,10 @@ var exporters = map[string]struct{ who, query string }{
 func TestEveryExportIsLogged(t *testing.T) {
 	s := newSite(t)
 	s.as("shenhe").log()
+	note := ledger.Kept{Size: 1, At: s.clock(), By: "shenji", Note: "示例\n"}
+	if err := s.store.KeepCheckpoint(t.Context(), note); err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range Routes() {
 		if !strings.HasSuffix(r.Path, "/export") || strings.HasPrefix(r.Path, "/jobs/") {
 			continue

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,6 +15,7 @@ import (
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/ledger"
 )
 
 // oversight are the pages that the menu shows only to those who also see the
@@ -204,5 +206,43 @@ func (s *Server) chainPage(c echo.Context) error {
 		}
 		p = p.Walked(found, hidden, views.Moment(s.Now()))
 	}
+	notes, err := s.desk(c).Notary.Latest(c.Request().Context(), notesListed)
+	if err != nil {
+		return err
+	}
+	p.Notes = p.NoteRows(notes)
 	return s.page(c, http.StatusOK, p)
+}
+
+// notesListed is how many notes the page lists.
+const notesListed = 20
+
+// issueCheckpoint checks everything and issues a signed note, which is then at the top of
+// the list.
+func (s *Server) issueCheckpoint(c echo.Context) error {
+	kept, _, err := s.desk(c).Notary.Issue(c.Request().Context(), s.Key, s.Now())
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.languageOf(c).T("已出具存证单，共 %d 条存证。请下载并存放在本系统之外。", kept.Size))
+	return c.Redirect(http.StatusSeeOther, address.JournalChain)
+}
+
+// exportNote sends a note that was issued before.
+func (s *Server) exportNote(c echo.Context) error {
+	f, err := form.ReadQuery(c)
+	if err != nil {
+		return err
+	}
+	notes, err := s.desk(c).Notary.Latest(c.Request().Context(), 0)
+	if err != nil {
+		return err
+	}
+	size := f.Text("size")
+	i := slices.IndexFunc(notes, func(k ledger.Kept) bool { return strconv.FormatInt(k.Size, 10) == size })
+	if i < 0 {
+		return fault.Errorf(fault.NotFound, "没有这张存证单")
+	}
+	line := exportLine{"", "存证单 " + size + " 条"}
+	return s.download(c, line, "存证单-"+notes[i].At.In(china).Format("20060102-1504"), "txt", []byte(notes[i].Note))
 }

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"gongkai/workflow/ledger"
 )
 
 var entryLink = regexp.MustCompile(`<th scope="row"><a href="(/applications/\d+)#(e\d+)">`)
@@ -92,6 +94,27 @@ func TestChainPage(t *testing.T) {
 	b.get("/journal/chain").lacks(t, "before asking", "核对结果")
 	b.get("/journal/chain?run=1").has(t, "after asking", "办理记录连续，没有断裂", "6 件", "0 处")
 	s.as("guanli").get("/journal/chain?run=1").want(t, "the administrator", http.StatusForbidden)
+}
+
+// An auditor issues a note and takes it away; whoever scans the printed report has the
+// same. Those who see no applications get none, and nor does anybody of what is wrong.
+func TestCheckpointPage(t *testing.T) {
+	s := newSite(t)
+	yearOf(s.as("jingban"))
+	b := s.as("shenji")
+	b.get("/journal/chain").has(t, "before", "还没有出具过存证单")
+	b.get("/report").lacks(t, "before", "<svg")
+	b.post("/journal/checkpoint").want(t, "issue", http.StatusSeeOther)
+	page := b.get("/journal/chain")
+	page.has(t, "after", "已出具存证单，共", "shenji")
+	link := regexp.MustCompile(`/journal/checkpoint/export\?size=\d+`).FindString(page.body)
+	note := b.get(link)
+	if c, err := ledger.OpenNote(note.body, s.s.Key.Public()); err != nil || c.Rows["applications"] != 6 {
+		t.Errorf("%s: got %+v (%v), want a note on 6 applications", link, c, err)
+	}
+	b.get("/report").has(t, "after", "<svg", "扫码得到的文字就是存证单")
+	b.get("/journal/checkpoint/export?size=0").want(t, "no such note", http.StatusNotFound)
+	s.as("guanli").post("/journal/checkpoint").want(t, "the administrator", http.StatusForbidden)
 }
 
 var decidingLink = regexp.MustCompile(`<td class="date"><a href="(/applications/\d+)#(e\d+)">(\d{4}-\d\d-\d\d) ([^<]+)</a></td>`)

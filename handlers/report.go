@@ -55,6 +55,11 @@ func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form
 	frame := s.frame(c, views.ID("统计表"))
 	p := views.Reported(frame, r, o, powers(c).Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Language, r, o, offices)
+	notes, deskErr := s.desk(c).Notary.Latest(ctx, 1)
+	if deskErr != nil {
+		return deskErr
+	}
+	p.Note = frame.NewPrintedNote(notes)
 	retype(p, f)
 	if err != nil {
 		href, text := miswritten(p, string(fault.InputOf(err)), err.Error())

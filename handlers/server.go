@@ -102,6 +102,8 @@ func Routes() []Route {
 		{"GET", address.Journal, Reads, "办理记录", "k", "全部办理记录：按日期、办理人、步骤筛选", (*Server).journal},
 		{"GET", address.JournalExport, Reads, "", "", "导出筛选出的办理记录", (*Server).exportJournal},
 		{"GET", address.JournalChain, Reads, "", "", "核对办理记录是否完整", (*Server).chainPage},
+		{"POST", address.JournalCheckpoint, Reads, "", "", "出具存证单：核对后签名", (*Server).issueCheckpoint},
+		{"GET", address.JournalNote, Reads, "", "", "下载存证单", (*Server).exportNote},
 		{"GET", address.Sample, Reads, "", "", "随机抽查：按种子抽取，可以重现", (*Server).sample},
 		{"GET", address.SampleSheet, Reads, "", "", "抽查的检查单，一件一页", (*Server).checkSheets},
 		{"GET", address.SampleExport, Reads, "", "", "下载抽查名单", (*Server).exportSample},

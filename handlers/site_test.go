@@ -7,6 +7,7 @@ import (
 	"flag"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -24,6 +25,7 @@ import (
 	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/storetest"
 )
 
@@ -112,6 +114,7 @@ func siteWith(t *testing.T, store desks.Store, set func(*Server)) *site {
 	s.s = &Server{
 		Desk: desks.New(store), Sessions: memstore.New(), Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
+		Key: signingKey(t),
 	}
 	set(s.s)
 	s.s.views = parsedOnce()
@@ -122,6 +125,16 @@ func siteWith(t *testing.T, store desks.Store, set func(*Server)) *site {
 	}
 	t.Cleanup(s.Close)
 	return s
+}
+
+// signingKey is a key that is the same each time.
+func signingKey(t *testing.T) ledger.Key {
+	t.Helper()
+	k, err := ledger.NewKey(rand.NewChaCha8([32]byte{1}), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
 }
 
 // browser is one person's browser: it keeps cookies and does not follow.

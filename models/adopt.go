@@ -1,8 +1,13 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/driver/postgres"
@@ -11,6 +16,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"gongkai/workflow/account"
+	"gongkai/workflow/ledger"
 )
 
 // adoption is the migration after which every row is in the ledger. It is one of Go, as
@@ -44,4 +50,52 @@ func (s *Store) adoptAll(ctx context.Context, in *sql.Tx) error {
 	}
 	_, err = adopt(tx, s.algorithm) // the line just written
 	return err
+}
+
+// adopt brings every row into the ledger that has no line there, or is not what its line
+// says, and returns how many rows of each table these were. It is for migrations.
+func adopt(tx *gorm.DB, by ledger.Algorithm) (map[string]int, error) {
+	book, p := ledger.NewBook(), &pending{by: by, at: map[[2]string]int{}}
+	if err := eachLine(tx, func(l ledger.Line) error { book.Add(l); return nil }); err != nil {
+		return nil, err
+	}
+	found := map[string]int{}
+	take := func(table, key, content string) {
+		if book.Take(table, key, content) != ledger.Same {
+			found[table]++
+			p.add(table, key, content)
+		}
+	}
+	for _, t := range attestedTables {
+		if err := t.eachRow(tx, func(key, content string) error { take(t.name, key, content); return nil }); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := tx.Raw(`SELECT a.id, a.office, a.token, a.version, COALESCE(e.hash, '') FROM applications a
+LEFT JOIN entries e ON e.application_id = a.id AND e.seq = a.version ORDER BY a.id`).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err has told
+	for rows.Next() {
+		var r applicationRow
+		var last string
+		if err := rows.Scan(&r.ID, &r.Office, &r.Token, &r.Version, &last); err != nil {
+			return nil, err
+		}
+		take("applications", applicationKey(r.ID), r.attested(last))
+	}
+	if err := cmp.Or(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	return found, appendLines(tx, p.lines)
+}
+
+// adopted says in words how many rows of each table were brought in.
+func adopted(found map[string]int) string {
+	var parts []string
+	for _, table := range slices.Sorted(maps.Keys(found)) {
+		parts = append(parts, fmt.Sprintf("%s %d", table, found[table]))
+	}
+	return "既有数据纳入存证：" + strings.Join(parts, "、")
 }

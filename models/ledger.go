@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -312,58 +311,47 @@ func selected(tx *gorm.DB, names []string) []string {
 	return out
 }
 
-// adopt brings every row into the ledger that has no line there, or is not what its line
-// says, and returns how many rows of each table these were. It is for migrations.
-func adopt(tx *gorm.DB, by ledger.Algorithm) (map[string]int, error) {
-	book, p := ledger.NewBook(), &pending{by: by, at: map[[2]string]int{}}
-	if err := eachLine(tx, func(l ledger.Line) error { book.Add(l); return nil }); err != nil {
-		return nil, err
-	}
-	found := map[string]int{}
-	take := func(table, key, content string) {
-		if book.Take(table, key, content) != ledger.Same {
-			found[table]++
-			p.add(table, key, content)
-		}
-	}
-	for _, t := range attestedTables {
-		if err := t.eachRow(tx, func(key, content string) error { take(t.name, key, content); return nil }); err != nil {
-			return nil, err
-		}
-	}
-	rows, err := tx.Raw(`SELECT a.id, a.office, a.token, a.version, COALESCE(e.hash, '') FROM applications a
-LEFT JOIN entries e ON e.application_id = a.id AND e.seq = a.version ORDER BY a.id`).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err has told
-	for rows.Next() {
-		var r applicationRow
-		var last string
-		if err := rows.Scan(&r.ID, &r.Office, &r.Token, &r.Version, &last); err != nil {
-			return nil, err
-		}
-		take("applications", applicationKey(r.ID), r.attested(last))
-	}
-	if err := cmp.Or(rows.Err(), rows.Close()); err != nil {
-		return nil, err
-	}
-	return found, appendLines(tx, p.lines)
-}
-
-// adopted says in words how many rows of each table were brought in.
-func adopted(found map[string]int) string {
-	var parts []string
-	for _, table := range slices.Sorted(maps.Keys(found)) {
-		parts = append(parts, fmt.Sprintf("%s %d", table, found[table]))
-	}
-	return "既有数据纳入存证：" + strings.Join(parts, "、")
-}
-
 // attestNew inserts rows and attests them.
 func attestNew[T any](tx *gorm.DB, rows []T) error {
 	if err := create(tx, rows); err != nil {
 		return err
 	}
 	return attest(tx, rows...)
+}
+
+// checkpointRow is one row of checkpoints. Rows are only added; triggers refuse to change
+// or delete them.
+type checkpointRow struct {
+	Size   int64 `gorm:"primaryKey;autoIncrement:false"` // the last line covered
+	At     string
+	ByUser string // account, "" at the machine itself
+	Note   string // signed
+}
+
+// TableName implements GORM's Tabler.
+func (checkpointRow) TableName() string { return "checkpoints" }
+
+func (r checkpointRow) kept() (ledger.Kept, error) {
+	at, err := momentOf(r.At)
+	return ledger.Kept{Size: r.Size, At: at, By: r.ByUser, Note: r.Note}, err
+}
+
+// KeepCheckpoint implements [ledger.Store].
+func (s *Store) KeepCheckpoint(ctx context.Context, k ledger.Kept) error {
+	return s.change(ctx, func(tx *gorm.DB) error {
+		return attestNew(tx, []checkpointRow{{k.Size, moment(k.At), k.By, k.Note}})
+	})
+}
+
+// Checkpoints implements [ledger.Store].
+func (s *Store) Checkpoints(ctx context.Context, limit int) ([]ledger.Kept, error) {
+	tx := s.read.WithContext(ctx).Order("size DESC")
+	if limit > 0 {
+		tx = tx.Limit(limit)
+	}
+	var rows []checkpointRow
+	if err := tx.Find(&rows).Error; err != nil {
+		return nil, wrap(err)
+	}
+	return readAll(rows, checkpointRow.kept)
 }

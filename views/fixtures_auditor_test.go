@@ -3,9 +3,11 @@ package views
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
@@ -33,6 +35,11 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 	wrong := JournalPage{Frame: problem(titled(f, "全部办理记录"), "没有查询，请核对", "日期不对。", "#from"), Filters: []Field{{ID: "from", Name: "from", Label: f.T("记入日期自"), Day: true, Value: "去年", Error: "日期不对。"}}}
 	chain := ChainPage{Frame: titled(f, "核对办理记录是否完整"), Back: Link{URL: "/journal", Label: f.T("回办理记录")}}
 	walked := workflow.ChainCheck{Applications: 3, Entries: 17, Head: strings.Repeat("ab", 32)}
+	kept := []ledger.Kept{{Size: 412, At: time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC), By: "shenji", Note: "示例\n412\n"}}
+	noted := chain
+	noted.Notes = f.NoteRows(kept)
+	attested := apartFixture(t, titled(f, "统计表"))
+	attested.Note = f.NewPrintedNote(kept)
 	broken := walked
 	broken.Broken = []string{"申请 2026-00001（内部号 1）：第 2 条办理记录被改动"}
 	drawn, sheets := sampled(t)
@@ -48,6 +55,7 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 		Rows: Rows([]workflow.Brief{brief}, offices, Deadlines{f.Language, "2026-11-24", calendar.Published()}), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}
 	return []fixture{
 		{"cell-decided", cell},
+		{"report-noted", attested},
 		{"report-apart", apartFixture(t, titled(f, "统计表"))},
 		{"comparison", compared("2021", 2023, "2021")},
 		{"comparison-editions", compared("2019", 2019, "2014")},
@@ -55,6 +63,7 @@ func auditorFixtures(t *testing.T, f Frame, titled func(Frame, ID) Frame) []fixt
 		{"journal-empty", JournalPage{Frame: titled(f, "全部办理记录"), Caption: f.T("没有符合条件的办理记录。")}},
 		{"journal-wrong", wrong},
 		{"chain", chain},
+		{"chain-notes", noted},
 		{"chain-whole", chain.Walked(walked, 0, "2026-11-24 10:30")},
 		{"chain-broken", chain.Walked(broken, 0, "2026-11-24 10:30")},
 		{"chain-hidden", chain.Walked(walked, 2, "2026-11-24 10:30")},

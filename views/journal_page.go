@@ -3,10 +3,15 @@ package views
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
+	"rsc.io/qr"
+
+	"gongkai/views/address"
 	"gongkai/views/sheet"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/ledger"
 )
 
 // JournalPage lists the entries of all journals in scope (办理记录).
@@ -100,6 +105,7 @@ type ChainPage struct {
 	Broken  []string // the faults that the reader may see
 	Hidden  string   // that there are others, otherwise ""
 	More    string   // that not all are listed, otherwise ""
+	Notes   []NoteRow
 	Back    Link
 }
 
@@ -112,11 +118,11 @@ func (p ChainPage) Walked(c workflow.ChainCheck, hidden int, at string) ChainPag
 	p.Ran, p.Whole, p.Broken = true, len(c.Broken)+hidden == 0, c.Broken
 	p.Facts = []Pair{
 		{p.T("申请"), p.T("%d 件", c.Applications)}, {p.T("办理记录"), p.T("%d 条", c.Entries)},
-		{p.T("断裂"), p.T("%d 处", len(c.Broken)+hidden)}, {p.T("总摘要"), c.Head}, {p.T("核对时间"), at},
+		{p.T("不符之处"), p.T("%d 处", len(c.Broken)+hidden)}, {p.T("总摘要"), c.Head}, {p.T("核对时间"), at},
 	}
-	p.Verdict = p.T("办理记录连续，没有断裂，没有被改动。")
+	p.Verdict = p.T("办理记录连续，没有断裂；全部数据没有被改动。")
 	if !p.Whole {
-		p.Verdict = p.T("办理记录有断裂或者被改动。请保留现场，不要再办理，并立即报告系统管理员和机关负责人。")
+		p.Verdict = p.T("数据有断裂或者被改动。请保留现场，不要再办理，并立即报告系统管理员和机关负责人。")
 	}
 	if hidden > 0 {
 		p.Hidden = p.T("您的范围不是全部机关，断裂所在的申请不列出；请由最上级机关的审计统计核对。")
@@ -125,4 +131,69 @@ func (p ChainPage) Walked(c workflow.ChainCheck, hidden int, at string) ChainPag
 		p.Broken, p.More = c.Broken[:brokenMost], p.T("只列出前 %d 处。", brokenMost)
 	}
 	return p
+}
+
+// NoteRow is one signed note (存证单) in a list.
+type NoteRow struct {
+	At, By, Size string
+	Download     string // address
+}
+
+// NoteRows are the notes as a list shows them.
+func (Language) NoteRows(notes []ledger.Kept) []NoteRow {
+	var out []NoteRow
+	for _, k := range notes {
+		size := strconv.FormatInt(k.Size, 10)
+		out = append(out, NoteRow{At: Moment(k.At), By: k.By, Size: size, Download: address.JournalNote + "?size=" + size})
+	}
+	return out
+}
+
+// PrintedNote is the latest note on a printed report: whoever scans the code has the
+// text of the note, signature included, and can hold a later export against it.
+type PrintedNote struct {
+	Says string
+	QR   QRCode
+}
+
+// NewPrintedNote is the note in print; nil where there is none.
+func (l Language) NewPrintedNote(notes []ledger.Kept) *PrintedNote {
+	if len(notes) == 0 {
+		return nil
+	}
+	k := notes[0]
+	return &PrintedNote{l.T("存证单：%[1]s，%[2]d 条存证。扫码得到的文字就是存证单，可用来核对此前的数据有没有被改动。",
+		Moment(k.At), k.Size), newQRCode(k.Note)}
+}
+
+// QRCode is a QR code as a picture of lines: Path is the d of an SVG path, one unit a
+// square, with the margin that readers need. The zero code is none.
+type QRCode struct {
+	Size int
+	Path string
+}
+
+// quiet is the margin around a code, in squares (ISO/IEC 18004).
+const quiet = 4
+
+// newQRCode is a text as a code; none if it is too long for one.
+func newQRCode(text string) QRCode {
+	code, err := qr.Encode(text, qr.L)
+	if err != nil {
+		return QRCode{}
+	}
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			from := x
+			for x < code.Size && code.Black(x, y) {
+				x++
+			}
+			if x > from {
+				n := strconv.Itoa(x - from)
+				path.WriteString("M" + strconv.Itoa(from+quiet) + " " + strconv.Itoa(y+quiet) + "h" + n + "v1h-" + n + "z")
+			}
+		}
+	}
+	return QRCode{code.Size + 2*quiet, path.String()}
 }

@@ -28,6 +28,7 @@ type ReportPage struct {
 	Held      []FindingRow // equations that hold
 	AsOf      string       // the day as of which this was known; "" is now
 	Kept      FrozenNote   // whether it was submitted
+	Note      *PrintedNote // the latest signed note; nil for none
 	Compare   string       // the address of this year beside the last
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,6 +27,7 @@ import (
 	"gongkai/workflow/cond"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/job"
+	"gongkai/workflow/ledger"
 	"gongkai/workflow/report"
 )
 
@@ -72,9 +74,9 @@ var statementRows = []statementRow{
 	{"shenhe", "GET", "/oversight", "", 9},
 	{"shenhe", "GET", "/daily", "", 8},
 	{"shenhe", "GET", "/trends", "", 8},
-	{"shenhe", "GET", "/report", "", 12},
-	{"shenhe", "GET", "/report?rollup=1", "", 25},
-	{"shenhe", "GET", "/report?as_of={today}", "", 12},
+	{"shenhe", "GET", "/report", "", 13},
+	{"shenhe", "GET", "/report?rollup=1", "", 26},
+	{"shenhe", "GET", "/report?as_of={today}", "", 13},
 	{"shenhe", "GET", "/report/compare", "", 19},
 	{"shenhe", "GET", "/report/frozen", "", 15},
 	{"shenhe", "GET", "/report/export?format=json", "", 12},
@@ -85,7 +87,8 @@ var statementRows = []statementRow{
 	{"shenhe", "GET", "/report/cell/export?line=new&col=person&format=csv", "", 7},
 	{"shenhe", "GET", "/journal", "", 9},
 	{"shenhe", "GET", "/journal/export?format=csv", "", 8},
-	{"shenhe", "GET", "/journal/chain", "", 5},
+	{"shenhe", "GET", "/journal/chain", "", 6},
+	{"shenhe", "GET", "/journal/checkpoint/export?size={note}", "", 6},
 	{"shenhe", "GET", "/sample?n=2&seed=a", "", 9},
 	{"shenhe", "GET", "/sample?n=20&seed=a", "", 10},
 	{"shenhe", "GET", "/sample/sheet?n=20&seed=a", "", 10},
@@ -276,8 +279,21 @@ func (s *statementCounter) county(store desks.Store, now time.Time) *strings.Rep
 	many := ids[2:]
 	return strings.NewReplacer(
 		"{open}", ids[0], "{one}", ids[1], "{many}", strings.Join(many, ","), "{each}", strings.Join(many, "&ids="), "{count}", strconv.Itoa(len(many)),
-		"{today}", string(today), "{year}", strconv.Itoa(today.Year()), "{job}", "job",
+		"{today}", string(today), "{year}", strconv.Itoa(today.Year()), "{job}", "job", "{note}", s.noted(desk, now),
 		"{line}", report.EditionFor(today.Year() - 1).HandLines()[0])
+}
+
+// noted issues a note, and says of what size.
+func (s *statementCounter) noted(desk *desks.Set, now time.Time) string {
+	key, err := ledger.NewKey(rand.Reader, "test")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	kept, check, err := desk.Notary.Issue(context.Background(), key, now)
+	if err != nil {
+		s.t.Fatal(err, check.Faults)
+	}
+	return strconv.FormatInt(kept.Size, 10)
 }
 
 // signIn keeps a browser for a person, "" being one who has not signed in.

@@ -46,6 +46,8 @@ const (
 	Journal            = "/journal"
 	JournalExport      = "/journal/export"
 	JournalChain       = "/journal/chain"
+	JournalCheckpoint  = "/journal/checkpoint"
+	JournalNote        = "/journal/checkpoint/export"
 	Sample             = "/sample"
 	SampleSheet        = "/sample/sheet"
 	SampleExport       = "/sample/export"
@@ -125,6 +127,8 @@ var Named = map[string]string{
 	"journal":             Journal,
 	"journal-export":      JournalExport,
 	"journal-chain":       JournalChain,
+	"journal-checkpoint":  JournalCheckpoint,
+	"journal-note":        JournalNote,
 	"sample":              Sample,
 	"sample-sheet":        SampleSheet,
 	"sample-export":       SampleExport,

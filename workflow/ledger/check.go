@@ -77,6 +77,6 @@ type Store interface {
 	Verify(ctx context.Context, w Witness) (Check, error)
 	// KeepCheckpoint adds a checkpoint. One of the same size is a Conflict.
 	KeepCheckpoint(ctx context.Context, k Kept) error
-	// Checkpoints returns the latest checkpoints, the last first.
+	// Checkpoints returns the latest checkpoints, the last first; limit 0 is all.
 	Checkpoints(ctx context.Context, limit int) ([]Kept, error)
 }

@@ -21,6 +21,9 @@ func (n Notary) Issue(ctx context.Context, key Key, at time.Time) (Kept, Check, 
 	if err := n.mayRead(); err != nil {
 		return Kept{}, Check{}, err
 	}
+	if key == (Key{}) {
+		return Kept{}, Check{}, &fault.Error{Kind: fault.Unavailable, What: "没有签名密钥，不能出具存证单", Next: "请告诉系统管理员"}
+	}
 	c, err := n.Store.Verify(ctx, Witness{})
 	if err != nil {
 		return Kept{}, c, err
@@ -41,7 +44,7 @@ func (n Notary) Issue(ctx context.Context, key Key, at time.Time) (Kept, Check, 
 	return k, c, n.Store.KeepCheckpoint(ctx, k)
 }
 
-// Latest returns the latest notes, the last first.
+// Latest returns the latest notes, the last first; limit 0 is all.
 func (n Notary) Latest(ctx context.Context, limit int) ([]Kept, error) {
 	if err := n.mayRead(); err != nil {
 		return nil, err

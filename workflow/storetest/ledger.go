@@ -46,7 +46,7 @@ func checkpoints(t *testing.T, s desks.Store) {
 		want = slices.Insert(want, 0, k)
 	}
 	wantKind(t, "a second checkpoint of a size", s.KeepCheckpoint(ctx, want[0]), fault.Conflict)
-	if d := cmp.Diff(want, must(s.Checkpoints(ctx, 5))(t)); d != "" {
+	if d := cmp.Diff(want, must(s.Checkpoints(ctx, 0))(t)); d != "" {
 		t.Errorf("checkpoints (-want +got):\n%s", d)
 	}
 	if got := must(s.Checkpoints(ctx, 1))(t); len(got) != 1 || got[0].Size != 7 {
