@@ -77,7 +77,7 @@ var statementRows = []statementRow{
 	{"shenhe", "GET", "/report/compare", "", 19},
 	{"shenhe", "GET", "/report/frozen", "", 15},
 	{"shenhe", "GET", "/report/export?format=json", "", 11},
-	{"shenhe", "GET", "/report/export?format=xlsx", "", 119},
+	{"shenhe", "GET", "/report/export?format=xlsx", "", 18},
 	{"shenhe", "GET", "/report/cell?line=new&col=person", "", 7},
 	{"shenhe", "GET", "/report/cell?line=new&col=person&as_of={today}", "", 12},
 	{"shenhe", "GET", "/report/cell?line=new&col=person&revision=2", "", 9},

@@ -12,7 +12,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/views"
-	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
 	"gongkai/workflow/storetest"
@@ -24,8 +23,7 @@ var asked = time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)
 func written2023(t *testing.T, r report.Report, format string) string {
 	t.Helper()
 	var b bytes.Buffer
-	behind := func(line, col string) ([]workflow.Brief, error) { return r.Frozen.Behind(line, col), nil }
-	if err := WriteReport(&b, r, format, behind); err != nil {
+	if err := WriteReport(&b, r, format, r.Frozen.Behind); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

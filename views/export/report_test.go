@@ -138,10 +138,10 @@ func TestReportCSV(t *testing.T) {
 func TestReportDetail(t *testing.T) {
 	r := storetest.FilledReport(t, "2019", 2019)
 	asked := map[string]int{}
-	behind := func(line, col string) ([]workflow.Brief, error) {
+	behind := func(line, col string) []workflow.Brief {
 		asked[line+"/"+col]++
 		return []workflow.Brief{{Number: "2019-00007", Office: "xzf", Name: "张某某", Content: "私密内容",
-			Received: "2019-06-03", Closed: "2019-06-20", Outcome: "granted"}}, nil
+			Received: "2019-06-03", Closed: "2019-06-20", Outcome: "granted"}}
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(exported(t, r, "xlsx", behind)))
 	if err != nil {

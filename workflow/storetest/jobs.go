@@ -203,6 +203,24 @@ func jobIsOnes(t *testing.T, s desks.Store) {
 	}
 }
 
+// A file that is erased while it is read is never half of itself: the reader has the
+// whole, or is told.
+func jobFileErased(t *testing.T, s desks.Store) {
+	j := withJobs(t, s, "a")[0]
+	ok(t, s.FinishJob(ctx, ended(j, job.Done), somePieces))
+	read := 0
+	err := s.JobFile(ctx, j.User, j.ID, func(p []byte) error {
+		read += len(p)
+		return s.DropJobFiles(ctx, j.User, j.Kind)
+	})
+	if err == nil && read < 7 {
+		t.Errorf("%d of 7 bytes passed for the whole file", read)
+	}
+	if err != nil {
+		wantKind(t, "a file erased while it was read", err, fault.NotFound)
+	}
+}
+
 // The open jobs of a silent server fail. Those of a live one, those excepted and those
 // that have ended do not.
 func jobsOfTheDead(t *testing.T, s desks.Store) {
