@@ -53,6 +53,8 @@ func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form
 		return deskErr
 	}
 	frame := s.frame(c, views.ID("统计表"))
+	// What is typed in belongs to one office and holds from now on: a table that sums up
+	// several, or that looks back, takes none.
 	p := views.Reported(frame, r, o, powers(c).Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Language, r, o, offices)
 	retype(p, f)
