@@ -62,7 +62,7 @@ screenshots: ## retake the pictures in docs/screenshots with Chromium
 lint: ## check formatting, vet, the linters of .golangci.yml, and that no code is dead
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	go vet -tags 'sqlite_fts5 e2e' ./...
-	nice go run -ldflags '-s -w' $(GOLANGCI) run
+	nice go run -ldflags '-s -w' $(GOLANGCI) run --allow-parallel-runners
 	@dead=$$(nice go run $(DEADCODE) -test -tags sqlite_fts5,e2e ./...) && test -z "$$dead" || { echo "$$dead"; echo 'dead code: delete it, or move what only tests use to them'; exit 1; }
 
 lintbites: ## plant a finding for each linter in a copy, and see each found
