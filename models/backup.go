@@ -7,11 +7,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
 
 	"gongkai/workflow/backup"
+	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
 )
 
@@ -317,4 +319,14 @@ func (s *Store) Counted(ctx context.Context) (map[string]int64, error) {
 func (s *Store) Worked(ctx context.Context) (bool, error) {
 	counts, err := s.Counted(ctx)
 	return anyData(counts), err
+}
+
+// Years returns the first and the last year in which something happened that a report
+// could count; 0 if nothing did.
+func (s *Store) Years(ctx context.Context) (first, last int, err error) {
+	var days struct{ First, Last calendar.Date }
+	years := calendar.Years
+	err = s.read.WithContext(ctx).Raw(`SELECT COALESCE(MIN(on_date), '') AS first, COALESCE(MAX(on_date), '') AS last FROM entries
+WHERE on_date >= ? AND on_date < ?`, strconv.Itoa(years.First), strconv.Itoa(years.Last+1)).Scan(&days).Error
+	return days.First.Year(), days.Last.Year(), wrap(err)
 }
