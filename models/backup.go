@@ -295,6 +295,30 @@ func (s *Store) backups(tx *gorm.DB) ([]backup.Record, error) {
 	return readAll(rows, backupRow.record)
 }
 
+// backupLock is the number under which PostgreSQL keeps the servers apart that would
+// make the same backup.
+const backupLock = 0x676f6e67
+
+// Alone lets do run unless another server of the same database is in the middle of it.
+// On SQLite there is no other.
+func (s *Store) Alone(ctx context.Context, do func() error) error {
+	if !s.postgres {
+		return do()
+	}
+	db, err := s.conns[0].Conn(ctx)
+	if err != nil {
+		return wrap(err)
+	}
+	defer db.Close() //nolint:errcheck // it only goes back to its pool
+	var got bool
+	if err := db.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1)", backupLock).Scan(&got); err != nil || !got {
+		return wrap(err)
+	}
+	err = do()
+	_, unlocked := db.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", backupLock)
+	return errors.Join(err, wrap(unlocked))
+}
+
 // Counted returns how many rows each table has that a copy has too. The table of
 // backups is left out: a backup counts one less than it then holds.
 func (s *Store) Counted(ctx context.Context) (map[string]int64, error) {

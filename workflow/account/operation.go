@@ -36,7 +36,6 @@ const (
 	BackedUp       OperationKind = "backed_up"
 	BackupFailed   OperationKind = "backup_failed"
 	BackupPlanned  OperationKind = "backup_planned"
-	BackupTaken    OperationKind = "backup_taken"
 	Restored       OperationKind = "restored"
 	Moved          OperationKind = "moved"
 )
@@ -56,7 +55,7 @@ var OperationKinds = []struct {
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
 	{BackedUp, "备份", false}, {BackupFailed, "备份失败", true}, {BackupPlanned, "定时备份", false},
-	{BackupTaken, "下载备份", false}, {Restored, "恢复备份", false}, {Moved, "数据库搬家", false},
+	{Restored, "恢复备份", false}, {Moved, "数据库搬家", false},
 }
 
 // Label returns the kind in Chinese; its code if there is no such kind.

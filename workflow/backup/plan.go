@@ -78,6 +78,14 @@ func validFolder(folder string) error {
 	return nil
 }
 
+// Words are the plan in Chinese.
+func (p Plan) Words() string {
+	if !p.On {
+		return "关闭"
+	}
+	return fmt.Sprintf("每天 %d 时，存入 %s，保留 %d 份每日、%d 份每周、%d 份每月", p.Hour, p.Folder, p.Daily, p.Weekly, p.Monthly)
+}
+
 // String is the plan as it is kept; [ReadPlan] reads it.
 func (p Plan) String() string {
 	b, err := json.Marshal(p)
@@ -87,17 +95,14 @@ func (p Plan) String() string {
 	return string(b)
 }
 
-// ReadPlan reads a plan that was kept. "" is the zero Plan; so is what cannot be read,
-// together with an error.
-func ReadPlan(kept string) (Plan, error) {
-	if kept == "" {
-		return Plan{}, nil
-	}
+// ReadPlan reads a plan that was kept. What cannot be read is the zero Plan, which is off,
+// and the page says that it is: nobody is to be shut out because of it.
+func ReadPlan(kept string) Plan {
 	var p Plan
 	if err := json.Unmarshal([]byte(kept), &p); err != nil {
-		return Plan{}, fault.Errorf(fault.Unavailable, "定时备份的设置读不出来，请在“系统状态”页重新设定")
+		return Plan{}
 	}
-	return p, nil
+	return p
 }
 
 // Last returns the moment of the plan's hour that came last before now, or is now.
