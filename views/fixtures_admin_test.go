@@ -64,6 +64,12 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 			Export: Link{URL: "/operations/export", Label: f.T("导出 %s", "CSV")}}},
 		{"system", SystemPage{titled(f, "系统状态"), []string{f.T("程序和数据库的时间相差 %d 秒。请校准两边的时钟。", 9)},
 			[]SystemPart{{f.T("数据库"), []Pair{{f.T("类型"), "SQLite 3.51.3"}, {f.T("预写日志"), "3.9 MB"}}}}}},
+		{"backups", BackupsPage{Frame: titled(f, "备份"), Warnings: []string{f.T("定时备份没有开启。")},
+			Facts: []Pair{{f.T("最近一次成功的备份"), "2026-03-02 02:00:00"}}, Ready: true, Plan: []Field{field},
+			Caption: f.T("这台服务器上保留 %d 份", 1), Take: []Field{confirm},
+			Rows: []BackupRow{{"gongkai-20260302-020000.db", "2026-03-02 02:00:00", "3.9 MB"}}}},
+		{"backups-busy", BackupsPage{Frame: titled(f, "备份"), Busy: true, Plan: []Field{field}, Separated: true}},
+		{"backups-wrong", BackupsPage{Frame: failed("备份"), Plan: []Field{field}}},
 		{"office", office},
 		{"office-alone", alone},
 	}
