@@ -21,7 +21,8 @@ func TestOldRowsComeIntoTheLedger(t *testing.T) {
 		}
 		defer s.Close()
 		lines, _, err := s.Operations(ctx, account.OperationQuery{Kind: account.LedgerBegun})
-		if err != nil || len(lines) != 1 || lines[0].At.IsZero() || !strings.Contains(lines[0].Says, "applications 1、offices 1") {
+		if err != nil || len(lines) != 1 || lines[0].At.IsZero() ||
+			!strings.Contains(lines[0].Says, "applications 1、offices 1") {
 			t.Errorf("the log says %+v (%v)", lines, err)
 		}
 		left, err := adopt(s.write, ledger.SHA256)

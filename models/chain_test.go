@@ -55,7 +55,8 @@ func TestChainFindsTampering(t *testing.T) {
 	const of = " WHERE application_id = ? AND seq = 2"
 	tampering := []struct{ name, sql, want string }{
 		{"body", "UPDATE entries SET body = replace(body, '\"by\"', '\"By\"')" + of, "第 2 条办理记录被改动"},
-		{"body and hash", "UPDATE entries SET body = '{}', hash = '" + link(ledger.SHA256, "", "{}") + "'" + of, "第 2 条办理记录被改动"},
+		{"body and hash", "UPDATE entries SET body = '{}', hash = '" +
+			link(ledger.SHA256, "", "{}") + "'" + of, "第 2 条办理记录被改动"},
 		{"prev", "UPDATE entries SET prev = hash" + of, "第 2 条办理记录与前一条不相衔接"},
 		{"hash", "UPDATE entries SET hash = prev" + of, "第 2 条办理记录被改动"},
 		{"event", "UPDATE entries SET event = 'x'" + of, "第 2 条办理记录的各栏与正文不一致"},

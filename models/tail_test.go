@@ -116,7 +116,9 @@ var tails = []struct {
 		})
 	}},
 	{"a frozen report deleted", func(i *intruder, _ *Store) { i.do("DELETE FROM frozen_reports") }},
-	{"a frozen report changed", func(i *intruder, _ *Store) { i.do("UPDATE frozen_reports SET body = '{\"a\":1}', digest = 'e'") }},
+	{"a frozen report changed", func(i *intruder, _ *Store) {
+		i.do("UPDATE frozen_reports SET body = '{\"a\":1}', digest = 'e'")
+	}},
 	{"the log of administration emptied", func(i *intruder, _ *Store) { i.do("DELETE FROM operations") }},
 	{"a clerk made supervisor", func(i *intruder, _ *Store) {
 		i.do("UPDATE users SET role = $1 WHERE name = 'jia'", string(account.Supervisor))
@@ -193,10 +195,11 @@ func TestTailAttacks(t *testing.T) {
 func TestExportNamesNobody(t *testing.T) {
 	s := inUse(t, databases[0], 20)
 	var out bytes.Buffer
-	if err := ledger.Export(ctx, s, &out, storetest.Written, func(ledger.Row) {}, func() []string { return nil }); err != nil {
+	err := ledger.Export(ctx, s, &out, storetest.Written, func(ledger.Row) {}, func() []string { return nil })
+	if err != nil {
 		t.Fatal(err)
 	}
-	err := s.Each(ctx, nil, func(app *workflow.Application) error {
+	err = s.Each(ctx, nil, func(app *workflow.Application) error {
 		for _, v := range []string{app.Applicant.Name, app.Applicant.Phone, app.Content, app.Token} {
 			if len(v) > 3 && strings.Contains(out.String(), v) {
 				t.Errorf("%q stands in the export", v)

@@ -26,6 +26,7 @@ var unverified = map[string]string{
 	"drawers":           "what people have not finished typing; no part of the record",
 	"jobs":              "long work under way; its files are made anew from the record",
 	"job_files":         "the files of the jobs, which expire",
+	"backups":           "which backups were made: each carries its own manifest, and the log of administration its line",
 	"search_index":      "of which version the words are; a new one makes them anew from the applications",
 	"application_words": "the words of the applications, for the search",
 	"words":             "the same on SQLite, with the tables that its index keeps",
@@ -57,15 +58,18 @@ func inUse(t testing.TB, p database, n int) *Store {
 	for i, err := range []error{
 		err,
 		s.Add(ctx, disputed),
-		s.AddUser(ctx, account.User{Name: "jia", Display: "经办人甲", Office: "county", Role: account.Clerk, Password: "x", Since: at}),
-		s.SetUser(ctx, account.User{Name: "jia", Display: "经办人", Office: "county", Role: account.Clerk, Password: "x", Since: at,
-			Failures: 2, Locked: at, Renewed: at, Session: "s"}),
+		s.AddUser(ctx, account.User{Name: "jia", Display: "经办人甲", Office: "county", Role: account.Clerk,
+			Password: "x", Since: at}),
+		s.SetUser(ctx, account.User{Name: "jia", Display: "经办人", Office: "county", Role: account.Clerk,
+			Password: "x", Since: at, Failures: 2, Locked: at, Renewed: at, Session: "s"}),
 		s.Administer(ctx, func(account.Installation) (account.Decision, error) {
 			return account.Decision{Settings: &account.Settings{Separated: true, Profile: "level3"},
-				Operations: []account.Operation{{At: at, By: "jia", Kind: account.ProfileSet, Of: "x", Says: "策略", From: "10.0.0.1"}}}, nil
+				Operations: []account.Operation{{At: at, By: "jia", Kind: account.ProfileSet, Of: "x", Says: "策略",
+					From: "10.0.0.1"}}}, nil
 		}),
 		s.SetHandLines(ctx, "county", 2024, "2021", map[string]*statistics.Amount{"1.1": &amount, "1.2": nil}, "jia", at),
-		s.Freeze(ctx, report.Frozen{Office: "county", Year: 2024, Form: "2021", Revision: 1, At: at, By: "jia", Digest: "d", Body: "{}"}),
+		s.Freeze(ctx, report.Frozen{Office: "county", Year: 2024, Form: "2021", Revision: 1, At: at, By: "jia",
+			Digest: "d", Body: "{}"}),
 	} {
 		if err != nil {
 			t.Fatal(i, err)
@@ -73,7 +77,8 @@ func inUse(t testing.TB, p database, n int) *Store {
 	}
 	for _, c := range []calendar.Change{
 		{Year: &year, By: "jia", At: at},
-		{Days: []calendar.LocalDay{{Office: "county", Date: "2030-03-01", Name: "节", Document: "文", Off: true}}, By: "jia", At: at},
+		{Days: []calendar.LocalDay{{Office: "county", Date: "2030-03-01", Name: "节", Document: "文", Off: true}},
+			By: "jia", At: at},
 		{Switch: &calendar.LocalSwitch{Office: "county", Excluded: true, Document: "文"}, By: "jia", At: at},
 	} {
 		if _, err := s.SetCalendar(ctx, c, agreed); err != nil {

@@ -34,7 +34,8 @@ var may = map[string][]string{
 	"workflow/calendar":   below[:1],
 	"workflow/cond":       below[:2],
 	"workflow/statistics": below[:3],
-	"workflow/account":    below[:3],
+	"workflow/backup":     below[:2],
+	"workflow/account":    append([]string{"gongkai/workflow/backup"}, below[:3]...),
 	"workflow":            below,
 	"workflow/board":      aboard,
 	"workflow/draft":      aboard,
@@ -72,18 +73,30 @@ var kept = []string{
 	"modernc.org/", "database/sql", "html/template", "net/http",
 }
 
-// source is one Go file of the program, tests aside.
+// source is one Go file.
 type source struct {
 	pkg, path string
 	file      *ast.File
 	fset      *token.FileSet
 }
 
+// sources are the files of the program, tests aside.
 func sources(t *testing.T) []source {
+	t.Helper()
+	return parsed(t, func(p string) bool { return strings.HasSuffix(p, ".go") && !strings.HasSuffix(p, "_test.go") })
+}
+
+// testSources are the tests.
+func testSources(t *testing.T) []source {
+	t.Helper()
+	return parsed(t, func(p string) bool { return strings.HasSuffix(p, "_test.go") })
+}
+
+func parsed(t *testing.T, wanted func(path string) bool) []source {
 	t.Helper()
 	var out []source
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+		if err != nil || d.IsDir() || !wanted(p) {
 			return err
 		}
 		fset := token.NewFileSet()

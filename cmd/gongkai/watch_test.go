@@ -42,7 +42,8 @@ func TestNextCheck(t *testing.T) {
 		}
 	}
 	var at clockTime
-	if at.UnmarshalText([]byte("off")) != nil || at != off || at.String() != "off" || at.UnmarshalText([]byte("25:00")) == nil {
+	if at.UnmarshalText([]byte("off")) != nil || at != off || at.String() != "off" ||
+		at.UnmarshalText([]byte("25:00")) == nil {
 		t.Error("off is never, and 25:00 is refused")
 	}
 }

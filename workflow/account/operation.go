@@ -34,6 +34,11 @@ const (
 	Revealed       OperationKind = "revealed"
 	JournalChecked OperationKind = "checked"
 	LedgerBegun    OperationKind = "ledger_begun"
+	BackedUp       OperationKind = "backed_up"
+	BackupFailed   OperationKind = "backup_failed"
+	BackupPlanned  OperationKind = "backup_planned"
+	Restored       OperationKind = "restored"
+	Moved          OperationKind = "moved"
 )
 
 // OperationKinds are all kinds with their Chinese labels, and whether each is an
@@ -51,6 +56,8 @@ var OperationKinds = []struct {
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
 	{LedgerBegun, "纳入存证", false},
+	{BackedUp, "备份", false}, {BackupFailed, "备份失败", true}, {BackupPlanned, "定时备份", false},
+	{Restored, "恢复备份", false}, {Moved, "数据库搬家", false},
 }
 
 // Label returns the kind in Chinese; its code if there is no such kind.

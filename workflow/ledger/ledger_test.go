@@ -123,7 +123,10 @@ func TestBook(t *testing.T) {
 	for _, c := range []struct {
 		key, content string
 		want         ledger.State
-	}{{"[1]", "three", ledger.Same}, {"[0]", "one", ledger.Changed}, {"[0]", "two", ledger.Unknown}, {"[9]", "", ledger.Unknown}} {
+	}{
+		{"[1]", "three", ledger.Same}, {"[0]", "one", ledger.Changed},
+		{"[0]", "two", ledger.Unknown}, {"[9]", "", ledger.Unknown},
+	} {
 		if got := b.Take("users", c.key, c.content); got != c.want {
 			t.Errorf("%v: got %v", c, got)
 		}
