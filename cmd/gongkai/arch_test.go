@@ -21,7 +21,7 @@ const root = "../.."
 var (
 	below = []string{
 		"gongkai/workflow/fault", "gongkai/workflow/calendar", "gongkai/workflow/cond",
-		"gongkai/workflow/statistics", "gongkai/workflow/account",
+		"gongkai/workflow/statistics", "gongkai/workflow/merge", "gongkai/workflow/account",
 	}
 	aboard = append([]string{"gongkai/workflow"}, below...)
 )
@@ -34,7 +34,8 @@ var may = map[string][]string{
 	"workflow/calendar":   below[:1],
 	"workflow/cond":       below[:2],
 	"workflow/statistics": below[:3],
-	"workflow/account":    below[:3],
+	"workflow/merge":      below[:1],
+	"workflow/account":    {"gongkai/workflow/fault", "gongkai/workflow/cond", "gongkai/workflow/calendar", "gongkai/workflow/merge"},
 	"workflow":            below,
 	"workflow/board":      aboard,
 	"workflow/draft":      aboard,

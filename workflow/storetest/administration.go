@@ -79,8 +79,10 @@ func administration(t *testing.T, s desks.Store) {
 		one != user {
 		t.Errorf("settings %+v, %d lines %+v, user %+v; want those of the first decision alone", got, n, lines, one)
 	}
+	offices := must(s.Offices(ctx))(t)
 	ok(t, s.Administer(ctx, func(h account.Installation) (account.Decision, error) {
-		if d := cmp.Diff(account.Installation{Settings: got, Users: []account.User{user}}, h); d != "" {
+		want := account.Installation{Settings: got, Users: []account.User{user}, Offices: offices}
+		if d := cmp.Diff(want, h); d != "" {
 			t.Errorf("the installation (-want +got):\n%s", d)
 		}
 		return account.Decision{}, nil
