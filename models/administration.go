@@ -91,10 +91,7 @@ func installationOf(tx *gorm.DB) (account.Installation, error) {
 		return account.Installation{}, err
 	}
 	users, err := readAll(rows, userRow.user)
-	if err != nil {
-		return account.Installation{}, err
-	}
-	offices, err := officesOf(tx)
+	offices := func() ([]account.Office, error) { return officesOf(tx) }
 	return account.Installation{Settings: settings, Users: users, Offices: offices}, err
 }
 
