@@ -80,6 +80,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	if f.status >= http.StatusInternalServerError {
 		s.Log.Error("request failed", "ref", ref(c), "route", c.Path(), "err", err)
 	}
+	if f.status == http.StatusMethodNotAllowed {
+		c.Response().Header().Set(echo.HeaderAllow, s.allowed(c.Path()))
+	}
 	if f.status == http.StatusServiceUnavailable || f.status == http.StatusTooManyRequests {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "30")
 	}

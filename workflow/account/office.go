@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gongkai/workflow/fault"
+	"gongkai/workflow/plain"
 )
 
 // Office is an authority that receives applications (行政机关). Offices form a tree, such
@@ -40,7 +41,7 @@ func (o Office) Validate() error {
 	if !officeCode.MatchString(o.Code) {
 		return fault.InputCode.Wrong("机关代码“%s”只能用 1 至 32 个字母、数字、下划线或连字符", o.Code)
 	}
-	if o.Name == "" {
+	if plain.Blank(o.Name) {
 		return fault.InputOfficeName.Wrong("机关名称不能为空")
 	}
 	return o.Numbering.Validate()
