@@ -32,6 +32,9 @@ func (c *serveCommand) Run(p *program) error {
 		defer os.RemoveAll(place) //nolint:errcheck // what stays of a demo is in the directory for temporary files
 		p.cli.Data, p.cli.DB = place, ""
 	}
+	if models.Unsafe {
+		p.warn("这是为试验而故意会丢失数据的程序，不能用于办理")
+	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
 	release, err := p.alone()
 	if err != nil {
