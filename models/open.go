@@ -29,6 +29,7 @@ type Store struct {
 	read     *gorm.DB  // PostgreSQL: the same as write
 	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres bool
+	leader   leadership
 	searches bool                          // there is an index of words, and it is whole
 	calendar atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
@@ -198,6 +199,9 @@ func (s *Store) Ping(ctx context.Context) error {
 // Close closes the database. The writer goes last and so removes the extra files that
 // SQLite keeps beside the database. Closing twice does no harm.
 func (s *Store) Close() error {
+	s.leader.mu.Lock()
+	s.leader.release()
+	s.leader.mu.Unlock()
 	var err error
 	for i := len(s.conns) - 1; i >= 0; i-- {
 		err = errors.Join(err, s.conns[i].Close())

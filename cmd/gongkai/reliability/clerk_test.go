@@ -29,16 +29,22 @@ type browser struct {
 
 var formToken = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
 
-// signIn signs a person in.
-func signIn(t *testing.T, door *entrance, name string) *browser {
+// newBrowser is a browser of nobody yet.
+func newBrowser(t *testing.T, door *entrance) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &browser{door: door, client: &http.Client{Jar: jar, Timeout: 30 * time.Second,
+	return &browser{door: door, client: &http.Client{Jar: jar, Timeout: 30 * time.Second,
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// signIn signs a person in.
+func signIn(t *testing.T, door *entrance, name string) *browser {
+	t.Helper()
+	b := newBrowser(t, door)
 	page := b.must(t, "GET", "/sign-in", nil)
 	m := formToken.FindSubmatch(page)
 	if m == nil {
@@ -53,8 +59,18 @@ func signIn(t *testing.T, door *entrance, name string) *browser {
 	return b
 }
 
-// must sends a request that has to be answered.
+// must sends a request that has to be answered well.
 func (b *browser) must(t *testing.T, method, path string, form url.Values) []byte {
+	t.Helper()
+	status, body := b.send(t, method, path, form)
+	if status >= 400 {
+		t.Fatalf("%s %s: status %d\n%s", method, path, status, body)
+	}
+	return []byte(body)
+}
+
+// send sends a request that has to be answered.
+func (b *browser) send(t *testing.T, method, path string, form url.Values) (status int, body string) {
 	t.Helper()
 	at, err := b.door.address(path)
 	if err != nil {
@@ -72,11 +88,11 @@ func (b *browser) must(t *testing.T, method, path string, form url.Values) []byt
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode >= 400 {
-		t.Fatalf("%s %s: status %d, %v\n%s", method, path, res.StatusCode, err, body)
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return body
+	return res.StatusCode, string(text)
 }
 
 // post sends one object to the API. Status 0: no answer came, and nobody knows what
