@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"net"
 	"strings"
 	"testing"
 
@@ -53,4 +54,39 @@ func TestConnectionLostInTransaction(t *testing.T) {
 			t.Errorf("afterwards: %v, want a new connection", err)
 		}
 	})
+}
+
+// A server that takes a connection and then says nothing is passed over for the next
+// one of the address, without the address having to say when.
+func TestSilentServerIsPassedOver(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p database) {
+		dsn := p.dsn(t)
+		scheme, rest, _ := strings.Cut(dsn, "@")
+		if p.name != "postgres" {
+			return
+		}
+		silent, err := net.Listen("tcp", "127.0.0.1:0") // the system takes connections for it
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer silent.Close()
+		both := reopened(t, scheme+"@"+silent.Addr().String()+","+rest)
+		if err := both.Ping(ctx); err != nil {
+			t.Errorf("with a silent server before the one that answers: %v", err)
+		}
+	})
+}
+
+// What an address says of its patience holds.
+func TestReachable(t *testing.T) {
+	for dsn, want := range map[string]string{
+		"postgres://a@h1,h2:5433/g":                   "postgres://a@h1,h2:5433/g?connect_timeout=5",
+		"postgres://a@h/g?sslmode=disable":            "postgres://a@h/g?sslmode=disable&connect_timeout=5",
+		"postgres://a@h/g?connect_timeout=1&a=b":      "postgres://a@h/g?connect_timeout=1&a=b",
+		"postgresql://a:p@h/g?target_session_attrs=x": "postgresql://a:p@h/g?target_session_attrs=x&connect_timeout=5",
+	} {
+		if got := reachable(dsn); got != want {
+			t.Errorf("%s: got %s, want %s", dsn, got, want)
+		}
+	}
 }

@@ -74,7 +74,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 
 // openPostgres opens one pool for reading and writing.
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
-	db, err := s.connect("pgx", dsn)
+	db, err := s.connect("pgx", reachable(dsn))
 	if err != nil {
 		return err
 	}

@@ -256,7 +256,7 @@ func TestNoInit(t *testing.T) {
 // The top of the tree has what belongs there and nothing else.
 func TestTree(t *testing.T) {
 	belongs := []string{
-		"cmd", "workflow", "handlers", "models", "views", "docs", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
+		"cmd", "workflow", "handlers", "models", "views", "docs", "packaging", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
 		"Makefile", ".golangci.yml", "CONTRIBUTING.md", "CHANGELOG.md",
 		"LICENSE", ".gitleaks.toml", ".gitignore", ".gitattributes", ".editorconfig",
 	}
