@@ -17,12 +17,14 @@ CYCLONEDX   := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 NFPM        := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.44.0
 VULNDB      ?= https://vuln.go.dev
 SECRETS     ?= git .
+DEB_ARCH    ?= $(shell go env GOARCH)
+DEB_VERSION := $(shell v=$$(git describe --tags 2>/dev/null) && echo $${v\#v} || git log -1 --format=0~%cd.%h --date=format:%Y%m%d%H%M)
 PLATFORMS   := linux/amd64 linux/arm64 linux/loong64 windows/amd64
 T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint lintbites golden docs fuzz cover fmt release reliability supply vulnerabilities secrets sbom deb
+.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint lintbites golden docs fuzz cover fmt release reliability supply vulnerabilities secrets sbom deb container
 
 check: lint test ## run before a commit: lint and test (the default)
 
@@ -113,3 +115,17 @@ fmt: ## format the source files
 release: ## build static binaries for every platform into dist/, with checksums
 	rm -rf dist && mkdir dist && $(foreach p,$(PLATFORMS),CGO_ENABLED=0 GOOS=$(word 1,$(subst /, ,$p)) GOARCH=$(word 2,$(subst /, ,$p)) go build -trimpath $(BUILD) -o dist/gongkai-$(VERSION)-$(subst /,-,$p)$(if $(findstring windows,$p),.exe) ./cmd/gongkai &&) true
 	cd dist && sha256sum gongkai-* > SHA256SUMS && cat SHA256SUMS
+
+deb: ## build a Debian package into dist/ (DEB_ARCH=amd64, arm64, loong64)
+	mkdir -p dist/deb
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(DEB_ARCH) go build -trimpath $(BUILD) -o dist/deb/gongkai ./cmd/gongkai
+	DEB_ARCH=$(DEB_ARCH) DEB_VERSION=$(DEB_VERSION) nice go run -ldflags '-s -w' $(NFPM) package -f packaging/nfpm.yaml -p deb -t dist/
+	rm -r dist/deb && ls -l dist/*.deb
+
+CONTAINER   ?= $(firstword $(shell command -v podman buildah docker))
+container: ## build the container gongkai:VERSION, by podman, buildah or docker (CONTAINER=PROGRAM)
+	@[ -n '$(CONTAINER)' ] || { echo 'no podman, buildah or docker'; exit 1; }
+	rm -rf dist/container && mkdir -p dist/container/data && chmod 700 dist/container/data
+	CGO_ENABLED=0 GOOS=linux go build -trimpath $(BUILD) -o dist/container/gongkai ./cmd/gongkai
+	$(CONTAINER) build -f packaging/Containerfile -t gongkai:$(VERSION) -t gongkai:latest dist/container
+	rm -r dist/container
