@@ -99,9 +99,13 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
+		took := s.Now().Sub(begin)
+		if s.Observe != nil {
+			s.Observe(c.Request().Method, c.Path(), c.Response().Status, took)
+		}
 		s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
 			slog.String("ref", ref(c)), slog.String("method", c.Request().Method), slog.String("route", c.Path()),
-			slog.Int("status", c.Response().Status), slog.Duration("took", s.Now().Sub(begin)),
+			slog.Int("status", c.Response().Status), slog.Duration("took", took),
 			slog.String("user", user(c).Name), slog.String("from", c.RealIP()))
 		return nil
 	}
