@@ -100,7 +100,8 @@ var statementRows = []statementRow{
 	{"guanli", "GET", "/security", "", 5},
 	{"guanli", "GET", "/operations", "", 6},
 	{"guanli", "GET", "/operations/export?format=csv", "", 5},
-	{"guanli", "GET", "/system", "", 9},
+	{"guanli", "GET", "/system", "", 10},
+	{"guanli", "GET", "/backups", "", 5},
 	{"guanli", "GET", "/calendar", "", 7},
 	{"shenhe", "GET", "/calendar", "", 8},
 	{"shenhe", "GET", "/password", "", 5},
@@ -135,6 +136,7 @@ var statementRows = []statementRow{
 	{"guanli", "POST", "/offices", "code=xin&office_name=新局&parent=xzf", 7},
 	{"guanli", "POST", "/offices/xin", "office_name=新局", 10},
 	{"guanli", "POST", "/security", "profile=recommended", 7},
+	{"guanli", "POST", "/backups/plan", "hour=2&daily=7&weekly=5&monthly=12", 7},
 	{"guanli", "POST", "/calendar/preview", "kind=local&do=off&office=xzf&days={today}&name=节&document=文", 12},
 	{"shenhe", "POST", "/jobs/{job}/cancel", "", 5},
 	{"jingban", "POST", "/sign-in", "name=jingban&password=" + demoPassword, 9},
@@ -241,6 +243,8 @@ func newStatementCounter(t *testing.T) *statementCounter {
 		Desk: desks.New(store), Sessions: store.Sessions(func() time.Time { return now }),
 		Now: func() time.Time { return now },
 		Log: slog.New(slog.DiscardHandler),
+		Backups: newBackupKeeper(&program{ctx: ctx, env: env{now: func() time.Time { return now }}}, store,
+			slog.New(slog.DiscardHandler)),
 	}
 	web := httptest.NewServer(site.Handler())
 	t.Cleanup(web.Close)
