@@ -67,7 +67,8 @@ func inUse(t testing.TB, p database, n int) *Store {
 				Operations: []account.Operation{{At: at, By: "jia", Kind: account.ProfileSet, Of: "x", Says: "策略",
 					From: "10.0.0.1"}}}, nil
 		}),
-		s.SetHandLines(ctx, "county", 2024, "2021", map[string]*statistics.Amount{"1.1": &amount, "1.2": nil}, "jia", at),
+		s.SetHandLines(ctx, "county", 2024, "2021",
+			report.Written(map[string]*statistics.Amount{"1.1": &amount, "1.2": nil}), "jia", at),
 		s.Freeze(ctx, report.Frozen{Office: "county", Year: 2024, Form: "2021", Revision: 1, At: at, By: "jia",
 			Digest: "d", Body: "{}"}),
 	} {

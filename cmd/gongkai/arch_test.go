@@ -20,8 +20,8 @@ const root = "../.."
 // level: nobody among the latter imports another of them.
 var (
 	below = []string{
-		"gongkai/workflow/fault", "gongkai/workflow/calendar", "gongkai/workflow/cond",
-		"gongkai/workflow/statistics", "gongkai/workflow/account",
+		"gongkai/workflow/fault", "gongkai/workflow/calendar", "gongkai/workflow/cond", "gongkai/workflow/plain",
+		"gongkai/workflow/statistics", "gongkai/workflow/merge", "gongkai/workflow/account",
 	}
 	aboard = append([]string{"gongkai/workflow"}, below...)
 )
@@ -33,20 +33,23 @@ var may = map[string][]string{
 	"workflow/fault":      {},
 	"workflow/calendar":   below[:1],
 	"workflow/cond":       below[:2],
+	"workflow/plain":      {},
 	"workflow/statistics": below[:3],
+	"workflow/merge":      below[:1],
 	"workflow/backup":     below[:2],
-	"workflow/account":    append([]string{"gongkai/workflow/backup"}, below[:3]...),
-	"workflow":            below,
-	"workflow/board":      aboard,
-	"workflow/draft":      aboard,
-	"workflow/job":        aboard,
-	"workflow/ledger":     append([]string{"github.com/emmansun/gmsm", "golang.org/x/mod"}, below...),
-	"workflow/register":   aboard,
-	"workflow/report":     aboard,
-	"workflow/similar":    aboard,
-	"workflow/proof":      {},
-	"workflow/desks":      {"gongkai/workflow/"},
-	"workflow/storetest":  {"gongkai/workflow/"},
+	"workflow/account": {"gongkai/workflow/fault", "gongkai/workflow/cond", "gongkai/workflow/calendar",
+		"gongkai/workflow/backup", "gongkai/workflow/merge", "gongkai/workflow/plain"},
+	"workflow":           below,
+	"workflow/board":     aboard,
+	"workflow/draft":     aboard,
+	"workflow/job":       aboard,
+	"workflow/ledger":    append([]string{"github.com/emmansun/gmsm", "golang.org/x/mod"}, below...),
+	"workflow/register":  aboard,
+	"workflow/report":    aboard,
+	"workflow/similar":   aboard,
+	"workflow/proof":     {},
+	"workflow/desks":     {"gongkai/workflow/"},
+	"workflow/storetest": {"gongkai/workflow/"},
 	"models": {"gongkai/workflow/", "gorm.io/", "github.com/pressly/goose", "github.com/jackc/pgx",
 		"github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
 	"views/address":   {},
@@ -56,13 +59,15 @@ var may = map[string][]string{
 		"github.com/nicksnyder/go-i18n", "html/template", "rsc.io/qr"},
 	"views/export": {"gongkai/workflow/", "gongkai/views", "gongkai/views/sheet", "gongkai/views/published",
 		"github.com/xuri/excelize"},
-	"views/manual":  {"gongkai/workflow/", "gongkai/views"},
-	"handlers/form": {"gongkai/workflow/", "github.com/labstack/echo", "net/http"},
-	"handlers/jobs": {"gongkai/workflow/"},
+	"views/manual":     {"gongkai/workflow/", "gongkai/views"},
+	"handlers/form":    {"gongkai/workflow/", "github.com/labstack/echo", "net/http"},
+	"handlers/jobs":    {"gongkai/workflow/"},
+	"handlers/metrics": {"net/http"},
 	"handlers/signin": {"gongkai/workflow/", "github.com/labstack/echo", "github.com/alexedwards/argon2id",
 		"github.com/trustelem/zxcvbn", "golang.org/x/time", "net/http"},
 	"handlers": {"gongkai/handlers/", "gongkai/workflow/", "gongkai/views/", "github.com/labstack/echo",
 		"github.com/alexedwards/scs", "net/http"},
+	"cmd/gongkai/reliability": {},
 	"cmd/gongkai": {"gongkai/workflow/", "gongkai/views/", "gongkai/models", "gongkai/handlers/",
 		"github.com/alecthomas/kong", "net/http"},
 }
@@ -268,9 +273,9 @@ func TestNoInit(t *testing.T) {
 // The top of the tree has what belongs there and nothing else.
 func TestTree(t *testing.T) {
 	belongs := []string{
-		"cmd", "workflow", "handlers", "models", "views", "docs", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
+		"cmd", "workflow", "handlers", "models", "views", "docs", "packaging", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
 		"Makefile", ".golangci.yml", "CONTRIBUTING.md", "CHANGELOG.md",
-		"LICENSE", ".gitignore", ".gitattributes", ".editorconfig",
+		"LICENSE", ".gitleaks.toml", ".gitignore", ".gitattributes", ".editorconfig",
 	}
 	made := []string{".git", "data", "dist", "gongkai", "cover.prof"} // what working here leaves behind; not committed
 	entries, err := os.ReadDir(root)

@@ -59,8 +59,9 @@ type nightWatch struct {
 	log   *slog.Logger
 }
 
-// every checks each day at a time until ctx ends.
-func (w nightWatch) every(ctx context.Context, at clockTime) {
+// every checks each day at a time until ctx ends, if leads says that this server is the
+// one that does such things.
+func (w nightWatch) every(ctx context.Context, at clockTime, leads func(context.Context) (bool, error)) {
 	for at != off {
 		wait := time.NewTimer(at.after(w.now()))
 		select {
@@ -68,7 +69,11 @@ func (w nightWatch) every(ctx context.Context, at clockTime) {
 			wait.Stop()
 			return
 		case <-wait.C:
-			if err := w.check(ctx); err != nil && ctx.Err() == nil {
+			mine, err := leads(ctx)
+			if mine && err == nil {
+				err = w.check(ctx)
+			}
+			if err != nil && ctx.Err() == nil {
 				w.log.Error("nightly check", "err", err)
 			}
 		}
