@@ -36,6 +36,8 @@ func worked(t *testing.T, p database) *Store {
 	ok(s.write.Exec("INSERT INTO job_files VALUES ('j', 1, ?)", []byte{0, 1, 0xff}).Error)
 	ok(s.write.Exec("INSERT INTO hand_lines (office, year, form, line, amount, by_user, at) VALUES (?, 2024, '2021', '1.1', NULL, 'jia', '')",
 		user.Office).Error)
+	_, err := adopt(s.write.WithContext(ctx), s.algorithm) // the row just written past the program
+	ok(err)
 	return s
 }
 
