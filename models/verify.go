@@ -118,7 +118,7 @@ func (v *verification) calendar(tx *gorm.DB) error {
 	changes, err := calendarChanges(tx)
 	if err != nil {
 		v.fault("日历的改动无法读取：%v", err)
-		return nil //nolint:nilerr // that it cannot be read is what was found
+		return nil // that it cannot be read is what was found
 	}
 	v.cal = calendar.After(changes)
 	return nil
