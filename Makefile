@@ -51,10 +51,10 @@ pg: ## run the store contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or a thro
 	.ci/pg $(TEST) -count=1 ./models
 
 worlds: ## check every world of the independent model on SQLite and PostgreSQL (ten minutes)
-	.ci/pg $(PROOF) -count=1 -timeout 60m -v -run TestModelWorlds ./models
+	.ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models -world 1
 
 e2e: ## run the browser test in Chromium (with axe-core if GONGKAI_AXE names its file)
-	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai
+	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 30m -run Browser ./cmd/gongkai
 
 screenshots: ## retake the pictures in docs/screenshots with Chromium
 	go test -tags 'sqlite_fts5 e2e' -count=1 -run BrowserScreenshots ./cmd/gongkai -screenshots $(CURDIR)/docs/screenshots
@@ -62,7 +62,7 @@ screenshots: ## retake the pictures in docs/screenshots with Chromium
 lint: ## check formatting, vet, the linters of .golangci.yml, and that no code is dead
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	go vet -tags 'sqlite_fts5 e2e' ./...
-	nice go run -ldflags '-s -w' $(GOLANGCI) run
+	nice go run -ldflags '-s -w' $(GOLANGCI) run --allow-parallel-runners
 	@dead=$$(nice go run $(DEADCODE) -test -tags sqlite_fts5,e2e ./...) && test -z "$$dead" || { echo "$$dead"; echo 'dead code: delete it, or move what only tests use to them'; exit 1; }
 
 lintbites: ## plant a finding for each linter in a copy, and see each found
@@ -74,9 +74,10 @@ golden: ## rewrite the golden files; review the diff afterwards
 docs: ## regenerate docs/generated from the tables of the program
 	go run -tags sqlite_fts5 ./cmd/gongkai doc
 
-fuzz: ## run every fuzz target for T (T=30s)
-	@for p in $$(go list ./...); do for f in $$($(TEST) -list '^Fuzz' $$p | grep '^Fuzz'); do \
-	echo "$$f $$p"; $(TEST) -run '^$$' -fuzz "^$$f\$$" -fuzztime $(T) $$p || exit 1; done; done
+fuzz: ## run every fuzz target for T (T=30s, or T=500x for a number of inputs)
+	@grep -rn --include='*_test.go' '^func Fuzz' . | sed -E 's/:[0-9]+:func (Fuzz[A-Za-z0-9_]*).*/ \1/' | \
+	while read -r file target; do echo "$$target $$file"; \
+	$(TEST) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(T) "./$$(dirname "$$file")" </dev/null || exit 1; done
 
 cover: ## report coverage by function
 	$(TEST) -coverpkg=./... -coverprofile=cover.prof ./... && go tool cover -func=cover.prof

@@ -34,6 +34,15 @@ var (
 	readOnly = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
 )
 
+// The settings for files that no server has open: unchanged for reading one and
+// leaving nothing beside it, byItself for writing one that is whole without a log
+// beside it. What is deleted there is overwritten.
+var (
+	unchanged = url.Values{"mode": {"ro"}, "immutable": {"1"}, "_query_only": {"on"}, "_journal_mode": nil}
+	byItself  = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"},
+		"_journal_mode": {"DELETE"}, "_secure_delete": {"on"}}
+)
+
 // sqliteURI is the address both drivers read, with settings added to those that hold
 // everywhere.
 func sqliteURI(path string, settings url.Values) string {

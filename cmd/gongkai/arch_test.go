@@ -36,8 +36,9 @@ var may = map[string][]string{
 	"workflow/plain":      {},
 	"workflow/statistics": below[:3],
 	"workflow/merge":      below[:1],
-	"workflow/account": {"gongkai/workflow/fault", "gongkai/workflow/cond", "gongkai/workflow/calendar",
-		"gongkai/workflow/merge", "gongkai/workflow/plain"},
+	"workflow/backup":     below[:2],
+	"workflow/account": append([]string{"gongkai/workflow/backup", "gongkai/workflow/merge",
+		"gongkai/workflow/plain"}, below[:3]...),
 	"workflow":           below,
 	"workflow/board":     aboard,
 	"workflow/draft":     aboard,
@@ -74,18 +75,30 @@ var kept = []string{
 	"modernc.org/", "database/sql", "html/template", "net/http",
 }
 
-// source is one Go file of the program, tests aside.
+// source is one Go file.
 type source struct {
 	pkg, path string
 	file      *ast.File
 	fset      *token.FileSet
 }
 
+// sources are the files of the program, tests aside.
 func sources(t *testing.T) []source {
+	t.Helper()
+	return parsed(t, func(p string) bool { return strings.HasSuffix(p, ".go") && !strings.HasSuffix(p, "_test.go") })
+}
+
+// testSources are the tests.
+func testSources(t *testing.T) []source {
+	t.Helper()
+	return parsed(t, func(p string) bool { return strings.HasSuffix(p, "_test.go") })
+}
+
+func parsed(t *testing.T, wanted func(path string) bool) []source {
 	t.Helper()
 	var out []source
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+		if err != nil || d.IsDir() || !wanted(p) {
 			return err
 		}
 		fset := token.NewFileSet()

@@ -85,6 +85,8 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		Lang:      p.cli.Lang,
 		Demo:      c.Demo,
 	}
+	keeper := newBackupKeeper(p, store, log)
+	site.Backups = keeper
 	c.expose(&site)
 	c.announce(p, listener.Addr(), code)
 	go tidy(p.ctx, sessions, log)
@@ -93,6 +95,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	// earlier run left behind.
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
+	go keeper.tend()
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
 }
