@@ -34,13 +34,18 @@ func (f *databaseFault) LogValue() slog.Value {
 	return slog.StringValue(f.said.Error() + " " + f.cause.Error())
 }
 
-// tryLater is for faults that may pass by themselves.
-const tryLater = "您填写的内容没有保存，请稍后再试；仍不行的，请告诉系统管理员"
+// What to do about a fault: one that may pass by itself, and one that does not.
+const (
+	tryLater          = "请稍后再试；仍不行的，请告诉系统管理员"
+	callAdministrator = "请告诉系统管理员"
+)
 
 // What people read of a fault of the database. None of these is ever changed.
 var (
 	busy   = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
-	full   = fault.Error{Kind: fault.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
+	full   = fault.Error{Kind: fault.Full, What: "数据库所在磁盘已满，暂时只能查看", Next: "请告诉系统管理员，腾出空间后再提交"}
+	fixed  = fault.Error{Kind: fault.Unavailable, What: "数据库所在位置不能写入，只能查看", Next: callAdministrator}
+	short  = fault.Error{Kind: fault.Unavailable, What: "服务器内存不足", Next: tryLater}
 	broken = fault.Error{
 		Kind: fault.Unavailable,
 		What: "数据库文件读取出错，可能已经损坏",
@@ -56,11 +61,11 @@ var (
 // classes and codes, with what people read of each.
 var (
 	sqliteFaults = map[int]*fault.Error{
-		5: &busy, 6: &busy, 7: &full, 8: &full, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
+		5: &busy, 6: &busy, 7: &short, 8: &fixed, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
 	}
 	pgFaults = map[string]*fault.Error{
-		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &full, "58": &broken, "XX": &broken,
-		"25006": &full, "55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
+		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &short, "53100": &full, "53300": &busy, "58": &broken, "XX": &broken,
+		"25006": &fixed, "55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
 	}
 )
 
@@ -98,11 +103,12 @@ func words(err error) *fault.Error {
 	return nil
 }
 
-// lost says whether the connection is gone, or was never made.
+// lost says whether the connection is gone, or was never made. Two of these errors have
+// no value to compare with, only their words.
 func lost(err error) bool {
 	return isAny(err, driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed) ||
-		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) ||
-		strings.Contains(err.Error(), "sql: database is closed") // it has no error value of its own
+		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) || pgconn.SafeToRetry(err) ||
+		strings.Contains(err.Error(), "sql: database is closed") || strings.Contains(err.Error(), "conn closed")
 }
 
 // isAny is [errors.Is] for any of several targets.

@@ -30,6 +30,7 @@ type Store struct {
 	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres bool
 	searches bool                          // there is an index of words, and it is whole
+	through  func(driver string) string    // see [Options]
 	calendar atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
 
@@ -42,6 +43,8 @@ type Options struct {
 	// Log gets faults and slow statements, at debug level every statement, all
 	// without their values; nil: none.
 	Log *slog.Logger
+
+	through func(driver string) string // tests: the driver to use in the place of another; nil: itself
 }
 
 // Open opens the database that dsn names: "sqlite:PATH" or "postgres://…". An empty
@@ -56,7 +59,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{postgres: !isFile}
+	s := &Store{postgres: !isFile, through: o.through}
 	if isFile {
 		err = s.openSQLite(ctx, path, o)
 	} else {
@@ -124,6 +127,9 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 
 // connect opens a handle, which Close will close.
 func (s *Store) connect(driver, dsn string) (*sql.DB, error) {
+	if s.through != nil {
+		driver = s.through(driver)
+	}
 	db, err := sql.Open(driver, dsn)
 	if err == nil {
 		s.conns = append(s.conns, db)

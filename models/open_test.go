@@ -328,7 +328,9 @@ func TestDiskFull(t *testing.T) {
 			err = nil
 		}
 	}
-	wantUnavailable(t, "a full disk", err)
+	if fault.KindOf(err) != fault.Full || fault.SavingOf(err) != fault.Unsaved {
+		t.Errorf("a full disk: got %v, want a fault of kind %d that says nothing was saved", err, fault.Full)
+	}
 	if got, err := s.Offices(ctx); err != nil || got[0].Code != "a" {
 		t.Errorf("after that: got %v (%v), want the first office still", got, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
@@ -52,17 +53,23 @@ func (p *Sessions) FindCtx(ctx context.Context, token string) (data []byte, foun
 // CommitCtx saves the data of a session, replacing any there was.
 func (p *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	r := sessionRow{hashed(token), base64.StdEncoding.EncodeToString(data), moment(expiry)}
-	return wrap(p.store.write.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error)
+	return p.store.changeUnasked(ctx, func(tx *gorm.DB) error {
+		return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error
+	})
 }
 
 // DeleteCtx ends a session; there need not be one.
 func (p *Sessions) DeleteCtx(ctx context.Context, token string) error {
-	return wrap(p.store.write.WithContext(ctx).Where("token_hash = ?", hashed(token)).Delete(&sessionRow{}).Error)
+	return p.store.changeUnasked(ctx, func(tx *gorm.DB) error {
+		return tx.Where("token_hash = ?", hashed(token)).Delete(&sessionRow{}).Error
+	})
 }
 
 // DeleteExpired deletes the sessions that have expired. They are refused even before.
 func (p *Sessions) DeleteExpired(ctx context.Context) error {
-	return wrap(p.store.write.WithContext(ctx).Where("expiry <= ?", moment(p.now())).Delete(&sessionRow{}).Error)
+	return p.store.changeUnasked(ctx, func(tx *gorm.DB) error {
+		return tx.Where("expiry <= ?", moment(p.now())).Delete(&sessionRow{}).Error
+	})
 }
 
 // Find is [Sessions.FindCtx] without a context.

@@ -187,7 +187,9 @@ type ErrorPage struct {
 	Frame
 	Status  int // the HTTP status
 	Message string
-	Next    []Link // where to go from here
+	Next    []Link   // where to go from here
+	To      string   // where the form was going that can be sent again, "" for none
+	Kept    []Option // what was typed into it
 }
 
 // Refuses is true: the page is there for that.
