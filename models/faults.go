@@ -42,14 +42,15 @@ const (
 
 // What people read of a fault of the database. None of these is ever changed.
 var (
-	busy   = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
-	full   = fault.Error{Kind: fault.Full, What: "数据库所在磁盘已满，暂时只能查看", Next: "请告诉系统管理员，腾出空间后再提交"}
-	fixed  = fault.Error{Kind: fault.Unavailable, What: "数据库所在位置不能写入，只能查看", Next: callAdministrator}
-	short  = fault.Error{Kind: fault.Unavailable, What: "服务器内存不足", Next: tryLater}
-	broken = fault.Error{
+	busy      = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
+	full      = fault.Error{Kind: fault.Full, What: "数据库所在磁盘已满，暂时只能查看", Next: "请告诉系统管理员，腾出空间后再提交"}
+	fixed     = fault.Error{Kind: fault.Unavailable, What: "数据库所在位置不能写入，只能查看", Next: callAdministrator}
+	short     = fault.Error{Kind: fault.Unavailable, What: "服务器内存不足", Next: tryLater}
+	unwritten = fault.Error{Kind: fault.Unavailable, What: "写入磁盘时出错", Next: callAdministrator}
+	broken    = fault.Error{
 		Kind: fault.Unavailable,
 		What: "数据库文件读取出错，可能已经损坏",
-		Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查",
+		Next: "请告诉系统管理员，由其运行 gongkai doctor 检查",
 	}
 	away      = fault.Error{Kind: fault.Unavailable, What: "数据库连接不上", Next: tryLater}
 	cancelled = fault.Error{Kind: fault.Unavailable, What: "操作被取消或者超时", Next: tryLater}
@@ -57,15 +58,18 @@ var (
 	unread    = fault.Error{Kind: fault.Invalid, What: "文字中有不能保存的字符", Next: "请删去看不见的控制字符后再提交"}
 )
 
-// sqliteFaults are SQLite's primary result codes, pgFaults PostgreSQL's error
+// sqliteFaults are SQLite's result codes, extended or else primary, pgFaults PostgreSQL's error
 // classes and codes, with what people read of each.
 var (
 	sqliteFaults = map[int]*fault.Error{
 		5: &busy, 6: &busy, 7: &short, 8: &fixed, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
+		10 | 3<<8: &unwritten, 10 | 4<<8: &unwritten, 10 | 5<<8: &unwritten, 10 | 6<<8: &unwritten,
+		10 | 19<<8: &full, // no room for the shared memory of the readers
 	}
 	pgFaults = map[string]*fault.Error{
-		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &short, "53100": &full, "53300": &busy, "58": &broken, "XX": &broken,
-		"25006": &fixed, "55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
+		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &short, "53100": &full, "53300": &busy,
+		"58": &broken, "XX": &broken, "25006": &fixed,
+		"55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
 	}
 )
 
@@ -90,12 +94,17 @@ func words(err error) *fault.Error {
 		return &cancelled
 	case isAny(err, gorm.ErrDuplicatedKey):
 		return &duplicate
+	case errors.As(err, new(*damageFound)):
+		return &broken
 	case errors.As(err, &pg):
 		if said, ok := pgFaults[pg.Code]; ok {
 			return said
 		}
 		return pgFaults[pg.Code[:min(2, len(pg.Code))]]
 	case sqliteCode(err) != 0:
+		if said, ok := sqliteFaults[sqliteCode(err)]; ok {
+			return said
+		}
 		return sqliteFaults[sqliteCode(err)&0xff]
 	case lost(err):
 		return &away
@@ -107,7 +116,8 @@ func words(err error) *fault.Error {
 // no value to compare with, only their words.
 func lost(err error) bool {
 	return isAny(err, driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed) ||
-		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) || pgconn.SafeToRetry(err) ||
+		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) ||
+		pgconn.SafeToRetry(err) ||
 		strings.Contains(err.Error(), "sql: database is closed") || strings.Contains(err.Error(), "conn closed")
 }
 

@@ -47,12 +47,16 @@ func (s *Store) changeUnasked(ctx context.Context, do func(*gorm.DB) error) erro
 // transact runs do in one transaction, once. Only a commit can fail and be kept all the
 // same; after any other error the database takes everything back.
 func (s *Store) transact(ctx context.Context, do func(*gorm.DB) error) (fault.Saving, error) {
+	if err := s.mayWrite(); err != nil {
+		return fault.Unsaved, err
+	}
 	committing := false
 	err := s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		err := do(tx)
 		committing = err == nil
 		return err
 	})
+	s.notice(err)
 	switch {
 	case err == nil:
 		return fault.WasSaved, nil
@@ -104,7 +108,7 @@ func takenBack(err error) bool {
 		return notKept[code] || notKept[code&0xff] && code&0xff != 10
 	case errors.As(err, &pg):
 		return !unanswered[pg.Code[:min(2, len(pg.Code))]]
-	case err == context.Canceled || err == context.DeadlineExceeded: //nolint:errorlint // bare: database/sql did not send the commit
+	case err == context.Canceled || err == context.DeadlineExceeded: //nolint:errorlint // bare: it was not sent
 		return true
 	}
 	return isAny(err, sql.ErrTxDone, pgx.ErrTxCommitRollback) || pgconn.SafeToRetry(err)

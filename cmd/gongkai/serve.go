@@ -33,32 +33,21 @@ func (c *serveCommand) Run(p *program) error {
 		p.cli.Data, p.cli.DB = place, ""
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
-	release, err := p.alone()
+	release, err := models.Lock(p.dsn())
 	if err != nil {
 		return err
 	}
 	defer release()
-	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log})
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log, Examine: true})
 	if err != nil {
 		return err
 	}
 	return errors.Join(c.serve(p, store, log), store.Close())
 }
 
-// alone keeps a second server away from the same SQLite file; release ends that. Any
-// number of servers may share PostgreSQL.
-func (p *program) alone() (release func(), err error) {
-	if !strings.HasPrefix(p.dsn(), "sqlite:") {
-		return func() {}, nil
-	}
-	return models.Lock(p.cli.Data)
-}
-
-// serve checks the database, listens before anything is announced, and serves.
+// serve listens before anything is announced, and serves. Meanwhile the database is
+// checked beside.
 func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) error {
-	if err := store.Check(p.ctx); err != nil {
-		return err
-	}
 	listener, err := listen(c.Addr)
 	if err != nil {
 		return err
@@ -88,6 +77,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	c.expose(&site)
 	c.announce(p, listener.Addr(), code)
 	go tidy(p.ctx, sessions, log)
+	defer p.watched(store, log)()
 	handler := site.Handler()
 	// On SQLite this is the only server, so a job under way can only be one that an
 	// earlier run left behind.

@@ -83,6 +83,7 @@ const (
 
 	Static = "/a/:hash/:file"
 	Health = "/healthz"
+	Ready  = "/readyz"
 )
 
 // API is how the addresses of the programming interface begin.
@@ -162,6 +163,7 @@ var Named = map[string]string{
 
 	"static": Static,
 	"health": Health,
+	"ready":  Ready,
 }
 
 // Of returns the address of this name with the values filled in, or an error if
