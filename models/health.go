@@ -5,8 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
@@ -25,6 +28,8 @@ type health struct {
 	full    bool // the last that was written found no room
 	checked bool // a check ended well
 	alarm   chan struct{}
+
+	freshening atomic.Bool
 }
 
 // restoring is what to do about damage.
@@ -138,20 +143,29 @@ func (s *Store) ail(tx *gorm.DB) {
 	}
 }
 
-// freshen closes the connections that nobody uses just now.
+// freshen closes the connections that nobody uses just now, and for a second those that
+// are given back: whoever met the error still holds one.
 func (s *Store) freshen() {
-	for _, db := range s.conns {
-		idle := db.Stats().MaxOpenConnections
-		db.SetMaxIdleConns(0)
-		db.SetMaxIdleConns(idle)
+	if !s.health.freshening.CompareAndSwap(false, true) {
+		return
 	}
+	conns := slices.Clone(s.conns)
+	for _, db := range conns {
+		db.SetMaxIdleConns(0)
+	}
+	time.AfterFunc(time.Second, func() {
+		for _, db := range conns {
+			db.SetMaxIdleConns(db.Stats().MaxOpenConnections)
+		}
+		s.health.freshening.Store(false)
+	})
 }
 
 // learn remembers what a check found; nil is that it found nothing.
 func (s *Store) learn(err error) {
 	s.health.mu.Lock()
 	defer s.health.mu.Unlock()
-	s.health.damaged = s.health.damaged || err != nil
+	s.health.damaged = err != nil
 	s.health.checked = s.health.checked || err == nil
 }
 
@@ -168,18 +182,29 @@ func (s *Store) observe(db *gorm.DB) error {
 }
 
 // Check looks for damage in the database file, returns it as a *fault.Error and
-// remembers it: from then on nothing is written. What kept it from looking is returned
-// too, and remembered as nothing. PostgreSQL checks pages as it reads them, so there it
-// is enough that the server answers.
+// remembers it: from then on nothing is written, until a later check finds none, as after
+// a disk that could not be read for a while. What kept it from looking is returned too,
+// and remembered as nothing. PostgreSQL checks pages as it reads them, so there it is
+// enough that the server answers and has not said otherwise.
 func (s *Store) Check(ctx context.Context) error {
 	if s.postgres {
 		err := s.Ping(ctx)
-		if err == nil {
+		if err == nil && s.state() != workflow.Damaged {
 			s.learn(nil)
 		}
 		return err
 	}
-	err := checkFile(ctx, s.conns[len(s.conns)-1])
+	settings := reading
+	if s.readOnly {
+		settings = lookingOnly(s.file, sizeOf(s.file+"-wal"))
+	}
+	// A connection of its own, as those in use may have met the error that is looked for.
+	db, err := sql.Open(sqliteDriver, fileURI(s.file, settings))
+	if err != nil {
+		return wrap(err)
+	}
+	defer db.Close() //nolint:errcheck // nothing was written
+	err = checkFile(ctx, db)
 	if found := (*damageFound)(nil); err == nil || errors.As(err, &found) {
 		s.learn(err)
 	}
