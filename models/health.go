@@ -87,6 +87,20 @@ func (s *Store) Answers(ctx context.Context) error {
 	return wrap(err)
 }
 
+// Shared says whether several servers may work on the database: on PostgreSQL.
+func (s *Store) Shared() bool { return s.postgres }
+
+// Undurable names the settings of PostgreSQL that are off and without which a power cut
+// takes back what was confirmed. SQLite is told by every connection.
+func (s *Store) Undurable(ctx context.Context) ([]string, error) {
+	if !s.postgres {
+		return nil, nil
+	}
+	off, err := firstColumn(ctx, s.conns[0], `SELECT name FROM pg_settings
+WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name`)
+	return off, wrap(err)
+}
+
 // mayWrite refuses to write where it could only do harm, or is certain to fail. On a
 // full disk it lets one try as soon as there is room again.
 func (s *Store) mayWrite() error {

@@ -47,6 +47,13 @@ func placeAt(path string) (*place, error) {
 	return &p, nil
 }
 
+// Used says whether anything was noted beside the SQLite file that dsn names: there has
+// been a database.
+func Used(dsn string) bool {
+	path, isFile, err := sqlitePath(dsn)
+	return err == nil && isFile && sizeOf(placeFile(path)) >= 0
+}
+
 // notedPlace is the place as the open database has it.
 func (s *Store) notedPlace(ctx context.Context) (place, error) {
 	out := place{Log: logOf(s.file)}
