@@ -30,6 +30,7 @@ type Store struct {
 	read     *gorm.DB  // PostgreSQL: the same as write
 	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres bool
+	leader   leadership
 	searches bool                       // there is an index of words, and it is whole
 	through  func(driver string) string // see [Options]
 	file     string                     // of SQLite, "" for PostgreSQL
@@ -49,6 +50,12 @@ type Options struct {
 	// Examine refuses what a server must not serve: a file that is damaged, as far as a
 	// short look can tell, and a schema without one of its tables or triggers.
 	Examine bool
+	// AnySchema leaves an older schema as it is. Only copies may then be made of the
+	// store, and nothing else asked of it.
+	AnySchema bool
+	// ReadOnly is for a file that must not change and that nobody else writes: a
+	// backup. Its schema must be that of the program.
+	ReadOnly bool
 	// Log gets faults and slow statements, at debug level every statement, all
 	// without their values; nil: none.
 	Log *slog.Logger
@@ -76,12 +83,15 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		err = s.openPostgres(ctx, dsn, o)
 	}
 	if err == nil {
-		err = errors.Join(s.observe(s.write), s.fillAlike(ctx), s.prepareSearch(ctx))
+		err = s.observe(s.write)
+	}
+	if err == nil && !o.ReadOnly && !o.AnySchema {
+		err = errors.Join(s.fillAlike(ctx), s.prepareSearch(ctx))
 	}
 	if err == nil && o.Examine {
 		err = s.wholeSchema(ctx)
 	}
-	if err == nil && isFile {
+	if err == nil && s.read != s.write {
 		err = s.observe(s.read)
 	}
 	if err != nil {
@@ -92,7 +102,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 
 // openPostgres opens one pool for reading and writing.
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
-	db, err := s.connect("pgx", dsn)
+	db, err := s.connect("pgx", reachable(dsn))
 	if err != nil {
 		return err
 	}
@@ -114,6 +124,9 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 // openSQLite opens one connection that writes and several that read. SQLite has only
 // one writer at a time; queueing for it here is fair, where its own waiting is not.
 func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
+	if o.ReadOnly {
+		return s.openUnchanged(ctx, path, o)
+	}
 	if _, err := examine(ctx, path, o); err != nil {
 		return err
 	}
@@ -163,6 +176,23 @@ func (s *Store) addresses(path string) (out [2]string, err error) {
 			What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
 	}
 	return [2]string{sqliteURI(path, writing), sqliteURI(path, reading)}, nil
+}
+
+// openUnchanged opens a file for reading alone and leaves nothing beside it.
+func (s *Store) openUnchanged(ctx context.Context, path string, o Options) error {
+	db, err := s.connect(sqliteDriver, sqliteURI(path, unchanged))
+	if err != nil {
+		return err
+	}
+	if err := newEnough(ctx, db); err != nil {
+		return err
+	}
+	if err := s.prepare(ctx, o); err != nil {
+		return err
+	}
+	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: db}), settings(o.Log))
+	s.write, s.readOnly = s.read, true
+	return err
 }
 
 // connect opens a handle, which Close will close.
@@ -252,6 +282,9 @@ func (s *Store) Close() error {
 		_ = s.NotePlace(ctx)
 		cancel()
 	}
+	s.leader.mu.Lock()
+	s.leader.release()
+	s.leader.mu.Unlock()
 	var err error
 	for i := len(s.conns) - 1; i >= 0; i-- {
 		err = errors.Join(err, s.conns[i].Close())

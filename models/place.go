@@ -27,8 +27,11 @@ type place struct {
 	Log        uint32 `json:"log"`          // which write-ahead log it was, see logOf; 0 for none
 }
 
+// PlaceEnding is what is added to the name of a database file for the note beside it.
+const PlaceEnding = ".place"
+
 // placeFile is where the place of a database file is kept.
-func placeFile(path string) string { return path + ".place" }
+func placeFile(path string) string { return path + PlaceEnding }
 
 // placeAt reads what was noted of a place; nil if nothing ever was.
 func placeAt(path string) (*place, error) {

@@ -51,7 +51,7 @@ func (s *Store) transact(ctx context.Context, do func(*gorm.DB) error) (fault.Sa
 		return fault.Unsaved, err
 	}
 	committing := false
-	err := s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.atomically(ctx, func(tx *gorm.DB) error {
 		err := do(tx)
 		committing = err == nil
 		return err

@@ -61,7 +61,11 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 		return err
 	case have == want:
 		return nil
-	case have > want, have != 0 && !o.Migrate:
+	case have > want:
+		return otherSchema(have, want)
+	case have != 0 && o.AnySchema:
+		return nil
+	case have != 0 && !o.Migrate:
 		return otherSchema(have, want)
 	}
 	return s.Migrate(ctx)

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"gongkai/handlers"
 	"gongkai/models"
@@ -32,8 +31,11 @@ func (c *serveCommand) Run(p *program) error {
 		defer os.RemoveAll(place) //nolint:errcheck // what stays of a demo is in the directory for temporary files
 		p.cli.Data, p.cli.DB = place, ""
 	}
-	log := slog.New(slog.NewTextHandler(p.stderr, nil))
-	release, err := models.Lock(p.dsn())
+	if models.Unsafe {
+		p.warn("这是为试验而故意会丢失数据的程序，不能用于办理")
+	}
+	log := c.logger(p.stderr)
+	release, err := p.alone()
 	if err != nil {
 		return err
 	}
@@ -44,6 +46,10 @@ func (c *serveCommand) Run(p *program) error {
 	}
 	return errors.Join(c.serve(p, store, log), store.Close())
 }
+
+// alone keeps a second server away from the same SQLite file; release ends that. Any
+// number of servers may share PostgreSQL.
+func (p *program) alone() (release func(), err error) { return models.Lock(p.dsn()) }
 
 // serve listens before anything is announced, and serves. Meanwhile the database is
 // checked beside.
@@ -74,15 +80,24 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		Lang:      p.cli.Lang,
 		Demo:      c.Demo,
 	}
+	keeper := newBackupKeeper(p, store, log)
+	site.Backups = keeper
 	c.expose(&site)
+	stop, err := c.measure(p, store, &site)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	c.announce(p, listener.Addr(), code)
-	go tidy(p.ctx, sessions, log)
-	defer p.watched(store, log)()
 	handler := site.Handler()
 	// On SQLite this is the only server, so a job under way can only be one that an
 	// earlier run left behind.
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
+	go keeper.tend()
+	go p.duties(store, log, []duty{{"delete expired sessions", sessions.DeleteExpired}, {"erase files of jobs",
+		func(ctx context.Context) error { site.Clear(ctx); return nil }}})
+	defer p.watched(store, log)()
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
 }
@@ -181,21 +196,4 @@ func (p *program) rest(site *handlers.Server) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
 	defer cancel()
 	site.Rest(ctx)
-}
-
-// tidy deletes expired sessions every hour until ctx ends. They no longer let anyone
-// in; this only keeps the table small.
-func tidy(ctx context.Context, sessions *models.Sessions, log *slog.Logger) {
-	hourly := time.NewTicker(time.Hour)
-	defer hourly.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-hourly.C:
-			if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-				log.Error("delete expired sessions", "err", err)
-			}
-		}
-	}
 }
