@@ -59,7 +59,7 @@ func (s *Server) chain(r Route) []echo.MiddlewareFunc {
 		limit = "1M"
 	}
 	return []echo.MiddlewareFunc{
-		middleware.BodyLimit(limit), middleware.ContextTimeout(timeout),
+		middleware.BodyLimit(limit), middleware.ContextTimeout(timeout), watch,
 		s.session, endErrors, bare, s.sameOrigin, legible, s.csrf(), s.language, s.admit(r),
 	}
 }

@@ -43,6 +43,7 @@ func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 	f.CSRF, _ = c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
 	f.Languages = languages(c, f.Lang())
 	f.Today = s.todayWords(c, f.Language)
+	f.Health = s.healthNotice(c, f.Language)
 	u := user(c)
 	if u.Name == "" {
 		return f

@@ -154,7 +154,8 @@ func Routes() []Route {
 		{"GET", address.APIReport, Reads, "", "", "年度统计表（JSON）", (*Server).apiReport},
 
 		{"GET", address.Static, Machine, "", "", "样式、脚本、图标", (*Server).static},
-		{"GET", address.Health, Machine, "", "", "程序与数据库是否正常", (*Server).health},
+		{"GET", address.Health, Machine, "", "", "程序与数据库是否正常", (*Server).healthz},
+		{"GET", address.Ready, Machine, "", "", "数据库的状况：checking、sound；不能办理时说明为何", (*Server).readyz},
 	}
 }
 
@@ -197,13 +198,4 @@ func (s *Server) static(c echo.Context) error {
 	}
 	c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	return c.Blob(http.StatusOK, f.Type, f.Body)
-}
-
-// health says whether the program and its database answer.
-func (s *Server) health(c echo.Context) error {
-	if _, err := s.Desk.Store.Offices(c.Request().Context()); err != nil {
-		s.Log.Error("not healthy", "ref", ref(c), "err", err)
-		return c.String(http.StatusServiceUnavailable, "unavailable\n")
-	}
-	return c.String(http.StatusOK, "ok\n")
 }

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"flag"
 	"io"
@@ -129,6 +131,7 @@ type browser struct {
 	*site
 	http.Client
 	token string // of forms
+	key   string // of what a program logs, "" for another each time
 }
 
 func (s *site) browser() *browser {
@@ -172,6 +175,9 @@ func (b *browser) send(method, path, kind, body string) reply {
 	}
 	if kind == "application/json" {
 		req.Header.Set("X-CSRF-Token", b.token)
+		if path == "/api/applications" {
+			req.Header.Set("Idempotency-Key", cmp.Or(b.key, rand.Text()))
+		}
 	}
 	resp, err := b.Do(req)
 	if err != nil {

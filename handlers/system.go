@@ -464,3 +464,70 @@ func (s *Server) addBackups(c echo.Context, p *views.SystemPage) error {
 	p.Parts = append(p.Parts, views.SystemPart{Heading: p.T("备份"), Pairs: facts})
 	return err
 }
+
+// healthWords say on every page why nothing can be saved.
+var healthWords = map[workflow.HealthState]views.ID{
+	workflow.Damaged:  views.ID("数据库文件已经损坏，现在只能查看，不能保存。请系统管理员停止服务，用 gongkai restore 恢复最近的备份。"),
+	workflow.ReadOnly: views.ID("数据库所在位置不能写入，现在只能查看，不能保存。"),
+	workflow.NoSpace:  views.ID("磁盘空间不足，现在只能查看，不能保存。腾出空间后自动恢复。"),
+}
+
+// health is how the database stands; of a store that cannot tell, sound.
+func (s *Server) health() workflow.Health {
+	if w, ok := s.Desk.Store.(workflow.Watched); ok {
+		return w.Health()
+	}
+	return workflow.Health{State: workflow.Sound}
+}
+
+// healthNotice is why nothing can be saved; to who can do something about it also that soon
+// nothing will be.
+func (s *Server) healthNotice(c echo.Context, t views.Language) string {
+	h := s.health()
+	if h.State.Writable() && h.Tight && powers(c).Runs {
+		return t.T("磁盘剩余空间不到 500 MB 或者不到一成，写满以后不能保存。请清理或者扩容。")
+	}
+	if words := healthWords[h.State]; words != "" {
+		return t.T(words)
+	}
+	return ""
+}
+
+// barred says whether an error is that nothing can be saved just now, while reading
+// goes on.
+func (s *Server) barred(err error) bool {
+	return err != nil && (fault.KindOf(err) == fault.Full || !s.health().State.Writable())
+}
+
+// healthz says whether the program and its database work: "ok", or in one word why not.
+func (s *Server) healthz(c echo.Context) error {
+	state, status := s.stands(c)
+	if status == http.StatusOK {
+		state = "ok"
+	}
+	return c.String(status, state+"\n")
+}
+
+// readyz says how the database stands, in one word. Where nothing can be saved, or the
+// database does not answer or is not of this version, the status says so too.
+func (s *Server) readyz(c echo.Context) error {
+	state, status := s.stands(c)
+	return c.String(status, state+"\n")
+}
+
+// stands is how the database stands once it has been asked.
+func (s *Server) stands(c echo.Context) (state string, status int) {
+	ctx, h := c.Request().Context(), s.health().State
+	_, err := s.Desk.Store.Offices(ctx)
+	if w, ok := s.Desk.Store.(workflow.Watched); err == nil && ok {
+		err = w.Answers(ctx)
+	}
+	switch {
+	case !h.Writable():
+		return string(h), http.StatusServiceUnavailable
+	case err != nil:
+		s.Log.Error("not healthy", "ref", ref(c), "err", err)
+		return "unavailable", http.StatusServiceUnavailable
+	}
+	return string(h), http.StatusOK
+}

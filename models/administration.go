@@ -85,7 +85,7 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 
 // Note implements [account.Store]. Nothing is decided, so nobody has to wait for it.
 func (s *Store) Note(ctx context.Context, lines []account.Operation) error {
-	return s.change(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
+	return s.changeUnasked(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
 }
 
 // installationOf reads what a decision about the installation rests on.

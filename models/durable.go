@@ -17,5 +17,5 @@ const synchronous = "FULL"
 
 // atomically runs do in one transaction that writes.
 func (s *Store) atomically(ctx context.Context, do func(*gorm.DB) error) error {
-	return transact(s.write.WithContext(ctx), do)
+	return s.write.WithContext(ctx).Transaction(do)
 }

@@ -12,7 +12,7 @@ import (
 
 // AddOffice implements [account.Store].
 func (s *Store) AddOffice(ctx context.Context, o account.Office) error {
-	return addOffice(s.write.WithContext(ctx), o)
+	return s.change(ctx, func(tx *gorm.DB) error { return addOffice(tx, o) })
 }
 
 // addOffice adds an office. It refuses a code that is taken and an unknown parent.
@@ -92,7 +92,7 @@ func officesOf(tx *gorm.DB) ([]account.Office, error) {
 
 // AddUser implements [account.Store].
 func (s *Store) AddUser(ctx context.Context, u account.User) error {
-	return addUser(s.write.WithContext(ctx), u)
+	return s.change(ctx, func(tx *gorm.DB) error { return addUser(tx, u) })
 }
 
 // addUser adds a user. It refuses a name that is taken and an unknown office.
@@ -106,7 +106,7 @@ func addUser(tx *gorm.DB, u account.User) error {
 
 // SetUser implements [account.Store].
 func (s *Store) SetUser(ctx context.Context, u account.User) error {
-	return setUser(s.write.WithContext(ctx), u)
+	return s.change(ctx, func(tx *gorm.DB) error { return setUser(tx, u) })
 }
 
 // setUser changes all of a user but the name.

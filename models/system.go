@@ -78,6 +78,6 @@ FROM pragma_page_count, pragma_page_size, pragma_database_list WHERE name = 'mai
 	if info, err := os.Stat(file + "-wal"); err == nil {
 		out.Log = info.Size()
 	}
-	out.Free = freeOn(filepath.Dir(file))
+	out.Free, _ = spaceOn(filepath.Dir(file))
 	return nil
 }

@@ -28,5 +28,5 @@ func (s *Store) atomically(ctx context.Context, do func(*gorm.DB) error) error {
 	if trial == "parts" {
 		return do(s.write.WithContext(ctx))
 	}
-	return transact(s.write.WithContext(ctx), do)
+	return s.write.WithContext(ctx).Transaction(do)
 }

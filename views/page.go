@@ -72,6 +72,7 @@ type Frame struct {
 	Today     string
 	Notice    string // how far the calendar is published
 	Version   string
+	Health    string // why nothing can be saved just now, or soon; "" for nothing of the kind
 	Demo      bool   // the data are made up, and the page says so
 	Searches  bool   // the reader may search the register
 	Tasks     *Tasks // nil: the reader has no jobs
@@ -187,7 +188,9 @@ type ErrorPage struct {
 	Frame
 	Status  int // the HTTP status
 	Message string
-	Next    []Link // where to go from here
+	Next    []Link   // where to go from here
+	To      string   // where the form was going that can be sent again, "" for none
+	Kept    []Option // what was typed into it
 }
 
 // Refuses is true: the page is there for that.

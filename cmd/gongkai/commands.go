@@ -24,6 +24,7 @@ type commands struct {
 	Cell     cellCommand     `cmd:"" help:"一个数字背后的申请。"`
 	Check    checkCommand    `cmd:"" help:"核对已公布的统计表。"`
 	Verify   verifyCommand   `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
+	Doctor   doctorCommand   `cmd:"" help:"检查数据库、磁盘、日历和设置：有什么问题和风险，怎么办。有问题时退出状态为 1。"`
 	Calendar calendarCommand `cmd:"" help:"工作日历。"`
 	Backup   backupCommand   `cmd:"" help:"备份：运行中也可以。备份是一个文件，自带清单，做完即核验。"`
 	Restore  restoreCommand  `cmd:"" help:"恢复备份到 --data 或者 --db 指的地方；--drill 只演练。"`
@@ -234,6 +235,13 @@ type checkCommand struct {
 }
 
 type verifyCommand struct{ asJSON }
+
+// doctorCommand says what is wrong or risky. Accept is for whoever has put another
+// database in the place of one on purpose.
+type doctorCommand struct {
+	Accept bool `help:"确认就用这里的数据库，即使它不是原来的那一个，或者比原来的少。"`
+	asJSON
+}
 
 // calendarCommand has the commands about the calendar.
 type calendarCommand struct {

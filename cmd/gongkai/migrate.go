@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"gongkai/models"
@@ -76,11 +75,11 @@ func (p *program) locked(to string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	path, isFile := strings.CutPrefix(to, "sqlite:")
-	if !isFile || strings.HasPrefix(p.dsn(), "sqlite:") && filepath.Dir(path) == filepath.Clean(p.cli.Data) {
+	isFile := strings.HasPrefix(to, "sqlite:")
+	if !isFile || to == p.dsn() {
 		return one, nil
 	}
-	other, err := models.Lock(filepath.Dir(path))
+	other, err := models.Lock(to)
 	if err != nil {
 		one()
 		return nil, err

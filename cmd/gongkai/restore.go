@@ -221,12 +221,13 @@ func (c *restoreCommand) intoFile(p *program, path string) error {
 	if err := os.Rename(s.path, path); err != nil {
 		return unwritable(path, err)
 	}
+	_ = os.Remove(path + models.PlaceEnding) // of what was there before: who opens the new one notes it
 	answer.To = path
 	return cmp.Or(models.Synced(path), c.tell(p, answer))
 }
 
-// companions are what SQLite may keep beside a database, by what is added to its name.
-var companions = []string{"-wal", "-shm", "-journal"}
+// companions are what SQLite and this program may keep beside a database, by what is added to its name.
+var companions = []string{"-wal", "-shm", "-journal", models.PlaceEnding}
 
 // removeAll removes a database file and what SQLite keeps beside it.
 func removeAll(path string) {

@@ -40,7 +40,7 @@ func (c *serveCommand) Run(p *program) error {
 		return err
 	}
 	defer release()
-	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log})
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log, Examine: true})
 	if err != nil {
 		return err
 	}
@@ -49,18 +49,11 @@ func (c *serveCommand) Run(p *program) error {
 
 // alone keeps a second server away from the same SQLite file; release ends that. Any
 // number of servers may share PostgreSQL.
-func (p *program) alone() (release func(), err error) {
-	if !strings.HasPrefix(p.dsn(), "sqlite:") {
-		return func() {}, nil
-	}
-	return models.Lock(p.cli.Data)
-}
+func (p *program) alone() (release func(), err error) { return models.Lock(p.dsn()) }
 
-// serve checks the database, listens before anything is announced, and serves.
+// serve listens before anything is announced, and serves. Meanwhile the database is
+// checked beside.
 func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) error {
-	if err := store.Check(p.ctx); err != nil {
-		return err
-	}
 	listener, err := listen(c.Addr)
 	if err != nil {
 		return err
@@ -104,6 +97,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	go keeper.tend()
 	go p.duties(store, log, []duty{{"delete expired sessions", sessions.DeleteExpired}, {"erase files of jobs",
 		func(ctx context.Context) error { site.Clear(ctx); return nil }}})
+	defer p.watched(store, log)()
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
 }

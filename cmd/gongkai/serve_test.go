@@ -172,7 +172,7 @@ func TestServe(t *testing.T) {
 func TestServeTwice(t *testing.T) {
 	c := newConsole(t)
 	w := serve(t, c)
-	if got := c.run("serve", "--addr", "127.0.0.1:0"); got.status != refused || !strings.Contains(got.stderr, "正在使用数据目录") {
+	if got := c.run("serve", "--addr", "127.0.0.1:0"); got.status != refused || !strings.Contains(got.stderr, "正在使用数据库") {
 		t.Errorf("same data: got status %d, %s, want %d and who has it", got.status, got.stderr, refused)
 	}
 	other := newConsole(t)

@@ -86,6 +86,7 @@ const (
 
 	Static = "/a/:hash/:file"
 	Health = "/healthz"
+	Ready  = "/readyz"
 )
 
 // API is how the addresses of the programming interface begin.
@@ -168,6 +169,7 @@ var Named = map[string]string{
 
 	"static": Static,
 	"health": Health,
+	"ready":  Ready,
 }
 
 // Of returns the address of this name with the values filled in, or an error if
