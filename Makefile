@@ -59,7 +59,7 @@ pg: ## run the store contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or a thro
 	.ci/pg $(TEST) -count=1 ./models
 
 worlds: ## check every world of the independent model on SQLite and PostgreSQL (ten minutes)
-	.ci/pg $(PROOF) -count=1 -timeout 60m -v -run TestModelWorlds ./models
+	.ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models -world 1
 
 reliability: ## kill the program, cut the power, stop PostgreSQL, and see that nothing is lost (SHORT=1: CI's share)
 	go test -tags sqlite_fts5,reliability -v -count=1 -timeout 3h $(if $(filter no,$(POWER)),-skip PowerCut) $(TESTFLAGS) \
@@ -67,7 +67,7 @@ reliability: ## kill the program, cut the power, stop PostgreSQL, and see that n
 	@$(if $(filter no,$(POWER)),echo 'NOT TESTED: power cuts (POWER=no)')
 
 e2e: ## run the browser test in Chromium (with axe-core if GONGKAI_AXE names its file)
-	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 15m -run Browser ./cmd/gongkai
+	go test -tags 'sqlite_fts5 e2e' $(TESTFLAGS) -count=1 -timeout 30m -run Browser ./cmd/gongkai
 
 screenshots: ## retake the pictures in docs/screenshots with Chromium
 	go test -tags 'sqlite_fts5 e2e' -count=1 -run BrowserScreenshots ./cmd/gongkai -screenshots $(CURDIR)/docs/screenshots
@@ -75,8 +75,8 @@ screenshots: ## retake the pictures in docs/screenshots with Chromium
 lint: ## check formatting, vet, the linters of .golangci.yml, and that no code is dead
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	go vet -tags 'sqlite_fts5 e2e reliability' ./...
-	go vet -tags 'sqlite_fts5 unsafe' ./models
-	nice go run -ldflags '-s -w' $(GOLANGCI) run
+	go vet -tags 'sqlite_fts5 unsafe' ./models/...
+	nice go run -ldflags '-s -w' $(GOLANGCI) run --allow-parallel-runners
 	@dead=$$(nice go run $(DEADCODE) -test -tags sqlite_fts5,e2e,reliability ./...) && test -z "$$dead" || { echo "$$dead"; echo 'dead code: delete it, or move what only tests use to them'; exit 1; }
 
 supply: vulnerabilities secrets sbom ## look for known vulnerabilities (VULNDB=URL) and for secrets, and list the parts
@@ -88,10 +88,10 @@ vulnerabilities: ## look for known vulnerabilities that the program reaches (VUL
 secrets: ## look for passwords and keys in every commit (SECRETS='dir PATH' for a directory)
 	nice go run -ldflags '-s -w' $(GITLEAKS) $(SECRETS) -c .gitleaks.toml --no-banner --redact --verbose
 
-sbom: ## write dist/gongkai.cdx.json, the list of all modules in the program (CycloneDX)
+sbom: build ## write dist/gongkai.cdx.json, the list of all modules in the program with their licences (CycloneDX)
 	mkdir -p dist
-	nice go run -ldflags '-s -w' $(CYCLONEDX) app -json -licenses -main cmd/gongkai -output dist/gongkai.cdx.json
-	@grep -c '"purl"' dist/gongkai.cdx.json
+	nice go run -ldflags '-s -w' $(CYCLONEDX) bin -json -std -licenses -version $(VERSION) -output dist/gongkai.cdx.json gongkai
+	@echo "$$(grep -c '"purl"' dist/gongkai.cdx.json) parts in dist/gongkai.cdx.json"
 
 lintbites: ## plant a finding for each linter in a copy, and see each found
 	.ci/lint-bites $(GOLANGCI) $(DEADCODE)
@@ -102,9 +102,10 @@ golden: ## rewrite the golden files; review the diff afterwards
 docs: ## regenerate docs/generated from the tables of the program
 	go run -tags sqlite_fts5 ./cmd/gongkai doc
 
-fuzz: ## run every fuzz target for T (T=30s)
-	@for p in $$(go list ./...); do for f in $$($(TEST) -list '^Fuzz' $$p | grep '^Fuzz'); do \
-	echo "$$f $$p"; $(TEST) -run '^$$' -fuzz "^$$f\$$" -fuzztime $(T) $$p || exit 1; done; done
+fuzz: ## run every fuzz target for T (T=30s, or T=500x for a number of inputs)
+	@grep -rn --include='*_test.go' '^func Fuzz' . | sed -E 's/:[0-9]+:func (Fuzz[A-Za-z0-9_]*).*/ \1/' | \
+	while read -r file target; do echo "$$target $$file"; \
+	$(TEST) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(T) "./$$(dirname "$$file")" </dev/null || exit 1; done
 
 cover: ## report coverage by function
 	$(TEST) -coverpkg=./... -coverprofile=cover.prof ./... && go tool cover -func=cover.prof

@@ -55,8 +55,8 @@ var messages = map[int]views.ID{
 // failure is what the reader gets to see of an error.
 type failure struct {
 	status int
-	text   string
-	input  fault.Input
+	text   string      // "" only for a status that has no message of its own
+	input  fault.Input // "" where it is about no one thing that was sent
 }
 
 // failureJSON is a failure as programs read it. Input is the member of what they
@@ -98,6 +98,7 @@ func (s *Server) read(err error, c echo.Context) failure {
 	switch {
 	case errors.As(err, &http5):
 		f.status = http5.Code
+		// What the reading of a form found wrong is inside, and says more than the status.
 		if errors.As(http5.Internal, &ours) {
 			f.text, f.input = ours.Error(), ours.Input
 		}

@@ -54,7 +54,8 @@ func tree(all []account.Office, parent string, depth int) []views.OfficeRow {
 			Class: views.DepthClass(depth),
 			URL:   officeURL(o),
 			Pair:  o.Pair,
-			Told:  o.Remedy != account.Bodies{Government: o.Remedy.Government},
+			// Told where one body at least is entered beside the government.
+			Told: o.Remedy != account.Bodies{Government: o.Remedy.Government},
 		}
 		if above >= 0 {
 			row.Parent = all[above].Name

@@ -53,6 +53,8 @@ func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form
 		return deskErr
 	}
 	frame := s.frame(c, views.ID("统计表"))
+	// What is typed in belongs to one office and holds from now on: a table that sums up
+	// several, or that looks back, takes none.
 	p := views.Reported(frame, r, o, powers(c).Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Language, r, o, offices)
 	retype(p, f)
@@ -218,12 +220,12 @@ func (s *Server) exportReport(c echo.Context) error {
 func (s *Server) writeReport(
 	c echo.Context, f form.Form, o report.Options, format string,
 ) ([]byte, report.Report, error) {
-	r, behind, err := s.asked(c, f, o)
+	r, details, err := s.asked(c, f, o, format)
 	if err != nil {
 		return nil, r, err
 	}
 	var b bytes.Buffer
-	err = export.WriteReport(&b, r, format, behind)
+	err = export.WriteReport(&b, r, format, details.Behind)
 	return b.Bytes(), r, err
 }
 
@@ -339,13 +341,12 @@ func (s *Server) workbook(c echo.Context, o report.Options) error {
 			if err != nil {
 				return jobs.Product{}, err
 			}
-			p.Of(export.Numbers(r))
+			details, err := desk.Reports.Details(ctx, o, p)
+			if err != nil {
+				return jobs.Product{}, err
+			}
 			out := jobs.NewPieces()
-			err = export.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
-				p.Step()
-				_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
-				return briefs, err
-			})
+			err = export.WriteReport(out, r, "xlsx", details.Behind)
 			return jobs.Product{Name: reportName(r) + ".xlsx", Media: formats["xlsx"], Body: out}, err
 		},
 	)

@@ -42,6 +42,9 @@ func (s *Server) system(c echo.Context) error {
 	}
 	p.Parts = s.systemParts(p.Language, state, years, checked)
 	p.Warnings = append(s.systemWarnings(p.Language, state), warning...)
+	if err := s.addBackups(c, &p); err != nil {
+		return err
+	}
 	return s.page(c, http.StatusOK, p)
 }
 

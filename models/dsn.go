@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gongkai/models/durability"
 	"gongkai/workflow/fault"
 )
 
@@ -40,9 +41,18 @@ func reachable(dsn string) string {
 // driver has its own word for that.
 var (
 	everywhere = url.Values{"_busy_timeout": {"10000"},
-		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}}
+		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {durability.Synchronous}}
 	writing  = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
 	readOnly = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
+)
+
+// The settings for files that no server has open: unchanged for reading one and
+// leaving nothing beside it, byItself for writing one that is whole without a log
+// beside it. What is deleted there is overwritten.
+var (
+	unchanged = url.Values{"mode": {"ro"}, "immutable": {"1"}, "_query_only": {"on"}, "_journal_mode": nil}
+	byItself  = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"},
+		"_journal_mode": {"DELETE"}, "_secure_delete": {"on"}}
 )
 
 // sqliteURI is the address both drivers read, with settings added to those that hold

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,8 +86,9 @@ func TestHandHistory(t *testing.T) {
 		var got []string
 		err := s.read.Raw("SELECT COALESCE(amount, -1) || ' ' || by_user || ' ' || at FROM hand_lines ORDER BY id").
 			Scan(&got).Error
-		want := "10000 经办人甲 2026-03-02T01:02:03.456789000Z\n-1 经办人甲 2026-03-02T01:02:03.456789001Z\n10000 经办人甲 2026-03-02T01:02:03.456789002Z"
-		if err != nil || strings.Join(got, "\n") != want {
+		want := []string{"10000 经办人甲 2026-03-02T01:02:03.456789000Z",
+			"-1 经办人甲 2026-03-02T01:02:03.456789001Z", "10000 经办人甲 2026-03-02T01:02:03.456789002Z"}
+		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("history (%v):\ngot  %q\nwant %q", err, got, want)
 		}
 	})

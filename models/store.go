@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"gongkai/models/durability"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
@@ -33,6 +34,14 @@ func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 		return &databaseFault{&duplicate, err}
 	}
 	return wrap(err)
+}
+
+// atomically runs do in one transaction that writes.
+func (s *Store) atomically(ctx context.Context, do func(*gorm.DB) error) error {
+	if !durability.Whole {
+		return do(s.write.WithContext(ctx))
+	}
+	return transact(s.write.WithContext(ctx), do)
 }
 
 // transact runs do in one transaction. Whether an error is one of COMMIT makes a

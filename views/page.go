@@ -27,7 +27,7 @@ var Pages = []Page{
 	ReportPage{}, ComparisonPage{}, FrozenPage{}, CellPage{},
 	JournalPage{}, ChainPage{}, SamplePage{}, CheckSheetsPage{},
 	ImportPage{}, JobPage{}, JobsPage{},
-	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{},
+	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, BackupsPage{},
 	OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{},
 	HelpPage{}, ErrorPage{},
 }

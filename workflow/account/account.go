@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/workflow/backup"
 	"gongkai/workflow/fault"
 )
 
@@ -237,5 +238,18 @@ func (d *Actor) Choose(ctx context.Context, profile, from string, at time.Time) 
 		err := d.allowed(h, mayGuard, Security.Powers().Label)
 		h.Settings.Profile = profile
 		return Decision{Settings: &h.Settings, Operations: d.noted(ProfileSet, "", Profiles[i].Label, from, at)}, err
+	})
+}
+
+// PlanBackups puts a schedule of backups into force. It needs the power to run the
+// installation.
+func (d *Actor) PlanBackups(ctx context.Context, plan backup.Plan, from string, at time.Time) error {
+	if err := plan.Validate(); err != nil {
+		return err
+	}
+	return d.administer(ctx, func(h Installation) (Decision, error) {
+		err := d.allowed(h, mayRun, Admin.Powers().Label)
+		h.Settings.Backups = plan
+		return Decision{Settings: &h.Settings, Operations: d.noted(BackupPlanned, "", plan.Words(), from, at)}, err
 	})
 }

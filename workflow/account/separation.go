@@ -3,6 +3,7 @@ package account
 import (
 	"slices"
 
+	"gongkai/workflow/backup"
 	"gongkai/workflow/fault"
 )
 
@@ -10,6 +11,7 @@ import (
 type Settings struct {
 	Separated bool   // 三员分立: each of the three powers belongs to its own role
 	Profile   string // the code of the security profile; "": the first of [Profiles]
+	Backups   backup.Plan
 }
 
 // Administrators are the three administrators of the installation (三员): one runs it, one

@@ -99,6 +99,7 @@ var claims = []claim{
 	{"a job that ends badly leaves nothing", jobEndsBadly},
 	{"a register that was tried is taken in once", jobContinues},
 	{"nobody sees another's job", jobIsOnes},
+	{"a job's file is whole or refused", jobFileErased},
 	{"jobs of a dead server fail", jobsOfTheDead},
 	{"files of jobs are erased", jobFilesGo},
 }

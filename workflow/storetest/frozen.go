@@ -258,6 +258,35 @@ func frozenStands(t *testing.T, s desks.Store) {
 	if got := was.Report().Tallies[1]; got["carried"]["total"] != statistics.Whole(1) {
 		t.Errorf("the first revision now says %v", got["carried"])
 	}
+	listedAlike(t, s, was)
+}
+
+// listedAlike fails the test unless what a submitted report, and the report as of the
+// day it was submitted, list behind all numbers at once is what they list behind each.
+func listedAlike(t *testing.T, s desks.Store, kept report.Frozen) {
+	t.Helper()
+	reports, then := deskOf(s).Reports, county2023
+	then.AsOf = calendar.DateOf(kept.At)
+	submitted := must(reports.DetailsKept(ctx, county2023, kept))(t)
+	past := must(reports.Details(ctx, then, nil))(t)
+	listed := 0
+	for _, f := range kept.Report().Edition.Forms {
+		for _, l := range f.Lines {
+			for _, c := range f.Cols {
+				cell, alone, _, err := reports.Behind(ctx, then, l.Code, c.Code, 0, 0)
+				if err != nil {
+					continue // typed in
+				}
+				listed += len(alone)
+				sameList(t, then, cell, past.Behind(l.Code, c.Code), alone)
+				alone = must(reports.BehindKept(ctx, county2023, kept, l.Code, c.Code))(t)
+				sameList(t, county2023, cell, submitted.Behind(l.Code, c.Code), alone)
+			}
+		}
+	}
+	if listed == 0 {
+		t.Error("nothing is behind any number, so nothing was proved")
+	}
 }
 
 // The report as of a day is the one that was asked for on that day, cell by cell, and

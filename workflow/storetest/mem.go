@@ -166,6 +166,7 @@ func (m *Mem) save(app *workflow.Application) (*workflow.Application, error) {
 		m.last[key]++
 		app.Number = m.offices[app.Office].Numbering.Number(key.year, int64(m.last[key]))
 	}
+	// The first entry carries the number, so that the journal alone makes the application.
 	app.Journal[0].Number = app.Number
 	app.ID = workflow.ID(len(m.apps) + 1)
 	if err := m.unique(app); err != nil {
@@ -221,6 +222,7 @@ func (m *Mem) Many(_ context.Context, scope cond.Cond, ids []workflow.ID) ([]*wo
 	defer m.mu.Unlock()
 	var out []*workflow.Application
 	for i, id := range ids {
+		// Asked for twice it is one copy twice, not two that may come to differ.
 		if twice := slices.Index(ids, id); twice < i {
 			out = append(out, out[twice])
 			continue
