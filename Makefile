@@ -24,7 +24,7 @@ T           ?= 30s
 ADDR        ?= 127.0.0.1:8080
 
 .DEFAULT_GOAL := check
-.PHONY: check help demo build test proof race bench browserbench pg worlds e2e screenshots lint lintbites golden docs fuzz cover fmt release reliability supply vulnerabilities secrets sbom deb container
+.PHONY: check help demo build test proof race bench browserbench pg backups worlds e2e screenshots lint lintbites golden docs fuzz cover fmt release reliability supply vulnerabilities secrets sbom deb container
 
 check: lint test ## run before a commit: lint and test (the default)
 
@@ -57,6 +57,10 @@ browserbench: ## measure the everyday pages in Chromium as on a slow PC, with 10
 
 pg: ## run the store contract on PostgreSQL: at GONGKAI_TEST_POSTGRES, or a throwaway one
 	.ci/pg $(TEST) -count=1 ./models
+
+backups: ## make a backup every five seconds under load for five minutes, and kill many (fifteen minutes)
+	.ci/pg --if-present go test -tags sqlite_fts5,reliability -count=1 -v -timeout 60m \
+	-run 'Backup|Restore|Kill|MigrateTo|Keeper' ./cmd/gongkai
 
 worlds: ## check every world of the independent model on SQLite and PostgreSQL (ten minutes)
 	.ci/pg $(TEST) -count=1 -timeout 60m -v -run TestModelWorlds ./models -world 1

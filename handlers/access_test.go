@@ -11,14 +11,14 @@ import (
 // role, and to nobody, is what was last read and accepted. The last column is the
 // administrator where the three are separated.
 func TestAccessMatrix(t *testing.T) {
-	s := siteOn(t, populated(t, withKeepers...))
+	s := withShelf(t, &shelf{})
 	s.as("jingban").log()
 	visitors := []*browser{s.browser()}
 	for _, name := range []string{"jingban", "shenhe", "shenji", "guanli", "minzheng", "anquan", "rizhi"} {
 		visitors = append(visitors, s.as(name))
 	}
 	visitors[0].get("/sign-in")
-	apart := siteOn(t, populated(t, withKeepers...))
+	apart := withShelf(t, &shelf{})
 	apart.separate()
 	visitors = append(visitors, apart.as("guanli"))
 	var b strings.Builder

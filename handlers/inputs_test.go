@@ -228,6 +228,8 @@ func TestAPINamesTheInput(t *testing.T) {
 		{"a number of the register within the applicant", "/api/applications",
 			map[string]any{"applicant": map[string]any{"number": "1"}}, "number"},
 		{"a list for a text", "/api/applications", map[string]any{"content": []string{"一", "二"}}, "content"},
+		{"a correction that says no version", at + "/events", map[string]any{"event": "amend", "on": "2026-11-20", "reason": "误",
+			"channel": "fax", "content": "示例", "arrived": "2026-11-09"}, "version"},
 		{"no party", at + "/events", map[string]any{"event": "consult", "on": "2026-11-20"}, "party"},
 		{"no such step", at + "/events", map[string]any{"event": "dance", "on": "2026-11-20"}, "event"},
 		{"a day to come", at + "/events", map[string]any{"event": "withdraw", "reason": "示例", "on": "2027-11-20"}, "on"},

@@ -185,7 +185,7 @@ func (s *Server) Handler() http.Handler {
 		do := r.Do
 		e.Add(r.Method, r.Path, func(c echo.Context) error { return do(s, c) }, s.chain(r)...)
 	}
-	return e
+	return verbs(e)
 }
 
 // static sends a style sheet, script or icon. The address has the hash of the

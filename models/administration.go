@@ -36,7 +36,8 @@ func (s *Store) Settings(ctx context.Context) (account.Settings, error) {
 // settingsOf reads the settings; one without a row has its zero value.
 func settingsOf(tx *gorm.DB) (account.Settings, error) {
 	var rows []settingRow
-	if err := tx.Where("name IN ?", []string{settingSeparated, settingProfile, settingBackups}).Find(&rows).Error; err != nil {
+	names := []string{settingSeparated, settingProfile, settingBackups}
+	if err := tx.Where("name IN ?", names).Find(&rows).Error; err != nil {
 		return account.Settings{}, err
 	}
 	var out account.Settings
@@ -55,7 +56,8 @@ func settingsOf(tx *gorm.DB) (account.Settings, error) {
 
 func setSettings(tx *gorm.DB, s account.Settings) error {
 	rows := []settingRow{
-		{settingSeparated, strconv.FormatBool(s.Separated)}, {settingProfile, s.Profile}, {settingBackups, s.Backups.String()},
+		{settingSeparated, strconv.FormatBool(s.Separated)},
+		{settingProfile, s.Profile}, {settingBackups, s.Backups.String()},
 	}
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
@@ -97,7 +99,8 @@ func installationOf(tx *gorm.DB) (account.Installation, error) {
 		return account.Installation{}, err
 	}
 	users, err := readAll(rows, userRow.user)
-	return account.Installation{Settings: settings, Users: users}, err
+	offices := func() ([]account.Office, error) { return officesOf(tx) }
+	return account.Installation{Settings: settings, Users: users, Offices: offices}, err
 }
 
 // keep saves a decision, offices first: a new user may belong to a new office.

@@ -228,7 +228,8 @@ func infoOf(ctx context.Context, db *sql.DB) (out CopyInfo, err error) {
 	if ours, err := has("goose_db_version"); err != nil || !ours {
 		return out, err
 	}
-	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&out.Schema)
+	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").
+		Scan(&out.Schema)
 	if err != nil {
 		return out, err
 	}
@@ -350,7 +351,8 @@ func (s *Store) Worked(ctx context.Context) (bool, error) {
 func (s *Store) Years(ctx context.Context) (first, last int, err error) {
 	var days struct{ First, Last calendar.Date }
 	years := calendar.Years
-	err = s.read.WithContext(ctx).Raw(`SELECT COALESCE(MIN(on_date), '') AS first, COALESCE(MAX(on_date), '') AS last FROM entries
-WHERE on_date >= ? AND on_date < ?`, strconv.Itoa(years.First), strconv.Itoa(years.Last+1)).Scan(&days).Error
+	err = s.read.WithContext(ctx).Raw(`SELECT COALESCE(MIN(on_date), '') AS first, COALESCE(MAX(on_date), '') AS last
+FROM entries WHERE on_date >= ? AND on_date < ?`,
+		strconv.Itoa(years.First), strconv.Itoa(years.Last+1)).Scan(&days).Error
 	return days.First.Year(), days.Last.Year(), wrap(err)
 }

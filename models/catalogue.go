@@ -51,14 +51,16 @@ type questions struct{ tables, columns, key, needs string }
 // lists the parts of an index of words as shadow tables; they go with it.
 var schemaQuestions = map[bool]questions{
 	false: {
-		"SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+		"SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*'",
 		"SELECT name, lower(type) FROM pragma_table_info(?)",
 		"SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk",
 		`SELECT DISTINCT "table" FROM pragma_foreign_key_list(?)`,
 	},
 	true: {
-		"SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'",
-		"SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1",
+		`SELECT table_name FROM information_schema.tables
+WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`,
+		`SELECT column_name, data_type FROM information_schema.columns
+WHERE table_schema = current_schema() AND table_name = $1`,
 		`SELECT k.column_name FROM information_schema.table_constraints c
 JOIN information_schema.key_column_usage k USING (constraint_schema, constraint_name, table_name)
 WHERE c.constraint_type = 'PRIMARY KEY' AND c.table_schema = current_schema() AND c.table_name = $1

@@ -44,8 +44,10 @@ FROM users WHERE name = ?`, settingSeparated, settingProfile, settingBackups, na
 	}
 	cal, err := s.calendarOf(ctx, r.Calendar)
 	return workflow.Opening{
-		User:     u,
-		Settings: account.Settings{Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile, Backups: backup.ReadPlan(r.Backups)},
+		User: u,
+		Settings: account.Settings{
+			Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile, Backups: backup.ReadPlan(r.Backups),
+		},
 		Calendar: cal,
 	}, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
 )
@@ -78,7 +79,7 @@ func TestHandHistory(t *testing.T) {
 		s := withSample(t, p, 0)
 		one := statistics.Whole(1)
 		for i, n := range []*statistics.Amount{&one, nil, &one} {
-			if err := s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n},
+			if err := s.SetHandLines(ctx, "county", 2018, "2014", report.Written(map[string]*statistics.Amount{"6": n}),
 				"经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
 				t.Fatal(err)
 			}

@@ -107,7 +107,8 @@ func (p *program) moved(from *models.Store, to string) (migrateAnswer, error) {
 	}
 	if err == nil {
 		says := fmt.Sprintf("由 %s 搬来，%d 件申请、%d 条办理记录", withoutPassword(p.dsn()), is.Applications, is.Entries)
-		err = store.Note(p.ctx, []account.Operation{{At: p.now(), By: account.Operator.Name, Kind: account.Moved, Says: says}})
+		line := account.Operation{At: p.now(), By: account.Operator.Name, Kind: account.Moved, Says: says}
+		err = store.Note(p.ctx, []account.Operation{line})
 	}
 	return migrateAnswer{
 		withoutPassword(to), is.Applications, is.Entries, is.Head, is.Years, is.Tables, append([]string{}, is.wrong...),

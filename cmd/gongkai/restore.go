@@ -106,7 +106,9 @@ func (c *restoreCommand) stage(p *program, dir string) (s staged, err error) {
 	}
 	if !s.Listed && !c.Unlisted {
 		return s, &fault.Error{
-			Kind: fault.Refused, What: fmt.Sprintf("文件 %s 没有清单，不是 gongkai backup 做的，无从知道它是否完整（其中有 %d 件申请）", c.File, s.Applications),
+			Kind: fault.Refused,
+			What: fmt.Sprintf("文件 %s 没有清单，不是 gongkai backup 做的，无从知道它是否完整（其中有 %d 件申请）",
+				c.File, s.Applications),
 			Next: "请换成 gongkai backup 做的备份；没有别的备份的，加 --unlisted 恢复它",
 		}
 	}
@@ -187,7 +189,8 @@ func (c *restoreCommand) answer(s staged, is found) (restoreAnswer, error) {
 // note writes into the log of the restored database that it was restored.
 func (c *restoreCommand) note(p *program, store *models.Store, s staged) error {
 	says := fmt.Sprintf("由 %s 恢复，%d 件申请、%d 条办理记录，SHA-256 %s", c.File, s.Applications, s.Entries, s.digest)
-	return store.Note(p.ctx, []account.Operation{{At: p.now(), By: account.Operator.Name, Kind: account.Restored, Says: says}})
+	line := account.Operation{At: p.now(), By: account.Operator.Name, Kind: account.Restored, Says: says}
+	return store.Note(p.ctx, []account.Operation{line})
 }
 
 // intoFile puts the backup in the place of a database file. Until the last step, which

@@ -119,7 +119,7 @@ func TestReadSheetRefuses(t *testing.T) {
 		{"utf16.csv", []byte("\xff\xfe\x16\x7f"), "UTF-16"},
 		{"tabs.csv", []byte("编号\t渠道\n"), "制表符"},
 		{"semicolon.csv", []byte("编号;渠道\n"), "分号"},
-		{"wide.csv", []byte("编号,渠道\n1" + wide + "\n"), "第 2 行有 100001 列"},
+		{"wide.csv", []byte("编号,渠道\n1" + wide + "\n"), "第 2 行有超过 16384 列"},
 		{"long.csv", []byte("编号,渠道\n" + strings.Repeat("1,2\n", 200_001)), "超过 200000 行"},
 		{"blanklines.csv", []byte("编号,渠道\n" + strings.Repeat("\n", 300_000) + "1,2\n"), "超过 200000 行"},
 		{"old.xls", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1........"), "旧版 Excel"},

@@ -68,6 +68,7 @@ var claims = []claim{
 	{"users are kept", users},
 	{"a request opens with who asks", opening},
 	{"lines typed in are kept", handLines},
+	{"numbers typed by many at once", typedOneByOne},
 	{"the calendar takes new years", calendarInForce},
 	{"what a change moves is written down", recalculated},
 	{"a change that is not agreed to changes nothing", disagreed},

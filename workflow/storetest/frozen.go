@@ -148,10 +148,14 @@ func handHistory(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }
 	later := Written.Add(time.Minute)
-	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(3)}, "甲", Written))
-	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(0)}, "乙", later))
-	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": nil}, "丙", later))
-	ok(t, s.SetHandLines(ctx, "police", 2018, "2014", map[string]*statistics.Amount{"6": n(9)}, "丁", later))
+	typed := func(office string, n *statistics.Amount, by string, at time.Time) {
+		t.Helper()
+		ok(t, s.SetHandLines(ctx, office, 2018, "2014", report.Written(map[string]*statistics.Amount{"6": n}), by, at))
+	}
+	typed("county", n(3), "甲", Written)
+	typed("county", n(0), "乙", later)
+	typed("county", nil, "丙", later)
+	typed("police", n(9), "丁", later)
 	want := []report.Typed{{Line: "6", N: n(3), By: "甲", At: Written},
 		{Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
 	if d := cmp.Diff(want, must(s.HandHistory(ctx, "county", 2018, "2014"))(t)); d != "" {

@@ -19,6 +19,7 @@ import (
 	"gongkai/workflow/desks"
 	"gongkai/workflow/draft"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 	"gongkai/workflow/similar"
 	"gongkai/workflow/statistics"
 )
@@ -517,12 +518,16 @@ func (m *Mem) Chain(context.Context) (workflow.ChainCheck, error) {
 
 // SetHandLines implements [report.Store].
 func (m *Mem) SetHandLines(
-	_ context.Context, office string, year int, form string, lines map[string]*statistics.Amount, by string, at time.Time,
+	_ context.Context, office string, year int, form string, decide report.DecideLines, by string, at time.Time,
 ) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {
 		return fault.InputOffice.Wrong("没有代码为“%s”的机关", office)
+	}
+	lines, err := decide(m.handLines(office, year, form))
+	if err != nil {
+		return err
 	}
 	for line, n := range lines {
 		if n != nil {
@@ -539,13 +544,17 @@ func (m *Mem) SetHandLines(
 func (m *Mem) HandLines(_ context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.handLines(office, year, form), nil
+}
+
+func (m *Mem) handLines(office string, year int, form string) map[string]statistics.Amount {
 	out := map[string]statistics.Amount{}
 	for key, n := range m.hand {
 		if n != nil && key == (handLine{office, year, form, key.line}) {
 			out[key.line] = *n
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Census implements [board.Store]. It is the definition itself.
