@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gongkai/models/durability"
 	"gongkai/workflow/fault"
 )
 
@@ -40,7 +41,7 @@ func reachable(dsn string) string {
 // driver has its own word for that.
 var (
 	everywhere = url.Values{"_busy_timeout": {"10000"},
-		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}}
+		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {durability.Synchronous}}
 	writing = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
 	reading = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
 )

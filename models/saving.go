@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"gongkai/models/durability"
 	"gongkai/workflow/fault"
 )
 
@@ -64,6 +65,14 @@ func (s *Store) transact(ctx context.Context, do func(*gorm.DB) error) (fault.Sa
 		return fault.MaybeSaved, err
 	}
 	return fault.Unsaved, err
+}
+
+// atomically runs do in one transaction that writes.
+func (s *Store) atomically(ctx context.Context, do func(*gorm.DB) error) error {
+	if !durability.Whole {
+		return do(s.write.WithContext(ctx))
+	}
+	return s.write.WithContext(ctx).Transaction(do)
 }
 
 // doubtful is a commit without an answer that says no more than that.

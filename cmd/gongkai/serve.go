@@ -15,6 +15,7 @@ import (
 
 	"gongkai/handlers"
 	"gongkai/models"
+	"gongkai/models/durability"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -31,7 +32,7 @@ func (c *serveCommand) Run(p *program) error {
 		defer os.RemoveAll(place) //nolint:errcheck // what stays of a demo is in the directory for temporary files
 		p.cli.Data, p.cli.DB = place, ""
 	}
-	if models.Unsafe {
+	if durability.Unsafe {
 		p.warn("这是为试验而故意会丢失数据的程序，不能用于办理")
 	}
 	log := c.logger(p.stderr)
@@ -94,9 +95,9 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	// earlier run left behind.
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
-	go keeper.tend()
 	go p.duties(store, log, []duty{{"delete expired sessions", sessions.DeleteExpired}, {"erase files of jobs",
 		func(ctx context.Context) error { site.Clear(ctx); return nil }}})
+	go keeper.tend()
 	defer p.watched(store, log)()
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
