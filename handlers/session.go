@@ -129,6 +129,7 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
+	s.nameBrowser(c)
 	e := s.entrance(c, u.Name)
 	e.Session = rand.Text()
 	u, err := s.Desk.Enter(ctx, e)
@@ -144,8 +145,28 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 	return nil
 }
 
+// entrance is an attempt to sign in with this name.
 func (s *Server) entrance(c echo.Context, name string) account.SignIn {
-	return account.SignIn{Name: name, From: c.RealIP(), At: s.Now()}
+	token, _ := c.Get("browser").(string)
+	if ck, err := c.Cookie(s.cookie("browser")); err == nil && token == "" {
+		token = ck.Value
+	}
+	return account.SignIn{Name: name, From: c.RealIP(), Browser: signin.BrowserName(token), At: s.Now()}
+}
+
+// browserKept is how long a browser keeps the name it was given, in seconds.
+const browserKept = 365 * 86400
+
+// nameBrowser gives the browser a name, by which it is known when somebody signs in next
+// time. It opens nothing by itself. One that it has stays: several people may share it.
+func (s *Server) nameBrowser(c echo.Context) {
+	token := rand.Text()
+	if ck, err := c.Cookie(s.cookie("browser")); err == nil && len(ck.Value) == len(token) {
+		token = ck.Value
+	}
+	c.Set("browser", token)
+	c.SetCookie(&http.Cookie{Name: s.cookie("browser"), Value: token, Path: "/", MaxAge: browserKept,
+		HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
 }
 
 func (s *Server) flash(c echo.Context, text string) {
@@ -213,24 +234,29 @@ func (s *Server) signIn(c echo.Context) error {
 // vouched is the user whose password it is; Invalid if it is not, or the account
 // is shut. The failure is noted.
 func (s *Server) vouched(c echo.Context, name, password string) (account.User, error) {
-	if !s.passwords.Allows(name, c.RealIP(), s.Now()) {
+	ctx, attempt := c.Request().Context(), s.entrance(c, name)
+	from, err := s.Desk.Place(ctx, attempt)
+	if err != nil {
+		return account.User{}, err
+	}
+	if !s.passwords.Allows(name, from.At, s.Now()) {
 		return account.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ctx := c.Request().Context()
 	u, err := s.Desk.Store.User(ctx, name)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return u, err
 	}
-	ok, err := s.passwords.Check(ctx, u, password)
+	ok, err := s.passwords.Check(ctx, u, password, from.Familiar(s.Now()))
 	rules := s.rules(c)
-	if err != nil || ok && !rules.Bars(u, s.Now()) {
+	if err != nil || ok && !rules.Bars(u, from, s.Now()) {
 		return u, err
 	}
 	s.Log.Warn("sign-in refused", "ref", ref(c), "from", c.RealIP())
-	if err := s.Desk.Fail(ctx, s.entrance(c, name)); err != nil {
+	if err := s.Desk.Fail(ctx, attempt); err != nil {
 		return u, err
 	}
-	says := s.languageOf(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
+	says := s.languageOf(c).T(
+		"用户名或者密码不对，或者用户已经停用、锁定；在一处连续输错 %[1]d 次，这一处锁定 %[2]d 分钟，换一台登录过的电脑不受影响",
 		rules.Failures, int(rules.Wait.Minutes()))
 	return u, fault.InputName.Wrong("%s", says)
 }
@@ -321,10 +347,10 @@ func (s *Server) setPassword(c echo.Context) error {
 // changed saves the person's new password.
 func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 	u := user(c)
-	if !s.passwords.Allows("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.passwords.Allows("password of "+u.Name, "user "+u.Name, s.Now()) { // others share the address
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw("old"))
+	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw("old"), true)
 	switch {
 	case err != nil:
 		return u, err

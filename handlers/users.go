@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -158,8 +160,13 @@ func (s *Server) userPage(c echo.Context, status int, u account.User, f form.For
 		Heading: u.DisplayName() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
 	p.Facts = s.userFacts(c, p.Language, u)
+	places, storeErr := s.Desk.Store.Places(c.Request().Context(), u.Name)
+	if storeErr != nil {
+		return storeErr
+	}
+	p.Places = p.PlaceRows(places, s.Now())
 	if !p.Self {
-		p.Forms = s.accountForms(c, p.Language, u)
+		p.Forms = s.accountForms(c, p.Language, u, shut(u, places, s.Now()))
 	}
 	if err != nil {
 		p.Problem = problem(p.Language, err, "")
@@ -186,7 +193,8 @@ func (s *Server) userFacts(c echo.Context, t views.Language, u account.User) []v
 }
 
 // accountForms are the things that the reader may do to an account as it stands.
-func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) []views.AccountForm {
+// Locked says that wrong passwords have been counted.
+func (s *Server) accountForms(c echo.Context, t views.Language, u account.User, locked bool) []views.AccountForm {
 	reset := newPassword(t, s.rules(c))
 	roles := roleOptions(u.Role)
 	if u.Role == "" {
@@ -208,7 +216,7 @@ func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) 
 			Fields: []views.Field{{Name: "display", Label: t.T("显示姓名"), Value: u.Display, Max: 40, Auto: "off"}}}},
 		{true, views.AccountForm{Act: account.ResetAccount, Heading: t.T("重置密码"),
 			Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
-		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: account.UnlockAccount,
+		{locked, views.AccountForm{Act: account.UnlockAccount,
 			Heading: t.T("解除锁定"), Button: t.T("解除锁定"), Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
 		{u.Disabled && u.Role != "", views.AccountForm{Act: account.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
 		{!u.Disabled, views.AccountForm{Act: account.DisableAccount,
@@ -223,6 +231,13 @@ func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) 
 		}
 	}
 	return out
+}
+
+// shut says whether wrong passwords have been counted against an account, anywhere.
+func shut(u account.User, places []account.Place, now time.Time) bool {
+	return u.Failures > 0 || now.Before(u.Locked) || slices.ContainsFunc(places, func(p account.Place) bool {
+		return p.Failures > 0 || now.Before(p.Locked)
+	})
 }
 
 // accountDone says what was done to an account.

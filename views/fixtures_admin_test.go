@@ -40,6 +40,10 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 		{"users-wrong", UsersPage{Frame: failed("用户"), Offices: offices, Caption: f.T("共 %d 个用户", 1), Rows: users[:1], Fields: []Field{field}, Hint: f.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")}},
 		{"user", UserPage{Frame: titled(f, "修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Facts: []Pair{{f.T("显示姓名"), "经办<i>甲"}},
 			Forms: []AccountForm{{account.NameAccount, f.T("显示姓名"), "提示", []Field{field}, f.T("保存显示姓名")}, {account.EnableAccount, f.T("启用"), "", nil, f.T("启用")}}}},
+		{"user-places", UserPage{Frame: titled(f, "修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Places: f.PlaceRows([]account.Place{
+			{At: "10.0.0.1", Known: fixtureNow, Tried: fixtureNow}, {At: account.BrowserPlace("x"), Known: fixtureNow, Tried: fixtureNow},
+			{At: "10.0.0.2", Tried: fixtureNow, Locked: fixtureNow.Add(time.Hour)}, {At: "10.0.0.3", Tried: fixtureNow},
+		}, fixtureNow)}},
 		{"user-self", UserPage{Frame: titled(f, "修改用户"), Heading: "b", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Self: true}},
 		{"user-wrong", UserPage{Frame: failed("修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Forms: []AccountForm{{account.ResetAccount, f.T("重置密码"), "", []Field{field}, f.T("重置密码")}}}},
 		{"security", SecurityPage{titled(f, "安全策略"), jointly, false, keepers, confirm, choices, rules}},

@@ -118,16 +118,37 @@ type userCommand struct {
 	Add     userAdd     `cmd:"" help:"增加用户。不用 --password-stdin 时生成一个密码并打印。"`
 	List    userList    `cmd:"" help:"列出用户。"`
 	Disable userDisable `cmd:"" help:"停用用户。"`
+
+	Password userPassword `cmd:"" help:"重置用户的密码，并解除锁定。不用 --password-stdin 时生成一个密码并打印。"`
+	Unlock   userUnlock   `cmd:"" help:"解除用户的锁定；所有管理员都不能登录时也可以用。"`
 }
 
-// userAdd takes no password as an argument: other users of the machine could read it
-// there.
+// typedPassword is the flag of every command that sets a password. None takes one as an
+// argument: other users of the machine could read it there.
+type typedPassword struct {
+	PasswordStdin bool `help:"从标准输入读取密码（第一行）。"`
+}
+
+// userAdd adds a user.
 type userAdd struct {
-	Name          string `arg:"" help:"登录名。"`
-	Display       string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
-	Office        string `help:"所在机关的代码。" required:"" placeholder:"CODE"`
-	Role          string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin,security,inspector" required:"" placeholder:"ROLE"`
-	PasswordStdin bool   `help:"从标准输入读取密码（第一行）。"`
+	Name    string `arg:"" help:"登录名。"`
+	Display string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
+	Office  string `help:"所在机关的代码。" required:"" placeholder:"CODE"`
+	Role    string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin,security,inspector" required:"" placeholder:"ROLE"`
+	typedPassword
+}
+
+// userPassword sets another password, for the day when nobody is left who could do so
+// in the pages.
+type userPassword struct {
+	Name string `arg:"" help:"登录名。"`
+	typedPassword
+}
+
+// userUnlock opens what wrong passwords have shut. From "" vouches for no address.
+type userUnlock struct {
+	Name string `arg:"" help:"登录名。"`
+	From string `help:"并把这个地址记作登录过的：有人不断试密码时，本人从这里仍能登录。" placeholder:"ADDRESS"`
 }
 
 type userList struct{ asJSON }

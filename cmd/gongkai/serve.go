@@ -87,7 +87,7 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	}
 	c.expose(&site)
 	c.announce(p, listener.Addr(), code)
-	go tidy(p.ctx, sessions, log)
+	go p.tidy(store, sessions, log)
 	handler := site.Handler()
 	// On SQLite this is the only server, so a job under way can only be one that an
 	// earlier run left behind.
@@ -193,18 +193,19 @@ func (p *program) rest(site *handlers.Server) {
 	site.Rest(ctx)
 }
 
-// tidy deletes expired sessions every hour until ctx ends. They no longer let anyone
-// in; this only keeps the table small.
-func tidy(ctx context.Context, sessions *models.Sessions, log *slog.Logger) {
+// tidy deletes expired sessions and forgotten places every hour until the program is
+// told to stop. They no longer let anyone in; this only keeps the tables small.
+func (p *program) tidy(store *models.Store, sessions *models.Sessions, log *slog.Logger) {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()
 	for {
 		select {
-		case <-ctx.Done():
+		case <-p.ctx.Done():
 			return
 		case <-hourly.C:
-			if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-				log.Error("delete expired sessions", "err", err)
+			err := errors.Join(sessions.DeleteExpired(p.ctx), store.ForgetPlaces(p.ctx, p.now()))
+			if err != nil && p.ctx.Err() == nil {
+				log.Error("delete expired sessions and places", "err", err)
 			}
 		}
 	}

@@ -116,6 +116,8 @@ func (q OperationQuery) Matches(o Operation) bool {
 type Decision struct {
 	AddUsers, SetUsers     []User
 	AddOffices, SetOffices []Office
+	SetPlaces              []Place  // known from now on, or changed
+	Unlock                 []string // accounts whose places are all open again
 	Settings               *Settings
 	Operations             []Operation
 }
@@ -148,6 +150,13 @@ type Store interface {
 	// kept. It may be called again. What is added or changed is refused as AddUser,
 	// SetUser, AddOffice and SetOffice would refuse it.
 	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error
+	// Attempt is Administer for a decision about signing in to the account of this name:
+	// decide is also shown what is known of the places named.
+	Attempt(ctx context.Context, name string, places []string,
+		decide func(Installation, []Place) (Decision, error)) error
+	// Places returns what is known of the places named for the account of this name, of
+	// all its places if none is named, the last tried first.
+	Places(ctx context.Context, name string, places ...string) ([]Place, error)
 	// Note writes lines into the log that go with no decision, all or none.
 	Note(ctx context.Context, lines []Operation) error
 	// Operations returns a page of the log, the latest first, and how many lines match
