@@ -21,7 +21,7 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo, TLS, Origin,
+// called; all but SetupCode, Version, Lang, Demo, TLS, Plain, CertificateEnds, Origin,
 // Proxies and Long are required.
 type Server struct {
 	Desk      *desks.Set
@@ -33,9 +33,12 @@ type Server struct {
 	Lang      string         // the language of who has chosen none; "": Chinese
 	Demo      bool           // say on every page that the data is made up
 	TLS       bool           // browsers come by HTTPS: cookies are Secure, and HTTP is no longer an option
+	Plain     bool           // other machines reach us without HTTPS: say so on every page
 	Origin    string         // where browsers see us, as https://host[:port]; "": not known
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
 	Long      Long           // what is done as a job; the zero value is [UsualLong]
+
+	CertificateEnds func() time.Time // when the certificate ends that we show; nil: we show none
 
 	views     *views.Views
 	sessions  *scs.SessionManager

@@ -73,6 +73,7 @@ type Frame struct {
 	Notice    string // how far the calendar is published
 	Version   string
 	Demo      bool   // the data are made up, and the page says so
+	Plain     bool   // what is sent can be read on the way, and the page says so
 	Searches  bool   // the reader may search the register
 	Tasks     *Tasks // nil: the reader has no jobs
 	Refresh   int    // seconds after which the page reloads itself; 0 for never

@@ -27,6 +27,7 @@ type commands struct {
 	Calendar calendarCommand `cmd:"" help:"工作日历。"`
 	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本。"`
 	Doc      docCommand      `cmd:"" help:"由程序中的表生成 docs/generated。"`
+	TLS      tlsCommand      `cmd:"" name:"tls" help:"HTTPS 证书。"`
 	Config   configCommand   `cmd:"" help:"显示每项设置的值和来源。"`
 	Version  versionCommand  `cmd:"" help:"显示版本。"`
 }
@@ -56,6 +57,9 @@ type serveCommand struct {
 type listening struct {
 	Addr         string  `help:"监听地址。环境变量 ${env}。" env:"GONGKAI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	PublicURL    origin  `name:"public-url" help:"浏览器看到的地址，https://开头，由前面的代理提供 HTTPS：Cookie 只经 HTTPS 发送，只接受来自这个地址的提交。环境变量 ${env}。" env:"GONGKAI_PUBLIC_URL" placeholder:"URL"`
+	TLSCert      string  `name:"tls-cert" help:"本程序自己提供 HTTPS 用的证书文件（PEM），换了文件不用重新启动。环境变量 ${env}。" env:"GONGKAI_TLS_CERT" placeholder:"FILE"`
+	TLSKey       string  `name:"tls-key" help:"证书的私钥文件（PEM）。环境变量 ${env}。" env:"GONGKAI_TLS_KEY" placeholder:"FILE"`
+	InsecureHTTP bool    `name:"insecure-http" help:"没有 HTTPS 也允许别的电脑访问；每一页显示警示。环境变量 ${env}。" env:"GONGKAI_INSECURE_HTTP"`
 	TrustedProxy proxies `help:"前面代理的地址或者网段，可多次给出：只有它们写的 X-Forwarded-For（没有时 X-Real-IP）算数。代理要自己写这个头，不能原样转发。环境变量 ${env}，多个用逗号分开。" env:"GONGKAI_TRUSTED_PROXY" placeholder:"CIDR"`
 }
 
@@ -306,6 +310,17 @@ type migrateCommand struct{}
 // docCommand writes the generated pages of the manual.
 type docCommand struct {
 	Dir string `help:"写到哪里。" default:"docs/generated" placeholder:"DIR"`
+}
+
+// tlsCommand has the commands about certificates.
+type tlsCommand struct {
+	CA tlsCA `cmd:"" name:"ca" help:"建立内部证书机构（已有的沿用），签发服务器证书，并说明怎样让各电脑信任它。不用数据库。"`
+}
+
+// tlsCA makes a certificate for the server.
+type tlsCA struct {
+	Names []string `arg:"" help:"浏览器用来访问的主机名和地址，可多个，如 gongkai.example 10.1.2.3。"`
+	Dir   string   `help:"证书和私钥放在哪里。" default:"tls" placeholder:"DIR"`
 }
 
 // configCommand shows every setting with where it came from. It has the flags of
