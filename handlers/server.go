@@ -21,8 +21,8 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo, TLS, Plain, CertificateEnds, Origin,
-// Proxies and Long are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS, Plain, Origin, Proxies, Long,
+// Sealer and CertificateEnds are required.
 type Server struct {
 	Desk      *desks.Set
 	Sessions  scs.Store // where sign-ins are kept
@@ -38,6 +38,7 @@ type Server struct {
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
 	Long      Long           // what is done as a job; the zero value is [UsualLong]
 
+	Sealer          signin.Sealer    // seals the secrets of second factors; nil: they are kept as they are
 	CertificateEnds func() time.Time // when the certificate ends that we show; nil: we show none
 
 	views     *views.Views
@@ -132,9 +133,13 @@ func Routes() []Route {
 		{"POST", address.CalendarConfirm, Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
 		{"GET", address.Password, SignedIn, "", "", "修改自己的密码", (*Server).passwordPage},
 		{"POST", address.Password, SignedIn, "", "", "保存新密码", (*Server).setPassword},
+		{"GET", address.Factor, SignedIn, "", "", "自己的动态码：设置、恢复码、取消", (*Server).factorPage},
+		{"POST", address.Factor, SignedIn, "", "", "设置、取消自己的动态码，更换恢复码", (*Server).setFactor},
 		{"GET", address.Help, Anyone, "", "", "帮助：快捷键、页面、角色", (*Server).help},
 		{"GET", address.SignIn, Anyone, "", "", "登录页", (*Server).signInPage},
 		{"POST", address.SignIn, Anyone, "", "", "登录", (*Server).signIn},
+		{"GET", address.SignInCode, Anyone, "", "", "登录的第二步：动态码", (*Server).codePage},
+		{"POST", address.SignInCode, Anyone, "", "", "核对动态码或者恢复码", (*Server).signInCode},
 		{"POST", address.SignOut, Anyone, "", "", "退出", (*Server).signOut},
 		{"POST", address.SessionRenew, Anyone, "", "", "登录过期后输入密码，接着保存填写的内容", (*Server).renew},
 		{"GET", address.Setup, Anyone, "", "", "首次设置页", (*Server).setupPage},

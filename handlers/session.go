@@ -30,6 +30,12 @@ const (
 	keySeen  = "seen"  // when it was last used, in Unix seconds
 	keyFlash = "flash" // what was just done
 	keyLast  = "last"  // the ID of the application logged last
+
+	keyHalf      = "half"       // the name of whose password was right and who has yet to give a code
+	keyHalfStamp = "half_stamp" // of that account as it was then
+	keyHalfSince = "half_since" // when that was, in Unix seconds
+	keyHalfNext  = "half_next"  // where to go afterwards
+	keySecret    = "secret"     // of a second factor that is being set up
 )
 
 func (s *Server) manager() *scs.SessionManager {
@@ -105,6 +111,7 @@ func (s *Server) person(c echo.Context) (account.User, error) {
 	c.Set("desk", desk)
 	c.Set("user", u)
 	c.Set("powers", settings.Powers(u.Role))
+	c.Set("factorless", settings.Rules().Demands(u.Role) && !u.Factor.On())
 	return u, nil
 }
 
@@ -123,19 +130,26 @@ func (s *Server) rules(c echo.Context) account.Profile {
 	return out.Rules()
 }
 
-// enter signs a user in, under a new token.
-func (s *Server) enter(c echo.Context, u account.User) error {
-	ctx := c.Request().Context()
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return err
-	}
-	s.nameBrowser(c)
+// enter signs a user in, under a new token. The proof is the second factor, if the
+// account has one.
+func (s *Server) enter(c echo.Context, u account.User, proof account.Proof) error {
 	e := s.entrance(c, u.Name)
-	e.Session = rand.Text()
+	e.Proof = proof
+	return s.enterAs(c, e)
+}
+
+// enterAs is [Server.enter] for an attempt that is made up already.
+func (s *Server) enterAs(c echo.Context, e account.SignIn) error {
+	ctx := c.Request().Context()
+	e.Session, e.Browser = rand.Text(), s.nameBrowser(c)
 	u, err := s.Desk.Enter(ctx, e)
 	if err != nil {
 		return err
 	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Remove(ctx, keyHalf)
 	s.sessions.Put(ctx, keyUser, u.Name)
 	s.sessions.Put(ctx, keyStamp, signin.Stamp(u))
 	s.sessions.Put(ctx, keySeen, s.Now().Unix())
@@ -147,8 +161,8 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 
 // entrance is an attempt to sign in with this name.
 func (s *Server) entrance(c echo.Context, name string) account.SignIn {
-	token, _ := c.Get("browser").(string)
-	if ck, err := c.Cookie(s.cookie("browser")); err == nil && token == "" {
+	token := ""
+	if ck, err := c.Cookie(s.cookie("browser")); err == nil {
 		token = ck.Value
 	}
 	return account.SignIn{Name: name, From: c.RealIP(), Browser: signin.BrowserName(token), At: s.Now()}
@@ -158,15 +172,16 @@ func (s *Server) entrance(c echo.Context, name string) account.SignIn {
 const browserKept = 365 * 86400
 
 // nameBrowser gives the browser a name, by which it is known when somebody signs in next
-// time. It opens nothing by itself. One that it has stays: several people may share it.
-func (s *Server) nameBrowser(c echo.Context) {
+// time, and returns what is kept of it. It opens nothing by itself. One that it has
+// stays: several people may share it.
+func (s *Server) nameBrowser(c echo.Context) string {
 	token := rand.Text()
 	if ck, err := c.Cookie(s.cookie("browser")); err == nil && len(ck.Value) == len(token) {
 		token = ck.Value
 	}
-	c.Set("browser", token)
 	c.SetCookie(&http.Cookie{Name: s.cookie("browser"), Value: token, Path: "/", MaxAge: browserKept,
 		HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
+	return signin.BrowserName(token)
 }
 
 func (s *Server) flash(c echo.Context, text string) {
@@ -221,8 +236,11 @@ func (s *Server) signIn(c echo.Context) error {
 	if fault.KindOf(err) == fault.Invalid {
 		return s.signInForm(c, http.StatusUnprocessableEntity, f.Text("next"), name, err)
 	}
+	if err == nil && u.Factor.On() {
+		return s.askForCode(c, u, f.Text("next"))
+	}
 	if err == nil {
-		err = s.enter(c, u)
+		err = s.enter(c, u, account.Proof{})
 	}
 	if err != nil {
 		return err
@@ -335,7 +353,9 @@ func (s *Server) setPassword(c echo.Context) error {
 		return s.passwordForm(c, http.StatusUnprocessableEntity, err)
 	}
 	if err == nil {
-		err = s.enter(c, u)
+		e := s.entrance(c, u.Name)
+		e.Again = true
+		err = s.enterAs(c, e)
 	}
 	if err != nil {
 		return err

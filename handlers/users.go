@@ -189,6 +189,7 @@ func (s *Server) userFacts(c echo.Context, t views.Language, u account.User) []v
 		{Label: t.T("显示姓名"), Value: u.DisplayName()}, {Label: t.T("机关"), Value: s.officeName(c, u.Office)},
 		{Label: t.T("角色"), Value: u.Role.Powers().Label}, {Label: t.T("状态"), Value: t.AccountState(u, s.Now()).Word},
 		{Label: t.T("建立时间"), Value: views.Moment(u.Since)}, {Label: t.T("密码设定"), Value: views.Moment(set)},
+		{Label: t.T("动态码"), Value: map[bool]string{true: t.T("已启用"), false: t.T("没有")}[u.Factor.On()]},
 	}
 }
 
@@ -218,6 +219,8 @@ func (s *Server) accountForms(c echo.Context, t views.Language, u account.User, 
 			Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
 		{locked, views.AccountForm{Act: account.UnlockAccount,
 			Heading: t.T("解除锁定"), Button: t.T("解除锁定"), Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
+		{u.Factor.On(), views.AccountForm{Act: account.ForgetFactor, Heading: t.T("取消动态码"), Button: t.T("取消动态码"),
+			Hint: t.T("设备和恢复码都丢失时使用，之前请核实本人；最好同时重置密码。") + ends}},
 		{u.Disabled && u.Role != "", views.AccountForm{Act: account.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
 		{!u.Disabled, views.AccountForm{Act: account.DisableAccount,
 			Heading: t.T("停用"), Button: t.T("停用"), Hint: t.T("停用以后不能登录，办理记录中的姓名不变。") + ends,
@@ -244,6 +247,7 @@ func shut(u account.User, places []account.Place, now time.Time) bool {
 var accountDone = map[account.Act]views.ID{
 	account.NameAccount: views.ID("已修改用户 %s 的显示姓名"), account.GrantAccount: views.ID("已修改用户 %s 的角色和机关"),
 	account.DisableAccount: views.ID("已停用用户 %s"), account.EnableAccount: views.ID("已启用用户 %s"),
+	account.ForgetFactor: views.ID("已取消用户 %s 的动态码"),
 	account.ResetAccount: views.ID("已重置用户 %s 的密码"), account.UnlockAccount: views.ID("已解除用户 %s 的锁定"),
 }
 

@@ -120,7 +120,7 @@ func setUser(tx *gorm.DB, u account.User) error {
 
 // admitUser refuses what cannot be stored of a user.
 func admitUser(u account.User) error {
-	if !readable(u.Display + u.Office + u.Password + u.Session) {
+	if !readable(u.Display + u.Office + u.Password + u.Session + u.Factor.Secret + u.Factor.Codes) {
 		return &unread
 	}
 	return u.Validate()

@@ -35,6 +35,13 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 	alone.Users = nil
 	return []fixture{
 		{"password-must", PasswordPage{titled(f, "修改密码"), []Field{field}, true}},
+		{"code", CodePage{titled(f, "动态码"), []Field{field}}},
+		{"code-wrong", CodePage{failed("动态码"), []Field{field}}},
+		{"factor", FactorPage{Frame: titled(f, "动态码"), Start: true}},
+		{"factor-must", FactorPage{Frame: failed("动态码"), Must: true, Start: true}},
+		{"factor-secret", FactorPage{Frame: titled(f, "动态码"), Secret: "ABCD EFGH", QR: QRCode{29, "M4 4h1v1h-1z"}, Confirm: []Field{field}}},
+		{"factor-codes", FactorPage{Frame: titled(f, "动态码"), Codes: []string{"ABCD-EFGH-IJKL-MNOP", "QRST-UVWX-YZ23-4567"}}},
+		{"factor-on", FactorPage{Frame: titled(f, "动态码"), Facts: []Pair{{f.T("剩余恢复码"), "9"}}, Renew: []Field{field}, Drop: []Field{{ID: "drop-code", Name: "code", Label: f.T("动态码或者恢复码")}}}},
 		{"users", UsersPage{Frame: titled(f, "用户"), Warning: jointly, Offices: offices, Caption: f.T("共 %d 个用户", 4), Rows: users, Fields: []Field{field}}},
 		{"users-none", UsersPage{Frame: titled(f, "用户"), Offices: offices, Caption: f.T("共 %d 个用户", 0), Hint: "提示"}},
 		{"users-wrong", UsersPage{Frame: failed("用户"), Offices: offices, Caption: f.T("共 %d 个用户", 1), Rows: users[:1], Fields: []Field{field}, Hint: f.T("三员分立已经开启：新建的用户没有角色，也不能登录，由安全管理员授予角色、设定密码以后才能使用。")}},

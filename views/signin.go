@@ -32,3 +32,29 @@ type RenewalPage struct {
 	Proof  string   // that this server asked this person: a page elsewhere cannot make one
 	Kept   []Option // what was typed
 }
+
+// CodePage asks for the second factor after the password was right.
+type CodePage struct {
+	Frame
+	Fields []Field
+}
+
+func (CodePage) template() string { return "code" }
+
+// FactorPage is the reader's own second factor: none, one to set up, or one in use.
+type FactorPage struct {
+	Frame
+	Must  bool // the rules demand one of the reader
+	Facts []Pair
+
+	Secret string // to set up, in groups as it is typed in; "" for nothing to set up
+	QR     QRCode
+	Codes  []string // recovery codes, shown this once
+
+	Start   bool    // there is none, and the page offers to set one up
+	Confirm []Field // of setting it up
+	Renew   []Field // of new recovery codes; none where there is no second factor
+	Drop    []Field // of taking it off; none where that may not be
+}
+
+func (FactorPage) template() string { return "factor" }

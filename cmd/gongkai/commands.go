@@ -145,7 +145,8 @@ type userAdd struct {
 // userPassword sets another password, for the day when nobody is left who could do so
 // in the pages.
 type userPassword struct {
-	Name string `arg:"" help:"登录名。"`
+	Name         string `arg:"" help:"登录名。"`
+	ForgetFactor bool   `help:"并取消动态码：设备和恢复码都丢失时用。"`
 	typedPassword
 }
 

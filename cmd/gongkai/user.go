@@ -138,6 +138,13 @@ func (c *userPassword) Run(p *program) error {
 			return err
 		}
 		p.say("已重置用户 %s 的密码", u.Name)
+		if c.ForgetFactor {
+			change := account.Change{Act: account.ForgetFactor, At: p.now()}
+			if err := desk.ChangeAccount(p.ctx, u.Name, change); err != nil {
+				return err
+			}
+			p.say("已取消用户 %s 的动态码", u.Name)
+		}
 		c.show(p, password)
 		if u.Disabled {
 			p.say("用户 %s 仍然停用，不能登录；请在“用户”页启用", u.Name)

@@ -68,8 +68,10 @@ const (
 	CalendarPreview    = "/calendar/preview"
 	CalendarConfirm    = "/calendar/confirm"
 	Password           = "/password"
+	Factor             = "/factor"
 	Help               = "/help"
 	SignIn             = "/sign-in"
+	SignInCode         = "/sign-in/code"
 	SignOut            = "/sign-out"
 	SessionRenew       = "/session/renew"
 	Setup              = "/setup"
@@ -147,8 +149,10 @@ var Named = map[string]string{
 	"calendar-preview":    CalendarPreview,
 	"calendar-confirm":    CalendarConfirm,
 	"password":            Password,
+	"factor":              Factor,
 	"help":                Help,
 	"sign-in":             SignIn,
+	"sign-in-code":        SignInCode,
 	"sign-out":            SignOut,
 	"session-renew":       SessionRenew,
 	"setup":               Setup,

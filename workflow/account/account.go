@@ -21,6 +21,7 @@ const (
 	EnableAccount  Act = "enable"
 	ResetAccount   Act = "reset"
 	UnlockAccount  Act = "unlock"
+	ForgetFactor   Act = "factor"
 )
 
 // Change is what an act makes of an account. Which fields are read depends on the act.
@@ -72,7 +73,13 @@ var accountActs = map[Act]struct {
 		return nil
 	}},
 	UnlockAccount: {May: mayGuard, Kind: UserUnlocked, Opens: true, Do: func(u *User, _ Change) error {
-		u.Failures, u.Locked = 0, time.Time{}
+		u.Failures, u.Locked, u.Factor.Failures, u.Factor.Locked = 0, time.Time{}, 0, time.Time{}
+		return nil
+	}},
+	// For somebody whose device and recovery codes are lost. A new password should go with
+	// it: the old one alone would open the account.
+	ForgetFactor: {May: mayGuard, Kind: FactorForgotten, Do: func(u *User, _ Change) error {
+		u.Factor = Factor{}
 		return nil
 	}},
 }

@@ -11,6 +11,8 @@ import (
 type SignIn struct {
 	Name, From, Session string // the account, the address it comes from, and the new sign-in
 	Browser             string // the name that the browser was given; "" if it has none
+	Proof               Proof  // the second factor, if it was given
+	Again               bool   // the person is signed in already, and gave it then
 	At                  time.Time
 }
 
@@ -22,13 +24,17 @@ func (d *Actor) Place(ctx context.Context, e SignIn) (Place, error) {
 
 // Enter records that the password was right, and returns the account as it is now. The
 // address and the browser are familiar from now on. It is Forbidden for somebody shut
-// out meanwhile.
+// out meanwhile. Of an account with a second factor the proof is used up here, so that
+// of two who give the same at once only one gets in; the other's is Invalid.
 func (d *Actor) Enter(ctx context.Context, e SignIn) (User, error) {
 	var out User
 	err := d.attempt(ctx, e, func(h Installation, known []Place) (Decision, error) {
 		u, err := h.user(e.Name)
 		if err == nil && (!u.enters() || h.Settings.Rules().Bars(u, e.place(known), e.At)) {
 			err = fault.Errorf(fault.Forbidden, "这个用户不能登录")
+		}
+		if err == nil && u.Factor.On() && !e.Again && !u.Factor.spend(e.Proof) {
+			err = errSpent
 		}
 		u.Failures, u.Session = 0, e.Session // what has shut strange places stays: they are still strange
 		out = u
@@ -46,6 +52,29 @@ func (d *Actor) Enter(ctx context.Context, e SignIn) (User, error) {
 func (d *Actor) attempt(ctx context.Context, e SignIn, decide func(Installation, []Place) (Decision, error)) error {
 	defer d.forget()
 	return d.Store.Attempt(ctx, e.Name, e.places(), decide)
+}
+
+// FailSecond records that the password was right and the second factor was not. Enough
+// of these shut the place, and enough from wherever shut all places where the person
+// never signed in: only who knows the password can bring that about.
+func (d *Actor) FailSecond(ctx context.Context, e SignIn) error {
+	return d.attempt(ctx, e, func(h Installation, known []Place) (Decision, error) {
+		u, err := h.user(e.Name)
+		rules, from := h.Settings.Rules(), e.place(known)
+		if err != nil || rules.Bars(u, from, e.At) {
+			return Decision{Operations: e.failed("锁定期间")}, err
+		}
+		out := Decision{Operations: e.failed("密码对，动态码不对")}
+		if from.fail(rules, e.At) {
+			out.Operations = append(out.Operations, e.noted(LockedOut, "这个地址")...)
+		}
+		if u.Factor.Failures++; u.Factor.Failures >= rules.Failures {
+			u.Factor.Failures, u.Factor.Locked = 0, e.At.Add(rules.Wait)
+			out.Operations = append(out.Operations, e.noted(LockedOut, "所有陌生地址")...)
+		}
+		out.SetUsers, out.SetPlaces = []User{u}, []Place{from}
+		return out, nil
+	})
 }
 
 // Fail records that the password or the name was wrong, or that no one may sign in from

@@ -13,18 +13,24 @@ type OperationKind string
 
 // The kinds of operations. The text is what the database keeps.
 const (
-	SignedIn       OperationKind = "signed_in"
-	SignInFailed   OperationKind = "sign_in_failed"
-	LockedOut      OperationKind = "locked_out"
-	SignedOut      OperationKind = "signed_out"
-	PasswordSet    OperationKind = "password"
-	UserAdded      OperationKind = "user_added"
-	UserNamed      OperationKind = "user_named"
-	UserGranted    OperationKind = "user_granted"
-	UserDisabled   OperationKind = "user_disabled"
-	UserEnabled    OperationKind = "user_enabled"
-	UserReset      OperationKind = "user_reset"
-	UserUnlocked   OperationKind = "user_unlocked"
+	SignedIn     OperationKind = "signed_in"
+	SignInFailed OperationKind = "sign_in_failed"
+	LockedOut    OperationKind = "locked_out"
+	SignedOut    OperationKind = "signed_out"
+	PasswordSet  OperationKind = "password"
+	UserAdded    OperationKind = "user_added"
+	UserNamed    OperationKind = "user_named"
+	UserGranted  OperationKind = "user_granted"
+	UserDisabled OperationKind = "user_disabled"
+	UserEnabled  OperationKind = "user_enabled"
+	UserReset    OperationKind = "user_reset"
+	UserUnlocked OperationKind = "user_unlocked"
+
+	FactorSet       OperationKind = "factor_set"
+	FactorCodes     OperationKind = "factor_codes"
+	FactorDropped   OperationKind = "factor_dropped"
+	FactorForgotten OperationKind = "factor_forgotten"
+
 	OfficeAdded    OperationKind = "office_added"
 	OfficeChanged  OperationKind = "office_changed"
 	CalendarSet    OperationKind = "calendar"
@@ -46,6 +52,8 @@ var OperationKinds = []struct {
 	{PasswordSet, "修改自己的密码", false},
 	{UserAdded, "新建用户", false}, {UserNamed, "修改显示姓名", false}, {UserGranted, "授权", false}, {UserDisabled, "停用用户", false},
 	{UserEnabled, "启用用户", false}, {UserReset, "重置密码", false}, {UserUnlocked, "解除锁定", false},
+	{FactorSet, "设置动态码", false}, {FactorCodes, "更换恢复码", false},
+	{FactorDropped, "取消自己的动态码", false}, {FactorForgotten, "取消用户的动态码", false},
 	{OfficeAdded, "新建机关", false}, {OfficeChanged, "修改机关", false}, {CalendarSet, "改动日历", false},
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},

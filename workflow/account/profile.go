@@ -23,16 +23,19 @@ type Profile struct {
 	Idle        time.Duration // how long a sign-in lasts unused
 	Life        time.Duration // how long it lasts at all
 	Single      bool          // one sign-in a person: a new one ends the other
+	Second      bool          // administrators and auditors need a second factor
 }
 
 // Profiles are the profiles from which an installation chooses; the first is in force
-// until it does. The second has the usual settings for level 2 of 等级保护 (GB/T
-// 22239-2019), which itself names none.
+// until it does. The others have the usual settings for levels 2 and 3 of 等级保护 (GB/T
+// 22239-2019), which itself names none; it asks for a second factor from level 3 on.
 var Profiles = []Profile{
 	{Code: "recommended", Label: "推荐", Length: 8, Failures: 10, Strangers: 50,
 		Wait: 10 * time.Minute, Idle: 30 * time.Minute, Life: 12 * time.Hour},
 	{Code: "level2", Label: "等保二级", Length: 10, Classes: 3, Age: 90, Own: true, Failures: 5, Strangers: 20,
 		Wait: 30 * time.Minute, Idle: 15 * time.Minute, Life: 8 * time.Hour, Single: true},
+	{Code: "level3", Label: "等保三级", Length: 10, Classes: 3, Age: 90, Own: true, Failures: 5, Strangers: 20,
+		Wait: 30 * time.Minute, Idle: 15 * time.Minute, Life: 8 * time.Hour, Single: true, Second: true},
 }
 
 // Rules returns the profile in force; the first if none was chosen.
@@ -77,9 +80,11 @@ func (p Profile) Stale(u User, now time.Time) bool {
 }
 
 // Bars reports whether nobody may sign in to the account from this place at this moment,
-// whatever the password.
+// whatever the password. Who has a second factor is asked for it rather than shut out
+// by the guesses of strangers.
 func (p Profile) Bars(u User, from Place, now time.Time) bool {
-	return now.Before(from.Locked) || !from.Familiar(now) && now.Before(u.Locked)
+	strange := now.Before(u.Locked) && !u.Factor.On() || now.Before(u.Factor.Locked)
+	return now.Before(from.Locked) || strange && !from.Familiar(now)
 }
 
 // fail counts a wrong password from an unfamiliar place, and reports whether that shuts
@@ -112,5 +117,6 @@ func (p Profile) Words() [][2]string {
 		{"不操作自动退出", fmt.Sprintf("%d 分钟", int(p.Idle.Minutes()))},
 		{"一次登录最长", fmt.Sprintf("%d 小时", int(p.Life.Hours()))},
 		{"同一用户只能在一处登录", yes[p.Single]},
+		{"管理员和审计统计须用动态码", yes[p.Second]},
 	}
 }

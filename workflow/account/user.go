@@ -76,6 +76,7 @@ type User struct {
 	Failures int       // wrong passwords from unfamiliar places since the last right one
 	Locked   time.Time // until then nobody can sign in from an unfamiliar place
 	Session  string    // names the latest sign-in
+	Factor   Factor    // the second factor; zero: none
 }
 
 // userName keeps names to what can be typed and written into a journal.
