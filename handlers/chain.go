@@ -191,7 +191,8 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 	return func(c echo.Context) error {
 		if guard.Check(c.Request()) != nil {
-			return &fault.Error{Kind: fault.Forbidden, What: "这次提交来自别的网站的页面，没有保存", Next: "请从 " + cmp.Or(s.Origin, "https://"+c.Request().Host) + " 打开本系统，再提交"}
+			here := cmp.Or(s.Origin, "https://"+c.Request().Host)
+			return &fault.Error{Kind: fault.Forbidden, What: "这次提交来自别的网站的页面，没有保存", Next: "请从 " + here + " 打开本系统，再提交"}
 		}
 		return next(c)
 	}

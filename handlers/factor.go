@@ -238,7 +238,8 @@ func (s *Server) confirmFactor(c echo.Context, typed string) ([]string, error) {
 		return nil, err
 	}
 	shown, hashes := signin.NewCodes(u.Name)
-	if _, err = s.desk(c).SetFactor(ctx, account.Factor{Secret: kept, Codes: hashes}, proof, c.RealIP(), s.Now()); err != nil {
+	factor := account.Factor{Secret: kept, Codes: hashes}
+	if _, err = s.desk(c).SetFactor(ctx, factor, proof, c.RealIP(), s.Now()); err != nil {
 		return nil, err
 	}
 	s.sessions.Remove(ctx, keySecret)

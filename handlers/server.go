@@ -4,6 +4,7 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -17,6 +18,7 @@ import (
 	"gongkai/handlers/signin"
 	"gongkai/views"
 	"gongkai/views/address"
+	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 )
 
@@ -25,7 +27,7 @@ import (
 // Sealer and CertificateEnds are required.
 type Server struct {
 	Desk      *desks.Set
-	Sessions  scs.Store // where sign-ins are kept
+	Sessions  SessionStore // where sign-ins are kept
 	Now       func() time.Time
 	Log       *slog.Logger
 	SetupCode string // the one-time code that makes the first administrator; "" closes that door
@@ -48,6 +50,19 @@ type Server struct {
 	routes    map[string]Route // by method and path, as echo's router gives them
 	setup     sync.Mutex
 	began     time.Time
+}
+
+// SessionStore keeps who is signed in, and where.
+type SessionStore interface {
+	scs.Store
+	// Key names the session of a token; nobody gets in with it.
+	Key(token string) string
+	// Begin keeps who signed in with the token, before there is any data.
+	Begin(ctx context.Context, token string, s account.Session, expiry time.Time) error
+	// Of returns the sessions of an account that have not ended, the last used first.
+	Of(ctx context.Context, user string) ([]account.Session, error)
+	// End ends those of the account's sessions that are named. Keys of others do nothing.
+	End(ctx context.Context, user string, keys ...string) error
 }
 
 // Route is one address of the web application: who may use it, what it does in
@@ -133,6 +148,8 @@ func Routes() []Route {
 		{"POST", address.CalendarConfirm, Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
 		{"GET", address.Password, SignedIn, "", "", "修改自己的密码", (*Server).passwordPage},
 		{"POST", address.Password, SignedIn, "", "", "保存新密码", (*Server).setPassword},
+		{"GET", address.Sessions, SignedIn, "", "", "自己正在哪里登录", (*Server).sessionsPage},
+		{"POST", address.Sessions, SignedIn, "", "", "结束自己在别处的登录", (*Server).endSessions},
 		{"GET", address.Factor, SignedIn, "", "", "自己的动态码：设置、恢复码、取消", (*Server).factorPage},
 		{"POST", address.Factor, SignedIn, "", "", "设置、取消自己的动态码，更换恢复码", (*Server).setFactor},
 		{"GET", address.Help, Anyone, "", "", "帮助：快捷键、页面、角色", (*Server).help},

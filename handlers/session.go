@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -150,6 +152,11 @@ func (s *Server) enterAs(c echo.Context, e account.SignIn) error {
 		return err
 	}
 	s.sessions.Remove(ctx, keyHalf)
+	began := account.Session{User: u.Name, From: c.RealIP(), Agent: agentOf(c), Began: s.Now(),
+		Entry: e.Session, Stamp: signin.Stamp(u)}
+	if err := s.Sessions.Begin(ctx, s.sessions.Token(ctx), began, s.Now().Add(signin.Longest())); err != nil {
+		return err
+	}
 	s.sessions.Put(ctx, keyUser, u.Name)
 	s.sessions.Put(ctx, keyStamp, signin.Stamp(u))
 	s.sessions.Put(ctx, keySeen, s.Now().Unix())
@@ -392,4 +399,59 @@ func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 // stale says whether the password must be changed before anything else.
 func (s *Server) stale(c echo.Context) bool {
 	return user(c).Name != "" && s.sessions.GetBool(c.Request().Context(), keyStale)
+}
+
+// agentOf is what the browser says of itself, as far as it is kept.
+func agentOf(c echo.Context) string {
+	said := []rune(strings.ToValidUTF8(c.Request().UserAgent(), ""))
+	return string(said[:min(len(said), 300)])
+}
+
+// open returns the sessions of an account that still let somebody in.
+func (s *Server) open(c echo.Context, u account.User) ([]account.Session, error) {
+	all, err := s.Sessions.Of(c.Request().Context(), u.Name)
+	rules := s.rules(c)
+	return slices.DeleteFunc(all, func(o account.Session) bool {
+		return signin.Session{Entry: o.Entry, Stamp: o.Stamp, Began: o.Began, Seen: o.Seen}.Over(u, rules, s.Now())
+	}), err
+}
+
+// sessionsPage lists where the reader is signed in.
+func (s *Server) sessionsPage(c echo.Context) error {
+	all, err := s.open(c, user(c))
+	if err != nil {
+		return err
+	}
+	p := views.SessionsPage{Frame: s.frame(c, views.ID("正在登录的地方"))}
+	p.Rows = p.SessionRows(all, s.Sessions.Key(s.sessions.Token(c.Request().Context())))
+	p.Caption = p.T("共 %d 处", len(all))
+	return s.page(c, http.StatusOK, p)
+}
+
+// endSessions ends a sign-in of the reader's own elsewhere, or all but this one.
+func (s *Server) endSessions(c echo.Context) error {
+	f, err := form.Read(c)
+	if err != nil {
+		return err
+	}
+	ctx, u := c.Request().Context(), user(c)
+	all, err := s.open(c, u)
+	if err != nil {
+		return err
+	}
+	var keys []string
+	this := s.Sessions.Key(s.sessions.Token(ctx))
+	for _, o := range all {
+		if o.Key != this && (f.Text("do") == "others" || o.Key == f.Text("key")) {
+			keys = append(keys, o.Key)
+		}
+	}
+	if len(keys) > 0 {
+		if err := s.Sessions.End(ctx, u.Name, keys...); err != nil {
+			return err
+		}
+		s.noteDone(c, account.SessionEnded, u.Name, "")
+		s.flash(c, s.languageOf(c).T("已结束别处的登录"))
+	}
+	return c.Redirect(http.StatusSeeOther, address.Sessions)
 }

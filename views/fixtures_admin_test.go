@@ -35,6 +35,10 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 	alone.Users = nil
 	return []fixture{
 		{"password-must", PasswordPage{titled(f, "修改密码"), []Field{field}, true}},
+		{"sessions", SessionsPage{titled(f, "正在登录的地方"), f.T("共 %d 处", 2), f.SessionRows([]account.Session{
+			{Key: "a", From: "10.0.0.1", Agent: "Mozilla/5.0 (Windows NT 6.1) Chrome/109.0 Safari/537.36", Began: fixtureNow, Seen: fixtureNow},
+			{Key: "b", From: "10.0.0.2", Agent: "<b>", Began: fixtureNow, Seen: fixtureNow}}, "a")}},
+		{"sessions-one", SessionsPage{titled(f, "正在登录的地方"), f.T("共 %d 处", 1), f.SessionRows([]account.Session{{Key: "a", Agent: "Firefox/140.0 Linux"}}, "a")}},
 		{"code", CodePage{titled(f, "动态码"), []Field{field}}},
 		{"code-wrong", CodePage{failed("动态码"), []Field{field}}},
 		{"factor", FactorPage{Frame: titled(f, "动态码"), Start: true}},

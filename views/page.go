@@ -20,7 +20,7 @@ type Page interface{ template() string }
 // Pages are all pages, each as its zero value. New parses the template of each, and a
 // test holds every one of them in every state.
 var Pages = []Page{
-	SignInPage{}, CodePage{}, FactorPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
+	SignInPage{}, CodePage{}, FactorPage{}, SessionsPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
 	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverListPage{}, DeadlinesPage{},
 	LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},

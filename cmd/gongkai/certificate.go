@@ -133,7 +133,7 @@ func (c *tlsCA) makeAuthority(p *program) (signer, error) {
 		return signer{}, err
 	}
 	template := x509.Certificate{
-		Subject:   pkix.Name{CommonName: "gongkai internal CA " + p.now().Format(time.DateOnly), Organization: []string{"gongkai"}},
+		Subject:   pkix.Name{CommonName: "gongkai internal CA " + p.now().Format(time.DateOnly)},
 		NotBefore: p.now().Add(-clocksDiffer), NotAfter: p.now().Add(authorityHolds),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,

@@ -15,7 +15,10 @@ import (
 )
 
 // hostName is what a certificate may be made for, besides addresses.
-var hostName = regexp.MustCompile(`^([0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.)*[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?$`)
+var hostName = regexp.MustCompile(`^(` + hostLabel + `\.)*` + hostLabel + `$`)
+
+// hostLabel is one part of a host name.
+const hostLabel = `[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?`
 
 // identity is the certificate with which the server shows itself. It follows its files:
 // after they were replaced the next connection gets the new one.

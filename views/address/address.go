@@ -69,6 +69,7 @@ const (
 	CalendarConfirm    = "/calendar/confirm"
 	Password           = "/password"
 	Factor             = "/factor"
+	Sessions           = "/sessions"
 	Help               = "/help"
 	SignIn             = "/sign-in"
 	SignInCode         = "/sign-in/code"
@@ -150,6 +151,7 @@ var Named = map[string]string{
 	"calendar-confirm":    CalendarConfirm,
 	"password":            Password,
 	"factor":              Factor,
+	"sessions":            Sessions,
 	"help":                Help,
 	"sign-in":             SignIn,
 	"sign-in-code":        SignInCode,

@@ -22,6 +22,7 @@ const (
 	ResetAccount   Act = "reset"
 	UnlockAccount  Act = "unlock"
 	ForgetFactor   Act = "factor"
+	EndSessions    Act = "end"
 )
 
 // Change is what an act makes of an account. Which fields are read depends on the act.
@@ -76,6 +77,7 @@ var accountActs = map[Act]struct {
 		u.Failures, u.Locked, u.Factor.Failures, u.Factor.Locked = 0, time.Time{}, 0, time.Time{}
 		return nil
 	}},
+	EndSessions: {May: mayGuard, Kind: SessionsEnded, Do: func(*User, Change) error { return nil }}, // as every act does
 	// For somebody whose device and recovery codes are lost. A new password should go with
 	// it: the old one alone would open the account.
 	ForgetFactor: {May: mayGuard, Kind: FactorForgotten, Do: func(u *User, _ Change) error {

@@ -43,6 +43,7 @@ func TestWhoDoesWhatToAccounts(t *testing.T) {
 		account.ResetAccount:   {"admin security", "security"},
 		account.UnlockAccount:  {"admin security", "security"},
 		account.ForgetFactor:   {"admin security", "security"},
+		account.EndSessions:    {"admin security", "security"},
 	}
 	for i, separated := range []bool{false, true} {
 		for act, may := range acts {

@@ -30,6 +30,8 @@ const (
 	FactorCodes     OperationKind = "factor_codes"
 	FactorDropped   OperationKind = "factor_dropped"
 	FactorForgotten OperationKind = "factor_forgotten"
+	SessionEnded    OperationKind = "session_ended"
+	SessionsEnded   OperationKind = "sessions_ended"
 
 	OfficeAdded    OperationKind = "office_added"
 	OfficeChanged  OperationKind = "office_changed"
@@ -54,6 +56,7 @@ var OperationKinds = []struct {
 	{UserEnabled, "启用用户", false}, {UserReset, "重置密码", false}, {UserUnlocked, "解除锁定", false},
 	{FactorSet, "设置动态码", false}, {FactorCodes, "更换恢复码", false},
 	{FactorDropped, "取消自己的动态码", false}, {FactorForgotten, "取消用户的动态码", false},
+	{SessionEnded, "结束自己在别处的登录", false}, {SessionsEnded, "结束用户的登录", false},
 	{OfficeAdded, "新建机关", false}, {OfficeChanged, "修改机关", false}, {CalendarSet, "改动日历", false},
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},

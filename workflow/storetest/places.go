@@ -20,7 +20,8 @@ func places(t *testing.T, s desks.Store) {
 		ok(t, s.AddUser(ctx, account.User{Name: name, Office: "county", Role: account.Clerk, Since: Written}))
 	}
 	first := account.Place{User: "a", At: "10.0.0.1", Known: Written, Tried: Written, Failures: 3}
-	later := account.Place{User: "a", At: account.BrowserPlace("n"), Tried: Written.Add(time.Hour), Locked: Written.Add(2 * time.Hour)}
+	later := account.Place{User: "a", At: account.BrowserPlace("n"), Tried: Written.Add(time.Hour)}
+	later.Locked = Written.Add(2 * time.Hour)
 	others := account.Place{User: "b", At: "10.0.0.1", Tried: Written, Failures: 1}
 	ok(t, decided(s, account.Decision{SetPlaces: []account.Place{first, later, others}}))
 	sees := func(what string, got, want []account.Place) {
@@ -34,13 +35,14 @@ func places(t *testing.T, s desks.Store) {
 	sees("nobody", must(s.Places(ctx, "a\x00b"))(t), nil)
 	changed := first
 	changed.Failures = 9
-	ok(t, s.Attempt(ctx, "a", []string{first.At}, func(h account.Installation, got []account.Place) (account.Decision, error) {
+	decide := func(h account.Installation, got []account.Place) (account.Decision, error) {
 		sees("within a decision", got, []account.Place{first})
 		if len(h.Users) != 2 {
 			t.Errorf("the installation has %d users, want 2", len(h.Users))
 		}
 		return account.Decision{SetPlaces: []account.Place{changed}}, nil
-	}))
+	}
+	ok(t, s.Attempt(ctx, "a", []string{first.At}, decide))
 	sees("after the decision", must(s.Places(ctx, "a", first.At))(t), []account.Place{changed})
 	ok(t, decided(s, account.Decision{Unlock: []string{"a"}}))
 	later.Locked, first.Failures = time.Time{}, 0
