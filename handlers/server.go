@@ -23,8 +23,8 @@ import (
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo, TLS, Plain, Origin, Proxies, Long,
-// Sealer and CertificateEnds are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS, Plain, Origin, Proxies, Backups,
+// Long, Observe, Sealer and CertificateEnds are required.
 type Server struct {
 	Desk      *desks.Set
 	Sessions  SessionStore // where sign-ins are kept
@@ -38,7 +38,11 @@ type Server struct {
 	Plain     bool           // other machines reach us without HTTPS: say so on every page
 	Origin    string         // where browsers see us, as https://host[:port]; "": not known
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
+	Backups   Backups        // what makes backups; nil: nothing does
 	Long      Long           // what is done as a job; the zero value is [UsualLong]
+	// Observe is told of every request: its method, the pattern of its route ("" if there
+	// is none), the status and how long it took. nil: nobody is.
+	Observe func(method, route string, status int, took time.Duration)
 
 	Sealer          signin.Sealer    // seals the secrets of second factors; nil: they are kept as they are
 	CertificateEnds func() time.Time // when the certificate ends that we show; nil: we show none
@@ -143,6 +147,10 @@ func Routes() []Route {
 		{"GET", address.Operations, Inspects, "管理日志", "", "管理日志：谁在何时对用户、机关、日历、设置做了什么，登录与导出", (*Server).operations},
 		{"GET", address.OperationsExport, Inspects, "", "", "导出管理日志", (*Server).exportOperations},
 		{"GET", address.System, Runs, "系统状态", "", "系统状态：版本、数据库、日历", (*Server).system},
+		{"GET", address.Backups, Runs, "备份", "", "备份：最近的结果、定时备份、保留的备份", (*Server).backups},
+		{"POST", address.Backups, Runs, "", "", "现在做一份备份", (*Server).backUpNow},
+		{"POST", address.BackupsPlan, Runs, "", "", "设定定时备份", (*Server).planBackups},
+		{"POST", address.BackupsTake, Runs, "", "", "再输一次密码，下载一份备份", (*Server).takeBackup},
 		{"GET", address.Calendar, SignedIn, "日历", "c", "工作日历与放假安排通知", (*Server).calendar},
 		{"POST", address.CalendarPreview, Runs, "", "", "列出日历的变动会移动哪些申请的期限", (*Server).previewCalendar},
 		{"POST", address.CalendarConfirm, Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
@@ -202,7 +210,7 @@ func (s *Server) Handler() http.Handler {
 		do := r.Do
 		e.Add(r.Method, r.Path, func(c echo.Context) error { return do(s, c) }, s.chain(r)...)
 	}
-	return e
+	return verbs(e)
 }
 
 // static sends a style sheet, script or icon. The address has the hash of the

@@ -1,18 +1,26 @@
 package handlers
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
+	"gongkai/views/address"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
+	"gongkai/workflow/backup"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // What the page of the system warns of: a disk that is almost full, and a clock
@@ -43,6 +51,9 @@ func (s *Server) system(c echo.Context) error {
 	}
 	p.Parts = s.systemParts(p.Language, state, years, checked)
 	p.Warnings = append(s.systemWarnings(p.Language, state), warning...)
+	if err := s.addBackups(c, &p); err != nil {
+		return err
+	}
 	return s.page(c, http.StatusOK, p)
 }
 
@@ -157,4 +168,304 @@ func (s *Server) lastCheck(c echo.Context) (string, error) {
 		return s.languageOf(c).T("还没有记录"), err
 	}
 	return clock(found[0].At) + " " + found[0].Says, nil
+}
+
+// Backups is what makes and keeps the backups of a server.
+type Backups interface {
+	// Records returns the latest backup and, if that failed, the latest good one; none
+	// before any was tried.
+	Records(ctx context.Context) ([]backup.Record, error)
+	// Ask has a backup made now, into the folder of the plan. It does not wait.
+	Ask(by string)
+	// Busy reports whether one is being made or waits.
+	Busy() bool
+	// Usable returns why a folder of this server cannot be used, or nil.
+	Usable(folder string) error
+	// Kept returns the backups in a folder of this server, the oldest first.
+	Kept(folder string) ([]BackupFile, error)
+	// Open opens one of them; NotFound if there is none of that name.
+	Open(folder, name string) (io.ReadCloser, error)
+}
+
+// BackupFile is a backup in a folder of the server.
+type BackupFile struct {
+	Name string
+	At   time.Time
+	Size int64 // bytes
+}
+
+// errNoBackups is said where the server makes none.
+var errNoBackups = &fault.Error{Kind: fault.NotFound, What: "这个服务不做备份", Next: "请在服务器上运行 gongkai backup"}
+
+// inputBackup is the name of the backup to download.
+const inputBackup fault.Input = "backup"
+
+// backups shows when the last backup was made, the plan, and what is kept.
+func (s *Server) backups(c echo.Context) error {
+	return s.backupsPage(c, http.StatusOK, form.Form{}, nil)
+}
+
+// backupsPage shows them; with an error, with what was typed and what is wrong.
+func (s *Server) backupsPage(c echo.Context, status int, f form.Form, err error) error {
+	if s.Backups == nil {
+		return errNoBackups
+	}
+	settings, storeErr := s.desk(c).Settings(c.Request().Context())
+	if storeErr != nil {
+		return storeErr
+	}
+	p := views.BackupsPage{Frame: s.frame(c, views.ID("备份")), Busy: s.Backups.Busy(), Ready: settings.Backups.Folder != ""}
+	if p.Warnings, p.Facts, storeErr = s.backupFacts(c, settings.Backups); storeErr != nil {
+		return storeErr
+	}
+	kept, keptErr := s.keptBackups(settings.Backups)
+	if keptErr != nil {
+		p.Warnings = append(p.Warnings, keptErr.Error())
+	}
+	p.Rows, p.Caption = s.backupRows(kept), p.T("这台服务器上保留 %d 份", len(kept))
+	p.Plan = planFields(p.Language, settings.Backups)
+	if len(kept) > 0 && !settings.Separated {
+		p.Take = takeFields(p.Language, kept)
+	}
+	p.Separated = settings.Separated
+	asking := p.Plan
+	if fault.InputOf(err) == inputBackup || fault.InputOf(err) == fault.InputPassword {
+		asking = p.Take
+	}
+	p.Problem = fill(p.Language, asking, f, err)
+	return s.page(c, status, p)
+}
+
+// keptBackups are the backups in the folder of the plan, the latest first.
+func (s *Server) keptBackups(plan backup.Plan) ([]BackupFile, error) {
+	if plan.Folder == "" {
+		return nil, nil
+	}
+	kept, err := s.Backups.Kept(plan.Folder)
+	slices.Reverse(kept)
+	return kept, err
+}
+
+// backupRows are the backups that are kept, as rows of the page.
+func (s *Server) backupRows(kept []BackupFile) []views.BackupRow {
+	var out []views.BackupRow
+	for _, f := range kept {
+		out = append(out, views.BackupRow{Name: f.Name, At: clock(f.At), Size: size(f.Size)})
+	}
+	return out
+}
+
+// backupFacts are what should be seen to, and how the last backups went.
+func (s *Server) backupFacts(c echo.Context, plan backup.Plan) (warnings []string, facts []views.Pair, err error) {
+	records, err := s.Backups.Records(c.Request().Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	t, now := s.languageOf(c), s.Now()
+	good, found := backup.Latest(records)
+	switch {
+	case !found && len(records) == 0:
+		warnings = append(warnings, t.T("还没有做过备份。磁盘一旦损坏，全部数据都会丢失。请设定定时备份，或者在服务器上运行 gongkai backup。"))
+	case plan.Overdue(good.At, now):
+		warnings = append(warnings, t.T("备份已经过期：按设定应当每天一份，最近一次成功的备份做于 %s。", cmp.Or(clock(good.At), t.T("无"))))
+	}
+	if len(records) > 0 && !records[0].Good() {
+		warnings = append(warnings, t.T("%[1]s 的备份没有成功：%[2]s", clock(records[0].At), records[0].Fault))
+	}
+	if !plan.On {
+		warnings = append(warnings, t.T("定时备份没有开启。"))
+	}
+	facts = []views.Pair{{Label: t.T("最近一次成功的备份"), Value: cmp.Or(clock(good.At), t.T("无"))}}
+	if found {
+		facts = append(facts, views.Pair{Label: t.T("文件"), Value: good.File + "（" + size(good.Size) + "）"},
+			views.Pair{Label: t.T("申请件数"), Value: strconv.Itoa(good.Manifest.Applications)},
+			views.Pair{Label: "SHA-256", Value: good.SHA256})
+	}
+	return warnings, append(facts, views.Pair{Label: t.T("定时备份"), Value: plan.Words()}), nil
+}
+
+// planFields are the plan as it stands; where none was ever set, the usual one.
+func planFields(t views.Language, plan backup.Plan) []views.Field {
+	if plan == (backup.Plan{}) {
+		plan = backup.Usual
+	}
+	number := func(name fault.Input, label string, n int) views.Field {
+		return views.Field{Name: string(name), Label: label, Value: strconv.Itoa(n),
+			Mode: "numeric", Max: 3, Required: true, Auto: "off"}
+	}
+	return []views.Field{
+		{Name: "on", Label: t.T("每天自动备份"), Box: true, Checked: plan.On},
+		{Name: string(backup.InputFolder), Label: t.T("备份目录"), Value: plan.Folder,
+			Max: 400, Required: true, Wide: true, Auto: "off",
+			Hint: t.T("服务器上的完整路径，最好在另一块磁盘或者另一台机器上，例如 /var/backups/gongkai")},
+		number(backup.InputHour, t.T("几点（0 至 23）"), plan.Hour),
+		number(backup.InputDaily, t.T("保留几天的"), plan.Daily),
+		number(backup.InputWeekly, t.T("保留几周的"), plan.Weekly),
+		number(backup.InputMonthly, t.T("保留几个月的"), plan.Monthly),
+	}
+}
+
+// takeFields ask which backup is to be downloaded, and for the password once more.
+func takeFields(t views.Language, kept []BackupFile) []views.Field {
+	options := views.Choose(kept, "", func(f BackupFile) (value, label string) {
+		return f.Name, clock(f.At) + "，" + size(f.Size)
+	})
+	return []views.Field{
+		{Name: string(inputBackup), Label: t.T("哪一份"), Options: options, Required: true},
+		{Name: string(fault.InputPassword), Label: t.T("您的密码"), Type: "password", Auto: "current-password", Required: true},
+	}
+}
+
+// planBackups puts a plan into force.
+func (s *Server) planBackups(c echo.Context) error {
+	f, err := form.Read(c)
+	if err != nil {
+		return err
+	}
+	if s.Backups == nil {
+		return errNoBackups
+	}
+	plan, err := readPlan(f)
+	if err == nil {
+		err = plan.Validate()
+	}
+	if err == nil && plan.Folder != "" {
+		err = s.Backups.Usable(plan.Folder)
+	}
+	if err == nil {
+		err = s.desk(c).PlanBackups(c.Request().Context(), plan, c.RealIP(), s.Now())
+	}
+	if mendable(err) {
+		return s.backupsPage(c, http.StatusUnprocessableEntity, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, s.languageOf(c).T("已保存定时备份的设置"))
+	return c.Redirect(http.StatusSeeOther, address.Backups)
+}
+
+// readPlan reads a plan from its form.
+func readPlan(f form.Form) (backup.Plan, error) {
+	p := backup.Plan{On: f.Yes("on"), Folder: f.Text(string(backup.InputFolder))}
+	for _, n := range []struct {
+		in fault.Input
+		to *int
+	}{
+		{backup.InputHour, &p.Hour}, {backup.InputDaily, &p.Daily},
+		{backup.InputWeekly, &p.Weekly}, {backup.InputMonthly, &p.Monthly},
+	} {
+		v, err := f.Number(string(n.in))
+		if err != nil {
+			return p, fault.About(n.in, err)
+		}
+		*n.to = v
+	}
+	return p, nil
+}
+
+// backUpNow has a backup made. It does not wait for it: with much data it takes longer
+// than a request may.
+func (s *Server) backUpNow(c echo.Context) error {
+	if s.Backups == nil {
+		return errNoBackups
+	}
+	settings, err := s.desk(c).Settings(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	if settings.Backups.Folder == "" {
+		return s.backupsPage(c, http.StatusUnprocessableEntity, form.Form{}, backup.InputFolder.Wrong("请先填写备份目录并保存"))
+	}
+	s.Backups.Ask(user(c).Name)
+	s.flash(c, s.languageOf(c).T("已开始备份，完成以后在这一页看到结果"))
+	return c.Redirect(http.StatusSeeOther, address.Backups)
+}
+
+// takeBackup sends a backup to whoever runs the installation and types the password
+// once more: the file has everything of everybody in it. Where the three administrators
+// are separated nobody gets it in a browser, as none of them may see an application.
+func (s *Server) takeBackup(c echo.Context) error {
+	f, err := form.Read(c)
+	if err != nil {
+		return err
+	}
+	file, err := s.backupToTake(c, f)
+	if mendable(err) {
+		return s.backupsPage(c, http.StatusUnprocessableEntity, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	settings, err := s.desk(c).Settings(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	body, err := s.Backups.Open(settings.Backups.Folder, file.Name)
+	if err != nil {
+		return err
+	}
+	defer body.Close() //nolint:errcheck // it was only read
+	l := exportLine{"", "备份 " + file.Name + "，含全部数据"}
+	if err := s.handOut(c, l, outgoingFile{file.Name, "application/vnd.sqlite3", file.Size}); err != nil {
+		return err
+	}
+	_, err = io.Copy(c.Response(), body)
+	return err
+}
+
+// backupToTake is the backup that is asked for by somebody who may have it.
+func (s *Server) backupToTake(c echo.Context, f form.Form) (BackupFile, error) {
+	settings, err := s.desk(c).Settings(c.Request().Context())
+	switch {
+	case err != nil:
+		return BackupFile{}, err
+	case s.Backups == nil:
+		return BackupFile{}, errNoBackups
+	case settings.Separated:
+		return BackupFile{}, &fault.Error{
+			Kind: fault.Forbidden, What: "三员分立时不能在浏览器中下载备份：备份含有全部申请", Next: "请在服务器上取用",
+		}
+	}
+	if err := s.sameAgain(c, f); err != nil {
+		return BackupFile{}, err
+	}
+	kept, err := s.keptBackups(settings.Backups)
+	if err != nil {
+		return BackupFile{}, err
+	}
+	i := slices.IndexFunc(kept, func(b BackupFile) bool { return b.Name == f.Text(string(inputBackup)) })
+	if i < 0 {
+		return BackupFile{}, inputBackup.Wrong("请选择一份备份")
+	}
+	return kept[i], nil
+}
+
+// sameAgain makes sure that it is still the person who signed in, by the password.
+func (s *Server) sameAgain(c echo.Context, f form.Form) error {
+	u := user(c)
+	if !s.passwords.Allows("password of "+u.Name, "user "+u.Name, s.Now()) {
+		return echo.NewHTTPError(http.StatusTooManyRequests)
+	}
+	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw(string(fault.InputPassword)), true)
+	if err == nil && !ok {
+		return fault.InputPassword.Wrong("密码不对")
+	}
+	return err
+}
+
+// addBackups tells on the page of the system how the backups stand, and warns there of
+// what should be seen to.
+func (s *Server) addBackups(c echo.Context, p *views.SystemPage) error {
+	if s.Backups == nil {
+		return nil
+	}
+	settings, err := s.desk(c).Settings(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	warnings, facts, err := s.backupFacts(c, settings.Backups)
+	p.Warnings = append(p.Warnings, warnings...)
+	p.Parts = append(p.Parts, views.SystemPart{Heading: p.T("备份"), Pairs: facts})
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"gongkai/workflow/account"
+	"gongkai/workflow/backup"
 )
 
 // settingRow is one row of settings. A setting never made has no row.
@@ -23,6 +24,7 @@ func (settingRow) TableName() string { return "settings" }
 const (
 	settingSeparated = "separated"
 	settingProfile   = "profile"
+	settingBackups   = "backups"
 )
 
 // Settings implements [account.Store].
@@ -34,7 +36,8 @@ func (s *Store) Settings(ctx context.Context) (account.Settings, error) {
 // settingsOf reads the settings; one without a row has its zero value.
 func settingsOf(tx *gorm.DB) (account.Settings, error) {
 	var rows []settingRow
-	if err := tx.Where("name IN ?", []string{settingSeparated, settingProfile}).Find(&rows).Error; err != nil {
+	names := []string{settingSeparated, settingProfile, settingBackups}
+	if err := tx.Where("name IN ?", names).Find(&rows).Error; err != nil {
 		return account.Settings{}, err
 	}
 	var out account.Settings
@@ -44,13 +47,18 @@ func settingsOf(tx *gorm.DB) (account.Settings, error) {
 			out.Separated = r.Value == strconv.FormatBool(true)
 		case settingProfile:
 			out.Profile = r.Value
+		case settingBackups:
+			out.Backups = backup.ReadPlan(r.Value)
 		}
 	}
 	return out, nil
 }
 
 func setSettings(tx *gorm.DB, s account.Settings) error {
-	rows := []settingRow{{settingSeparated, strconv.FormatBool(s.Separated)}, {settingProfile, s.Profile}}
+	rows := []settingRow{
+		{settingSeparated, strconv.FormatBool(s.Separated)},
+		{settingProfile, s.Profile}, {settingBackups, s.Backups.String()},
+	}
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
@@ -112,7 +120,8 @@ func installationOf(tx *gorm.DB) (account.Installation, error) {
 		return account.Installation{}, err
 	}
 	users, err := readAll(rows, userRow.user)
-	return account.Installation{Settings: settings, Users: users}, err
+	offices := func() ([]account.Office, error) { return officesOf(tx) }
+	return account.Installation{Settings: settings, Users: users, Offices: offices}, err
 }
 
 // keep saves a decision, offices first: a new user may belong to a new office.

@@ -29,6 +29,7 @@ type Store struct {
 	read     *gorm.DB  // PostgreSQL: the same as write
 	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres bool
+	leader   leadership
 	searches bool                          // there is an index of words, and it is whole
 	calendar atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
@@ -39,6 +40,12 @@ var _ desks.Store = (*Store)(nil)
 type Options struct {
 	// Migrate brings an older schema up to date. Without it Open refuses one.
 	Migrate bool
+	// AnySchema leaves an older schema as it is. Only copies may then be made of the
+	// store, and nothing else asked of it.
+	AnySchema bool
+	// ReadOnly is for a file that must not change and that nobody else writes: a
+	// backup. Its schema must be that of the program.
+	ReadOnly bool
 	// Log gets faults and slow statements, at debug level every statement, all
 	// without their values; nil: none.
 	Log *slog.Logger
@@ -62,7 +69,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	} else {
 		err = s.openPostgres(ctx, dsn, o)
 	}
-	if err == nil {
+	if err == nil && !o.ReadOnly && !o.AnySchema {
 		err = errors.Join(s.fillAlike(ctx), s.prepareSearch(ctx))
 	}
 	if err != nil {
@@ -73,7 +80,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 
 // openPostgres opens one pool for reading and writing.
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
-	db, err := s.connect("pgx", dsn)
+	db, err := s.connect("pgx", reachable(dsn))
 	if err != nil {
 		return err
 	}
@@ -95,6 +102,9 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 // openSQLite opens one connection that writes and several that read. SQLite has only
 // one writer at a time; queueing for it here is fair, where its own waiting is not.
 func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
+	if o.ReadOnly {
+		return s.openUnchanged(ctx, path, o)
+	}
 	if err := createFile(path); err != nil {
 		return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
 	}
@@ -119,6 +129,23 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 		return err
 	}
 	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: reader}), settings(o.Log))
+	return err
+}
+
+// openUnchanged opens a file for reading alone and leaves nothing beside it.
+func (s *Store) openUnchanged(ctx context.Context, path string, o Options) error {
+	db, err := s.connect(sqliteDriver, sqliteURI(path, unchanged))
+	if err != nil {
+		return err
+	}
+	if err := newEnough(ctx, db); err != nil {
+		return err
+	}
+	if err := s.prepare(ctx, o); err != nil {
+		return err
+	}
+	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: db}), settings(o.Log))
+	s.write = s.read
 	return err
 }
 
@@ -198,6 +225,9 @@ func (s *Store) Ping(ctx context.Context) error {
 // Close closes the database. The writer goes last and so removes the extra files that
 // SQLite keeps beside the database. Closing twice does no harm.
 func (s *Store) Close() error {
+	s.leader.mu.Lock()
+	s.leader.release()
+	s.leader.mu.Unlock()
 	var err error
 	for i := len(s.conns) - 1; i >= 0; i-- {
 		err = errors.Join(err, s.conns[i].Close())

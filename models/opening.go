@@ -6,6 +6,7 @@ import (
 
 	"gongkai/workflow"
 	"gongkai/workflow/account"
+	"gongkai/workflow/backup"
 )
 
 // openingRow is a user with the settings of the installation and the revision of the
@@ -14,6 +15,7 @@ type openingRow struct {
 	User      userRow `gorm:"embedded"`
 	Separated string  // "true" or "false", "" if never set
 	Profile   string  // code, "" if never set
+	Backups   string  // the plan as it is kept, "" if never set
 	Calendar  int64
 }
 
@@ -25,8 +27,9 @@ func (s *Store) Opening(ctx context.Context, name string) (workflow.Opening, err
 		err := s.read.WithContext(ctx).Raw(`SELECT users.*,
 COALESCE((SELECT value FROM settings WHERE name = ?), '') AS separated,
 COALESCE((SELECT value FROM settings WHERE name = ?), '') AS profile,
+COALESCE((SELECT value FROM settings WHERE name = ?), '') AS backups,
 `+revision+` AS calendar
-FROM users WHERE name = ?`, settingSeparated, settingProfile, name).Scan(&rows).Error
+FROM users WHERE name = ?`, settingSeparated, settingProfile, settingBackups, name).Scan(&rows).Error
 		if err != nil {
 			return workflow.Opening{}, wrap(err)
 		}
@@ -41,8 +44,10 @@ FROM users WHERE name = ?`, settingSeparated, settingProfile, name).Scan(&rows).
 	}
 	cal, err := s.calendarOf(ctx, r.Calendar)
 	return workflow.Opening{
-		User:     u,
-		Settings: account.Settings{Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile},
+		User: u,
+		Settings: account.Settings{
+			Separated: r.Separated == strconv.FormatBool(true), Profile: r.Profile, Backups: backup.ReadPlan(r.Backups),
+		},
 		Calendar: cal,
 	}, err
 }

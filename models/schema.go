@@ -63,6 +63,8 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 		return fault.Refusal("", "请换用较新的程序", "程序版本过旧：数据库结构是第 %d 版，程序只认得第 %d 版", have, want)
 	case have == want:
 		return nil
+	case have != 0 && o.AnySchema:
+		return nil
 	case have != 0 && !o.Migrate:
 		return fault.Refusal("", "请先备份，再运行 gongkai migrate", "数据库结构是第 %d 版，程序需要第 %d 版", have, want)
 	}

@@ -27,7 +27,7 @@ var Pages = []Page{
 	ReportPage{}, ComparisonPage{}, FrozenPage{}, CellPage{},
 	JournalPage{}, ChainPage{}, SamplePage{}, CheckSheetsPage{},
 	ImportPage{}, JobPage{}, JobsPage{},
-	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{},
+	UsersPage{}, UserPage{}, SecurityPage{}, OperationsPage{}, SystemPage{}, BackupsPage{},
 	OfficesPage{}, OfficePage{}, CalendarPage{}, CalendarChangePage{},
 	HelpPage{}, ErrorPage{},
 }
@@ -171,7 +171,7 @@ func (v *Views) Render(w io.Writer, p Page) error {
 	if err := v.pages[p.template()].ExecuteTemplate(&b, "frame", p); err != nil {
 		return fmt.Errorf("page %s: %w", p.template(), err)
 	}
-	_, err := b.WriteTo(w)
+	_, err := w.Write(marked(b.Bytes()))
 	return err
 }
 

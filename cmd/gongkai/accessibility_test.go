@@ -341,8 +341,10 @@ func (b *tab) fits() {
 	if wide := evaluate[string](b, `(() => {
 		const room = document.documentElement.clientWidth;
 		if (document.documentElement.scrollWidth <= room) return "";
-		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll"));
-		return document.documentElement.scrollWidth + " > " + room + ": " + out.slice(0, 5).map(e => e.tagName + "." + e.className + "#" + e.id).join(" ");
+		const out = [...document.querySelectorAll("body *")].filter(e =>
+			e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll"));
+		return document.documentElement.scrollWidth + " > " + room + ": " +
+			out.slice(0, 5).map(e => e.tagName + "." + e.className + "#" + e.id).join(" ");
 	})()`); wide != "" {
 		b.t.Errorf("%s sticks out sideways: %s", b.path(), wide)
 	}
@@ -364,7 +366,8 @@ func barriers(b *tab, axe, part string) []barrier {
 	if !evaluateRaw[bool](b, `typeof axe === "object"`) {
 		evaluateRaw[bool](b, axe+"; true")
 	}
-	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+`}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => ({
+	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+
+		`}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => ({
 		ID: v.id, Help: v.help, Where: v.nodes.slice(0, 5).map(n => "  " + n.target.join(" ") + ": " + n.failureSummary)})))`)
 }
 

@@ -161,6 +161,8 @@ func TestFreshPlace(t *testing.T) {
 		{"report", misused}, {"report freeze", misused},
 		{"check " + table, refused}, {"verify", done}, {"calendar show 2024", done}, {"calendar show 2030", refused},
 		{"whatif 2024-00001 --office xzf", refused}, {"fee --items 3", done}, {"office set xzf --pair", refused},
+		{"backup none/a.db", refused}, {"restore none.db", refused}, {"restore none.db --drill", refused}, {"restore", misused},
+		{"restore a --drill --replace 1", misused}, {"migrate --to nowhere", refused},
 		{"migrate", done}, {"config", done}, {"version", done}, {"due --received 2024-03-01", done}, {"--help", done},
 	} {
 		got := newConsole(t).run(fields(tt.args)...)
@@ -182,7 +184,7 @@ func TestJSONAlone(t *testing.T) {
 		"version --json", "report freeze --office xzf --year 2024 --head 甲 --reviewer 乙 --filler 丙 --phone 0 --json",
 		"report diff --office xzf --year 2024 --json", "report --frozen --office xzf --year 2024 --format canonical",
 		"cell --office xzf --year 2024 --line new --json", "calendar show 2024 --json", "due --received 2024-03-01 --json",
-		"fee --pages 57 --json", "whatif 2024-00001 --office xzf --json", "office set xzf --pair --json",
+		"fee --pages 57 --json", "migrate --json", "whatif 2024-00001 --office xzf --json", "office set xzf --pair --json",
 		"import register testdata/broken/no-column.csv --office xzf --json", "check testdata/published/maqu-2018.json --json",
 	} {
 		out := c.run(fields(args)...).stdout

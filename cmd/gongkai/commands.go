@@ -25,7 +25,9 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"核对已公布的统计表。"`
 	Verify   verifyCommand   `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
 	Calendar calendarCommand `cmd:"" help:"工作日历。"`
-	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本。"`
+	Backup   backupCommand   `cmd:"" help:"备份：运行中也可以。备份是一个文件，自带清单，做完即核验。"`
+	Restore  restoreCommand  `cmd:"" help:"恢复备份到 --data 或者 --db 指的地方；--drill 只演练。"`
+	Migrate  migrateCommand  `cmd:"" help:"把数据库升级到本程序的版本；--to 把全部数据搬到另一个数据库。"`
 	Doc      docCommand      `cmd:"" help:"由程序中的表生成 docs/generated。"`
 	TLS      tlsCommand      `cmd:"" name:"tls" help:"HTTPS 证书。"`
 	Config   configCommand   `cmd:"" help:"显示每项设置的值和来源。"`
@@ -61,6 +63,8 @@ type listening struct {
 	TLSKey       string  `name:"tls-key" help:"证书的私钥文件（PEM）。环境变量 ${env}。" env:"GONGKAI_TLS_KEY" placeholder:"FILE"`
 	InsecureHTTP bool    `name:"insecure-http" help:"没有 HTTPS 也允许别的电脑访问；每一页显示警示。环境变量 ${env}。" env:"GONGKAI_INSECURE_HTTP"`
 	TrustedProxy proxies `help:"前面代理的地址或者网段，可多次给出：只有它们写的 X-Forwarded-For（没有时 X-Real-IP）算数。代理要自己写这个头，不能原样转发。环境变量 ${env}，多个用逗号分开。" env:"GONGKAI_TRUSTED_PROXY" placeholder:"CIDR"`
+	MetricsAddr  string  `help:"在这个地址上提供 Prometheus 指标（/metrics），不登录即可读取，只有计数，没有内容；默认不提供。只应监听本机或者管理网段。环境变量 ${env}。" env:"GONGKAI_METRICS_ADDR" placeholder:"HOST:PORT"`
+	LogFormat    string  `help:"日志的格式：${enum}。日志写到标准错误，没有申请人的信息。环境变量 ${env}。" env:"GONGKAI_LOG_FORMAT" enum:"text,json" default:"text" placeholder:"F"`
 }
 
 // dueCommand needs no database: it plays the dates given to it and nothing else.
@@ -306,7 +310,27 @@ type calendarRecalculate struct {
 	asJSON
 }
 
-type migrateCommand struct{}
+// backupCommand makes a backup. A directory gets a file named after the time.
+type backupCommand struct {
+	File string `arg:"" help:"文件，不能已经存在；写目录的，在其中按时间取名。"`
+	asJSON
+}
+
+// restoreCommand puts the data of a backup in place, or only proves that it could.
+// Replace nil is not given.
+type restoreCommand struct {
+	File     string `arg:"" help:"备份文件。"`
+	Drill    bool   `help:"演练：恢复到临时目录，核验，再删除。不动现有数据。" xor:"place"`
+	Replace  *int   `help:"那里已有数据的：写出现有的申请件数，确认换掉。原来的文件改名保留。" placeholder:"N" xor:"place"`
+	Unlisted bool   `help:"文件没有清单（不是 gongkai backup 做的），也恢复。无从知道它是否完整。"`
+	asJSON
+}
+
+// migrateCommand brings the schema up to date, or moves all data to another database.
+type migrateCommand struct {
+	To string `help:"搬到这个新的、空的数据库：postgres://… 或者 sqlite:路径。搬家前要停止服务；原来的数据不动。" placeholder:"DSN"`
+	asJSON
+}
 
 // docCommand writes the generated pages of the manual.
 type docCommand struct {

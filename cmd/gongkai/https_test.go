@@ -114,14 +114,16 @@ func TestPlainHTTPIsRefused(t *testing.T) {
 	c := newConsole(t)
 	for _, args := range []string{"--addr 0.0.0.0:0", "--addr :0", "--addr 0.0.0.0:0 --demo"} {
 		got := c.run(append([]string{"serve"}, strings.Fields(args)...)...)
-		if got.status != refused || !strings.Contains(got.stderr, "明文传输") || !strings.Contains(got.stderr, "gongkai tls ca") {
+		if got.status != refused ||
+			!strings.Contains(got.stderr, "明文传输") || !strings.Contains(got.stderr, "gongkai tls ca") {
 			t.Errorf("serve %s: status %d, %s; want it refused, and what to do", args, got.status, got.stderr)
 		}
 	}
 	if got := c.run("serve", "--tls-cert", "x.crt"); got.status != misused {
 		t.Errorf("a certificate without a key: status %d, %s, want %d", got.status, got.stderr, misused)
 	}
-	if got := c.run("serve", "--tls-cert", "x.crt", "--tls-key", "x.key"); got.status != refused || !strings.Contains(got.stderr, "没有证书文件") {
+	if got := c.run("serve", "--tls-cert", "x.crt", "--tls-key", "x.key"); got.status != refused ||
+		!strings.Contains(got.stderr, "没有证书文件") {
 		t.Errorf("no files: status %d, %s, want %d and which", got.status, got.stderr, refused)
 	}
 	for flag, warns := range map[string]bool{"--insecure-http": true, "--public-url=https://gongkai.example": false} {
@@ -143,7 +145,8 @@ func TestAuthorityStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _ := os.ReadFile(filepath.Join(dir, authorityFile))
-	if got := c.run("tls", "ca", "gongkai.example", "--dir", dir); got.status != refused || !strings.Contains(got.stderr, "之一") {
+	if got := c.run("tls", "ca", "gongkai.example", "--dir", dir); got.status != refused ||
+		!strings.Contains(got.stderr, "之一") {
 		t.Errorf("without the key: status %d, %s, want it refused", got.status, got.stderr)
 	}
 	if after, _ := os.ReadFile(filepath.Join(dir, authorityFile)); string(after) != string(before) {
@@ -218,7 +221,8 @@ func TestServeBehindTLSProxy(t *testing.T) {
 	if got := signIn("127.0.0.7", "long-enough-2"); got != http.StatusSeeOther {
 		t.Errorf("the owner at the usual address: %d, want to be let in", got)
 	}
-	if out := w.stop(); !strings.Contains(out.stderr, "from=127.0.1.3") || !strings.Contains(out.stderr, "from=127.0.0.7") {
+	if out := w.stop(); !strings.Contains(out.stderr, "from=127.0.1.3") ||
+		!strings.Contains(out.stderr, "from=127.0.0.7") {
 		t.Error("the log does not name the clients")
 	}
 }

@@ -1,16 +1,155 @@
 package main
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
 	"gongkai/models"
+	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
-// Run brings the schema of the database up to that of the program. It is the only
-// command that changes an existing schema, so that nobody does it without a backup.
+// migrateAnswer is what `migrate --to … --json` prints.
+type migrateAnswer struct {
+	To           string           `json:"to"` // without a password
+	Applications int              `json:"applications"`
+	Entries      int              `json:"entries"`
+	Head         string           `json:"head"`
+	Years        string           `json:"years"`  // SHA-256 over all annual tables
+	Tables       map[string]int64 `json:"tables"` // rows of each
+	Mismatches   []string         `json:"mismatches"`
+}
+
+// Run brings the schema of the database up to that of the program, or moves the data
+// to another database. It is the only command that changes an existing schema, so that
+// nobody does it without a backup.
 func (c *migrateCommand) Run(p *program) error {
+	if c.To != "" {
+		return c.move(p)
+	}
 	store, err := models.Open(p.ctx, p.dsn(), models.Options{Migrate: true})
 	if err != nil {
 		return err
 	}
+	if c.JSON {
+		return cmp.Or(p.json(map[string]string{"database": withoutPassword(p.dsn())}), store.Close())
+	}
 	p.say("数据库已是本程序的版本")
 	return store.Close()
+}
+
+// move copies everything into another database and proves that it is the same there.
+func (c *migrateCommand) move(p *program) error {
+	if c.To == p.dsn() {
+		return fault.Refusal("", "请用 --to 给出另一个数据库", "两个数据库是同一个")
+	}
+	release, err := p.locked(c.To)
+	if err != nil {
+		return err
+	}
+	defer release()
+	from, err := models.Open(p.ctx, p.dsn(), models.Options{})
+	if err != nil {
+		return err
+	}
+	answer, err := p.moved(from, c.To)
+	if err = errors.Join(err, from.Close()); err != nil {
+		return err
+	}
+	if c.JSON {
+		err = p.json(answer)
+	} else {
+		answer.print(p)
+	}
+	if err == nil && len(answer.Mismatches) > 0 {
+		err = errFound
+	}
+	return err
+}
+
+// locked keeps servers away from both databases, as far as they are files.
+func (p *program) locked(to string) (release func(), err error) {
+	one, err := p.alone()
+	if err != nil {
+		return nil, err
+	}
+	path, isFile := strings.CutPrefix(to, "sqlite:")
+	if !isFile || strings.HasPrefix(p.dsn(), "sqlite:") && filepath.Dir(path) == filepath.Clean(p.cli.Data) {
+		return one, nil
+	}
+	other, err := models.Lock(filepath.Dir(path))
+	if err != nil {
+		one()
+		return nil, err
+	}
+	return func() { other(); one() }, nil
+}
+
+// moved copies and then compares what both hold, down to the annual tables.
+func (p *program) moved(from *models.Store, to string) (migrateAnswer, error) {
+	if _, err := p.copyInto(from, to); err != nil {
+		return migrateAnswer{}, err
+	}
+	was, err := p.prove(from)
+	if err != nil {
+		return migrateAnswer{}, err
+	}
+	store, err := models.Open(p.ctx, to, models.Options{})
+	if err != nil {
+		return migrateAnswer{}, err
+	}
+	is, err := p.prove(store)
+	if err == nil {
+		err = p.sameIn(was, is)
+	}
+	if err == nil {
+		says := fmt.Sprintf("由 %s 搬来，%d 件申请、%d 条办理记录", withoutPassword(p.dsn()), is.Applications, is.Entries)
+		line := account.Operation{At: p.now(), By: account.Operator.Name, Kind: account.Moved, Says: says}
+		err = store.Note(p.ctx, []account.Operation{line})
+	}
+	return migrateAnswer{
+		withoutPassword(to), is.Applications, is.Entries, is.Head, is.Years, is.Tables, append([]string{}, is.wrong...),
+	}, errors.Join(err, store.Close())
+}
+
+// sameIn refuses a copy that differs from the original: somebody wrote meanwhile.
+func (p *program) sameIn(was, is found) error {
+	differs := was.Differs(is.Manifest)
+	if len(differs) == 0 {
+		return nil
+	}
+	return fault.Refusal("", "请停止全部服务，换一个空的数据库，再搬一次。原来的数据没有改动",
+		"搬家期间原来的数据有改动，两边不同：%s", strings.Join(differs, "；"))
+}
+
+// copyInto opens an empty database, which gets its schema, and copies everything into
+// it.
+func (p *program) copyInto(from *models.Store, to string) ([]models.CopiedTable, error) {
+	store, err := models.Open(p.ctx, to, models.Options{})
+	if err != nil {
+		return nil, err
+	}
+	tables, err := from.CopyTo(p.ctx, store)
+	return tables, errors.Join(err, store.Close())
+}
+
+// print says what was moved and what to do next.
+func (a migrateAnswer) print(p *program) {
+	for _, m := range a.Mismatches {
+		p.say("%s", m)
+	}
+	rows := int64(0)
+	for _, n := range a.Tables {
+		rows += n
+	}
+	p.say("已搬到 %s：%d 张表，%d 行，逐行核对相同", a.To, len(a.Tables), rows)
+	p.say("%d 件申请、%d 条办理记录；链头 %s，两边相同", a.Applications, a.Entries, a.Head)
+	p.say("各机关各年统计表两边相同，摘要 %s", a.Years)
+	if len(a.Mismatches) > 0 {
+		p.say("原来的数据中就有以上 %d 处不符", len(a.Mismatches))
+	}
+	p.say("请用 --db 指向新的数据库启动服务；所有人都要重新登录。原来的数据没有改动，请保留到确认无误")
 }

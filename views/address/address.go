@@ -64,6 +64,9 @@ const (
 	Operations         = "/operations"
 	OperationsExport   = "/operations/export"
 	System             = "/system"
+	Backups            = "/backups"
+	BackupsPlan        = "/backups/plan"
+	BackupsTake        = "/backups/take"
 	Calendar           = "/calendar"
 	CalendarPreview    = "/calendar/preview"
 	CalendarConfirm    = "/calendar/confirm"
@@ -146,6 +149,9 @@ var Named = map[string]string{
 	"operations":          Operations,
 	"operations-export":   OperationsExport,
 	"system":              System,
+	"backups":             Backups,
+	"backups-plan":        BackupsPlan,
+	"backups-take":        BackupsTake,
 	"calendar":            Calendar,
 	"calendar-preview":    CalendarPreview,
 	"calendar-confirm":    CalendarConfirm,

@@ -50,7 +50,7 @@ func (d *Actor) Enter(ctx context.Context, e SignIn) (User, error) {
 // attempt keeps a decision about an attempt to sign in. Afterwards the actor reads
 // everything anew.
 func (d *Actor) attempt(ctx context.Context, e SignIn, decide func(Installation, []Place) (Decision, error)) error {
-	defer d.forget()
+	defer d.memory.Forget()
 	return d.Store.Attempt(ctx, e.Name, e.places(), decide)
 }
 

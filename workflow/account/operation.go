@@ -41,6 +41,11 @@ const (
 	Exported       OperationKind = "exported"
 	Revealed       OperationKind = "revealed"
 	JournalChecked OperationKind = "checked"
+	BackedUp       OperationKind = "backed_up"
+	BackupFailed   OperationKind = "backup_failed"
+	BackupPlanned  OperationKind = "backup_planned"
+	Restored       OperationKind = "restored"
+	Moved          OperationKind = "moved"
 )
 
 // OperationKinds are all kinds with their Chinese labels, and whether each is an
@@ -60,6 +65,8 @@ var OperationKinds = []struct {
 	{OfficeAdded, "新建机关", false}, {OfficeChanged, "修改机关", false}, {CalendarSet, "改动日历", false},
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
+	{BackedUp, "备份", false}, {BackupFailed, "备份失败", true}, {BackupPlanned, "定时备份", false},
+	{Restored, "恢复备份", false}, {Moved, "数据库搬家", false},
 }
 
 // Label returns the kind in Chinese; its code if there is no such kind.

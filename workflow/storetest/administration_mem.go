@@ -39,7 +39,8 @@ func (m *Mem) Attempt(
 ) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	h := account.Installation{Settings: m.settings, Users: inOrder(m.users)}
+	h := account.Installation{Settings: m.settings, Users: inOrder(m.users),
+		Offices: func() ([]account.Office, error) { return inOrder(m.offices), nil }}
 	d, err := decide(h, m.placesOf(name, places))
 	if err != nil {
 		return err
