@@ -21,8 +21,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alexedwards/scs/v2/memstore"
-
 	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
@@ -112,7 +110,7 @@ func siteWith(t *testing.T, store desks.Store, set func(*Server)) *site {
 	t.Helper()
 	s := &site{t: t, store: store, log: &safeBuffer{}, now: time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)}
 	s.s = &Server{
-		Desk: desks.New(store), Sessions: memstore.New(), Now: s.clock,
+		Desk: desks.New(store), Sessions: newSessions(), Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
 	}
 	set(s.s)

@@ -26,8 +26,9 @@ import (
 // What the page of the system warns of: a disk that is almost full, and a clock
 // that is not that of the database.
 const (
-	littleSpace = 1 << 30
-	clocksApart = 5 * time.Second
+	littleSpace       = 1 << 30
+	certificateWarned = 30 * 24 * time.Hour // before it ends
+	clocksApart       = 5 * time.Second
 )
 
 // system tells how the installation stands. It has counts and sizes, no content.
@@ -129,6 +130,10 @@ func (s *Server) systemWarnings(t views.Language, state workflow.SystemState) []
 	}
 	if apart := s.Now().Sub(state.Clock).Abs(); !state.Clock.IsZero() && apart > clocksApart {
 		out = append(out, t.T("程序和数据库的时间相差 %d 秒。请校准两边的时钟。", int(apart.Seconds())))
+	}
+	if s.CertificateEnds != nil && s.CertificateEnds().Before(s.Now().Add(certificateWarned)) {
+		out = append(out, t.T("HTTPS 证书到 %s 为止。请在此之前换发（gongkai tls ca），到期以后浏览器打不开本系统。",
+			calendar.DateOf(s.CertificateEnds())))
 	}
 	if !s.TLS {
 		out = append(out, t.T("程序没有使用 HTTPS。如果前面也没有提供 HTTPS 的网关，密码和内容会在网络上明文传输。"))
@@ -439,10 +444,10 @@ func (s *Server) backupToTake(c echo.Context, f form.Form) (BackupFile, error) {
 // sameAgain makes sure that it is still the person who signed in, by the password.
 func (s *Server) sameAgain(c echo.Context, f form.Form) error {
 	u := user(c)
-	if !s.passwords.Allows("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.passwords.Allows("password of "+u.Name, "user "+u.Name, s.Now()) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw(string(fault.InputPassword)))
+	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw(string(fault.InputPassword)), true)
 	if err == nil && !ok {
 		return fault.InputPassword.Wrong("密码不对")
 	}

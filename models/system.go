@@ -28,7 +28,7 @@ func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.System
 			return out, wrap(err)
 		}
 	}
-	if err := s.read.WithContext(ctx).Model(&sessionRow{}).Where("expiry > ?", moment(now)).
+	if err := s.read.WithContext(ctx).Model(&sessionRow{}).Where("expiry > ? AND NOT ended", moment(now)).
 		Count(&out.Sessions).Error; err != nil {
 		return out, wrap(err)
 	}

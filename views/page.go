@@ -20,7 +20,7 @@ type Page interface{ template() string }
 // Pages are all pages, each as its zero value. New parses the template of each, and a
 // test holds every one of them in every state.
 var Pages = []Page{
-	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
+	SignInPage{}, CodePage{}, FactorPage{}, SessionsPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
 	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverListPage{}, DeadlinesPage{},
 	LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
@@ -74,6 +74,7 @@ type Frame struct {
 	Version   string
 	Health    string // why nothing can be saved just now, or soon; "" for nothing of the kind
 	Demo      bool   // the data are made up, and the page says so
+	Plain     bool   // what is sent can be read on the way, and the page says so
 	Searches  bool   // the reader may search the register
 	Tasks     *Tasks // nil: the reader has no jobs
 	Refresh   int    // seconds after which the page reloads itself; 0 for never

@@ -56,7 +56,7 @@ var may = map[string][]string{
 	"views/sheet":     {"gongkai/workflow/fault", "github.com/xuri/excelize"},
 	"views/published": {"gongkai/workflow/", "gongkai/views/sheet", "github.com/xuri/excelize"},
 	"views": {"gongkai/workflow/", "gongkai/views/address", "gongkai/views/sheet", "gongkai/views/published",
-		"github.com/nicksnyder/go-i18n", "html/template"},
+		"github.com/nicksnyder/go-i18n", "html/template", "rsc.io/qr"},
 	"views/export": {"gongkai/workflow/", "gongkai/views", "gongkai/views/sheet", "gongkai/views/published",
 		"github.com/xuri/excelize"},
 	"views/manual":     {"gongkai/workflow/", "gongkai/views"},
@@ -75,7 +75,7 @@ var may = map[string][]string{
 // kept are the imports that belong to some packages and to no other.
 var kept = []string{
 	"gongkai/", "gorm.io/", "github.com/", "golang.org/x/time",
-	"modernc.org/", "database/sql", "html/template", "net/http",
+	"rsc.io/", "modernc.org/", "database/sql", "html/template", "net/http",
 }
 
 // source is one Go file.

@@ -35,7 +35,7 @@ type website struct {
 	stop    func() outcome
 }
 
-var serving = regexp.MustCompile(`在 (http://\S+) 提供服务`)
+var serving = regexp.MustCompile(`在 (https?://\S+) 提供服务`)
 
 // serve starts the program on a free port. It ends with the test.
 func serve(t *testing.T, c *console, flags ...string) *website {

@@ -71,8 +71,11 @@ const (
 	CalendarPreview    = "/calendar/preview"
 	CalendarConfirm    = "/calendar/confirm"
 	Password           = "/password"
+	Factor             = "/factor"
+	Sessions           = "/sessions"
 	Help               = "/help"
 	SignIn             = "/sign-in"
+	SignInCode         = "/sign-in/code"
 	SignOut            = "/sign-out"
 	SessionRenew       = "/session/renew"
 	Setup              = "/setup"
@@ -154,8 +157,11 @@ var Named = map[string]string{
 	"calendar-preview":    CalendarPreview,
 	"calendar-confirm":    CalendarConfirm,
 	"password":            Password,
+	"factor":              Factor,
+	"sessions":            Sessions,
 	"help":                Help,
 	"sign-in":             SignIn,
+	"sign-in-code":        SignInCode,
 	"sign-out":            SignOut,
 	"session-renew":       SessionRenew,
 	"setup":               Setup,

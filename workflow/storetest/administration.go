@@ -171,6 +171,8 @@ func entrances(t *testing.T, s desks.Store) {
 		Name: "a", Office: "county", Role: account.Clerk, Password: "x",
 		Since: Written, Renewed: Written.Add(time.Nanosecond), Foreign: true,
 		Revision: 3, Failures: 4, Locked: Written.Add(time.Hour), Session: "abc",
+		Factor: account.Factor{Secret: "plain:ABC", Since: Written, Step: 57, Codes: "a b",
+			Failures: 2, Locked: Written.Add(time.Minute)},
 	}
 	ok(t, s.AddUser(ctx, u))
 	if got := must(s.User(ctx, "a"))(t); got != u {
