@@ -152,7 +152,8 @@ func (p *program) disk(ctx context.Context, store *models.Store) ([]finding, err
 // people looks whether there is somebody to run the installation.
 func (p *program) people(ctx context.Context, store *models.Store) ([]finding, error) {
 	users, err := store.Users(ctx)
-	if err != nil || slices.ContainsFunc(users, func(u account.User) bool { return u.Role == account.Admin && !u.Disabled }) {
+	runs := func(u account.User) bool { return u.Role == account.Admin && !u.Disabled }
+	if err != nil || slices.ContainsFunc(users, runs) {
 		return nil, err
 	}
 	return []finding{{risky, "没有系统管理员", "启动服务，用它打印的一次性代码在首次设置页建立"}}, nil
