@@ -57,12 +57,18 @@ func TestOtherOfficesApplicationIsNotThere(t *testing.T) {
 	b.get(page).want(t, "page", http.StatusNotFound)
 	b.post(page+"/events", "event", "withdraw", "on", "2026-11-24").want(t, "step", http.StatusNotFound)
 	b.get("/api"+page).want(t, "API", http.StatusNotFound)
-	b.json("/api"+page+"/events", map[string]any{"event": "withdraw", "on": "2026-11-24"}, nil).want(t, "API step", http.StatusNotFound)
-	for _, list := range []string{"/applications", "/applications?office=xfb", "/api/applications", "/report/cell?office=mzj&year=2026&line=new&rollup=1", "/applications/export?format=csv"} {
+	b.json("/api"+page+"/events", map[string]any{"event": "withdraw", "on": "2026-11-24"}, nil).
+		want(t, "API step", http.StatusNotFound)
+	for _, list := range []string{
+		"/applications", "/applications?office=xfb", "/api/applications",
+		"/report/cell?office=mzj&year=2026&line=new&rollup=1", "/applications/export?format=csv",
+	} {
 		b.get(list).lacks(t, list, "只给本机关看的内容")
 	}
 	b.get("/report?office=xfb&year=2026").want(t, "report of the office above", http.StatusNotFound)
-	b.post("/applications", "office", "xfb", "channel", "fax", "kind", "person", "name", "甲", "content", "乙", "arrived", "2026-11-24").want(t, "log for the office above", http.StatusNotFound)
+	b.post("/applications", "office", "xfb", "channel", "fax", "kind", "person", "name", "甲", "content", "乙",
+		"arrived", "2026-11-24").
+		want(t, "log for the office above", http.StatusNotFound)
 }
 
 // No POST is done without the token of a form, whoever sends it.
@@ -93,10 +99,15 @@ func TestHeaders(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	want := map[string]string{
-		"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
-		"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
+		"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+			"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+			"object-src 'none'",
+		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
 	}
-	for _, path := range []string{"/", "/applications", "/applications/999", "/nowhere", "/users", "/api/due", "/api/nowhere", "/applications/export?format=xlsx", "/healthz", "/sign-in"} {
+	for _, path := range []string{
+		"/", "/applications", "/applications/999", "/nowhere", "/users", "/api/due",
+		"/api/nowhere", "/applications/export?format=xlsx", "/healthz", "/sign-in",
+	} {
 		r := b.get(path)
 		for name, value := range want {
 			if got := r.header.Values(name); len(got) != 1 || got[0] != value {

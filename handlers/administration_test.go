@@ -46,10 +46,13 @@ func TestGrantEndsSessions(t *testing.T) {
 	admin.post("/users/jingban", "do", "grant", "role", "clerk", "office", "mzj").want(t, "move", http.StatusSeeOther)
 	clerk.get(page).want(t, "the session from before", http.StatusSeeOther)
 	s.as("jingban").get(page).want(t, "the application of the old office", http.StatusNotFound)
-	admin.post("/users/jingban", "do", "grant", "role", "king", "office", "mzj").has(t, "a role that there is not", "角色“king”不存在", `href="#grant-role"`)
-	admin.post("/users/jingban", "do", "grant", "role", "clerk", "office", "zz").want(t, "an office that there is not", http.StatusUnprocessableEntity)
+	admin.post("/users/jingban", "do", "grant", "role", "king", "office", "mzj").
+		has(t, "a role that there is not", "角色“king”不存在", `href="#grant-role"`)
+	admin.post("/users/jingban", "do", "grant", "role", "clerk", "office", "zz").
+		want(t, "an office that there is not", http.StatusUnprocessableEntity)
 	admin.post("/users/jingban", "do", "name", "display", "改名甲").want(t, "another name", http.StatusSeeOther)
-	admin.post("/users/jingban", "do", "disable", "typed", "jinban").has(t, "a name mistyped", "请键入用户名 jingban 以确认停用", `value="jinban"`)
+	admin.post("/users/jingban", "do", "disable", "typed", "jinban").
+		has(t, "a name mistyped", "请键入用户名 jingban 以确认停用", `value="jinban"`)
 	s.as("jingban").get("/help").has(t, "the new name", "改名甲")
 }
 
@@ -62,13 +65,18 @@ func TestSeparatedKeepers(t *testing.T) {
 	s.separate()
 	admin, guard, inspector := s.as("guanli"), s.as("anquan"), s.as("rizhi")
 	admin.get("/users").has(t, "the administrator's form", "新建的用户没有角色")
-	admin.post("/users", "name", "xinren", "office", "mzj", "role", "supervisor", "password", password).want(t, "make", http.StatusSeeOther)
+	admin.post("/users", "name", "xinren", "office", "mzj", "role", "supervisor", "password", password).
+		want(t, "make", http.StatusSeeOther)
 	b := s.browser()
 	b.get("/sign-in")
-	b.post("/sign-in", "name", "xinren", "password", password).want(t, "not authorised yet", http.StatusUnprocessableEntity)
-	admin.post("/users/xinren", "do", "grant", "role", "clerk", "office", "mzj").want(t, "the administrator authorises", http.StatusForbidden)
-	admin.post("/users/xinren", "do", "reset", "password", password).want(t, "the administrator sets a password", http.StatusForbidden)
-	guard.post("/users", "name", "qita", "office", "mzj", "role", "clerk", "password", password).want(t, "the security administrator makes", http.StatusForbidden)
+	b.post("/sign-in", "name", "xinren", "password", password).
+		want(t, "not authorised yet", http.StatusUnprocessableEntity)
+	admin.post("/users/xinren", "do", "grant", "role", "clerk", "office", "mzj").
+		want(t, "the administrator authorises", http.StatusForbidden)
+	admin.post("/users/xinren", "do", "reset", "password", password).
+		want(t, "the administrator sets a password", http.StatusForbidden)
+	guard.post("/users", "name", "qita", "office", "mzj", "role", "clerk", "password", password).
+		want(t, "the security administrator makes", http.StatusForbidden)
 	guard.post("/users/anquan", "do", "grant", "role", "admin", "office", "xfb").has(t, "oneself", "也不能给自己授权")
 	guard.post("/users/xinren", "do", "enable").has(t, "enabling one without a role", "还没有角色")
 	guard.post("/users/xinren", "do", "reset", "password", password).want(t, "password", http.StatusSeeOther)
@@ -102,7 +110,8 @@ func TestProfileIsInForce(t *testing.T) {
 	admin.post("/security", "profile", "none").want(t, "a profile that there is not", http.StatusUnprocessableEntity)
 	admin.post("/security", "profile", "level2").want(t, "level 2", http.StatusSeeOther)
 	admin.get("/password").has(t, "the rules after", "至少 10 个字符", "至少 3 类")
-	admin.post("/users/shenji", "do", "reset", "password", "只有汉字的一句很长的话").has(t, "too few kinds", "至少 3 类", `href="#reset-password"`)
+	admin.post("/users/shenji", "do", "reset", "password", "只有汉字的一句很长的话").
+		has(t, "too few kinds", "至少 3 类", `href="#reset-password"`)
 	first.get("/applications").want(t, "the one sign-in", http.StatusOK)
 	second := s.as("jingban")
 	first.get("/applications").want(t, "a second one ends it", http.StatusSeeOther)
@@ -151,12 +160,14 @@ func TestLockout(t *testing.T) {
 		}
 	}
 	wrong(10)
-	b.post("/sign-in", "name", "jingban", "password", password).want(t, "the right one while locked", http.StatusUnprocessableEntity)
+	b.post("/sign-in", "name", "jingban", "password", password).
+		want(t, "the right one while locked", http.StatusUnprocessableEntity)
 	admin.get("/users").has(t, "the list", "锁定至")
 	admin.post("/users/jingban", "do", "unlock").want(t, "unlock", http.StatusSeeOther)
 	b.post("/sign-in", "name", "jingban", "password", password).want(t, "unlocked", http.StatusSeeOther)
 	got := s.logged(account.OperationQuery{By: "jingban", Limit: 5})
-	want := []string{"jingban signed_in jingban", "guanli user_unlocked jingban", "sign_in_failed jingban 锁定期间", "locked_out jingban", "sign_in_failed jingban 密码不对"}
+	want := []string{"jingban signed_in jingban", "guanli user_unlocked jingban", "sign_in_failed jingban 锁定期间",
+		"locked_out jingban", "sign_in_failed jingban 密码不对"}
 	if !slices.Equal(got, want) {
 		t.Errorf("the log says %q, want %q", got, want)
 	}
@@ -174,10 +185,13 @@ func TestOperationsAreLogged(t *testing.T) {
 	clerk, admin := s.as("jingban"), s.as("guanli")
 	clerk.log("name", "钱不可见")
 	found := clerk.post("/applications/find", "q", "钱不可见", "channel", "registered").to
-	clerk.get(strings.Replace(found, "/applications?", "/applications/export?format=csv&", 1)).want(t, "export", http.StatusOK)
+	clerk.get(strings.Replace(found, "/applications?", "/applications/export?format=csv&", 1)).
+		want(t, "export", http.StatusOK)
 	admin.post("/offices", "code", "zrzy", "office_name", "示例县自然资源局").want(t, "office", http.StatusSeeOther)
-	admin.post("/offices/zrzy", "office_name", "示例县自然资源局", "court", "示例县人民法院", "numbering", "甲{年}-{序号}").want(t, "office changed", http.StatusSeeOther)
-	shown := admin.post("/calendar/preview", "kind", "local", "office", "xfb", "document", "示办发〔2026〕3号", "do", "off", "days", "2026-12-25")
+	admin.post("/offices/zrzy", "office_name", "示例县自然资源局", "court", "示例县人民法院", "numbering", "甲{年}-{序号}").
+		want(t, "office changed", http.StatusSeeOther)
+	shown := admin.post("/calendar/preview", "kind", "local", "office", "xfb", "document", "示办发〔2026〕3号",
+		"do", "off", "days", "2026-12-25")
 	admin.post("/calendar/confirm", shown.seen()...).want(t, "calendar", http.StatusSeeOther)
 	b := s.browser()
 	b.get("/sign-in")
@@ -190,7 +204,8 @@ func TestOperationsAreLogged(t *testing.T) {
 		"jingban exported  台账 1 件，csv，条件：渠道为“邮寄（挂号）”，并有搜索文字", "guanli signed_in guanli", "jingban signed_in jingban",
 	}
 	want[5] = got[5] // the words of the channel are the table's
-	if !slices.Equal(got, want) || !strings.Contains(got[5], "台账 1 件，csv，条件：渠道为") || !strings.HasSuffix(got[5], "，并有搜索文字") {
+	if !slices.Equal(got, want) || !strings.Contains(got[5], "台账 1 件，csv，条件：渠道为") ||
+		!strings.HasSuffix(got[5], "，并有搜索文字") {
 		t.Errorf("the log says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	page := admin.get("/operations?kind=exported")
@@ -216,7 +231,8 @@ func TestNumberingOfAnOffice(t *testing.T) {
 	clerk.get(clerk.log()).has(t, "after a look", "2026-00002")
 	admin.post("/offices/xfb", form...).want(t, "save", http.StatusSeeOther)
 	clerk.get(clerk.log()).has(t, "afterwards", "示公开〔2026〕0003号")
-	admin.post("/offices/xfb", "office_name", "示例县人民政府办公室", "numbering", "第{序号}号").has(t, "without a year", "要有 {年} 和 {序号} 各一处", `href="#numbering"`)
+	admin.post("/offices/xfb", "office_name", "示例县人民政府办公室", "numbering", "第{序号}号").
+		has(t, "without a year", "要有 {年} 和 {序号} 各一处", `href="#numbering"`)
 }
 
 // A day picked in a month fills in the form of local days off, to enter it or to
@@ -225,10 +241,12 @@ func TestNumberingOfAnOffice(t *testing.T) {
 func TestCalendarIsChangedByHand(t *testing.T) {
 	s := newSite(t)
 	clerk, admin := s.as("jingban"), s.as("guanli")
-	admin.get("/calendar?day=2026-12-25").has(t, "a day picked", `id="change-local" open`, "2026-12-25</textarea>", `value="off" checked`)
+	admin.get("/calendar?day=2026-12-25").
+		has(t, "a day picked", `id="change-local" open`, "2026-12-25</textarea>", `value="off" checked`)
 	clerk.get("/calendar?day=2026-12-25").lacks(t, "a clerk", "change-local", `name="day"`)
 	days := []string{"kind", "local", "office", "xfb", "document", "示办发〔2026〕3号"}
-	admin.post("/calendar/confirm", admin.post("/calendar/preview", append(days, "do", "off", "days", "2026-11-25")...).seen()...).want(t, "enter", http.StatusSeeOther)
+	off := admin.post("/calendar/preview", append(days, "do", "off", "days", "2026-11-25")...)
+	admin.post("/calendar/confirm", off.seen()...).want(t, "enter", http.StatusSeeOther)
 	admin.get("/calendar?day=2026-11-25").has(t, "the same day again", `value="back" checked`)
 	clerk.log("arrived", "2026-11-09")
 	shown := admin.post("/calendar/preview", append(days, "do", "exclude")...)
@@ -241,8 +259,10 @@ func TestCalendarIsChangedByHand(t *testing.T) {
 	}
 	admin.post("/calendar/confirm", shown.seen()...).want(t, "the right number", http.StatusSeeOther)
 	notice := "国务院办公厅关于2027年部分节假日安排的通知\n国办发明电〔2026〕9号\n一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n"
-	admin.post("/calendar/preview", "kind", "notice", "notice", notice).has(t, "a notice", "2027 年放假安排：国办发明电〔2026〕9号", "放假 3 天")
-	admin.post("/calendar/preview", "kind", "notice", "notice", strings.Replace(notice, "周五", "周六", 1)).has(t, "a wrong weekday", "2027-01-01 是星期六，实际是星期五", `href="#notice"`, "国办发明电〔2026〕9号")
+	admin.post("/calendar/preview", "kind", "notice", "notice", notice).
+		has(t, "a notice", "2027 年放假安排：国办发明电〔2026〕9号", "放假 3 天")
+	admin.post("/calendar/preview", "kind", "notice", "notice", strings.Replace(notice, "周五", "周六", 1)).
+		has(t, "a wrong weekday", "2027-01-01 是星期六，实际是星期五", `href="#notice"`, "国办发明电〔2026〕9号")
 }
 
 // The page of the system has counts and sizes; a store that does not tell of

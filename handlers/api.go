@@ -13,6 +13,7 @@ import (
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/fault"
 )
 
 // The JSON API has the same session, the same forms by the same names and the
@@ -178,6 +179,9 @@ func (s *Server) apiAct(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := tellsVersion(f); err != nil {
+		return err
+	}
 	app, err := s.do(c, n, f)
 	if errors.Is(err, workflow.ErrRepeated) { // what it asked for is done
 		app, err = s.desk(c).Application(c.Request().Context(), n)
@@ -186,6 +190,16 @@ func (s *Server) apiAct(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, asJSON(app))
+}
+
+// tellsVersion refuses a step that rewrites all that was registered and does not say on
+// which version it rests: what a colleague corrected meanwhile would be undone unseen.
+func tellsVersion(f form.Form) error {
+	_, registers := f.Given("channel")
+	if v, _ := f.Number("version"); registers && v == 0 && workflow.Event(f.Text("event")) == workflow.Amend {
+		return fault.Input("version").Wrong("更正登记要写明依据的是第几版，请填写读取这件申请时的 version")
+	}
+	return nil
 }
 
 // apiDue tells when an application would have to be answered, without logging it.

@@ -30,7 +30,8 @@ func TestAPIEqualsForms(t *testing.T) {
 	page := b.log("phone", "0930-0000000")
 	b.post(page+"/events", "event", "consult", "on", "2026-11-11", "party", "third_party", "version", "1")
 	b.post(page+"/events", "event", "consulted", "on", "2026-11-16", "opinion", "objects", "version", "2")
-	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-20", "outcome", "partial", "also", "third_party", "also", "not_held", "letter", "示公开告〔2026〕1号", "version", "3")
+	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-20", "outcome", "partial",
+		"also", "third_party", "also", "not_held", "letter", "示公开告〔2026〕1号", "version", "3")
 	b.post(page+"/events", "event", "submit", "on", "2026-11-20", "version", "4")
 	head := s.as("shenhe")
 	head.post(page+"/events", "event", "answer", "on", "2026-11-20", "version", "5")
@@ -41,12 +42,21 @@ func TestAPIEqualsForms(t *testing.T) {
 	}, &made)
 	r.want(t, "log", http.StatusCreated)
 	at := r.header.Get("Location")
-	b.json(at+"/events", map[string]any{"event": "consult", "on": "2026-11-11", "party": "third_party", "version": 1}, nil).want(t, "consult", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "consulted", "on": "2026-11-16", "opinion": "objects", "version": 2}, nil).want(t, "consulted", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "partial", "also": []string{"third_party", "not_held"}, "letter": "示公开告〔2026〕1号", "version": 3}, nil).want(t, "draft", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "submit", "on": "2026-11-20", "version": 4}, nil).want(t, "submit", http.StatusOK)
-	head.json(at+"/events", map[string]any{"event": "answer", "on": "2026-11-20", "version": 5}, nil).want(t, "answer", http.StatusOK)
-	b.json(at+"/events", map[string]any{"event": "withdraw", "reason": "–", "on": "2026-11-20", "version": 3}, nil).want(t, "a stale version", http.StatusConflict)
+	b.json(at+"/events",
+		map[string]any{"event": "consult", "on": "2026-11-11", "party": "third_party", "version": 1}, nil).
+		want(t, "consult", http.StatusOK)
+	b.json(at+"/events",
+		map[string]any{"event": "consulted", "on": "2026-11-16", "opinion": "objects", "version": 2}, nil).
+		want(t, "consulted", http.StatusOK)
+	b.json(at+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "partial",
+		"also": []string{"third_party", "not_held"}, "letter": "示公开告〔2026〕1号", "version": 3}, nil).
+		want(t, "draft", http.StatusOK)
+	b.json(at+"/events", map[string]any{"event": "submit", "on": "2026-11-20", "version": 4}, nil).
+		want(t, "submit", http.StatusOK)
+	head.json(at+"/events", map[string]any{"event": "answer", "on": "2026-11-20", "version": 5}, nil).
+		want(t, "answer", http.StatusOK)
+	b.json(at+"/events", map[string]any{"event": "withdraw", "reason": "–", "on": "2026-11-20", "version": 3}, nil).
+		want(t, "a stale version", http.StatusConflict)
 	differing := regexp.MustCompile(`"(id|number)":("[^"]*"|\d+)`)
 	one, two := differing.ReplaceAllString(b.get("/api"+page).body, ""), differing.ReplaceAllString(b.get(at).body, "")
 	if one != two {
@@ -66,10 +76,13 @@ func TestAPIRefusals(t *testing.T) {
 		name, path, body string
 		status           int
 	}{
-		{"no JSON", "/api/applications", "channel=fax", 422}, {"a list", "/api/applications", "[]", 422}, {"two objects", "/api/applications", "{}{}", 422},
-		{"a list inside", "/api/applications", `{"channel":["fax"]}`, 422}, {"too deep", "/api/applications", `{"a":{"b":{"c":1}}}`, 422},
+		{"no JSON", "/api/applications", "channel=fax", 422}, {"a list", "/api/applications", "[]", 422},
+		{"two objects", "/api/applications", "{}{}", 422},
+		{"a list inside", "/api/applications", `{"channel":["fax"]}`, 422},
+		{"too deep", "/api/applications", `{"a":{"b":{"c":1}}}`, 422},
 		{"no channel", "/api/applications", `{"content":"x"}`, 422}, {"no event", "/api/applications/1/events", `{}`, 422},
-		{"refused by law", "/api/applications/1/events", `{"event":"ask_correction","on":"2026-11-24"}`, 422}, {"not this role", "/api/applications/1/events", `{"event":"extend","on":"2026-11-20","days":5}`, 403},
+		{"refused by law", "/api/applications/1/events", `{"event":"ask_correction","on":"2026-11-24"}`, 422},
+		{"not this role", "/api/applications/1/events", `{"event":"extend","on":"2026-11-20","days":5}`, 403},
 		{"not there", "/api/applications/9/events", `{"event":"answer","on":"2026-11-20","outcome":"granted"}`, 404},
 	} {
 		r := b.send("POST", tt.path, "application/json", tt.body)
@@ -97,8 +110,10 @@ func TestAPIList(t *testing.T) {
 		query        string
 		count, given int
 	}{
-		{"", 6, 6}, {"limit=2", 6, 2}, {"limit=4&offset=5", 6, 1}, {"state=arrived", 1, 1}, {"kind=company", 1, 1}, {"channel=registered", 5, 5},
-		{"standing=overdue", 1, 1}, {"standing=today", 1, 1}, {"standing=week", 1, 1}, {"standing=open", 6, 6}, {"year=2026", 5, 5}, {"year=2024", 0, 0},
+		{"", 6, 6}, {"limit=2", 6, 2}, {"limit=4&offset=5", 6, 1}, {"state=arrived", 1, 1},
+		{"kind=company", 1, 1}, {"channel=registered", 5, 5},
+		{"standing=overdue", 1, 1}, {"standing=today", 1, 1}, {"standing=week", 1, 1},
+		{"standing=open", 6, 6}, {"year=2026", 5, 5}, {"year=2024", 0, 0},
 		{"office=mzj", 1, 1}, {"q=征地", 6, 6}, {"q=没有", 0, 0}, {"outcome=granted", 0, 0}, {"sort=due&desc=1", 6, 6},
 	} {
 		var got listJSON
@@ -112,7 +127,10 @@ func TestAPIList(t *testing.T) {
 			t.Errorf("%q: more follow: %v, want %v", tt.query, got.More, more)
 		}
 	}
-	for _, query := range []string{"sort=content", "sort=id%3Bdrop", "year=abc", "year=1", "standing=late", "limit=-1", "page=x", "q=" + strings.Repeat("a", 101)} {
+	for _, query := range []string{
+		"sort=content", "sort=id%3Bdrop", "year=abc", "year=1", "standing=late",
+		"limit=-1", "page=x", "q=" + strings.Repeat("a", 101),
+	} {
 		b.get("/api/applications?"+query).want(t, query, http.StatusUnprocessableEntity)
 	}
 	b.get("/api/applications").lacks(t, "a list not asked to count", `"count"`)
@@ -139,8 +157,10 @@ func TestAPIDue(t *testing.T) {
 		if err := json.Unmarshal([]byte(b.get("/api/due?"+tt.query).body), &got); err != nil {
 			t.Fatal(err)
 		}
-		if string(got.Received) != tt.received || got.Edition != tt.edition || string(got.Due) != tt.due || !strings.Contains(got.Warning, tt.warns) {
-			t.Errorf("%s: %+v, want received %q under %q, due %q, warning %q", tt.query, got, tt.received, tt.edition, tt.due, tt.warns)
+		if string(got.Received) != tt.received || got.Edition != tt.edition || string(got.Due) != tt.due ||
+			!strings.Contains(got.Warning, tt.warns) {
+			t.Errorf("%s: %+v, want received %q under %q, due %q, warning %q",
+				tt.query, got, tt.received, tt.edition, tt.due, tt.warns)
 		}
 	}
 	b.get("/api/due?channel=fax&arrived=tomorrow").want(t, "no day", http.StatusUnprocessableEntity)

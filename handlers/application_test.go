@@ -25,7 +25,8 @@ func TestFiftyPresses(t *testing.T) {
 		go func() {
 			defer wait.Done()
 			b := &browser{site: s, Client: http.Client{Jar: first.Jar, CheckRedirect: first.CheckRedirect}, token: first.token}
-			replies[i] = b.post(page+"/events", "event", "answer", "version", "3", "on", "2026-11-24", "letter", fmt.Sprintf("示公开告〔2026〕%d号", i))
+			replies[i] = b.post(page+"/events", "event", "answer", "version", "3", "on", "2026-11-24",
+				"letter", fmt.Sprintf("示公开告〔2026〕%d号", i))
 		}()
 	}
 	wait.Wait()
@@ -33,7 +34,8 @@ func TestFiftyPresses(t *testing.T) {
 	for i, r := range replies {
 		count[r.status]++
 		if r.status == http.StatusConflict {
-			r.has(t, "the reply to one who came later", "审核乙 已于 2026-11-24 10:30:00 对此件办理了“签发答复”", fmt.Sprintf("示公开告〔2026〕%d号", i), `href="`+page+`"`)
+			r.has(t, "the reply to one who came later", "审核乙 已于 2026-11-24 10:30:00 对此件办理了“签发答复”",
+				fmt.Sprintf("示公开告〔2026〕%d号", i), `href="`+page+`"`)
 		}
 	}
 	if count[http.StatusSeeOther] != 1 || count[http.StatusConflict] != 49 {
@@ -53,15 +55,19 @@ func TestRefusedStepKeepsWhatWasTyped(t *testing.T) {
 		shows []string
 	}{
 		{"correction asked too late", []string{"event", "ask_correction", "on", "2026-11-20", "reason", "名称不明<b>"},
-			[]string{"须在收到申请之日起 7 个工作日内", "《政府信息公开条例》第30条", "名称不明&lt;b&gt;</textarea>", `<details name="step" data-panel id="step-ask_correction" open>`}},
+			[]string{"须在收到申请之日起 7 个工作日内", "《政府信息公开条例》第30条", "名称不明&lt;b&gt;</textarea>",
+				`<details name="step" data-panel id="step-ask_correction" open>`}},
 		{"no category of answer", []string{"event", "draft_answer", "on", "2026-11-20", "letter", "示公开告〔2026〕9号"},
 			[]string{"请选择答复类型", `href="#draft_answer-outcome"`, `value="示公开告〔2026〕9号"`}},
 		{"a day that is none", []string{"event", "draft_answer", "on", "11月31日", "outcome", "granted"},
 			[]string{`href="#draft_answer-on"`, `value="11月31日"`, `value="granted" data-key="2" checked>`, "错误："}},
-		{"a day before receipt", []string{"event", "draft_answer", "on", "2026-10-01", "outcome", "granted"}, []string{"早于", `href="#draft_answer-on"`}},
+		{"a day before receipt", []string{"event", "draft_answer", "on", "2026-10-01", "outcome", "granted"},
+			[]string{"早于", `href="#draft_answer-on"`}},
 		{"a day to come", []string{"event", "draft_answer", "on", "2026-12-01", "outcome", "granted"}, []string{"晚于今天"}},
-		{"too many days", []string{"event", "draft_extension", "on", "2026-10-20", "days", "21"}, []string{"最多 20 个工作日", `href="#draft_extension-days"`, `value="21"`}},
-		{"no number", []string{"event", "draft_extension", "on", "2026-10-20", "days", "二十"}, []string{"不是整数", `href="#draft_extension-days"`}},
+		{"too many days", []string{"event", "draft_extension", "on", "2026-10-20", "days", "21"},
+			[]string{"最多 20 个工作日", `href="#draft_extension-days"`, `value="21"`}},
+		{"no number", []string{"event", "draft_extension", "on", "2026-10-20", "days", "二十"},
+			[]string{"不是整数", `href="#draft_extension-days"`}},
 		{"a step that there is not", []string{"event", "nonsense", "on", "2026-10-20"}, []string{"没有“nonsense”这个步骤"}},
 		{"a step out of turn", []string{"event", "correct", "on", "2026-10-20"}, []string{"申请当前为“办理中”，不能“收到补正”"}},
 	} {
@@ -80,7 +86,8 @@ func TestClerkCannotExtend(t *testing.T) {
 	b := s.as("jingban")
 	page := b.log()
 	b.post(page+"/events", "event", "extend", "on", "2026-11-20", "days", "20").want(t, "extend", http.StatusForbidden)
-	b.post(page+"/events", "event", "extend", "on", "2026-11-20", "days", "20", "role", "supervisor", "recorded", "1").want(t, "extend as somebody else", http.StatusForbidden)
+	b.post(page+"/events", "event", "extend", "on", "2026-11-20", "days", "20", "role", "supervisor", "recorded", "1").
+		want(t, "extend as somebody else", http.StatusForbidden)
 }
 
 // What a form has no say in it cannot say: who, when, the state, the number, the
@@ -89,14 +96,19 @@ func TestClerkCannotExtend(t *testing.T) {
 func TestFormsCannotSayMore(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	page := b.log("id", "9", "state", "answered", "closed", "2020-01-01", "outcome", "granted", "version", "7", "by", "别人", "received", "2020-01-01")
+	page := b.log("id", "9", "state", "answered", "closed", "2020-01-01", "outcome", "granted",
+		"version", "7", "by", "别人", "received", "2020-01-01")
 	r := b.get("/api" + page)
-	r.has(t, "the application", `"state":"received"`, `"version":1`, `"by":"经办甲"`, `"received":"2026-11-09"`, `"closed":""`)
-	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "register", "true", "by", "别人", "role", "admin", "at", "2020-01-01", "office", "mzj", "id", "1")
+	r.has(t, "the application", `"state":"received"`, `"version":1`, `"by":"经办甲"`,
+		`"received":"2026-11-09"`, `"closed":""`)
+	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "register", "true",
+		"by", "别人", "role", "admin", "at", "2020-01-01", "office", "mzj", "id", "1")
 	r.want(t, "a correction asked too late, said to be taken over", http.StatusUnprocessableEntity)
-	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "reason", "补记", "recorded", "true", "role", "supervisor")
+	r = b.post(page+"/events", "event", "ask_correction", "on", "2026-11-24", "reason", "补记",
+		"recorded", "true", "role", "supervisor")
 	r.want(t, "a correction that a clerk records", http.StatusForbidden)
-	b.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "granted", "by": "别人", "role": "admin", "register": true, "office": "mzj"}, nil).
+	b.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-20", "outcome": "granted",
+		"by": "别人", "role": "admin", "register": true, "office": "mzj"}, nil).
 		has(t, "the drafted application", `"office":"xfb"`, `"by":"经办甲","user":"jingban","role":"clerk"`)
 }
 
@@ -122,7 +134,8 @@ func TestLogByChannel(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	for _, tt := range []struct{ channel, confirmed, shows string }{
-		{"in_person", "", "2026-12-07"}, {"registered", "", "2026-12-07"}, {"letter", "", "待确认"}, {"online", "2026-11-10", "2026-12-08"},
+		{"in_person", "", "2026-12-07"}, {"registered", "", "2026-12-07"}, {"letter", "", "待确认"},
+		{"online", "2026-11-10", "2026-12-08"},
 		{"email", "", "待确认"}, {"fax", "2026-11-10", "2026-12-08"},
 	} {
 		page := b.log("channel", tt.channel, "confirmed", tt.confirmed)
@@ -153,8 +166,10 @@ func TestLogRefused(t *testing.T) {
 		{"no content", registeredPost("content", ""), 422, []string{"请填写申请内容", `href="#content"`, `value="赵甲"`}},
 		{"a day to come", registeredPost("arrived", "2026-11-25"), 422, []string{"晚于今天", `href="#arrived"`}},
 		{"no such day", registeredPost("arrived", "2026-02-30"), 422, []string{`href="#arrived"`, `value="2026-02-30"`}},
-		{"confirmed before it arrived", registeredPost("channel", "fax", "confirmed", "2026-11-01"), 422, []string{`href="#confirmed"`}},
-		{"spoken by fax", registeredPost("channel", "fax", "oral", "1"), 422, []string{"口头申请只能当面提出", `id="oral" name="oral" value="1" checked`}},
+		{"confirmed before it arrived", registeredPost("channel", "fax", "confirmed", "2026-11-01"),
+			422, []string{`href="#confirmed"`}},
+		{"spoken by fax", registeredPost("channel", "fax", "oral", "1"), 422,
+			[]string{"口头申请只能当面提出", `id="oral" name="oral" value="1" checked`}},
 		{"a number that is taken", registeredPost("number", "甲-1"), 409, []string{`href="#number"`, `value="甲-1"`}},
 		{"too long", registeredPost("phone", strings.Repeat("1", 41)), 422, []string{"不能超过 40 字", `href="#phone"`}},
 	} {
@@ -172,7 +187,8 @@ func TestPreviewWithoutScripts(t *testing.T) {
 	r.has(t, "preview", "到期 2026-12-07 星期一（第 20 个工作日）", `value="赵甲"`)
 	b.get("/applications").has(t, "the register", "还没有申请")
 	b.post("/applications/preview", registeredPost("channel", "fax")...).has(t, "preview of a fax", "双方确认之日")
-	b.post("/applications/preview", registeredPost("channel", "registered", "arrived", "2026-11-24")...).has(t, "preview", "2026-12-22")
+	b.post("/applications/preview", registeredPost("channel", "registered", "arrived", "2026-11-24")...).
+		has(t, "preview", "2026-12-22")
 }
 
 // What an applicant writes is shown as text on every page and never as markup.
@@ -181,9 +197,14 @@ func TestNothingTypedBecomesMarkup(t *testing.T) {
 	b := s.as("shenhe")
 	evil := `"><script>alert(1)</script><img src=x onerror=alert(2)>`
 	page := b.log("kind", "company", "name", evil, "content", evil, "remark", evil, "address", evil)
-	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "letter", `"><img src=x>`, "reason", evil, "version", "1").want(t, "draft", http.StatusSeeOther)
+	b.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "letter", `"><img src=x>`,
+		"reason", evil, "version", "1").
+		want(t, "draft", http.StatusSeeOther)
 	markup := regexp.MustCompile(`<script>alert|<img`)
-	for _, path := range []string{page, "/applications", b.post("/applications/find", "q", evil).to, "/report/cell?office=xfb&year=2026&line=new", "/report?office=xfb&year=2026"} {
+	for _, path := range []string{
+		page, "/applications", b.post("/applications/find", "q", evil).to,
+		"/report/cell?office=xfb&year=2026&line=new", "/report?office=xfb&year=2026",
+	} {
 		r := b.get(path)
 		r.want(t, path, http.StatusOK)
 		if found := markup.FindString(r.body); found != "" {
@@ -197,11 +218,16 @@ func TestAmbiguousFormsAreRefused(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	page := b.log()
-	b.post(page+"/events?outcome=secret", "event", "answer", "on", "2026-11-24", "outcome", "granted").want(t, "query string", http.StatusBadRequest)
-	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "outcome", "secret").want(t, "name twice", http.StatusBadRequest)
-	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "outcome", "secret").has(t, "name twice", "“outcome”给出了两次")
+	b.post(page+"/events?outcome=secret", "event", "answer", "on", "2026-11-24", "outcome", "granted").
+		want(t, "query string", http.StatusBadRequest)
+	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "outcome", "secret").
+		want(t, "name twice", http.StatusBadRequest)
+	b.post(page+"/events", "event", "answer", "on", "2026-11-24", "outcome", "granted", "outcome", "secret").
+		has(t, "name twice", "“outcome”给出了两次")
 	b.get("/applications?year=2025&year=2026").want(t, "filter twice", http.StatusBadRequest)
-	for _, path := range []string{"/applications/0", "/applications/-1", "/applications/1x", "/applications/99999999999999999999", "/applications/2"} {
+	for _, path := range []string{
+		"/applications/0", "/applications/-1", "/applications/1x", "/applications/99999999999999999999", "/applications/2",
+	} {
 		b.get(path).want(t, path, http.StatusNotFound)
 	}
 }

@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -120,6 +122,16 @@ func (s *Server) calendarForms(
 	}
 	p.Runs, p.Offices = true, officeOptions(offices, p.Office)
 	year, file := yearFields(p.Language, p.Year, known), fileFields(p.Language)
+	for i := range year {
+		year[i].Shared, year[i].Seen = true, strings.TrimSpace(year[i].Value)
+	}
+	if len(clashesOf(err)) > 0 {
+		stands := map[string]string{}
+		for _, field := range year {
+			stands[field.Name] = field.Seen
+		}
+		f = f.Rebased(stands)
+	}
 	local := localFields(p.Language, officeOptions(offices, p.Office))
 	all := slices.Concat(year, file, local, []views.Field{noticeField(p.Language)})
 	p.Problem = fill(p.Language, all, f, err)
@@ -213,7 +225,9 @@ func (s *Server) calendarChange(c echo.Context, f form.Form) (calendar.Change, e
 			change.Year, err = typedYear(f)
 		}
 	case "year":
-		change.Year, err = typedYear(f)
+		if err = s.ontoYear(c, f); err == nil {
+			change.Year, err = typedYear(f)
+		}
 	case "local":
 		change, err = s.localChange(c, f)
 	default:
@@ -258,6 +272,46 @@ func yearFile(c echo.Context) ([]byte, error) {
 	}
 	defer file.Close()      //nolint:errcheck // only read
 	return io.ReadAll(file) // the body of the request has a limit
+}
+
+// ontoYear lays what was changed in the form of a year over the year as it is now, where
+// the page says what it showed of that year. What both changed is a [*merge.Conflict].
+func (s *Server) ontoYear(c echo.Context, f form.Form) error {
+	shown, known := f.Given(form.SeenPrefix + "year")
+	if !known || shown != f.Text("year") {
+		return nil // another year than the page showed, or one already laid over it
+	}
+	year, err := f.Number("year")
+	if err != nil {
+		return err
+	}
+	stands, err := s.yearValues(c, year)
+	if err != nil {
+		return err
+	}
+	write, err := f.Changes("notices", "off", "work").Onto(stands)
+	if err != nil {
+		return err
+	}
+	maps.Copy(stands, write)
+	for name, v := range stands {
+		f.Set(name, v)
+	}
+	return nil
+}
+
+// yearValues are the days off of a year as its controls show them, without space around.
+func (s *Server) yearValues(c echo.Context, year int) (map[string]string, error) {
+	cal, err := s.desk(c).Calendar(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	known, _ := cal.Year(year)
+	out := map[string]string{}
+	for _, field := range yearFields(s.languageOf(c), strconv.Itoa(year), known) {
+		out[field.Name] = strings.TrimSpace(field.Value)
+	}
+	return out, nil
 }
 
 // typedYear reads the controls for a year.
@@ -360,7 +414,7 @@ func (s *Server) calendarFault(c echo.Context, f form.Form, err error) error {
 	if yearErr != nil || !calendar.CalendarYears.Has(year) {
 		year = s.today().Year()
 	}
-	return s.calendarPage(c, http.StatusUnprocessableEntity, year, f.Text("office"), f, err)
+	return s.calendarPage(c, statuses[fault.KindOf(err)], year, f.Text("office"), f, err)
 }
 
 // calendarProposal shows what a change would do.

@@ -53,7 +53,8 @@ func (b *browser) upload(text string) reply {
 	return b.send("POST", "/calendar/preview", w.FormDataContentType(), body.String())
 }
 
-const year2027 = `{"year":2027,"papers":["https://www.example.gov.cn/2027"],"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},{"name":"春节","date":"2027-02-05","isOffDay":true}]}`
+const year2027 = `{"year":2027,"papers":["https://www.example.gov.cn/2027"],"days":[
+	{"name":"元旦","date":"2027-01-01","isOffDay":true},{"name":"春节","date":"2027-02-05","isOffDay":true}]}`
 
 func (s *site) due(id workflow.ID) (calendar.Date, bool, int) {
 	s.t.Helper()
@@ -78,8 +79,10 @@ func TestNoticeOfTheNextYear(t *testing.T) {
 	shown := b.upload(year2027)
 	shown.want(t, "the file", http.StatusOK)
 	shown.has(t, "what would move", "2027 年放假安排：https://www.example.gov.cn/2027", "这一年以前没有载入", "期限有变化的未办结申请 2 件",
-		`<th scope="row">2026-00001</th><td>示例县人民政府办公室</td><td class="date">2026-12-29（暂定）</td><td class="date">2026-12-29</td>`,
-		`<th scope="row">2026-00002</th><td>示例县人民政府办公室</td><td class="date">2027-01-05（暂定）</td><td class="date">2027-01-06</td>`)
+		`<th scope="row">2026-00001</th><td>示例县人民政府办公室</td>`+
+			`<td class="date">2026-12-29（暂定）</td><td class="date">2026-12-29</td>`,
+		`<th scope="row">2026-00002</th><td>示例县人民政府办公室</td>`+
+			`<td class="date">2027-01-05（暂定）</td><td class="date">2027-01-06</td>`)
 	shown.lacks(t, "what would move", "钱不可见", "内容不可见", "赵甲", "某乡镇", "2026-00003")
 	if due, _, entries := s.due(2); due != "2027-01-05" || entries != 1 {
 		t.Errorf("a look alone made it due %s with %d entries", due, entries)
@@ -90,7 +93,8 @@ func TestNoticeOfTheNextYear(t *testing.T) {
 	if due, provisional, entries := s.due(1); due != "2026-12-29" || provisional || entries != 2 {
 		t.Errorf("the first is due %s, provisional %t, with %d entries", due, provisional, entries)
 	}
-	clerk.get("/applications/2").has(t, "the journal", "期限重算", "2027-01-05 → 2027-01-06", "https://www.example.gov.cn/2027", "管理丁")
+	clerk.get("/applications/2").
+		has(t, "the journal", "期限重算", "2027-01-05 → 2027-01-06", "https://www.example.gov.cn/2027", "管理丁")
 	b.upload(year2027).has(t, "the file again", "没有未办结申请的期限因此变动")
 }
 
@@ -113,7 +117,9 @@ func TestStaleConfirmation(t *testing.T) {
 	for i := range again.seen() {
 		forged := again.seen()
 		if i%2 == 1 && forged[i-1] != "kind" {
-			forged[i] = map[string]string{"digest": "00", "year": "2028", "notices": "别的通知", "off": "2027-01-01 元旦\n2027-01-02", "work": "2027-01-09"}[forged[i-1]]
+			forged[i] = map[string]string{
+				"digest": "00", "year": "2028", "notices": "别的通知", "off": "2027-01-01 元旦\n2027-01-02", "work": "2027-01-09",
+			}[forged[i-1]]
 			if r := b.post("/calendar/confirm", forged...); r.status == http.StatusSeeOther {
 				t.Errorf("confirmed with another %s", forged[i-1])
 			}
@@ -133,8 +139,10 @@ func TestClerkGoesOnAfterRecalculation(t *testing.T) {
 	b.get("/calendar")
 	b.post("/calendar/confirm", b.upload(year2027).seen()...).want(t, "confirmed", http.StatusSeeOther)
 	clerk.get(page)
-	clerk.post(page+"/events", "event", "consult", "on", "2026-12-09", "party", "third_party", "version", "1").want(t, "a step on the version before", http.StatusSeeOther)
-	clerk.post(page+"/events", "event", "consult", "on", "2026-12-09", "party", "co_maker", "version", "1").want(t, "a step that did not see that one", http.StatusConflict)
+	clerk.post(page+"/events", "event", "consult", "on", "2026-12-09", "party", "third_party", "version", "1").
+		want(t, "a step on the version before", http.StatusSeeOther)
+	clerk.post(page+"/events", "event", "consult", "on", "2026-12-09", "party", "co_maker", "version", "1").
+		want(t, "a step that did not see that one", http.StatusConflict)
 }
 
 // Days typed in replace those of the year that stands in the form; what cannot be
@@ -142,7 +150,8 @@ func TestClerkGoesOnAfterRecalculation(t *testing.T) {
 func TestTypedYear(t *testing.T) {
 	s := newSite(t)
 	b := s.as("guanli")
-	b.get("/calendar?year=2026").has(t, "the form begins with what there is", "2026-01-01 元旦\n", "2026-01-04 元旦", "content_")
+	b.get("/calendar?year=2026").
+		has(t, "the form begins with what there is", "2026-01-01 元旦\n", "2026-01-04 元旦", "content_")
 	for name, form := range map[string][]string{
 		`href="#off"`:                     {"off", "元旦"},
 		`href="#work"`:                    {"off", "2028-01-01", "work", "2028-13-01"},
@@ -155,10 +164,12 @@ func TestTypedYear(t *testing.T) {
 		b.post("/calendar/preview", append([]string{"kind", "year", "year", "2028", "notices", "示发〔2027〕1号"}, form...)...).
 			has(t, "a mistake", name, "示发〔2027〕1号", "没有保存，请核对")
 	}
-	b.post("/calendar/preview", "kind", "year", "year", "1999", "off", "1999-01-01").has(t, "a year before all", "年份 1999 不对")
+	b.post("/calendar/preview", "kind", "year", "year", "1999", "off", "1999-01-01").
+		has(t, "a year before all", "年份 1999 不对")
 	b.post("/calendar/preview", "kind", "king").want(t, "a kind that there is not", http.StatusBadRequest)
 	b.upload("2028").has(t, "no such file", "holiday-cn", `href="#file"`)
-	shown := b.post("/calendar/preview", "kind", "year", "year", "2028", "notices", "示发〔2027〕1号", "off", "2028-01-01 至 2028-01-03 元旦", "work", "2028年1月8日")
+	shown := b.post("/calendar/preview", "kind", "year", "year", "2028", "notices", "示发〔2027〕1号",
+		"off", "2028-01-01 至 2028-01-03 元旦", "work", "2028年1月8日")
 	shown.has(t, "what would be", "2028 年放假安排：示发〔2027〕1号", "放假 3 天", "调休上班 1 天")
 	b.post("/calendar/confirm", shown.seen()...).want(t, "confirmed", http.StatusSeeOther)
 	cal, err := s.store.Calendar(context.Background())
@@ -177,12 +188,14 @@ func TestLocalDaysPage(t *testing.T) {
 	b.get("/calendar")
 	do := func(what string, pairs ...string) reply {
 		t.Helper()
-		shown := b.post("/calendar/preview", append([]string{"kind", "local", "office", "xfb", "document", "示办发〔2026〕3号"}, pairs...)...)
+		shown := b.post("/calendar/preview",
+			append([]string{"kind", "local", "office", "xfb", "document", "示办发〔2026〕3号"}, pairs...)...)
 		shown.want(t, what, http.StatusOK)
 		b.post("/calendar/confirm", shown.seen()...).want(t, what, http.StatusSeeOther)
 		return shown
 	}
-	do("days for both", "do", "off", "days", "2026-11-25 至 2026-11-26 示例节", "below", "1").has(t, "days", "示例县人民政府办公室、示例县民政局", "没有未办结申请")
+	do("days for both", "do", "off", "days", "2026-11-25 至 2026-11-26 示例节", "below", "1").
+		has(t, "days", "示例县人民政府办公室、示例县民政局", "没有未办结申请")
 	do("the switch of one", "do", "exclude").has(t, "the switch", "期限有变化的未办结申请 1 件", ours, "2026-12-09")
 	clerk.get("/api/due?channel=in_person&arrived=2026-11-09").has(t, "the due date before logging", `"due":"2026-12-09"`)
 	clerk.get(page).has(t, "the ledger", "地方假日 示例节（示办发〔2026〕3号）", "2026-12-07 → 2026-12-09", "地方假日不计入期限（示办发〔2026〕3号）")
@@ -192,7 +205,8 @@ func TestLocalDaysPage(t *testing.T) {
 	if due, _, entries := s.due(2); due != "2026-12-07" || entries != 1 {
 		t.Errorf("the other office's is due %s with %d entries", due, entries)
 	}
-	do("a day taken back", "do", "back", "days", "2026-11-26", "below", "1").has(t, "a day less", "2026-12-09", "2026-12-08")
+	do("a day taken back", "do", "back", "days", "2026-11-26", "below", "1").
+		has(t, "a day less", "2026-12-09", "2026-12-08")
 	for name, form := range map[string][]string{
 		`href="#document"`:     {"do", "exclude", "document", ""},
 		`href="#do"`:           {"do", "dance"},

@@ -5,12 +5,14 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/fault"
@@ -58,7 +60,7 @@ func (s *Server) chain(r Route) []echo.MiddlewareFunc {
 	}
 	return []echo.MiddlewareFunc{
 		middleware.BodyLimit(limit), middleware.ContextTimeout(timeout),
-		s.session, endErrors, bare, s.sameOrigin, s.csrf(), s.language, s.admit(r),
+		s.session, endErrors, bare, s.sameOrigin, legible, s.csrf(), s.language, s.admit(r),
 	}
 }
 
@@ -97,9 +99,13 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
+		took := s.Now().Sub(begin)
+		if s.Observe != nil {
+			s.Observe(c.Request().Method, c.Path(), c.Response().Status, took)
+		}
 		s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
 			slog.String("ref", ref(c)), slog.String("method", c.Request().Method), slog.String("route", c.Path()),
-			slog.Int("status", c.Response().Status), slog.Duration("took", s.Now().Sub(begin)),
+			slog.Int("status", c.Response().Status), slog.Duration("took", took),
 			slog.String("user", user(c).Name), slog.String("from", c.RealIP()))
 		return nil
 	}
@@ -124,6 +130,47 @@ func bare(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// legible refuses a form that cannot be read and says why. Without it the check of the
+// token, which is the first to look into the form, would only find no token.
+func legible(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Method == http.MethodPost && !form.IsJSON(c) {
+			if _, err := form.Read(c); err != nil {
+				return err
+			}
+		}
+		return next(c)
+	}
+}
+
+// verbs answers HEAD with what GET would answer, of which the server sends no body, and
+// sends OPTIONS, which nothing here answers, to where other unknown methods end.
+func verbs(next http.Handler) http.Handler {
+	instead := map[string]string{http.MethodHead: http.MethodGet, http.MethodOptions: http.MethodTrace}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if method := instead[r.Method]; method != "" {
+			other := *r // a copy: the server still has to know that it was HEAD
+			other.Method = method
+			r = &other
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// allowed are the methods that an address answers to, as the Allow header lists them.
+func (s *Server) allowed(path string) string {
+	var out []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		if _, ok := s.routes[method+" "+path]; ok {
+			out = append(out, method)
+		}
+	}
+	if slices.Contains(out, http.MethodGet) {
+		out = append(out, http.MethodHead)
+	}
+	return strings.Join(out, ", ")
 }
 
 // csrf refuses a form without the token that its page was given.

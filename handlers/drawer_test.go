@@ -38,11 +38,14 @@ func TestDraftsOfTheLogForm(t *testing.T) {
 			s := newSite(t)
 			b, other := s.as("jingban"), s.as("shenhe")
 			token := b.logToken("/applications/new")
-			b.post("/applications/draft", "token", token, "channel", "fax", "name", "赵甲乙", "content", "柳林村<水库>图纸", "then", "next").want(t, "putting aside", http.StatusSeeOther)
+			b.post("/applications/draft", "token", token, "channel", "fax", "name", "赵甲乙", "content", "柳林村<水库>图纸",
+				"then", "next").
+				want(t, "putting aside", http.StatusSeeOther)
 			b.get("/applications/new").has(t, "the blank form", "没有登记完的一件：2026-11-24", "柳林村&lt;水库&gt;图纸", "继续上次登记")
 			other.get("/applications/new").lacks(t, "the form of another", "水库")
 			other.get("/applications/new?draft="+token).want(t, "the draft to another", http.StatusNotFound)
-			b.get("/applications/new?draft="+token).has(t, "the draft", `value="fax" checked`, `value="赵甲乙"`, "柳林村&lt;水库&gt;图纸</textarea>", `value="`+token+`"`)
+			b.get("/applications/new?draft="+token).
+				has(t, "the draft", `value="fax" checked`, `value="赵甲乙"`, "柳林村&lt;水库&gt;图纸</textarea>", `value="`+token+`"`)
 			tt.ends(s, b, token)
 			if tt.name == "old" {
 				b = s.as("jingban")
@@ -58,7 +61,8 @@ func TestDraftsOfTheLogForm(t *testing.T) {
 func TestDraftsTheyCannotKeep(t *testing.T) {
 	b := newSite(t).as("jingban")
 	b.post("/applications/draft", "content", "某").want(t, "a draft without a token", http.StatusBadRequest)
-	b.post("/applications/draft", "token", strings.Repeat("x", maxToken+1), "content", "某").want(t, "a draft with a long token", http.StatusBadRequest)
+	b.post("/applications/draft", "token", strings.Repeat("x", maxToken+1), "content", "某").
+		want(t, "a draft with a long token", http.StatusBadRequest)
 	r := b.post("/applications/draft", "token", "T", "content", strings.Repeat("字", 60_000))
 	r.want(t, "a draft that is too long", http.StatusUnprocessableEntity)
 	r.has(t, "a draft that is too long", "内容太长", "字字字")
@@ -70,7 +74,8 @@ func TestDraftsTheyCannotKeep(t *testing.T) {
 func TestLogFormIsAsItWasLiked(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	b.get("/applications/new").has(t, "the first form", `name="enter" value="1" checked`, `name="channel" value="in_person" autofocus`)
+	b.get("/applications/new").
+		has(t, "the first form", `name="enter" value="1" checked`, `name="channel" value="in_person" autofocus`)
 	r := b.post("/applications", registeredPost("channel", "online", "then", "next")...)
 	if r.to != "/applications/new" {
 		t.Fatalf("saving leads to %q\n%s", r.to, r.body)
@@ -78,7 +83,8 @@ func TestLogFormIsAsItWasLiked(t *testing.T) {
 	b.get("/applications/new").has(t, "the next form", `上一件 <a href="/applications/1">2026-00001</a>`)
 	again := s.as("jingban")
 	page := again.get("/applications/new")
-	page.has(t, "the form of the next day", `value="online" checked`, `id="name" name="name" type="text" value="" maxlength="200" autofocus`)
+	page.has(t, "the form of the next day", `value="online" checked`,
+		`id="name" name="name" type="text" value="" maxlength="200" autofocus`)
 	page.lacks(t, "the form of the next day", `name="enter" value="1" checked`)
 }
 
@@ -90,7 +96,8 @@ func TestHintsOnTheLogForm(t *testing.T) {
 	first := registeredPost("name", "赵甲", "content", "申请公开河曲镇柳林村2023年征地补偿安置方案", "token", "A")
 	b.post("/applications", first...)
 	again := registeredPost("name", "赵甲", "content", "柳林村二〇二三年征收土地的补偿、安置方案", "token", "B")
-	b.post("/applications/preview", again...).has(t, "the form before saving", "可能重复申请（《政府信息公开条例》第36条第（六）项）", `<a href="/applications/1"`, "2026-00001")
+	b.post("/applications/preview", again...).
+		has(t, "the form before saving", "可能重复申请（《政府信息公开条例》第36条第（六）项）", `<a href="/applications/1"`, "2026-00001")
 	r := b.post("/applications", again...)
 	r.want(t, "saving the repeat", http.StatusSeeOther)
 	b.get(r.to).has(t, "the page afterwards", "；相同内容另见 2026-00001")

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"gongkai/handlers/form"
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/merge"
 )
 
 // statuses are the HTTP status of each kind of error.
@@ -55,8 +58,8 @@ var messages = map[int]views.ID{
 // failure is what the reader gets to see of an error.
 type failure struct {
 	status int
-	text   string
-	input  fault.Input
+	text   string      // "" only for a status that has no message of its own
+	input  fault.Input // "" where it is about no one thing that was sent
 }
 
 // failureJSON is a failure as programs read it. Input is the member of what they
@@ -76,6 +79,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	f := s.read(err, c)
 	if f.status >= http.StatusInternalServerError {
 		s.Log.Error("request failed", "ref", ref(c), "route", c.Path(), "err", err)
+	}
+	if f.status == http.StatusMethodNotAllowed {
+		c.Response().Header().Set(echo.HeaderAllow, s.allowed(c.Path()))
 	}
 	if f.status == http.StatusServiceUnavailable || f.status == http.StatusTooManyRequests {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "30")
@@ -98,6 +104,7 @@ func (s *Server) read(err error, c echo.Context) failure {
 	switch {
 	case errors.As(err, &http5):
 		f.status = http5.Code
+		// What the reading of a form found wrong is inside, and says more than the status.
 		if errors.As(http5.Internal, &ours) {
 			f.text, f.input = ours.Error(), ours.Input
 		}
@@ -129,10 +136,67 @@ func (s *Server) failurePage(c echo.Context, f failure) error {
 // mendable says whether the person can mend the form and send it again.
 func mendable(err error) bool {
 	k := fault.KindOf(err)
-	return k == fault.Invalid || k == fault.Refused
+	return k == fault.Invalid || k == fault.Refused || len(clashesOf(err)) > 0
 }
 
 // problem is the summary on top of a form that was not taken.
 func problem(t views.Language, err error, href string) *views.Problem {
 	return &views.Problem{Heading: t.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: err.Error(), Href: href}}}
+}
+
+// clashesOf are the values that two people changed, where err is about them.
+func clashesOf(err error) []merge.Clash {
+	if c := (*merge.Conflict)(nil); errors.As(err, &c) {
+		return c.Clashes
+	}
+	return nil
+}
+
+// clashing puts what was typed back into the controls of a form, and beside each that
+// somebody else has changed meanwhile what it is now. The form should be [form.Form.Rebased].
+func clashing(t views.Language, fields []views.Field, f form.Form, clashes []merge.Clash) *views.Problem {
+	problem := &views.Problem{Heading: t.T("没有保存：打开页面以后他人改动了其中 %d 项", len(clashes))}
+	for i := range fields {
+		if fields[i].ID == "" {
+			fields[i].ID = fields[i].Name
+		}
+		put(&fields[i], f)
+		at := slices.IndexFunc(clashes, func(c merge.Clash) bool { return c.Name == fields[i].Name })
+		if at < 0 {
+			continue
+		}
+		fields[i].Error = clashWords(t, clashes[at], func(v string) string { return valueWord(t, fields[i], v) })
+		problem.Items = append(problem.Items,
+			views.ProblemItem{Text: fields[i].Label + "：" + fields[i].Error, Href: "#" + fields[i].ID})
+	}
+	return problem
+}
+
+// valueWord is a value of a control as people read it.
+func valueWord(t views.Language, field views.Field, v string) string {
+	if field.Box {
+		return map[bool]string{true: t.T("勾选"), false: t.T("不勾选")}[v != ""]
+	}
+	for _, o := range field.Options {
+		if o.Value == v {
+			return o.Label
+		}
+	}
+	return v
+}
+
+// clashWords say what the page showed, what somebody else made of it, what was typed, and
+// how to go on.
+func clashWords(t views.Language, c merge.Clash, word func(string) string) string {
+	say := func(v string) string {
+		if v = word(v); v == "" {
+			return t.T("空白")
+		}
+		return "“" + v + "”"
+	}
+	typed := t.T("他人已改为%[1]s，您填写的是%[2]s。要改成您填写的，请再次保存；要保留他人的，请填写%[1]s再保存。", say(c.Stands), say(c.Typed))
+	if c.Blind {
+		return typed
+	}
+	return t.T("打开页面时是%s。", say(c.Seen)) + typed
 }

@@ -38,9 +38,12 @@ func TestKindsOfErrors(t *testing.T) {
 		status int
 		shows  string
 	}{
-		{"invalid", kind(fault.Invalid), 422, "事由。"}, {"refused", kind(fault.Refused), 422, "事由。"}, {"not found", kind(fault.NotFound), 404, "事由。"},
-		{"conflict", kind(fault.Conflict), 409, "事由。"}, {"forbidden", kind(fault.Forbidden), 403, "事由。"}, {"unavailable", kind(fault.Unavailable), 503, "事由。"},
-		{"internal", func() error { return errors.New(secret) }, 500, "出错了"}, {"panic", func() error { panic(secret) }, 500, "出错了"},
+		{"invalid", kind(fault.Invalid), 422, "事由。"}, {"refused", kind(fault.Refused), 422, "事由。"},
+		{"not found", kind(fault.NotFound), 404, "事由。"},
+		{"conflict", kind(fault.Conflict), 409, "事由。"}, {"forbidden", kind(fault.Forbidden), 403, "事由。"},
+		{"unavailable", kind(fault.Unavailable), 503, "事由。"},
+		{"internal", func() error { return errors.New(secret) }, 500, "出错了"},
+		{"panic", func() error { panic(secret) }, 500, "出错了"},
 		{"timeout", func() error { return fmt.Errorf("%s: %w", secret, context.DeadlineExceeded) }, 503, "数据库暂时连不上"},
 	} {
 		now = tt.fail
@@ -78,7 +81,9 @@ func TestLogIsDiscreet(t *testing.T) {
 	other := s.browser()
 	other.get("/sign-in")
 	other.post("/sign-in", "name", "jingban", "password", "写错的口令不进日志")
-	for _, text := range []string{"赵甲甲", "%E8%B5%B5", "000000000000000000", "不进日志", password, b.cookie("session"), b.token} {
+	for _, text := range []string{
+		"赵甲甲", "%E8%B5%B5", "000000000000000000", "不进日志", password, b.cookie("session"), b.token,
+	} {
 		if strings.Contains(s.log.String(), text) {
 			t.Errorf("the log has %q", text)
 		}
@@ -92,7 +97,8 @@ func TestLogIsDiscreet(t *testing.T) {
 func TestLimits(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	b.post("/applications", registeredPost("content", strings.Repeat("长", 400_000))...).want(t, "too large", http.StatusRequestEntityTooLarge)
+	b.post("/applications", registeredPost("content", strings.Repeat("长", 400_000))...).
+		want(t, "too large", http.StatusRequestEntityTooLarge)
 	b.send("POST", "/api/applications", "text/plain", "{}").want(t, "without the token", http.StatusForbidden)
 	req, _ := http.NewRequest("POST", s.URL+"/api/applications", strings.NewReader("{}"))
 	req.Header.Set("X-CSRF-Token", b.token)

@@ -153,6 +153,9 @@ func (s *Server) deadlines(c echo.Context) (views.Deadlines, error) {
 // the one that it names. Passwords are not put back. Controls without an ID take
 // their name.
 func fill(t views.Language, fields []views.Field, f form.Form, err error) *views.Problem {
+	if clashes := clashesOf(err); len(clashes) > 0 {
+		return clashing(t, fields, f, clashes)
+	}
 	wrong, href := fault.InputOf(err), ""
 	for i := range fields {
 		if fields[i].ID == "" {
@@ -171,6 +174,9 @@ func fill(t views.Language, fields []views.Field, f form.Form, err error) *views
 
 // put puts what was typed back into one control.
 func put(field *views.Field, f form.Form) {
+	if seen, shared := f.Given(form.SeenPrefix + field.Name); shared {
+		field.Shared, field.Seen = true, seen
+	}
 	value, typed := f.Given(field.Name)
 	if !typed || field.Type == "password" || field.Type == "file" {
 		return

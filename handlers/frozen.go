@@ -93,25 +93,27 @@ func (s *Server) handIn(c echo.Context, o report.Options, f form.Form) (report.F
 	return s.desk(c).Reports.Freeze(c.Request().Context(), o, signers, f.Text("reason"), s.Now())
 }
 
-// asked is the report asked for: as it is, or one revision of what was handed in.
-func (s *Server) asked(c echo.Context, f form.Form, o report.Options) (report.Report, export.Behind, error) {
-	desk, ctx := s.desk(c), c.Request().Context()
+// asked is the report asked for: as it is, or one revision of what was handed in; with
+// what is behind its numbers where the format shows that.
+func (s *Server) asked(
+	c echo.Context, f form.Form, o report.Options, format string,
+) (r report.Report, details report.Details, err error) {
+	reports, ctx := s.desk(c).Reports, c.Request().Context()
 	n, err := f.Number("revision")
 	if err != nil {
-		return report.Report{}, nil, err
+		return r, details, err
 	}
 	if n == 0 {
-		r, err := desk.Reports.Report(ctx, o)
-		return r, func(line, col string) ([]workflow.Brief, error) {
-			_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
-			return briefs, err
-		}, err
+		if r, err = reports.Report(ctx, o); err == nil && export.ListsDetails(format) {
+			details, err = reports.Details(ctx, o, nil)
+		}
+		return r, details, err
 	}
-	kept, err := desk.Reports.Revision(ctx, o, n)
-	behind := func(line, col string) ([]workflow.Brief, error) {
-		return desk.Reports.BehindKept(ctx, o, kept, line, col)
+	kept, err := reports.Revision(ctx, o, n)
+	if err == nil && export.ListsDetails(format) {
+		details, err = reports.DetailsKept(ctx, o, kept)
 	}
-	return kept.Report(), behind, err
+	return kept.Report(), details, err
 }
 
 // behind lists a page of what is behind a number: today, as of a day, or in one

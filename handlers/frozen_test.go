@@ -12,9 +12,11 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-var signatures = []string{"office", "xfb", "year", "2025", "head", "钱甲", "reviewer", "孙乙", "filler", "李丙", "phone", "0930-0000000", "date", "2026-11-24"}
+var signatures = []string{"office", "xfb", "year", "2025", "head", "钱甲", "reviewer", "孙乙",
+	"filler", "李丙", "phone", "0930-0000000", "date", "2026-11-24"}
 
-var frozenLink = regexp.MustCompile(`<td class="num"><a href="(/report/cell\?[^"]*revision=1[^"]*)"[^>]*>(\d+)</a></td>`)
+var frozenLink = regexp.MustCompile(
+	`<td class="num"><a href="(/report/cell\?[^"]*revision=1[^"]*)"[^>]*>(\d+)</a></td>`)
 
 // A supervisor hands a report in; it then stands on its page with who signatures it
 // and its digest, every number leads to what was behind it, and it can be
@@ -33,7 +35,8 @@ func TestHandingIn(t *testing.T) {
 	s.as("shenji").post("/report/frozen", signatures...).want(t, "an auditor's report", http.StatusForbidden)
 	s.as("minzheng").get(page).want(t, "another office's page", http.StatusNotFound)
 	for _, tt := range []struct{ name, field, value, shows string }{
-		{"nobody signs", "filler", "", "请填写填报人"}, {"tomorrow", "date", "2026-11-25", "晚于今天"}, {"no day", "date", "某日", "不能读作日期"}, {"this year", "year", "2026", "尚未结束"},
+		{"nobody signs", "filler", "", "请填写填报人"}, {"tomorrow", "date", "2026-11-25", "晚于今天"},
+		{"no day", "date", "某日", "不能读作日期"}, {"this year", "year", "2026", "尚未结束"},
 	} {
 		pairs := append([]string{}, signatures...)
 		for i := 0; i < len(pairs); i += 2 {
@@ -82,7 +85,10 @@ func TestFrozenDownloads(t *testing.T) {
 	b.post("/report/frozen", signatures...).want(t, "hand in", http.StatusSeeOther)
 	s.pass(time.Minute)
 	s.as("jingban").log("arrived", "2025-11-12")
-	for path, want := range map[string]int{"/report/export?office=xfb&year=2025&format=json&revision=1": 6, "/api/report?office=xfb&year=2025&revision=1": 6, "/api/report?office=xfb&year=2025": 7} {
+	for path, want := range map[string]int{
+		"/report/export?office=xfb&year=2025&format=json&revision=1": 6,
+		"/api/report?office=xfb&year=2025&revision=1":                6, "/api/report?office=xfb&year=2025": 7,
+	} {
 		var got struct {
 			Lines  []struct{ Cells map[string]int }
 			Frozen struct {
@@ -95,17 +101,21 @@ func TestFrozenDownloads(t *testing.T) {
 		if err := json.Unmarshal([]byte(b.get(path).body), &got); err != nil {
 			t.Fatal(err)
 		}
-		if n := got.Lines[0].Cells["total"]; n != want || len(got.Frozen.Digest) != 64 || got.Frozen.Signers.Head != "钱甲" || (want == 6) != (len(got.Frozen.Behind["new/total"]) == 6) || (want == 7) != (got.Frozen.Moved > 0) {
+		if n := got.Lines[0].Cells["total"]; n != want || len(got.Frozen.Digest) != 64 || got.Frozen.Signers.Head != "钱甲" ||
+			(want == 6) != (len(got.Frozen.Behind["new/total"]) == 6) || (want == 7) != (got.Frozen.Moved > 0) {
 			t.Errorf("%s: %d received, %+v", path, n, got.Frozen)
 		}
 	}
-	f, err := excelize.OpenReader(strings.NewReader(b.get("/report/export?office=xfb&year=2025&format=xlsx&revision=1").body))
+	book := b.get("/report/export?office=xfb&year=2025&format=xlsx&revision=1").body
+	f, err := excelize.OpenReader(strings.NewReader(book))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	b.get("/report/export?office=xfb&year=2025&format=xlsx&revision=9").want(t, "a revision that there is not", http.StatusNotFound)
-	b.get("/report/export?office=xfb&year=2025&format=xlsx&revision=x").want(t, "no revision", http.StatusUnprocessableEntity)
+	b.get("/report/export?office=xfb&year=2025&format=xlsx&revision=9").
+		want(t, "a revision that there is not", http.StatusNotFound)
+	b.get("/report/export?office=xfb&year=2025&format=xlsx&revision=x").
+		want(t, "no revision", http.StatusUnprocessableEntity)
 	b.get("/report/cell/export?office=xfb&year=2025&line=new&format=csv&revision=1").has(t, "the list", "2025-00006")
 }
 
@@ -118,7 +128,8 @@ func TestAsOf(t *testing.T) {
 	page := b.log("arrived", "2026-11-09")
 	s.pass(48 * time.Hour)
 	b = s.as("jingban") // the session is over by now
-	b.post(page+"/events", "event", "withdraw", "on", "2026-11-25", "reason", "来信撤回").want(t, "withdraw", http.StatusSeeOther)
+	b.post(page+"/events", "event", "withdraw", "on", "2026-11-25", "reason", "来信撤回").
+		want(t, "withdraw", http.StatusSeeOther)
 	now, then := b.get(page), b.get(page+"?as_of=2026-11-25")
 	now.has(t, "now", "来信撤回")
 	now.lacks(t, "now", "当时所知")
@@ -136,7 +147,8 @@ func TestAsOf(t *testing.T) {
 	b.get(cell+"&as_of=2026-11-25").has(t, "carried over then", " = 1 件", page[1:]+"?as_of=2026-11-25")
 	b.get(report+"&as_of=2026-11-27").want(t, "the report of tomorrow", http.StatusUnprocessableEntity)
 	var app struct{ State, Due string }
-	if err := json.Unmarshal([]byte(b.get("/api"+page+"?as_of=2026-11-25").body), &app); err != nil || app.State != "received" || app.Due != "2026-12-07" {
+	if err := json.Unmarshal([]byte(b.get("/api"+page+"?as_of=2026-11-25").body), &app); err != nil ||
+		app.State != "received" || app.Due != "2026-12-07" {
 		t.Errorf("the API then says %+v (%v)", app, err)
 	}
 }

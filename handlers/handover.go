@@ -133,7 +133,7 @@ func (s *Server) handed(c echo.Context, briefs []workflow.Brief) ([]views.Handov
 // handedOver is what the paper of a handover says.
 type handedOver struct {
 	IDs    []workflow.ID `json:"ids"`
-	From   []string      `json:"from"`
+	From   []string      `json:"from"` // who handled them, each once; empty if nobody did
 	To     string        `json:"to"`
 	On     calendar.Date `json:"on"`
 	Reason string        `json:"reason"`
@@ -187,7 +187,7 @@ func (s *Server) leave(c echo.Context, f form.Form, ids []workflow.ID) error {
 // handoverNote is what the paper has to say besides the applications themselves.
 func (s *Server) handoverNote(f form.Form, briefs []workflow.Brief, ids []workflow.ID) handedOver {
 	note := handedOver{IDs: ids, To: f.Text("handler"), On: s.today(), Reason: f.Text("reason")}
-	seen := map[string]bool{"": true}
+	seen := map[string]bool{"": true} // "" is an application that nobody handles
 	for _, b := range briefs {
 		if !seen[b.Handler] {
 			seen[b.Handler], note.From = true, append(note.From, b.Handler)

@@ -35,9 +35,15 @@ func (s *Server) Recover(ctx context.Context, alone bool) {
 	s.runner.Clear(ctx)
 }
 
-// Tend looks after the jobs until ctx ends: it says that this server lives, ends
-// the jobs of those that do not, and erases files whose time is up.
+// Tend looks after the jobs until ctx ends: it says that this server lives, and ends
+// the jobs of those that do not.
 func (s *Server) Tend(ctx context.Context) { s.runner.Tend(ctx) }
+
+// Running is how many jobs this server has under way or waiting.
+func (s *Server) Running() int { return len(s.runner.IDs()) }
+
+// Clear erases the files of jobs whose time is up. One server does it for all.
+func (s *Server) Clear(ctx context.Context) { s.runner.Clear(ctx) }
 
 // Rest stops the jobs of this server, and returns when they have ended or ctx
 // has. Call it when nothing is served any more.

@@ -79,7 +79,8 @@ func TestJournalExport(t *testing.T) {
 		}
 	}
 	b.get("/journal/export?format=xlsx").want(t, "XLSX", http.StatusOK)
-	b.get("/journal?number=2025-00001").has(t, "the journal of one application", `<a href="/journal">清除条件</a>`, `href="/journal/export?format=csv&amp;number=2025-00001"`)
+	b.get("/journal?number=2025-00001").has(t, "the journal of one application", `<a href="/journal">清除条件</a>`,
+		`href="/journal/export?format=csv&amp;number=2025-00001"`)
 	b.get("/journal/export?format=pdf").want(t, "PDF", http.StatusUnprocessableEntity)
 }
 
@@ -94,7 +95,8 @@ func TestChainPage(t *testing.T) {
 	s.as("guanli").get("/journal/chain?run=1").want(t, "the administrator", http.StatusForbidden)
 }
 
-var decidingLink = regexp.MustCompile(`<td class="date"><a href="(/applications/\d+)#(e\d+)">(\d{4}-\d\d-\d\d) ([^<]+)</a></td>`)
+var decidingLink = regexp.MustCompile(
+	`<td class="date"><a href="(/applications/\d+)#(e\d+)">(\d{4}-\d\d-\d\d) ([^<]+)</a></td>`)
 
 // The list behind a number names for each application the entry that decides, and
 // that entry stands on its page with that day.
@@ -103,7 +105,8 @@ func TestCellNamesTheDecidingEntry(t *testing.T) {
 	yearOf(s.as("jingban"))
 	b := s.as("shenji")
 	for query, label := range map[string]string{
-		"line=new&col=total": "收到申请", "line=granted&col=total": "签发答复", "line=carried&col=total": "收到申请", "line=pending&col=review": "行政复议受理",
+		"line=new&col=total": "收到申请", "line=granted&col=total": "签发答复", "line=carried&col=total": "收到申请",
+		"line=pending&col=review": "行政复议受理",
 	} {
 		r := b.get("/report/cell?office=xfb&year=2025&" + query)
 		found := decidingLink.FindAllStringSubmatch(r.body, -1)
@@ -117,8 +120,10 @@ func TestCellNamesTheDecidingEntry(t *testing.T) {
 			b.get(m[1]).has(t, m[1], `<li id="`+m[2]+`"`, m[3])
 		}
 	}
-	b.get("/report/cell?office=xfb&year=2025&line=new&as_of=2026-11-24").has(t, "as it was known", `?as_of=2026-11-24#e1">2025-11-10 收到申请`)
-	b.get("/report/cell/export?office=xfb&year=2025&line=granted&format=csv").has(t, "the file", "由哪一步计入", "签发答复,2025-11-28")
+	b.get("/report/cell?office=xfb&year=2025&line=new&as_of=2026-11-24").
+		has(t, "as it was known", `?as_of=2026-11-24#e1">2025-11-10 收到申请`)
+	b.get("/report/cell/export?office=xfb&year=2025&line=granted&format=csv").
+		has(t, "the file", "由哪一步计入", "签发答复,2025-11-28")
 }
 
 // Every number of the two years side by side that has a link leads to a list as
@@ -160,15 +165,20 @@ func TestSample(t *testing.T) {
 		t.Errorf("the seed is not in the address %s", address)
 	}
 	once, again := b.get(address), b.get(address)
-	if got := listed.FindAllString(once.body, -1); len(got) != 3 || strings.Join(got, "") != strings.Join(listed.FindAllString(again.body, -1), "") {
+	if got := listed.FindAllString(once.body, -1); len(got) != 3 ||
+		strings.Join(got, "") != strings.Join(listed.FindAllString(again.body, -1), "") {
 		t.Errorf("drawn %v, then %v", got, listed.FindAllString(again.body, -1))
 	}
 	once.has(t, "the sample", "当年收到的 6 件", "抽到 3 件")
 	sheets := b.get(strings.Replace(address, "/sample?", "/sample/sheet?", 1))
 	sheets.has(t, "the sheets", "抽查第 3 件，共 3 件", "拟稿与签发不是同一人", "检查人：", "末条摘要")
 	sheets.lacks(t, "the sheets", "赵甲")
-	b.get(strings.Replace(address, "/sample?", "/sample/export?format=csv&", 1)).has(t, "the file", "抽取值", "按期答复", "2025-0000")
-	for query, says := range map[string]string{"year=2025&n=0&seed=a": "1 至 100", "year=2025&n=3&seed=a%7Cb": "字母、数字", "year=2025&n=x&seed=a": "不是整数", "year=1949&n=3&seed=a": "年份"} {
+	b.get(strings.Replace(address, "/sample?", "/sample/export?format=csv&", 1)).
+		has(t, "the file", "抽取值", "按期答复", "2025-0000")
+	for query, says := range map[string]string{
+		"year=2025&n=0&seed=a": "1 至 100", "year=2025&n=3&seed=a%7Cb": "字母、数字",
+		"year=2025&n=x&seed=a": "不是整数", "year=1949&n=3&seed=a": "年份",
+	} {
 		r := b.get("/sample?" + query)
 		r.want(t, query, http.StatusUnprocessableEntity)
 		r.has(t, query, "没有抽取，请核对", says)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"gongkai/views/address"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/merge"
 )
 
 // offices lists the offices.
@@ -54,7 +56,8 @@ func tree(all []account.Office, parent string, depth int) []views.OfficeRow {
 			Class: views.DepthClass(depth),
 			URL:   officeURL(o),
 			Pair:  o.Pair,
-			Told:  o.Remedy != account.Bodies{Government: o.Remedy.Government},
+			// Told where one body at least is entered beside the government.
+			Told: o.Remedy != account.Bodies{Government: o.Remedy.Government},
 		}
 		if above >= 0 {
 			row.Parent = all[above].Name
@@ -106,7 +109,7 @@ func (s *Server) officeToEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.officePage(c, http.StatusOK, o, form.Of(officeValues(o)), nil)
+	return s.officePage(c, http.StatusOK, o, form.Showing(o.Values()), nil)
 }
 
 func (s *Server) officePage(c echo.Context, status int, o account.Office, f form.Form, err error) error {
@@ -159,29 +162,22 @@ func (s *Server) numberLike(n account.Numbering) string {
 	return n.Number(s.today().Year(), 12)
 }
 
-// officeValues are the values of the controls for an office.
-func officeValues(o account.Office) map[string]string {
-	tick := map[bool]string{true: "1"}
-	return map[string]string{
-		"office_name": o.Name, "pair": tick[o.Pair], "government": tick[o.Remedy.Government], "review": o.Remedy.Review,
-		"before": o.Remedy.Before, "superior": o.Remedy.Superior, "court": o.Remedy.Court, "online": o.Remedy.Online,
-		"numbering": string(o.Numbering),
-	}
-}
+// officeControls are the controls for an office.
+var officeControls = slices.Sorted(maps.Keys(account.Office{}.Values()))
 
-// changed is an office as the form would have it.
-func changed(f form.Form, o account.Office) (account.Office, error) {
-	o.Name, o.Pair = f.Text("office_name"), f.Yes("pair")
-	o.Remedy = account.Bodies{
-		Government: f.Yes("government"), Review: f.Text("review"), Before: f.Text("before"),
-		Superior: f.Text("superior"), Court: f.Text("court"), Online: f.Text("online"),
+// changed are what the form makes of an office, and the office as it would then be.
+func changed(f form.Form, o account.Office) (merge.Changes, account.Office, error) {
+	typed := map[string]string{}
+	changes := f.Changes(officeControls...)
+	for _, c := range changes {
+		typed[c.Name] = c.Typed
 	}
+	o = o.With(typed)
 	if err := cmp.Or(f.Short("office_name", 100), f.Short("review", 100), f.Short("before", 100),
 		f.Short("superior", 100), f.Short("court", 100), f.Short("online", 200)); err != nil {
-		return o, err
+		return changes, o, err
 	}
-	o.Numbering = account.Numbering(f.Text("numbering"))
-	return o, o.Validate()
+	return changes, o, o.Validate()
 }
 
 func (s *Server) setOffice(c echo.Context) error {
@@ -193,15 +189,20 @@ func (s *Server) setOffice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	next, err := changed(f, o)
+	changes, next, err := changed(f, o)
 	if err == nil && f.Text("do") == "preview" {
 		return s.officePage(c, http.StatusOK, o, f, nil)
 	}
 	if err == nil {
-		err = s.desk(c).SetOffice(c.Request().Context(), o, next, c.RealIP(), s.Now())
+		err = s.desk(c).SetOffice(c.Request().Context(), o.Code, changes, c.RealIP(), s.Now())
+	}
+	if len(clashesOf(err)) > 0 {
+		if o, storeErr := s.officeOf(c); storeErr == nil {
+			f = f.Rebased(o.Values())
+		}
 	}
 	if mendable(err) {
-		return s.officePage(c, http.StatusUnprocessableEntity, o, f, err)
+		return s.officePage(c, statuses[fault.KindOf(err)], o, f, err)
 	}
 	if err != nil {
 		return err

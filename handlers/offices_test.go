@@ -15,7 +15,9 @@ func TestOfficeIsChanged(t *testing.T) {
 	admin, clerk := s.as("guanli"), s.as("jingban")
 	admin.get("/offices").has(t, "offices", `href="/offices/xfb"`, "审核签发人", "通用表述")
 	admin.get("/offices/xfb").has(t, "the form", `value="示例县人民政府办公室"`, `name="pair" value="1"`, `name="court"`)
-	form := []string{"office_name", "示例县人民政府办公室", "pair", "1", "review", "示例县人民政府", "court", "示例县人民法院", "online", "https://example.org/复议"}
+	form := []string{
+		"office_name", "示例县人民政府办公室", "pair", "1", "review", "示例县人民政府", "court", "示例县人民法院", "online", "https://example.org/复议",
+	}
 	admin.post("/offices/xfb", form...).want(t, "save", http.StatusSeeOther)
 	admin.get("/offices").has(t, "offices", "已保存机关", "两人办理", "已填")
 	admin.get("/offices/xfb").has(t, "the form again", `name="pair" value="1" checked`, `value="示例县人民法院"`)
@@ -23,7 +25,7 @@ func TestOfficeIsChanged(t *testing.T) {
 	clerk.answered(page, "2026-11-20", "granted")
 	clerk.get(page).has(t, "the remedies", "示例县人民法院", "https://example.org/复议", "自送达之日起计算，还没有送达")
 
-	admin.post("/offices/xfb", "office_name", "示例县人民政府办公室").want(t, "untick", http.StatusSeeOther)
+	admin.post("/offices/xfb", append(admin.get("/offices/xfb").seenOn(), "office_name", "示例县人民政府办公室")...).want(t, "untick", http.StatusSeeOther)
 	offices, err := s.store.Offices(t.Context())
 	if err != nil || offices[1] != (account.Office{Code: "xfb", Name: "示例县人民政府办公室"}) {
 		t.Errorf("after unticking everything: %+v, %v", offices, err)
@@ -87,7 +89,8 @@ func TestRegisterFilters(t *testing.T) {
 	b.answered("/applications/3", "2026-11-20", "granted")
 	b.do("/applications/3", "accept_review", "2026-11-23").want(t, "review", http.StatusSeeOther)
 	for query, number := range map[string]string{
-		"stage=appealed": "2026-00003", "draft=submitted": "2026-00002", "standing=unsigned": "2026-00002", "unit=规划股": "2026-00001",
+		"stage=appealed": "2026-00003", "draft=submitted": "2026-00002", "standing=unsigned": "2026-00002",
+		"unit=规划股": "2026-00001",
 	} {
 		r := b.get("/applications?" + query)
 		r.has(t, query, "共 1 件", number, "清除条件")

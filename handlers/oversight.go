@@ -68,7 +68,8 @@ type boardPage struct {
 	cal     *calendar.Calendar
 }
 
-// boardOpen are the columns of what is open.
+// boardOpen are the columns of what is open. Rows of weeks have only two: such a row
+// says itself when things fall due, and what is stopped has no due date to be in one.
 func (b *boardPage) boardOpen() []struct {
 	Label views.ID
 	registerFilters

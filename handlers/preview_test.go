@@ -55,16 +55,22 @@ func TestEffectIsTold(t *testing.T) {
 		refused bool
 		says    []string
 	}{
-		{"a correction that is asked for", []string{"event", "ask_correction", "on", "2026-11-16"}, false, []string{"办理中 → 待补正", "答复期限 2026-12-07 → 中止计算"}},
-		{"a correction asked too late", []string{"event", "ask_correction", "on", "2026-11-24"}, true, []string{"7 个工作日", "第30条"}},
+		{"a correction that is asked for", []string{"event", "ask_correction", "on", "2026-11-16"},
+			false, []string{"办理中 → 待补正", "答复期限 2026-12-07 → 中止计算"}},
+		{"a correction asked too late", []string{"event", "ask_correction", "on", "2026-11-24"},
+			true, []string{"7 个工作日", "第30条"}},
 		{"an answer that is drafted", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "deliberative"}, false,
 			[]string{"办理后：办理中（稿件：拟稿）", "答复期限 2026-12-07 不变", "计入：2026 年统计表 三（三）6 属于四类过程性信息 · 自然人列"}},
-		{"an answer with further reasons", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "partial", "also", "not_held"}, false, []string{"三（二）", "不再另计"}},
-		{"information that does not exist", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "not_held"}, false, []string{"三（四）1", "检索记录"}},
+		{"an answer with further reasons", []string{"event", "draft_answer", "on", "2026-11-24",
+			"outcome", "partial", "also", "not_held"}, false, []string{"三（二）", "不再另计"}},
+		{"information that does not exist", []string{"event", "draft_answer", "on", "2026-11-24", "outcome", "not_held"},
+			false, []string{"三（四）1", "检索记录"}},
 		{"no category", []string{"event", "draft_answer", "on", "2026-11-24"}, true, []string{"请选择答复类型"}},
-		{"a withdrawal", []string{"event", "withdraw", "on", "2026-11-24", "reason", "x"}, false, []string{"办理中 → 已终止", "三（六）3 其他"}},
+		{"a withdrawal", []string{"event", "withdraw", "on", "2026-11-24", "reason", "x"},
+			false, []string{"办理中 → 已终止", "三（六）3 其他"}},
 		{"a day that is none", []string{"event", "transfer", "on", "1131", "unit", "x"}, true, []string{"1131"}},
-		{"an old version", []string{"event", "transfer", "on", "2026-11-24", "unit", "x", "version", "9"}, true, []string{"经办甲 已于"}},
+		{"an old version", []string{"event", "transfer", "on", "2026-11-24", "unit", "x", "version", "9"},
+			true, []string{"经办甲 已于"}},
 		{"a step of a head", []string{"event", "extend", "on", "2026-11-24", "days", "20"}, true, []string{"须由审核签发人"}},
 	} {
 		line := clerk.tries(page, tt.form...)
@@ -76,7 +82,8 @@ func TestEffectIsTold(t *testing.T) {
 	}
 	clerk.get("/api"+page).has(t, "the application", `"version":1,`)
 	clerk.post(page+"/preview", "event", "draft_answer", "on", "2026-11-24", "outcome", "secret", "reason", "一<b>").
-		has(t, "without scripts", `id="step-draft_answer" open`, `value="secret" data-key="1" checked`, "一&lt;b&gt;</textarea>", "三（三）1 属于国家秘密", "自然人列")
+		has(t, "without scripts", `id="step-draft_answer" open`, `value="secret" data-key="1" checked`,
+			"一&lt;b&gt;</textarea>", "三（三）1 属于国家秘密", "自然人列")
 	r := clerk.post(page+"/preview", "event", "draft_answer", "on", "1131", "outcome", "secret")
 	r.want(t, "a day that is none, without scripts", http.StatusUnprocessableEntity)
 	r.has(t, "a day that is none, without scripts", `href="#draft_answer-on"`, `<output aria-live="polite" class="error">`)
@@ -88,7 +95,8 @@ func TestDraftIsSubmittedAtOnce(t *testing.T) {
 	s := newSite(t)
 	clerk := s.as("jingban")
 	page := clerk.log()
-	clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "then", "submit").want(t, "draft and submit", http.StatusSeeOther)
+	clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "then", "submit").
+		want(t, "draft and submit", http.StatusSeeOther)
 	clerk.get(page).has(t, "the page", "已办理“拟答复”", "已办理“送审”", "待签发")
 	clerk.get("/api"+page).has(t, "the application", `"draft":"submitted"`, `"version":3`)
 	r := clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "then", "submit")
@@ -102,7 +110,8 @@ type oneMore struct {
 	left *int
 }
 
-func (o oneMore) Update(ctx context.Context, scope cond.Cond, id workflow.ID, change func(*workflow.Application) error) (*workflow.Application, error) {
+func (o oneMore) Update(ctx context.Context, scope cond.Cond, id workflow.ID,
+	change func(*workflow.Application) error) (*workflow.Application, error) {
 	if *o.left--; *o.left < 0 {
 		return nil, errors.New("示例")
 	}
@@ -117,10 +126,12 @@ func TestDraftAndSubmissionAreOneChange(t *testing.T) {
 	clerk := s.as("jingban")
 	for way, send := range map[string]func(page string) reply{
 		"page": func(page string) reply {
-			return clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24", "outcome", "granted", "then", "submit")
+			return clerk.post(page+"/events", "event", "draft_answer", "on", "2026-11-24",
+				"outcome", "granted", "then", "submit")
 		},
 		"API": func(page string) reply {
-			return clerk.json("/api"+page+"/events", map[string]any{"event": "draft_answer", "on": "2026-11-24", "outcome": "granted", "then": "submit"}, nil)
+			return clerk.json("/api"+page+"/events",
+				map[string]any{"event": "draft_answer", "on": "2026-11-24", "outcome": "granted", "then": "submit"}, nil)
 		},
 	} {
 		page := clerk.log()
@@ -164,7 +175,8 @@ func TestDoubleSubmitIsOneStep(t *testing.T) {
 	}
 	clerk.get(page).has(t, "the page after", "已经保存过")
 	clerk.get("/api"+page).has(t, "the application", `"version":2,`)
-	clerk.post(page+"/events", "event", "transfer", "on", "2026-11-24", "unit", "综合股", "version", "1", "token", token[1]).want(t, "the form with another word in it", http.StatusConflict)
+	clerk.post(page+"/events", "event", "transfer", "on", "2026-11-24", "unit", "综合股", "version", "1", "token", token[1]).
+		want(t, "the form with another word in it", http.StatusConflict)
 	s.as("shenhe").post(page+"/events", form...).want(t, "the same by another", http.StatusConflict)
 }
 
@@ -188,7 +200,9 @@ func TestStepOfProgramIsTakenOnce(t *testing.T) {
 	clerk := s.as("jingban")
 	page := clerk.log()
 	for range 2 {
-		clerk.json("/api"+page+"/events", map[string]any{"event": "transfer", "on": "2026-11-24", "unit": "规划股", "token": "t-1"}, nil).has(t, "the step", `"version":2,`, `"unit":"规划股"`)
+		clerk.json("/api"+page+"/events",
+			map[string]any{"event": "transfer", "on": "2026-11-24", "unit": "规划股", "token": "t-1"}, nil).
+			has(t, "the step", `"version":2,`, `"unit":"规划股"`)
 	}
 }
 
@@ -198,22 +212,28 @@ func TestGoingOnAfterAConflict(t *testing.T) {
 	s := newSite(t)
 	clerk, head := s.as("jingban"), s.as("shenhe")
 	page := clerk.log("arrived", "2026-11-19")
-	head.post(page+"/events", "event", "consult", "on", "2026-11-20", "party", "third_party").want(t, "consult", http.StatusSeeOther)
+	head.post(page+"/events", "event", "consult", "on", "2026-11-20", "party", "third_party").
+		want(t, "consult", http.StatusSeeOther)
 	typed := []string{"event", "transfer", "on", "2026-11-24", "unit", "规划股", "reason", "一<b>", "version", "1"}
 	r := clerk.post(page+"/events", typed...)
 	r.want(t, "overtaken", http.StatusConflict)
-	r.has(t, "overtaken", "审核乙 已于", "期限 2026-12-17 → 中止计算", "规划股", "在新状态下继续", page+`/preview"`, `name="reason" value="一&lt;b&gt;"`)
+	r.has(t, "overtaken", "审核乙 已于", "期限 2026-12-17 → 中止计算", "规划股", "在新状态下继续", page+`/preview"`,
+		`name="reason" value="一&lt;b&gt;"`)
 	if strings.Contains(r.body, `name="version"`) {
 		t.Error("going on carries the version that was overtaken")
 	}
-	clerk.post(page+"/preview", typed[:8]...).has(t, "going on", `id="step-transfer" open`, `value="规划股"`, "一&lt;b&gt;</textarea>", `name="version" value="2"`)
-	head.post(page+"/events", "event", "withdraw", "on", "2026-11-24", "reason", "已撤回").want(t, "withdraw", http.StatusSeeOther)
+	clerk.post(page+"/preview", typed[:8]...).
+		has(t, "going on", `id="step-transfer" open`, `value="规划股"`, "一&lt;b&gt;</textarea>", `name="version" value="2"`)
+	head.post(page+"/events", "event", "withdraw", "on", "2026-11-24", "reason", "已撤回").
+		want(t, "withdraw", http.StatusSeeOther)
 	r = clerk.post(page+"/events", typed...)
 	r.want(t, "overtaken by the end", http.StatusConflict)
 	r.has(t, "overtaken by the end", "在新状态下不能再办理这一步", "申请当前为“已终止”，不能“转交承办单位”", "规划股")
 	clerk.post(page+"/preview", typed[:8]...).has(t, "going on with what is over", "在新状态下不能再办理这一步", "规划股")
-	clerk.post(page+"/events", "event", "judge", "ruling", "revoked", "on", "2026-11-24", "version", "1").has(t, "a judgment", "判决撤销")
-	clerk.post(page+"/events", "event", "end_review", "ruling", "revoked", "on", "2026-11-24", "version", "1").has(t, "a decision", `<dd lang="zh-CN">撤销</dd>`)
+	clerk.post(page+"/events", "event", "judge", "ruling", "revoked", "on", "2026-11-24", "version", "1").
+		has(t, "a judgment", "判决撤销")
+	clerk.post(page+"/events", "event", "end_review", "ruling", "revoked", "on", "2026-11-24", "version", "1").
+		has(t, "a decision", `<dd lang="zh-CN">撤销</dd>`)
 }
 
 // Three questions at most lead to one category, with its article, a sentence,
@@ -224,10 +244,13 @@ func TestCoach(t *testing.T) {
 	page := clerk.log()
 	clerk.get(page+"/coach").has(t, "the first question", "申请人要的是什么？", page+`/coach?way=held"`)
 	clerk.get(page+"/coach?way=held.none").has(t, "the third", page+`/coach?way=held.none.process"`, "改选")
-	clerk.get(page+"/coach?way=lacking.absent").has(t, "the category", "信息不存在", "第36条第（四）项", "经检索", "检索记录", "三（四）1", `href="`+page+`?draft=not_held#step-draft_answer"`)
-	clerk.get(page+"?draft=not_held").has(t, "the form", `id="step-draft_answer" open`, `value="not_held" data-key="1" checked`, "经检索，本机关没有", `name="on" type="text" value="2026-11-24"`)
+	clerk.get(page+"/coach?way=lacking.absent").has(t, "the category", "信息不存在", "第36条第（四）项", "经检索",
+		"检索记录", "三（四）1", `href="`+page+`?draft=not_held#step-draft_answer"`)
+	clerk.get(page+"?draft=not_held").has(t, "the form", `id="step-draft_answer" open`,
+		`value="not_held" data-key="1" checked`, "经检索，本机关没有", `name="on" type="text" value="2026-11-24"`)
 	clerk.get(page+"/coach?way=held.nothing").want(t, "a reply that there is not", http.StatusNotFound)
-	if r := clerk.get(page + "?draft=nothing"); r.status != http.StatusOK || strings.Contains(r.body, "data-panel id=\"step-draft_answer\" open") {
+	if r := clerk.get(page + "?draft=nothing"); r.status != http.StatusOK ||
+		strings.Contains(r.body, "data-panel id=\"step-draft_answer\" open") {
 		t.Errorf("an unknown category: %d, want the page with no form open", r.status)
 	}
 	clerk.answered(page, "2026-11-24", "granted")
@@ -240,7 +263,8 @@ func TestParticularsAreMasked(t *testing.T) {
 	s := newSite(t)
 	page := s.as("jingban").log("phone", "0930-1234567", "id_number", "110101199001010011", "address", "示例县城关镇一号院二单元")
 	b := s.as("shenji")
-	if r := b.get(page); strings.Contains(r.body, "0930-1234567") || strings.Contains(r.body, "110101199001010011") || strings.Contains(r.body, "二单元") {
+	if r := b.get(page); strings.Contains(r.body, "0930-1234567") || strings.Contains(r.body, "110101199001010011") ||
+		strings.Contains(r.body, "二单元") {
 		t.Error("the page shows the particulars unasked")
 	}
 	b.get(page).has(t, "the masked particulars", "********4567", "**************0011", "示例县城关镇****")
@@ -256,7 +280,8 @@ func TestParticularsAreMasked(t *testing.T) {
 		t.Errorf("noted before anybody asked: %+v", got)
 	}
 	b.post(page+"/reveal").has(t, "the particulars", "0930-1234567", "110101199001010011", "二单元")
-	if got := shown(); len(got) != 1 || got[0].By != "shenji" || !strings.Contains(got[0].Says, "申请 2026-00001") || strings.Contains(s.log.String()+got[0].Says, "1234567") {
+	if got := shown(); len(got) != 1 || got[0].By != "shenji" || !strings.Contains(got[0].Says, "申请 2026-00001") ||
+		strings.Contains(s.log.String()+got[0].Says, "1234567") {
 		t.Errorf("the log does not say who saw them, or says what: %+v", got)
 	}
 	s.as("guanli").post(page+"/reveal").want(t, "an administrator", http.StatusForbidden)
@@ -285,12 +310,14 @@ func TestSessionIsRenewedInPlace(t *testing.T) {
 	s.pass(31 * time.Minute)
 	late := b.post(page+"/events", "event", "transfer", "on", "2026-11-24", "unit", "规划<股", "reason", "待办", "version", "1")
 	late.want(t, "the form that is late", http.StatusUnauthorized)
-	late.has(t, "the form that is late", "登录已经过期，还没有保存", `value="jingban" readonly`, `name="kept.unit" value="规划&lt;股"`, `name="renew_to" value="`+page+`/events"`)
+	late.has(t, "the form that is late", "登录已经过期，还没有保存", `value="jingban" readonly`,
+		`name="kept.unit" value="规划&lt;股"`, `name="renew_to" value="`+page+`/events"`)
 	wrong := b.renews(late, "不是这个口令一二三")
 	wrong.want(t, "a wrong password", http.StatusUnprocessableEntity)
 	wrong.has(t, "a wrong password", "密码不对", `name="kept.unit" value="规划&lt;股"`)
 	for name, change := range map[string][2]string{
-		"another person": {`value="jingban" readonly`, `value="shenhe" readonly`}, "another address": {page + "/events", page + "/reveal"},
+		"another person":     {`value="jingban" readonly`, `value="shenhe" readonly`},
+		"another address":    {page + "/events", page + "/reveal"},
 		"an address of none": {page + "/events", "/sign-out"}, "nothing as an address": {page + "/events", ""},
 		"what is no address": {page + "/events", "applications//../%"},
 	} {

@@ -51,14 +51,17 @@ func TestCookiesBehindTLS(t *testing.T) {
 	b := behind(t).browser()
 	b.get("/sign-in")
 	seen := map[string]bool{}
-	for _, r := range []reply{b.get("/sign-in"), b.get("/sign-in?lang=en"), b.post("/sign-in", "name", "jingban", "password", password)} {
+	for _, r := range []reply{
+		b.get("/sign-in"), b.get("/sign-in?lang=en"), b.post("/sign-in", "name", "jingban", "password", password),
+	} {
 		if got := r.header.Get("Strict-Transport-Security"); !strings.HasPrefix(got, "max-age=") {
 			t.Errorf("Strict-Transport-Security is %q, want an age", got)
 		}
 		for _, c := range (&http.Response{Header: r.header}).Cookies() {
 			seen[c.Name] = true
 			if !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
-				t.Errorf("cookie %s: Secure %t, HttpOnly %t, path %q, domain %q, SameSite %d", c.Name, c.Secure, c.HttpOnly, c.Path, c.Domain, c.SameSite)
+				t.Errorf("cookie %s: Secure %t, HttpOnly %t, path %q, domain %q, SameSite %d",
+					c.Name, c.Secure, c.HttpOnly, c.Path, c.Domain, c.SameSite)
 			}
 		}
 	}
@@ -113,7 +116,8 @@ func TestClientsBehindOneProxy(t *testing.T) {
 	other.from("198.51.100.2")
 	one.get("/sign-in")
 	for n := range signin.TriesOfAddress {
-		one.post("/sign-in", "name", fmt.Sprintf("nobody%d", n), "password", "wrong").want(t, "wrong", http.StatusUnprocessableEntity)
+		one.post("/sign-in", "name", fmt.Sprintf("nobody%d", n), "password", "wrong").
+			want(t, "wrong", http.StatusUnprocessableEntity)
 	}
 	one.post("/sign-in", "name", "shenhe", "password", password).want(t, "one try more", http.StatusTooManyRequests)
 	other.get("/sign-in")

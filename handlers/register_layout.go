@@ -52,7 +52,9 @@ func (s *Server) layoutAndNames(c echo.Context) (layoutAndNames, error) {
 	return k, err
 }
 
-// shown are the columns of the list, the number first.
+// shown are the columns of the list, the number first. The office is left out where
+// it would be the same in every row. A code that the program no longer has is passed
+// over: the layout may have been kept under an older version.
 func (k layoutAndNames) shown() []views.Column {
 	out := []views.Column{views.Columns[0]}
 	for _, code := range k.codes() {

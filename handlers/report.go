@@ -21,6 +21,7 @@ import (
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/job"
+	"gongkai/workflow/merge"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 )
@@ -53,10 +54,19 @@ func (s *Server) reportPage(c echo.Context, status int, o report.Options, f form
 		return deskErr
 	}
 	frame := s.frame(c, views.ID("统计表"))
+	// What is typed in belongs to one office and holds from now on: a table that sums up
+	// several, or that looks back, takes none.
 	p := views.Reported(frame, r, o, powers(c).Acts && !o.Rollup && o.AsOf == "")
 	p.Choose = s.chooseReport(frame.Language, r, o, offices)
+	clashes := clashesOf(err)
+	if len(clashes) > 0 {
+		f = f.Rebased(handShown(p))
+	}
 	retype(p, f)
-	if err != nil {
+	switch {
+	case len(clashes) > 0:
+		p.Problem = clashingLines(p, clashes)
+	case err != nil:
 		href, text := miswritten(p, string(fault.InputOf(err)), err.Error())
 		p.Problem = &views.Problem{Heading: p.T("没有保存，请核对"), Items: []views.ProblemItem{{Text: text, Href: href}}}
 	}
@@ -79,6 +89,33 @@ func miswritten(p views.ReportPage, input, says string) (href, text string) {
 	return "", says
 }
 
+// handShown are the lines that are typed in as a page shows them, by their controls.
+func handShown(p views.ReportPage) map[string]string {
+	out := map[string]string{}
+	for _, table := range p.Tables {
+		for _, line := range table.Lines {
+			for _, cell := range line.Cells {
+				if cell.Input != "" {
+					out[cell.Input] = cell.Text
+				}
+			}
+		}
+	}
+	return out
+}
+
+// clashingLines puts beside each line that somebody else has changed meanwhile what it is
+// now.
+func clashingLines(p views.ReportPage, clashes []merge.Clash) *views.Problem {
+	problem := &views.Problem{Heading: p.T("没有保存：打开页面以后他人改动了其中 %d 项", len(clashes))}
+	for _, c := range clashes {
+		says := clashWords(p.Language, c, func(v string) string { return v })
+		href, text := miswritten(p, lineName+c.Name, says)
+		problem.Items = append(problem.Items, views.ProblemItem{Text: text, Href: href})
+	}
+	return problem
+}
+
 // retype puts back what was typed into the lines.
 func retype(p views.ReportPage, f form.Form) {
 	for _, table := range p.Tables {
@@ -86,6 +123,9 @@ func retype(p views.ReportPage, f form.Form) {
 			for i := range line.Cells {
 				if v, ok := f.Given(line.Cells[i].Input); ok {
 					line.Cells[i].Text = v
+				}
+				if seen, ok := f.Given(form.SeenPrefix + line.Cells[i].Input); ok {
+					line.Cells[i].Seen = seen
 				}
 			}
 		}
@@ -129,7 +169,7 @@ func (s *Server) setHandLines(c echo.Context) error {
 	}
 	n, err := s.saveHand(c, o, f)
 	if mendable(err) {
-		return s.reportPage(c, http.StatusUnprocessableEntity, o, f, err)
+		return s.reportPage(c, statuses[fault.KindOf(err)], o, f, err)
 	}
 	if err != nil {
 		return err
@@ -138,52 +178,30 @@ func (s *Server) setHandLines(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Query(address.Report, views.ReportQuery(o)))
 }
 
-// saveHand saves the lines that differ from the report and says how many they are.
+// saveHand saves the lines that the person changed and says how many they are.
 func (s *Server) saveHand(c echo.Context, o report.Options, f form.Form) (int, error) {
 	o.Rollup = false
-	r, err := s.desk(c).Reports.Report(c.Request().Context(), o)
+	changes := f.Changes(f.Under(lineName)...)
+	for i := range changes {
+		if err := plain(&changes[i], f); err != nil {
+			return 0, err
+		}
+	}
+	return s.desk(c).Reports.EditHandLines(c.Request().Context(), o, changes, s.Now())
+}
+
+// plain makes the change of a control that of a line, with its numbers as the program
+// writes them. What the page showed is such a number, or nothing.
+func plain(change *merge.Change, f form.Form) error {
+	n, err := f.Signed(change.Name)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	lines, err := typedLines(f, r)
-	if err != nil || len(lines) == 0 {
-		return 0, err
+	if change.Typed != "" {
+		change.Typed = n.String()
 	}
-	return len(lines), s.desk(c).Reports.SetHandLines(c.Request().Context(), o, lines, s.Now())
-}
-
-// typedLines reads the hand-entered lines that differ from the report. Blank takes a
-// number out.
-func typedLines(f form.Form, r report.Report) (map[string]*statistics.Amount, error) {
-	out := map[string]*statistics.Amount{}
-	for _, name := range f.Names() {
-		v := f.Raw(name)
-		code, ok := strings.CutPrefix(name, lineName)
-		if !ok {
-			continue
-		}
-		n, err := f.Signed(name)
-		if err != nil {
-			return nil, err
-		}
-		switch old, filled := hand(r, code); {
-		case strings.TrimSpace(v) == "" && filled:
-			out[code] = nil
-		case strings.TrimSpace(v) != "" && (!filled || old != n):
-			out[code] = &n
-		}
-	}
-	return out, nil
-}
-
-// hand is the number a line has now, and whether it has one.
-func hand(r report.Report, code string) (statistics.Amount, bool) {
-	for i, form := range r.Edition.Forms {
-		if n, ok := r.Tallies[i].Get(code, form.Cols[0].Code); ok {
-			return n, true
-		}
-	}
-	return 0, false
+	change.Name = strings.TrimPrefix(change.Name, lineName)
+	return nil
 }
 
 // exportReport sends the table as a file. A long workbook is made by a job.
@@ -218,12 +236,12 @@ func (s *Server) exportReport(c echo.Context) error {
 func (s *Server) writeReport(
 	c echo.Context, f form.Form, o report.Options, format string,
 ) ([]byte, report.Report, error) {
-	r, behind, err := s.asked(c, f, o)
+	r, details, err := s.asked(c, f, o, format)
 	if err != nil {
 		return nil, r, err
 	}
 	var b bytes.Buffer
-	err = export.WriteReport(&b, r, format, behind)
+	err = export.WriteReport(&b, r, format, details.Behind)
 	return b.Bytes(), r, err
 }
 
@@ -339,13 +357,12 @@ func (s *Server) workbook(c echo.Context, o report.Options) error {
 			if err != nil {
 				return jobs.Product{}, err
 			}
-			p.Of(export.Numbers(r))
+			details, err := desk.Reports.Details(ctx, o, p)
+			if err != nil {
+				return jobs.Product{}, err
+			}
 			out := jobs.NewPieces()
-			err = export.WriteReport(out, r, "xlsx", func(line, col string) ([]workflow.Brief, error) {
-				p.Step()
-				_, briefs, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
-				return briefs, err
-			})
+			err = export.WriteReport(out, r, "xlsx", details.Behind)
 			return jobs.Product{Name: reportName(r) + ".xlsx", Media: formats["xlsx"], Body: out}, err
 		},
 	)

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,7 +21,8 @@ import (
 func yearOf(b *browser) {
 	b.t.Helper()
 	for _, a := range []struct{ kind, outcome string }{
-		{"person", "granted"}, {"person", "partial"}, {"person", ""}, {"company", "secret"}, {"law_firm", "granted"}, {"other", ""},
+		{"person", "granted"}, {"person", "partial"}, {"person", ""}, {"company", "secret"},
+		{"law_firm", "granted"}, {"other", ""},
 	} {
 		page := b.log("kind", a.kind, "arrived", "2025-11-10")
 		if a.outcome == "" {
@@ -71,10 +73,19 @@ func TestHandLines(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
 	report := []string{"office", "xfb", "year", "2025", "form", "2021"}
-	save := func(pairs ...string) reply { return b.post("/report", append(report, pairs...)...) }
+	save := func(pairs ...string) reply {
+		pairs = append(b.get("/report?office=xfb&year=2025").seenOn(), pairs...)
+		for i := len(pairs) - 2; i >= 0; i -= 2 { // what is not in the form of the page is as the page shows it
+			if shown, ok := strings.CutPrefix(pairs[i], "seen."); ok && !slices.Contains(pairs, shown) {
+				pairs = append(pairs, shown, pairs[i+1])
+			}
+		}
+		return b.post("/report", append(report, pairs...)...)
+	}
 	b.get("/report?office=xfb&year=2025").has(t, "the report", `name="line.rules.issued"`)
 	save("line.rules.issued", "12", "line.charges", "3.25", "line.licences", "").want(t, "save", http.StatusSeeOther)
-	b.get("/report?office=xfb&year=2025").has(t, "the report", "已保存 2 个", `name="line.rules.issued" value="12"`, `name="line.charges" value="3.25"`)
+	b.get("/report?office=xfb&year=2025").
+		has(t, "the report", "已保存 2 个", `name="line.rules.issued" value="12"`, `name="line.charges" value="3.25"`)
 	save("line.rules.issued", "", "line.charges", "3.25").want(t, "blank", http.StatusSeeOther)
 	b.get("/report?office=xfb&year=2025").has(t, "the report", `name="line.rules.issued" value=""`)
 	save("line.rules.issued", "很多", "line.penalties", "7").has(t, "no number", "不是数字", `value="很多"`, `value="7"`)
@@ -91,11 +102,15 @@ func TestDownloads(t *testing.T) {
 	s := newSite(t)
 	yearOf(s.as("jingban"))
 	b := s.as("shenji")
-	for _, path := range []string{"/report/export?office=xfb&year=2025&format=", "/report/cell/export?office=xfb&year=2025&line=new&col=person&format=", "/applications/export?year=2025&format="} {
+	for _, path := range []string{
+		"/report/export?office=xfb&year=2025&format=", "/applications/export?year=2025&format=",
+		"/report/cell/export?office=xfb&year=2025&line=new&col=person&format=",
+	} {
 		for _, format := range []string{"xlsx", "csv"} {
 			r := b.get(path + format)
 			r.want(t, path+format, http.StatusOK)
-			if d := r.header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment; ") || !strings.Contains(d, "filename*=UTF-8''") {
+			if d := r.header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment; ") ||
+				!strings.Contains(d, "filename*=UTF-8''") {
 				t.Errorf("%s%s: Content-Disposition %q", path, format, d)
 			}
 			if format != "xlsx" {
@@ -138,8 +153,10 @@ func (b *browser) file(name, content string, more ...string) reply {
 }
 
 const (
-	goodRegister = "编号,收到日期,渠道,申请人类型,申请人,申请内容,办结日期,办理结果\n甲1,2024-03-01,当面,自然人,赵甲,某方案,2024-03-20,予以公开\n甲2,2024.3.4,传真,商业企业,示例公司,某批复,,\n"
-	badRegister  = "编号,收到日期,渠道,申请人类型,申请人,申请内容\n甲3,5月,当面,自然人,赵甲,某方案\n"
+	goodRegister = "编号,收到日期,渠道,申请人类型,申请人,申请内容,办结日期,办理结果\n" +
+		"甲1,2024-03-01,当面,自然人,赵甲,某方案,2024-03-20,予以公开\n" +
+		"甲2,2024.3.4,传真,商业企业,示例公司,某批复,,\n"
+	badRegister = "编号,收到日期,渠道,申请人类型,申请人,申请内容\n甲3,5月,当面,自然人,赵甲,某方案\n"
 )
 
 var importToken = regexp.MustCompile(`name="token" value="([^"]+)"`)
@@ -162,7 +179,8 @@ func TestImport(t *testing.T) {
 	b.post("/import/confirm", "token", token).want(t, "the token again", http.StatusUnprocessableEntity)
 	b.file("台账.csv", goodRegister).has(t, "the file again", "没有需要导入的新申请", "已有且未变 2")
 	for _, tt := range []struct{ name, file, content, shows string }{
-		{"a broken row", "台账.csv", badRegister, "收到日期"}, {"no file", "", "", "请选择文件"}, {"an empty file", "台账.csv", "", "文件是空的"},
+		{"a broken row", "台账.csv", badRegister, "收到日期"}, {"no file", "", "", "请选择文件"},
+		{"an empty file", "台账.csv", "", "文件是空的"},
 		{"a document", "信.pdf", "%PDF-1.7", "这是 PDF 文件"}, {"no head", "台账.csv", "编号,渠道\n1,当面\n", "缺少必填列"},
 	} {
 		r := b.file(tt.file, tt.content)

@@ -9,6 +9,7 @@ import (
 	"gongkai/views"
 	"gongkai/views/address"
 	"gongkai/workflow/account"
+	"gongkai/workflow/fault"
 )
 
 // security shows the separation of powers and the security profile.
@@ -24,6 +25,7 @@ func (s *Server) securityPage(c echo.Context, status int, f form.Form, err error
 	}
 	p := views.SecurityPage{Frame: s.frame(c, views.ID("安全策略")),
 		Warning: s.jointly(c, settings), Separated: settings.Separated}
+	p.Chosen = settings.Rules().Code
 	p.Profiles, p.Rules = views.ProfileChoices(settings.Rules())
 	if p.Keepers, storeErr = s.administrators(c); storeErr != nil {
 		return storeErr
@@ -57,7 +59,8 @@ func (s *Server) administrators(c echo.Context) ([]views.Pair, error) {
 // chooseProfile puts a security profile into force.
 func (s *Server) chooseProfile(c echo.Context) error {
 	return s.secure(c, views.ID("已采用选定的安全策略"), func(f form.Form) error {
-		return s.desk(c).Choose(c.Request().Context(), f.Text("profile"), c.RealIP(), s.Now())
+		ctx := c.Request().Context()
+		return s.desk(c).Choose(ctx, f.Text("profile"), f.Text(form.SeenPrefix+"profile"), c.RealIP(), s.Now())
 	})
 }
 
@@ -76,7 +79,7 @@ func (s *Server) secure(c echo.Context, says views.ID, do func(form.Form) error)
 	}
 	err = do(f)
 	if mendable(err) {
-		return s.securityPage(c, http.StatusUnprocessableEntity, f, err)
+		return s.securityPage(c, statuses[fault.KindOf(err)], f, err)
 	}
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ import (
 
 // Server is the web application. The exported fields are set before Handler is
 // called; all but SetupCode, Version, Lang, Demo, TLS, Origin,
-// Proxies, Backups and Long are required.
+// Proxies, Backups, Long and Observe are required.
 type Server struct {
 	Desk      *desks.Set
 	Sessions  scs.Store // where sign-ins are kept
@@ -37,6 +37,9 @@ type Server struct {
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
 	Backups   Backups        // what makes backups; nil: nothing does
 	Long      Long           // what is done as a job; the zero value is [UsualLong]
+	// Observe is told of every request: its method, the pattern of its route ("" if there
+	// is none), the status and how long it took. nil: nobody is.
+	Observe func(method, route string, status int, took time.Duration)
 
 	views     *views.Views
 	sessions  *scs.SessionManager
@@ -182,7 +185,7 @@ func (s *Server) Handler() http.Handler {
 		do := r.Do
 		e.Add(r.Method, r.Path, func(c echo.Context) error { return do(s, c) }, s.chain(r)...)
 	}
-	return e
+	return verbs(e)
 }
 
 // static sends a style sheet, script or icon. The address has the hash of the

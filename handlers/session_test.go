@@ -34,7 +34,9 @@ func TestSignInTellsNothing(t *testing.T) {
 	}
 	variable := regexp.MustCompile(`value="[^"]*"`)
 	var bodies []string
-	for _, tt := range [][2]string{{"jingban", "wrong password 1"}, {"meiyou", password}, {"tingyong", password}, {"", ""}} {
+	for _, tt := range [][2]string{
+		{"jingban", "wrong password 1"}, {"meiyou", password}, {"tingyong", password}, {"", ""},
+	} {
 		b := s.browser()
 		b.get("/sign-in")
 		r := b.post("/sign-in", "name", tt[0], "password", tt[1])
@@ -102,7 +104,8 @@ func TestSessionRunsOut(t *testing.T) {
 		b.get("/applications").want(t, "within half an hour", http.StatusOK)
 	}
 	s.pass(31 * time.Minute)
-	if r := b.get("/applications?year=2025"); r.status != http.StatusSeeOther || r.to != "/sign-in?next=%2Fapplications%3Fyear%3D2025" {
+	if r := b.get("/applications?year=2025"); r.status != http.StatusSeeOther ||
+		r.to != "/sign-in?next=%2Fapplications%3Fyear%3D2025" {
 		t.Errorf("after half an hour: %d to %q, want the sign-in page and back", r.status, r.to)
 	}
 }
@@ -116,7 +119,8 @@ func TestShutOutAtOnce(t *testing.T) {
 	admin.post("/users/shenji", "do", "reset", "password", "另一句够长的口令八九十").want(t, "reset", http.StatusSeeOther)
 	clerk.get("/applications").want(t, "disabled", http.StatusSeeOther)
 	auditor.get("/applications").want(t, "password reset", http.StatusSeeOther)
-	admin.post("/users/guanli", "do", "disable", "typed", "guanli").want(t, "disable oneself", http.StatusUnprocessableEntity)
+	admin.post("/users/guanli", "do", "disable", "typed", "guanli").
+		want(t, "disable oneself", http.StatusUnprocessableEntity)
 	admin.get("/users").want(t, "still in", http.StatusOK)
 }
 
@@ -127,9 +131,12 @@ func TestChangePassword(t *testing.T) {
 	here, elsewhere := s.as("jingban"), s.as("jingban")
 	here.get("/password")
 	fresh := "另一句够长的口令八九十"
-	here.post("/password", "old", "wrong", "password", fresh, "again", fresh).has(t, "wrong old password", "现在的密码不对", `href="#old"`)
-	here.post("/password", "old", password, "password", fresh, "again", "x").has(t, "two new passwords", "不一样", `href="#again"`)
-	here.post("/password", "old", password, "password", "jingban123456", "again", "jingban123456").has(t, "a password that is the name", "容易被猜到")
+	here.post("/password", "old", "wrong", "password", fresh, "again", fresh).
+		has(t, "wrong old password", "现在的密码不对", `href="#old"`)
+	here.post("/password", "old", password, "password", fresh, "again", "x").
+		has(t, "two new passwords", "不一样", `href="#again"`)
+	here.post("/password", "old", password, "password", "jingban123456", "again", "jingban123456").
+		has(t, "a password that is the name", "容易被猜到")
 	here.post("/password", "old", password, "password", fresh, "again", fresh).want(t, "change", http.StatusSeeOther)
 	here.get("/applications").want(t, "here", http.StatusOK)
 	elsewhere.get("/applications").want(t, "elsewhere", http.StatusSeeOther)
@@ -156,7 +163,8 @@ func TestSetup(t *testing.T) {
 func TestInside(t *testing.T) {
 	for _, tt := range [][2]string{
 		{"/applications?year=2025", "/applications?year=2025"}, {"", "/"}, {"//evil.example", "/"}, {`/\evil.example`, "/"},
-		{"/\t/evil.example", "/"}, {"https://evil.example", "/"}, {"javascript:alert(1)", "/"}, {"/a\r\nSet-Cookie: x", "/"}, {"/%09/evil.example", "/%09/evil.example"},
+		{"/\t/evil.example", "/"}, {"https://evil.example", "/"}, {"javascript:alert(1)", "/"},
+		{"/a\r\nSet-Cookie: x", "/"}, {"/%09/evil.example", "/%09/evil.example"},
 	} {
 		if got := inside(tt[0]); got != tt[1] {
 			t.Errorf("inside(%q) = %q, want %q", tt[0], got, tt[1])
@@ -169,10 +177,12 @@ func TestInside(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	s := newSite(t)
 	b := s.as("jingban")
-	if r := b.get("/applications?year=2025&lang=en"); r.status != http.StatusSeeOther || r.to != "/applications?year=2025" {
+	if r := b.get("/applications?year=2025&lang=en"); r.status != http.StatusSeeOther ||
+		r.to != "/applications?year=2025" {
 		t.Errorf("choosing English: %d to %q", r.status, r.to)
 	}
-	b.get("/applications").has(t, "the register in English", `<html lang="en">`, "Log an application", "Register of applications")
+	b.get("/applications").has(t, "the register in English", `<html lang="en">`,
+		"Log an application", "Register of applications")
 	b.get("/applications?lang=zh-CN")
 	b.get("/applications").has(t, "the register in Chinese", `<html lang="zh-CN">`, "登记申请")
 	if r := b.get("/help?lang=xx"); r.status != http.StatusOK {

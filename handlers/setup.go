@@ -13,7 +13,8 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// setupOpen says whether the first administrator has yet to be made.
+// setupOpen says whether the first administrator has yet to be made. Where the people
+// cannot be read it is shut: who may make an administrator is not guessed.
 func (s *Server) setupOpen(c echo.Context) (bool, error) {
 	if s.SetupCode == "" {
 		return false, nil
@@ -53,6 +54,7 @@ func (s *Server) setupForm(c echo.Context, status int, f form.Form, err error) e
 
 // setUp makes the first administrator for whoever has the code.
 func (s *Server) setUp(c echo.Context) error {
+	// One at a time: of two who send the code at once, both would find nobody there.
 	s.setup.Lock()
 	defer s.setup.Unlock()
 	open, err := s.setupOpen(c)
@@ -83,11 +85,15 @@ func (s *Server) setUp(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, address.Users)
 }
 
+// firstAdmin makes the office and its administrator.
 func (s *Server) firstAdmin(c echo.Context, f form.Form) (account.User, error) {
+	// The time that the answer takes must not tell how much of the code was right.
 	if subtle.ConstantTimeCompare([]byte(f.Text("code")), []byte(s.SetupCode)) != 1 {
 		return account.User{}, fault.Input("code").Wrong("一次性代码不对，请看程序启动时控制台上的那一行")
 	}
 	office := account.Office{Code: f.Text("office"), Name: f.Text("office_name")}
+	// On this form “code” is the one-time code, so a wrong code of the office is said
+	// beside “office”.
 	if err := office.Validate(); fault.InputOf(err) == fault.InputCode {
 		return account.User{}, fault.About(fault.InputOffice, err)
 	} else if err != nil {
@@ -98,6 +104,7 @@ func (s *Server) firstAdmin(c echo.Context, f form.Form) (account.User, error) {
 		return u, err
 	}
 	ctx, machine := c.Request().Context(), s.Desk.For(account.Operator) // whoever has the code stands at the machine
+	// The office may be there already, from a try that then failed at the account.
 	err = machine.AddOffice(ctx, office, c.RealIP(), s.Now())
 	if err != nil && fault.KindOf(err) != fault.Conflict {
 		return u, err

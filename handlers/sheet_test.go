@@ -20,7 +20,8 @@ func TestFindingKeepsTextOutOfAddresses(t *testing.T) {
 		{"content", "补偿", "2026-00001", "2026-00002"}, {"number", "00001", "2026-00001", "2026-00002"},
 	} {
 		to := b.post("/applications/find", tt.name, tt.text, "channel", "registered", "page", "3").to
-		if !strings.HasPrefix(to, "/applications?channel=registered&find=") || strings.Contains(to, "%") || strings.Contains(to, "00001") {
+		if !strings.HasPrefix(to, "/applications?channel=registered&find=") || strings.Contains(to, "%") ||
+			strings.Contains(to, "00001") {
 			t.Errorf("finding %s leads to %s, want the other filters and a token", tt.text, to)
 		}
 		r := b.get(to)
@@ -35,7 +36,8 @@ func TestFindingKeepsTextOutOfAddresses(t *testing.T) {
 	s.pass(25 * 60 * 60 * 1e9)
 	b = s.as("jingban")
 	b.get(to).has(t, "a day later", "搜索的文字已经过期", "共 2 件")
-	b.get(strings.Replace(to, "/applications", "/applications/export", 1)+"&format=csv").want(t, "an export without the text", http.StatusNotFound)
+	b.get(strings.Replace(to, "/applications", "/applications/export", 1)+"&format=csv").
+		want(t, "an export without the text", http.StatusNotFound)
 }
 
 // The filters in the head of the table take days as people type them, and lead to
@@ -58,7 +60,8 @@ func TestFiltersInTheHead(t *testing.T) {
 			t.Errorf("%q leads to %s, want %s", typed, to, want)
 		}
 	}
-	b.get("/applications?received_from=2026-10-01&received_to=2026-10-31").has(t, "October", "共 2 件", `value="2026-10-01~2026-10-31"`, "收到 2026-10-01 至 2026-10-31")
+	b.get("/applications?received_from=2026-10-01&received_to=2026-10-31").
+		has(t, "October", "共 2 件", `value="2026-10-01~2026-10-31"`, "收到 2026-10-01 至 2026-10-31")
 	for typed, says := range map[string]string{"13月": "不能读作日期", "1109~1101": "前后颠倒"} {
 		r := b.post("/applications/find", "received", typed, "channel", "in_person")
 		r.want(t, typed, http.StatusUnprocessableEntity)
@@ -86,18 +89,21 @@ func TestNamedViews(t *testing.T) {
 	b.get(to).has(t, "a day later", "共 1 件", "水库移民名册", `aria-current="page">移民件`)
 	b.get("/applications").has(t, "the register", "移民件", "删除视图")
 	s.as("shenhe").get("/applications").lacks(t, "the register of another", "移民件")
-	b.post("/applications/views", "name", "移民件", "back", "/applications?channel=fax").want(t, "the same name", http.StatusSeeOther)
+	b.post("/applications/views", "name", "移民件", "back", "/applications?channel=fax").
+		want(t, "the same name", http.StatusSeeOther)
 	if n := strings.Count(b.get("/applications").body, ">移民件</a>"); n != 1 {
 		t.Errorf("there are %d views of the name, want the later one", n)
 	}
 	for i := range 9 {
-		b.post("/applications/views", "name", "视图"+strconv.Itoa(i), "back", "/applications?channel=fax").want(t, "a further view", http.StatusSeeOther)
+		b.post("/applications/views", "name", "视图"+strconv.Itoa(i), "back", "/applications?channel=fax").
+			want(t, "a further view", http.StatusSeeOther)
 	}
 	full := b.post("/applications/views", "name", "第十一个", "back", "/applications?channel=fax")
 	full.want(t, "one too many", http.StatusUnprocessableEntity)
 	full.has(t, "one too many", "最多存 10 个", "请先在台账")
 	b.post("/applications/views", "name", "", "back", "/applications").want(t, "no name", http.StatusUnprocessableEntity)
-	b.post("/applications/views", "name", "外面", "back", "https://example.com/applications").want(t, "an address elsewhere", http.StatusUnprocessableEntity)
+	b.post("/applications/views", "name", "外面", "back", "https://example.com/applications").
+		want(t, "an address elsewhere", http.StatusUnprocessableEntity)
 	key := to[strings.LastIndex(to, "=")+1:]
 	b.post("/applications/views", "remove", key).want(t, "remove", http.StatusSeeOther)
 	r := b.get("/applications")
@@ -112,7 +118,9 @@ func TestColumnsOfOnesOwn(t *testing.T) {
 	b := s.as("jingban")
 	b.log()
 	b.get("/applications").has(t, "the usual", ">申请内容<", ">承办人<")
-	b.post("/applications/layout", "back", "/applications?sort=due", "columns", "due", "columns", "next", "columns", "nonsense", "place-next", "1", "place-due", "2", "roomy", "1").want(t, "choose", http.StatusSeeOther)
+	b.post("/applications/layout", "back", "/applications?sort=due", "columns", "due", "columns", "next",
+		"columns", "nonsense", "place-next", "1", "place-due", "2", "roomy", "1").
+		want(t, "choose", http.StatusSeeOther)
 	r := b.get("/applications?sort=due")
 	r.has(t, "the chosen", `class="roomy register"`, "拟答复")
 	r.lacks(t, "the chosen", "<th scope=\"col\">承办人</th>", "赵*")
@@ -120,7 +128,8 @@ func TestColumnsOfOnesOwn(t *testing.T) {
 		t.Errorf("下一步 stands at %d and 期限 at %d, want them in this order", next, due)
 	}
 	s.as("shenhe").get("/applications").has(t, "another's", `class="dense register"`, "赵*")
-	b.post("/applications/layout", "columns", "due", "place-due", "x").want(t, "a place that is none", http.StatusUnprocessableEntity)
+	b.post("/applications/layout", "columns", "due", "place-due", "x").
+		want(t, "a place that is none", http.StatusUnprocessableEntity)
 	b.post("/applications/layout", "reset", "1").want(t, "reset", http.StatusSeeOther)
 	b.get("/applications").has(t, "the usual again", `class="dense register"`, "赵*")
 }
@@ -135,15 +144,17 @@ func TestTickedLines(t *testing.T) {
 	s.as("minzheng").log("office", "mzj", "content", "别的机关的")
 	b.post("/applications/batch", "do", "print").has(t, "nothing ticked", "还没有勾选申请")
 	b.post("/applications/batch", "do", "erase", "ids", "1").want(t, "an act that there is not", http.StatusBadRequest)
-	if to := b.post("/applications/batch", "do", "print", "ids", "2", "ids", "1", "ids", "2").to; to != "/applications/print?ids=2,1" {
-		t.Errorf("printing leads to %s, want each once", to)
+	printing := b.post("/applications/batch", "do", "print", "ids", "2", "ids", "1", "ids", "2")
+	if printing.to != "/applications/print?ids=2,1" {
+		t.Errorf("printing leads to %s, want each once", printing.to)
 	}
 	b.get("/applications/print?ids=2,1").has(t, "the print", "水库移民名册", "某乡镇征地补偿方案", "钱乙")
 	b.get("/applications/print?ids=1,3").want(t, "one of another office", http.StatusNotFound)
 	b.post("/applications/batch", "do", "export", "ids", "3").want(t, "export of another office's", http.StatusNotFound)
 	r := b.post("/applications/batch", "do", "export", "ids", "2")
 	if r.status != http.StatusOK || !strings.Contains(r.header.Get("Content-Disposition"), "xlsx") || len(r.body) < 1000 {
-		t.Errorf("the export is %d, %q, %d bytes, want a spreadsheet", r.status, r.header.Get("Content-Disposition"), len(r.body))
+		t.Errorf("the export is %d, %q, %d bytes, want a spreadsheet",
+			r.status, r.header.Get("Content-Disposition"), len(r.body))
 	}
 }
 
@@ -179,7 +190,8 @@ func TestHandover(t *testing.T) {
 	for _, page := range []string{"/applications/1", "/applications/2"} {
 		head.get(page).has(t, page, "移交承办人", "岗位调整")
 	}
-	clerk.post("/handover", "ids", "1", "count", "1", "handler", "jingban").want(t, "taking it back from a head", http.StatusForbidden)
+	clerk.post("/handover", "ids", "1", "count", "1", "handler", "jingban").
+		want(t, "taking it back from a head", http.StatusForbidden)
 	clerk.get(done.to).has(t, "another's paper", "没有刚刚移交的清单")
 	clerk.get("/handover").has(t, "nothing left", "没有在办的申请可以移交")
 }

@@ -218,7 +218,9 @@ func (b *browser) json(path string, object map[string]any, v any) reply {
 
 // registeredPost is what a registered letter brings, with some of it changed.
 func registeredPost(change ...string) []string {
-	pairs := []string{"channel", "registered", "kind", "person", "name", "赵甲", "content", "某乡镇征地补偿方案", "arrived", "2026-11-09"}
+	pairs := []string{
+		"channel", "registered", "kind", "person", "name", "赵甲", "content", "某乡镇征地补偿方案", "arrived", "2026-11-09",
+	}
 	for i := 0; i < len(change); i += 2 {
 		if at := slices.Index(pairs, change[i]); at >= 0 && at%2 == 0 {
 			pairs[at+1] = change[i+1]
@@ -250,7 +252,8 @@ func (b *browser) answered(page, on, outcome string, more ...string) {
 // drafted has an answer drafted and submitted by b.
 func (b *browser) drafted(page, on, outcome string, more ...string) {
 	b.t.Helper()
-	b.post(page+"/events", append([]string{"event", "draft_answer", "on", on, "outcome", outcome}, more...)...).want(b.t, "draft", http.StatusSeeOther)
+	b.post(page+"/events", append([]string{"event", "draft_answer", "on", on, "outcome", outcome}, more...)...).
+		want(b.t, "draft", http.StatusSeeOther)
 	b.post(page+"/events", "event", "submit", "on", on).want(b.t, "submit", http.StatusSeeOther)
 }
 

@@ -67,7 +67,8 @@ func signed(on calendar.Date, outcome workflow.OutcomeCode) cmds {
 }
 
 func prolonged(on calendar.Date) cmds {
-	return cmds{clerk(on, workflow.DraftExtension, workflow.Command{Days: 10}), clerk(on, workflow.Submit, none), head(on, workflow.Extend, none)}
+	return cmds{clerk(on, workflow.DraftExtension, workflow.Command{Days: 10}), clerk(on, workflow.Submit, none),
+		head(on, workflow.Extend, none)}
 }
 
 func with(before cmds, more ...workflow.Command) cmds { return append(slices.Clone(before), more...) }
@@ -77,14 +78,16 @@ var none, why = workflow.Command{}, workflow.Command{Reason: "示例理由"}
 // situations are the states of the handling under both editions, of a draft, of
 // reviews and suits.
 func situations() []situation {
-	return slices.Concat(handlingSituations(), oldSituations(), draftSituations(), answeredSituations(), reviewSituations(), suitSituations())
+	return slices.Concat(handlingSituations(), oldSituations(), draftSituations(),
+		answeredSituations(), reviewSituations(), suitSituations())
 }
 
 var (
 	correction = cmds{clerk("2026-11-04", workflow.AskCorrection, why)}
 	consult    = cmds{clerk("2026-11-04", workflow.Consult, workflow.Command{Party: workflow.ThirdParty})}
-	fee        = cmds{clerk("2026-11-04", workflow.AskFee, workflow.Command{Tariff: workflow.ByPage, Units: 57, Amount: statistics.Whole(270)})}
-	reasons    = cmds{clerk("2026-11-04", workflow.AskReasons, why)}
+	fee        = cmds{clerk("2026-11-04", workflow.AskFee,
+		workflow.Command{Tariff: workflow.ByPage, Units: 57, Amount: statistics.Whole(270)})}
+	reasons = cmds{clerk("2026-11-04", workflow.AskReasons, why)}
 )
 
 func handlingSituations() []situation {
@@ -101,10 +104,12 @@ func handlingSituations() []situation {
 		{"待缴费，逾期", "2026-09-01", cmds{clerk("2026-09-02", workflow.AskFee, fee[0])}, "", false},
 		{"已延期", "2026-11-02", prolonged("2026-11-10"), "", false},
 		{"征求意见中", "2026-11-02", consult, "", false},
-		{"第三方合理反对", "2026-11-02", with(consult, clerk("2026-11-09", workflow.Consulted, workflow.Command{Opinion: "objects"})), "", false},
+		{"第三方合理反对", "2026-11-02",
+			with(consult, clerk("2026-11-09", workflow.Consulted, workflow.Command{Opinion: "objects"})), "", false},
 		{"已终止，逾期不补正", "2026-11-02", with(correction, clerk("2026-11-20", workflow.Lapse, none)), "", false},
 		{"已终止，撤回", "2026-11-02", cmds{clerk("2026-11-09", workflow.Withdraw, why)}, "", false},
-		{"已并拆", "2026-11-02", cmds{head("2026-11-09", workflow.Split, workflow.Command{Parts: []string{"甲", "乙"}, Reason: "一事一申请"})}, "", false},
+		{"已并拆", "2026-11-02",
+			cmds{head("2026-11-09", workflow.Split, workflow.Command{Parts: []string{"甲", "乙"}, Reason: "一事一申请"})}, "", false},
 	}
 }
 
@@ -118,7 +123,8 @@ func oldSituations() []situation {
 		{"2007年条例：办理中，成本费停收以前", "2017-03-01", nil, "2017-03-10", false},
 		{"2007年条例：待补正", "2018-03-01", ask, "2018-03-12", false},
 		{"2007年条例：征求意见中", "2018-03-01", third, "2018-03-12", false},
-		{"2007年条例：第三方未提出意见", "2018-03-01", with(third, clerk("2018-03-12", workflow.Consulted, workflow.Command{Opinion: workflow.Silent})), "2018-03-14", false},
+		{"2007年条例：第三方未提出意见", "2018-03-01", with(third,
+			clerk("2018-03-12", workflow.Consulted, workflow.Command{Opinion: workflow.Silent})), "2018-03-14", false},
 		{"2007年条例：已延期", "2018-03-01", prolonged("2018-03-12"), "2018-03-20", false},
 		{"2007年条例：已答复", "2018-03-01", signed("2018-03-12", "granted"), "2018-03-14", false},
 		{"2007年条例：逾期", "2018-03-01", nil, "2018-04-20", false},
@@ -132,7 +138,8 @@ var (
 
 func draftSituations() []situation {
 	own := func(name string) cmds {
-		return cmds{by(name, "2026-11-10", workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted"}), by(name, "2026-11-10", workflow.Command{Event: workflow.Submit})}
+		return cmds{by(name, "2026-11-10", workflow.Command{Event: workflow.DraftAnswer, Outcome: "granted"}),
+			by(name, "2026-11-10", workflow.Command{Event: workflow.Submit})}
 	}
 	extension := cmds{clerk("2026-11-10", workflow.DraftExtension, workflow.Command{Days: 10}), submit}
 	veto := with(consult, clerk("2026-11-09", workflow.Consulted, workflow.Command{Opinion: "objects"}))
@@ -163,8 +170,10 @@ func answeredSituations() []situation {
 		{"已答复，未送达", "2026-11-02", answered, "", false},
 		{"已答复，已寄出", "2026-11-02", sent, "", false},
 		{"已答复，退件", "2026-11-02", with(sent, clerk("2026-11-16", workflow.Undelivered, why)), "", false},
-		{"已答复，已签收", "2026-11-02", with(sent, clerk("2026-11-13", workflow.Deliver, workflow.Command{Method: workflow.ServedByPost})), "", false},
-		{"已答复，已归档", "2026-11-02", with(sent, clerk("2026-11-16", workflow.FileAway, workflow.Command{Archive: "2026-永久-1"})), "", false},
+		{"已答复，已签收", "2026-11-02",
+			with(sent, clerk("2026-11-13", workflow.Deliver, workflow.Command{Method: workflow.ServedByPost})), "", false},
+		{"已答复，已归档", "2026-11-02",
+			with(sent, clerk("2026-11-16", workflow.FileAway, workflow.Command{Archive: "2026-永久-1"})), "", false},
 		{"不予公开，未经复议", "2026-11-02", refusing, "", false},
 	}
 }
@@ -172,13 +181,16 @@ func answeredSituations() []situation {
 func reviewSituations() []situation {
 	return []situation{
 		{"收到复议申请", "2026-11-02", with(refusing, clerk("2026-11-12", workflow.FileReview, none)), "", false},
-		{"复议不予受理", "2026-11-02", with(refusing, clerk("2026-11-12", workflow.FileReview, none), clerk("2026-11-13", workflow.RefuseReview, none)), "", false},
+		{"复议不予受理", "2026-11-02", with(refusing, clerk("2026-11-12", workflow.FileReview, none),
+			clerk("2026-11-13", workflow.RefuseReview, none)), "", false},
 		{"复议审理中", "2026-11-02", reviewed, "", false},
 		{"复议审理中，已答复复议机关", "2026-11-02", with(reviewed, clerk("2026-11-18", workflow.ReplyReview, none)), "", false},
 		{"复议中止", "2026-11-02", with(reviewed, clerk("2026-11-13", workflow.SuspendReview, none)), "", false},
-		{"复议维持", "2026-11-02", with(reviewed, clerk("2026-11-20", workflow.EndReview, workflow.Command{Ruling: "upheld"})), "", false},
+		{"复议维持", "2026-11-02", with(reviewed, clerk("2026-11-20", workflow.EndReview, workflow.Command{Ruling: "upheld"})),
+			"", false},
 		{"重新答复中", "2026-11-02", remake, "", false},
-		{"重新答复中，待签发", "2026-11-02", with(remake, clerk("2026-11-23", workflow.DraftAnswer, workflow.Command{Outcome: "partial"}), clerk("2026-11-23", workflow.Submit, none)), "", false},
+		{"重新答复中，待签发", "2026-11-02", with(remake, clerk("2026-11-23", workflow.DraftAnswer,
+			workflow.Command{Outcome: "partial"}), clerk("2026-11-23", workflow.Submit, none)), "", false},
 	}
 }
 
@@ -188,19 +200,22 @@ func suitSituations() []situation {
 		{"一审审理中", "2026-11-02", sued, "", false},
 		{"一审已裁判，未生效", "2026-11-02", judged, "", false},
 		{"二审中", "2026-11-02", appeal, "", false},
-		{"诉讼审结", "2026-11-02", with(appeal, clerk("2026-11-23", workflow.JudgeAppeal, workflow.Command{Ruling: "affirmed"})), "", false},
+		{"诉讼审结", "2026-11-02", with(appeal, clerk("2026-11-23", workflow.JudgeAppeal, workflow.Command{Ruling: "affirmed"})),
+			"", false},
 	}
 }
 
 // make plays a situation.
 func (st situation) make(t *testing.T) *workflow.Application {
 	t.Helper()
-	in := workflow.Intake{Channel: workflow.RegisteredPost, Content: "某项信息", Arrived: st.begun, Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
+	in := workflow.Intake{Channel: workflow.RegisteredPost, Content: "某项信息", Arrived: st.begun,
+		Applicant: workflow.Applicant{Kind: "person", Name: "某人"}}
 	if strings.HasSuffix(st.name, "待确认") {
 		in.Channel = workflow.Online
 	}
 	app := &workflow.Application{Office: st.office()}
-	for _, cmd := range append(cmds{by(st.people()[0].Name, st.begun, workflow.Log(in, calendar.Published()))}, st.steps...) {
+	logged := by(st.people()[0].Name, st.begun, workflow.Log(in, calendar.Published()))
+	for _, cmd := range append(cmds{logged}, st.steps...) {
 		cmd.At, cmd.Pair = cmd.On.Noon(), st.pair
 		if err := app.Apply(cmd, calendar.Published()); err != nil {
 			t.Fatalf("%s: %s on %s: %v", st.name, cmd.Event, cmd.On, err)
@@ -412,7 +427,8 @@ func (sc scene) offered(t *testing.T) map[workflow.Event]bool {
 	t.Helper()
 	out := map[workflow.Event]bool{}
 	r := sc.browser().get(views.ApplicationURL(sc.app.ID))
-	if want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[sc.user.Role.Powers().Reads]; r.status != want {
+	want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[sc.user.Role.Powers().Reads]
+	if r.status != want {
 		t.Errorf("%s sees the page with status %d, want %d", sc.user.Name, r.status, want)
 	}
 	for _, m := range stepForm.FindAllStringSubmatch(r.body, -1) {
@@ -462,7 +478,8 @@ func (sc scene) rule(event workflow.Event) workflow.Rule {
 func (sc scene) answers(ask fault.Input, event workflow.Event) map[string]string {
 	switch ask {
 	case workflow.AskIntake:
-		return map[string]string{"channel": string(sc.app.Channel), "kind": "person", "name": "某人", "content": "某项信息，2024年度", "arrived": string(sc.app.Arrived)}
+		return map[string]string{"channel": string(sc.app.Channel), "kind": "person", "name": "某人",
+			"content": "某项信息，2024年度", "arrived": string(sc.app.Arrived)}
 	case workflow.AskRuling:
 		return map[string]string{"ruling": string(workflow.RulingsFor(event)[0].Code)}
 	case workflow.AskOther:
@@ -470,12 +487,15 @@ func (sc scene) answers(ask fault.Input, event workflow.Event) map[string]string
 	default: // always the same
 	}
 	return map[fault.Input]map[string]string{
-		workflow.AskDays: {"days": "5"}, workflow.AskUntil: {"until": "2027-03-31"}, workflow.AskParty: {"party": "third_party"},
+		workflow.AskDays: {"days": "5"}, workflow.AskUntil: {"until": "2027-03-31"},
+		workflow.AskParty:   {"party": "third_party"},
 		workflow.AskOpinion: {"opinion": "agrees"}, workflow.AskOutcome: {"outcome": "granted"}, workflow.AskAlso: {},
 		workflow.AskLetterNumber: {"letter": "示公开告〔2026〕1号"}, workflow.AskMethod: {"method": "post"}, workflow.AskRef: {},
-		workflow.AskReason: {"reason": "示例理由"}, workflow.AskAmount: {"amount": "270"}, workflow.AskTariff: {"tariff": "pages", "units": "57"},
-		workflow.AskRoute: {"block": "suit_direct"}, workflow.AskOur: {"our": "original"}, workflow.AskTrack: {"track": ""},
-		workflow.AskUnit: {"unit": "示例股"}, workflow.AskArchive: {"archive": "2026-永久-2"}, workflow.AskParts: {"parts": "甲项信息\n乙项信息"},
+		workflow.AskReason: {"reason": "示例理由"}, workflow.AskAmount: {"amount": "270"},
+		workflow.AskTariff: {"tariff": "pages", "units": "57"},
+		workflow.AskRoute:  {"block": "suit_direct"}, workflow.AskOur: {"our": "original"}, workflow.AskTrack: {"track": ""},
+		workflow.AskUnit: {"unit": "示例股"}, workflow.AskArchive: {"archive": "2026-永久-2"},
+		workflow.AskParts: {"parts": "甲项信息\n乙项信息"},
 	}[ask]
 }
 
@@ -508,8 +528,10 @@ func (sc scene) takes(t *testing.T, event workflow.Event) {
 			t.Fatal(err)
 		}
 		want := map[string]int{"page": http.StatusSeeOther, "API": http.StatusOK}[way]
-		if last := kept.Journal[len(kept.Journal)-1]; got.status != want || last.Event != event || last.User != sc.user.Name || len(kept.Journal) != len(app.Journal)+1 {
-			t.Errorf("%s by %s to the %s: status %d, want %d; last entry %s by %s\n%.300s", event, sc.user.Name, way, got.status, want, last.Event, last.User, got.body)
+		if last := kept.Journal[len(kept.Journal)-1]; got.status != want || last.Event != event ||
+			last.User != sc.user.Name || len(kept.Journal) != len(app.Journal)+1 {
+			t.Errorf("%s by %s to the %s: status %d, want %d; last entry %s by %s\n%.300s",
+				event, sc.user.Name, way, got.status, want, last.Event, last.User, got.body)
 		}
 	}
 }

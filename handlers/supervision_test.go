@@ -80,7 +80,9 @@ func TestNumbersAreTheirLists(t *testing.T) {
 	head.post(at+"/events", "event", "answer", "on", "2026-11-20")
 	number := regexp.MustCompile(`<a [^>]*?href="(/applications\?[^"]+)"[^>]*>(?:<b>)?(\d+)<`)
 	total := regexp.MustCompile(`<caption class="hidden">共 (\d+)`)
-	for _, path := range []string{"/work", "/work?whose=mine", "/oversight", "/oversight?by=unit", "/oversight?by=week", "/daily", "/trends"} {
+	for _, path := range []string{
+		"/work", "/work?whose=mine", "/oversight", "/oversight?by=unit", "/oversight?by=week", "/daily", "/trends",
+	} {
 		found := number.FindAllStringSubmatch(head.get(path).body, -1)
 		some := 0
 		for _, m := range found {

@@ -167,10 +167,27 @@ func (s *Server) userPage(c echo.Context, status int, u account.User, f form.For
 	for i := range p.Forms {
 		if string(p.Forms[i].Act) == f.Text("do") {
 			p.Problem = fill(p.Language, p.Forms[i].Fields, f, err)
+			continue
 		}
-		fill(p.Language, p.Forms[i].Fields, form.Form{}, nil) // the others begin with what there is
+		fill(p.Language, p.Forms[i].Fields, shownOf(u, p.Forms[i].Act), nil) // the others begin with what there is
 	}
 	return s.page(c, status, p)
+}
+
+// sharedOf are the controls of an act whose values others may change too.
+func sharedOf(act account.Act) []string {
+	return map[account.Act][]string{
+		account.GrantAccount: {"role", "office"}, account.NameAccount: {"display"},
+	}[act]
+}
+
+// shownOf is the form of an act as its page shows the account.
+func shownOf(u account.User, act account.Act) form.Form {
+	values := map[string]string{}
+	for _, name := range sharedOf(act) {
+		values[name] = u.Values()[name]
+	}
+	return form.Showing(values)
 }
 
 func (s *Server) userFacts(c echo.Context, t views.Language, u account.User) []views.Pair {
@@ -249,8 +266,13 @@ func (s *Server) setUser(c echo.Context) error {
 	if err == nil {
 		err = s.desk(c).ChangeAccount(c.Request().Context(), u.Name, change)
 	}
+	if len(clashesOf(err)) > 0 {
+		if now, storeErr := s.userOf(c); storeErr == nil {
+			u, f = now, f.Rebased(now.Values())
+		}
+	}
 	if mendable(err) {
-		return s.userPage(c, http.StatusUnprocessableEntity, u, f, err)
+		return s.userPage(c, statuses[fault.KindOf(err)], u, f, err)
 	}
 	if err != nil {
 		return err
@@ -267,6 +289,14 @@ func (s *Server) accountChange(
 	out := account.Change{
 		Act: act, Display: f.Text("display"), Role: account.Role(f.Text("role")),
 		Office: f.Text("office"), Typed: f.Text("typed"), From: c.RealIP(), At: s.Now(),
+	}
+	for _, c := range f.Changes(sharedOf(act)...) {
+		if !c.Blind {
+			if out.Seen == nil {
+				out.Seen = map[string]string{}
+			}
+			out.Seen[c.Name] = c.Seen
+		}
 	}
 	if err := f.Short("display", 40); err != nil || act != account.ResetAccount {
 		return out, err

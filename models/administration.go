@@ -99,7 +99,8 @@ func installationOf(tx *gorm.DB) (account.Installation, error) {
 		return account.Installation{}, err
 	}
 	users, err := readAll(rows, userRow.user)
-	return account.Installation{Settings: settings, Users: users}, err
+	offices := func() ([]account.Office, error) { return officesOf(tx) }
+	return account.Installation{Settings: settings, Users: users, Offices: offices}, err
 }
 
 // keep saves a decision, offices first: a new user may belong to a new office.

@@ -62,8 +62,8 @@ func bulk(b testing.TB, s *Store, n int) {
 	}
 	run(`WITH RECURSIVE seq (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM seq WHERE i < ?)
 INSERT INTO applications (id, version, office, number, channel, kind, name, id_number, phone, address, email, content,
-  submitted, arrived, confirmed, oral, remark, state, received, due, stopped, provisional, closed, outcome, letter, method,
-  dispatched, delivered, pace, entered_month, closed_month, entered, stage)
+  submitted, arrived, confirmed, oral, remark, state, received, due, stopped, provisional, closed, outcome, letter,
+  method, dispatched, delivered, pace, entered_month, closed_month, entered, stage)
 SELECT i, 1, 'county', 'N' || i, k.channel, k.kind, '甲某', '', '', '', '', '年度预算执行情况及说明', '', r.day, '', false, '',
   CASE WHEN c.day IS NULL THEN 'received' ELSE 'answered' END, r.day, '', false, false, COALESCE(c.day, ''),
   CASE WHEN c.day IS NULL THEN '' ELSE k.outcome END, '', '', '', '', CASE WHEN c.day IS NULL THEN '' ELSE k.pace END,

@@ -22,14 +22,25 @@ func sqlitePath(dsn string) (path string, ok bool, err error) {
 	return "", false, fault.Errorf(fault.Invalid, "看不懂数据库地址，请写成 sqlite:路径 或者 postgres://用户@主机/库名")
 }
 
-// The settings of every connection, of the writer's and of the readers'. FULL,
-// because with less a power cut takes back what was already confirmed to the
-// clerk. Immediate, because a transaction that reads first and writes later is
-// refused under load. The cache of 16 MB keeps an import from writing its
-// indexes out again and again; each driver has its own word for that.
+// reachable adds to an address of PostgreSQL for how long a server is tried before the
+// next of several is, or the attempt fails; what the address says itself holds.
+func reachable(dsn string) string {
+	if strings.Contains(dsn, "connect_timeout=") {
+		return dsn
+	}
+	if strings.Contains(dsn, "?") {
+		return dsn + "&connect_timeout=5"
+	}
+	return dsn + "?connect_timeout=5"
+}
+
+// The settings of every connection, of the writer's and of the readers'. Immediate,
+// because a transaction that reads first and writes later is refused under load. The
+// cache of 16 MB keeps an import from writing its indexes out again and again; each
+// driver has its own word for that.
 var (
 	everywhere = url.Values{"_busy_timeout": {"10000"},
-		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}}
+		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}}
 	writing  = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
 	readOnly = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
 )

@@ -46,7 +46,12 @@ var (
 		What: "数据库文件读取出错，可能已经损坏",
 		Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查",
 	}
-	away      = fault.Error{Kind: fault.Unavailable, What: "数据库连接不上", Next: tryLater}
+	away   = fault.Error{Kind: fault.Unavailable, What: "数据库连接不上", Next: tryLater}
+	unsure = fault.Error{
+		Kind: fault.Unavailable,
+		What: "保存时与数据库的连接断开，不能确定是否已经保存",
+		Next: "请不要改动，过一会儿再提交一次：已经保存的不会重复",
+	}
 	cancelled = fault.Error{Kind: fault.Unavailable, What: "操作被取消或者超时", Next: tryLater}
 	duplicate = fault.Error{Kind: fault.Conflict, What: "同样的内容已经有了，或者别人刚刚改过", Next: "请刷新页面查看后再办理"}
 	unread    = fault.Error{Kind: fault.Invalid, What: "文字中有不能保存的字符", Next: "请删去看不见的控制字符后再提交"}
@@ -101,8 +106,17 @@ func words(err error) *fault.Error {
 // lost says whether the connection is gone, or was never made.
 func lost(err error) bool {
 	return isAny(err, driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed) ||
-		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) ||
+		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) || pgconn.SafeToRetry(err) ||
 		strings.Contains(err.Error(), "sql: database is closed") // it has no error value of its own
+}
+
+// committed tells of an error of COMMIT: where the connection was lost, nobody knows
+// whether the database had saved before. Other errors stay as they are.
+func committed(err error) error {
+	if err == nil || words(err) != &away {
+		return err
+	}
+	return &databaseFault{&unsure, err}
 }
 
 // isAny is [errors.Is] for any of several targets.

@@ -30,7 +30,8 @@ func TestFrozenReportsAreAppendOnly(t *testing.T) {
 		"sqlite": {"UPDATE frozen_reports SET body = '{}'",
 			"UPDATE frozen_reports SET year = year", "DELETE FROM frozen_reports",
 			"REPLACE INTO frozen_reports SELECT * FROM frozen_reports",
-			"REPLACE INTO frozen_reports SELECT 99, office, year, form, rollup, revision, at, by_user, digest, '{}' FROM frozen_reports"},
+			"REPLACE INTO frozen_reports " +
+				"SELECT 99, office, year, form, rollup, revision, at, by_user, digest, '{}' FROM frozen_reports"},
 		"postgres": {"UPDATE frozen_reports SET body = '{}'", "UPDATE frozen_reports SET year = year",
 			"DELETE FROM frozen_reports", "TRUNCATE frozen_reports",
 			"INSERT INTO frozen_reports SELECT * FROM frozen_reports ON CONFLICT (id) DO UPDATE SET body = '{}'"},

@@ -231,8 +231,8 @@ func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
 }
 
 // JobFile implements [job.Store]. It reads piece by piece and holds no transaction,
-// so that a reader on a slow line holds nobody up. If the file is erased meanwhile,
-// the pieces simply end.
+// so that a reader on a slow line holds nobody up. A file erased meanwhile ends with
+// [job.FileGone]: half a file never passes for the whole.
 func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func([]byte) error) error {
 	j, err := s.Job(ctx, user, id)
 	if err == nil && !j.File.Kept {
@@ -241,16 +241,21 @@ func (s *Store) JobFile(ctx context.Context, user string, id job.ID, visit func(
 	if err != nil {
 		return err
 	}
-	for no := 0; ; no++ {
+	for no, read := 0, int64(0); read < j.File.Size; no++ {
 		var rows []jobFileRow
 		err := s.read.WithContext(ctx).Where("job_id = ? AND no = ?", string(id), no).Find(&rows).Error
-		if err != nil || len(rows) == 0 {
+		if err != nil {
 			return wrap(err)
 		}
+		if len(rows) == 0 {
+			return job.FileGone
+		}
+		read += int64(len(rows[0].Piece))
 		if err := visit(rows[0].Piece); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // DropJobFiles implements [job.Store].

@@ -36,7 +36,9 @@ func journaled(b testing.TB, s *Store, n int) {
 		run(strings.NewReplacer("SEQ", strconv.Itoa(seq+1), "EVENT", string(event)).
 			Replace(`INSERT INTO entries (application_id, seq, event, on_date, at, by_user, body, prev, hash)
 SELECT id, SEQ, 'EVENT', received, received || 'T0SEQ:00:00.000000000Z', '经办' || (id % 40),
-'{"seq":SEQ,"event":"EVENT","on":"' || received || '","at":"' || received || 'T01:00:00Z","by":"经办","user":"u","role":"clerk","ref":2,"reason":"来信要求公开有关的文件材料"' || CASE WHEN id % 125 = 0 AND SEQ = 3 THEN ',"irregular":"超过答复期限"' ELSE '' END || '}', '', ''
+'{"seq":SEQ,"event":"EVENT","on":"' || received || '","at":"' || received || 'T01:00:00Z",' ||
+'"by":"经办","user":"u","role":"clerk","ref":2,"reason":"来信要求公开有关的文件材料"' ||
+CASE WHEN id % 125 = 0 AND SEQ = 3 THEN ',"irregular":"超过答复期限"' ELSE '' END || '}', '', ''
 FROM applications`))
 	}
 	if s.postgres {

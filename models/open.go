@@ -29,6 +29,7 @@ type Store struct {
 	read     *gorm.DB  // PostgreSQL: the same as write
 	conns    []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres bool
+	leader   leadership
 	searches bool                          // there is an index of words, and it is whole
 	calendar atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
@@ -79,7 +80,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 
 // openPostgres opens one pool for reading and writing.
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
-	db, err := s.connect("pgx", dsn)
+	db, err := s.connect("pgx", reachable(dsn))
 	if err != nil {
 		return err
 	}
@@ -224,6 +225,9 @@ func (s *Store) Ping(ctx context.Context) error {
 // Close closes the database. The writer goes last and so removes the extra files that
 // SQLite keeps beside the database. Closing twice does no harm.
 func (s *Store) Close() error {
+	s.leader.mu.Lock()
+	s.leader.release()
+	s.leader.mu.Unlock()
 	var err error
 	for i := len(s.conns) - 1; i >= 0; i-- {
 		err = errors.Join(err, s.conns[i].Close())

@@ -69,10 +69,13 @@ func asOf(t *testing.T, p database, dsn string, version int64) {
 	}
 	for _, sql := range []string{
 		"INSERT INTO offices (code, name) VALUES ('county', '示例县人民政府')",
-		`INSERT INTO applications VALUES (1, 1, 'county', '2024-00001', NULL, 'in_person', 'person', '张三', '', '', '', '', '预算', '', '2024-03-01', '',
-			FALSE, '', 'answered', '2024-03-01', '2024-03-29', FALSE, FALSE, '2024-03-08', 'granted', '', '', '', '', 'on_time', '2024-03', '2024-03')`,
+		`INSERT INTO applications VALUES (1, 1, 'county', '2024-00001', NULL, 'in_person', 'person', '张三',
+			'', '', '', '', '预算', '', '2024-03-01', '', FALSE, '', 'answered', '2024-03-01', '2024-03-29', FALSE, FALSE,
+			'2024-03-08', 'granted', '', '', '', '', 'on_time', '2024-03', '2024-03')`,
 		`INSERT INTO disputes VALUES (1, 3, 'county', 'suit_direct', '2024-04-01', '', '', '2024-04', '9999-99')`,
-		`INSERT INTO entries VALUES (1, 1, 'accept_suit', '2024-04-01', '2024-04-01T00:00:00.000000000Z', '甲', '{"seq":1,"event":"accept_suit","on":"2024-04-01","at":"2024-04-01T00:00:00Z","by":"甲","role":"clerk","block":"suit_direct"}', '', 'x')`,
+		`INSERT INTO entries VALUES (1, 1, 'accept_suit', '2024-04-01', '2024-04-01T00:00:00.000000000Z', '甲', '` +
+			`{"seq":1,"event":"accept_suit","on":"2024-04-01","at":"2024-04-01T00:00:00Z","by":"甲","role":"clerk",` +
+			`"block":"suit_direct"}', '', 'x')`,
 	} {
 		if _, err := s.conns[0].ExecContext(ctx, sql); err != nil {
 			t.Fatal(err)
@@ -122,7 +125,8 @@ func TestOpenOtherSchema(t *testing.T) {
 		if err := m.Close(); err != nil {
 			t.Fatal(err)
 		}
-		version("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, " + map[string]string{"sqlite": "1", "postgres": "true"}[p.name] + ")")
+		version("INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, " +
+			map[string]string{"sqlite": "1", "postgres": "true"}[p.name] + ")")
 		refused(Options{}, "程序版本过旧")
 		refused(Options{Migrate: true}, "程序版本过旧")
 	})
@@ -247,7 +251,8 @@ func TestPostgresColumns(t *testing.T) {
 	var odd []string
 	err := s.read.Raw(`SELECT table_name || '.' || column_name FROM information_schema.columns
 WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'
-AND (data_type = 'text' AND collation_name IS DISTINCT FROM 'C' OR data_type NOT IN ('text', 'bigint', 'boolean', 'bytea', 'tsvector'))`).Scan(&odd).Error
+AND (data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
+	OR data_type NOT IN ('text', 'bigint', 'boolean', 'bytea', 'tsvector'))`).Scan(&odd).Error
 	if err != nil || len(odd) > 0 {
 		t.Errorf("columns unlike SQLite's: %v (%v), want none", odd, err)
 	}
@@ -342,7 +347,9 @@ func TestCheckFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 200 {
-		if err := s.AddOffice(ctx, account.Office{Code: "a" + strings.Repeat("x", i%20) + string(rune('a'+i/20)), Name: strings.Repeat("示", 300)}); err != nil {
+		if err := s.AddOffice(ctx, account.Office{
+			Code: "a" + strings.Repeat("x", i%20) + string(rune('a'+i/20)), Name: strings.Repeat("示", 300),
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}

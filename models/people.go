@@ -75,15 +75,19 @@ func officeTexts(o account.Office) []string {
 
 // Offices implements [account.Store].
 func (s *Store) Offices(ctx context.Context) ([]account.Office, error) {
+	out, err := officesOf(s.read.WithContext(ctx))
+	return out, wrap(err)
+}
+
+// officesOf reads all offices in order of code.
+func officesOf(tx *gorm.DB) ([]account.Office, error) {
 	var rows []officeRow
-	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
-		return nil, wrap(err)
-	}
+	err := tx.Order("code").Find(&rows).Error
 	var out []account.Office
 	for _, r := range rows {
 		out = append(out, r.office())
 	}
-	return out, nil
+	return out, err
 }
 
 // AddUser implements [account.Store].

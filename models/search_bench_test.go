@@ -70,7 +70,8 @@ func described(b *testing.B, s *Store) {
 		}
 		run("INSERT INTO bench_texts VALUES (?, ?, ?)"+strings.Repeat(", (?, ?, ?)", len(args)/3-1), args...)
 	}
-	run(`UPDATE applications SET name = t.name, content = t.content || '第' || applications.id || '件', letter = '示例告知〔2021〕' || applications.id || '号'
+	run(`UPDATE applications SET name = t.name, content = t.content || '第' || applications.id || '件',
+letter = '示例告知〔2021〕' || applications.id || '号'
 FROM bench_texts t WHERE t.n = applications.id * 7919 % 20011`)
 	run("UPDATE applications SET content = content || '独一件' WHERE id = (SELECT MAX(id) / 2 FROM applications)")
 	run("DROP TABLE bench_texts")

@@ -115,7 +115,8 @@ func TestMarks(t *testing.T) {
 			t.Errorf("words for %q: got %q, want %q", c.text, got, c.want)
 		}
 	}
-	if got, want := (texts{Office: "a-1", Name: "预算", Letter: "Á12b"}).words(), "\uf8ffa\ue02d1 预 算 预算 Á 1 Á1 2 12 b 2b 12b"; got != want {
+	if got, want := (texts{Office: "a-1", Name: "预算", Letter: "Á12b"}).words(),
+		"\uf8ffa\ue02d1 预 算 预算 Á 1 Á1 2 12 b 2b 12b"; got != want {
 		t.Errorf("words: got %q, want %q", got, want)
 	}
 }

@@ -2,12 +2,14 @@ package models
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
+	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
 	"gongkai/workflow/storetest"
 )
@@ -77,7 +79,7 @@ func TestHandHistory(t *testing.T) {
 		s := withSample(t, p, 0)
 		one := statistics.Whole(1)
 		for i, n := range []*statistics.Amount{&one, nil, &one} {
-			if err := s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n},
+			if err := s.SetHandLines(ctx, "county", 2018, "2014", report.Written(map[string]*statistics.Amount{"6": n}),
 				"经办人甲", storetest.Written.Add(time.Duration(i))); err != nil {
 				t.Fatal(err)
 			}
@@ -85,8 +87,9 @@ func TestHandHistory(t *testing.T) {
 		var got []string
 		err := s.read.Raw("SELECT COALESCE(amount, -1) || ' ' || by_user || ' ' || at FROM hand_lines ORDER BY id").
 			Scan(&got).Error
-		want := "10000 经办人甲 2026-03-02T01:02:03.456789000Z\n-1 经办人甲 2026-03-02T01:02:03.456789001Z\n10000 经办人甲 2026-03-02T01:02:03.456789002Z"
-		if err != nil || strings.Join(got, "\n") != want {
+		want := []string{"10000 经办人甲 2026-03-02T01:02:03.456789000Z",
+			"-1 经办人甲 2026-03-02T01:02:03.456789001Z", "10000 经办人甲 2026-03-02T01:02:03.456789002Z"}
+		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("history (%v):\ngot  %q\nwant %q", err, got, want)
 		}
 	})

@@ -24,7 +24,7 @@ const tries = 5
 func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 	var err error
 	for range tries {
-		err = s.write.WithContext(ctx).Transaction(do)
+		err = s.atomically(ctx, do)
 		if !overrun(err) {
 			break
 		}
@@ -33,6 +33,21 @@ func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
 		return &databaseFault{&duplicate, err}
 	}
 	return wrap(err)
+}
+
+// transact runs do in one transaction. Whether an error is one of COMMIT makes a
+// difference: see committed.
+func transact(db *gorm.DB, do func(*gorm.DB) error) error {
+	committing := false
+	err := db.Transaction(func(tx *gorm.DB) error {
+		err := do(tx)
+		committing = err == nil
+		return err
+	})
+	if committing {
+		return committed(err)
+	}
+	return err
 }
 
 // snapshot runs several reads on one state of the database. do must not write.

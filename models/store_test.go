@@ -38,7 +38,8 @@ func postgresDSN(t testing.TB) string {
 		t.Fatal("GONGKAI_TEST_POSTGRES is not set: continuous integration must test PostgreSQL too")
 	}
 	if dsn == "" {
-		t.Skip("GONGKAI_TEST_POSTGRES is not set: PostgreSQL is not tested (example: postgres://postgres@127.0.0.1:5432/postgres)")
+		t.Skip("GONGKAI_TEST_POSTGRES is not set: PostgreSQL is not tested " +
+			"(example: postgres://postgres@127.0.0.1:5432/postgres)")
 	}
 	schema := "t" + strings.ToLower(rand.Text())
 	db, err := sql.Open("pgx", dsn)

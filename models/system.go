@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"time"
@@ -35,6 +36,20 @@ func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.System
 		return out, wrap(s.measurePostgres(ctx, &out))
 	}
 	return out, wrap(s.measureSQLite(ctx, &out))
+}
+
+// Pools are the pools of connections as they are now: of SQLite write and read, of
+// PostgreSQL one for both.
+func (s *Store) Pools() map[string]sql.DBStats {
+	names := []string{"write", "read"}
+	if s.postgres {
+		names = []string{"all"}
+	}
+	out := map[string]sql.DBStats{}
+	for i, db := range s.conns {
+		out[names[i]] = db.Stats()
+	}
+	return out
 }
 
 // measurePostgres asks for the version, the size and the clock of the server.

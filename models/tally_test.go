@@ -23,7 +23,8 @@ func TestTallyReadsOnlyAnIndex(t *testing.T) {
 				for _, ended := range []any{[]string{"2023-01", "2023-02", never}, g.ended("county")} {
 					query, args := g.query("county", ended)
 					plan := explain(t, s, query, args)
-					if !g.later || !g.sooner || !strings.Contains(plan, "USING COVERING INDEX") || strings.Contains(plan, "TEMP B-TREE") ||
+					if !g.later || !g.sooner || strings.Contains(plan, "TEMP B-TREE") ||
+						!strings.Contains(plan, "USING COVERING INDEX") ||
 						!strings.Contains(plan, "office=? AND closed_month=? AND ") {
 						t.Errorf("%s of %s, %s: %s\nplan: %s", f.Name, e.Name, of, query, plan)
 					}

@@ -147,6 +147,7 @@ type SecurityPage struct {
 	Keepers   []Pair // who holds each of the three roles
 	Confirm   Field  // the word that has to be typed to switch the separation
 	Profiles  []ProfileChoice
+	Chosen    string    // the code of the profile that the page shows as chosen
 	Rules     []RuleRow // the profiles side by side
 }
 

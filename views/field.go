@@ -7,6 +7,8 @@ package views
 type Field struct {
 	ID, Name, Label string
 	Value           string
+	Shared          bool   // others change the same value: the form says what it showed
+	Seen            string // with Shared: what it showed
 	Hint, Error     string // Error: what is wrong with what was typed
 	Type            string // "text" when empty
 	Mode            string // inputmode

@@ -17,14 +17,17 @@ func jobFixtures(f Frame) []fixture {
 	with := func(change func(*job.Job)) job.Job { j := j; change(&j); return j }
 	done := with(func(j *job.Job) {
 		j.State = job.Done
-		j.File = job.File{Name: "台账-20261124.xlsx", Size: 12_345_678, SHA256: "0f3a", Until: fixtureNow.Add(time.Hour), Kept: true}
+		j.File = job.File{
+			Name: "台账-20261124.xlsx", Size: 12_345_678, SHA256: "0f3a", Until: fixtureNow.Add(time.Hour), Kept: true,
+		}
 	})
 	failed := with(func(j *job.Job) { j.State, j.Reason = job.Failed, job.Interrupted })
 	tried := with(func(j *job.Job) {
 		j.Kind, j.Title, j.State, j.File = job.Try, "", job.Done, done.File
 	})
 	page := func(j job.Job) JobPage {
-		p := JobPage{Frame: f, Job: f.JobRow(j, fixtureNow), Again: Link{URL: "/applications", Label: f.T("回台账")}, Back: Link{URL: "/jobs", Label: f.T("我的任务")}}
+		p := JobPage{Frame: f, Job: f.JobRow(j, fixtureNow), Again: Link{URL: "/applications", Label: f.T("回台账")},
+			Back: Link{URL: "/jobs", Label: f.T("我的任务")}}
 		if j.Open() {
 			p.Cancel, p.Refresh = "/jobs/JOB/cancel", 2
 		}

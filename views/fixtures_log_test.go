@@ -10,7 +10,9 @@ import (
 func logFixtures(f Frame) []fixture {
 	blank := logFixture(f, "")
 	begun := blank
-	begun.Drafts = []DraftOffer{OfferDraft("T0", "2026-11-23", "赵*", "河曲镇柳林村2023年征地补偿安置方案"), OfferDraft("T1", "2026-11-20", "赵<b>", "")}
+	begun.Drafts = []DraftOffer{
+		OfferDraft("T0", "2026-11-23", "赵*", "河曲镇柳林村2023年征地补偿安置方案"), OfferDraft("T1", "2026-11-20", "赵<b>", ""),
+	}
 	remembered := logFixture(f, "letter")
 	remembered.Last = &Link{URL: "/applications/6", Label: "2026-00006"}
 	remembered.Due = DueEcho{f.T("期限尚未起算：该渠道以双方确认之日为收到申请之日。"), f.T("请当日与申请人确认，再填确认日期。")}
@@ -39,8 +41,11 @@ func logFixture(f Frame, channel string) LogPage {
 
 // allHints are one hint of each kind, and a repeat that is still open.
 func allHints() []similar.Hint {
-	open := workflow.Brief{ID: 7, Number: "2026-00007", State: workflow.Received, Stage: "received", Received: "2026-11-02"}
-	closed := workflow.Brief{LetterNumber: "示公开〔2026〕3号", ID: 3, Number: "2026-00003", State: workflow.Answered, Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}
+	open := workflow.Brief{
+		ID: 7, Number: "2026-00007", State: workflow.Received, Stage: "received", Received: "2026-11-02",
+	}
+	closed := workflow.Brief{LetterNumber: "示公开〔2026〕3号", ID: 3, Number: "2026-00003", State: workflow.Answered,
+		Stage: "answered", Closed: "2026-03-10", Outcome: "granted"}
 	return []similar.Hint{
 		{Code: similar.HintRepeat, Count: 1, Apps: []workflow.Brief{closed}},
 		{Code: similar.HintRepeat, Count: 1, Apps: []workflow.Brief{open}},

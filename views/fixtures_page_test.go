@@ -18,7 +18,9 @@ func pageFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
 		}
 		return p
 	}
-	typed := map[string]string{"event": "draft_answer", "on": "2026-11-24", "outcome": "partial", "also": "not_held\npetition", "reason": "区分<i>处理"}
+	typed := map[string]string{
+		"event": "draft_answer", "on": "2026-11-24", "outcome": "partial", "also": "not_held\npetition", "reason": "区分<i>处理",
+	}
 	value := func(name string) string { return typed[name] }
 	f.Title = f.T("已被他人先办理")
 	overtaken := Overtaken(f, submitted(t), desk, 1, value)
@@ -36,8 +38,10 @@ func pageFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
 	renewal := func(f Frame, fault string) RenewalPage {
 		return RenewalPage{f, "jingban", []Field{
 			{ID: "renew_name", Name: "renew_name", Label: f.T("用户名"), Value: "jingban", Auto: "username", Fixed: true},
-			{ID: "renew_password", Name: "renew_password", Label: f.T("密码"), Type: "password", Auto: "current-password", Required: true, Error: fault},
-		}, "/applications/7/events", "proof", []Option{{Value: "kept.event", Label: "transfer"}, {Value: "kept.reason", Label: "一\n\"二\"<i>"}}}
+			{ID: "renew_password", Name: "renew_password", Label: f.T("密码"), Type: "password",
+				Auto: "current-password", Required: true, Error: fault},
+		}, "/applications/7/events", "proof",
+			[]Option{{Value: "kept.event", Label: "transfer"}, {Value: "kept.reason", Label: "一\n\"二\"<i>"}}}
 	}
 	revealing := headContext(d)
 	revealing.Reveals = true
@@ -50,8 +54,10 @@ func pageFixtures(t *testing.T, f Frame, d Deadlines) []fixture {
 		{"coach-leaf", coach(running(t), true, "lacking", "absent")},
 		{"coach-shut", coach(ended(t), false, "outside", "again")},
 		{"application-tried", onPage(f, running(t), desk, Typed{Event: "draft_answer", Value: value, Effect: effect})},
-		{"application-not-tried", onPage(f, running(t), desk, Typed{Event: "transfer", Value: value, Field: "on", Fault: refused.Text, Effect: refused})},
-		{"application-coached", onPage(f, running(t), desk, Typed{Event: "draft_answer", Part: true, Value: func(name string) string { return map[string]string{"outcome": "granted"}[name] }})},
+		{"application-not-tried", onPage(f, running(t), desk,
+			Typed{Event: "transfer", Value: value, Field: "on", Fault: refused.Text, Effect: refused})},
+		{"application-coached", onPage(f, running(t), desk, Typed{Event: "draft_answer", Part: true,
+			Value: func(name string) string { return map[string]string{"outcome": "granted"}[name] }})},
 		{"conflict", overtaken},
 		{"conflict-gone", gone},
 	}

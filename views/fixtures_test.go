@@ -32,7 +32,9 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 	f.Who = &Who{"经办甲", "经办人", "示例县人民政府办公室"}
 	f.Menu, f.Searches = []MenuItem{{URL: "/applications", Label: f.T("台账"), Key: "l", Current: true}}, true
 	titled := func(f Frame, id ID) Frame { f.Title = f.T(id); return f }
-	field := Field{ID: "name", Name: "name", Label: f.T("用户名"), Required: true, Value: "<b>", Hint: f.T("至少 %d 个字符", 10), Error: "错"}
+	field := Field{
+		ID: "name", Name: "name", Label: f.T("用户名"), Required: true, Value: "<b>", Hint: f.T("至少 %d 个字符", 10), Error: "错",
+	}
 	wrong := titled(out, "登录")
 	wrong.Problem = &Problem{f.T("没有登录"), []ProblemItem{{"错", "#name"}}}
 	d := Deadlines{f.Language, "2026-11-24", calendar.Published()}
@@ -54,9 +56,11 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"setup", SetupPage{titled(out, "首次设置"), []Field{field}}},
 		{"password", PasswordPage{titled(f, "修改密码"), []Field{field}, false}},
 		{"application-running", onPage(titled(f, ""), running(t), clerkContext(d), Typed{})},
-		{"application-refused", onPage(titled(f, ""), running(t), clerkContext(d), Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
+		{"application-refused", onPage(titled(f, ""), running(t), clerkContext(d),
+			Typed{Event: "answer", Value: func(string) string { return "x" }, Field: "outcome", Fault: "请选择答复类型。"})},
 		{"application-stopped", onPage(titled(f, ""), stopped(t), clerkContext(d), Typed{})},
-		{"application-ended", onPage(titled(f, ""), ended(t), PageContext{Deadlines: d, Role: account.Auditor, Office: ourOffice}, Typed{})},
+		{"application-ended", onPage(titled(f, ""), ended(t),
+			PageContext{Deadlines: d, Role: account.Auditor, Office: ourOffice}, Typed{})},
 		{"application-waiting", onPage(titled(f, ""), waiting(t), clerkContext(d), Typed{})},
 		{"application-drafted", onPage(titled(f, ""), inDraft(t), clerkContext(d), Typed{})},
 		{"application-signing", onPage(titled(f, ""), submitted(t), headContext(d), Typed{})},
@@ -68,23 +72,45 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 		{"application-sued", onPage(titled(f, ""), sued(t), headContext(d), Typed{})},
 		{"report", Reported(titled(f, "统计表"), rep, options, false)},
 		{"report-fills", Reported(titled(f, "统计表"), rep, options, true)},
-		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件", Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
-			Rows: Rows([]workflow.Brief{briefOf(ended(t))}, nil, d), Pager: Pager{Text: "1"}, Back: Link{URL: "/report", Label: f.T("回统计表")}}},
-		{"import", ImportPage{Frame: titled(f, "导入台账"), Fields: []Field{{ID: "file", Name: "file", Type: "file", Label: f.T("文件")}}, Columns: "编号、收到日期"}},
-		{"import-refused", ImportPage{Frame: titled(f, "导入台账"), Result: f.Imported(register.ImportReport{Rows: 2, Refused: []register.RowFault{{Row: 3, Column: "收到日期", Value: "5月", Reason: "不能读作日期"}}, Irregular: []register.RowIrregular{{Row: 2, Article: "33(2)", What: "期限届满后延期"}}, Unknown: []string{"经手"}}, false)}},
-		{"import-ready", ImportPage{Frame: titled(f, "导入台账"), Token: "t", File: "台账.xlsx", Office: "示例县", Result: f.Imported(register.ImportReport{Rows: 2, Added: 2}, false)}},
-		{"offices", OfficesPage{titled(f, "机关"), f.T("共 %d 个机关", 2), []OfficeRow{{Code: "xfb", Name: "示例县人民政府办公室", Class: "", URL: "/offices/xfb"}, {Code: "mzj", Name: "示例县民政局", Parent: "示例县人民政府办公室", Class: "depth1", URL: "/offices/mzj", Pair: true, Told: true}}, []Field{field}}},
+		{"cell", CellPage{Frame: titled(f, "一个数背后的申请"), Heading: "2023 年 · 一、本年新收 = 1 件",
+			Means: "在 2023-01-01 至 2023-12-31 收到。", Caption: f.T("共 %d 件", 1),
+			Rows: Rows([]workflow.Brief{briefOf(ended(t))}, nil, d), Pager: Pager{Text: "1"},
+			Back: Link{URL: "/report", Label: f.T("回统计表")}}},
+		{"import", ImportPage{Frame: titled(f, "导入台账"),
+			Fields: []Field{{ID: "file", Name: "file", Type: "file", Label: f.T("文件")}}, Columns: "编号、收到日期"}},
+		{"import-refused", ImportPage{Frame: titled(f, "导入台账"), Result: f.Imported(register.ImportReport{
+			Rows: 2, Unknown: []string{"经手"},
+			Refused:   []register.RowFault{{Row: 3, Column: "收到日期", Value: "5月", Reason: "不能读作日期"}},
+			Irregular: []register.RowIrregular{{Row: 2, Article: "33(2)", What: "期限届满后延期"}},
+		}, false)}},
+		{"import-ready", ImportPage{Frame: titled(f, "导入台账"), Token: "t", File: "台账.xlsx", Office: "示例县",
+			Result: f.Imported(register.ImportReport{Rows: 2, Added: 2}, false)}},
+		{"offices", OfficesPage{titled(f, "机关"), f.T("共 %d 个机关", 2), []OfficeRow{
+			{Code: "xfb", Name: "示例县人民政府办公室", Class: "", URL: "/offices/xfb"},
+			{Code: "mzj", Name: "示例县民政局", Parent: "示例县人民政府办公室", Class: "depth1", URL: "/offices/mzj",
+				Pair: true, Told: true},
+		}, []Field{field}}},
 		{"deadlines", DeadlinesPage{titled(f, "复议诉讼期限"), f.T("共 %d 件", 2), true, DeadlineRows([]workflow.Brief{
-			{ID: 7, Number: "2026-00007", Office: "xfb", Kind: "person", Name: "赵甲", Dispute: &workflow.Dispute{No: 6, Block: workflow.Review, Our: workflow.Original, State: workflow.Pending, Accepted: "2026-11-03", Due: "2026-11-17"}},
-			{ID: 8, Number: "2026-00008", Office: "xfb", Kind: "company", Name: "示例<i>公司", Dispute: &workflow.Dispute{No: 9, Block: workflow.SuitDirect, Our: "co_reviewer", State: workflow.Judged, Accepted: "2026-10-12", Due: "2026-11-26"}},
+			{ID: 7, Number: "2026-00007", Office: "xfb", Kind: "person", Name: "赵甲",
+				Dispute: &workflow.Dispute{No: 6, Block: workflow.Review, Our: workflow.Original,
+					State: workflow.Pending, Accepted: "2026-11-03", Due: "2026-11-17"}},
+			{ID: 8, Number: "2026-00008", Office: "xfb", Kind: "company", Name: "示例<i>公司",
+				Dispute: &workflow.Dispute{No: 9, Block: workflow.SuitDirect, Our: "co_reviewer",
+					State: workflow.Judged, Accepted: "2026-10-12", Due: "2026-11-26"}},
 		}, map[string]string{"xfb": "示例县人民政府办公室"}, d), Pager{Text: "1"}}},
 		{"deadlines-none", DeadlinesPage{Frame: titled(f, "复议诉讼期限")}},
-		{"calendar", CalendarPage{Frame: titled(f, "日历"), OfficeName: "示例县人民政府办公室", LocalState: f.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算"), Year: "2024", Years: []Option{{"2024", "2024", true}}, Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"}, Months: f.Months(2024, calendar.Published()), Special: f.Special(2024, calendar.Published())}},
+		{"calendar", CalendarPage{Frame: titled(f, "日历"), OfficeName: "示例县人民政府办公室",
+			LocalState: f.T("计入期限：地方假日是否属于工作日没有统一规定，没有另行设定的照常计算"),
+			Year:       "2024", Years: []Option{{"2024", "2024", true}},
+			Summary: f.T("%[1]d 年共 %[2]d 个工作日。", 2024, 251), Notices: []string{"https://www.gov.cn/"},
+			Months: f.Months(2024, calendar.Published()), Special: f.Special(2024, calendar.Published())}},
 		{"calendar-runs", calendarFixture(titled(f, "日历"))},
 		{"calendar_change", calendarChangeFixture(titled(f, "确认日历的变动"))},
-		{"calendar_change-nothing", CalendarChangePage{Frame: titled(f, "确认日历的变动"), Reason: "按现行工作日历核对", Hidden: []Option{{Value: "kind", Label: "recheck"}}, Digest: "0f"}},
+		{"calendar_change-nothing", CalendarChangePage{Frame: titled(f, "确认日历的变动"), Reason: "按现行工作日历核对",
+			Hidden: []Option{{Value: "kind", Label: "recheck"}}, Digest: "0f"}},
 		{"help", HelpPage{titled(f, "帮助"), []Pair{{"Alt+L", f.T("台账")}}, nil, nil}},
-		{"error", ErrorPage{titled(f, "找不到"), 404, f.T("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"), []Link{{URL: "/", Label: f.T("回首页")}}}},
+		{"error", ErrorPage{titled(f, "找不到"), 404, f.T("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"),
+			[]Link{{URL: "/", Label: f.T("回首页")}}}},
 	}...)
 }
 
@@ -131,7 +157,9 @@ func applied(t *testing.T, in workflow.Intake, cmds ...workflow.Command) *workfl
 // signed drafts what a command signs, sends it up and has another person sign it.
 func signed(cmd workflow.Command) []workflow.Command {
 	draft := cmd
-	draft.Event = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}[cmd.Event]
+	draft.Event = map[workflow.Event]workflow.Event{
+		workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
+	}[cmd.Event]
 	return []workflow.Command{
 		draft, {Event: workflow.Submit, On: cmd.On},
 		{Event: cmd.Event, On: cmd.On, LetterNumber: cmd.LetterNumber, By: "审核乙", User: "shenhe"},
@@ -153,7 +181,8 @@ func stopped(t *testing.T) *workflow.Application {
 func ended(t *testing.T) *workflow.Application {
 	return applied(t, workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2023-03-01"},
 		workflow.Command{Event: workflow.Extend, On: "2023-04-10", Days: 20, Recorded: true, Register: true},
-		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial", LetterNumber: "示公开告〔2023〕1号", Register: true},
+		workflow.Command{Event: workflow.Answer, On: "2023-04-12", Outcome: "partial",
+			LetterNumber: "示公开告〔2023〕1号", Register: true},
 		workflow.Command{Event: workflow.Dispatch, On: "2023-04-12", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptReview, On: "2023-05-04"})
 }
@@ -181,7 +210,10 @@ func returned(t *testing.T) *workflow.Application {
 
 // remaking was refused, the review revoked that and had the office answer again.
 func remaking(t *testing.T) *workflow.Application {
-	cmds := append([]workflow.Command{{Event: workflow.Transfer, On: "2026-09-02", Unit: "规划股"}}, signed(workflow.Command{Event: workflow.Answer, On: "2026-09-10", Outcome: "third_party", LetterNumber: "示公开告〔2026〕3号"})...)
+	refused := workflow.Command{
+		Event: workflow.Answer, On: "2026-09-10", Outcome: "third_party", LetterNumber: "示公开告〔2026〕3号",
+	}
+	cmds := append([]workflow.Command{{Event: workflow.Transfer, On: "2026-09-02", Unit: "规划股"}}, signed(refused)...)
 	cmds = append(cmds,
 		workflow.Command{Event: workflow.Deliver, On: "2026-09-14", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.FileReview, On: "2026-09-21"},
@@ -195,7 +227,10 @@ func remaking(t *testing.T) *workflow.Application {
 // sued was answered twice, and the second answer is at court.
 func sued(t *testing.T) *workflow.Application {
 	app := remaking(t)
-	for _, cmd := range append(signed(workflow.Command{Event: workflow.Answer, On: "2026-11-18", Outcome: "granted", LetterNumber: "示公开告〔2026〕12号"}),
+	granted := workflow.Command{
+		Event: workflow.Answer, On: "2026-11-18", Outcome: "granted", LetterNumber: "示公开告〔2026〕12号",
+	}
+	for _, cmd := range append(signed(granted),
 		workflow.Command{Event: workflow.Deliver, On: "2026-11-19", Method: workflow.ServedByPost},
 		workflow.Command{Event: workflow.AcceptSuit, On: "2026-11-20", Block: workflow.SuitAfterReview, Our: "co_reviewer"}) {
 		cmd.At, cmd.By, cmd.User = fixtureNow, cmp.Or(cmd.By, "经办甲"), cmp.Or(cmd.User, "jingban")
@@ -213,7 +248,8 @@ func explaining(t *testing.T) *workflow.Application {
 
 // voided has a step that was entered by mistake and voided, and a name corrected.
 func voided(t *testing.T) *workflow.Application {
-	in := workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-11-10", Content: "某乡镇征地补偿安置方案及批复文件", Applicant: workflow.Applicant{Kind: "person", Name: "赵乙"}}
+	in := workflow.Intake{Channel: workflow.RegisteredPost, Arrived: "2026-11-10", Content: "某乡镇征地补偿安置方案及批复文件",
+		Applicant: workflow.Applicant{Kind: "person", Name: "赵乙"}}
 	return answerable(t,
 		workflow.Command{Event: workflow.AskCorrection, On: "2026-11-12", Reason: "误登"},
 		workflow.Command{Event: workflow.Void, On: "2026-11-13", Reason: "登到了另一件<u>"},
@@ -237,5 +273,7 @@ func waiting(t *testing.T) *workflow.Application {
 }
 
 func briefOf(app *workflow.Application) workflow.Brief {
-	return workflow.Brief{ID: app.ID, Number: app.Number, Channel: app.Channel, Kind: app.Applicant.Kind, Name: app.Applicant.Name, Content: app.Content, State: app.State, Received: app.Received, Closed: app.Closed, Outcome: app.Outcome}
+	return workflow.Brief{ID: app.ID, Number: app.Number, Channel: app.Channel, Kind: app.Applicant.Kind,
+		Name: app.Applicant.Name, Content: app.Content, State: app.State, Received: app.Received,
+		Closed: app.Closed, Outcome: app.Outcome}
 }

@@ -170,7 +170,7 @@ func (v *Views) Render(w io.Writer, p Page) error {
 	if err := v.pages[p.template()].ExecuteTemplate(&b, "frame", p); err != nil {
 		return fmt.Errorf("page %s: %w", p.template(), err)
 	}
-	_, err := b.WriteTo(w)
+	_, err := w.Write(marked(b.Bytes()))
 	return err
 }
 

@@ -126,7 +126,8 @@ func (a acceptance) compare(page, name, got string) {
 		a.t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		a.t.Errorf("%s differs from %s (- accepted, + now); rewrite with -update and read the difference:\n%s", page, file, diff)
+		a.t.Errorf("%s differs from %s (- accepted, + now); rewrite with -update and read the difference:\n%s",
+			page, file, diff)
 	}
 }
 
@@ -240,7 +241,8 @@ func TestBadges(t *testing.T) {
 		{"waiting for an opinion", workflow.Received, true, false, "", []Badge{{"中止·征求意见", "stopped"}}},
 		{"to be confirmed", workflow.Arrived, false, false, "", []Badge{{"待确认", "stopped"}}},
 		{"answered late", workflow.Answered, false, false, "2026-01-05", []Badge{{"已答复", "done"}}},
-		{"correction that came too late to stop the clock", workflow.Correcting, false, false, "2026-11-20", []Badge{{"逾期 2 日", "overdue"}}},
+		{"correction that came too late to stop the clock", workflow.Correcting, false, false,
+			"2026-11-20", []Badge{{"逾期 2 日", "overdue"}}},
 	} {
 		if got := d.Badges(tt.state, tt.stopped, tt.provisional, tt.due); !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)

@@ -61,6 +61,7 @@ type FormLine struct {
 type FormCell struct {
 	Text, URL, Says string // Says: what a screen reader reads for the link or control
 	Input           string // the name of the control; "" for none
+	Seen            string // what the control showed when the page was read
 	ID              string
 	Error           string // what is wrong with what was typed
 }
@@ -185,7 +186,7 @@ func (f Frame) cell(
 ) FormCell {
 	n, ok := t.Get(l.Code, c.Code)
 	if l.ByHand && fills {
-		return FormCell{Text: text(n, ok), Input: "line." + l.Code, ID: "line-" + l.Code, Says: l.Label}
+		return FormCell{Text: text(n, ok), Seen: text(n, ok), Input: "line." + l.Code, ID: "line-" + l.Code, Says: l.Label}
 	}
 	out := FormCell{Text: text(n, ok)}
 	if _, _, err := form.Cell(l.Code, c.Code); err != nil || n == 0 {

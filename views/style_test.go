@@ -110,7 +110,9 @@ func TestClassesHaveOneHome(t *testing.T) {
 	all := styleSheets(t)
 	for class, where := range homes(all) {
 		if len(where) > 1 {
-			t.Errorf("the class .%s is defined in %s; give one of the meanings another name, or put a class of the page before it", class, strings.Join(where, " and "))
+			t.Errorf("the class .%s is defined in %s; "+
+				"give one of the meanings another name, or put a class of the page before it",
+				class, strings.Join(where, " and "))
 		}
 	}
 	for _, s := range all {

@@ -47,14 +47,16 @@ func TestDescribe(t *testing.T) {
 		{"during", cond.Falls{Field: cond.FieldClosed, When: cond.During}, "在 2023-01-01 至 2023-12-31 办结"},
 		{"not by the end", cond.Not{Cond: cond.Falls{Field: cond.FieldClosed, When: cond.ByEnd}}, "没有在 2023-12-31 以前（含当日）办结"},
 		{"accepted", cond.Falls{Field: cond.FieldAccepted, When: cond.ByEnd}, "在 2023-12-31 以前（含当日）受理"},
-		{"of disputes", cond.All{cond.Falls{Field: cond.FieldClosed, When: cond.During}, cond.Is{Field: cond.FieldResult, Any: []string{"upheld"}}}, "在 2023-01-01 至 2023-12-31 审结，并且审理结果为“维持”"},
+		{"of disputes", cond.All{cond.Falls{Field: cond.FieldClosed, When: cond.During},
+			cond.Is{Field: cond.FieldResult, Any: []string{"upheld"}}}, "在 2023-01-01 至 2023-12-31 审结，并且审理结果为“维持”"},
 		{"span", cond.Span{Field: cond.FieldDue, From: "2023-03-01", To: "2023-03-07"}, "在 2023-03-01 至 2023-03-07 到期"},
 		{"span to", cond.Span{Field: cond.FieldDue, To: "2023-03-07"}, "在 2023-03-07 以前（含当日）到期"},
 		{"span from", cond.Span{Field: cond.FieldDue, From: "2023-03-01"}, "在 2023-03-01 以后（含当日）到期"},
 		{"not in a span", cond.Not{Cond: cond.Span{Field: cond.FieldDue}}, "没有答复期限"},
 		{"contains", cond.Contains{Fields: []cond.Field{cond.FieldName, cond.FieldContent}, Text: "征地"}, "申请人或者申请内容中有“征地”"},
 		{"not contains", cond.Not{Cond: cond.Contains{Fields: []cond.Field{cond.FieldNumber}, Text: "7"}}, "编号中没有“7”"},
-		{"nested", cond.All{cond.All{cond.InOffices("a")}, cond.Any{cond.InOffices("b"), cond.InOffices("c")}}, "机关代码为“a”，并且（机关代码为“b”；或者机关代码为“c”）"},
+		{"nested", cond.All{cond.All{cond.InOffices("a")},
+			cond.Any{cond.InOffices("b"), cond.InOffices("c")}}, "机关代码为“a”，并且（机关代码为“b”；或者机关代码为“c”）"},
 		{"not all", cond.Not{Cond: cond.All{cond.InOffices("a"), cond.InOffices("b")}}, "并非（机关代码为“a”，并且机关代码为“b”）"},
 	} {
 		if got := Describe(tt.cond, year); got != tt.want {

@@ -5,6 +5,7 @@ import (
 
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/plain"
 )
 
 // ApplicantKind is the class in which the annual table counts an applicant.
@@ -78,9 +79,9 @@ func (in Intake) Validate(today calendar.Date) error {
 		return fault.InputChannel.Wrong("请选择申请渠道")
 	case !in.Applicant.Kind.Known():
 		return fault.InputApplicantKind.Wrong("请选择申请人类型")
-	case in.Applicant.Name == "":
+	case plain.Blank(in.Applicant.Name):
 		return fault.InputName.Wrong("请填写申请人姓名或者名称")
-	case in.Content == "":
+	case plain.Blank(in.Content):
 		return fault.InputContent.Wrong("请填写申请内容")
 	case len([]rune(in.Applicant.Name)) > MaxName:
 		return fault.InputName.Wrong("申请人姓名或者名称不能超过 %d 字", MaxName)

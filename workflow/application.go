@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -284,7 +285,7 @@ func (app *Application) next(cmd Command, law Law) (State, Rule, *fault.Error, e
 	}
 	refusal := (*fault.Error)(nil)
 	if !cmd.Recorded || app.Received == "" || certain[cmd.Event] || fault.KindOf(err) != fault.Refused ||
-		!asError(err, &refusal) {
+		!errors.As(err, &refusal) {
 		return "", Rule{}, nil, err
 	}
 	rule, ok := p.Rule(cmd.Event, from)

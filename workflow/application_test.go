@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -15,7 +16,8 @@ var longAfter = time.Date(2027, 3, 1, 9, 30, 0, 0, calendar.China)
 
 // someone is an application form with everything a clerk must fill in.
 func someone(c workflow.Channel, arrived calendar.Date) *workflow.Intake {
-	return &workflow.Intake{Channel: c, Applicant: workflow.Applicant{Kind: "person", Name: "申请人甲"}, Content: "2023年度财政决算", Arrived: arrived}
+	return &workflow.Intake{Channel: c, Applicant: workflow.Applicant{Kind: "person", Name: "申请人甲"},
+		Content: "2023年度财政决算", Arrived: arrived}
 }
 
 // try gives the command, written down long after by a supervisor unless it says
@@ -86,17 +88,23 @@ func TestRecordedMustBePossible(t *testing.T) {
 			workflow.Command{Event: workflow.Answer, Outcome: "granted"}, fault.Refused},
 		{"receipt by a channel still to be confirmed", nil,
 			workflow.Command{Event: workflow.Receive, Intake: someone(workflow.Fax, "2024-03-01")}, fault.Refused},
-		{"arrival of what was received", nil, workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.InPerson, "2024-03-01")}, fault.Refused},
-		{"second receipt", open, workflow.Command{Event: workflow.Receive, Intake: someone(workflow.RegisteredPost, "2024-03-04")}, fault.Refused},
-		{"arrival of what is handled", open, workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.Fax, "2024-03-04")}, fault.Refused},
+		{"arrival of what was received", nil,
+			workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.InPerson, "2024-03-01")}, fault.Refused},
+		{"second receipt", open,
+			workflow.Command{Event: workflow.Receive, Intake: someone(workflow.RegisteredPost, "2024-03-04")}, fault.Refused},
+		{"arrival of what is handled", open,
+			workflow.Command{Event: workflow.Arrive, Intake: someone(workflow.Fax, "2024-03-04")}, fault.Refused},
 		{"confirmation of what is handled", open, workflow.Command{Event: workflow.Confirm}, fault.Refused},
 		{"answer of no category with a consultation open", asked, workflow.Command{Event: workflow.Answer}, fault.Invalid},
-		{"answer of a category nobody knows", asked, workflow.Command{Event: workflow.Answer, Outcome: "nonsense"}, fault.Invalid},
+		{"answer of a category nobody knows", asked,
+			workflow.Command{Event: workflow.Answer, Outcome: "nonsense"}, fault.Invalid},
 		{"answer that is no answer", asked, workflow.Command{Event: workflow.Answer, Outcome: "withdrawn"}, fault.Invalid},
-		{"lapse with a category nobody knows", open, workflow.Command{Event: workflow.Lapse, Outcome: "nonsense"}, fault.Invalid},
+		{"lapse with a category nobody knows", open,
+			workflow.Command{Event: workflow.Lapse, Outcome: "nonsense"}, fault.Invalid},
 		{"withdrawal that is an answer", open, workflow.Command{Event: workflow.Withdraw, Outcome: "granted"}, fault.Invalid},
 		{"suit of no kind", open, workflow.Command{Event: workflow.AcceptSuit}, fault.Invalid},
-		{"end of a review that never was", open, workflow.Command{Event: workflow.EndReview, Result: "upheld"}, fault.Refused},
+		{"end of a review that never was", open,
+			workflow.Command{Event: workflow.EndReview, Result: "upheld"}, fault.Refused},
 		{"fee of less than nothing", open, workflow.Command{Event: workflow.AskFee, Amount: -1}, fault.Invalid},
 		{"extension by no days", open, workflow.Command{Event: workflow.Extend}, fault.Invalid},
 	} {
@@ -115,7 +123,8 @@ func TestStepTakesOnlyWhatItAsks(t *testing.T) {
 	app := history(t, received("2024-03-01"),
 		workflow.Command{Event: workflow.Answer, On: "2024-03-08", Outcome: "granted",
 			Intake: someone(workflow.Fax, "2024-02-01"), Number: "9", Block: workflow.Review, Party: workflow.ThirdParty},
-		workflow.Command{Event: workflow.Dispatch, On: "2024-03-09", Method: workflow.ServedByPost, Outcome: "partial", Until: "2030-01-01"},
+		workflow.Command{Event: workflow.Dispatch, On: "2024-03-09", Method: workflow.ServedByPost,
+			Outcome: "partial", Until: "2030-01-01"},
 	)
 	if app.Channel != workflow.InPerson || app.Number != "2024-00001" || app.Outcome != "granted" {
 		t.Errorf("channel %s number %s outcome %s, want in_person 2024-00001 granted", app.Channel, app.Number, app.Outcome)
@@ -151,7 +160,8 @@ func TestFirstStepIgnoresVersion(t *testing.T) {
 // and when, in the time of the office.
 func TestOvertaken(t *testing.T) {
 	app := history(t, received("2024-03-01"),
-		workflow.Command{Event: workflow.Answer, On: "2024-03-04", Outcome: "granted", At: time.Date(2024, 3, 4, 1, 2, 3, 0, time.UTC)})
+		workflow.Command{Event: workflow.Answer, On: "2024-03-04", Outcome: "granted",
+			At: time.Date(2024, 3, 4, 1, 2, 3, 0, time.UTC)})
 	err := try(app, workflow.Command{Event: workflow.Withdraw, On: "2024-03-05", Version: 1})
 	want := "经办人甲 已于 2024-03-04 09:02:03 对此件办理了“签发答复”。您填写的内容没有保存，请查看变化后再办理。"
 	if fault.KindOf(err) != fault.Conflict || err.Error() != want {
@@ -163,8 +173,11 @@ func TestOvertaken(t *testing.T) {
 // dispatch.
 func TestServiceMethodIsKnown(t *testing.T) {
 	for _, event := range []workflow.Event{workflow.Dispatch, workflow.Deliver} {
-		app := history(t, received("2024-03-01"), workflow.Command{Event: workflow.Answer, On: "2024-03-04", Outcome: "granted"})
-		if err := try(app, workflow.Command{Event: event, On: "2024-03-05", Method: "pigeon"}); fault.KindOf(err) != fault.Invalid {
+		app := history(t, received("2024-03-01"),
+			workflow.Command{Event: workflow.Answer, On: "2024-03-04", Outcome: "granted"})
+		if err := try(app, workflow.Command{
+			Event: event, On: "2024-03-05", Method: "pigeon",
+		}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s by pigeon: %v, want Invalid", event, err)
 		}
 	}
@@ -173,7 +186,8 @@ func TestServiceMethodIsKnown(t *testing.T) {
 // The clock of an ended application cannot be moved by a later notice about
 // holidays, and its due date stands as it was.
 func TestNoticeCannotMakeAnAnswerLate(t *testing.T) {
-	app := history(t, received("2024-03-01"), workflow.Command{Event: workflow.Answer, On: "2024-03-29", Outcome: "granted"},
+	app := history(t, received("2024-03-01"),
+		workflow.Command{Event: workflow.Answer, On: "2024-03-29", Outcome: "granted"},
 		workflow.Command{Event: workflow.Dispatch, On: "2024-03-29", Method: workflow.ServedByPost})
 	y, _ := calendar.Published().Year(2024)
 	work := map[calendar.Date]string{"2024-03-23": "", "2024-03-24": ""}
@@ -197,7 +211,8 @@ func TestNoticeCannotMakeAnAnswerLate(t *testing.T) {
 // as in the edition that governs it.
 func TestArticlesOfTheEdition(t *testing.T) {
 	app := history(t, received("2018-03-01"),
-		workflow.Command{Event: workflow.AskCorrection, On: "2018-03-05"}, workflow.Command{Event: workflow.Correct, On: "2018-03-08"},
+		workflow.Command{Event: workflow.AskCorrection, On: "2018-03-05"},
+		workflow.Command{Event: workflow.Correct, On: "2018-03-08"},
 		workflow.Command{Event: workflow.Consult, On: "2018-03-12", Party: workflow.ThirdParty},
 		workflow.Command{Event: workflow.Consulted, On: "2018-03-14", Opinion: "agrees"},
 		workflow.Command{Event: workflow.Extend, On: "2018-03-15", Days: 15})
@@ -207,7 +222,7 @@ func TestArticlesOfTheEdition(t *testing.T) {
 		}
 	}
 	err := try(history(t, received("2018-03-01")), workflow.Command{Event: workflow.Extend, On: "2018-06-01", Days: 15})
-	if e := (*fault.Error)(nil); !workflow.AsError(err, &e) || e.Article != "24(2)" {
+	if e := (*fault.Error)(nil); !errors.As(err, &e) || e.Article != "24(2)" {
 		t.Errorf("a late extension is refused with %v, want 24(2)", err)
 	}
 }

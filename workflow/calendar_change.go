@@ -60,7 +60,7 @@ func (d *Desk) ChangeCalendar(ctx context.Context, c calendar.Change, digest str
 		return nil, err
 	}
 	// Whatever comes of it, this desk's calendar may be an old one now.
-	defer d.forget()
+	defer d.memory.Forget()
 	return d.Store.SetCalendar(ctx, p.Change, func(moved []Moved) error {
 		p.Moved = moved
 		if p.digest() != digest {

@@ -38,7 +38,8 @@ func answeredBy(t *testing.T, on calendar.Date, more ...workflow.Command) *workf
 	draft.Outcome, draft.LetterNumber = "granted", "示例告知〔2025〕1号"
 	sign := by(workflow.Answer, on, "yi", account.Supervisor)
 	sign.LetterNumber = draft.LetterNumber
-	return told(t, append([]workflow.Command{received("2025-03-03"), draft, by(workflow.Submit, on, "jia", account.Clerk), sign}, more...)...)
+	return told(t, append([]workflow.Command{received("2025-03-03"), draft,
+		by(workflow.Submit, on, "jia", account.Clerk), sign}, more...)...)
 }
 
 // Each question of an inspection has the answer that the journal gives, with the
@@ -75,7 +76,8 @@ func TestChecks(t *testing.T) {
 		{"no letter", told(t, received("2025-03-03"), late), whole, "有答复文书", report.Fails, "文号"},
 		{"served", answeredBy(t, "2025-03-19", served), whole, "已经送达", report.Complies, "2025-03-20"},
 		{"not served", answeredBy(t, "2025-03-19"), whole, "已经送达", report.Fails, "没有寄出"},
-		{"withdrawn", told(t, received("2025-03-03"), workflow.Command{Event: workflow.Withdraw, On: "2025-03-04", Reason: "来信撤回"}),
+		{"withdrawn", told(t, received("2025-03-03"),
+			workflow.Command{Event: workflow.Withdraw, On: "2025-03-04", Reason: "来信撤回"}),
 			whole, "已经送达", report.NotApplicable, "没有答复"},
 		{"corrected", told(t, received("2025-03-03"), asked), whole, "补正告知", report.Complies, "2025-03-06"},
 		{"no correction", answeredBy(t, "2025-03-19"), whole, "补正告知", report.NotApplicable, "没有要求补正"},
@@ -121,7 +123,8 @@ func TestOwnDraftFails(t *testing.T) {
 // The stretches of the term count as many working days as the days one by one, up
 // to the day the application ended, and follow one another without a gap.
 func TestStretches(t *testing.T) {
-	asked, corrected := by(workflow.AskCorrection, "2025-03-06", "jia", account.Clerk), by(workflow.Correct, "2025-03-17", "jia", account.Clerk)
+	asked, corrected := by(workflow.AskCorrection, "2025-03-06", "jia", account.Clerk),
+		by(workflow.Correct, "2025-03-17", "jia", account.Clerk)
 	asked.Reason, corrected.Reason = "内容不明确", "已补正"
 	law := workflow.LawOn("2025-03-03", calendar.Published())
 	for _, app := range []*workflow.Application{answeredBy(t, "2025-03-19"),

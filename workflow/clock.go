@@ -2,15 +2,10 @@ package workflow
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"gongkai/workflow/calendar"
-	"gongkai/workflow/fault"
 )
-
-// asError is [errors.As] for our own errors.
-func asError(err error, target **fault.Error) bool { return errors.As(err, target) }
 
 // Clock is where the statutory term stands. It is not stored but replayed from the
 // journal, so it cannot go stale.

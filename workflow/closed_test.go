@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -121,7 +122,7 @@ func (w *walk) children(app *workflow.Application) []*workflow.Application {
 // words checks what a refusal says, once each.
 func (w *walk) words(app *workflow.Application, err error) {
 	e := (*fault.Error)(nil)
-	if !workflow.AsError(err, &e) || e.Kind == fault.Internal {
+	if !errors.As(err, &e) || e.Kind == fault.Internal {
 		w.t.Fatalf("%s: refused with %v", story(app), err)
 	}
 	if !w.seen[e.What] {
@@ -206,10 +207,13 @@ func attempts(app *workflow.Application) []workflow.Command {
 	return []workflow.Command{
 		{Event: workflow.Receive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Receive, Intake: confirmed},
 		{Event: workflow.Receive, Intake: someone(workflow.Fax, "")}, {Event: workflow.Receive},
-		{Event: workflow.Arrive, Intake: someone(workflow.OrdinaryPost, "")}, {Event: workflow.Arrive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Arrive},
-		{Event: workflow.Confirm}, {Event: workflow.AskCorrection}, {Event: workflow.Correct}, {Event: workflow.Correct, Reason: "有正当理由"},
+		{Event: workflow.Arrive, Intake: someone(workflow.OrdinaryPost, "")},
+		{Event: workflow.Arrive, Intake: someone(workflow.InPerson, "")}, {Event: workflow.Arrive},
+		{Event: workflow.Confirm}, {Event: workflow.AskCorrection},
+		{Event: workflow.Correct}, {Event: workflow.Correct, Reason: "有正当理由"},
 		{Event: workflow.Lapse}, {Event: workflow.Lapse, Outcome: "unpaid"}, {Event: workflow.Lapse, Outcome: "granted"},
-		{Event: workflow.Consult, Party: workflow.ThirdParty}, {Event: workflow.Consult, Party: workflow.CoMaker}, {Event: workflow.Consult},
+		{Event: workflow.Consult, Party: workflow.ThirdParty}, {Event: workflow.Consult, Party: workflow.CoMaker},
+		{Event: workflow.Consult},
 		{Event: workflow.Consulted, Opinion: "agrees"}, {Event: workflow.Consulted, Opinion: workflow.Silent},
 		{Event: workflow.Consulted}, {Event: workflow.Consulted, Opinion: "agrees", Ref: 99},
 		{Event: workflow.AskFee, Amount: statistics.Whole(100), Tariff: workflow.ByItem, Units: 11},
@@ -217,19 +221,23 @@ func attempts(app *workflow.Application) []workflow.Command {
 		{Event: workflow.Extend, Days: 15}, {Event: workflow.Extend, Days: 21}, {Event: workflow.Extend},
 		{Event: workflow.Withdraw, Reason: "来信撤回"}, {Event: workflow.Answer, Outcome: "granted"},
 		{Event: workflow.Answer}, {Event: workflow.Answer, Outcome: "nonsense"},
-		{Event: workflow.Dispatch, Method: workflow.ServedByPost}, {Event: workflow.Dispatch}, {Event: workflow.Deliver, Method: workflow.ServedByHand}, {Event: workflow.Deliver},
+		{Event: workflow.Dispatch, Method: workflow.ServedByPost}, {Event: workflow.Dispatch},
+		{Event: workflow.Deliver, Method: workflow.ServedByHand}, {Event: workflow.Deliver},
 		{Event: workflow.AcceptReview}, {Event: workflow.EndReview, Result: "upheld"}, {Event: workflow.EndReview},
-		{Event: workflow.AcceptSuit, Block: workflow.SuitDirect}, {Event: workflow.AcceptSuit, Block: workflow.SuitAfterReview}, {Event: workflow.AcceptSuit},
+		{Event: workflow.AcceptSuit, Block: workflow.SuitDirect},
+		{Event: workflow.AcceptSuit, Block: workflow.SuitAfterReview}, {Event: workflow.AcceptSuit},
 		{Event: workflow.EndSuit, Result: "corrected"}, {Event: workflow.EndSuit, Result: "nonsense"},
 		{Event: workflow.Unreachable, Reason: "三次未接"}, {Event: workflow.Unreachable},
 		{Event: workflow.AskReasons}, {Event: workflow.Explained}, {Event: workflow.Explained, Until: "2026-03-02"},
-		{Event: workflow.Consulted, Opinion: "objects"}, {Event: workflow.Override, Reason: "公共利益"}, {Event: workflow.Charge, Amount: statistics.Whole(3)},
+		{Event: workflow.Consulted, Opinion: "objects"}, {Event: workflow.Override, Reason: "公共利益"},
+		{Event: workflow.Charge, Amount: statistics.Whole(3)},
 		{Event: workflow.Transfer, Unit: "综合科"}, {Event: workflow.Transfer}, {Event: workflow.Cease, Reason: "注销"},
 		{Event: workflow.Split, Parts: []string{"甲", "乙"}, Reason: "一事一申请"},
 		{Event: workflow.Split, Reason: "一事一申请"}, {Event: workflow.Merge, Other: "2024-00002", Reason: "重复登记"},
 		{Event: workflow.Undelivered, Reason: "查无此人"}, {Event: workflow.Supplement, Reason: "补充"},
 		{Event: workflow.Rectify, Reason: "笔误"}, {Event: workflow.MarkProactive}, {Event: workflow.FileAway, Archive: "1"},
-		{Event: workflow.Amend, Intake: someone(workflow.InPerson, ""), Reason: "写错"}, {Event: workflow.Void, Reason: "误登"}, {Event: workflow.Void},
+		{Event: workflow.Amend, Intake: someone(workflow.InPerson, ""), Reason: "写错"},
+		{Event: workflow.Void, Reason: "误登"}, {Event: workflow.Void},
 		{Event: workflow.DraftAnswer, Outcome: "granted"}, {Event: workflow.DraftExtension, Days: 15},
 		{Event: workflow.Submit}, {Event: workflow.Return, Reason: "再核"},
 		{Event: workflow.FileReview}, {Event: workflow.RefuseReview}, {Event: workflow.ReplyReview},

@@ -94,8 +94,9 @@ func TestEveryAnswerHasAClass(t *testing.T) {
 // where the first one did.
 func TestAnswersCountInOneCell(t *testing.T) {
 	for _, year := range []int{2016, 2019, 2021, 2026} {
-		for _, o := range workflow.OutcomesFor(workflow.Answer, workflow.LawOn(calendar.Date(strconv.Itoa(year)+"-06-03"), calendar.Published()).Name) {
-			app := history(t, received(calendar.Date(strconv.Itoa(year)+"-06-03")))
+		day := calendar.Date(strconv.Itoa(year) + "-06-03")
+		for _, o := range workflow.OutcomesFor(workflow.Answer, workflow.LawOn(day, calendar.Published()).Name) {
+			app := history(t, received(day))
 			then := app.AnsweredAs(o.Code, calendar.Date(strconv.Itoa(year)+"-06-20"))
 			got, ok := report.EndingCellOf(then)
 			want := map[string]string{"2014": o.Line2014, "2019": o.Line2019, "2021": o.Line2021}[got.Edition.Name]

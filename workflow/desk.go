@@ -100,7 +100,7 @@ type Store interface {
 type Desk struct {
 	*account.Actor
 	Store  Store
-	memory *memory // nil: it remembers nothing; see [Desk.Once]
+	memory account.Memory[memory] // zero: it remembers nothing; see [Desk.Once]
 }
 
 // NewDesk returns the desk over a store of applications and one of accounts, before any

@@ -179,7 +179,9 @@ func TestPartsHaveTheirPlacesInTheMonth(t *testing.T) {
 			t.Errorf("part %d is number %d of the month (%v), want %d", i, n, err, 10+i)
 		}
 	}
-	fee := workflow.Command{Event: workflow.AskFee, On: "2024-03-06", Tariff: workflow.ByItem, Amount: statistics.Whole(100)}
+	fee := workflow.Command{
+		Event: workflow.AskFee, On: "2024-03-06", Tariff: workflow.ByItem, Amount: statistics.Whole(100),
+	}
 	if _, err := b.do(b.clerk, parts[0].ID, fee); fault.KindOf(err) != fault.Refused {
 		t.Errorf("a fee for the tenth: %v, want Refused", err)
 	}

@@ -242,7 +242,9 @@ func (j *journey) answer() {
 // categories that the edition knows are offered and admitted, long after the
 // change too.
 func TestAnswersOverTheChangeOfEdition(t *testing.T) {
-	onlyOld := []workflow.OutcomeCode{"commercial", "privacy", "not_information", "other_law", "told_to_correct", "other_way"}
+	onlyOld := []workflow.OutcomeCode{
+		"commercial", "privacy", "not_information", "other_law", "told_to_correct", "other_way",
+	}
 	onlyNew := []workflow.OutcomeCode{
 		"prohibited", "third_party", "internal", "deliberative",
 		"enforcement_file", "registry", "needs_work", "still_unclear",
@@ -265,7 +267,8 @@ func TestAnswersOverTheChangeOfEdition(t *testing.T) {
 				continue
 			}
 			app := history(t, received(tt.received))
-			got := reason(lead(app, workflow.Command{Event: workflow.DraftAnswer, On: "2019-06-03", Outcome: o.Code, Role: account.Clerk}))
+			got := reason(lead(app, workflow.Command{Event: workflow.DraftAnswer, On: "2019-06-03",
+				Outcome: o.Code, Role: account.Clerk}))
 			if want := map[bool]string{true: tt.article, false: "<nil>"}[slices.Contains(tt.not, o.Code)]; got != want {
 				t.Errorf("received %s, %s: %s, want %s", tt.received, o.Code, got, want)
 			}

@@ -9,7 +9,6 @@ const Excessive = excessive
 
 // Tables and small functions of the law.
 var (
-	AsError   = asError
 	HasReason = hasReason
 	Clerks    = clerks
 	Anywhere  = anywhere

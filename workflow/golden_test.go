@@ -168,7 +168,8 @@ func TestWhereOutcomesCount(t *testing.T) {
 	b.WriteString("# 每种结果计入统计表的哪一行\n\n| 结果 | 2007 | 2019 | 2014 年版 | 2019 年版 | 2021 年版 |\n|---|---|---|---|---|---|\n")
 	for _, o := range workflow.Outcomes {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", o.Label, o.Editions[0], o.Editions[1],
-			lineLabel(report.Form2014, o.Line2014), lineLabel(report.Applications2019, o.Line2019), lineLabel(report.Applications2021, o.Line2021))
+			lineLabel(report.Form2014, o.Line2014), lineLabel(report.Applications2019, o.Line2019),
+			lineLabel(report.Applications2021, o.Line2021))
 	}
 	golden(t, "outcomes.md", b.String())
 }

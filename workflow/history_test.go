@@ -18,7 +18,8 @@ import (
 func begun(t *rapid.T) *workflow.Application {
 	app := &workflow.Application{Office: "sl", Number: "2024-00001"}
 	on := calendar.Date("2017-06-01").AddDays(rapid.IntRange(0, 3000).Draw(t, "received"))
-	in := someone(rapid.SampledFrom([]workflow.Channel{workflow.InPerson, workflow.RegisteredPost, workflow.Online, workflow.Fax}).Draw(t, "channel"), on)
+	channels := []workflow.Channel{workflow.InPerson, workflow.RegisteredPost, workflow.Online, workflow.Fax}
+	in := someone(rapid.SampledFrom(channels).Draw(t, "channel"), on)
 	if err := try(app, workflow.Log(*in, calendar.Published())); err != nil {
 		t.Fatalf("log: %v", err)
 	}
@@ -167,7 +168,8 @@ func TestEntryJSON(t *testing.T) {
 		e := workflow.Entry{
 			Seq: rapid.IntRange(1, 99).Draw(t, "seq"), Event: workflow.Answer, On: "2024-03-01",
 			At: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "at"), rapid.Int64Range(0, 999999999).Draw(t, "ns")).UTC(),
-			By: rapid.String().Draw(t, "by"), Role: account.Clerk, To: workflow.Answered, Intake: someone(workflow.InPerson, "2024-03-01"), Clock: workflow.Grants,
+			By: rapid.String().Draw(t, "by"), Role: account.Clerk, To: workflow.Answered,
+			Intake: someone(workflow.InPerson, "2024-03-01"), Clock: workflow.Grants,
 			Days: rapid.IntRange(0, 40).Draw(t, "days"), Amount: statistics.Amount(rapid.Int64Range(0, 1e17).Draw(t, "amount")),
 			Outcome: "granted", LetterNumber: rapid.String().Draw(t, "letter"), Reason: rapid.String().Draw(t, "reason"),
 		}
@@ -184,7 +186,8 @@ func TestEntryJSON(t *testing.T) {
 			t.Fatalf("%s\nread and written again is\n%s, %v", first, again, err)
 		}
 	})
-	bare, err := json.Marshal(workflow.Entry{Seq: 1, Event: workflow.Confirm, On: "2024-03-01", At: longAfter.UTC(), By: "甲", Role: account.Clerk})
+	bare, err := json.Marshal(workflow.Entry{Seq: 1, Event: workflow.Confirm, On: "2024-03-01",
+		At: longAfter.UTC(), By: "甲", Role: account.Clerk})
 	want := `{"seq":1,"event":"confirm","on":"2024-03-01","at":"2027-03-01T01:30:00Z","by":"甲","role":"clerk"}`
 	if err != nil || string(bare) != want {
 		t.Errorf("a bare entry is\n%s, %v\nwant\n%s", bare, err, want)
@@ -195,10 +198,12 @@ func TestEntryJSON(t *testing.T) {
 // is back, on a working day; the ledger shows that day and does not count beyond
 // the term.
 func TestLedgerOfATermThatRanOutInAPause(t *testing.T) {
-	app := history(t, received("2024-03-01"), workflow.Command{Event: workflow.Consult, On: "2024-03-29", Party: workflow.ThirdParty},
+	app := history(t, received("2024-03-01"),
+		workflow.Command{Event: workflow.Consult, On: "2024-03-29", Party: workflow.ThirdParty},
 		workflow.Command{Event: workflow.Consulted, On: "2024-04-13", Opinion: "agrees"})
 	ledger := app.Ledger(app.Law(calendar.Published()), "2024-04-13")
-	got, want := ledger[len(ledger)-1], workflow.LedgerDay{Date: "2024-04-15", Working: true, Counted: 0, Why: "顺延：期限在中止期间届满", Holds: workflow.Hold{Rolled: true}}
+	got, want := ledger[len(ledger)-1], workflow.LedgerDay{Date: "2024-04-15", Working: true, Counted: 0,
+		Why: "顺延：期限在中止期间届满", Holds: workflow.Hold{Rolled: true}}
 	if got != want || app.Due != want.Date {
 		t.Errorf("the ledger ends with %+v, due %s, want %+v", got, app.Due, want)
 	}

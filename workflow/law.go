@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"gongkai/workflow/calendar"
@@ -125,7 +126,7 @@ func (r Regime) Numbered(article string) string { return cmp.Or(r.Numbers[articl
 // not changed, because some are shared variables.
 func (r Regime) numbered(err error) error {
 	e := (*fault.Error)(nil)
-	if !asError(err, &e) || r.Numbered(e.Article) == e.Article {
+	if !errors.As(err, &e) || r.Numbered(e.Article) == e.Article {
 		return err
 	}
 	own := *e

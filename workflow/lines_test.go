@@ -28,7 +28,10 @@ func resultCodes(f statistics.Form) []string {
 func all(t *testing.T, store desks.Store) []*workflow.Application {
 	t.Helper()
 	var out []*workflow.Application
-	err := store.Each(context.Background(), nil, func(app *workflow.Application) error { out = append(out, app); return nil })
+	err := store.Each(context.Background(), nil, func(app *workflow.Application) error {
+		out = append(out, app)
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,8 +31,8 @@ func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Desk{d.Begin(o.User, o.Settings), d.Store, &memory{}}
-	out.memory.calendar.Set(o.Calendar)
+	out := &Desk{d.Begin(o.User, o.Settings), d.Store, account.NewMemory[memory]()}
+	out.memory.Recall().calendar.Set(o.Calendar)
 	return out, nil
 }
 
@@ -45,7 +45,9 @@ func (d *Desk) Open(ctx context.Context, name string) (*Desk, error) {
 // What is decided inside a transaction is decided on what the transaction reads; and
 // after every step the calendar is read again, so that a change of it in between is not
 // missed. A desk may be used by one goroutine at a time.
-func (d *Desk) Once(u account.User) *Desk { return &Desk{d.Actor.Once(u), d.Store, &memory{}} }
+func (d *Desk) Once(u account.User) *Desk {
+	return &Desk{d.Actor.Once(u), d.Store, account.NewMemory[memory]()}
+}
 
 // memory is what the desk of one request has read of the calendar. What it has read of
 // people and offices is remembered by its actor.
@@ -54,31 +56,15 @@ type memory struct {
 	changes  account.Remembered[[]calendar.Change]
 }
 
-// recall returns what the desk remembers; for a desk that is kept, a new memory each
-// time, which is nothing.
-func (d *Desk) recall() *memory {
-	if d.memory == nil {
-		return &memory{}
-	}
-	return d.memory
-}
-
-// forget makes the desk read the calendar anew the next time.
-func (d *Desk) forget() {
-	if d.memory != nil {
-		*d.memory = memory{}
-	}
-}
-
 // Calendar returns the calendar in force.
 func (d *Desk) Calendar(ctx context.Context) (*calendar.Calendar, error) {
-	return d.recall().calendar.Or(func() (*calendar.Calendar, error) { return d.Store.Calendar(ctx) })
+	return d.memory.Recall().calendar.Or(func() (*calendar.Calendar, error) { return d.Store.Calendar(ctx) })
 }
 
 // CalendarChanges returns the changes of the calendar in the order of
 // [Store.CalendarChanges]. The slice is the caller's own.
 func (d *Desk) CalendarChanges(ctx context.Context) ([]calendar.Change, error) {
-	all, err := d.recall().changes.Or(func() ([]calendar.Change, error) { return d.Store.CalendarChanges(ctx) })
+	all, err := d.memory.Recall().changes.Or(func() ([]calendar.Change, error) { return d.Store.CalendarChanges(ctx) })
 	return slices.Clone(all), err
 }
 

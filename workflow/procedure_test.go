@@ -71,7 +71,8 @@ func TestNoDeadEnds(t *testing.T) {
 			}
 		}
 		for s, to := range from {
-			if !to[tt.ends[0]] && s != workflow.Answered && s != workflow.Lapsed && s != workflow.Concluded && s != workflow.Superseded {
+			if !to[tt.ends[0]] && s != workflow.Answered && s != workflow.Lapsed &&
+				s != workflow.Concluded && s != workflow.Superseded {
 				t.Errorf("%s: from %s there is no way to %s", tt.name, s, tt.ends[0])
 			}
 		}
@@ -98,14 +99,16 @@ func two(check func(workflow.Move) error) workflow.Procedure {
 	return workflow.Procedure{
 		{Event: "go", Label: "前进", From: []workflow.State{workflow.New}, To: workflow.Received,
 			Roles: workflow.Clerks, Guards: []workflow.Guard{{"可以前进", check}}, Article: "33(2)"},
-		{Event: "turn", Label: "原地", From: []workflow.State{workflow.New, workflow.Received}, To: workflow.Stay, Roles: workflow.Clerks},
+		{Event: "turn", Label: "原地", From: []workflow.State{workflow.New, workflow.Received},
+			To: workflow.Stay, Roles: workflow.Clerks},
 	}
 }
 
 func allowed(workflow.Move) error { return nil }
 
 func move(event workflow.Event) workflow.Move {
-	return workflow.Move{Of: &workflow.Application{}, Cmd: workflow.Command{Event: event, Role: account.Clerk}, Law: workflow.LawOn("2024-03-01", calendar.Published())}
+	return workflow.Move{Of: &workflow.Application{}, Cmd: workflow.Command{Event: event, Role: account.Clerk},
+		Law: workflow.LawOn("2024-03-01", calendar.Published())}
 }
 
 // Trap: of two rows for one event and state the machine silently takes the last.
@@ -118,7 +121,8 @@ func TestTrapRowTwice(t *testing.T) {
 	if err := raw.Event(context.Background(), "go"); err != nil || raw.Current() != "lapsed" {
 		t.Logf("the machine itself went to %s, %v: the trap is gone", raw.Current(), err)
 	}
-	p := append(two(allowed), workflow.Rule{Event: "go", Label: "前进", From: []workflow.State{workflow.New}, To: workflow.Lapsed, Roles: workflow.Clerks})
+	p := append(two(allowed), workflow.Rule{Event: "go", Label: "前进", From: []workflow.State{workflow.New},
+		To: workflow.Lapsed, Roles: workflow.Clerks})
 	if err := p.Validate(handlingStates()); err == nil || !strings.Contains(err.Error(), "twice") {
 		t.Errorf("a row that stands twice: %v", err)
 	}
@@ -211,9 +215,13 @@ func TestTrapStoredMachine(t *testing.T) {
 // table, every time.
 func TestTrapOrderOfChoices(t *testing.T) {
 	app := history(t, received("2024-03-01"))
-	want := []workflow.Event{workflow.AskCorrection, workflow.AskReasons, workflow.Consult, workflow.Consulted, workflow.Override,
-		workflow.AskFee, workflow.Charge, workflow.Transfer, workflow.Assign, workflow.Extend, workflow.Answer, workflow.Withdraw, workflow.Cease,
-		workflow.Split, workflow.Merge, workflow.Amend, workflow.Void, workflow.DraftAnswer, workflow.DraftExtension, workflow.FileReview, workflow.AcceptReview, workflow.AcceptSuit}
+	want := []workflow.Event{
+		workflow.AskCorrection, workflow.AskReasons, workflow.Consult, workflow.Consulted, workflow.Override,
+		workflow.AskFee, workflow.Charge, workflow.Transfer, workflow.Assign, workflow.Extend, workflow.Answer,
+		workflow.Withdraw, workflow.Cease, workflow.Split, workflow.Merge, workflow.Amend, workflow.Void,
+		workflow.DraftAnswer, workflow.DraftExtension,
+		workflow.FileReview, workflow.AcceptReview, workflow.AcceptSuit,
+	}
 	for range 50 {
 		var got []workflow.Event
 		for _, c := range app.Choices(workflow.Command{Role: account.Supervisor, On: "2024-03-04"}, calendar.Published()) {
@@ -294,9 +302,11 @@ func TestChoicesSayWhy(t *testing.T) {
 		kind  fault.Kind
 		says  string
 	}{
-		{account.Supervisor, "2024-03-04", workflow.Extend, fault.Forbidden, "还没有送审的稿子，不能“延长答复期限”（依据：《政府信息公开条例》第45条）。请先拟稿并送审，再由另一人签发。"},
+		{account.Supervisor, "2024-03-04", workflow.Extend, fault.Forbidden,
+			"还没有送审的稿子，不能“延长答复期限”（依据：《政府信息公开条例》第45条）。请先拟稿并送审，再由另一人签发。"},
 		{account.Clerk, "2024-03-04", workflow.Extend, fault.Forbidden, "“延长答复期限”须由审核签发人办理（依据：《政府信息公开条例》第33条第2款）。请转交有权限的同事。"},
-		{account.Supervisor, "2024-04-01", workflow.Extend, fault.Refused, "答复期限已于 2024-03-29 届满，期限届满后不能再办理这一步（依据：《政府信息公开条例》第33条第2款）。请尽快答复。"},
+		{account.Supervisor, "2024-04-01", workflow.Extend, fault.Refused,
+			"答复期限已于 2024-03-29 届满，期限届满后不能再办理这一步（依据：《政府信息公开条例》第33条第2款）。请尽快答复。"},
 		{account.Clerk, "2024-03-13", workflow.AskCorrection, fault.Refused,
 			"告知补正须在收到申请之日起 7 个工作日内一次性作出，最后一日是 2024-03-12（依据：《政府信息公开条例》第30条）。请按现有内容办理并在答复期限内答复。"},
 		{account.Clerk, "2024-03-04", workflow.DraftAnswer, fault.Internal, ""},
@@ -334,7 +344,8 @@ func BenchmarkNext(b *testing.B) {
 	if err := try(app, received("2024-03-01")); err != nil {
 		b.Fatal(err)
 	}
-	m := workflow.Move{Of: app, Cmd: workflow.Command{Event: workflow.Withdraw, On: "2024-03-04", Role: account.Clerk, Outcome: "withdrawn", Reason: "示例"},
+	m := workflow.Move{Of: app, Cmd: workflow.Command{Event: workflow.Withdraw, On: "2024-03-04",
+		Role: account.Clerk, Outcome: "withdrawn", Reason: "示例"},
 		Law: app.Law(calendar.Published())}
 	for b.Loop() {
 		if _, err := workflow.HandlingProcedure.Next(app.State, m); err != nil {

@@ -57,7 +57,8 @@ func TestTwoConsultationsExcludeTheirUnionOnce(t *testing.T) {
 		out, asked, without := d, [2]workflow.Command{}, []span(nil)
 		for i := range asked {
 			out = nthDay(out, rapid.IntRange(0, 6).Draw(t, "out"))
-			asked[i] = workflow.Command{Event: workflow.Consult, On: out, Party: rapid.SampledFrom([]workflow.Party{workflow.ThirdParty, workflow.CoMaker}).Draw(t, "party")}
+			party := rapid.SampledFrom([]workflow.Party{workflow.ThirdParty, workflow.CoMaker}).Draw(t, "party")
+			asked[i] = workflow.Command{Event: workflow.Consult, On: out, Party: party}
 			do(asked[i])
 		}
 		for _, i := range rapid.Permutation([]int{0, 1}).Draw(t, "order") {
@@ -128,7 +129,9 @@ func really(app *workflow.Application, cmd workflow.Command) (*workflow.Applicat
 	cmd.Role, cmd.User = account.Supervisor, "签发人"
 	if cmd.Event == workflow.Extend {
 		for _, event := range []workflow.Event{workflow.DraftExtension, workflow.Submit} {
-			if err := try(did, workflow.Command{Event: event, On: cmd.On, Days: cmd.Days, Role: account.Clerk, User: "另一拟稿人"}); err != nil {
+			if err := try(did, workflow.Command{
+				Event: event, On: cmd.On, Days: cmd.Days, Role: account.Clerk, User: "另一拟稿人",
+			}); err != nil {
 				return nil, err
 			}
 		}

@@ -82,7 +82,7 @@ func (d *Desk) CaughtUp(
 	if err != nil || now == cal {
 		return app, err
 	}
-	defer d.forget()
+	defer d.memory.Forget()
 	c := calendar.Change{By: cmd.By, User: cmd.User, Role: string(cmd.Role), At: cmd.At}
 	if _, err := d.Store.SetCalendar(ctx, c, func([]Moved) error { return nil }); err != nil || app == nil {
 		return app, err

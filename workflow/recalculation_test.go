@@ -16,7 +16,9 @@ import (
 // otherwise draws a calendar in which some weeks of one year are not as they were.
 func otherwise(t *rapid.T, year int) (calendar.Change, *calendar.Calendar) {
 	was, _ := calendar.Published().Year(year)
-	y := calendar.Year{Year: year, Notices: []string{"示发〔2024〕1号"}, Off: map[calendar.Date]string{}, Work: map[calendar.Date]string{}}
+	y := calendar.Year{
+		Year: year, Notices: []string{"示发〔2024〕1号"}, Off: map[calendar.Date]string{}, Work: map[calendar.Date]string{},
+	}
 	for d, name := range was.Off {
 		y.Off[d] = name
 	}
@@ -84,7 +86,8 @@ func springFestival() (before, after calendar.Change) {
 	for d, name := range extended.Work {
 		announced.Work[d] = name
 	}
-	return calendar.Change{Year: &announced}, calendar.Change{Year: &extended, By: "管理员", Role: string(account.Admin), At: longAfter}
+	return calendar.Change{Year: &announced},
+		calendar.Change{Year: &extended, By: "管理员", Role: string(account.Admin), At: longAfter}
 }
 
 // On the day a notice is taken in, a clerk goes on as if it had not been: with the
@@ -101,7 +104,9 @@ func TestRecalculationIsNoStep(t *testing.T) {
 	if err := do(received("2020-01-20"), old); err != nil {
 		t.Fatal(err)
 	}
-	if err := do(workflow.Command{Event: workflow.Consult, On: "2020-01-21", Party: workflow.ThirdParty}, old); err != nil {
+	if err := do(workflow.Command{
+		Event: workflow.Consult, On: "2020-01-21", Party: workflow.ThirdParty,
+	}, old); err != nil {
 		t.Fatal(err)
 	}
 	if err := do(workflow.Command{Event: workflow.Consulted, On: "2020-01-22", Opinion: "agrees"}, old); err != nil {
@@ -113,8 +118,9 @@ func TestRecalculationIsNoStep(t *testing.T) {
 	if label := workflow.EventLabel(workflow.Recalculate); label != "期限重算" {
 		t.Errorf("the entry is called %s", label)
 	}
-	if err := do(workflow.Command{Event: workflow.Consult, On: "2020-02-03", Party: workflow.CoMaker, Version: 2}, now); fault.KindOf(err) != fault.Conflict ||
-		err == nil {
+	if err := do(workflow.Command{
+		Event: workflow.Consult, On: "2020-02-03", Party: workflow.CoMaker, Version: 2,
+	}, now); fault.KindOf(err) != fault.Conflict || err == nil {
 		t.Errorf("a step that did not see the last one: %v, want a Conflict", err)
 	}
 	if err := do(workflow.Command{Event: workflow.Void, On: "2020-02-03", Reason: "误登", Version: 3}, now); err != nil {
@@ -141,7 +147,9 @@ func TestByPeople(t *testing.T) {
 		{Seq: 4, Event: workflow.Recalculate},
 		{Seq: 5, Event: workflow.Consulted, Ref: 3},
 	}
-	want := []workflow.Entry{{Seq: 1, Event: workflow.Receive}, {Seq: 2, Event: workflow.Consult}, {Seq: 3, Event: workflow.Consulted, Ref: 2}}
+	want := []workflow.Entry{
+		{Seq: 1, Event: workflow.Receive}, {Seq: 2, Event: workflow.Consult}, {Seq: 3, Event: workflow.Consulted, Ref: 2},
+	}
 	if got := workflow.ByPeople(journal); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -170,7 +178,8 @@ func TestProvisional(t *testing.T) {
 			t.Errorf("received %s: due %s provisional %t, want %s %t", tt.received, app.Due, app.Provisional, tt.due, tt.want)
 		}
 	}
-	later := calendar.New(calendar.Year{Year: 2027, Off: map[calendar.Date]string{"2027-01-01": "元旦"}, Work: map[calendar.Date]string{}})
+	later := calendar.New(calendar.Year{Year: 2027, Off: map[calendar.Date]string{"2027-01-01": "元旦"},
+		Work: map[calendar.Date]string{}})
 	app := history(t, received("2026-12-10"))
 	if moved := app.Resettle(later); !moved || app.Due != "2027-01-08" || app.Provisional {
 		t.Errorf("with the notice of 2027: due %s provisional %t, want 2027-01-08 false", app.Due, app.Provisional)

@@ -15,7 +15,9 @@ import (
 // The terms end on a working day, months on the same day or the last of the
 // month.
 func TestRemediesByDate(t *testing.T) {
-	department := account.Office{Remedy: account.Bodies{Review: "示例县人民政府", Before: "示例县人民政府", Superior: "示例市水务局", Court: "示例县人民法院"}}
+	department := account.Office{
+		Remedy: account.Bodies{Review: "示例县人民政府", Before: "示例县人民政府", Superior: "示例市水务局", Court: "示例县人民法院"},
+	}
 	for _, tt := range []struct {
 		received, answered, served calendar.Date
 		outcome                    workflow.OutcomeCode
@@ -40,7 +42,8 @@ func TestRemediesByDate(t *testing.T) {
 			"review 示例县人民政府 2024-05-10 复议法 20; suit 示例县人民法院 2024-09-11 行诉法 46"},
 		{"2024-03-01", "2024-03-08", "", "internal", nil, "first review 示例县人民政府 - 复议法 20; then suit 示例县人民法院 - 行诉法 45"},
 	} {
-		app := history(t, received(tt.received), workflow.Command{Event: workflow.Answer, On: tt.answered, Outcome: tt.outcome, Also: tt.also})
+		app := history(t, received(tt.received),
+			workflow.Command{Event: workflow.Answer, On: tt.answered, Outcome: tt.outcome, Also: tt.also})
 		if tt.served != "" {
 			_ = try(app, workflow.Command{Event: workflow.Deliver, On: tt.served, Method: workflow.ServedByPost})
 		}

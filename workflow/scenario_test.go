@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -119,13 +120,15 @@ func act(t *testing.T, app *workflow.Application, no int, line string) {
 // reason is the article of a refusal, or its kind where it has none.
 func reason(err error) string {
 	e := (*fault.Error)(nil)
-	if !workflow.AsError(err, &e) {
+	if !errors.As(err, &e) {
 		return fmt.Sprint(err)
 	}
 	if e.Kind == fault.Refused && e.Article != "" {
 		return e.Article
 	}
-	return map[fault.Kind]string{fault.Refused: "refused", fault.Forbidden: "forbidden", fault.Invalid: "invalid", fault.Conflict: "conflict"}[e.Kind]
+	return map[fault.Kind]string{
+		fault.Refused: "refused", fault.Forbidden: "forbidden", fault.Invalid: "invalid", fault.Conflict: "conflict",
+	}[e.Kind]
 }
 
 // command reads a step: the bare word behind the event is what its form asks
@@ -227,7 +230,8 @@ func setRuling(c *workflow.Command, s string) {
 // somebody else, all or nothing.
 func lead(app *workflow.Application, cmd workflow.Command) error {
 	t := twin(app)
-	if draft := unsigned[cmd.Event]; draft != "" && !cmd.Register && cmd.Token != "yes" && t.Draft().State != workflow.Submitted {
+	if draft := unsigned[cmd.Event]; draft != "" && !cmd.Register && cmd.Token != "yes" &&
+		t.Draft().State != workflow.Submitted {
 		for _, event := range []workflow.Event{draft, workflow.Submit} {
 			first := cmd
 			first.Event, first.Role, first.User = event, account.Clerk, "拟稿人"
@@ -243,7 +247,9 @@ func lead(app *workflow.Application, cmd workflow.Command) error {
 	return nil
 }
 
-var unsigned = map[workflow.Event]workflow.Event{workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension}
+var unsigned = map[workflow.Event]workflow.Event{
+	workflow.Answer: workflow.DraftAnswer, workflow.Extend: workflow.DraftExtension,
+}
 
 // facts are what a scenario may claim of an application.
 var facts = map[string]func(*workflow.Application) string{

@@ -38,7 +38,8 @@ func TestOutcomesFitTheForms(t *testing.T) {
 			code string
 		}{{report.Form2014, o.Line2014}, {report.Applications2019, o.Line2019}, {report.Applications2021, o.Line2021}} {
 			l, ok := row.f.Line(row.code)
-			if blank := row.code == "" && o.Event != workflow.Answer && row.f.Name == report.Form2014.Name; !blank && (!ok || l.Where == nil) {
+			blank := row.code == "" && o.Event != workflow.Answer && row.f.Name == report.Form2014.Name
+			if !blank && (!ok || l.Where == nil) {
 				t.Errorf("%s counts in %q of %s, which is no counting line", o.Code, row.code, row.f.Name)
 			}
 		}
@@ -53,7 +54,8 @@ func TestOutcomesFitTheForms(t *testing.T) {
 
 func brought(o workflow.Outcome) bool {
 	return slices.ContainsFunc(workflow.HandlingProcedure, func(r workflow.Rule) bool {
-		return r.Event == o.Event && (r.Brings == o.Code || r.Event == workflow.Answer && slices.Contains(r.Asks, workflow.AskOutcome))
+		return r.Event == o.Event &&
+			(r.Brings == o.Code || r.Event == workflow.Answer && slices.Contains(r.Asks, workflow.AskOutcome))
 	})
 }
 
@@ -254,7 +256,9 @@ func TestRegimesAreWhole(t *testing.T) {
 				t.Errorf("edition %s does not say when %s is received", g.Name, c.Code)
 			}
 		}
-		for stop, start := range map[workflow.Event]workflow.Event{workflow.AskCorrection: workflow.Correct, workflow.Consult: workflow.Consulted, workflow.AskFee: workflow.Pay} {
+		for stop, start := range map[workflow.Event]workflow.Event{
+			workflow.AskCorrection: workflow.Correct, workflow.Consult: workflow.Consulted, workflow.AskFee: workflow.Pay,
+		} {
 			if g.Clock[stop] == workflow.Stops && g.Clock[start] != workflow.Resumes && g.Clock[start] != workflow.Restarts {
 				t.Errorf("under %s, %s stops the clock and %s does not set it going", g.Name, stop, start)
 			}

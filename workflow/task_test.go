@@ -38,7 +38,8 @@ func TestNextTask(t *testing.T) {
 
 // A line of the register answers every field that the tasks ask for.
 func TestBriefAnswersTheTasks(t *testing.T) {
-	app := &workflow.Application{State: workflow.Answered, Dispatched: "2026-11-02", Delivered: "2026-11-03", Latest: "2026-11-04"}
+	app := &workflow.Application{State: workflow.Answered, Dispatched: "2026-11-02",
+		Delivered: "2026-11-03", Latest: "2026-11-04"}
 	var conds []cond.Cond
 	for _, row := range workflow.Tasks {
 		conds = append(conds, row.Where)
@@ -53,7 +54,8 @@ func TestBriefAnswersTheTasks(t *testing.T) {
 // Each task is a step that some procedure knows from every state it is for.
 func TestTasksAreSteps(t *testing.T) {
 	for _, row := range workflow.Tasks {
-		if !slices.ContainsFunc(workflow.Procedures, func(p workflow.Procedure) bool { return workflow.Knows(p, row.Event) }) {
+		if !slices.ContainsFunc(workflow.Procedures,
+			func(p workflow.Procedure) bool { return workflow.Knows(p, row.Event) }) {
 			t.Errorf("%s is no step", row.Event)
 		}
 	}

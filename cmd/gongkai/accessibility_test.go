@@ -26,7 +26,7 @@ var screens = [][2]int64{{1366, 768}, {360, 740}}
 // screen enlarged four times.
 const narrowest = 320
 
-// Every page, for each role that sees it, in both languages, on a large and on a
+// Every page, for each role that sees it, and in both languages, on a large and on a
 // small screen: axe finds no barrier, nothing sticks out sideways at 320 pixels, the
 // console stays empty, no other host is asked for anything, and the Tab key walks
 // through it.
@@ -72,14 +72,17 @@ func (l *looked) first(what string) bool {
 	return !was
 }
 
-// tours looks at pages in each language. Every page is measured; one that is built
-// like another that was judged, as that of another role mostly is, is not judged
-// again.
+// tours looks at pages: each role at all of its own in Chinese, and one of the roles at
+// each address in every other language. Every page is measured; one that is built like
+// another that was judged, as that of another role mostly is, is not judged again.
 func (b *tab) tours(axe string, seen *looked, role account.Role, paths []string) {
 	b.t.Helper()
 	for i, lang := range views.Languages {
 		b.open("/help?lang=" + lang.Code)
 		for _, path := range paths {
+			if i > 0 && !seen.first(lang.Code+" "+path) {
+				continue
+			}
 			b.open(path)
 			seen.first(pattern(path))
 			b.fitsNarrow()
@@ -341,8 +344,10 @@ func (b *tab) fits() {
 	if wide := evaluate[string](b, `(() => {
 		const room = document.documentElement.clientWidth;
 		if (document.documentElement.scrollWidth <= room) return "";
-		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll"));
-		return document.documentElement.scrollWidth + " > " + room + ": " + out.slice(0, 5).map(e => e.tagName + "." + e.className + "#" + e.id).join(" ");
+		const out = [...document.querySelectorAll("body *")].filter(e =>
+			e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll"));
+		return document.documentElement.scrollWidth + " > " + room + ": " +
+			out.slice(0, 5).map(e => e.tagName + "." + e.className + "#" + e.id).join(" ");
 	})()`); wide != "" {
 		b.t.Errorf("%s sticks out sideways: %s", b.path(), wide)
 	}
@@ -364,7 +369,8 @@ func barriers(b *tab, axe, part string) []barrier {
 	if !evaluateRaw[bool](b, `typeof axe === "object"`) {
 		evaluateRaw[bool](b, axe+"; true")
 	}
-	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+`}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => ({
+	return evaluateRaw[[]barrier](b, `axe.run(`+part+`, {runOnly: {type: "tag", values: `+standards+
+		`}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => ({
 		ID: v.id, Help: v.help, Where: v.nodes.slice(0, 5).map(n => "  " + n.target.join(" ") + ": " + n.failureSummary)})))`)
 }
 

@@ -23,7 +23,8 @@ func TestBrowserAnswersByCategory(t *testing.T) {
 	h := &hands{tab: b}
 	h.key("1", kb.ModifierAlt)
 	h.until(`document.activeElement.id === "draft_answer-outcome"`)
-	evaluateRaw[bool](b, `["3", "6"].every(key => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, keyCode: 229, isComposing: true, bubbles: true})))`)
+	evaluateRaw[bool](b, `["3", "6"].every(key => document.activeElement.dispatchEvent(
+		new KeyboardEvent("keydown", {key, keyCode: 229, isComposing: true, bubbles: true})))`)
 	if evaluateRaw[bool](b, `document.querySelector("[data-digits] :checked") !== null`) {
 		t.Error("digits of an input method pick a category")
 	}
@@ -62,7 +63,8 @@ func (b *tab) foldsByKey(h *hands) {
 // until waits for something to be true of the page.
 func (b *tab) until(holds string) {
 	b.t.Helper()
-	if !evaluateRaw[bool](b, `new Promise(done => { const look = n => `+holds+` ? done(true) : n ? setTimeout(look, 50, n - 1) : done(false); look(100); })`) {
+	if !evaluateRaw[bool](b, `new Promise(done => { const look = n => `+holds+
+		` ? done(true) : n ? setTimeout(look, 50, n - 1) : done(false); look(100); })`) {
 		b.t.Fatalf("it never came to %s\n%s", holds, b.text("main"))
 	}
 }

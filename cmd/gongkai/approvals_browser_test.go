@@ -59,11 +59,14 @@ func (b *tab) drafts(n int) {
 	b.t.Helper()
 	done := evaluate[float64](b, `(async () => {
 		const {csrf} = await (await fetch("/api/session")).json();
-		const send = (url, body) => fetch(url, {method: "POST", headers: {"Content-Type": "application/json", "X-CSRF-Token": csrf}, body: JSON.stringify(body)});
+		const headers = {"Content-Type": "application/json", "X-CSRF-Token": csrf};
+		const send = (url, body) => fetch(url, {method: "POST", headers, body: JSON.stringify(body)});
+		const applicant = {kind: "person", name: "甲某", phone: "000"};
 		const on = %s;
 		let done = 0;
 		for (let i = 1; i <= `+strconv.Itoa(n)+`; i++) {
-			const made = await send("/api/applications", {channel: "in_person", content: "示例村征地公告", arrived: on, applicant: {kind: "person", name: "甲某", phone: "000"}});
+			const made = await send("/api/applications",
+				{channel: "in_person", content: "示例村征地公告", arrived: on, applicant});
 			const at = made.headers.get("Location");
 			await send(at + "/events", {event: "draft_answer", on, outcome: "granted", letter: "示公开〔" + i + "〕号"});
 			if ((await send(at + "/events", {event: "submit", on})).ok) done++;

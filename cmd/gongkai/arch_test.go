@@ -20,8 +20,8 @@ const root = "../.."
 // level: nobody among the latter imports another of them.
 var (
 	below = []string{
-		"gongkai/workflow/fault", "gongkai/workflow/calendar", "gongkai/workflow/cond",
-		"gongkai/workflow/statistics", "gongkai/workflow/account",
+		"gongkai/workflow/fault", "gongkai/workflow/calendar", "gongkai/workflow/cond", "gongkai/workflow/plain",
+		"gongkai/workflow/statistics", "gongkai/workflow/merge", "gongkai/workflow/account",
 	}
 	aboard = append([]string{"gongkai/workflow"}, below...)
 )
@@ -33,19 +33,22 @@ var may = map[string][]string{
 	"workflow/fault":      {},
 	"workflow/calendar":   below[:1],
 	"workflow/cond":       below[:2],
+	"workflow/plain":      {},
 	"workflow/statistics": below[:3],
+	"workflow/merge":      below[:1],
 	"workflow/backup":     below[:2],
-	"workflow/account":    append([]string{"gongkai/workflow/backup"}, below[:3]...),
-	"workflow":            below,
-	"workflow/board":      aboard,
-	"workflow/draft":      aboard,
-	"workflow/job":        aboard,
-	"workflow/register":   aboard,
-	"workflow/report":     aboard,
-	"workflow/similar":    aboard,
-	"workflow/proof":      {},
-	"workflow/desks":      {"gongkai/workflow/"},
-	"workflow/storetest":  {"gongkai/workflow/"},
+	"workflow/account": append([]string{"gongkai/workflow/backup", "gongkai/workflow/merge",
+		"gongkai/workflow/plain"}, below[:3]...),
+	"workflow":           below,
+	"workflow/board":     aboard,
+	"workflow/draft":     aboard,
+	"workflow/job":       aboard,
+	"workflow/register":  aboard,
+	"workflow/report":    aboard,
+	"workflow/similar":   aboard,
+	"workflow/proof":     {},
+	"workflow/desks":     {"gongkai/workflow/"},
+	"workflow/storetest": {"gongkai/workflow/"},
 	"models": {"gongkai/workflow/", "gorm.io/", "github.com/pressly/goose", "github.com/jackc/pgx",
 		"github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
 	"views/address":   {},
@@ -55,13 +58,15 @@ var may = map[string][]string{
 		"github.com/nicksnyder/go-i18n", "html/template"},
 	"views/export": {"gongkai/workflow/", "gongkai/views", "gongkai/views/sheet", "gongkai/views/published",
 		"github.com/xuri/excelize"},
-	"views/manual":  {"gongkai/workflow/", "gongkai/views"},
-	"handlers/form": {"gongkai/workflow/", "github.com/labstack/echo", "net/http"},
-	"handlers/jobs": {"gongkai/workflow/"},
+	"views/manual":     {"gongkai/workflow/", "gongkai/views"},
+	"handlers/form":    {"gongkai/workflow/", "github.com/labstack/echo", "net/http"},
+	"handlers/jobs":    {"gongkai/workflow/"},
+	"handlers/metrics": {"net/http"},
 	"handlers/signin": {"gongkai/workflow/", "github.com/labstack/echo", "github.com/alexedwards/argon2id",
 		"github.com/trustelem/zxcvbn", "golang.org/x/time", "net/http"},
 	"handlers": {"gongkai/handlers/", "gongkai/workflow/", "gongkai/views/", "github.com/labstack/echo",
 		"github.com/alexedwards/scs", "net/http"},
+	"cmd/gongkai/reliability": {},
 	"cmd/gongkai": {"gongkai/workflow/", "gongkai/views/", "gongkai/models", "gongkai/handlers/",
 		"github.com/alecthomas/kong", "net/http"},
 }
@@ -72,18 +77,30 @@ var kept = []string{
 	"modernc.org/", "database/sql", "html/template", "net/http",
 }
 
-// source is one Go file of the program, tests aside.
+// source is one Go file.
 type source struct {
 	pkg, path string
 	file      *ast.File
 	fset      *token.FileSet
 }
 
+// sources are the files of the program, tests aside.
 func sources(t *testing.T) []source {
+	t.Helper()
+	return parsed(t, func(p string) bool { return strings.HasSuffix(p, ".go") && !strings.HasSuffix(p, "_test.go") })
+}
+
+// testSources are the tests.
+func testSources(t *testing.T) []source {
+	t.Helper()
+	return parsed(t, func(p string) bool { return strings.HasSuffix(p, "_test.go") })
+}
+
+func parsed(t *testing.T, wanted func(path string) bool) []source {
 	t.Helper()
 	var out []source
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+		if err != nil || d.IsDir() || !wanted(p) {
 			return err
 		}
 		fset := token.NewFileSet()
@@ -255,9 +272,9 @@ func TestNoInit(t *testing.T) {
 // The top of the tree has what belongs there and nothing else.
 func TestTree(t *testing.T) {
 	belongs := []string{
-		"cmd", "workflow", "handlers", "models", "views", "docs", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
+		"cmd", "workflow", "handlers", "models", "views", "docs", "packaging", ".ci", "go.mod", "go.sum", "README.md", "README.zh-CN.md",
 		"Makefile", ".golangci.yml", "CONTRIBUTING.md", "CHANGELOG.md",
-		"LICENSE", ".gitignore", ".gitattributes", ".editorconfig",
+		"LICENSE", ".gitleaks.toml", ".gitignore", ".gitattributes", ".editorconfig",
 	}
 	made := []string{".git", "data", "dist", "gongkai", "cover.prof"} // what working here leaves behind; not committed
 	entries, err := os.ReadDir(root)

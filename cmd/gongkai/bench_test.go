@@ -176,7 +176,8 @@ func drained(res *http.Response, want int) error {
 }
 
 func (c *caller) create(i int) error {
-	body := fmt.Sprintf(`{"channel":"in_person","kind":"person","name":"申请人%d","content":"年度预算执行情况","arrived":"2026-11-20"}`, i)
+	body := fmt.Sprintf(`{"channel":"in_person","kind":"person","name":"申请人%d","content":"年度预算执行情况",
+		"arrived":"2026-11-20"}`, i)
 	req, err := http.NewRequest("POST", c.base+"/api/applications", bytes.NewBufferString(body))
 	if err != nil {
 		return err
@@ -317,19 +318,22 @@ type bareServer struct {
 }
 
 // The twin's columns: the ones a list shows.
-const bareColumns = "id, number, office, channel, kind, name, content, state, stopped, provisional, received, due, closed, outcome"
+const bareColumns = "id, number, office, channel, kind, name, content, state, stopped, provisional, " +
+	"received, due, closed, outcome"
 
 // newBare starts the twin: it reads the same file and writes one of its own.
 func newBare(b *testing.B, path string) *caller {
 	b.Helper()
 	s := &bareServer{read: bareOpen(b, path), write: bareOpen(b, filepath.Join(b.TempDir(), "bare.db"))}
 	s.write.SetMaxOpenConns(1)
-	if _, err := s.write.Exec("CREATE TABLE applications (id INTEGER PRIMARY KEY, number TEXT UNIQUE, channel TEXT, kind TEXT, name TEXT, content TEXT, received TEXT, state TEXT)"); err != nil {
+	if _, err := s.write.Exec(`CREATE TABLE applications (id INTEGER PRIMARY KEY, number TEXT UNIQUE, channel TEXT,
+		kind TEXT, name TEXT, content TEXT, received TEXT, state TEXT)`); err != nil {
 		b.Fatal(err)
 	}
 	const in = " FROM applications WHERE office IN ('sl')"
 	s.list = bareStatement(b, s.read, "SELECT "+bareColumns+in+" ORDER BY id DESC LIMIT 50")
-	s.received = bareStatement(b, s.read, "SELECT "+bareColumns+in+" AND received >= '2023-01-01' AND received <= '2023-12-31' ORDER BY received, id LIMIT 50")
+	s.received = bareStatement(b, s.read,
+		"SELECT "+bareColumns+in+" AND received >= '2023-01-01' AND received <= '2023-12-31' ORDER BY received, id LIMIT 50")
 	s.one = bareStatement(b, s.read, "SELECT "+bareColumns+" FROM applications WHERE id = ?")
 	s.journal = bareStatement(b, s.read, "SELECT body FROM entries WHERE application_id = ? ORDER BY seq")
 	mux := http.NewServeMux()
@@ -413,7 +417,8 @@ func (s *bareServer) add(w http.ResponseWriter, r *http.Request) {
 	var in struct{ Channel, Kind, Name, Content, Arrived string }
 	err := json.NewDecoder(r.Body).Decode(&in)
 	n := s.created.Add(1)
-	_, err2 := s.write.Exec("INSERT INTO applications (number, channel, kind, name, content, received, state) VALUES (?, ?, ?, ?, ?, ?, 'received')",
+	_, err2 := s.write.Exec(`INSERT INTO applications (number, channel, kind, name, content, received, state)
+		VALUES (?, ?, ?, ?, ?, ?, 'received')`,
 		fmt.Sprintf("2026-%05d", n), in.Channel, in.Kind, in.Name, in.Content, in.Arrived)
 	bareReply(w, http.StatusCreated, map[string]any{"number": n}, err, err2)
 }

@@ -57,8 +57,10 @@ func (p painted) or(q painted) painted { return painted{max(p.First, q.First), m
 
 // painted asks the page that is open when it was there.
 func (b *tab) painted() painted {
-	b.until(`performance.getEntriesByName("first-contentful-paint").length > 0 && performance.getEntriesByType("navigation")[0].loadEventEnd > 0`)
-	return evaluateRaw[painted](b, `({First: performance.getEntriesByName("first-contentful-paint")[0].startTime, Load: performance.getEntriesByType("navigation")[0].loadEventEnd})`)
+	b.until(`performance.getEntriesByName("first-contentful-paint").length > 0 &&
+		performance.getEntriesByType("navigation")[0].loadEventEnd > 0`)
+	return evaluateRaw[painted](b, `({First: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+		Load: performance.getEntriesByType("navigation")[0].loadEventEnd})`)
 }
 
 // The budgets of a page: its text and all styles and scripts compressed, in
@@ -77,7 +79,8 @@ func (b *tab) affords() {
 	page := evaluateRaw[struct {
 		HTML               string
 		Elements, Requests int
-	}](b, `({HTML: document.documentElement.outerHTML, Elements: document.getElementsByTagName("*").length, Requests: performance.getEntriesByType("resource").filter(r => r.initiatorType !== "fetch").length + 1})`)
+	}](b, `({HTML: document.documentElement.outerHTML, Elements: document.getElementsByTagName("*").length,
+		Requests: performance.getEntriesByType("resource").filter(r => r.initiatorType !== "fetch").length + 1})`)
 	if kb := float64(gzipped([]byte(page.HTML))) / 1024; kb > mostText || page.Elements > mostElements ||
 		page.Requests > mostRequests {
 		b.t.Errorf("%s: %s, %d elements, %d requests; at most %d KB, %d and %d", b.path(),

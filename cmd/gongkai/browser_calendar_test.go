@@ -24,7 +24,8 @@ func TestBrowserCalendarChange(t *testing.T) {
 		off = off.AddDays(1)
 	}
 	b.open(fmt.Sprintf("/calendar?year=%d", off.Year()))
-	evaluateRaw[bool](b, fmt.Sprintf(`document.querySelectorAll("details").forEach(d => { d.open = true; }), (f => (f.value += "\n%s 临时放假", true))(document.getElementById("off"))`, off))
+	evaluateRaw[bool](b, fmt.Sprintf(`document.querySelectorAll("details").forEach(d => { d.open = true; }),
+		(f => (f.value += "\n%s 临时放假", true))(document.getElementById("off"))`, off))
 	b.press("change-year", "列出期限的变动", http.StatusOK)
 	shown := b.text("main")
 	if !strings.Contains(shown, "新增放假："+string(off)) || !strings.Contains(shown, "新期限") {

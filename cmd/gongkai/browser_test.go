@@ -304,7 +304,8 @@ func (b *tab) followsNumber(app string) {
 func (b *tab) leadsTo(line, column, app string) {
 	b.t.Helper()
 	b.openThisYear()
-	cell := evaluateRaw[string](b, fmt.Sprintf(`[...document.querySelectorAll("td a")].map(a => a.getAttribute("href")).find(h => %s.test(h) && %s.test(h)) || ""`, line, column))
+	cell := evaluateRaw[string](b, fmt.Sprintf(`[...document.querySelectorAll("td a")].map(a => a.getAttribute("href")).
+		find(h => %s.test(h) && %s.test(h)) || ""`, line, column))
 	if cell == "" {
 		b.t.Fatalf("no number to open in line %s, column %s\n%s", line, column, b.text("main"))
 	}
@@ -332,7 +333,8 @@ func (b *tab) comparesWorkbook() {
 	b.t.Helper()
 	b.openThisYear()
 	onPage := evaluate[[][]string](b, `[...document.querySelectorAll("table.statistics")].flatMap(t =>
-		[...t.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("td.num")].map(c => c.innerText.trim())).filter(r => r.length === 7))`)
+		[...t.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("td.num")].map(c => c.innerText.trim())).
+			filter(r => r.length === 7))`)
 	if len(onPage) < 20 {
 		b.t.Fatalf("the page shows %d lines of seven numbers, want the whole table", len(onPage))
 	}

@@ -282,8 +282,10 @@ func (b *tab) fill(within, label, value string) {
 	if fault := evaluate[string](b, `((within, label, value) => {
 		const words = e => e.textContent.replace("*", "").trim();
 		const labels = [...document.querySelectorAll("#" + within + " label")].filter(l => words(l) === label);
-		const group = [...document.querySelectorAll("#" + within + " [data-digits]")].find(g => words(g.querySelector("legend")) === label);
-		const radio = group && [...group.querySelectorAll("label")].find(l => l.querySelector("kbd").nextSibling.textContent.trim().startsWith(value));
+		const group = [...document.querySelectorAll("#" + within + " [data-digits]")].
+			find(g => words(g.querySelector("legend")) === label);
+		const radio = group && [...group.querySelectorAll("label")].
+			find(l => l.querySelector("kbd").nextSibling.textContent.trim().startsWith(value));
 		if (labels.length !== 1 && !radio) return labels.length + " labels";
 		const c = (radio || labels[0]).control;
 		if (!c) return "label without a field";

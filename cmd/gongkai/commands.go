@@ -59,6 +59,8 @@ type listening struct {
 	Addr         string  `help:"监听地址。环境变量 ${env}。" env:"GONGKAI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	PublicURL    origin  `name:"public-url" help:"浏览器看到的地址，https://开头，由前面的代理提供 HTTPS：Cookie 只经 HTTPS 发送，只接受来自这个地址的提交。环境变量 ${env}。" env:"GONGKAI_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxy proxies `help:"前面代理的地址或者网段，可多次给出：只有它们写的 X-Forwarded-For（没有时 X-Real-IP）算数。代理要自己写这个头，不能原样转发。环境变量 ${env}，多个用逗号分开。" env:"GONGKAI_TRUSTED_PROXY" placeholder:"CIDR"`
+	MetricsAddr  string  `help:"在这个地址上提供 Prometheus 指标（/metrics），不登录即可读取，只有计数，没有内容；默认不提供。只应监听本机或者管理网段。环境变量 ${env}。" env:"GONGKAI_METRICS_ADDR" placeholder:"HOST:PORT"`
+	LogFormat    string  `help:"日志的格式：${enum}。日志写到标准错误，没有申请人的信息。环境变量 ${env}。" env:"GONGKAI_LOG_FORMAT" enum:"text,json" default:"text" placeholder:"F"`
 }
 
 // dueCommand needs no database: it plays the dates given to it and nothing else.

@@ -38,7 +38,8 @@ var (
 	lawSection = regexp.MustCompile(`docs/law\.md §([0-9]+(?:\.[0-9]+)?)`)
 	link       = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	wrapped    = regexp.MustCompile(`\n\t*//\s*`)
-	adrTitle   = regexp.MustCompile(`^# ([0-9]+)\. .+\n\n\*\*Context\.\*\* (?s:.+)\n\n\*\*Decision\.\*\*(?s:.+)\n\n\*\*Consequence\.\*\* `)
+	adrTitle   = regexp.MustCompile(`^# ([0-9]+)\. .+\n\n\*\*Context\.\*\* (?s:.+)` +
+		`\n\n\*\*Decision\.\*\*(?s:.+)\n\n\*\*Consequence\.\*\* `)
 )
 
 // Each section of docs/law.md that a comment cites exists.
@@ -73,7 +74,8 @@ func TestDecisionsAreNumbered(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := adrTitle.FindStringSubmatch(string(text))
-		if want := fmt.Sprint(i + 1); m == nil || m[1] != want || !strings.HasPrefix(filepath.Base(name), fmt.Sprintf("%04d-", i+1)) {
+		if want := fmt.Sprint(i + 1); m == nil || m[1] != want ||
+			!strings.HasPrefix(filepath.Base(name), fmt.Sprintf("%04d-", i+1)) {
 			t.Errorf("%s: want number %s in its name and title, then context, decision, consequence", name, want)
 		}
 	}

@@ -42,8 +42,13 @@ func TestBrowserDueThisWeekWithoutAKey(t *testing.T) {
 		Counts string
 		Rows   int
 	}](b, `(() => {
-		const shown = e => { const r = e.getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight; };
-		return {Counts: [...document.querySelectorAll(".counts a")].filter(shown).map(a => a.textContent).join("|"), Rows: [...document.querySelectorAll("main tbody tr")].filter(r => r.querySelector("a[href^='/applications/']") && shown(r)).length};
+		const shown = e => {
+			const r = e.getBoundingClientRect();
+			return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight;
+		};
+		const all = selector => [...document.querySelectorAll(selector)].filter(shown);
+		return {Counts: all(".counts a").map(a => a.textContent).join("|"),
+			Rows: all("main tbody tr").filter(r => r.querySelector("a[href^='/applications/']")).length};
 	})()`)
 	for _, want := range []string{"逾期未办结", "今日到期", "本周到期"} {
 		if !strings.Contains(seen.Counts, want) {

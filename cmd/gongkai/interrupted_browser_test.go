@@ -99,14 +99,16 @@ func TestBrowserSavesOnce(t *testing.T) {
 	b.open("/applications/new")
 	b.slips(mistake{form: "form.log", fill: map[string]string{"channel": "in_person", "name": "赵甲", "content": "示例村征地公告"}})
 	b.answers("Ctrl+Enter twice", chromedp.Evaluate[chromedp.Void](`(field => { for (let n = 0; n < 2; n++)
-		field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true})); })(document.querySelector("form.log [name=content]"))`))
+		field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true}));
+		})(document.querySelector("form.log [name=content]"))`))
 	if got := b.registered() - before; got != 1 {
 		t.Errorf("Ctrl+Enter twice made %d applications, want 1", got)
 	}
 	b.open("/applications/new")
 	b.slips(mistake{form: "form.log", fill: map[string]string{"channel": "in_person", "name": "钱乙", "content": "示例镇供水协议"}})
 	if ok := evaluateRaw[bool](b, `(async () => {
-		const form = document.querySelector("form.log"), send = () => fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form))});
+		const form = document.querySelector("form.log");
+		const send = () => fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form))});
 		return (await Promise.all([send(), send()])).every(r => r.ok);
 	})()`); !ok {
 		t.Error("a form that arrives twice is refused, want both told of the one application")

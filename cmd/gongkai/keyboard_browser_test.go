@@ -27,9 +27,13 @@ func TestBrowserEscapeFolds(t *testing.T) {
 		evaluate[bool](b, `(document.querySelector(%s + " > summary").focus(), true)`, panel.css)
 		b.do("open "+panel.css, stroke("\r"))
 		b.until(`document.querySelector("` + panel.css + `").open`)
-		evaluate[bool](b, `(document.querySelector(%s).querySelector("a, button, input:not([type=hidden]), textarea, select").focus(), true)`, panel.css)
+		evaluate[bool](b, `(document.querySelector(%s).
+			querySelector("a, button, input:not([type=hidden]), textarea, select").focus(), true)`, panel.css)
 		b.do("Escape", stroke("\u001b"))
-		if on := evaluate[string](b, `(d => d.open ? "it is still open" : document.activeElement === d.querySelector("summary") ? "" : document.activeElement.outerHTML)(document.querySelector(%s))`, panel.css); on != "" {
+		on := evaluate[string](b, `(d => d.open ? "it is still open" :
+			document.activeElement === d.querySelector("summary") ? "" : document.activeElement.outerHTML)(
+			document.querySelector(%s))`, panel.css)
+		if on != "" {
 			t.Errorf("%s after Escape in %s: %s, want it folded and the focus on its head", panel.path, panel.css, on)
 		}
 	}
@@ -98,21 +102,27 @@ const walker = `(() => {
 	const stop = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 	const shown = e => {
 		const folded = e.closest("details:not([open])");
-		return (!folded || e.parentElement === folded && e.nodeName === "SUMMARY" && !folded.parentElement.closest("details:not([open])")) &&
+		const head = folded && e.parentElement === folded && e.nodeName === "SUMMARY" &&
+			!folded.parentElement.closest("details:not([open])");
+		return (!folded || head) &&
 			e.getClientRects().length > 0 && getComputedStyle(e).visibility === "visible";
 	};
 	const all = [...document.querySelectorAll(stop)].filter(shown);
-	const name = e => e.nodeName.toLowerCase() + (e.id ? "#" + e.id : "") + " " + (e.name || e.textContent).trim().slice(0, 30);
-	const radios = e => e.type === "radio" ? all.filter(o => o.type === "radio" && o.name === e.name && o.form === e.form) : [e];
+	const name = e => e.nodeName.toLowerCase() + (e.id ? "#" + e.id : "") + " " +
+		(e.name || e.textContent).trim().slice(0, 30);
+	const radios = e => e.type !== "radio" ? [e] :
+		all.filter(o => o.type === "radio" && o.name === e.name && o.form === e.form);
 	const w = window.walker = {faults: [], left: new Set(all), last: -1};
 	const seen = e => {
 		const s = getComputedStyle(e);
 		if (s.outlineStyle === "none" || parseFloat(s.outlineWidth) < 2) return "has no outline of 2 pixels";
 		const r = [...e.getClientRects()].find(r => r.width && r.height) || e.getBoundingClientRect();
-		const x = (Math.max(r.left, 0) + Math.min(r.right, innerWidth)) / 2, y = (Math.max(r.top, 0) + Math.min(r.bottom, innerHeight)) / 2;
+		const x = (Math.max(r.left, 0) + Math.min(r.right, innerWidth)) / 2;
+		const y = (Math.max(r.top, 0) + Math.min(r.bottom, innerHeight)) / 2;
 		const top = document.elementFromPoint(x, y);
 		if (!top) return "is outside the window";
-		return e.contains(top) || top.contains(e) || (e.labels && [...e.labels].some(l => l.contains(top))) ? "" : "lies under " + name(top);
+		const labelled = e.labels && [...e.labels].some(l => l.contains(top));
+		return e.contains(top) || top.contains(e) || labelled ? "" : "lies under " + name(top);
 	};
 	document.addEventListener("keydown", k => {
 		const e = document.activeElement;
@@ -133,7 +143,8 @@ const walker = `(() => {
 func (b *tab) walks() {
 	b.t.Helper()
 	b.resize(screens[0][0], screens[0][1])
-	evaluateRaw[bool](b, `document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute("tabindex"), scrollTo(0, 0), true`)
+	evaluateRaw[bool](b, `document.body.tabIndex = -1, document.body.focus(),
+		document.body.removeAttribute("tabindex"), scrollTo(0, 0), true`)
 	stops := evaluateRaw[int](b, walker)
 	b.do("walk", chromedp.KeyEvent(strings.Repeat("\t", stops+2)))
 	walked := evaluateRaw[struct {

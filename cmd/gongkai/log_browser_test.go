@@ -64,7 +64,8 @@ func TestBrowserLogsALetter(t *testing.T) {
 	}
 	h.types("枫桥村小型水库除险加固工程的决算（2023年）")
 	h.key(kb.Tab)
-	evaluate[bool](h.tab, `new Promise(done => { const look = () => document.querySelectorAll("#hints p").length > 1 ? done(true) : requestAnimationFrame(look); look(); })`)
+	evaluate[bool](h.tab, `new Promise(done => { const look = () =>
+		document.querySelectorAll("#hints p").length > 1 ? done(true) : requestAnimationFrame(look); look(); })`)
 	if said := h.text("#hints"); !strings.Contains(said, "可能重复申请") || !strings.Contains(said, "3 个申请人") {
 		t.Errorf("the hints are %q, want the repeat and the three applicants", said)
 	}
@@ -81,7 +82,8 @@ func TestBrowserKeepsDrafts(t *testing.T) {
 	b.open("/applications/new")
 	b.fill("main", "传真", "")
 	b.fill("main", "申请内容", "枫桥村水库图纸")
-	evaluate[bool](b, `(async () => { while (!(await (await fetch("/applications/new")).text()).includes("枫桥村水库图纸")); return true; })()`)
+	evaluate[bool](b,
+		`(async () => { while (!(await (await fetch("/applications/new")).text()).includes("枫桥村水库图纸")); return true; })()`)
 
 	again := newTab(t, chrome, s.base)
 	again.signInAs(account.Clerk)

@@ -6,6 +6,7 @@ import (
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/merge"
 )
 
 // Run adds an office. Its code is for good: journals and numbers refer to it.
@@ -85,7 +86,7 @@ func (c *officeSet) Run(p *program) error {
 			return fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", c.Code)
 		}
 		o := c.set(offices[i])
-		if err := desk.SetOffice(p.ctx, offices[i], o, "", p.now()); err != nil {
+		if err := desk.SetOffice(p.ctx, c.Code, merge.Between(offices[i].Values(), o.Values()), "", p.now()); err != nil {
 			return err
 		}
 		if c.JSON {

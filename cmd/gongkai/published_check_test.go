@@ -166,8 +166,10 @@ func TestEditionsHandOver(t *testing.T) {
 		}
 		return out
 	}
-	old := read(`{"authority":"示例县","year":2020,"lines":[{"code":"carried","cells":{"person":3,"total":3}}],"disputes":{"review":{"upheld":0,"pending":2,"total":2}}}`)
-	next := read(`{"authority":"示例县","year":2021,"lines":[{"code":"brought","cells":{"person":3,"total":4}}],"disputes":{"review":{"upheld":1,"pending":0,"total":1}}}`)
+	old := read(`{"authority":"示例县","year":2020,"lines":[{"code":"carried","cells":{"person":3,"total":3}}],
+		"disputes":{"review":{"upheld":0,"pending":2,"total":2}}}`)
+	next := read(`{"authority":"示例县","year":2021,"lines":[{"code":"brought","cells":{"person":3,"total":4}}],
+		"disputes":{"review":{"upheld":1,"pending":0,"total":1}}}`)
 	if got, want := names(verdict(t, next, old)), "E1 二、上年结转政府信息公开申请数量; E4 总计; D4 行政复议"; got != want {
 		t.Errorf("2021 after 2020: got %q, want %q", got, want)
 	}

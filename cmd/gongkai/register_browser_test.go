@@ -19,7 +19,8 @@ import (
 // served over TLS may not read itself.
 const copied = `(() => {
 	const data = new DataTransfer();
-	document.activeElement.dispatchEvent(new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true}));
+	const copy = new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true});
+	document.activeElement.dispatchEvent(copy);
 	return data.getData("text/plain");
 })()`
 

@@ -8,7 +8,6 @@ import (
 
 	"gongkai/views"
 	"gongkai/views/export"
-	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/report"
@@ -27,28 +26,32 @@ func (c *reportShow) Run(p *program) error {
 		return err
 	}
 	return p.withDesk(func(desk *desks.Set) error {
-		report, behind, err := c.report(p.ctx, desk, o)
+		report, details, err := c.report(p.ctx, desk, o)
 		if err != nil {
 			return err
 		}
-		return p.write(c.Output, func(w io.Writer) error { return export.WriteReport(w, report, c.format(), behind) })
+		return p.write(c.Output, func(w io.Writer) error {
+			return export.WriteReport(w, report, c.format(), details.Behind)
+		})
 	})
 }
 
-// report is the table asked for, with the way to the applications behind each number.
-// Those behind a submitted table are those it was submitted with.
+// report is the table asked for, with what is behind its numbers where the format shows
+// that. Behind those of a submitted table is what it was submitted with.
 func (c *reportShow) report(
 	ctx context.Context, desk *desks.Set, o report.Options,
-) (report.Report, export.Behind, error) {
+) (r report.Report, details report.Details, err error) {
 	if c.Frozen || c.Revision > 0 {
 		kept, err := desk.Reports.Revision(ctx, o, c.Revision)
-		behind := func(line, col string) ([]workflow.Brief, error) {
-			return desk.Reports.BehindKept(ctx, o, kept, line, col)
+		if err == nil && export.ListsDetails(c.format()) {
+			details, err = desk.Reports.DetailsKept(ctx, o, kept)
 		}
-		return kept.Report(), behind, err
+		return kept.Report(), details, err
 	}
-	report, err := desk.Reports.Report(ctx, o)
-	return report, behind(ctx, desk, o), err
+	if r, err = desk.Reports.Report(ctx, o); err == nil && export.ListsDetails(c.format()) {
+		details, err = desk.Reports.Details(ctx, o, nil)
+	}
+	return r, details, err
 }
 
 // format is the one asked for, or else the one that the file's name ends in; "text"
@@ -83,14 +86,6 @@ func (c ofYear) optionsAsOf(day string, p *program) (report.Options, error) {
 	}
 	o.AsOf = d
 	return o, nil
-}
-
-// behind finds what is behind the numbers of one report.
-func behind(ctx context.Context, desk *desks.Set, o report.Options) export.Behind {
-	return func(line, col string) ([]workflow.Brief, error) {
-		_, list, _, err := desk.Reports.Behind(ctx, o, line, col, 0, 0)
-		return list, err
-	}
 }
 
 // cellAnswer is what `cell --json` prints.

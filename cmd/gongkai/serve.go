@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"gongkai/handlers"
 	"gongkai/models"
@@ -32,7 +31,10 @@ func (c *serveCommand) Run(p *program) error {
 		defer os.RemoveAll(place) //nolint:errcheck // what stays of a demo is in the directory for temporary files
 		p.cli.Data, p.cli.DB = place, ""
 	}
-	log := slog.New(slog.NewTextHandler(p.stderr, nil))
+	if models.Unsafe {
+		p.warn("这是为试验而故意会丢失数据的程序，不能用于办理")
+	}
+	log := c.logger(p.stderr)
 	release, err := p.alone()
 	if err != nil {
 		return err
@@ -88,14 +90,20 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	keeper := newBackupKeeper(p, store, log)
 	site.Backups = keeper
 	c.expose(&site)
+	stop, err := c.measure(p, store, &site)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	c.announce(p, listener.Addr(), code)
-	go tidy(p.ctx, sessions, log)
 	handler := site.Handler()
 	// On SQLite this is the only server, so a job under way can only be one that an
 	// earlier run left behind.
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
 	go keeper.tend()
+	go p.duties(store, log, []duty{{"delete expired sessions", sessions.DeleteExpired}, {"erase files of jobs",
+		func(ctx context.Context) error { site.Clear(ctx); return nil }}})
 	defer p.rest(&site)
 	return p.until(listener, handler, log)
 }
@@ -194,21 +202,4 @@ func (p *program) rest(site *handlers.Server) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), stopTime)
 	defer cancel()
 	site.Rest(ctx)
-}
-
-// tidy deletes expired sessions every hour until ctx ends. They no longer let anyone
-// in; this only keeps the table small.
-func tidy(ctx context.Context, sessions *models.Sessions, log *slog.Logger) {
-	hourly := time.NewTicker(time.Hour)
-	defer hourly.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-hourly.C:
-			if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-				log.Error("delete expired sessions", "err", err)
-			}
-		}
-	}
 }

@@ -342,7 +342,9 @@ func TestSettings(t *testing.T) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
-	for name, value := range map[string]string{"GONGKAI_PUBLIC_URL": "ftp://a.example", "GONGKAI_TRUSTED_PROXY": "10.1.2.3,proxy", "GONGKAI_LANG": "fr"} {
+	for name, value := range map[string]string{
+		"GONGKAI_PUBLIC_URL": "ftp://a.example", "GONGKAI_TRUSTED_PROXY": "10.1.2.3,proxy", "GONGKAI_LANG": "fr",
+	} {
 		c := newConsole(t)
 		c.getenv[name] = value
 		if out := c.run("config"); out.status != misused || !strings.Contains(out.stderr, "用法不对") {

@@ -77,7 +77,7 @@ var statementRows = []statementRow{
 	{"shenhe", "GET", "/report/compare", "", 19},
 	{"shenhe", "GET", "/report/frozen", "", 15},
 	{"shenhe", "GET", "/report/export?format=json", "", 11},
-	{"shenhe", "GET", "/report/export?format=xlsx", "", 119},
+	{"shenhe", "GET", "/report/export?format=xlsx", "", 18},
 	{"shenhe", "GET", "/report/cell?line=new&col=person", "", 7},
 	{"shenhe", "GET", "/report/cell?line=new&col=person&as_of={today}", "", 12},
 	{"shenhe", "GET", "/report/cell?line=new&col=person&revision=2", "", 9},
@@ -129,12 +129,12 @@ var statementRows = []statementRow{
 	{"shenhe", "POST", "/approvals", "event=answer&id={open}", 9},
 	{"shenhe", "POST", "/handover", "ids={one}&handler=shenhe&count=1", 15},
 	{"shenhe", "POST", "/handover", "ids={many}&handler=shenhe&count={count}", 45},
-	{"shenhe", "POST", "/report", "line.{line}=7", 12},
+	{"shenhe", "POST", "/report", "line.{line}=7&seen.line.{line}=0", 12},
 	{"shenhe", "POST", "/report/frozen", "head=甲&reviewer=乙&filler=丙&phone=1&date={today}&reason=更正", 14},
 	{"guanli", "POST", "/users", "name=xinren&office=xzf&role=clerk&password=a+long+and+quiet+winter", 8},
 	{"guanli", "POST", "/users/xinren", "do=name&display=新人", 8},
 	{"guanli", "POST", "/offices", "code=xin&office_name=新局&parent=xzf", 7},
-	{"guanli", "POST", "/offices/xin", "office_name=新局", 9},
+	{"guanli", "POST", "/offices/xin", "office_name=新局", 10},
 	{"guanli", "POST", "/security", "profile=recommended", 7},
 	{"guanli", "POST", "/backups/plan", "hour=2&daily=7&weekly=5&monthly=12", 7},
 	{"guanli", "POST", "/calendar/preview", "kind=local&do=off&office=xzf&days={today}&name=节&document=文", 12},
@@ -147,13 +147,16 @@ const intakeForm = "channel=registered&kind=person&name=赵甲&content=某乡镇
 
 // manyRows are requests about one application beside the same about many.
 var manyRows = [][2]statementRow{
-	{{who: "shenhe", method: "GET", path: "/applications/print?ids={one}"}, {who: "shenhe", method: "GET", path: "/applications/print?ids={many}"}},
-	{{who: "shenhe", method: "GET", path: "/handover?ids={one}"}, {who: "shenhe", method: "GET", path: "/handover?ids={many}"}},
+	{{who: "shenhe", method: "GET", path: "/applications/print?ids={one}"},
+		{who: "shenhe", method: "GET", path: "/applications/print?ids={many}"}},
+	{{who: "shenhe", method: "GET", path: "/handover?ids={one}"},
+		{who: "shenhe", method: "GET", path: "/handover?ids={many}"}},
 	{
 		{who: "shenhe", method: "POST", path: "/applications/batch", form: "do=export&ids={one}"},
 		{who: "shenhe", method: "POST", path: "/applications/batch", form: "do=export&ids={each}"},
 	},
-	{{who: "shenhe", method: "GET", path: "/sample?n=10&seed=a"}, {who: "shenhe", method: "GET", path: "/sample?n=40&seed=a"}},
+	{{who: "shenhe", method: "GET", path: "/sample?n=10&seed=a"},
+		{who: "shenhe", method: "GET", path: "/sample?n=40&seed=a"}},
 }
 
 // No page and no step sends more statements to the database than its row allows,
@@ -163,7 +166,8 @@ func TestStatements(t *testing.T) {
 	for _, pair := range manyRows {
 		one, _ := s.send(pair[0])
 		if many, _ := s.send(pair[1]); many != one {
-			t.Errorf("%s %s %s sends %d statements, of one application %d", pair[1].method, pair[1].path, pair[1].form, many, one)
+			t.Errorf("%s %s %s sends %d statements, of one application %d",
+				pair[1].method, pair[1].path, pair[1].form, many, one)
 		}
 	}
 	out, seen := &strings.Builder{}, map[string]bool{}
@@ -171,7 +175,8 @@ func TestStatements(t *testing.T) {
 		n, status := s.send(row)
 		fmt.Fprintf(out, "%4d of %4d  %d  %-8s %-4s %s %.40s\n", n, row.most, status, row.who, row.method, row.path, row.form)
 		if n > row.most {
-			t.Errorf("%s %s %s by %q: %d statements, at most %d are allowed:\n%s", row.method, row.path, row.form, row.who, n, row.most, s.said())
+			t.Errorf("%s %s %s by %q: %d statements, at most %d are allowed:\n%s",
+				row.method, row.path, row.form, row.who, n, row.most, s.said())
 		}
 		if status >= http.StatusBadRequest && row.path != "/setup" {
 			t.Errorf("%s %s %s by %q: status %d", row.method, row.path, row.form, row.who, status)
@@ -235,7 +240,8 @@ func newStatementCounter(t *testing.T) *statementCounter {
 	}
 	s.fill = s.county(store, now)
 	site := handlers.Server{
-		Desk: desks.New(store), Sessions: store.Sessions(func() time.Time { return now }), Now: func() time.Time { return now },
+		Desk: desks.New(store), Sessions: store.Sessions(func() time.Time { return now }),
+		Now: func() time.Time { return now },
 		Log: slog.New(slog.DiscardHandler),
 		Backups: newBackupKeeper(&program{ctx: ctx, env: env{now: func() time.Time { return now }}}, store,
 			slog.New(slog.DiscardHandler)),
@@ -256,18 +262,22 @@ func (s *statementCounter) county(store desks.Store, now time.Time) *strings.Rep
 	ctx, desk, today := context.Background(), desks.New(store).For(by("xzf", account.Supervisor, 0)), calendar.DateOf(now)
 	signers := report.Signers{Head: "甲", Reviewer: "乙", Filler: "丙", Phone: "1", Date: today}
 	for range 2 {
-		if _, err := desk.Reports.Freeze(ctx, report.Options{Office: "xzf", Year: today.Year() - 1}, signers, "示例", now); err != nil {
+		last := report.Options{Office: "xzf", Year: today.Year() - 1}
+		if _, err := desk.Reports.Freeze(ctx, last, signers, "示例", now); err != nil {
 			s.t.Fatal(err)
 		}
 	}
 	j := job.Job{ID: "job", Kind: job.Export, Title: "示例", User: "shenhe", Office: "xzf", State: job.Waiting, Added: now}
 	done := j
 	done.State, done.Started, done.Ended = job.Done, now, now
-	done.File = job.File{Name: "示例.csv", Type: "text/csv", Size: 1, SHA256: strings.Repeat("0", 64), Until: now.AddDate(0, 0, 7), Kept: true}
+	done.File = job.File{
+		Name: "示例.csv", Type: "text/csv", Size: 1, SHA256: strings.Repeat("0", 64), Until: now.AddDate(0, 0, 7), Kept: true,
+	}
 	if err := cmp.Or(store.AddJob(ctx, j), store.FinishJob(ctx, done, [][]byte{[]byte("x")})); err != nil {
 		s.t.Fatal(err)
 	}
-	where := cond.All{cond.InOffices("xzf"), cond.Is{Field: cond.FieldState, Any: []string{string(workflow.Received)}}, cond.Is{Field: cond.FieldDraft, Any: []string{""}}}
+	where := cond.All{cond.InOffices("xzf"), cond.Is{Field: cond.FieldState, Any: []string{string(workflow.Received)}},
+		cond.Is{Field: cond.FieldDraft, Any: []string{""}}}
 	briefs, _, err := desk.List(ctx, workflow.Query{Where: where})
 	if err != nil || len(briefs) < 5 {
 		s.t.Fatalf("%d applications to take, %v", len(briefs), err)
@@ -278,7 +288,8 @@ func (s *statementCounter) county(store desks.Store, now time.Time) *strings.Rep
 	}
 	many := ids[2:]
 	return strings.NewReplacer(
-		"{open}", ids[0], "{one}", ids[1], "{many}", strings.Join(many, ","), "{each}", strings.Join(many, "&ids="), "{count}", strconv.Itoa(len(many)),
+		"{open}", ids[0], "{one}", ids[1], "{many}", strings.Join(many, ","), "{each}", strings.Join(many, "&ids="),
+		"{count}", strconv.Itoa(len(many)),
 		"{today}", string(today), "{year}", strconv.Itoa(today.Year()), "{job}", "job",
 		"{line}", report.EditionFor(today.Year() - 1).HandLines()[0])
 }
@@ -286,7 +297,9 @@ func (s *statementCounter) county(store desks.Store, now time.Time) *strings.Rep
 // signIn keeps a browser for a person, "" being one who has not signed in.
 func (s *statementCounter) signIn(name string) {
 	jar, _ := cookiejar.New(nil)
-	s.who[name] = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	s.who[name] = &http.Client{
+		Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	s.visit(name, "GET", "/sign-in", "")
 	if name == "" {
 		return

@@ -300,10 +300,13 @@ func (b *tab) summed(what string, whole bool) {
 			say(folded || !field.getClientRects().length, a.hash + " leads to what is folded");
 			a.click();
 			await new Promise(then => setTimeout(then, 60));
-			say(!field.contains(document.activeElement), a.hash + " does not take the focus, it is on " + document.activeElement.outerHTML.slice(0, 80));
+			say(!field.contains(document.activeElement), a.hash + " does not take the focus, it is on " +
+				document.activeElement.outerHTML.slice(0, 80));
 			const note = document.getElementById(field.id + "-error");
-			say(!note || note.textContent.trim() !== text, a.hash + " says " + (note ? note.textContent : "nothing") + ", the summary " + text);
-			say(!(field.getAttribute("aria-describedby") || "").split(" ").includes(field.id + "-error"), a.hash + " is not described by what it says");
+			say(!note || note.textContent.trim() !== text,
+				a.hash + " says " + (note ? note.textContent : "nothing") + ", the summary " + text);
+			say(!(field.getAttribute("aria-describedby") || "").split(" ").includes(field.id + "-error"),
+				a.hash + " is not described by what it says");
 		}
 		return out;
 	})(`+strconv.FormatBool(whole)+`)`)
@@ -320,7 +323,8 @@ func (b *tab) keeps(what string, m mistake) {
 			continue
 		}
 		if !evaluate[bool](b, `((name, value) => [...document.querySelectorAll("input, select, textarea")].some(e =>
-			(e.name === name || name.endsWith(".") && e.name.startsWith(name)) && e.value === value && (e.type !== "radio" || e.checked)))(%s, %s)`, name, value) {
+			(e.name === name || name.endsWith(".") && e.name.startsWith(name)) && e.value === value &&
+			(e.type !== "radio" || e.checked)))(%s, %s)`, name, value) {
 			b.t.Errorf("%s: %s was %q and is there no more", what, name, value)
 		}
 	}

@@ -11,7 +11,9 @@ import (
 )
 
 // readsWords are the functions that compare texts or take them apart.
-var readsWords = []string{"HasPrefix", "HasSuffix", "Contains", "EqualFold", "Index", "Cut", "CutPrefix", "CutSuffix", "Count"}
+var readsWords = []string{
+	"HasPrefix", "HasSuffix", "Contains", "EqualFold", "Index", "Cut", "CutPrefix", "CutSuffix", "Count",
+}
 
 // wordReaders are the files that do decide by Chinese words, and why they have to.
 var wordReaders = map[string]string{
@@ -65,7 +67,8 @@ func wordDecisions(f *ast.File) []token.Pos {
 				out = append(out, n.Pos())
 			}
 		case *ast.CallExpr:
-			if called, ok := n.Fun.(*ast.SelectorExpr); ok && isPackage(called.X, "strings") && slices.Contains(readsWords, called.Sel.Name) && slices.ContainsFunc(n.Args, words) {
+			if called, ok := n.Fun.(*ast.SelectorExpr); ok && isPackage(called.X, "strings") &&
+				slices.Contains(readsWords, called.Sel.Name) && slices.ContainsFunc(n.Args, words) {
 				out = append(out, n.Pos())
 			}
 		}
@@ -94,7 +97,8 @@ func words(x ast.Expr) bool {
 	switch x := x.(type) {
 	case *ast.BasicLit:
 		s, err := strconv.Unquote(x.Value)
-		return x.Kind == token.STRING && err == nil && strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+		return x.Kind == token.STRING && err == nil &&
+			strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 	case *ast.BinaryExpr:
 		return words(x.X) || words(x.Y)
 	case *ast.ParenExpr:
@@ -103,7 +107,8 @@ func words(x ast.Expr) bool {
 		return slices.Contains(wordsOf, x.Sel.Name)
 	case *ast.CallExpr:
 		called, ok := x.Fun.(*ast.SelectorExpr)
-		return ok && (slices.Contains(wordsOf, called.Sel.Name) || isPackage(called.X, "views") && called.Sel.Name == "ID" && words(x.Args[0]))
+		return ok && (slices.Contains(wordsOf, called.Sel.Name) ||
+			isPackage(called.X, "views") && called.Sel.Name == "ID" && words(x.Args[0]))
 	}
 	return false
 }

@@ -7,10 +7,14 @@
 package form
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"maps"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,6 +26,7 @@ import (
 
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/plain"
 	"gongkai/workflow/statistics"
 )
 
@@ -30,15 +35,61 @@ import (
 // value. Nothing of it gets anywhere but by being asked for by name.
 type Form struct{ values map[string]string }
 
-// Read reads a form.
+// MaxFields is how many fields a form may have. The largest page, a yearly report, has
+// some two hundred; a register ticked from end to end a few thousand.
+const MaxFields = 5_000
+
+// Read reads a form. What is not a form, or too much of one, is an [echo.HTTPError] with
+// the reason; reading it again gives the same.
 func Read(c echo.Context) (Form, error) {
-	if _, err := c.FormParams(); err != nil {
-		if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
-			return Form{}, http5
-		}
-		return Form{}, echo.NewHTTPError(http.StatusBadRequest)
+	if err := countFields(c.Request()); err != nil {
+		return Form{}, err
+	}
+	_, err := c.FormParams()
+	if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
+		return Form{}, http5
+	}
+	switch {
+	case errors.Is(err, multipart.ErrMessageTooLarge):
+		return Form{}, tooManyFields()
+	case err != nil:
+		return Form{}, echo.NewHTTPError(http.StatusBadRequest).SetInternal(fault.Errorf(fault.Invalid,
+			"提交的内容不完整，或者不是表单，没有保存。请返回上一页，刷新后再提交"))
 	}
 	return Parse(c.Request().PostForm)
+}
+
+// IsJSON reports whether a request says that it brings JSON.
+func IsJSON(c echo.Context) bool {
+	kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
+	return err == nil && kind == echo.MIMEApplicationJSON
+}
+
+// countFields refuses a form with too many fields before it is taken apart. The parts of
+// a form with files are counted by whoever takes them apart.
+func countFields(r *http.Request) error {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if r.PostForm != nil || kind != echo.MIMEApplicationForm || r.Body == nil {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body) // the body of the request has a limit
+	if http5 := (*echo.HTTPError)(nil); errors.As(err, &http5) {
+		return http5
+	}
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if bytes.Count(body, []byte("&")) >= MaxFields {
+		return tooManyFields()
+	}
+	return nil
+}
+
+// tooManyFields says how many there may be.
+func tooManyFields() error {
+	return echo.NewHTTPError(http.StatusRequestEntityTooLarge).SetInternal(fault.Errorf(fault.Invalid,
+		"表单的字段太多，最多 %d 个，没有保存。请减少勾选或者填写的项，分几次提交", MaxFields))
 }
 
 // ReadQuery reads a query string.
@@ -105,9 +156,13 @@ func (f Form) Drop(names ...string) {
 // Raw is a value as it came.
 func (f Form) Raw(name string) string { return f.values[name] }
 
-// Given is a value without space around it, and whether it came at all.
+// Given is a value without space around it, and whether it came at all. One in which
+// nothing is to be seen is "".
 func (f Form) Given(name string) (string, bool) {
 	v, ok := f.values[name]
+	if plain.Blank(v) {
+		return "", ok
+	}
 	return strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n")), ok
 }
 

@@ -7,26 +7,20 @@ import (
 	"gongkai/workflow/job"
 )
 
-// How often a server says that it lives, and how often it looks for files whose
-// time is up.
-const (
-	beats  = 20 * time.Second
-	clears = time.Hour
-)
+// beats is how often a server says that it lives.
+const beats = 20 * time.Second
 
-// Tend keeps the jobs in order until ctx ends.
+// Tend says that this server lives, and ends the jobs of those that do not, until ctx
+// ends.
 func (r *Runner) Tend(ctx context.Context) {
-	beat, hour := time.NewTicker(beats), time.NewTicker(clears)
+	beat := time.NewTicker(beats)
 	defer beat.Stop()
-	defer hour.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-beat.C:
 			r.Sweep(ctx, false)
-		case <-hour.C:
-			r.Clear(ctx)
 		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"gongkai/views"
-	"gongkai/workflow"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/report"
 	"gongkai/workflow/storetest"
@@ -24,8 +23,7 @@ var asked = time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)
 func written2023(t *testing.T, r report.Report, format string) string {
 	t.Helper()
 	var b bytes.Buffer
-	behind := func(line, col string) ([]workflow.Brief, error) { return r.Frozen.Behind(line, col), nil }
-	if err := WriteReport(&b, r, format, behind); err != nil {
+	if err := WriteReport(&b, r, format, r.Frozen.Behind); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -36,7 +34,9 @@ func written2023(t *testing.T, r report.Report, format string) string {
 func TestFrozenIsPrintedAsItWas(t *testing.T) {
 	desk, all, _ := storetest.HandedIn(t, asked)
 	r := all[1].Report()
-	for _, want := range []string{"licences", "单位负责人：钱<甲>", "填报人：李丙", "填报日期：2024-01-15", "第 2 稿，2024-01-15 12:00 定稿，摘要 " + all[1].Short()} {
+	for _, want := range []string{
+		"licences", "单位负责人：钱<甲>", "填报人：李丙", "填报日期：2024-01-15", "第 2 稿，2024-01-15 12:00 定稿，摘要 " + all[1].Short(),
+	} {
 		if text := written2023(t, r, "text"); !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}
@@ -51,7 +51,8 @@ func TestFrozenIsPrintedAsItWas(t *testing.T) {
 	if err := json.Unmarshal([]byte(written2023(t, r, "json")), &j); err != nil {
 		t.Fatal(err)
 	}
-	if j.Lines[0].Cells["total"] != 2 || j.Frozen.Revision != 2 || len(j.Frozen.Behind["new/total"]) != 2 || j.Frozen.Prev != all[0].Digest || j.Frozen.Signers.Phone == "" {
+	if j.Lines[0].Cells["total"] != 2 || j.Frozen.Revision != 2 || len(j.Frozen.Behind["new/total"]) != 2 ||
+		j.Frozen.Prev != all[0].Digest || j.Frozen.Signers.Phone == "" {
 		t.Errorf("JSON: %+v", j)
 	}
 	sum := sha256.Sum256([]byte(written2023(t, r, "canonical")))
@@ -73,7 +74,8 @@ func TestFrozenIsPrintedAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := written2023(t, now, "text"); !strings.Contains(text, "已定稿：第 2 稿") || !strings.Contains(text, "定稿以后有 9 个数变动") {
+	if text := written2023(t, now, "text"); !strings.Contains(text, "已定稿：第 2 稿") ||
+		!strings.Contains(text, "定稿以后有 9 个数变动") {
 		t.Errorf("the report of today does not say that it was handed in and moved:\n%s", text)
 	}
 	if err := WriteReport(&bytes.Buffer{}, now, "canonical", nil); fault.KindOf(err) != fault.Invalid {
@@ -96,7 +98,8 @@ func TestDifferenceWords(t *testing.T) {
 	words := views.DifferenceWords(all[1], moved)
 	for _, want := range []string{
 		"行政许可 本年处理决定数量（licences/value）：5 → 6", "人工填报 6，审核乙 填报 2024-02-03 12:00",
-		"一、本年新收政府信息公开申请数量 / 总计（new/total）：2 → 3", "+ 计入 2023-00003 2024-02-01 12:00 由 经办甲 记入", "− 不再计入 2023-00001 2024-02-02 12:00 由 经办甲 记入“撤销误登”（2024-02-02），理由：误登",
+		"一、本年新收政府信息公开申请数量 / 总计（new/total）：2 → 3", "+ 计入 2023-00003 2024-02-01 12:00 由 经办甲 记入",
+		"− 不再计入 2023-00001 2024-02-02 12:00 由 经办甲 记入“撤销误登”（2024-02-02），理由：误登",
 	} {
 		if !strings.Contains(words, want) {
 			t.Errorf("lacks %q:\n%s", want, words)
@@ -106,7 +109,8 @@ func TestDifferenceWords(t *testing.T) {
 		t.Errorf("nothing moved: %s", words)
 	}
 	text, err := json.Marshal(views.NewDifferencesJSON(moved))
-	if err != nil || strings.Contains(string(text), "赵甲") || !strings.Contains(string(text), `"line":"licences","col":"value"`) {
+	if err != nil || strings.Contains(string(text), "赵甲") ||
+		!strings.Contains(string(text), `"line":"licences","col":"value"`) {
 		t.Errorf("JSON (%v): %s", err, text)
 	}
 }

@@ -18,12 +18,16 @@ import (
 )
 
 // Behind lists the applications behind one number of a report; see
-// [report.Reports.Cell]. A dispute is listed as its application.
-type Behind func(line, col string) ([]workflow.Brief, error)
+// [report.Details]. A dispute is listed as its application.
+type Behind func(line, col string) []workflow.Brief
+
+// ListsDetails says whether a format shows what is behind the numbers, so that whoever
+// writes another need not read it.
+func ListsDetails(format string) bool { return format == "xlsx" }
 
 // WriteReport writes a yearly report in a format: text, json, csv, xlsx, or canonical
-// for a submitted one as its digest covers it. Only the spreadsheet asks what is
-// behind the numbers, for its second sheet; if behind is nil it has none.
+// for a submitted one as its digest covers it. The spreadsheet shows what is behind
+// the numbers on a second sheet; if behind is nil it has none.
 func WriteReport(w io.Writer, r report.Report, format string, behind Behind) error {
 	switch format {
 	case "text":
@@ -38,22 +42,6 @@ func WriteReport(w io.Writer, r report.Report, format string, behind Behind) err
 		return views.WriteCanonical(w, r)
 	}
 	return fault.Input("format").Wrong("没有“%s”这种格式；可用 text、json、csv、xlsx", format)
-}
-
-// Numbers is how many numbers of a report a spreadsheet lists applications for. It
-// tells beforehand how long writing will take.
-func Numbers(r report.Report) int {
-	n := 0
-	for i, form := range r.Edition.Forms {
-		for _, l := range form.Lines {
-			for _, c := range form.Cols {
-				if v, _ := r.Tallies[i].Get(l.Code, c.Code); v != 0 && !l.ByHand {
-					n++
-				}
-			}
-		}
-	}
-	return n
 }
 
 // reportTitle is the first line of the printed form; headYear and headOffice are the

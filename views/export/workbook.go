@@ -376,28 +376,21 @@ func writeDetail(f *excelize.File, r report.Report, behind Behind) error {
 	}
 	s.Row(s.Head(head))
 	for i, form := range r.Edition.Forms {
-		if err := detailForm(s, form, r.Tallies[i], behind); err != nil {
-			return err
-		}
+		detailForm(s, form, r.Tallies[i], behind)
 	}
 	return s.End()
 }
 
 // detailForm lists what is behind the numbers of one form.
-func detailForm(s *sheet.Stream, f statistics.Form, t statistics.Tally, behind Behind) error {
+func detailForm(s *sheet.Stream, f statistics.Form, t statistics.Tally, behind Behind) {
 	for _, l := range f.Lines {
 		for _, c := range f.Cols {
 			if n, _ := t.Get(l.Code, c.Code); n == 0 || l.ByHand {
 				continue
 			}
-			list, err := behind(l.Code, c.Code)
-			if err != nil {
-				return err
-			}
-			detailCell(s, l, c, list)
+			detailCell(s, l, c, behind(l.Code, c.Code))
 		}
 	}
-	return nil
 }
 
 // detailCell lists what is behind one number. Once the sheet is full, its last row

@@ -122,7 +122,11 @@ func TestManualRemediesAndFees(t *testing.T) {
 		t.Errorf("%d lines for the years between, want 4: the first and the last day say the same", n)
 	}
 	fees, _ := Page("fees")
-	for _, line := range []string{"| 10 | 0 | 0 |", "| 11 | 100 | 100 |", "| 30 | 100 | 2000 |", "| 31 | 200 | 2200 |", "| 40 | 200 | 4000 |", "| 41 | 300 | 4300 |", "| 50 | 300 | 7000 |", "| 31 | 10 | 10 |", "| 100 | 10 | 700 |", "| 200 | 20 | 2700 |", "| 250 | 40 | 4700 |"} {
+	for _, line := range []string{
+		"| 10 | 0 | 0 |", "| 11 | 100 | 100 |", "| 30 | 100 | 2000 |", "| 31 | 200 | 2200 |", "| 40 | 200 | 4000 |",
+		"| 41 | 300 | 4300 |", "| 50 | 300 | 7000 |",
+		"| 31 | 10 | 10 |", "| 100 | 10 | 700 |", "| 200 | 20 | 2700 |", "| 250 | 40 | 4700 |",
+	} {
 		if !strings.Contains(fees, line+"\n") {
 			t.Errorf("no line %s in\n%s", line, fees)
 		}

@@ -13,11 +13,9 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The limits of a document that is read. They are far above any report, and keep a
-// malicious file from filling the memory.
+// The bounds of a document that is read, besides those of its package
+// ([sheet.OpenPackage]). They are far above any report.
 const (
-	maxDocument   = 200 << 20 // bytes unpacked
-	maxParts      = 2_000
 	maxTableCells = 200_000
 	maxNested     = 20 // tables within tables
 	documentPart  = "word/document.xml"
@@ -41,16 +39,12 @@ func part(z *zip.Reader, name string) *zip.File {
 
 // readDOCX reads the tables and the paragraphs of a document.
 func readDOCX(data []byte) (office, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	z, err := sheet.OpenPackage(data, sheet.ReportElements)
+	if fault.KindOf(err) == fault.Invalid {
+		return office{}, err
+	}
 	if err != nil {
 		return office{}, brokenDocument(err)
-	}
-	total := uint64(0)
-	for _, f := range z.File {
-		total += min(f.UncompressedSize64, maxDocument+1)
-	}
-	if total > maxDocument || len(z.File) > maxParts {
-		return office{}, fault.Errorf(fault.Invalid, "文档解压后超过 %d MB 或者多于 %d 个部分，不能读取", maxDocument>>20, maxParts)
 	}
 	f := part(z, documentPart)
 	if f == nil {
@@ -61,7 +55,7 @@ func readDOCX(data []byte) (office, error) {
 		return office{}, brokenDocument(err)
 	}
 	defer r.Close() //nolint:errcheck // only read
-	return readDocument(io.LimitReader(r, maxDocument))
+	return readDocument(io.LimitReader(r, sheet.MaxUnpacked))
 }
 
 // brokenDocument says that the document cannot be opened, and what helps.

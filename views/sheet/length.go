@@ -8,7 +8,7 @@ func LongSheet(name string, data []byte, rows int) bool {
 	if KindOf(name, data) != "xlsx" {
 		return bytes.Count(data, []byte("\n")) > rows
 	}
-	sheet, err := FirstSheet(data)
+	sheet, err := FirstSheet(data, registerElements)
 	if err != nil {
 		return false
 	}

@@ -15,17 +15,6 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// The limits of a file that is read. A city's register has some ten thousand rows and
-// thirty columns.
-const (
-	maxFile = 64 << 20 // bytes
-	// MaxUnpacked is how many bytes a package may unpack to.
-	MaxUnpacked = 512 << 20
-	maxReadRows = 200_000
-	// MaxReadCols is how many columns are read.
-	MaxReadCols = 200
-)
-
 // ReadSheet reads a register somebody made: the first sheet of an .xlsx, or a .csv in
 // UTF-8 or GB18030. The result is a grid of cells as they were typed; row i of it is
 // row i+1 of the file. What cannot be read without guessing is refused, in Chinese
@@ -98,8 +87,11 @@ func readCSV(data []byte) ([][]string, error) {
 	if err := separated(text); err != nil {
 		return nil, err
 	}
+	if err := withinText(text); err != nil {
+		return nil, err
+	}
 	c := csv.NewReader(strings.NewReader(text))
-	c.FieldsPerRecord = -1
+	c.FieldsPerRecord, c.ReuseRecord = -1, true
 	var grid [][]string
 	line, read := 1, int64(0) // of the place where the next record can begin
 	for {
@@ -120,6 +112,34 @@ func readCSV(data []byte) ([][]string, error) {
 	}
 }
 
+// withinText counts the cells of a text before it is taken apart: of a row, and of all
+// rows together. A mark between quotes does not count.
+func withinText(text string) error {
+	all, row, line, quoted := 0, 1, 1, false
+	for i := range len(text) {
+		switch text[i] {
+		case '"':
+			quoted = !quoted
+		case ',':
+			if !quoted {
+				row++
+			}
+		case '\n':
+			line++
+			if !quoted {
+				all, row = all+row, 1
+			}
+		}
+		if row > maxWidth {
+			return fault.Errorf(fault.Invalid, "第 %d 行有超过 %d 列，连同空白的。请删去右边空白的列后再导入", line, maxWidth)
+		}
+		if all+row > maxCells {
+			return fault.Errorf(fault.Invalid, "到第 %d 行已有超过 %d 格，连同空白的。请删去空白的行和列，或者分成几个文件导入", line, maxCells)
+		}
+	}
+	return nil
+}
+
 // addRow adds a row after a number of blank ones, within the limits.
 func addRow(grid [][]string, blank int, row []string) ([][]string, error) {
 	if len(grid)+blank > maxReadRows {
@@ -131,6 +151,7 @@ func addRow(grid [][]string, blank int, row []string) ([][]string, error) {
 
 // unguardedRow is a record as it was before an export guarded it.
 func unguardedRow(record []string) []string {
+	record = record[:filled(record)] // a row may end in thousands of blank cells
 	out := make([]string, len(record))
 	for i, s := range record {
 		out[i] = unguarded(s)

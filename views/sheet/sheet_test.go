@@ -119,7 +119,7 @@ func TestReadSheetRefuses(t *testing.T) {
 		{"utf16.csv", []byte("\xff\xfe\x16\x7f"), "UTF-16"},
 		{"tabs.csv", []byte("编号\t渠道\n"), "制表符"},
 		{"semicolon.csv", []byte("编号;渠道\n"), "分号"},
-		{"wide.csv", []byte("编号,渠道\n1" + wide + "\n"), "第 2 行有 100001 列"},
+		{"wide.csv", []byte("编号,渠道\n1" + wide + "\n"), "第 2 行有超过 16384 列"},
 		{"long.csv", []byte("编号,渠道\n" + strings.Repeat("1,2\n", 200_001)), "超过 200000 行"},
 		{"blanklines.csv", []byte("编号,渠道\n" + strings.Repeat("\n", 300_000) + "1,2\n"), "超过 200000 行"},
 		{"old.xls", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1........"), "旧版 Excel"},
@@ -129,7 +129,8 @@ func TestReadSheetRefuses(t *testing.T) {
 		{"cut.xlsx", book(t, func(*excelize.File) {})[:600], "不是完整的 .xlsx"},
 		{"letter.docx", packed(t, map[string]string{"word/document.xml": "<w/>"}), "没有工作表"},
 		{"merged.xlsx", book(t, func(f *excelize.File) { f.MergeCell("Sheet1", "B3", "B5") }), "第 3 行有合并单元格（B3:B5）"},
-		{"formula.xlsx", book(t, func(f *excelize.File) { f.SetCellFormula("Sheet1", "B7", "A7+1") }), "第 7 行 B 列（单元格 B7）是公式"},
+		{"formula.xlsx", book(t, func(f *excelize.File) { f.SetCellFormula("Sheet1", "B7", "A7+1") }),
+			"第 7 行 B 列（单元格 B7）是公式"},
 		{"columns.xlsx", book(t, func(f *excelize.File) { f.SetCellValue("Sheet1", "XFD2", "x") }), "第 2 行有 16384 列"},
 		{"rows.xlsx", book(t, func(f *excelize.File) { f.SetCellValue("Sheet1", "A1048576", "x") }), "超过 200000 行"},
 		{"1904.xlsx", book(t, func(f *excelize.File) {
@@ -148,7 +149,9 @@ func TestReadSheetRefuses(t *testing.T) {
 func TestReadSheetBomb(t *testing.T) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	if _, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: 600 << 20}); err != nil {
+	if _, err := z.CreateRaw(&zip.FileHeader{
+		Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: 600 << 20,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {

@@ -63,7 +63,8 @@ func TestExportReadsBack(t *testing.T) {
 // A spreadsheet keeps numbers of persons and dates as text; only what counts is
 // a number.
 func TestSpreadsheetTypes(t *testing.T) {
-	table := Table{Title: "测试", Head: []string{"编号", "证件号码", "件数"}, Rows: [][]string{{"2024-03-01", "110101199001010011", "12"}}, Counts: []int{2}, Notes: []string{"注"}}
+	table := Table{Title: "测试", Head: []string{"编号", "证件号码", "件数"},
+		Rows: [][]string{{"2024-03-01", "110101199001010011", "12"}}, Counts: []int{2}, Notes: []string{"注"}}
 	var b bytes.Buffer
 	if err := table.WriteXLSX(&b); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ import (
 // readWorkbook reads the first sheet of an .xlsx. A strict reader refuses what a
 // register must not have: merged cells and formulas.
 func readWorkbook(data []byte, strict bool) ([][]string, error) {
-	sheet, err := FirstSheet(data)
+	sheet, err := FirstSheet(data, registerElements)
 	if err != nil {
 		return nil, err
 	}
@@ -65,12 +66,22 @@ func readRows(f *excelize.File) ([][]string, error) {
 	}
 	defer rows.Close() //nolint:errcheck // only read
 	var grid [][]string
+	cellsRead, text := 0, 0
 	for rows.Next() {
 		cells, err := rows.Columns()
 		if err != nil {
 			return nil, BrokenWorkbook(err)
 		}
-		grid = append(grid, cells[:filled(cells)])
+		if cellsRead += len(cells); cellsRead > maxCells {
+			return nil, tooManyCells()
+		}
+		grid = append(grid, slices.Clone(cells[:filled(cells)]))
+		for _, c := range grid[len(grid)-1] {
+			text += len(c)
+		}
+		if text > maxText {
+			return nil, beyond("各格的文字合计超过 %d MB", maxText>>20)
+		}
 		if err := within(grid); err != nil {
 			return nil, err
 		}
@@ -81,20 +92,23 @@ func readRows(f *excelize.File) ([][]string, error) {
 	return trimmed(grid)
 }
 
+func tooManyCells() error {
+	return beyond("工作表有超过 %d 格，连同空白的", maxCells)
+}
+
 // FirstSheet finds the part of the package that holds the first sheet. It refuses a
-// package that would unpack to more than any register.
-func FirstSheet(data []byte) (*zip.File, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+// package beyond the bounds; most is how many elements a sheet may have.
+func FirstSheet(data []byte, most int) (*zip.File, error) {
+	z, err := OpenPackage(data, most)
+	if fault.KindOf(err) == fault.Invalid {
+		return nil, err
+	}
 	if err != nil {
 		return nil, BrokenWorkbook(err)
 	}
-	total, parts := uint64(0), map[string]*zip.File{}
+	parts := map[string]*zip.File{}
 	for _, part := range z.File {
-		total += part.UncompressedSize64
 		parts[strings.TrimPrefix(path.Clean("/"+part.Name), "/")] = part
-	}
-	if total > MaxUnpacked || len(z.File) > 10_000 {
-		return nil, fault.Errorf(fault.Invalid, "工作簿解压后超过 %d MB，不能读取", MaxUnpacked>>20)
 	}
 	name, err := firstSheetName(parts)
 	if err != nil {

@@ -3,12 +3,14 @@ package account
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"gongkai/workflow/backup"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/merge"
 )
 
 // Act names one thing that an administrator does to somebody else's account.
@@ -34,6 +36,30 @@ type Change struct {
 	Typed   string // the name of the account, typed to confirm DisableAccount
 	From    string // the address from which it is done
 	At      time.Time
+	Seen    map[string]string // what the page showed, see [User.Values]; nil: nothing is compared
+}
+
+// onto lays what the act sets over the account as it stands: what the page showed and
+// the person left alone is as it is now. What both changed is a [*merge.Conflict].
+func (c *Change) onto(u User) error {
+	if c.Seen == nil {
+		return nil
+	}
+	var changes merge.Changes
+	typed := User{Role: c.Role, Office: c.Office, Display: c.Display}.Values()
+	for name, seen := range c.Seen {
+		changes = append(changes, merge.Change{Name: name, Seen: seen, Typed: typed[name]})
+	}
+	stands := u.Values()
+	write, err := changes.Onto(stands)
+	maps.Copy(stands, write)
+	c.Role, c.Office, c.Display = Role(stands["role"]), stands["office"], stands["display"]
+	return err
+}
+
+// Values are what the acts set of an account, by the names of the controls.
+func (u User) Values() map[string]string {
+	return map[string]string{"role": string(u.Role), "office": u.Office, "display": u.Display}
 }
 
 // accountActs are the acts. May is the power each needs, Kind how the log calls it, Do
@@ -163,7 +189,10 @@ func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error 
 		if name == d.user.Name {
 			return Decision{}, &fault.Error{Kind: fault.Refused, What: "不能停用自己，也不能给自己授权", Next: "修改自己的密码请用“修改密码”，其他的请由另一位管理员办理"}
 		}
-		is := was
+		is, c := was, c
+		if err := c.onto(was); err != nil {
+			return Decision{}, err
+		}
 		if err := act.Do(&is, c); err != nil {
 			return Decision{}, err
 		}
@@ -199,11 +228,21 @@ func (d *Actor) AddOffice(ctx context.Context, o Office, from string, at time.Ti
 	})
 }
 
-// SetOffice changes an office from was to is, and writes into the log what changed.
-func (d *Actor) SetOffice(ctx context.Context, was, is Office, from string, at time.Time) error {
+// SetOffice changes some [Office.Values] of the office with this code, and writes into
+// the log what changed. What somebody else changed meanwhile stays, or is a
+// [*merge.Conflict].
+func (d *Actor) SetOffice(ctx context.Context, code string, changes merge.Changes, from string, at time.Time) error {
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		err := d.allowed(h, mayRun, Admin.Powers().Label)
-		return Decision{SetOffices: []Office{is}, Operations: d.noted(OfficeChanged, is.Code, is.since(was), from, at)}, err
+		if err := d.allowed(h, mayRun, Admin.Powers().Label); err != nil {
+			return Decision{}, err
+		}
+		was, err := h.office(code)
+		if err != nil {
+			return Decision{}, err
+		}
+		write, err := changes.Onto(was.Values())
+		is := was.With(write)
+		return Decision{SetOffices: []Office{is}, Operations: d.noted(OfficeChanged, code, is.since(was), from, at)}, err
 	})
 }
 
@@ -228,16 +267,25 @@ func (d *Actor) Separate(ctx context.Context, on bool, typed, from string, at ti
 	})
 }
 
-// Choose puts a security profile into force; Invalid if there is none with this code.
-func (d *Actor) Choose(ctx context.Context, profile, from string, at time.Time) error {
+// Choose puts the security profile with this code into force; Invalid if there is none.
+// seen is the code that the page showed, "" if it showed none: where somebody else has
+// chosen another since, it is a [*merge.Conflict].
+func (d *Actor) Choose(ctx context.Context, profile, seen, from string, at time.Time) error {
 	i := slices.IndexFunc(Profiles, func(p Profile) bool { return p.Code == profile })
 	if i < 0 {
 		return fault.InputProfile.Wrong("没有“%s”这种安全策略", profile)
 	}
 	return d.administer(ctx, func(h Installation) (Decision, error) {
-		err := d.allowed(h, mayGuard, Security.Powers().Label)
+		if err := d.allowed(h, mayGuard, Security.Powers().Label); err != nil {
+			return Decision{}, err
+		}
+		now := h.Settings.Rules().Code
+		if seen != "" && seen != now && profile != now { // also who presses the button and leaves the choice means it
+			change := merge.Change{Name: string(fault.InputProfile), Seen: seen, Typed: profile}
+			return Decision{}, &merge.Conflict{Clashes: []merge.Clash{{Change: change, Stands: now}}}
+		}
 		h.Settings.Profile = profile
-		return Decision{Settings: &h.Settings, Operations: d.noted(ProfileSet, "", Profiles[i].Label, from, at)}, err
+		return Decision{Settings: &h.Settings, Operations: d.noted(ProfileSet, "", Profiles[i].Label, from, at)}, nil
 	})
 }
 

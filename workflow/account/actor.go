@@ -14,7 +14,7 @@ type Actor struct {
 	Store Store
 	// user is the zero User before anybody is known, who may do and see nothing.
 	user   User
-	memory *memory // nil: nothing is remembered; see [Actor.Once]
+	memory Memory[memory] // zero: nothing is remembered; see [Actor.Once]
 }
 
 // NewActor returns an actor without a person; see [Actor.For].
@@ -138,25 +138,25 @@ func (d *Actor) People(ctx context.Context) ([]User, error) {
 // AllOffices returns every office, whether in the person's scope or not: their names
 // are on every list. The slice is the caller's own.
 func (d *Actor) AllOffices(ctx context.Context) ([]Office, error) {
-	all, err := d.recall().offices.Or(func() ([]Office, error) { return d.Store.Offices(ctx) })
+	all, err := d.memory.Recall().offices.Or(func() ([]Office, error) { return d.Store.Offices(ctx) })
 	return slices.Clone(all), err
 }
 
 // AllUsers returns every account, whether in the person's scope or not. The slice is
 // the caller's own.
 func (d *Actor) AllUsers(ctx context.Context) ([]User, error) {
-	all, err := d.recall().users.Or(func() ([]User, error) { return d.Store.Users(ctx) })
+	all, err := d.memory.Recall().users.Or(func() ([]User, error) { return d.Store.Users(ctx) })
 	return slices.Clone(all), err
 }
 
 // Settings returns the settings of the installation.
 func (d *Actor) Settings(ctx context.Context) (Settings, error) {
-	return d.recall().settings.Or(func() (Settings, error) { return d.Store.Settings(ctx) })
+	return d.memory.Recall().settings.Or(func() (Settings, error) { return d.Store.Settings(ctx) })
 }
 
 // administer keeps a decision. Afterwards the actor reads everything anew, even if the
 // decision failed.
 func (d *Actor) administer(ctx context.Context, decide func(Installation) (Decision, error)) error {
-	defer d.forget()
+	defer d.memory.Forget()
 	return d.Store.Administer(ctx, decide)
 }

@@ -137,7 +137,7 @@ func TestShutOutKeeperDoesNothing(t *testing.T) {
 	}
 	for what, err := range map[string]error{
 		"an account": desk.ChangeAccount(ctx, "clerk", account.Change{Act: account.ResetAccount, Hash: "y"}),
-		"a profile":  desk.Choose(ctx, "level2", "", storetest.Written),
+		"a profile":  desk.Choose(ctx, "level2", "", "", storetest.Written),
 		"the switch": desk.Separate(ctx, false, account.SeparationWord, "", storetest.Written),
 	} {
 		if err == nil || fault.KindOf(err) != fault.Forbidden {
@@ -215,5 +215,31 @@ func TestNumbering(t *testing.T) {
 	}
 	if got := account.Numbering("").Number(2026, 12); got != "2026-00012" {
 		t.Errorf("the usual pattern writes %s, want 2026-00012", got)
+	}
+}
+
+// Whoever presses the button on a page that shows another profile than the one in force
+// chooses nothing; the profile that somebody else chose meanwhile stays.
+func TestOlderProfileIsNotChosen(t *testing.T) {
+	ctx, s := context.Background(), keepers(t, false)
+	desk := desks.New(s).For(account.Operator)
+	for _, c := range []struct {
+		profile, seen string
+		kind          fault.Kind
+		stands        string
+	}{
+		{"level2", "recommended", -1, "level2"},
+		{"recommended", "recommended", fault.Conflict, "level2"},
+		{"level2", "recommended", -1, "level2"},
+		{"recommended", "level2", -1, "recommended"},
+		{"level2", "", -1, "level2"},
+	} {
+		err := desk.Choose(ctx, c.profile, c.seen, "", storetest.Written)
+		if (err != nil) != (c.kind >= 0) || err != nil && fault.KindOf(err) != c.kind {
+			t.Errorf("%s, having seen %q: %v", c.profile, c.seen, err)
+		}
+		if got, err := s.Settings(ctx); err != nil || got.Rules().Code != c.stands {
+			t.Errorf("%s, having seen %q: %s stands (%v), want %s", c.profile, c.seen, got.Rules().Code, err, c.stands)
+		}
 	}
 }

@@ -30,19 +30,26 @@ func (r *Remembered[T]) Or(load func() (T, error)) (T, error) {
 	return v, err
 }
 
-// recall returns what the actor remembers; for an actor that is kept, a new memory each
-// time, which is nothing.
-func (d *Actor) recall() *memory {
-	if d.memory == nil {
-		return &memory{}
+// Memory is what somebody has read during one request, M saying what that may be. The
+// zero value is of somebody who is kept longer, and remembers nothing.
+type Memory[M any] struct{ read *M }
+
+// NewMemory returns a memory for one request.
+func NewMemory[M any]() Memory[M] { return Memory[M]{new(M)} }
+
+// Recall returns what is remembered; of the zero value a new M each time, which is
+// nothing.
+func (m Memory[M]) Recall() *M {
+	if m.read == nil {
+		return new(M)
 	}
-	return d.memory
+	return m.read
 }
 
-// forget makes the actor read everything anew the next time.
-func (d *Actor) forget() {
-	if d.memory != nil {
-		*d.memory = memory{}
+// Forget makes everything be read anew the next time.
+func (m Memory[M]) Forget() {
+	if m.read != nil {
+		*m.read = *new(M)
 	}
 }
 
@@ -50,11 +57,13 @@ func (d *Actor) forget() {
 // once, forgets what its own changes may have altered, and does not see what others
 // change meanwhile. So it must not outlive the request; longer work uses [Actor.For].
 // It may be used by one goroutine at a time.
-func (d *Actor) Once(u User) *Actor { return &Actor{Store: d.Store, user: u, memory: &memory{}} }
+func (d *Actor) Once(u User) *Actor {
+	return &Actor{Store: d.Store, user: u, memory: NewMemory[memory]()}
+}
 
 // Begin is [Actor.Once] for a user whose settings were read together with the account.
 func (d *Actor) Begin(u User, s Settings) *Actor {
 	out := d.Once(u)
-	out.memory.settings.Set(s)
+	out.memory.Recall().settings.Set(s)
 	return out
 }

@@ -1,10 +1,12 @@
 package account
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
 	"gongkai/workflow/fault"
+	"gongkai/workflow/plain"
 )
 
 // Office is an authority that receives applications (行政机关). Offices form a tree, such
@@ -39,10 +41,36 @@ func (o Office) Validate() error {
 	if !officeCode.MatchString(o.Code) {
 		return fault.InputCode.Wrong("机关代码“%s”只能用 1 至 32 个字母、数字、下划线或连字符", o.Code)
 	}
-	if o.Name == "" {
+	if plain.Blank(o.Name) {
 		return fault.InputOfficeName.Wrong("机关名称不能为空")
 	}
 	return o.Numbering.Validate()
+}
+
+// tick is how a choice of two is written among the values of an office.
+var tick = map[bool]string{true: "1"}
+
+// Values are what people change of an office, by the names of the controls; a choice of
+// two is "1" or "".
+func (o Office) Values() map[string]string {
+	return map[string]string{
+		"office_name": o.Name, "pair": tick[o.Pair], "government": tick[o.Remedy.Government], "review": o.Remedy.Review,
+		"before": o.Remedy.Before, "superior": o.Remedy.Superior, "court": o.Remedy.Court, "online": o.Remedy.Online,
+		"numbering": string(o.Numbering),
+	}
+}
+
+// With returns the office with some of its [Office.Values] changed; other names say
+// nothing.
+func (o Office) With(values map[string]string) Office {
+	v := o.Values()
+	maps.Copy(v, values)
+	o.Name, o.Pair, o.Numbering = v["office_name"], v["pair"] != "", Numbering(v["numbering"])
+	o.Remedy = Bodies{
+		Government: v["government"] != "", Review: v["review"], Before: v["before"],
+		Superior: v["superior"], Court: v["court"], Online: v["online"],
+	}
+	return o
 }
 
 // since says in Chinese what changed since was, for the log.

@@ -25,11 +25,14 @@ func TestDeskOfARequestRemembers(t *testing.T) {
 		all, err := d.AllOffices(ctx)
 		settings, settingsErr := d.Settings(ctx)
 		if err != nil || settingsErr != nil || len(all) != offices || settings.Separated != separated {
-			t.Errorf("%s: %d offices, separated %t (%v, %v); want %d, %t", when, len(all), settings.Separated, err, settingsErr, offices, separated)
+			t.Errorf("%s: %d offices, separated %t (%v, %v); want %d, %t",
+				when, len(all), settings.Separated, err, settingsErr, offices, separated)
 		}
 	}
 	sees("at first", once, 2, false)
-	other := account.Decision{AddOffices: []account.Office{{Code: "other", Name: "示例乡"}}, Settings: &account.Settings{Separated: true}}
+	other := account.Decision{
+		AddOffices: []account.Office{{Code: "other", Name: "示例乡"}}, Settings: &account.Settings{Separated: true},
+	}
 	if err := s.Administer(ctx, func(account.Installation) (account.Decision, error) { return other, nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -68,10 +71,13 @@ func TestRememberedCalendarIsCaughtUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.SetCalendar(ctx, calendar.Change{Year: &year, By: "管理丁", At: storetest.Written}, func([]workflow.Moved) error { return nil }); err != nil {
+	if _, err := s.SetCalendar(ctx, calendar.Change{
+		Year: &year, By: "管理丁", At: storetest.Written,
+	}, func([]workflow.Moved) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	in := workflow.Intake{Channel: workflow.InPerson, Arrived: "2027-01-04", Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"}, Content: "示例"}
+	in := workflow.Intake{Channel: workflow.InPerson, Arrived: "2027-01-04",
+		Applicant: workflow.Applicant{Kind: "person", Name: "赵甲"}, Content: "示例"}
 	cmd := workflow.Log(in, cal)
 	cmd.Office, cmd.At = "sx", calendar.Date("2027-01-04").Noon()
 	app, err := once.Do(ctx, 0, cmd)

@@ -33,6 +33,20 @@ func (s Settings) Powers(r Role) Powers {
 type Installation struct {
 	Settings Settings
 	Users    []User
+	Offices  func() ([]Office, error) // all of them; few decisions ask
+}
+
+// office returns the office with this code; NotFound if there is none.
+func (h Installation) office(code string) (Office, error) {
+	all, err := h.Offices()
+	if err != nil {
+		return Office{}, err
+	}
+	i := slices.IndexFunc(all, func(o Office) bool { return o.Code == code })
+	if i < 0 {
+		return Office{}, fault.Errorf(fault.NotFound, "没有代码为“%s”的机关", code)
+	}
+	return all[i], nil
 }
 
 // user returns the account of this name; NotFound if there is none.

@@ -121,7 +121,8 @@ func TestDueUnderTZ(t *testing.T) {
 	const child = "GONGKAI_TEST_PRINT_DUE"
 	if os.Getenv(child) != "" {
 		for _, d := range []Date{"2024-05-11", "2019-05-15", "2026-09-10"} {
-			fmt.Fprintf(os.Stdout, "due %s %s %s\n", d, Published().Add(d, 20), DateOf(time.Date(2024, 3, 1, 16, 0, 0, 0, time.UTC)))
+			fmt.Fprintf(os.Stdout, "due %s %s %s\n", d, Published().Add(d, 20),
+				DateOf(time.Date(2024, 3, 1, 16, 0, 0, 0, time.UTC)))
 		}
 		return
 	}

@@ -174,7 +174,7 @@ type Store interface {
 	// CancelJob asks an open job to stop; one that has ended is a Conflict.
 	CancelJob(ctx context.Context, user string, id ID) error
 	// JobFile calls visit with the pieces of a file in order; NotFound if it was
-	// erased.
+	// erased, also while it was read: without an error, visit had the whole file.
 	JobFile(ctx context.Context, user string, id ID, visit func(piece []byte) error) error
 	// DropJobFiles erases the files of a person's ended jobs of one kind.
 	DropJobFiles(ctx context.Context, user string, kind Kind) error

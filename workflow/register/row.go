@@ -10,6 +10,7 @@ import (
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/plain"
 	"gongkai/workflow/statistics"
 )
 
@@ -90,7 +91,7 @@ func (r *rowReader) steps(cal *calendar.Calendar) []step {
 // receipt means for it.
 func (r *rowReader) intake(cal *calendar.Calendar) []step {
 	for _, need := range registerNeeds {
-		if r.cells[need] == "" {
+		if plain.Blank(r.cells[need]) {
 			r.fault(need, "", "必填，不能为空")
 		}
 	}

@@ -135,20 +135,43 @@ func factsOf(app *workflow.Application, of cond.Subject, no int) cond.Facts {
 // decide records in each line of the list behind a number which entry decides, as the
 // journals stood at a moment; zero is the present.
 func (d Reports) decide(ctx context.Context, cell Cell, at time.Time, briefs []workflow.Brief) error {
-	journals, err := d.Desk.Store.Journals(ctx, idsOf(briefs)...)
+	apps, err := d.journalsAt(ctx, briefs, at)
 	if err != nil {
 		return err
 	}
 	for i, b := range briefs {
-		// From the journal alone: columns of today must not decide what counted then.
-		app := &workflow.Application{ID: b.ID, Journal: journals[b.ID]}
+		briefs[i].Decides = decidedBy(apps[b.ID], b.No)(cell)
+	}
+	return nil
+}
+
+// journalsAt returns the applications of a list as their journals stood at a moment
+// (zero: the present), by ID.
+func (d Reports) journalsAt(
+	ctx context.Context, briefs []workflow.Brief, at time.Time,
+) (map[workflow.ID]*workflow.Application, error) {
+	ids := idsOf(briefs)
+	journals, err := d.Desk.Store.Journals(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[workflow.ID]*workflow.Application{}
+	for _, id := range ids {
+		app := &workflow.Application{ID: id, Journal: journals[id]}
 		if !at.IsZero() {
 			app.Journal = app.Journal[:app.WrittenBy(at)]
 		}
-		app.Refold()
-		briefs[i].Decides = Decides(app, cell.Query.Of, cell.Cond, b.No, cell.Query.Period)
+		out[id] = fromJournal(id, app.Journal)
 	}
-	return nil
+	return out, nil
+}
+
+// fromJournal returns an application as its journal alone tells it: columns of today
+// must not decide what counted then.
+func fromJournal(id workflow.ID, journal []workflow.Entry) *workflow.Application {
+	app := &workflow.Application{ID: id, Journal: journal}
+	app.Refold()
+	return app
 }
 
 // idsOf returns the applications of a list, each once, in order.

@@ -13,7 +13,8 @@ import (
 func population(n int) []workflow.Brief {
 	var out []workflow.Brief
 	for i := range n {
-		out = append(out, workflow.Brief{ID: workflow.ID(i + 1), Office: []string{"xzf", "zrzy"}[i%2], Number: fmt.Sprintf("2025-%05d", i/2+1)})
+		out = append(out, workflow.Brief{ID: workflow.ID(i + 1), Office: []string{"xzf", "zrzy"}[i%2],
+			Number: fmt.Sprintf("2025-%05d", i/2+1)})
 	}
 	return out
 }

@@ -17,6 +17,7 @@ import (
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/plain"
 	"gongkai/workflow/statistics"
 )
 
@@ -82,7 +83,7 @@ var SignerFields = []struct {
 // report of the year; at is now.
 func (s Signers) validate(year int, at time.Time) error {
 	for _, f := range SignerFields {
-		if v := f.Of(s); v == "" || len([]rune(v)) > workflow.MaxName {
+		if v := f.Of(s); plain.Blank(v) || len([]rune(v)) > workflow.MaxName {
 			return fault.Input(f.Code).Wrong("请填写%s，不超过 %d 字", f.Label, workflow.MaxName)
 		}
 	}

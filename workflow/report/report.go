@@ -12,6 +12,7 @@ import (
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/merge"
 	"gongkai/workflow/statistics"
 )
 
@@ -235,6 +236,58 @@ func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, e
 // “text:” before a code is what the text of the report states of that line,
 // “published:” a number published before the program was in use.
 func (d Reports) SetHandLines(ctx context.Context, o Options, lines map[string]*statistics.Amount, at time.Time) error {
+	return d.typeLines(ctx, o, lines, Written(lines), at)
+}
+
+// EditHandLines is [Reports.SetHandLines] of what people typed into a page: numbers as
+// [statistics.Amount] writes them, by the code of their line. Only what was changed is
+// kept, and what somebody else changed meanwhile stays, or is a [*merge.Conflict]. It
+// returns how many lines it has written.
+func (d Reports) EditHandLines(ctx context.Context, o Options, changes merge.Changes, at time.Time) (int, error) {
+	typed := map[string]string{}
+	for _, c := range changes.Touched() {
+		typed[c.Name] = c.Typed
+	}
+	lines, err := amounts(typed)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	err = d.typeLines(ctx, o, lines, func(stands map[string]statistics.Amount) (map[string]*statistics.Amount, error) {
+		now := map[string]string{}
+		for code, a := range stands {
+			now[code] = a.String()
+		}
+		write, err := changes.Onto(now)
+		if n = len(write); err != nil {
+			return nil, err
+		}
+		return amounts(write)
+	}, at)
+	return n, err
+}
+
+// amounts reads numbers as [statistics.Amount] writes them; "" is nil.
+func amounts(texts map[string]string) (map[string]*statistics.Amount, error) {
+	out := map[string]*statistics.Amount{}
+	for code, text := range texts {
+		out[code] = nil
+		if text == "" {
+			continue
+		}
+		n, err := statistics.ParseSigned(text)
+		if err != nil {
+			return nil, fault.About(fault.InputOfLine(code), err)
+		}
+		out[code] = &n
+	}
+	return out, nil
+}
+
+// typeLines checks the lines and keeps of them what decide says.
+func (d Reports) typeLines(
+	ctx context.Context, o Options, lines map[string]*statistics.Amount, decide DecideLines, at time.Time,
+) error {
 	if err := d.MayAct(); err != nil {
 		return err
 	}
@@ -249,10 +302,10 @@ func (d Reports) SetHandLines(ctx context.Context, o Options, lines map[string]*
 		}
 	}
 	office, err := d.InScope(ctx, o.Office)
-	if err != nil {
+	if err != nil || len(lines) == 0 {
 		return err
 	}
-	return d.Store.SetHandLines(ctx, office.Code, o.Year, edition.Name, lines, d.User().DisplayName(), at)
+	return d.Store.SetHandLines(ctx, office.Code, o.Year, edition.Name, decide, d.User().DisplayName(), at)
 }
 
 // checkHand returns what is wrong with one typed number, or nil.

@@ -43,17 +43,28 @@ type Typed struct {
 	At   time.Time
 }
 
+// DecideLines decides on what stands in the lines of a form what to write into them; nil
+// blanks a line.
+type DecideLines func(stands map[string]statistics.Amount) (map[string]*statistics.Amount, error)
+
+// Written decides to write these lines, whatever stands.
+func Written(lines map[string]*statistics.Amount) DecideLines {
+	return func(map[string]statistics.Amount) (map[string]*statistics.Amount, error) { return lines, nil }
+}
+
 // Store counts what the lines of a form ask for, and keeps what was typed in and what
 // was submitted. Its contract is tested by gongkai/workflow/storetest.
 type Store interface {
 	// Tally counts the lines of a form that have a condition over the applications of
 	// these offices: every cell, 0 included.
 	Tally(ctx context.Context, f statistics.Form, offices []string, p calendar.Period) (statistics.Tally, error)
-	// SetHandLines keeps numbers that were typed in, by line code; nil blanks a line. What
-	// stood there before is kept too, with who typed it and when.
+	// SetHandLines shows decide the numbers of a form that were typed in and are not
+	// blank, and keeps what it decides, by line code; nil blanks a line. Nobody else types
+	// into the office's forms meanwhile. What stood there before is kept too, with who
+	// typed it and when. If decide fails nothing is kept. It may be called again.
 	SetHandLines(
 		ctx context.Context, office string, year int, form string,
-		lines map[string]*statistics.Amount, by string, at time.Time,
+		decide DecideLines, by string, at time.Time,
 	) error
 	// HandLines returns the numbers typed in that are not blank, by line code.
 	HandLines(ctx context.Context, office string, year int, form string) (map[string]statistics.Amount, error)

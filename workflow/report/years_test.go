@@ -17,7 +17,10 @@ func TestYearsAtTheirBorders(t *testing.T) {
 		take func(year int) error
 	}{
 		{"a day", calendar.Years, func(year int) error { _, err := calendar.ParseDate(string(first(year))); return err }},
-		{"a day as offices write it", calendar.Years, func(year int) error { _, err := calendar.ReadDate(fmt.Sprintf("%d年12月31日", year)); return err }},
+		{"a day as offices write it", calendar.Years, func(year int) error {
+			_, err := calendar.ReadDate(fmt.Sprintf("%d年12月31日", year))
+			return err
+		}},
 		{"a report", calendar.Years, func(year int) error { _, err := Options{Year: year}.edition(); return err }},
 		{"a sample", calendar.Years, func(year int) error { return Draw{Year: year, N: 1, Seed: "1"}.Validate() }},
 		{"a notice", calendar.CalendarYears, func(year int) error {
@@ -29,7 +32,9 @@ func TestYearsAtTheirBorders(t *testing.T) {
 			return calendar.Change{Year: &y}.Validate()
 		}},
 		{"a local day off", calendar.CalendarYears, func(year int) error {
-			return calendar.Change{Days: []calendar.LocalDay{{Office: "sx", Date: first(year), Name: "示例节", Document: "示办发〔2024〕3号", Off: true}}}.Validate()
+			return calendar.Change{
+				Days: []calendar.LocalDay{{Office: "sx", Date: first(year), Name: "示例节", Document: "示办发〔2024〕3号", Off: true}},
+			}.Validate()
 		}},
 	} {
 		for year, want := range map[int]bool{

@@ -84,7 +84,13 @@ func administration(t *testing.T, s desks.Store) {
 		one != user {
 		t.Errorf("settings %+v, %d lines %+v, user %+v; want those of the first decision alone", got, n, lines, one)
 	}
+	offices := must(s.Offices(ctx))(t)
 	ok(t, s.Administer(ctx, func(h account.Installation) (account.Decision, error) {
+		seen, err := h.Offices()
+		if d := cmp.Diff(offices, seen); d != "" || err != nil {
+			t.Errorf("the offices (%v, -want +got):\n%s", err, d)
+		}
+		h.Offices = nil
 		if d := cmp.Diff(account.Installation{Settings: got, Users: []account.User{user}}, h); d != "" {
 			t.Errorf("the installation (-want +got):\n%s", d)
 		}

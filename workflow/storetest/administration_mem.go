@@ -25,7 +25,8 @@ func (m *Mem) Settings(context.Context) (account.Settings, error) {
 func (m *Mem) Administer(_ context.Context, decide func(account.Installation) (account.Decision, error)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	d, err := decide(account.Installation{Settings: m.settings, Users: inOrder(m.users)})
+	d, err := decide(account.Installation{Settings: m.settings, Users: inOrder(m.users),
+		Offices: func() ([]account.Office, error) { return inOrder(m.offices), nil }})
 	if err != nil {
 		return err
 	}

@@ -68,6 +68,7 @@ var claims = []claim{
 	{"users are kept", users},
 	{"a request opens with who asks", opening},
 	{"lines typed in are kept", handLines},
+	{"numbers typed by many at once", typedOneByOne},
 	{"the calendar takes new years", calendarInForce},
 	{"what a change moves is written down", recalculated},
 	{"a change that is not agreed to changes nothing", disagreed},
@@ -99,6 +100,7 @@ var claims = []claim{
 	{"a job that ends badly leaves nothing", jobEndsBadly},
 	{"a register that was tried is taken in once", jobContinues},
 	{"nobody sees another's job", jobIsOnes},
+	{"a job's file is whole or refused", jobFileErased},
 	{"jobs of a dead server fail", jobsOfTheDead},
 	{"files of jobs are erased", jobFilesGo},
 }

@@ -148,10 +148,14 @@ func handHistory(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }
 	later := Written.Add(time.Minute)
-	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(3)}, "甲", Written))
-	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": n(0)}, "乙", later))
-	ok(t, s.SetHandLines(ctx, "county", 2018, "2014", map[string]*statistics.Amount{"6": nil}, "丙", later))
-	ok(t, s.SetHandLines(ctx, "police", 2018, "2014", map[string]*statistics.Amount{"6": n(9)}, "丁", later))
+	typed := func(office string, n *statistics.Amount, by string, at time.Time) {
+		t.Helper()
+		ok(t, s.SetHandLines(ctx, office, 2018, "2014", report.Written(map[string]*statistics.Amount{"6": n}), by, at))
+	}
+	typed("county", n(3), "甲", Written)
+	typed("county", n(0), "乙", later)
+	typed("county", nil, "丙", later)
+	typed("police", n(9), "丁", later)
 	want := []report.Typed{{Line: "6", N: n(3), By: "甲", At: Written},
 		{Line: "6", N: n(0), By: "乙", At: later}, {Line: "6", By: "丙", At: later}}
 	if d := cmp.Diff(want, must(s.HandHistory(ctx, "county", 2018, "2014"))(t)); d != "" {
@@ -257,6 +261,35 @@ func frozenStands(t *testing.T, s desks.Store) {
 	was := must(deskOf(s).Reports.Revision(ctx, county2023, 1))(t)
 	if got := was.Report().Tallies[1]; got["carried"]["total"] != statistics.Whole(1) {
 		t.Errorf("the first revision now says %v", got["carried"])
+	}
+	listedAlike(t, s, was)
+}
+
+// listedAlike fails the test unless what a submitted report, and the report as of the
+// day it was submitted, list behind all numbers at once is what they list behind each.
+func listedAlike(t *testing.T, s desks.Store, kept report.Frozen) {
+	t.Helper()
+	reports, then := deskOf(s).Reports, county2023
+	then.AsOf = calendar.DateOf(kept.At)
+	submitted := must(reports.DetailsKept(ctx, county2023, kept))(t)
+	past := must(reports.Details(ctx, then, nil))(t)
+	listed := 0
+	for _, f := range kept.Report().Edition.Forms {
+		for _, l := range f.Lines {
+			for _, c := range f.Cols {
+				cell, alone, _, err := reports.Behind(ctx, then, l.Code, c.Code, 0, 0)
+				if err != nil {
+					continue // typed in
+				}
+				listed += len(alone)
+				sameList(t, then, cell, past.Behind(l.Code, c.Code), alone)
+				alone = must(reports.BehindKept(ctx, county2023, kept, l.Code, c.Code))(t)
+				sameList(t, county2023, cell, submitted.Behind(l.Code, c.Code), alone)
+			}
+		}
+	}
+	if listed == 0 {
+		t.Error("nothing is behind any number, so nothing was proved")
 	}
 }
 

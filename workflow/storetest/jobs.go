@@ -167,7 +167,7 @@ func jobContinues(t *testing.T, s desks.Store) {
 			t.Errorf("its file: got %q", text)
 		}
 		end := ended(got, state)
-		end.Reason = "示例"
+		end.Reason, end.File.Size = "示例", int64(len("结果"))
 		ok(t, s.CancelJob(ctx, j.User, j.ID))
 		ok(t, s.FinishJob(ctx, end, [][]byte{[]byte("结果")}))
 	}
@@ -200,6 +200,24 @@ func jobIsOnes(t *testing.T, s desks.Store) {
 	}
 	if text, err := content(s, j); err != nil || len(text) != 7 {
 		t.Errorf("the file after that: %q (%v)", text, err)
+	}
+}
+
+// A file that is erased while it is read is never half of itself: the reader has the
+// whole, or is told.
+func jobFileErased(t *testing.T, s desks.Store) {
+	j := withJobs(t, s, "a")[0]
+	ok(t, s.FinishJob(ctx, ended(j, job.Done), somePieces))
+	read := 0
+	err := s.JobFile(ctx, j.User, j.ID, func(p []byte) error {
+		read += len(p)
+		return s.DropJobFiles(ctx, j.User, j.Kind)
+	})
+	if err == nil && read < 7 {
+		t.Errorf("%d of 7 bytes passed for the whole file", read)
+	}
+	if err != nil {
+		wantKind(t, "a file erased while it was read", err, fault.NotFound)
 	}
 }
 

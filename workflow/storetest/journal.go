@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -193,6 +194,7 @@ func decidedIn(t *testing.T, s desks.Store, o report.Options) (seen int) {
 	t.Helper()
 	desk := deskOf(s)
 	r := must(desk.Reports.Report(ctx, o))(t)
+	details := must(desk.Reports.Details(ctx, o, nil))(t)
 	for i, f := range r.Edition.Forms {
 		for _, l := range f.Lines {
 			for _, c := range f.Cols {
@@ -201,6 +203,7 @@ func decidedIn(t *testing.T, s desks.Store, o report.Options) (seen int) {
 				}
 				cell, briefs, _, err := desk.Reports.Behind(ctx, o, l.Code, c.Code, 0, 0)
 				ok(t, err)
+				sameList(t, o, cell, details.Behind(l.Code, c.Code), briefs)
 				for _, b := range briefs {
 					seen++
 					rightlyDecided(t, s, cell, b)
@@ -211,13 +214,30 @@ func decidedIn(t *testing.T, s desks.Store, o report.Options) (seen int) {
 	return seen
 }
 
+// sameList fails the test unless what the report lists behind a number, read together
+// with all others, is what is listed when only that number is asked for.
+func sameList(t *testing.T, o report.Options, cell report.Cell, together, alone []workflow.Brief) {
+	t.Helper()
+	shown := func(briefs []workflow.Brief) string {
+		var out []string
+		for _, b := range briefs {
+			out = append(out, fmt.Sprint(b.ID, b.No, b.Number, b.Received, b.Closed, b.Outcome, b.Decides))
+		}
+		return strings.Join(out, "\n")
+	}
+	if got, want := shown(together), shown(alone); got != want {
+		t.Errorf("%d %s/%s as of %q: together:\n%s\nalone:\n%s",
+			o.Year, cell.Line.Code, cell.Col.Code, o.AsOf, got, want)
+	}
+}
+
 // rightlyDecided looks for the day in the entry itself.
 func rightlyDecided(t *testing.T, s desks.Store, cell report.Cell, b workflow.Brief) {
 	t.Helper()
 	app := must(s.Get(ctx, nil, b.ID))(t)
 	d := b.Decides
 	if d.Seq < 1 || d.Seq > len(app.Journal) || !app.InForce(d.Seq) {
-		t.Errorf("%d %s/%s: application %d is decidedEntries by entry %d, which does not hold",
+		t.Errorf("%d %s/%s: application %d is decided by entry %d, which does not hold",
 			cell.Query.Period.From.Year(), cell.Line.Code, cell.Col.Code, b.ID, d.Seq)
 		return
 	}

@@ -19,6 +19,7 @@ import (
 	"gongkai/workflow/desks"
 	"gongkai/workflow/draft"
 	"gongkai/workflow/fault"
+	"gongkai/workflow/report"
 	"gongkai/workflow/similar"
 	"gongkai/workflow/statistics"
 )
@@ -166,6 +167,7 @@ func (m *Mem) save(app *workflow.Application) (*workflow.Application, error) {
 		m.last[key]++
 		app.Number = m.offices[app.Office].Numbering.Number(key.year, int64(m.last[key]))
 	}
+	// The first entry carries the number, so that the journal alone makes the application.
 	app.Journal[0].Number = app.Number
 	app.ID = workflow.ID(len(m.apps) + 1)
 	if err := m.unique(app); err != nil {
@@ -221,6 +223,7 @@ func (m *Mem) Many(_ context.Context, scope cond.Cond, ids []workflow.ID) ([]*wo
 	defer m.mu.Unlock()
 	var out []*workflow.Application
 	for i, id := range ids {
+		// Asked for twice it is one copy twice, not two that may come to differ.
 		if twice := slices.Index(ids, id); twice < i {
 			out = append(out, out[twice])
 			continue
@@ -515,12 +518,16 @@ func (m *Mem) Chain(context.Context) (workflow.ChainCheck, error) {
 
 // SetHandLines implements [report.Store].
 func (m *Mem) SetHandLines(
-	_ context.Context, office string, year int, form string, lines map[string]*statistics.Amount, by string, at time.Time,
+	_ context.Context, office string, year int, form string, decide report.DecideLines, by string, at time.Time,
 ) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, ok := m.offices[office]; !ok {
 		return fault.InputOffice.Wrong("没有代码为“%s”的机关", office)
+	}
+	lines, err := decide(m.handLines(office, year, form))
+	if err != nil {
+		return err
 	}
 	for line, n := range lines {
 		if n != nil {
@@ -537,13 +544,17 @@ func (m *Mem) SetHandLines(
 func (m *Mem) HandLines(_ context.Context, office string, year int, form string) (map[string]statistics.Amount, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.handLines(office, year, form), nil
+}
+
+func (m *Mem) handLines(office string, year int, form string) map[string]statistics.Amount {
 	out := map[string]statistics.Amount{}
 	for key, n := range m.hand {
 		if n != nil && key == (handLine{office, year, form, key.line}) {
 			out[key.line] = *n
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Census implements [board.Store]. It is the definition itself.

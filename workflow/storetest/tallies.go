@@ -3,6 +3,7 @@ package storetest
 import (
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -118,13 +119,41 @@ func matches(of cond.Subject, c cond.Cond, app *workflow.Application, p calendar
 	return n
 }
 
+// Of many who type into a line at once, each decides on what those before have typed, and
+// who decides against it leaves everything as it is.
+func typedOneByOne(t *testing.T, s desks.Store) {
+	addOffices(t, s)
+	const n = 8
+	var all sync.WaitGroup
+	for range n {
+		all.Go(func() {
+			err := s.SetHandLines(ctx, "county", 2018, "2014",
+				func(stands map[string]statistics.Amount) (map[string]*statistics.Amount, error) {
+					next := stands["6"] + 1
+					return map[string]*statistics.Amount{"6": &next}, nil
+				}, "甲", Written)
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	refused := fault.Errorf(fault.Conflict, "不")
+	err := s.SetHandLines(ctx, "county", 2018, "2014",
+		func(map[string]statistics.Amount) (map[string]*statistics.Amount, error) { return nil, refused }, "甲", Written)
+	wantKind(t, "a decision against it", err, fault.Conflict)
+	if got := must(s.HandLines(ctx, "county", 2018, "2014"))(t)["6"]; got != n {
+		t.Errorf("after %d people added one each: %d", n, got)
+	}
+}
+
 // The latest number of a line holds. nil blanks it, 0 is a number, and offices, years
 // and forms do not mix.
 func handLines(t *testing.T, s desks.Store) {
 	addOffices(t, s)
 	n := func(v statistics.Amount) *statistics.Amount { return &v }
 	set := func(office string, year int, form string, lines map[string]*statistics.Amount) error {
-		return s.SetHandLines(ctx, office, year, form, lines, "经办人甲", Written)
+		return s.SetHandLines(ctx, office, year, form, report.Written(lines), "经办人甲", Written)
 	}
 	ok(t, set("county", 2018, "2014", map[string]*statistics.Amount{"1.1": n(592_372_449), "1.1a": n(0), "6": n(3)}))
 	ok(t, set("county", 2018, "2014", map[string]*statistics.Amount{"1.1": n(10_000), "6": nil, "7": nil}))
