@@ -336,7 +336,8 @@ type restoreCommand struct {
 
 // migrateCommand brings the schema up to date, or moves all data to another database.
 type migrateCommand struct {
-	To string `help:"搬到这个新的、空的数据库：postgres://… 或者 sqlite:路径。搬家前要停止服务；原来的数据不动。" placeholder:"DSN"`
+	To       string `help:"搬到这个新的、空的数据库：postgres://… 或者 sqlite:路径。搬家前要停止服务；原来的数据不动。" placeholder:"DSN"`
+	NoBackup bool   `help:"升级前不在数据库文件旁边备份。"`
 	asJSON
 }
 

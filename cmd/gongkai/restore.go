@@ -321,7 +321,7 @@ func (c *restoreCommand) intoPostgres(p *program) error {
 		return err
 	}
 	defer from.Close() //nolint:errcheck // it was only read
-	if _, err := p.copyInto(from, p.dsn()); err != nil {
+	if err := p.copyInto(from, p.dsn()); err != nil {
 		return err
 	}
 	answer.To = withoutPassword(p.dsn())
