@@ -241,6 +241,8 @@ func openPlaces(tx *gorm.DB, name string) error {
 // otherwise grow with every address that guesses.
 func (s *Store) ForgetPlaces(ctx context.Context, now time.Time) error {
 	familiar, strange := account.PlacesForgotten(now)
-	return wrap(s.write.WithContext(ctx).Where("tried < ? OR known = '' AND tried < ?", moment(familiar), moment(strange)).
-		Delete(&placeRow{}).Error)
+	return s.changeUnasked(ctx, func(tx *gorm.DB) error {
+		return tx.Where("tried < ? OR known = '' AND tried < ?", moment(familiar), moment(strange)).
+			Delete(&placeRow{}).Error
+	})
 }
