@@ -79,7 +79,7 @@ screenshots: ## retake the pictures in docs/screenshots with Chromium
 lint: ## check formatting, vet, the linters of .golangci.yml, and that no code is dead
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	go vet -tags 'sqlite_fts5 e2e reliability' ./...
-	go vet -tags 'sqlite_fts5 unsafe' ./models
+	go vet -tags 'sqlite_fts5 unsafe' ./models/...
 	nice go run -ldflags '-s -w' $(GOLANGCI) run --allow-parallel-runners
 	@dead=$$(nice go run $(DEADCODE) -test -tags sqlite_fts5,e2e,reliability ./...) && test -z "$$dead" || { echo "$$dead"; echo 'dead code: delete it, or move what only tests use to them'; exit 1; }
 
@@ -92,10 +92,10 @@ vulnerabilities: ## look for known vulnerabilities that the program reaches (VUL
 secrets: ## look for passwords and keys in every commit (SECRETS='dir PATH' for a directory)
 	nice go run -ldflags '-s -w' $(GITLEAKS) $(SECRETS) -c .gitleaks.toml --no-banner --redact --verbose
 
-sbom: ## write dist/gongkai.cdx.json, the list of all modules in the program (CycloneDX)
+sbom: build ## write dist/gongkai.cdx.json, the list of all modules in the program with their licences (CycloneDX)
 	mkdir -p dist
-	nice go run -ldflags '-s -w' $(CYCLONEDX) app -json -licenses -main cmd/gongkai -output dist/gongkai.cdx.json
-	@grep -c '"purl"' dist/gongkai.cdx.json
+	nice go run -ldflags '-s -w' $(CYCLONEDX) bin -json -std -licenses -version $(VERSION) -output dist/gongkai.cdx.json gongkai
+	@echo "$$(grep -c '"purl"' dist/gongkai.cdx.json) parts in dist/gongkai.cdx.json"
 
 lintbites: ## plant a finding for each linter in a copy, and see each found
 	.ci/lint-bites $(GOLANGCI) $(DEADCODE)

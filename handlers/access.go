@@ -68,6 +68,8 @@ func (s *Server) admit(r Route) echo.MiddlewareFunc {
 					What: "您的角色是“" + u.Role.Powers().Label + "”，不能使用这个页面", Next: "需要时请联系系统管理员调整角色"}
 			case s.stale(c) && r.Path != address.Password:
 				return s.askForPassword(c)
+			case factorless(c) && r.Path != address.Password && r.Path != address.Factor:
+				return s.askForFactor(c)
 			}
 			return next(c)
 		}
@@ -90,6 +92,20 @@ func (s *Server) askForPassword(c echo.Context) error {
 		return &fault.Error{Kind: fault.Forbidden, What: "密码已经到期，或者是别人设定的，没有保存", Next: "请先修改密码"}
 	}
 	return c.Redirect(http.StatusSeeOther, address.Password)
+}
+
+// factorless says whether the person must set up a second factor before anything else.
+func factorless(c echo.Context) bool {
+	out, _ := c.Get("factorless").(bool)
+	return out
+}
+
+// askForFactor leads to where a second factor is set up.
+func (s *Server) askForFactor(c echo.Context) error {
+	if c.Request().Method != http.MethodGet || isAPI(c) {
+		return &fault.Error{Kind: fault.Forbidden, What: "安全策略要求您的角色使用动态码，还没有设置，没有保存", Next: "请先设置动态码"}
+	}
+	return c.Redirect(http.StatusSeeOther, address.Factor)
 }
 
 // inside is the address to go to after signing in: one of ours, or the start.

@@ -147,8 +147,8 @@ func TestStalePassword(t *testing.T) {
 	}
 }
 
-// Enough wrong passwords lock the account, for the right one as well, until the time
-// is over or somebody unlocks it; the log tells of each.
+// Enough wrong passwords from one place shut it, for the right one as well, until the
+// time is over or somebody unlocks it; the log tells of each.
 func TestLockout(t *testing.T) {
 	s := newSite(t)
 	admin, b := s.as("guanli"), s.browser()
@@ -162,12 +162,12 @@ func TestLockout(t *testing.T) {
 	wrong(10)
 	b.post("/sign-in", "name", "jingban", "password", password).
 		want(t, "the right one while locked", http.StatusUnprocessableEntity)
-	admin.get("/users").has(t, "the list", "锁定至")
+	admin.get("/users/jingban").has(t, "the account", "登录的地方", "锁定至", "127.0.0.1")
 	admin.post("/users/jingban", "do", "unlock").want(t, "unlock", http.StatusSeeOther)
 	b.post("/sign-in", "name", "jingban", "password", password).want(t, "unlocked", http.StatusSeeOther)
 	got := s.logged(account.OperationQuery{By: "jingban", Limit: 5})
 	want := []string{"jingban signed_in jingban", "guanli user_unlocked jingban", "sign_in_failed jingban 锁定期间",
-		"locked_out jingban", "sign_in_failed jingban 密码不对"}
+		"locked_out jingban 这个地址", "sign_in_failed jingban 密码不对"}
 	if !slices.Equal(got, want) {
 		t.Errorf("the log says %q, want %q", got, want)
 	}

@@ -153,10 +153,19 @@ func (s *Server) apiApplication(c echo.Context) error {
 	return c.JSON(http.StatusOK, asJSON(app))
 }
 
-// apiLog logs an application. The same token sent again gives the one it logged
-// before.
-func (s *Server) apiLog(c echo.Context) error {
+// readKeyed reads the JSON of a request that changes something. Its header
+// Idempotency-Key is what the token of a form is.
+func readKeyed(c echo.Context) (form.Form, error) {
 	f, err := form.ReadJSON(c)
+	if key := c.Request().Header.Get("Idempotency-Key"); err == nil && key != "" && f.Text("token") == "" {
+		f.Set("token", key)
+	}
+	return f, err
+}
+
+// apiLog logs an application. The same key sent again gives the one it logged before.
+func (s *Server) apiLog(c echo.Context) error {
+	f, err := readKeyed(c)
 	if err != nil {
 		return err
 	}
@@ -175,7 +184,7 @@ func (s *Server) apiAct(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := form.ReadJSON(c)
+	f, err := readKeyed(c)
 	if err != nil {
 		return err
 	}
@@ -184,6 +193,7 @@ func (s *Server) apiAct(c echo.Context) error {
 	}
 	app, err := s.do(c, n, f)
 	if errors.Is(err, workflow.ErrRepeated) { // what it asked for is done
+		c.Response().Header().Set(replayed, "true")
 		app, err = s.desk(c).Application(c.Request().Context(), n)
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
@@ -59,7 +60,7 @@ func (s *Server) chain(r Route) []echo.MiddlewareFunc {
 		limit = "1M"
 	}
 	return []echo.MiddlewareFunc{
-		middleware.BodyLimit(limit), middleware.ContextTimeout(timeout),
+		middleware.BodyLimit(limit), middleware.ContextTimeout(timeout), watch,
 		s.session, endErrors, bare, s.sameOrigin, legible, s.csrf(), s.language, s.admit(r),
 	}
 }
@@ -225,18 +226,20 @@ func isLanguage(lang string) bool {
 
 // sameOrigin refuses a form that a page of another site sent, as far as the browser
 // tells. The host of the request is no measure where a proxy changes it: what the
-// browser sees is. Where that is not known, the token against forgery stands alone.
+// browser sees is. Where that is not known, the token against forgery stands alone,
+// unless we speak TLS ourselves: then no proxy has changed the host.
 func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
-	if s.Origin == "" {
+	if s.Origin == "" && s.CertificateEnds == nil {
 		return next
 	}
 	guard := http.NewCrossOriginProtection()
-	if err := guard.AddTrustedOrigin(s.Origin); err != nil {
+	if err := guard.AddTrustedOrigin(s.Origin); err != nil && s.Origin != "" {
 		panic(err) // whoever sets it has checked it
 	}
 	return func(c echo.Context) error {
 		if guard.Check(c.Request()) != nil {
-			return &fault.Error{Kind: fault.Forbidden, What: "这次提交来自别的网站的页面，没有保存", Next: "请从 " + s.Origin + " 打开本系统，再提交"}
+			here := cmp.Or(s.Origin, "https://"+c.Request().Host)
+			return &fault.Error{Kind: fault.Forbidden, What: "这次提交来自别的网站的页面，没有保存", Next: "请从 " + here + " 打开本系统，再提交"}
 		}
 		return next(c)
 	}

@@ -24,6 +24,7 @@ var statuses = map[fault.Kind]int{
 	fault.Conflict:    http.StatusConflict,
 	fault.Forbidden:   http.StatusForbidden,
 	fault.Unavailable: http.StatusServiceUnavailable,
+	fault.Full:        http.StatusInsufficientStorage,
 }
 
 // titles head the error pages by status.
@@ -39,6 +40,7 @@ var titles = map[int]views.ID{
 	http.StatusUnprocessableEntity:   views.ID("请核对"),
 	http.StatusTooManyRequests:       views.ID("请稍后再试"),
 	http.StatusServiceUnavailable:    views.ID("暂时不能使用"),
+	http.StatusInsufficientStorage:   views.ID("磁盘空间不足"),
 	http.StatusInternalServerError:   views.ID("出错了"),
 }
 
@@ -52,7 +54,7 @@ var messages = map[int]views.ID{
 	http.StatusRequestEntityTooLarge: views.ID("提交的内容超过限度，没有保存。文件不能超过 20 MB。"),
 	http.StatusUnsupportedMediaType:  views.ID("接口只接受 application/json。"),
 	http.StatusTooManyRequests:       views.ID("尝试次数过多，请一分钟后再试。"),
-	http.StatusServiceUnavailable:    views.ID("数据库暂时连不上，没有保存。请稍后再试。"),
+	http.StatusServiceUnavailable:    views.ID("数据库暂时连不上。请稍后再试。"),
 }
 
 // failure is what the reader gets to see of an error.
@@ -60,14 +62,27 @@ type failure struct {
 	status int
 	text   string      // "" only for a status that has no message of its own
 	input  fault.Input // "" where it is about no one thing that was sent
+	saving fault.Saving
 }
 
 // failureJSON is a failure as programs read it. Input is the member of what they
-// sent that has to be changed, where there is one.
+// sent that has to be changed, where there is one. Saved is "no", "yes" or "unknown"
+// where something else than what they sent went wrong.
 type failureJSON struct {
 	Error string      `json:"error"`
 	Input fault.Input `json:"input,omitempty"`
+	Saved string      `json:"saved,omitempty"`
 	Ref   string      `json:"ref"`
+}
+
+// savedJSON is what became of a request for programs.
+var savedJSON = map[fault.Saving]string{fault.Unsaved: "no", fault.MaybeSaved: "unknown", fault.WasSaved: "yes"}
+
+// savedWords is what became of a request for people, where no error of ours says it.
+var savedWords = map[fault.Saving]views.ID{
+	fault.Unsaved:    views.ID("没有保存。"),
+	fault.MaybeSaved: views.ID("不能确定是否保存，请用编号查找，查不到的再提交。"),
+	fault.WasSaved:   views.ID("已保存，请刷新查看，不要重新填写。"),
 }
 
 // fail is where every error of every handler ends. What the reader may know is
@@ -87,7 +102,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "30")
 	}
 	if isAPI(c) {
-		err = c.JSON(f.status, failureJSON{f.text, f.input, ref(c)})
+		err = c.JSON(f.status, failureJSON{f.text, f.input, savedJSON[f.saving], ref(c)})
 	} else {
 		err = s.failurePage(c, f)
 	}
@@ -108,18 +123,50 @@ func (s *Server) read(err error, c echo.Context) failure {
 		if errors.As(http5.Internal, &ours) {
 			f.text, f.input = ours.Error(), ours.Input
 		}
+	case errors.As(err, &ours) && ours.Kind >= fault.Unavailable:
+		says := *ours
+		says.Saving = saving(c, err)
+		f.status, f.text, f.input, f.saving = statuses[ours.Kind], says.Error(), ours.Input, says.Saving
 	case errors.As(err, &ours):
 		f.status, f.text, f.input = statuses[ours.Kind], ours.Error(), ours.Input
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		f.status = http.StatusServiceUnavailable
 	}
 	if f.status == http.StatusInternalServerError {
-		f.text = t.T("出错了，没有保存。请把编号 %s 告诉系统管理员。", ref(c))
+		f.text = t.T("出错了。请把编号 %s 告诉系统管理员。", ref(c))
 	}
 	if f.text == "" {
 		f.text = t.T(messages[f.status])
 	}
+	if f.status >= http.StatusInternalServerError && f.saving == fault.Untold {
+		f.saving = saving(c, err)
+		if f.saving != fault.Untold {
+			f.text = t.T(savedWords[f.saving]) + " " + f.text
+		}
+	}
 	return f
+}
+
+// saving is what became of what a request wanted saved. A page that is only opened
+// wants nothing saved: what was sent before it was answered for then.
+func saving(c echo.Context, err error) fault.Saving {
+	switch {
+	case c.Request().Method != http.MethodPost:
+		return fault.Untold
+	case fault.SavingOf(err) == fault.MaybeSaved:
+		return fault.MaybeSaved
+	case fault.HasSaved(c.Request().Context()):
+		return fault.WasSaved
+	}
+	return fault.Unsaved
+}
+
+// watch lets the request remember whether something of it was saved.
+func watch(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.SetRequest(c.Request().WithContext(fault.Watch(c.Request().Context())))
+		return next(c)
+	}
 }
 
 // failurePage shows what the reader may know of an error, with the way to the start.
@@ -130,7 +177,30 @@ func (s *Server) failurePage(c echo.Context, f failure) error {
 	}
 	p := views.ErrorPage{Frame: frame, Status: f.status, Message: f.text,
 		Next: []views.Link{{URL: address.Home, Label: frame.T("回首页")}}}
+	if f.saving == fault.Unsaved || f.saving == fault.MaybeSaved {
+		p.To, p.Kept = s.keptForm(c)
+	}
 	return s.page(c, f.status, p)
+}
+
+// keptForm is the form of the request, to be sent again to the same place; "" where
+// that cannot be: nobody is signed in, a password is in it, or a file.
+func (s *Server) keptForm(c echo.Context) (to string, kept []views.Option) {
+	f, err := form.Read(c)
+	to = c.Request().URL.Path
+	if _, ok := s.renewable(c, to); !ok || err != nil || user(c).Name == "" || c.Request().MultipartForm != nil {
+		return "", nil
+	}
+	for _, name := range f.Names() {
+		switch {
+		case name == "csrf":
+		case notKept[name]:
+			return "", nil
+		default:
+			kept = append(kept, views.Option{Value: name, Label: f.Raw(name)})
+		}
+	}
+	return to, kept
 }
 
 // mendable says whether the person can mend the form and send it again.

@@ -39,10 +39,11 @@ func (s *Server) today() calendar.Date { return calendar.DateOf(s.Now()) }
 // frame is what the page has around its content.
 func (s *Server) frame(c echo.Context, title views.ID) views.Frame {
 	f := s.views.Frame(lang(c))
-	f.Title, f.Version, f.Demo = f.T(title), s.Version, s.Demo
+	f.Title, f.Version, f.Demo, f.Plain = f.T(title), s.Version, s.Demo, s.Plain
 	f.CSRF, _ = c.Get(middleware.DefaultCSRFConfig.ContextKey).(string)
 	f.Languages = languages(c, f.Lang())
 	f.Today = s.todayWords(c, f.Language)
+	f.Health = s.healthNotice(c, f.Language)
 	u := user(c)
 	if u.Name == "" {
 		return f

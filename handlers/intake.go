@@ -104,7 +104,7 @@ func (s *Server) logApplication(c echo.Context) error {
 		return err
 	}
 	s.sessions.Put(c.Request().Context(), keyLast, int64(app.ID))
-	s.flash(c, s.logged(c, app, f)+s.languageOf(c).HintNote(others(hints, app.ID)))
+	s.flash(c, s.logged(c, app)+s.languageOf(c).HintNote(others(hints, app.ID)))
 	s.tidy(c, f)
 	if f.Text("then") == "next" {
 		return c.Redirect(http.StatusSeeOther, address.NewApplication)
@@ -112,7 +112,8 @@ func (s *Server) logApplication(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, views.ApplicationURL(app.ID))
 }
 
-// logOne does what page and API have in common.
+// logOne does what page and API have in common. The same form again gives the application
+// that it logged; with something changed in it, it is refused.
 func (s *Server) logOne(c echo.Context, f form.Form) (*workflow.Application, error) {
 	ctx := c.Request().Context()
 	cal, err := s.desk(c).Calendar(ctx)
@@ -123,16 +124,26 @@ func (s *Server) logOne(c echo.Context, f form.Form) (*workflow.Application, err
 	if err != nil {
 		return nil, err
 	}
-	return s.desk(c).Do(ctx, 0, cmd)
+	if isAPI(c) && cmd.Token == "" {
+		return nil, fault.InputToken.Wrong("缺少请求头 Idempotency-Key（或者 token）：没有它，重发会登记成两件")
+	}
+	app, err := s.desk(c).Do(ctx, 0, cmd)
+	if err == nil && (*cmd.Intake != *app.Journal[0].Intake || cmd.Number != "" && cmd.Number != app.Number) {
+		return nil, &fault.Error{Kind: fault.Conflict, What: "这张表单已经登记为 " + app.Number + "，后来改动的内容没有保存",
+			Next: "需要改动的，请打开 " + app.Number + " 办理“更正登记”；另有一件的，请另开一张登记表"}
+	}
+	if err == nil && !app.Journal[0].At.Equal(cmd.At) {
+		c.Response().Header().Set(replayed, "true")
+	}
+	return app, err
 }
 
-// logged is what the clerk reads after saving. The same form with something
-// changed in it was not saved again.
-func (s *Server) logged(c echo.Context, app *workflow.Application, f form.Form) string {
+// replayed is the header of an answer to what was done before: nothing was saved again.
+const replayed = "Idempotency-Replayed"
+
+// logged is what the clerk reads after saving.
+func (s *Server) logged(c echo.Context, app *workflow.Application) string {
 	t := s.languageOf(c)
-	if in, err := f.Intake(); err == nil && in != *app.Journal[0].Intake {
-		return t.T("这张表单已经登记为 %s，后来改动的内容没有保存；需要时请办理“更正登记”", app.Number)
-	}
 	if app.Received == "" {
 		return t.T("已登记 %s，待与申请人确认", app.Number)
 	}

@@ -180,17 +180,45 @@ func TestDoubleSubmitIsOneStep(t *testing.T) {
 	s.as("shenhe").post(page+"/events", form...).want(t, "the same by another", http.StatusConflict)
 }
 
-// A form for a new application that comes again with something changed is not
-// passed over in silence: its first saving stands, and the page says so.
+// A form for a new application that comes again with something changed is refused: its
+// first saving stands, and the page says so and keeps what was typed.
 func TestChangedIntakeFormIsToldOf(t *testing.T) {
 	s := newSite(t)
 	clerk := s.as("jingban")
 	page := clerk.log("token", "once")
 	clerk.get(page).has(t, "the first", "已登记 2026-00001")
-	if again := clerk.log("token", "once", "content", "另一项内容"); again != page {
+	if again := clerk.log("token", "once"); again != page {
 		t.Fatalf("the same form leads to %s, want %s", again, page)
 	}
-	clerk.get(page).has(t, "the second", "这张表单已经登记为 2026-00001，后来改动的内容没有保存")
+	for _, change := range [][]string{{"content", "另一项内容"}, {"number", "2026-00009"}} {
+		r := clerk.post("/applications", registeredPost(append(change, "token", "once")...)...)
+		r.want(t, "the second", http.StatusConflict)
+		r.has(t, "the second", "这张表单已经登记为 2026-00001，后来改动的内容没有保存", change[1])
+	}
+}
+
+// A program must give a key with what it logs: the same again is the same application,
+// and is said to be; something else under the key is refused.
+func TestProgramLogsOnce(t *testing.T) {
+	s := newSite(t)
+	clerk := s.as("jingban")
+	what := map[string]any{"channel": "registered", "content": "某方案", "arrived": "2026-11-09",
+		"applicant": map[string]any{"kind": "person", "name": "赵甲"}}
+	clerk.key = "key-1"
+	first := clerk.json("/api/applications", what, nil)
+	s.now = s.now.Add(time.Minute)
+	again := clerk.json("/api/applications", what, nil)
+	if first.status != http.StatusCreated || again.body != first.body ||
+		first.header.Get("Idempotency-Replayed") != "" || again.header.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("first %d %v, again %d %v, want the same application, said to be there before",
+			first.status, first.header, again.status, again.header)
+	}
+	what["content"] = "另一方案"
+	clerk.json("/api/applications", what, nil).want(t, "something else", http.StatusConflict)
+	clerk.key = " "
+	r := clerk.json("/api/applications", what, nil)
+	r.want(t, "without a key", http.StatusUnprocessableEntity)
+	r.has(t, "without a key", "Idempotency-Key", `"input":"token"`)
 }
 
 // A program that sends a step again under the same token gets the application,
@@ -199,10 +227,13 @@ func TestStepOfProgramIsTakenOnce(t *testing.T) {
 	s := newSite(t)
 	clerk := s.as("jingban")
 	page := clerk.log()
-	for range 2 {
-		clerk.json("/api"+page+"/events",
-			map[string]any{"event": "transfer", "on": "2026-11-24", "unit": "规划股", "token": "t-1"}, nil).
-			has(t, "the step", `"version":2,`, `"unit":"规划股"`)
+	for _, replayed := range []string{"", "true"} {
+		r := clerk.json("/api"+page+"/events",
+			map[string]any{"event": "transfer", "on": "2026-11-24", "unit": "规划股", "token": "t-1"}, nil)
+		r.has(t, "the step", `"version":2,`, `"unit":"规划股"`)
+		if got := r.header.Get("Idempotency-Replayed"); got != replayed {
+			t.Errorf("Idempotency-Replayed: got %q, want %q", got, replayed)
+		}
 	}
 }
 

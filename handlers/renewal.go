@@ -61,6 +61,13 @@ func (s *Server) renewalForm(c echo.Context, status int, name, to string, f form
 		{Name: "renew_name", Label: p.T("用户名"), Value: name, Auto: "username", Fixed: true},
 		{Name: "renew_password", Label: p.T("密码"), Type: "password", Auto: "current-password", Required: true},
 	}
+	u, storeErr := s.Desk.Store.User(c.Request().Context(), name)
+	if storeErr != nil {
+		return storeErr
+	}
+	if u.Factor.On() {
+		p.Fields = append(p.Fields, codeField(p.Language, "renew_code"))
+	}
 	p.Problem = fill(p.Language, p.Fields, form.Form{}, err)
 	for _, field := range f.Names() {
 		if strings.HasPrefix(field, kept) {
@@ -95,7 +102,10 @@ func (s *Server) renew(c echo.Context) error {
 		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, fault.About("renew_password", err))
 	}
 	if err == nil {
-		err = s.enter(c, u)
+		err = s.enterWith(c, u, f.Text("renew_code"))
+	}
+	if fault.KindOf(err) == fault.Invalid {
+		return s.renewalForm(c, http.StatusUnprocessableEntity, name, to, f, fault.About("renew_code", err))
 	}
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -17,16 +18,17 @@ import (
 	"gongkai/handlers/signin"
 	"gongkai/views"
 	"gongkai/views/address"
+	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/ledger"
 )
 
 // Server is the web application. The exported fields are set before Handler is
-// called; all but SetupCode, Version, Lang, Demo, TLS, Origin,
-// Proxies, Backups, Long and Observe are required.
+// called; all but SetupCode, Version, Lang, Demo, TLS, Plain, Origin, Proxies, Backups,
+// Long, Observe, Sealer and CertificateEnds are required.
 type Server struct {
 	Desk      *desks.Set
-	Sessions  scs.Store // where sign-ins are kept
+	Sessions  SessionStore // where sign-ins are kept
 	Now       func() time.Time
 	Log       *slog.Logger
 	SetupCode string // the one-time code that makes the first administrator; "" closes that door
@@ -34,6 +36,7 @@ type Server struct {
 	Lang      string         // the language of who has chosen none; "": Chinese
 	Demo      bool           // say on every page that the data is made up
 	TLS       bool           // browsers come by HTTPS: cookies are Secure, and HTTP is no longer an option
+	Plain     bool           // other machines reach us without HTTPS: say so on every page
 	Origin    string         // where browsers see us, as https://host[:port]; "": not known
 	Proxies   []netip.Prefix // whose word about a client's address is taken; nobody else's is
 	Key       ledger.Key     // signs checkpoints
@@ -43,6 +46,9 @@ type Server struct {
 	// is none), the status and how long it took. nil: nobody is.
 	Observe func(method, route string, status int, took time.Duration)
 
+	Sealer          signin.Sealer    // seals the secrets of second factors; nil: they are kept as they are
+	CertificateEnds func() time.Time // when the certificate ends that we show; nil: we show none
+
 	views     *views.Views
 	sessions  *scs.SessionManager
 	passwords *signin.PasswordChecker
@@ -50,6 +56,19 @@ type Server struct {
 	routes    map[string]Route // by method and path, as echo's router gives them
 	setup     sync.Mutex
 	began     time.Time
+}
+
+// SessionStore keeps who is signed in, and where.
+type SessionStore interface {
+	scs.Store
+	// Key names the session of a token; nobody gets in with it.
+	Key(token string) string
+	// Begin keeps who signed in with the token, before there is any data.
+	Begin(ctx context.Context, token string, s account.Session, expiry time.Time) error
+	// Of returns the sessions of an account that have not ended, the last used first.
+	Of(ctx context.Context, user string) ([]account.Session, error)
+	// End ends those of the account's sessions that are named. Keys of others do nothing.
+	End(ctx context.Context, user string, keys ...string) error
 }
 
 // Route is one address of the web application: who may use it, what it does in
@@ -141,9 +160,15 @@ func Routes() []Route {
 		{"POST", address.CalendarConfirm, Runs, "", "", "确认日历的变动，重算期限并记入办理记录", (*Server).confirmCalendar},
 		{"GET", address.Password, SignedIn, "", "", "修改自己的密码", (*Server).passwordPage},
 		{"POST", address.Password, SignedIn, "", "", "保存新密码", (*Server).setPassword},
+		{"GET", address.Sessions, SignedIn, "", "", "自己正在哪里登录", (*Server).sessionsPage},
+		{"POST", address.Sessions, SignedIn, "", "", "结束自己在别处的登录", (*Server).endSessions},
+		{"GET", address.Factor, SignedIn, "", "", "自己的动态码：设置、恢复码、取消", (*Server).factorPage},
+		{"POST", address.Factor, SignedIn, "", "", "设置、取消自己的动态码，更换恢复码", (*Server).setFactor},
 		{"GET", address.Help, Anyone, "", "", "帮助：快捷键、页面、角色", (*Server).help},
 		{"GET", address.SignIn, Anyone, "", "", "登录页", (*Server).signInPage},
 		{"POST", address.SignIn, Anyone, "", "", "登录", (*Server).signIn},
+		{"GET", address.SignInCode, Anyone, "", "", "登录的第二步：动态码", (*Server).codePage},
+		{"POST", address.SignInCode, Anyone, "", "", "核对动态码或者恢复码", (*Server).signInCode},
 		{"POST", address.SignOut, Anyone, "", "", "退出", (*Server).signOut},
 		{"POST", address.SessionRenew, Anyone, "", "", "登录过期后输入密码，接着保存填写的内容", (*Server).renew},
 		{"GET", address.Setup, Anyone, "", "", "首次设置页", (*Server).setupPage},
@@ -158,7 +183,8 @@ func Routes() []Route {
 		{"GET", address.APIReport, Reads, "", "", "年度统计表（JSON）", (*Server).apiReport},
 
 		{"GET", address.Static, Machine, "", "", "样式、脚本、图标", (*Server).static},
-		{"GET", address.Health, Machine, "", "", "程序与数据库是否正常", (*Server).health},
+		{"GET", address.Health, Machine, "", "", "程序与数据库是否正常", (*Server).healthz},
+		{"GET", address.Ready, Machine, "", "", "数据库的状况：checking、sound；不能办理时说明为何", (*Server).readyz},
 	}
 }
 
@@ -201,13 +227,4 @@ func (s *Server) static(c echo.Context) error {
 	}
 	c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	return c.Blob(http.StatusOK, f.Type, f.Body)
-}
-
-// health says whether the program and its database answer.
-func (s *Server) health(c echo.Context) error {
-	if _, err := s.Desk.Store.Offices(c.Request().Context()); err != nil {
-		s.Log.Error("not healthy", "ref", ref(c), "err", err)
-		return c.String(http.StatusServiceUnavailable, "unavailable\n")
-	}
-	return c.String(http.StatusOK, "ok\n")
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -30,6 +32,12 @@ const (
 	keySeen  = "seen"  // when it was last used, in Unix seconds
 	keyFlash = "flash" // what was just done
 	keyLast  = "last"  // the ID of the application logged last
+
+	keyHalf      = "half"       // the name of whose password was right and who has yet to give a code
+	keyHalfStamp = "half_stamp" // of that account as it was then
+	keyHalfSince = "half_since" // when that was, in Unix seconds
+	keyHalfNext  = "half_next"  // where to go afterwards
+	keySecret    = "secret"     // of a second factor that is being set up
 )
 
 func (s *Server) manager() *scs.SessionManager {
@@ -105,6 +113,7 @@ func (s *Server) person(c echo.Context) (account.User, error) {
 	c.Set("desk", desk)
 	c.Set("user", u)
 	c.Set("powers", settings.Powers(u.Role))
+	c.Set("factorless", settings.Rules().Demands(u.Role) && !u.Factor.On())
 	return u, nil
 }
 
@@ -123,16 +132,33 @@ func (s *Server) rules(c echo.Context) account.Profile {
 	return out.Rules()
 }
 
-// enter signs a user in, under a new token.
-func (s *Server) enter(c echo.Context, u account.User) error {
+// enter signs a user in, under a new token. The proof is the second factor, if the
+// account has one.
+func (s *Server) enter(c echo.Context, u account.User, proof account.Proof) error {
+	e := s.entrance(c, u.Name)
+	e.Proof = proof
+	return s.enterAs(c, e)
+}
+
+// enterAs is [Server.enter] for an attempt that is made up already.
+func (s *Server) enterAs(c echo.Context, e account.SignIn) error {
 	ctx := c.Request().Context()
+	e.Session, e.Browser = rand.Text(), s.nameBrowser(c)
+	u, err := s.Desk.Enter(ctx, e)
+	if s.barred(err) {
+		u, err = s.enterUnnoted(c, &e, err)
+	}
+	if err != nil {
+		return err
+	}
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
-	e := s.entrance(c, u.Name)
-	e.Session = rand.Text()
-	u, err := s.Desk.Enter(ctx, e)
-	if err != nil {
+	s.sessions.Remove(ctx, keyHalf)
+	began := account.Session{User: u.Name, From: c.RealIP(), Agent: agentOf(c), Began: s.Now(),
+		Entry: e.Session, Stamp: signin.Stamp(u)}
+	err = s.Sessions.Begin(ctx, s.sessions.Token(ctx), began, s.Now().Add(signin.Longest()))
+	if err != nil && !s.barred(err) {
 		return err
 	}
 	s.sessions.Put(ctx, keyUser, u.Name)
@@ -144,8 +170,41 @@ func (s *Server) enter(c echo.Context, u account.User) error {
 	return nil
 }
 
+// enterUnnoted lets somebody in although nothing can be saved just now, so that they can
+// look. A second factor cannot be used up then, so an account that has one stays out.
+func (s *Server) enterUnnoted(c echo.Context, e *account.SignIn, why error) (account.User, error) {
+	u, err := s.Desk.Store.User(c.Request().Context(), e.Name)
+	if err == nil && u.Factor.On() {
+		err = why
+	}
+	s.Log.Warn("sign-in not noted", "ref", ref(c), "user", e.Name, "from", e.From, "err", why)
+	e.Session = u.Session
+	return u, err
+}
+
+// entrance is an attempt to sign in with this name.
 func (s *Server) entrance(c echo.Context, name string) account.SignIn {
-	return account.SignIn{Name: name, From: c.RealIP(), At: s.Now()}
+	token := ""
+	if ck, err := c.Cookie(s.cookie("browser")); err == nil {
+		token = ck.Value
+	}
+	return account.SignIn{Name: name, From: c.RealIP(), Browser: signin.BrowserName(token), At: s.Now()}
+}
+
+// browserKept is how long a browser keeps the name it was given, in seconds.
+const browserKept = 365 * 86400
+
+// nameBrowser gives the browser a name, by which it is known when somebody signs in next
+// time, and returns what is kept of it. It opens nothing by itself. One that it has
+// stays: several people may share it.
+func (s *Server) nameBrowser(c echo.Context) string {
+	token := rand.Text()
+	if ck, err := c.Cookie(s.cookie("browser")); err == nil && len(ck.Value) == len(token) {
+		token = ck.Value
+	}
+	c.SetCookie(&http.Cookie{Name: s.cookie("browser"), Value: token, Path: "/", MaxAge: browserKept,
+		HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
+	return signin.BrowserName(token)
 }
 
 func (s *Server) flash(c echo.Context, text string) {
@@ -200,8 +259,11 @@ func (s *Server) signIn(c echo.Context) error {
 	if fault.KindOf(err) == fault.Invalid {
 		return s.signInForm(c, http.StatusUnprocessableEntity, f.Text("next"), name, err)
 	}
+	if err == nil && u.Factor.On() {
+		return s.askForCode(c, u, f.Text("next"))
+	}
 	if err == nil {
-		err = s.enter(c, u)
+		err = s.enter(c, u, account.Proof{})
 	}
 	if err != nil {
 		return err
@@ -213,24 +275,29 @@ func (s *Server) signIn(c echo.Context) error {
 // vouched is the user whose password it is; Invalid if it is not, or the account
 // is shut. The failure is noted.
 func (s *Server) vouched(c echo.Context, name, password string) (account.User, error) {
-	if !s.passwords.Allows(name, c.RealIP(), s.Now()) {
+	ctx, attempt := c.Request().Context(), s.entrance(c, name)
+	from, err := s.Desk.Place(ctx, attempt)
+	if err != nil {
+		return account.User{}, err
+	}
+	if !s.passwords.Allows(name, from.At, s.Now()) {
 		return account.User{}, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ctx := c.Request().Context()
 	u, err := s.Desk.Store.User(ctx, name)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return u, err
 	}
-	ok, err := s.passwords.Check(ctx, u, password)
+	ok, err := s.passwords.Check(ctx, u, password, from.Familiar(s.Now()))
 	rules := s.rules(c)
-	if err != nil || ok && !rules.Bars(u, s.Now()) {
+	if err != nil || ok && !rules.Bars(u, from, s.Now()) {
 		return u, err
 	}
 	s.Log.Warn("sign-in refused", "ref", ref(c), "from", c.RealIP())
-	if err := s.Desk.Fail(ctx, s.entrance(c, name)); err != nil {
+	if err := s.Desk.Fail(ctx, attempt); err != nil && !s.barred(err) {
 		return u, err
 	}
-	says := s.languageOf(c).T("用户名或者密码不对，或者用户已经停用、锁定；连续输错 %[1]d 次锁定 %[2]d 分钟",
+	says := s.languageOf(c).T(
+		"用户名或者密码不对，或者用户已经停用、锁定；在一处连续输错 %[1]d 次，这一处锁定 %[2]d 分钟，换一台登录过的电脑不受影响",
 		rules.Failures, int(rules.Wait.Minutes()))
 	return u, fault.InputName.Wrong("%s", says)
 }
@@ -309,7 +376,9 @@ func (s *Server) setPassword(c echo.Context) error {
 		return s.passwordForm(c, http.StatusUnprocessableEntity, err)
 	}
 	if err == nil {
-		err = s.enter(c, u)
+		e := s.entrance(c, u.Name)
+		e.Again = true
+		err = s.enterAs(c, e)
 	}
 	if err != nil {
 		return err
@@ -321,10 +390,10 @@ func (s *Server) setPassword(c echo.Context) error {
 // changed saves the person's new password.
 func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 	u := user(c)
-	if !s.passwords.Allows("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.passwords.Allows("password of "+u.Name, "user "+u.Name, s.Now()) { // others share the address
 		return u, echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw("old"))
+	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw("old"), true)
 	switch {
 	case err != nil:
 		return u, err
@@ -346,4 +415,59 @@ func (s *Server) changed(c echo.Context, f form.Form) (account.User, error) {
 // stale says whether the password must be changed before anything else.
 func (s *Server) stale(c echo.Context) bool {
 	return user(c).Name != "" && s.sessions.GetBool(c.Request().Context(), keyStale)
+}
+
+// agentOf is what the browser says of itself, as far as it is kept.
+func agentOf(c echo.Context) string {
+	said := []rune(strings.ToValidUTF8(c.Request().UserAgent(), ""))
+	return string(said[:min(len(said), 300)])
+}
+
+// open returns the sessions of an account that still let somebody in.
+func (s *Server) open(c echo.Context, u account.User) ([]account.Session, error) {
+	all, err := s.Sessions.Of(c.Request().Context(), u.Name)
+	rules := s.rules(c)
+	return slices.DeleteFunc(all, func(o account.Session) bool {
+		return signin.Session{Entry: o.Entry, Stamp: o.Stamp, Began: o.Began, Seen: o.Seen}.Over(u, rules, s.Now())
+	}), err
+}
+
+// sessionsPage lists where the reader is signed in.
+func (s *Server) sessionsPage(c echo.Context) error {
+	all, err := s.open(c, user(c))
+	if err != nil {
+		return err
+	}
+	p := views.SessionsPage{Frame: s.frame(c, views.ID("正在登录的地方"))}
+	p.Rows = p.SessionRows(all, s.Sessions.Key(s.sessions.Token(c.Request().Context())))
+	p.Caption = p.T("共 %d 处", len(all))
+	return s.page(c, http.StatusOK, p)
+}
+
+// endSessions ends a sign-in of the reader's own elsewhere, or all but this one.
+func (s *Server) endSessions(c echo.Context) error {
+	f, err := form.Read(c)
+	if err != nil {
+		return err
+	}
+	ctx, u := c.Request().Context(), user(c)
+	all, err := s.open(c, u)
+	if err != nil {
+		return err
+	}
+	var keys []string
+	this := s.Sessions.Key(s.sessions.Token(ctx))
+	for _, o := range all {
+		if o.Key != this && (f.Text("do") == "others" || o.Key == f.Text("key")) {
+			keys = append(keys, o.Key)
+		}
+	}
+	if len(keys) > 0 {
+		if err := s.Sessions.End(ctx, u.Name, keys...); err != nil {
+			return err
+		}
+		s.noteDone(c, account.SessionEnded, u.Name, "")
+		s.flash(c, s.languageOf(c).T("已结束别处的登录"))
+	}
+	return c.Redirect(http.StatusSeeOther, address.Sessions)
 }

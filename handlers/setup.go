@@ -76,7 +76,7 @@ func (s *Server) setUp(c echo.Context) error {
 		return s.setupForm(c, http.StatusUnprocessableEntity, f, err)
 	}
 	if err == nil {
-		err = s.enter(c, u)
+		err = s.enter(c, u, account.Proof{})
 	}
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"flag"
 	"io"
 	"log/slog"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -19,8 +21,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"gongkai/handlers/signin"
 	"gongkai/workflow/account"
@@ -112,7 +112,7 @@ func siteWith(t *testing.T, store desks.Store, set func(*Server)) *site {
 	t.Helper()
 	s := &site{t: t, store: store, log: &safeBuffer{}, now: time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC)}
 	s.s = &Server{
-		Desk: desks.New(store), Sessions: memstore.New(), Now: s.clock,
+		Desk: desks.New(store), Sessions: newSessions(), Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), SetupCode: "test-code", Version: "test",
 		Key: signingKey(t),
 	}
@@ -130,7 +130,7 @@ func siteWith(t *testing.T, store desks.Store, set func(*Server)) *site {
 // signingKey is a key that is the same each time.
 func signingKey(t *testing.T) ledger.Key {
 	t.Helper()
-	k, err := ledger.NewKey(rand.NewChaCha8([32]byte{1}), "test")
+	k, err := ledger.NewKey(mathrand.NewChaCha8([32]byte{1}), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,6 +142,7 @@ type browser struct {
 	*site
 	http.Client
 	token string // of forms
+	key   string // of what a program logs, "" for another each time
 }
 
 func (s *site) browser() *browser {
@@ -185,6 +186,9 @@ func (b *browser) send(method, path, kind, body string) reply {
 	}
 	if kind == "application/json" {
 		req.Header.Set("X-CSRF-Token", b.token)
+		if path == "/api/applications" {
+			req.Header.Set("Idempotency-Key", cmp.Or(b.key, rand.Text()))
+		}
 	}
 	resp, err := b.Do(req)
 	if err != nil {

@@ -26,8 +26,9 @@ import (
 // What the page of the system warns of: a disk that is almost full, and a clock
 // that is not that of the database.
 const (
-	littleSpace = 1 << 30
-	clocksApart = 5 * time.Second
+	littleSpace       = 1 << 30
+	certificateWarned = 30 * 24 * time.Hour // before it ends
+	clocksApart       = 5 * time.Second
 )
 
 // system tells how the installation stands. It has counts and sizes, no content.
@@ -129,6 +130,10 @@ func (s *Server) systemWarnings(t views.Language, state workflow.SystemState) []
 	}
 	if apart := s.Now().Sub(state.Clock).Abs(); !state.Clock.IsZero() && apart > clocksApart {
 		out = append(out, t.T("程序和数据库的时间相差 %d 秒。请校准两边的时钟。", int(apart.Seconds())))
+	}
+	if s.CertificateEnds != nil && s.CertificateEnds().Before(s.Now().Add(certificateWarned)) {
+		out = append(out, t.T("HTTPS 证书到 %s 为止。请在此之前换发（gongkai tls ca），到期以后浏览器打不开本系统。",
+			calendar.DateOf(s.CertificateEnds())))
 	}
 	if !s.TLS {
 		out = append(out, t.T("程序没有使用 HTTPS。如果前面也没有提供 HTTPS 的网关，密码和内容会在网络上明文传输。"))
@@ -439,10 +444,10 @@ func (s *Server) backupToTake(c echo.Context, f form.Form) (BackupFile, error) {
 // sameAgain makes sure that it is still the person who signed in, by the password.
 func (s *Server) sameAgain(c echo.Context, f form.Form) error {
 	u := user(c)
-	if !s.passwords.Allows("password of "+u.Name, c.RealIP(), s.Now()) {
+	if !s.passwords.Allows("password of "+u.Name, "user "+u.Name, s.Now()) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw(string(fault.InputPassword)))
+	ok, err := s.passwords.Check(c.Request().Context(), u, f.Raw(string(fault.InputPassword)), true)
 	if err == nil && !ok {
 		return fault.InputPassword.Wrong("密码不对")
 	}
@@ -463,4 +468,71 @@ func (s *Server) addBackups(c echo.Context, p *views.SystemPage) error {
 	p.Warnings = append(p.Warnings, warnings...)
 	p.Parts = append(p.Parts, views.SystemPart{Heading: p.T("备份"), Pairs: facts})
 	return err
+}
+
+// healthWords say on every page why nothing can be saved.
+var healthWords = map[workflow.HealthState]views.ID{
+	workflow.Damaged:  views.ID("数据库文件已经损坏，现在只能查看，不能保存。请系统管理员停止服务，用 gongkai restore 恢复最近的备份。"),
+	workflow.ReadOnly: views.ID("数据库所在位置不能写入，现在只能查看，不能保存。"),
+	workflow.NoSpace:  views.ID("磁盘空间不足，现在只能查看，不能保存。腾出空间后自动恢复。"),
+}
+
+// health is how the database stands; of a store that cannot tell, sound.
+func (s *Server) health() workflow.Health {
+	if w, ok := s.Desk.Store.(workflow.Watched); ok {
+		return w.Health()
+	}
+	return workflow.Health{State: workflow.Sound}
+}
+
+// healthNotice is why nothing can be saved; to who can do something about it also that soon
+// nothing will be.
+func (s *Server) healthNotice(c echo.Context, t views.Language) string {
+	h := s.health()
+	if h.State.Writable() && h.Tight && powers(c).Runs {
+		return t.T("磁盘剩余空间不到 500 MB 或者不到一成，写满以后不能保存。请清理或者扩容。")
+	}
+	if words := healthWords[h.State]; words != "" {
+		return t.T(words)
+	}
+	return ""
+}
+
+// barred says whether an error is that nothing can be saved just now, while reading
+// goes on.
+func (s *Server) barred(err error) bool {
+	return err != nil && (fault.KindOf(err) == fault.Full || !s.health().State.Writable())
+}
+
+// healthz says whether the program and its database work: "ok", or in one word why not.
+func (s *Server) healthz(c echo.Context) error {
+	state, status := s.stands(c)
+	if status == http.StatusOK {
+		state = "ok"
+	}
+	return c.String(status, state+"\n")
+}
+
+// readyz says how the database stands, in one word. Where nothing can be saved, or the
+// database does not answer or is not of this version, the status says so too.
+func (s *Server) readyz(c echo.Context) error {
+	state, status := s.stands(c)
+	return c.String(status, state+"\n")
+}
+
+// stands is how the database stands once it has been asked.
+func (s *Server) stands(c echo.Context) (state string, status int) {
+	ctx, h := c.Request().Context(), s.health().State
+	_, err := s.Desk.Store.Offices(ctx)
+	if w, ok := s.Desk.Store.(workflow.Watched); err == nil && ok {
+		err = w.Answers(ctx)
+	}
+	switch {
+	case !h.Writable():
+		return string(h), http.StatusServiceUnavailable
+	case err != nil:
+		s.Log.Error("not healthy", "ref", ref(c), "err", err)
+		return "unavailable", http.StatusServiceUnavailable
+	}
+	return string(h), http.StatusOK
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -158,8 +160,18 @@ func (s *Server) userPage(c echo.Context, status int, u account.User, f form.For
 		Heading: u.DisplayName() + "（" + u.Name + "）", Self: u.Name == user(c).Name}
 	p.Back = views.Link{URL: address.Users, Label: p.T("回用户列表")}
 	p.Facts = s.userFacts(c, p.Language, u)
+	open, storeErr := s.open(c, u)
+	if storeErr != nil {
+		return storeErr
+	}
+	p.Facts = append(p.Facts, views.Pair{Label: p.T("正在登录"), Value: p.T("%d 处", len(open))})
+	places, storeErr := s.Desk.Store.Places(c.Request().Context(), u.Name)
+	if storeErr != nil {
+		return storeErr
+	}
+	p.Places = p.PlaceRows(places, s.Now())
 	if !p.Self {
-		p.Forms = s.accountForms(c, p.Language, u)
+		p.Forms = s.accountForms(c, p.Language, u, shut(u, places, s.Now()), len(open) > 0)
 	}
 	if err != nil {
 		p.Problem = problem(p.Language, err, "")
@@ -199,11 +211,13 @@ func (s *Server) userFacts(c echo.Context, t views.Language, u account.User) []v
 		{Label: t.T("显示姓名"), Value: u.DisplayName()}, {Label: t.T("机关"), Value: s.officeName(c, u.Office)},
 		{Label: t.T("角色"), Value: u.Role.Powers().Label}, {Label: t.T("状态"), Value: t.AccountState(u, s.Now()).Word},
 		{Label: t.T("建立时间"), Value: views.Moment(u.Since)}, {Label: t.T("密码设定"), Value: views.Moment(set)},
+		{Label: t.T("动态码"), Value: map[bool]string{true: t.T("已启用"), false: t.T("没有")}[u.Factor.On()]},
 	}
 }
 
 // accountForms are the things that the reader may do to an account as it stands.
-func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) []views.AccountForm {
+// Locked says that wrong passwords have been counted, in that somebody is signed in.
+func (s *Server) accountForms(c echo.Context, t views.Language, u account.User, locked, in bool) []views.AccountForm {
 	reset := newPassword(t, s.rules(c))
 	roles := roleOptions(u.Role)
 	if u.Role == "" {
@@ -225,8 +239,12 @@ func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) 
 			Fields: []views.Field{{Name: "display", Label: t.T("显示姓名"), Value: u.Display, Max: 40, Auto: "off"}}}},
 		{true, views.AccountForm{Act: account.ResetAccount, Heading: t.T("重置密码"),
 			Button: t.T("重置密码"), Hint: ends, Fields: []views.Field{reset}}},
-		{u.Failures > 0 || s.Now().Before(u.Locked), views.AccountForm{Act: account.UnlockAccount,
+		{locked, views.AccountForm{Act: account.UnlockAccount,
 			Heading: t.T("解除锁定"), Button: t.T("解除锁定"), Hint: t.T("连续输错密码的次数清零，可以立即登录。")}},
+		{in, views.AccountForm{Act: account.EndSessions, Heading: t.T("结束登录"), Button: t.T("结束登录"),
+			Hint: t.T("立即结束这个用户在所有地方的登录，没有保存的内容可以再登录后接着保存。")}},
+		{u.Factor.On(), views.AccountForm{Act: account.ForgetFactor, Heading: t.T("取消动态码"), Button: t.T("取消动态码"),
+			Hint: t.T("设备和恢复码都丢失时使用，之前请核实本人；最好同时重置密码。") + ends}},
 		{u.Disabled && u.Role != "", views.AccountForm{Act: account.EnableAccount, Heading: t.T("启用"), Button: t.T("启用")}},
 		{!u.Disabled, views.AccountForm{Act: account.DisableAccount,
 			Heading: t.T("停用"), Button: t.T("停用"), Hint: t.T("停用以后不能登录，办理记录中的姓名不变。") + ends,
@@ -242,10 +260,18 @@ func (s *Server) accountForms(c echo.Context, t views.Language, u account.User) 
 	return out
 }
 
+// shut says whether wrong passwords have been counted against an account, anywhere.
+func shut(u account.User, places []account.Place, now time.Time) bool {
+	return u.Failures > 0 || now.Before(u.Locked) || slices.ContainsFunc(places, func(p account.Place) bool {
+		return p.Failures > 0 || now.Before(p.Locked)
+	})
+}
+
 // accountDone says what was done to an account.
 var accountDone = map[account.Act]views.ID{
 	account.NameAccount: views.ID("已修改用户 %s 的显示姓名"), account.GrantAccount: views.ID("已修改用户 %s 的角色和机关"),
 	account.DisableAccount: views.ID("已停用用户 %s"), account.EnableAccount: views.ID("已启用用户 %s"),
+	account.ForgetFactor: views.ID("已取消用户 %s 的动态码"), account.EndSessions: views.ID("已结束用户 %s 的登录"),
 	account.ResetAccount: views.ID("已重置用户 %s 的密码"), account.UnlockAccount: views.ID("已解除用户 %s 的锁定"),
 }
 

@@ -68,6 +68,27 @@ func setSettings(tx *gorm.DB, s account.Settings) error {
 // Administer implements [account.Store]. What decide sees still holds when its
 // decision is saved: otherwise two administrators could each disable the other.
 func (s *Store) Administer(ctx context.Context, decide func(account.Installation) (account.Decision, error)) error {
+	return s.decide(ctx, func(_ *gorm.DB, h account.Installation) (account.Decision, error) { return decide(h) })
+}
+
+// Attempt implements [account.Store].
+func (s *Store) Attempt(
+	ctx context.Context, name string, places []string,
+	decide func(account.Installation, []account.Place) (account.Decision, error),
+) error {
+	return s.decide(ctx, func(tx *gorm.DB, h account.Installation) (account.Decision, error) {
+		known, err := placesOf(tx, name, places)
+		if err != nil {
+			return account.Decision{}, err
+		}
+		return decide(h, known)
+	})
+}
+
+// decide keeps what is decided about the installation, one decision at a time.
+func (s *Store) decide(
+	ctx context.Context, decide func(*gorm.DB, account.Installation) (account.Decision, error),
+) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
 		if s.postgres { // SQLite has one writer; here nobody else may decide meanwhile
 			if err := tx.Exec("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE").Error; err != nil {
@@ -78,7 +99,7 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 		if err != nil {
 			return err
 		}
-		d, err := decide(h)
+		d, err := decide(tx, h)
 		if err != nil {
 			return err
 		}
@@ -88,7 +109,7 @@ func (s *Store) Administer(ctx context.Context, decide func(account.Installation
 
 // Note implements [account.Store]. Nothing is decided, so nobody has to wait for it.
 func (s *Store) Note(ctx context.Context, lines []account.Operation) error {
-	return s.change(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
+	return s.changeUnasked(ctx, func(tx *gorm.DB) error { return all(tx, lines, addOperation) })
 }
 
 // installationOf reads what a decision about the installation rests on.
@@ -111,6 +132,7 @@ func keep(tx *gorm.DB, d account.Decision) error {
 	for _, part := range []func() error{
 		func() error { return all(tx, d.AddOffices, addOffice) }, func() error { return all(tx, d.SetOffices, setOffice) },
 		func() error { return all(tx, d.AddUsers, addUser) }, func() error { return all(tx, d.SetUsers, setUser) },
+		func() error { return all(tx, d.Unlock, openPlaces) }, func() error { return all(tx, d.SetPlaces, setPlace) },
 	} {
 		if err := part(); err != nil {
 			return err

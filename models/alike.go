@@ -119,6 +119,9 @@ func (progressRow) TableName() string { return "alike_progress" }
 // portions, each saved together with how far it came, so that it may be interrupted;
 // filling in one twice does no harm.
 func (s *Store) fillAlike(ctx context.Context) error {
+	if s.readOnly {
+		return nil
+	}
 	var done progressRow
 	err := s.write.WithContext(ctx).Where("rule = ?", alikeRule).Limit(1).Find(&done).Error
 	for err == nil && !done.Whole {

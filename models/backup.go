@@ -60,6 +60,9 @@ func (s *Store) vacuumInto(ctx context.Context, path string) error {
 	}
 	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
 	_, again := db.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only = ON")
+	if err != nil && words(err) == &full {
+		err = noFile(path, err) // it is the disk of the file that is full
+	}
 	return errors.Join(err, again)
 }
 
@@ -122,20 +125,19 @@ func inFile(ctx context.Context, path string, do func(*sql.DB) error) error {
 
 // Synced waits until a file is on disk, and that it is there at all: its directory.
 func Synced(path string) error {
-	for _, name := range []string{path, filepath.Dir(path)} {
-		f, err := os.Open(name)
-		if err != nil {
-			return noFile(path, err)
-		}
-		err = f.Sync()
-		if name != path {
-			err = nil // not every system can do it with a directory
-		}
-		if err := errors.Join(err, f.Close()); err != nil {
-			return noFile(path, err)
-		}
+	f, err := os.OpenFile(path, os.O_RDWR, 0) // Windows syncs only what may be written
+	if err != nil {
+		return noFile(path, err)
 	}
-	return nil
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return noFile(path, err)
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return noFile(path, err)
+	}
+	_ = dir.Sync() // not every system can do it with a directory
+	return dir.Close()
 }
 
 // backupRow is one row of backups.

@@ -25,10 +25,10 @@ var columnKinds = map[string]columnKind{
 }
 
 // leftOut are the tables that no copy has: who is signed in, which ends where data
-// moves; the index of words, which is made anew, as each database has its own kind; and
-// what goose keeps of each place; and what PostgreSQL numbers the ledger by, which
-// follows from the ledger. Whatever else is in the schema is copied.
-var leftOut = []string{"sessions", "application_words", "goose_db_version", "ledger_head"}
+// moves; the index of words, which is made anew, as each database has its own kind; which
+// installation it is; what goose keeps of each place; and what PostgreSQL numbers the
+// ledger by, which follows from the ledger. Whatever else is in the schema is copied.
+var leftOut = []string{"sessions", "application_words", "place", "goose_db_version", "ledger_head"}
 
 // column is one column of a table.
 type column struct {

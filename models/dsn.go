@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gongkai/models/durability"
 	"gongkai/workflow/fault"
 )
 
@@ -40,9 +41,9 @@ func reachable(dsn string) string {
 // driver has its own word for that.
 var (
 	everywhere = url.Values{"_busy_timeout": {"10000"},
-		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous}}
-	writing  = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
-	readOnly = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
+		"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {durability.Synchronous}}
+	writing = url.Values{"_txlock": {"immediate"}, "_cache_size": {"-16000"}, "_pragma": {"cache_size(-16000)"}}
+	reading = url.Values{"_txlock": {"deferred"}, "mode": {"ro"}, "_query_only": {"on"}}
 )
 
 // The settings for files that no server has open: unchanged for reading one and
@@ -59,9 +60,14 @@ var (
 func sqliteURI(path string, settings url.Values) string {
 	q := maps.Clone(everywhere)
 	maps.Copy(q, settings)
+	return fileURI(path, q)
+}
+
+// fileURI is the address both drivers read, with settings and no others.
+func fileURI(path string, settings url.Values) string {
 	path = filepath.ToSlash(path)
 	if filepath.VolumeName(path) != "" {
 		path = "/" + path // file:/C:/…
 	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 }

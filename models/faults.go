@@ -34,38 +34,42 @@ func (f *databaseFault) LogValue() slog.Value {
 	return slog.StringValue(f.said.Error() + " " + f.cause.Error())
 }
 
-// tryLater is for faults that may pass by themselves.
-const tryLater = "您填写的内容没有保存，请稍后再试；仍不行的，请告诉系统管理员"
+// What to do about a fault: one that may pass by itself, and one that does not.
+const (
+	tryLater          = "请稍后再试；仍不行的，请告诉系统管理员"
+	callAdministrator = "请告诉系统管理员"
+)
 
 // What people read of a fault of the database. None of these is ever changed.
 var (
-	busy   = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
-	full   = fault.Error{Kind: fault.Unavailable, What: "数据库所在磁盘已满或者不能写入", Next: "您填写的内容没有保存，请告诉系统管理员"}
-	broken = fault.Error{
+	busy      = fault.Error{Kind: fault.Unavailable, What: "数据库正忙", Next: tryLater}
+	full      = fault.Error{Kind: fault.Full, What: "数据库所在磁盘已满，暂时只能查看", Next: "请告诉系统管理员，腾出空间后再提交"}
+	fixed     = fault.Error{Kind: fault.Unavailable, What: "数据库所在位置不能写入，只能查看", Next: callAdministrator}
+	short     = fault.Error{Kind: fault.Unavailable, What: "服务器内存不足", Next: tryLater}
+	unwritten = fault.Error{Kind: fault.Unavailable, What: "写入磁盘时出错", Next: callAdministrator}
+	broken    = fault.Error{
 		Kind: fault.Unavailable,
 		What: "数据库文件读取出错，可能已经损坏",
-		Next: "请停止使用并告诉系统管理员，由其运行 gongkai verify 检查",
+		Next: "请告诉系统管理员，由其运行 gongkai doctor 检查",
 	}
-	away   = fault.Error{Kind: fault.Unavailable, What: "数据库连接不上", Next: tryLater}
-	unsure = fault.Error{
-		Kind: fault.Unavailable,
-		What: "保存时与数据库的连接断开，不能确定是否已经保存",
-		Next: "请不要改动，过一会儿再提交一次：已经保存的不会重复",
-	}
+	away      = fault.Error{Kind: fault.Unavailable, What: "数据库连接不上", Next: tryLater}
 	cancelled = fault.Error{Kind: fault.Unavailable, What: "操作被取消或者超时", Next: tryLater}
 	duplicate = fault.Error{Kind: fault.Conflict, What: "同样的内容已经有了，或者别人刚刚改过", Next: "请刷新页面查看后再办理"}
 	unread    = fault.Error{Kind: fault.Invalid, What: "文字中有不能保存的字符", Next: "请删去看不见的控制字符后再提交"}
 )
 
-// sqliteFaults are SQLite's primary result codes, pgFaults PostgreSQL's error
+// sqliteFaults are SQLite's result codes, extended or else primary, pgFaults PostgreSQL's error
 // classes and codes, with what people read of each.
 var (
 	sqliteFaults = map[int]*fault.Error{
-		5: &busy, 6: &busy, 7: &full, 8: &full, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
+		5: &busy, 6: &busy, 7: &short, 8: &fixed, 10: &broken, 11: &broken, 13: &full, 14: &away, 26: &broken,
+		10 | 3<<8: &unwritten, 10 | 4<<8: &unwritten, 10 | 5<<8: &unwritten, 10 | 6<<8: &unwritten,
+		10 | 19<<8: &full, // no room for the shared memory of the readers
 	}
 	pgFaults = map[string]*fault.Error{
-		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &full, "58": &broken, "XX": &broken,
-		"25006": &full, "55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
+		"08": &away, "28": &away, "3D": &away, "57": &away, "53": &short, "53100": &full, "53300": &busy,
+		"58": &broken, "XX": &broken, "25006": &fixed,
+		"55P03": &busy, "40001": &busy, "40P01": &busy, "57014": &cancelled, "22021": &unread,
 	}
 )
 
@@ -90,12 +94,17 @@ func words(err error) *fault.Error {
 		return &cancelled
 	case isAny(err, gorm.ErrDuplicatedKey):
 		return &duplicate
+	case errors.As(err, new(*damageFound)):
+		return &broken
 	case errors.As(err, &pg):
 		if said, ok := pgFaults[pg.Code]; ok {
 			return said
 		}
 		return pgFaults[pg.Code[:min(2, len(pg.Code))]]
 	case sqliteCode(err) != 0:
+		if said, ok := sqliteFaults[sqliteCode(err)]; ok {
+			return said
+		}
 		return sqliteFaults[sqliteCode(err)&0xff]
 	case lost(err):
 		return &away
@@ -103,20 +112,13 @@ func words(err error) *fault.Error {
 	return nil
 }
 
-// lost says whether the connection is gone, or was never made.
+// lost says whether the connection is gone, or was never made. Two of these errors have
+// no value to compare with, only their words.
 func lost(err error) bool {
 	return isAny(err, driver.ErrBadConn, sql.ErrConnDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed) ||
-		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) || pgconn.SafeToRetry(err) ||
-		strings.Contains(err.Error(), "sql: database is closed") // it has no error value of its own
-}
-
-// committed tells of an error of COMMIT: where the connection was lost, nobody knows
-// whether the database had saved before. Other errors stay as they are.
-func committed(err error) error {
-	if err == nil || words(err) != &away {
-		return err
-	}
-	return &databaseFault{&unsure, err}
+		errors.As(err, new(*pgconn.ConnectError)) || errors.As(err, new(net.Error)) ||
+		pgconn.SafeToRetry(err) ||
+		strings.Contains(err.Error(), "sql: database is closed") || strings.Contains(err.Error(), "conn closed")
 }
 
 // isAny is [errors.Is] for any of several targets.

@@ -80,14 +80,16 @@ func (s *Store) AddJob(ctx context.Context, j job.Job) error {
 	}
 	r := jobAs(j)
 	r.Kept = false
-	err := s.write.WithContext(ctx).Create(&r).Error
-	switch {
-	case unique(err):
-		return &databaseFault{&duplicate, err}
-	case foreign(err):
-		return fault.Errorf(fault.Invalid, "没有这个用户或者机关")
-	}
-	return wrap(err)
+	return s.change(ctx, func(tx *gorm.DB) error {
+		err := tx.Create(&r).Error
+		switch {
+		case unique(err):
+			return &databaseFault{&duplicate, err}
+		case foreign(err):
+			return fault.Errorf(fault.Invalid, "没有这个用户或者机关")
+		}
+		return err
+	})
 }
 
 // of narrows a query to the jobs of one person.
@@ -107,15 +109,25 @@ func findJob(tx *gorm.DB, id job.ID) (job.Job, error) {
 	return rows[0].job()
 }
 
+// updateJobs sets columns of the jobs that meet a condition, and says of how many.
+func (s *Store) updateJobs(ctx context.Context, set map[string]any, where string, args ...any) (n int64, err error) {
+	err = s.changeUnasked(ctx, func(tx *gorm.DB) error {
+		res := tx.Model(&jobRow{}).Where(where, args...).Updates(set)
+		n = res.RowsAffected
+		return res.Error
+	})
+	return n, err
+}
+
 // SetProgress implements [job.Store]. It is also the sign of life of a running job.
 // A job that has ended stays as it is.
 func (s *Store) SetProgress(ctx context.Context, id job.ID, done, total int, at time.Time) (job.Job, error) {
-	err := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND "+open, string(id)).Updates(map[string]any{
+	_, err := s.updateJobs(ctx, map[string]any{
 		"state": string(job.Running), "done": done, "total": total, "beat": moment(at),
 		"started": gorm.Expr("CASE WHEN started = '' THEN ? ELSE started END", moment(at)),
-	}).Error
+	}, "id = ? AND "+open, string(id))
 	if err != nil {
-		return job.Job{}, wrap(err)
+		return job.Job{}, err
 	}
 	return findJob(s.read.WithContext(ctx), id)
 }
@@ -172,17 +184,16 @@ func over(tx *gorm.DB, id job.ID, err error) error {
 // ContinueJob implements [job.Store]. The conditions stand in the UPDATE itself, so
 // that of two requests at once only one finds the job still to be continued.
 func (s *Store) ContinueJob(ctx context.Context, user string, id job.ID, at time.Time) (job.Job, error) {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).
-		Where("id = ? AND by_user = ? AND kept = ? AND until > ?", string(id), user, true, moment(at)).
-		Where("kind = ? AND state = ? OR kind = ? AND state IN ?",
-			job.Try, job.Done, job.Import, []job.State{job.Failed, job.Cancelled}).
-		Updates(map[string]any{
-			"kind": string(job.Import), "state": string(job.Waiting), "done": 0, "total": 0,
-			"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,
-		})
-	if res.Error != nil || res.RowsAffected == 0 {
-		return job.Job{}, over(of(s.read.WithContext(ctx), user), id, res.Error)
+	n, err := s.updateJobs(ctx, map[string]any{
+		"kind": string(job.Import), "state": string(job.Waiting), "done": 0, "total": 0,
+		"started": "", "ended": "", "beat": moment(at), "reason": "", "cancelling": false, "seen": false,
+	}, "id = ? AND by_user = ? AND kept = ? AND until > ? AND (kind = ? AND state = ? OR kind = ? AND state IN ?)",
+		string(id), user, true, moment(at),
+		job.Try, job.Done, job.Import, []job.State{job.Failed, job.Cancelled})
+	if err != nil || n == 0 {
+		return job.Job{}, over(of(s.read.WithContext(ctx), user), id, err)
 	}
+	fault.NoteSaved(ctx)
 	return findJob(s.read.WithContext(ctx), id)
 }
 
@@ -211,22 +222,21 @@ func (s *Store) UnseenJobs(ctx context.Context, user string) (int, error) {
 // SeeJob implements [job.Store]. A job under way is not marked: how it ends is still
 // to be seen.
 func (s *Store) SeeJob(ctx context.Context, user string, id job.ID) error {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND NOT "+open, string(id), user).
-		Update("seen", true)
-	if res.Error != nil || res.RowsAffected > 0 {
-		return wrap(res.Error)
+	n, err := s.updateJobs(ctx, map[string]any{"seen": true}, "id = ? AND by_user = ? AND NOT "+open, string(id), user)
+	if err != nil || n > 0 {
+		return err
 	}
-	_, err := s.Job(ctx, user, id)
+	_, err = s.Job(ctx, user, id)
 	return err
 }
 
 // CancelJob implements [job.Store].
 func (s *Store) CancelJob(ctx context.Context, user string, id job.ID) error {
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where("id = ? AND by_user = ? AND "+open, string(id), user).
-		Update("cancelling", true)
-	if res.Error != nil || res.RowsAffected == 0 {
-		return over(of(s.read.WithContext(ctx), user), id, res.Error)
+	n, err := s.updateJobs(ctx, map[string]any{"cancelling": true}, "id = ? AND by_user = ? AND "+open, string(id), user)
+	if err != nil || n == 0 {
+		return over(of(s.read.WithContext(ctx), user), id, err)
 	}
+	fault.NoteSaved(ctx)
 	return nil
 }
 
@@ -278,16 +288,18 @@ func (s *Store) erase(ctx context.Context, where string, args ...any) error {
 
 // BeatJobs implements [job.Store].
 func (s *Store) BeatJobs(ctx context.Context, ids []job.ID, at time.Time) error {
-	return wrap(s.write.WithContext(ctx).Model(&jobRow{}).Where("id IN ? AND "+open, ids).Update("beat", moment(at)).Error)
+	_, err := s.updateJobs(ctx, map[string]any{"beat": moment(at)}, "id IN ? AND "+open, ids)
+	return err
 }
 
 // FailJobs implements [job.Store]: jobs without a sign of life since before are
 // taken to be those of a server that died.
 func (s *Store) FailJobs(ctx context.Context, before time.Time, except []job.ID, at time.Time) (int, error) {
 	except = append([]job.ID{""}, except...) // NOT IN an empty list would be NOT IN (NULL), which no row meets
-	res := s.write.WithContext(ctx).Model(&jobRow{}).Where(open+" AND beat < ? AND id NOT IN ?", moment(before), except).
-		Updates(map[string]any{"state": string(job.Failed), "reason": job.Interrupted, "ended": moment(at)})
-	return int(res.RowsAffected), wrap(res.Error)
+	n, err := s.updateJobs(ctx,
+		map[string]any{"state": string(job.Failed), "reason": job.Interrupted, "ended": moment(at)},
+		open+" AND beat < ? AND id NOT IN ?", moment(before), except)
+	return int(n), err
 }
 
 // ExpireJobs implements [job.Store]: it erases files whose time is up, then forgets
@@ -297,6 +309,7 @@ func (s *Store) ExpireJobs(ctx context.Context, now time.Time) error {
 		return err
 	}
 	old := moment(now.Add(-job.Remembered))
-	return wrap(s.write.WithContext(ctx).Where("NOT "+open+" AND kept = ? AND ended < ?", false, old).
-		Delete(&jobRow{}).Error)
+	return s.changeUnasked(ctx, func(tx *gorm.DB) error {
+		return tx.Where("NOT "+open+" AND kept = ? AND ended < ?", false, old).Delete(&jobRow{}).Error
+	})
 }

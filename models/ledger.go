@@ -336,9 +336,17 @@ func (r checkpointRow) kept() (ledger.Kept, error) {
 	return ledger.Kept{Size: r.Size, At: at, By: r.ByUser, Note: r.Note}, err
 }
 
-// KeepCheckpoint implements [ledger.Store].
+// KeepCheckpoint implements [ledger.Store]. On SQLite the trigger that keeps rows from
+// being replaced speaks before the unique key does.
 func (s *Store) KeepCheckpoint(ctx context.Context, k ledger.Kept) error {
 	return s.change(ctx, func(tx *gorm.DB) error {
+		var there int64
+		if err := tx.Model(&checkpointRow{}).Where("size = ?", k.Size).Count(&there).Error; err != nil {
+			return err
+		}
+		if there > 0 {
+			return &duplicate
+		}
 		return attestNew(tx, []checkpointRow{{k.Size, moment(k.At), k.By, k.Note}})
 	})
 }

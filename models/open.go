@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -12,7 +11,9 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"gorm.io/driver/postgres"
@@ -31,8 +32,14 @@ type Store struct {
 	conns     []*sql.DB // every handle that Close must close; of SQLite the writer first
 	postgres  bool
 	leader    leadership
-	algorithm ledger.Algorithm              // of new entries and new lines of the ledger
-	searches  bool                          // there is an index of words, and it is whole
+	algorithm ledger.Algorithm           // of new entries and new lines of the ledger
+	searches  bool                       // there is an index of words, and it is whole
+	through   func(driver string) string // see [Options]
+	file      string                     // of SQLite, "" for PostgreSQL
+	readOnly  bool                       // it lies where nothing can be written
+	health    health
+	placing   sync.Mutex
+	noted     place                         // what stands beside the file, as far as this store wrote it
 	calendar  atomic.Pointer[calendarBuilt] // the one built last, nil before the first
 }
 
@@ -45,6 +52,9 @@ type Options struct {
 	// Hash is the algorithm of new entries and of the ledger; "" is SHA-256. Those that
 	// are there keep theirs.
 	Hash ledger.Algorithm
+	// Examine refuses what a server must not serve: a file that is damaged, as far as a
+	// short look can tell, and a schema without one of its tables or triggers.
+	Examine bool
 	// AnySchema leaves an older schema as it is. Only copies may then be made of the
 	// store, and nothing else asked of it.
 	AnySchema bool
@@ -54,6 +64,9 @@ type Options struct {
 	// Log gets faults and slow statements, at debug level every statement, all
 	// without their values; nil: none.
 	Log *slog.Logger
+
+	anywhere bool                       // whatever was noted of the place
+	through  func(driver string) string // tests: the driver to use in the place of another; nil: itself
 }
 
 // Open opens the database that dsn names: "sqlite:PATH" or "postgres://…". An empty
@@ -68,14 +81,24 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{postgres: !isFile, algorithm: o.Hash}
+	s := &Store{postgres: !isFile, algorithm: o.Hash, through: o.through, file: path,
+		health: health{alarm: make(chan struct{}, 1)}}
 	if isFile {
 		err = s.openSQLite(ctx, path, o)
 	} else {
 		err = s.openPostgres(ctx, dsn, o)
 	}
+	if err == nil {
+		err = s.observe(s.write)
+	}
 	if err == nil && !o.ReadOnly && !o.AnySchema {
 		err = errors.Join(s.fillAlike(ctx), s.prepareSearch(ctx))
+	}
+	if err == nil && o.Examine {
+		err = s.wholeSchema(ctx)
+	}
+	if err == nil && s.read != s.write {
+		err = s.observe(s.read)
 	}
 	if err != nil {
 		return nil, errors.Join(wrap(err), s.Close())
@@ -110,10 +133,14 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if o.ReadOnly {
 		return s.openUnchanged(ctx, path, o)
 	}
-	if err := createFile(path); err != nil {
-		return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
+	if _, err := examine(ctx, path, o); err != nil {
+		return err
 	}
-	writer, err := s.connect(sqliteDriver, sqliteURI(path, writing))
+	uris, err := s.addresses(path)
+	if err != nil {
+		return err
+	}
+	writer, err := s.connect(sqliteDriver, uris[0])
 	if err != nil {
 		return err
 	}
@@ -124,7 +151,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if err := s.prepare(ctx, o); err != nil {
 		return err
 	}
-	reader, err := s.connect(sqliteDriver, sqliteURI(path, readOnly))
+	reader, err := s.connect(sqliteDriver, uris[1])
 	if err != nil {
 		return err
 	}
@@ -133,8 +160,28 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if s.write, err = gorm.Open(sqlite.New(sqlite.Config{Conn: writer}), settings(o.Log)); err != nil {
 		return err
 	}
-	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: reader}), settings(o.Log))
-	return err
+	if s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: reader}), settings(o.Log)); err != nil {
+		return err
+	}
+	if err := s.NotePlace(ctx); err != nil { // on a full disk: who only reads needs no note
+		o.Log.Warn("place not noted", "err", err)
+	}
+	return nil
+}
+
+// addresses are those of the writer and of the readers of a file, which is created if
+// need be. Where nothing can be written both only read.
+func (s *Store) addresses(path string) (out [2]string, err error) {
+	if size := sizeOf(path); size >= 0 && !writable(path) {
+		s.readOnly = true
+		only := fileURI(path, lookingOnly(path, sizeOf(path+"-wal")))
+		return [2]string{only, only}, nil
+	}
+	if err := createFile(path); err != nil {
+		return out, &databaseFault{&fault.Error{Kind: fault.Unavailable,
+			What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
+	}
+	return [2]string{sqliteURI(path, writing), sqliteURI(path, reading)}, nil
 }
 
 // openUnchanged opens a file for reading alone and leaves nothing beside it.
@@ -150,12 +197,15 @@ func (s *Store) openUnchanged(ctx context.Context, path string, o Options) error
 		return err
 	}
 	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: db}), settings(o.Log))
-	s.write = s.read
+	s.write, s.readOnly = s.read, true
 	return err
 }
 
 // connect opens a handle, which Close will close.
 func (s *Store) connect(driver, dsn string) (*sql.DB, error) {
+	if s.through != nil {
+		driver = s.through(driver)
+	}
 	db, err := sql.Open(driver, dsn)
 	if err == nil {
 		s.conns = append(s.conns, db)
@@ -229,7 +279,15 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes the database. The writer goes last and so removes the extra files that
 // SQLite keeps beside the database. Closing twice does no harm.
+//
+// What was noted beside the file is brought up to date; if that fails, the next to open
+// the database does it.
 func (s *Store) Close() error {
+	if s.noted != (place{}) && len(s.conns) > 0 {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		_ = s.NotePlace(ctx)
+		cancel()
+	}
 	s.leader.mu.Lock()
 	s.leader.release()
 	s.leader.mu.Unlock()
@@ -241,27 +299,9 @@ func (s *Store) Close() error {
 	return err
 }
 
-// Check looks for damage in the database file and returns it as a *fault.Error. There
-// is nothing to do on PostgreSQL, which checks pages as it reads them.
-func (s *Store) Check(ctx context.Context) error {
-	if s.postgres {
-		return s.Ping(ctx)
-	}
-	for _, pragma := range []string{"PRAGMA quick_check(10)", "PRAGMA foreign_key_check"} {
-		found, err := s.firstColumn(ctx, pragma)
-		if err != nil {
-			return wrap(err)
-		}
-		if len(found) > 0 && found[0] != "ok" {
-			return &databaseFault{&broken, fmt.Errorf("%s: %s", pragma, strings.Join(found, "; "))}
-		}
-	}
-	return nil
-}
-
 // firstColumn is the first column of the rows of a query, as text.
-func (s *Store) firstColumn(ctx context.Context, query string) ([]string, error) {
-	rows, err := s.conns[len(s.conns)-1].QueryContext(ctx, query)
+func firstColumn(ctx context.Context, db *sql.DB, query string, args ...any) ([]string, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

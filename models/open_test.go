@@ -258,28 +258,38 @@ AND (data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
 	}
 }
 
-// A second server on the same directory is refused with the process that has
-// it; after release it may begin.
+// A second server on the same file is refused with the process that has it, whatever
+// the file is called; after release it may begin.
 func TestLock(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	release, err := Lock(dir)
+	path := filepath.Join(dir, "gongkai.db")
+	release, err := Lock("sqlite:" + path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Lock(dir)
-	pid, _ := os.ReadFile(filepath.Join(dir, "gongkai.pid"))
-	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(),
-		"进程 "+strings.TrimSpace(string(pid))+"）") {
-		t.Errorf("the second got %v, want a refusal with process %s", err, pid)
+	if err := errors.Join(createFile(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2")); err != nil {
+		t.Fatal(err)
+	}
+	pid, _ := os.ReadFile(path + ".pid")
+	for _, name := range []string{path, filepath.Join(dir, "other.db"), filepath.Join(dir+"2", "gongkai.db")} {
+		_, err = Lock("sqlite:" + name)
+		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "进程 "+strings.TrimSpace(string(pid))+"）") {
+			t.Errorf("%s: the second got %v, want a refusal with process %s", name, err, pid)
+		}
 	}
 	release()
-	again, err := Lock(dir)
+	again, err := Lock("sqlite:" + path)
 	if err != nil {
 		t.Fatalf("after release: %v", err)
 	}
 	again()
-	if _, err := Lock(filepath.Join(dir, "gongkai.pid")); fault.KindOf(err) != fault.Unavailable {
+	if _, err := Lock("sqlite:" + path + ".pid/x"); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("a file instead of a directory: got %v, want kind %d", err, fault.Unavailable)
+	}
+	if release, err := Lock("postgres://nobody@127.0.0.1:1/none"); err != nil {
+		t.Errorf("PostgreSQL: got %v, want nothing to lock", err)
+	} else {
+		release()
 	}
 }
 
@@ -333,7 +343,9 @@ func TestDiskFull(t *testing.T) {
 			err = nil
 		}
 	}
-	wantUnavailable(t, "a full disk", err)
+	if fault.KindOf(err) != fault.Full || fault.SavingOf(err) != fault.Unsaved {
+		t.Errorf("a full disk: got %v, want a fault of kind %d that says nothing was saved", err, fault.Full)
+	}
 	if got, err := s.Offices(ctx); err != nil || got[0].Code != "a" {
 		t.Errorf("after that: got %v (%v), want the first office still", got, err)
 	}

@@ -71,16 +71,24 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 	switch {
 	case err != nil:
 		return err
-	case have > want:
-		return fault.Refusal("", "请换用较新的程序", "程序版本过旧：数据库结构是第 %d 版，程序只认得第 %d 版", have, want)
 	case have == want:
 		return nil
+	case have > want:
+		return otherSchema(have, want)
 	case have != 0 && o.AnySchema:
 		return nil
 	case have != 0 && !o.Migrate:
-		return fault.Refusal("", "请先备份，再运行 gongkai migrate", "数据库结构是第 %d 版，程序需要第 %d 版", have, want)
+		return otherSchema(have, want)
 	}
 	return s.Migrate(ctx)
+}
+
+// otherSchema refuses a schema that is newer than the program, or older.
+func otherSchema(have, want int64) error {
+	if have > want {
+		return fault.Refusal("", "请换用较新的程序", "程序版本过旧：数据库结构是第 %d 版，程序只认得第 %d 版", have, want)
+	}
+	return fault.Refusal("", "请先备份，再运行 gongkai migrate", "数据库结构是第 %d 版，程序需要第 %d 版", have, want)
 }
 
 // Migrate brings the schema up to date. A schema that already is stays as it is.

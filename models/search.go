@@ -71,6 +71,8 @@ func (s *Store) prepareSearch(ctx context.Context) error {
 	}
 	s.searches = able && version == wordsVersion
 	switch {
+	case s.readOnly:
+		return nil
 	case able && !s.searches:
 		return s.fillWords(ctx)
 	case !able && version != 0:

@@ -2,12 +2,14 @@ package models
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai/workflow"
+	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/report"
 	"gongkai/workflow/statistics"
@@ -70,6 +72,49 @@ func TestSessions(t *testing.T) {
 			}
 		}
 		found("token-2", "")
+	})
+}
+
+// The sessions of an account are listed with where they began; one that is ended finds
+// nothing, and a request that was under way does not bring it back. Nobody ends another's.
+func TestSessionsOfAccount(t *testing.T) {
+	inPlaces(t, func(t *testing.T, p database) {
+		now := storetest.Written
+		sessions := p.opened(t).Sessions(func() time.Time { return now })
+		ends := now.Add(time.Hour)
+		for i, token := range []string{"one", "two"} {
+			s := account.Session{User: "a", From: "10.0.0.1", Agent: "Firefox", Began: now.Add(time.Duration(i)), Entry: "e", Stamp: "s"}
+			if err := errors.Join(sessions.Begin(ctx, token, s, ends), sessions.Commit(token, []byte(token), ends)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		keys := func() (out []string) {
+			t.Helper()
+			all, err := sessions.Of(ctx, "a")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range all {
+				if s.User != "a" || s.From != "10.0.0.1" || s.Agent != "Firefox" || s.Seen != now || s.Entry != "e" || s.Stamp != "s" {
+					t.Errorf("got %+v, want it as it began", s)
+				}
+				out = append(out, s.Key)
+			}
+			slices.Sort(out)
+			return out
+		}
+		one, two := sessions.Key("one"), sessions.Key("two")
+		want := []string{one, two}
+		slices.Sort(want)
+		if err := errors.Join(sessions.End(ctx, "b", one, two), sessions.End(ctx, "a")); err != nil || !slices.Equal(keys(), want) {
+			t.Errorf("after another's try: %v, %v, want both", keys(), err)
+		}
+		if err := errors.Join(sessions.End(ctx, "a", one), sessions.Commit("one", []byte("under way"), ends)); err != nil {
+			t.Fatal(err)
+		}
+		if _, found, err := sessions.Find("one"); found || err != nil || !slices.Equal(keys(), []string{two}) {
+			t.Errorf("after the end: found %t, %v, listed %v, want the other alone", found, err, keys())
+		}
 	})
 }
 

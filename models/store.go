@@ -14,42 +14,6 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// tries is how often a transaction that loses a race is run before change gives up.
-const tries = 5
-
-// change runs do in one transaction. If it loses a race in the database, do runs
-// again on what the winner left, and then sees for itself who was first and says
-// so. So do must be safe to repeat: it sets what it returns and appends to nothing
-// that outlives a run. What it attests goes into the ledger. What still fails is wrapped for people to read.
-func (s *Store) change(ctx context.Context, do func(*gorm.DB) error) error {
-	var err error
-	for range tries {
-		err = s.atomically(ctx, func(tx *gorm.DB) error { return s.attesting(tx, do) })
-		if !overrun(err) {
-			break
-		}
-	}
-	if unique(err) {
-		return &databaseFault{&duplicate, err}
-	}
-	return wrap(err)
-}
-
-// transact runs do in one transaction. Whether an error is one of COMMIT makes a
-// difference: see committed.
-func transact(db *gorm.DB, do func(*gorm.DB) error) error {
-	committing := false
-	err := db.Transaction(func(tx *gorm.DB) error {
-		err := do(tx)
-		committing = err == nil
-		return err
-	})
-	if committing {
-		return committed(err)
-	}
-	return err
-}
-
 // snapshot runs several reads on one state of the database. do must not write.
 func (s *Store) snapshot(ctx context.Context, do func(*gorm.DB) error) error {
 	var options []*sql.TxOptions // SQLite's transactions are snapshots as they are

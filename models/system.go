@@ -28,7 +28,7 @@ func (s *Store) SystemState(ctx context.Context, now time.Time) (workflow.System
 			return out, wrap(err)
 		}
 	}
-	if err := s.read.WithContext(ctx).Model(&sessionRow{}).Where("expiry > ?", moment(now)).
+	if err := s.read.WithContext(ctx).Model(&sessionRow{}).Where("expiry > ? AND NOT ended", moment(now)).
 		Count(&out.Sessions).Error; err != nil {
 		return out, wrap(err)
 	}
@@ -78,6 +78,6 @@ FROM pragma_page_count, pragma_page_size, pragma_database_list WHERE name = 'mai
 	if info, err := os.Stat(file + "-wal"); err == nil {
 		out.Log = info.Size()
 	}
-	out.Free = freeOn(filepath.Dir(file))
+	out.Free, _ = spaceOn(filepath.Dir(file))
 	return nil
 }

@@ -21,6 +21,31 @@ type userRow struct {
 	Failures   int    // wrong passwords since the last right one
 	Locked     string // until when signing in is refused, "" for not locked
 	Session    string // names the latest sign-in, "" for none
+
+	Factor factorColumns `gorm:"embedded;embeddedPrefix:factor_"`
+}
+
+// factorColumns are the columns of a second factor.
+type factorColumns struct {
+	Secret   string // sealed if there is a key, "" for no second factor
+	Since    string // when it was set up, "" for none
+	Step     int64  // of the last code
+	Codes    string // hashes of the recovery codes that are left, between blanks
+	Failures int    // wrong codes since the last right one
+	Locked   string // until when no code is taken from a strange place, "" for not locked
+}
+
+func factorAs(f account.Factor) factorColumns {
+	return factorColumns{f.Secret, perhaps(f.Since), f.Step, f.Codes, f.Failures, perhaps(f.Locked)}
+}
+
+func (c factorColumns) factor() (account.Factor, error) {
+	out := account.Factor{Secret: c.Secret, Step: c.Step, Codes: c.Codes, Failures: c.Failures}
+	var err error
+	if out.Since, err = perhapsOf(c.Since); err == nil {
+		out.Locked, err = perhapsOf(c.Locked)
+	}
+	return out, err
 }
 
 // TableName implements GORM's Tabler.
@@ -31,7 +56,7 @@ func userAs(u account.User) userRow {
 		Name: u.Name, Display: u.Display, Office: u.Office, Role: string(u.Role), Disabled: u.Disabled, Password: u.Password,
 		Since: moment(u.Since), Renewed: perhaps(u.Renewed),
 		ForeignSet: u.Foreign, Revision: u.Revision, Failures: u.Failures,
-		Locked: perhaps(u.Locked), Session: u.Session,
+		Locked: perhaps(u.Locked), Session: u.Session, Factor: factorAs(u.Factor),
 	}
 }
 
@@ -47,6 +72,9 @@ func (r userRow) user() (account.User, error) {
 	}
 	if err == nil {
 		u.Locked, err = perhapsOf(r.Locked)
+	}
+	if err == nil {
+		u.Factor, err = r.Factor.factor()
 	}
 	return u, err
 }

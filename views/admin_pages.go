@@ -70,7 +70,39 @@ type UserPage struct {
 	Back    Link
 	Facts   []Pair
 	Self    bool // the reader's own account: there are no forms
+	Places  []PlaceRow
 	Forms   []AccountForm
+}
+
+// PlaceRow is one place from which somebody signed in to an account, or tried to.
+type PlaceRow struct {
+	At, Known, Tried string // Known: the last time the person got in, "" for never
+	State            Badge
+}
+
+// placesShown is how many places a page lists: those that guess may be thousands.
+const placesShown = 50
+
+// PlaceRows are the places of an account as rows, those tried last first. The names of
+// browsers are not shown.
+func (t Language) PlaceRows(all []account.Place, now time.Time) []PlaceRow {
+	var out []PlaceRow
+	for _, p := range all[:min(len(all), placesShown)] {
+		row := PlaceRow{At: p.At, Known: Moment(p.Known), Tried: Moment(p.Tried)}
+		if p.Browser() {
+			row.At = t.T("登录过的浏览器")
+		}
+		switch {
+		case now.Before(p.Locked):
+			row.State = Badge{Word: t.T("锁定至 %s", Moment(p.Locked)), Class: "near"}
+		case p.Familiar(now):
+			row.State = Badge{Word: t.T("登录过"), Class: "done"}
+		default:
+			row.State = Badge{Word: t.T("陌生"), Class: "provisional"}
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // AccountForm is one thing that may be done to an account.
@@ -93,7 +125,7 @@ func (t Language) AccountState(u account.User, now time.Time) Badge {
 	case u.Disabled:
 		return Badge{Word: t.T("停用"), Class: "stopped"}
 	case now.Before(u.Locked):
-		return Badge{Word: t.T("锁定至 %s", Moment(u.Locked)), Class: "near"}
+		return Badge{Word: t.T("陌生地址锁定至 %s", Moment(u.Locked)), Class: "near"}
 	}
 	return Badge{Word: t.T("在用"), Class: "done"}
 }

@@ -110,7 +110,11 @@ func fixtures(t *testing.T, v *Views, lang string) []fixture {
 			Hidden: []Option{{Value: "kind", Label: "recheck"}}, Digest: "0f"}},
 		{"help", HelpPage{titled(f, "帮助"), []Pair{{"Alt+L", f.T("台账")}}, nil, nil}},
 		{"error", ErrorPage{titled(f, "找不到"), 404, f.T("没有这个页面，或者它不在您的范围内。请核对地址，或者从台账打开。"),
-			[]Link{{URL: "/", Label: f.T("回首页")}}}},
+			[]Link{{URL: "/", Label: f.T("回首页")}}, "", nil}},
+		{"error-kept", ErrorPage{titled(f, "暂时不能使用"), 503,
+			"数据库正忙。您填写的内容没有保存。请稍后再试；仍不行的，请告诉系统管理员。",
+			[]Link{{URL: "/", Label: f.T("回首页")}}, "/applications/7/events", []Option{
+				{Value: "event", Label: "submit"}, {Value: "reason", Label: "两行\n文字"}, {Value: "token", Label: "form-1"}}}},
 	}...)
 }
 

@@ -3,9 +3,6 @@ package views
 import (
 	"cmp"
 	"strconv"
-	"strings"
-
-	"rsc.io/qr"
 
 	"gongkai/views/address"
 	"gongkai/views/sheet"
@@ -162,38 +159,10 @@ func (l Language) NewPrintedNote(notes []ledger.Kept) *PrintedNote {
 		return nil
 	}
 	k := notes[0]
+	code, err := NewQRCode(k.Note)
+	if err != nil { // too long for any; it can still be downloaded
+		return nil
+	}
 	return &PrintedNote{l.T("存证单：%[1]s，%[2]d 条存证。扫码得到的文字就是存证单，可用来核对此前的数据有没有被改动。",
-		Moment(k.At), k.Size), newQRCode(k.Note)}
-}
-
-// QRCode is a QR code as a picture of lines: Path is the d of an SVG path, one unit a
-// square, with the margin that readers need. The zero code is none.
-type QRCode struct {
-	Size int
-	Path string
-}
-
-// quiet is the margin around a code, in squares (ISO/IEC 18004).
-const quiet = 4
-
-// newQRCode is a text as a code; none if it is too long for one.
-func newQRCode(text string) QRCode {
-	code, err := qr.Encode(text, qr.L)
-	if err != nil {
-		return QRCode{}
-	}
-	var path strings.Builder
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			from := x
-			for x < code.Size && code.Black(x, y) {
-				x++
-			}
-			if x > from {
-				n := strconv.Itoa(x - from)
-				path.WriteString("M" + strconv.Itoa(from+quiet) + " " + strconv.Itoa(y+quiet) + "h" + n + "v1h-" + n + "z")
-			}
-		}
-	}
-	return QRCode{code.Size + 2*quiet, path.String()}
+		Moment(k.At), k.Size), code}
 }

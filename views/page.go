@@ -20,7 +20,7 @@ type Page interface{ template() string }
 // Pages are all pages, each as its zero value. New parses the template of each, and a
 // test holds every one of them in every state.
 var Pages = []Page{
-	SignInPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
+	SignInPage{}, CodePage{}, FactorPage{}, SessionsPage{}, RenewalPage{}, SetupPage{}, PasswordPage{},
 	WorkbenchPage{}, ApprovalsPage{}, OversightPage{}, DailyPage{}, TrendsPage{},
 	RegisterPage{}, PrintPage{}, HandoverPage{}, HandoverListPage{}, DeadlinesPage{},
 	LogPage{}, ApplicationPage{}, CoachPage{}, ConflictPage{},
@@ -72,7 +72,9 @@ type Frame struct {
 	Today     string
 	Notice    string // how far the calendar is published
 	Version   string
+	Health    string // why nothing can be saved just now, or soon; "" for nothing of the kind
 	Demo      bool   // the data are made up, and the page says so
+	Plain     bool   // what is sent can be read on the way, and the page says so
 	Searches  bool   // the reader may search the register
 	Tasks     *Tasks // nil: the reader has no jobs
 	Refresh   int    // seconds after which the page reloads itself; 0 for never
@@ -187,7 +189,9 @@ type ErrorPage struct {
 	Frame
 	Status  int // the HTTP status
 	Message string
-	Next    []Link // where to go from here
+	Next    []Link   // where to go from here
+	To      string   // where the form was going that can be sent again, "" for none
+	Kept    []Option // what was typed into it
 }
 
 // Refuses is true: the page is there for that.

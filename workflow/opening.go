@@ -88,3 +88,33 @@ type Measured interface {
 	// as open.
 	SystemState(ctx context.Context, now time.Time) (SystemState, error)
 }
+
+// HealthState is how the database of a store stands.
+type HealthState string
+
+// The states, the worst first. Only in the last two can anything be saved.
+const (
+	Damaged  HealthState = "damaged"   // a check found damage
+	ReadOnly HealthState = "read_only" // it lies where nothing can be written
+	NoSpace  HealthState = "full"      // the disk has no room
+	Checking HealthState = "checking"  // no damage known, and the check since the start has not ended
+	Sound    HealthState = "sound"
+)
+
+// Writable reports whether anything can be saved.
+func (h HealthState) Writable() bool { return h == Checking || h == Sound }
+
+// Health is how the database of a store stands, and how much room it has.
+type Health struct {
+	State HealthState
+	Tight bool // the disk will soon be full
+}
+
+// Watched is a store that keeps watch over its database. Not every store can.
+type Watched interface {
+	// Health returns how the database stands as far as is known; it asks nobody.
+	Health() Health
+	// Answers asks the database. It returns why it cannot be worked with: it does not
+	// answer, or it is not of the program's version; nil if it can.
+	Answers(ctx context.Context) error
+}

@@ -26,7 +26,7 @@ var screens = [][2]int64{{1366, 768}, {360, 740}}
 // screen enlarged four times.
 const narrowest = 320
 
-// Every page, for each role that sees it, in both languages, on a large and on a
+// Every page, for each role that sees it, and in both languages, on a large and on a
 // small screen: axe finds no barrier, nothing sticks out sideways at 320 pixels, the
 // console stays empty, no other host is asked for anything, and the Tab key walks
 // through it.
@@ -72,14 +72,17 @@ func (l *looked) first(what string) bool {
 	return !was
 }
 
-// tours looks at pages in each language. Every page is measured; one that is built
-// like another that was judged, as that of another role mostly is, is not judged
-// again.
+// tours looks at pages: each role at all of its own in Chinese, and one of the roles at
+// each address in every other language. Every page is measured; one that is built like
+// another that was judged, as that of another role mostly is, is not judged again.
 func (b *tab) tours(axe string, seen *looked, role account.Role, paths []string) {
 	b.t.Helper()
 	for i, lang := range views.Languages {
 		b.open("/help?lang=" + lang.Code)
 		for _, path := range paths {
+			if i > 0 && !seen.first(lang.Code+" "+path) {
+				continue
+			}
 			b.open(path)
 			seen.first(pattern(path))
 			b.fitsNarrow()

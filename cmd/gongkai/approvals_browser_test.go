@@ -65,8 +65,8 @@ func (b *tab) drafts(n int) {
 		const on = %s;
 		let done = 0;
 		for (let i = 1; i <= `+strconv.Itoa(n)+`; i++) {
-			const made = await send("/api/applications",
-				{channel: "in_person", content: "示例村征地公告", arrived: on, applicant});
+			const made = await send("/api/applications", {token: crypto.getRandomValues(new Uint32Array(4)).join("-"),
+				channel: "in_person", content: "示例村征地公告", arrived: on, applicant});
 			const at = made.headers.get("Location");
 			await send(at + "/events", {event: "draft_answer", on, outcome: "granted", letter: "示公开〔" + i + "〕号"});
 			if ((await send(at + "/events", {event: "submit", on})).ok) done++;

@@ -430,3 +430,32 @@ func TestMigrateToFile(t *testing.T) {
 		t.Errorf("to itself: got %d %s, want it refused", got.status, got.stdout+got.stderr)
 	}
 }
+
+// Before the schema of a file changes, the file is saved beside it as it was; the backup
+// restores with the new program.
+func TestMigrateSavesFirst(t *testing.T) {
+	c := filled(t)
+	was := headOf(t, c)
+	older := filepath.Join(c.data, "gongkai.db")
+	db, err := sql.Open(driverName(), "file:"+older)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("DROP TABLE backups; DELETE FROM goose_db_version WHERE version_id >= 38"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.must("migrate"); !strings.Contains(got, "升级前已备份到") {
+		t.Errorf("it says %s", got)
+	}
+	saved := filepath.Join(c.data, "gongkai-20260302-100000.db")
+	answer := decode[restoreAnswer](t, c.must("restore", saved, "--drill", "--json"))
+	if answer.Head != was.Head || !answer.Migrated || headOf(t, c).Head != was.Head {
+		t.Errorf("the backup has %+v, want head %s, migrated", answer, was.Head)
+	}
+	if got := c.must("migrate"); strings.Contains(got, "备份") {
+		t.Errorf("nothing changed, and it says %s", got)
+	}
+}

@@ -184,6 +184,7 @@ func (c *caller) create(i int) error {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-CSRF-Token", c.csrf)
+	req.Header.Set("Idempotency-Key", fmt.Sprintf("bench-%d", i))
 	res, err := c.http.Do(req)
 	if err != nil {
 		return err

@@ -151,6 +151,7 @@ func TestFreshPlace(t *testing.T) {
 	}{
 		{"office list", done}, {"office add xzf 示例县人民政府办公室", done}, {"user list", done},
 		{"user add jia --office xzf --role clerk", refused}, {"user disable jia", refused},
+		{"user password jia", refused}, {"user unlock jia", refused},
 		{"import register testdata/register.csv --office xzf", refused}, {"export register --office xzf", refused},
 		{"lines set --office xzf --year 2018 testdata/published/maqu-2018-lines.json", refused},
 		{"report --office xzf --year 2023", refused}, {"cell --office xzf --year 2023 --line new", refused},

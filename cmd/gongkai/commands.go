@@ -26,11 +26,13 @@ type commands struct {
 	Check      checkCommand      `cmd:"" help:"核对已公布的统计表。"`
 	Verify     verifyCommand     `cmd:"" help:"重放全部办理记录，与存储内容核对，并核对哈希链。"`
 	Checkpoint checkpointCommand `cmd:"" help:"出具存证单：核对后签名，请存放在本系统之外。"`
+	Doctor     doctorCommand     `cmd:"" help:"检查数据库、磁盘、日历和设置：有什么问题和风险，怎么办。有问题时退出状态为 1。"`
 	Calendar   calendarCommand   `cmd:"" help:"工作日历。"`
 	Backup     backupCommand     `cmd:"" help:"备份：运行中也可以。备份是一个文件，自带清单，做完即核验。"`
 	Restore    restoreCommand    `cmd:"" help:"恢复备份到 --data 或者 --db 指的地方；--drill 只演练。"`
 	Migrate    migrateCommand    `cmd:"" help:"把数据库升级到本程序的版本；--to 把全部数据搬到另一个数据库。"`
 	Doc        docCommand        `cmd:"" help:"由程序中的表生成 docs/generated。"`
+	TLS        tlsCommand        `cmd:"" name:"tls" help:"HTTPS 证书。"`
 	Config     configCommand     `cmd:"" help:"显示每项设置的值和来源。"`
 	Version    versionCommand    `cmd:"" help:"显示版本。"`
 }
@@ -60,6 +62,9 @@ type serveCommand struct {
 type listening struct {
 	Addr         string    `help:"监听地址。环境变量 ${env}。" env:"GONGKAI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	PublicURL    origin    `name:"public-url" help:"浏览器看到的地址，https://开头，由前面的代理提供 HTTPS：Cookie 只经 HTTPS 发送，只接受来自这个地址的提交。环境变量 ${env}。" env:"GONGKAI_PUBLIC_URL" placeholder:"URL"`
+	TLSCert      string    `name:"tls-cert" help:"本程序自己提供 HTTPS 用的证书文件（PEM），换了文件不用重新启动。环境变量 ${env}。" env:"GONGKAI_TLS_CERT" placeholder:"FILE"`
+	TLSKey       string    `name:"tls-key" help:"证书的私钥文件（PEM）。环境变量 ${env}。" env:"GONGKAI_TLS_KEY" placeholder:"FILE"`
+	InsecureHTTP bool      `name:"insecure-http" help:"没有 HTTPS 也允许别的电脑访问；每一页显示警示。环境变量 ${env}。" env:"GONGKAI_INSECURE_HTTP"`
 	TrustedProxy proxies   `help:"前面代理的地址或者网段，可多次给出：只有它们写的 X-Forwarded-For（没有时 X-Real-IP）算数。代理要自己写这个头，不能原样转发。环境变量 ${env}，多个用逗号分开。" env:"GONGKAI_TRUSTED_PROXY" placeholder:"CIDR"`
 	MetricsAddr  string    `help:"在这个地址上提供 Prometheus 指标（/metrics），不登录即可读取，只有计数，没有内容；默认不提供。只应监听本机或者管理网段。环境变量 ${env}。" env:"GONGKAI_METRICS_ADDR" placeholder:"HOST:PORT"`
 	LogFormat    string    `help:"日志的格式：${enum}。日志写到标准错误，没有申请人的信息。环境变量 ${env}。" env:"GONGKAI_LOG_FORMAT" enum:"text,json" default:"text" placeholder:"F"`
@@ -125,16 +130,38 @@ type userCommand struct {
 	Add     userAdd     `cmd:"" help:"增加用户。不用 --password-stdin 时生成一个密码并打印。"`
 	List    userList    `cmd:"" help:"列出用户。"`
 	Disable userDisable `cmd:"" help:"停用用户。"`
+
+	Password userPassword `cmd:"" help:"重置用户的密码，并解除锁定。不用 --password-stdin 时生成一个密码并打印。"`
+	Unlock   userUnlock   `cmd:"" help:"解除用户的锁定；所有管理员都不能登录时也可以用。"`
 }
 
-// userAdd takes no password as an argument: other users of the machine could read it
-// there.
+// typedPassword is the flag of every command that sets a password. None takes one as an
+// argument: other users of the machine could read it there.
+type typedPassword struct {
+	PasswordStdin bool `help:"从标准输入读取密码（第一行）。"`
+}
+
+// userAdd adds a user.
 type userAdd struct {
-	Name          string `arg:"" help:"登录名。"`
-	Display       string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
-	Office        string `help:"所在机关的代码。" required:"" placeholder:"CODE"`
-	Role          string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin,security,inspector" required:"" placeholder:"ROLE"`
-	PasswordStdin bool   `help:"从标准输入读取密码（第一行）。"`
+	Name    string `arg:"" help:"登录名。"`
+	Display string `help:"办理记录中显示的姓名。" placeholder:"NAME"`
+	Office  string `help:"所在机关的代码。" required:"" placeholder:"CODE"`
+	Role    string `help:"角色：${enum}。" enum:"clerk,supervisor,auditor,admin,security,inspector" required:"" placeholder:"ROLE"`
+	typedPassword
+}
+
+// userPassword sets another password, for the day when nobody is left who could do so
+// in the pages.
+type userPassword struct {
+	Name         string `arg:"" help:"登录名。"`
+	ForgetFactor bool   `help:"并取消动态码：设备和恢复码都丢失时用。"`
+	typedPassword
+}
+
+// userUnlock opens what wrong passwords have shut. From "" vouches for no address.
+type userUnlock struct {
+	Name string `arg:"" help:"登录名。"`
+	From string `help:"并把这个地址记作登录过的：有人不断试密码时，本人从这里仍能登录。" placeholder:"ADDRESS"`
 }
 
 type userList struct{ asJSON }
@@ -255,6 +282,13 @@ type checkpointCommand struct {
 	Output string `short:"o" help:"文件；默认为标准输出。" placeholder:"FILE"`
 }
 
+// doctorCommand says what is wrong or risky. Accept is for whoever has put another
+// database in the place of one on purpose.
+type doctorCommand struct {
+	Accept bool `help:"确认就用这里的数据库，即使它不是原来的那一个，或者比原来的少。"`
+	asJSON
+}
+
 // calendarCommand has the commands about the calendar.
 type calendarCommand struct {
 	Show   calendarShow   `cmd:"" help:"显示一年的放假和调休安排。"`
@@ -322,13 +356,25 @@ type restoreCommand struct {
 
 // migrateCommand brings the schema up to date, or moves all data to another database.
 type migrateCommand struct {
-	To string `help:"搬到这个新的、空的数据库：postgres://… 或者 sqlite:路径。搬家前要停止服务；原来的数据不动。" placeholder:"DSN"`
+	To       string `help:"搬到这个新的、空的数据库：postgres://… 或者 sqlite:路径。搬家前要停止服务；原来的数据不动。" placeholder:"DSN"`
+	NoBackup bool   `help:"升级前不在数据库文件旁边备份。"`
 	asJSON
 }
 
 // docCommand writes the generated pages of the manual.
 type docCommand struct {
 	Dir string `help:"写到哪里。" default:"docs/generated" placeholder:"DIR"`
+}
+
+// tlsCommand has the commands about certificates.
+type tlsCommand struct {
+	CA tlsCA `cmd:"" name:"ca" help:"建立内部证书机构（已有的沿用），签发服务器证书，并说明怎样让各电脑信任它。不用数据库。"`
+}
+
+// tlsCA makes a certificate for the server.
+type tlsCA struct {
+	Names []string `arg:"" help:"浏览器用来访问的主机名和地址，可多个，如 gongkai.example 10.1.2.3。"`
+	Dir   string   `help:"证书和私钥放在哪里。" default:"tls" placeholder:"DIR"`
 }
 
 // configCommand shows every setting with where it came from. It has the flags of

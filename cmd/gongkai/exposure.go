@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -64,9 +65,13 @@ func (list proxies) String() string {
 	return strings.Join(out, ",")
 }
 
-// expose tells the web application how it is reached from outside.
-func (l listening) expose(site *handlers.Server) {
-	site.Origin, site.TLS = string(l.PublicURL), l.PublicURL != ""
+// expose tells the web application how it is reached from outside; own is the
+// certificate that the program itself shows, nil if it shows none.
+func (l listening) expose(site *handlers.Server, at net.Addr, own *identity) {
+	site.Origin, site.TLS, site.Plain = string(l.PublicURL), l.PublicURL != "" || own != nil, l.plain(at)
+	if own != nil {
+		site.CertificateEnds = own.Ends
+	}
 	for _, p := range l.TrustedProxy {
 		site.Proxies = append(site.Proxies, p.Prefix)
 	}

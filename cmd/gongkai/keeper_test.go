@@ -126,6 +126,10 @@ func TestBackupInBrowser(t *testing.T) {
 		t.Fatalf("there are %v (%v), and the page says\n%s", names, err, page)
 	}
 	c.must("restore", names[0], "--drill")
+	if got := c.run("restore", names[0], "--replace", "120"); got.status != refused ||
+		!strings.Contains(got.stderr, "正在使用数据目录") {
+		t.Errorf("under a running server: got %d %s, want the restore refused", got.status, got.stderr)
+	}
 	if _, system := w.get("/system"); !strings.Contains(system, filepath.Base(names[0])) {
 		t.Error("the page of the system does not tell of the backup")
 	}

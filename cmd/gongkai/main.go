@@ -59,7 +59,7 @@ func (m misuse) Error() string { return m.text }
 
 // run is one run of the program. It returns the exit status.
 func run(ctx context.Context, e env) int {
-	p := &program{ctx: ctx, env: e}
+	p := &program{ctx: fault.Watch(ctx), env: e}
 	exited := -1 // kong asks to exit, with this status, once it has printed the help
 	parser, err := kong.New(&p.cli, kong.Name("gongkai"), kong.Description(description),
 		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code }),
@@ -98,6 +98,9 @@ func (p *program) end(err error) int {
 		return misused
 	}
 	p.warn("%s", plain(err))
+	if fault.HasSaved(p.ctx) && fault.SavingOf(err) == fault.Untold && fault.KindOf(err) == fault.Unavailable {
+		p.warn("%s。", fault.WasSaved)
+	}
 	return refused
 }
 

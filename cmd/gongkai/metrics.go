@@ -79,6 +79,14 @@ func (p *program) measures(ctx context.Context, store *models.Store, site *handl
 		out = append(out, metrics.Measure{Name: "last_verify_timestamp_seconds", Help: "When the journals were last checked.",
 			Value: float64(found[0].At.Unix())})
 	}
+	if err != nil {
+		return out, err
+	}
+	made, kept, err := store.LastGoodBackup(ctx)
+	if kept {
+		out = append(out, metrics.Measure{Name: "last_backup_timestamp_seconds", Help: "When the last good backup began.",
+			Value: float64(made.At.Unix())})
+	}
 	return out, err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"gongkai/models"
 	"gongkai/workflow/account"
+	"gongkai/workflow/backup"
 	"gongkai/workflow/fault"
 )
 
@@ -30,15 +31,44 @@ func (c *migrateCommand) Run(p *program) error {
 	if c.To != "" {
 		return c.move(p)
 	}
+	saved, err := c.save(p)
+	if err != nil {
+		return err
+	}
 	store, err := models.Open(p.ctx, p.dsn(), models.Options{Migrate: true, Hash: p.hash()})
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return cmp.Or(p.json(map[string]string{"database": withoutPassword(p.dsn())}), store.Close())
+		return cmp.Or(p.json(map[string]string{"database": withoutPassword(p.dsn()), "backup": saved}), store.Close())
+	}
+	if saved != "" {
+		p.say("升级前已备份到 %s", saved)
 	}
 	p.say("数据库已是本程序的版本")
 	return store.Close()
+}
+
+// save makes a backup beside a database file whose schema is about to change, and
+// returns where; "" where nothing changes. A server of PostgreSQL has no place for one
+// that the program could know.
+func (c *migrateCommand) save(p *program) (string, error) {
+	path, isFile := strings.CutPrefix(p.dsn(), "sqlite:")
+	if !isFile || c.NoBackup {
+		return "", nil
+	}
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Hash: p.hash()})
+	if err == nil {
+		return "", store.Close()
+	}
+	if fault.KindOf(err) != fault.Refused {
+		return "", err
+	}
+	if store, err = models.Open(p.ctx, p.dsn(), models.Options{AnySchema: true}); err != nil {
+		return "", err
+	}
+	made, _, err := p.backUp(store, filepath.Join(filepath.Dir(path), backup.FileName(p.now())), account.Operator.Name)
+	return made.File, errors.Join(err, store.Close())
 }
 
 // move copies everything into another database and proves that it is the same there.
@@ -51,7 +81,7 @@ func (c *migrateCommand) move(p *program) error {
 		return err
 	}
 	defer release()
-	from, err := models.Open(p.ctx, p.dsn(), models.Options{})
+	from, err := models.Open(p.ctx, p.dsn(), models.Options{Hash: p.hash()})
 	if err != nil {
 		return err
 	}
@@ -76,11 +106,11 @@ func (p *program) locked(to string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	path, isFile := strings.CutPrefix(to, "sqlite:")
-	if !isFile || strings.HasPrefix(p.dsn(), "sqlite:") && filepath.Dir(path) == filepath.Clean(p.cli.Data) {
+	isFile := strings.HasPrefix(to, "sqlite:")
+	if !isFile || to == p.dsn() {
 		return one, nil
 	}
-	other, err := models.Lock(filepath.Dir(path))
+	other, err := models.Lock(to)
 	if err != nil {
 		one()
 		return nil, err
@@ -90,14 +120,14 @@ func (p *program) locked(to string) (release func(), err error) {
 
 // moved copies and then compares what both hold, down to the annual tables.
 func (p *program) moved(from *models.Store, to string) (migrateAnswer, error) {
-	if _, err := p.copyInto(from, to); err != nil {
+	if err := p.copyInto(from, to); err != nil {
 		return migrateAnswer{}, err
 	}
 	was, err := p.prove(from)
 	if err != nil {
 		return migrateAnswer{}, err
 	}
-	store, err := models.Open(p.ctx, to, models.Options{})
+	store, err := models.Open(p.ctx, to, models.Options{Hash: p.hash()})
 	if err != nil {
 		return migrateAnswer{}, err
 	}
@@ -127,13 +157,13 @@ func (p *program) sameIn(was, is found) error {
 
 // copyInto opens an empty database, which gets its schema, and copies everything into
 // it.
-func (p *program) copyInto(from *models.Store, to string) ([]models.CopiedTable, error) {
-	store, err := models.Open(p.ctx, to, models.Options{})
+func (p *program) copyInto(from *models.Store, to string) error {
+	store, err := models.Open(p.ctx, to, models.Options{Hash: p.hash()})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	tables, err := from.CopyTo(p.ctx, store)
-	return tables, errors.Join(err, store.Close())
+	_, err = from.CopyTo(p.ctx, store)
+	return errors.Join(err, store.Close())
 }
 
 // print says what was moved and what to do next.

@@ -153,7 +153,7 @@ func (c *restoreCommand) notOurs(err error) error {
 // settled makes the copy a database that can be used from now on: of the schema of this
 // program, with nobody signed in, and proved once more.
 func (c *restoreCommand) settled(p *program, s staged) (restoreAnswer, error) {
-	store, err := models.Open(p.ctx, "sqlite:"+s.path, models.Options{Migrate: true})
+	store, err := models.Open(p.ctx, "sqlite:"+s.path, models.Options{Migrate: true, Hash: p.hash()})
 	if err != nil {
 		return restoreAnswer{}, err
 	}
@@ -221,12 +221,13 @@ func (c *restoreCommand) intoFile(p *program, path string) error {
 	if err := os.Rename(s.path, path); err != nil {
 		return unwritable(path, err)
 	}
+	_ = os.Remove(path + models.PlaceEnding) // of what was there before: who opens the new one notes it
 	answer.To = path
 	return cmp.Or(models.Synced(path), c.tell(p, answer))
 }
 
-// companions are what SQLite may keep beside a database, by what is added to its name.
-var companions = []string{"-wal", "-shm", "-journal"}
+// companions are what SQLite and this program may keep beside a database, by what is added to its name.
+var companions = []string{"-wal", "-shm", "-journal", models.PlaceEnding}
 
 // removeAll removes a database file and what SQLite keeps beside it.
 func removeAll(path string) {
@@ -315,12 +316,12 @@ func (c *restoreCommand) intoPostgres(p *program) error {
 	if err != nil {
 		return err
 	}
-	from, err := models.Open(p.ctx, "sqlite:"+s.path, models.Options{})
+	from, err := models.Open(p.ctx, "sqlite:"+s.path, models.Options{Hash: p.hash()})
 	if err != nil {
 		return err
 	}
 	defer from.Close() //nolint:errcheck // it was only read
-	if _, err := p.copyInto(from, p.dsn()); err != nil {
+	if err := p.copyInto(from, p.dsn()); err != nil {
 		return err
 	}
 	answer.To = withoutPassword(p.dsn())

@@ -15,6 +15,7 @@ import (
 
 	"gongkai/handlers"
 	"gongkai/models"
+	"gongkai/models/durability"
 	"gongkai/workflow/account"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -31,7 +32,7 @@ func (c *serveCommand) Run(p *program) error {
 		defer os.RemoveAll(place) //nolint:errcheck // what stays of a demo is in the directory for temporary files
 		p.cli.Data, p.cli.DB = place, ""
 	}
-	if models.Unsafe {
+	if durability.Unsafe {
 		p.warn("这是为试验而故意会丢失数据的程序，不能用于办理")
 	}
 	log := c.logger(p.stderr)
@@ -40,7 +41,7 @@ func (c *serveCommand) Run(p *program) error {
 		return err
 	}
 	defer release()
-	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log, Hash: p.hash()})
+	store, err := models.Open(p.ctx, p.dsn(), models.Options{Log: log, Hash: p.hash(), Examine: true})
 	if err != nil {
 		return err
 	}
@@ -49,16 +50,13 @@ func (c *serveCommand) Run(p *program) error {
 
 // alone keeps a second server away from the same SQLite file; release ends that. Any
 // number of servers may share PostgreSQL.
-func (p *program) alone() (release func(), err error) {
-	if !strings.HasPrefix(p.dsn(), "sqlite:") {
-		return func() {}, nil
-	}
-	return models.Lock(p.cli.Data)
-}
+func (p *program) alone() (release func(), err error) { return models.Lock(p.dsn()) }
 
-// serve checks the database, listens before anything is announced, and serves.
+// serve listens before anything is announced, and serves. Meanwhile the database is
+// checked beside.
 func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) error {
-	if err := store.Check(p.ctx); err != nil {
+	own, err := c.identity(log)
+	if err != nil {
 		return err
 	}
 	listener, err := listen(c.Addr)
@@ -66,6 +64,9 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 		return err
 	}
 	defer listener.Close() //nolint:errcheck // the server closes it too; a second time does nothing
+	if err := c.admit(listener.Addr()); err != nil {
+		return err
+	}
 	desk := desks.New(store)
 	if c.Demo {
 		if err := c.invent(p, store); err != nil {
@@ -94,37 +95,50 @@ func (c *serveCommand) serve(p *program, store *models.Store, log *slog.Logger) 
 	}
 	keeper := newBackupKeeper(p, store, log)
 	site.Backups = keeper
-	c.expose(&site)
+	c.expose(&site, listener.Addr(), own)
 	stop, err := c.measure(p, store, &site)
 	if err != nil {
 		return err
 	}
 	defer stop()
 	c.announce(p, listener.Addr(), code)
-	watch := nightWatch{store: store, key: key, now: p.now, log: log}
-	go watch.every(p.ctx, c.VerifyAt, store.Leads)
 	handler := site.Handler()
 	// On SQLite this is the only server, so a job under way can only be one that an
 	// earlier run left behind.
 	site.Recover(p.ctx, strings.HasPrefix(p.dsn(), "sqlite:"))
 	go site.Tend(p.ctx)
 	go keeper.tend()
-	go p.duties(store, log, []duty{{"delete expired sessions", sessions.DeleteExpired}, {"erase files of jobs",
-		func(ctx context.Context) error { site.Clear(ctx); return nil }}})
+	defer p.watched(store, log)()
+	audit := nightAudit{store: store, key: key, now: p.now, log: log}
+	go p.duties(store, log, []duty{
+		{"delete expired sessions", everyHour, sessions.DeleteExpired},
+		{"forget places of strangers", everyHour,
+			func(ctx context.Context) error { return store.ForgetPlaces(ctx, p.now()) }},
+		{"erase files of jobs", everyHour, func(ctx context.Context) error { site.Clear(ctx); return nil }},
+		{"audit everything", c.VerifyAt.passed, audit.check},
+	})
 	defer p.rest(&site)
-	return p.until(listener, handler, log)
+	server := newServer(handler, log)
+	if own != nil {
+		server.TLSConfig = own.config()
+	}
+	return p.until(listener, server)
 }
 
 // announce tells where the program can be found, and the setup code if there is one.
 func (c *serveCommand) announce(p *program, addr net.Addr, code string) {
-	seen := cmp.Or(string(c.PublicURL), "http://"+addr.String())
+	here := map[bool]string{true: "https://", false: "http://"}[c.TLSCert != ""] + addr.String()
+	seen := cmp.Or(string(c.PublicURL), here)
 	if code != "" {
 		p.say("还没有系统管理员。请打开 %s/setup，用一次性代码 %s 建立", seen, code)
 	}
 	if c.PublicURL != "" {
 		p.say("浏览器从 %s 访问", c.PublicURL)
 	}
-	p.say("在 http://%s 提供服务，按 Ctrl+C 停止", addr)
+	if c.plain(addr) {
+		p.say("警示：没有 HTTPS，密码和内容在网络上明文传输")
+	}
+	p.say("在 %s 提供服务，按 Ctrl+C 停止", here)
 }
 
 // invent fills the empty database with the made-up county and prints the logins.
@@ -189,10 +203,15 @@ func newServer(site http.Handler, log *slog.Logger) *http.Server {
 
 // until serves until the program is told to stop, and then gives requests under way
 // stopTime to finish.
-func (p *program) until(l net.Listener, site http.Handler, log *slog.Logger) error {
-	server := newServer(site, log)
+func (p *program) until(l net.Listener, server *http.Server) error {
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() {
+		if server.TLSConfig != nil {
+			failed <- server.ServeTLS(l, "", "") // the files are those of the configuration
+			return
+		}
+		failed <- server.Serve(l)
+	}()
 	select {
 	case err := <-failed:
 		return err

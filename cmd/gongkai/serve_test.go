@@ -35,7 +35,7 @@ type website struct {
 	stop    func() outcome
 }
 
-var serving = regexp.MustCompile(`在 (http://\S+) 提供服务`)
+var serving = regexp.MustCompile(`在 (https?://\S+) 提供服务`)
 
 // serve starts the program on a free port. It ends with the test.
 func serve(t *testing.T, c *console, flags ...string) *website {
@@ -172,7 +172,7 @@ func TestServe(t *testing.T) {
 func TestServeTwice(t *testing.T) {
 	c := newConsole(t)
 	w := serve(t, c)
-	if got := c.run("serve", "--addr", "127.0.0.1:0"); got.status != refused || !strings.Contains(got.stderr, "正在使用数据目录") {
+	if got := c.run("serve", "--addr", "127.0.0.1:0"); got.status != refused || !strings.Contains(got.stderr, "正在使用数据库") {
 		t.Errorf("same data: got status %d, %s, want %d and who has it", got.status, got.stderr, refused)
 	}
 	other := newConsole(t)

@@ -98,7 +98,7 @@ var statementRows = []statementRow{
 	{"shenhe", "GET", "/jobs/{job}", "", 6},
 	{"shenhe", "GET", "/jobs/{job}/export", "", 9},
 	{"guanli", "GET", "/users", "", 5},
-	{"guanli", "GET", "/users/jingban", "", 5},
+	{"guanli", "GET", "/users/jingban", "", 7},
 	{"guanli", "GET", "/offices", "", 4},
 	{"guanli", "GET", "/offices/hequ", "", 5},
 	{"guanli", "GET", "/security", "", 5},
@@ -109,6 +109,9 @@ var statementRows = []statementRow{
 	{"guanli", "GET", "/calendar", "", 7},
 	{"shenhe", "GET", "/calendar", "", 8},
 	{"shenhe", "GET", "/password", "", 5},
+	{"shenhe", "GET", "/factor", "", 5},
+	{"shenhe", "GET", "/sessions", "", 6},
+	{"", "GET", "/sign-in/code", "", 1},
 	{"shenhe", "GET", "/api/session", "", 2},
 	{"shenhe", "GET", "/api/applications", "", 4},
 	{"shenhe", "GET", "/api/applications/{open}", "", 5},
@@ -143,7 +146,7 @@ var statementRows = []statementRow{
 	{"guanli", "POST", "/backups/plan", "hour=2&daily=7&weekly=5&monthly=12", 8},
 	{"guanli", "POST", "/calendar/preview", "kind=local&do=off&office=xzf&days={today}&name=节&document=文", 12},
 	{"shenhe", "POST", "/jobs/{job}/cancel", "", 5},
-	{"jingban", "POST", "/sign-in", "name=jingban&password=" + demoPassword, 10},
+	{"jingban", "POST", "/sign-in", "name=jingban&password=" + demoPassword, 14},
 	{"jingban", "POST", "/sign-out", "", 5},
 }
 

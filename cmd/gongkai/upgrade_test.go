@@ -124,7 +124,8 @@ func upgrade(t *testing.T, c *console, name string) {
 	if diff := cmp.Diff(slices.Collect(strings.Lines(want)), slices.Collect(strings.Lines(got))); diff != "" {
 		t.Errorf("after the upgrade it prints something else (-before +now):\n%s", diff[:min(4000, len(diff))])
 	}
-	if found := decode[verifyAnswer](t, c.must("verify", "--json")); found.Applications < 300 || len(found.Mismatches) > 0 {
+	found := decode[verifyAnswer](t, c.must("verify", "--json"))
+	if found.Applications < 300 || len(found.Mismatches) > 0 {
 		t.Errorf("of %d applications verify says %q, want none and more than 300", found.Applications, found.Mismatches)
 	}
 }

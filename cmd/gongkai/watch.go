@@ -2,106 +2,75 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
-	"gongkai/workflow/account"
+	"gongkai/models"
 	"gongkai/workflow/calendar"
-	"gongkai/workflow/desks"
-	"gongkai/workflow/fault"
-	"gongkai/workflow/ledger"
 )
 
-// clockTime is a time of day in China in minutes; off is never.
-type clockTime int
+// checkedAt is the hour of the night, in China, from which on the database is checked.
+const checkedAt = 2
 
-const off clockTime = -1
-
-// UnmarshalText reads 03:00 or off.
-func (c *clockTime) UnmarshalText(text []byte) error {
-	if string(text) == "off" {
-		*c = off
-		return nil
+// watched has the database watched until end is called, which waits for that.
+func (p *program) watched(store *models.Store, log *slog.Logger) (end func()) {
+	ctx, stop := context.WithCancel(p.ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { p.watchOver(ctx, store, log) })
+	return func() {
+		stop()
+		beside.Wait()
 	}
-	t, err := time.Parse("15:04", string(text))
-	if err != nil {
-		return errors.New("请写成 03:00 的样子，或者 off")
-	}
-	*c = clockTime(t.Hour()*60 + t.Minute())
-	return nil
 }
 
-// String is what UnmarshalText reads.
-func (c clockTime) String() string {
-	if c == off {
-		return "off"
-	}
-	return fmt.Sprintf("%02d:%02d", c/60, c%60)
-}
+// breather is how long the program waits at least between two checks that are not nightly.
+const breather = 3 * time.Second
 
-// after is how long it takes from now until the clock next shows the time.
-func (c clockTime) after(now time.Time) time.Duration {
-	now = now.In(calendar.China)
-	next := time.Date(now.Year(), now.Month(), now.Day(), int(c)/60, int(c)%60, 0, 0, calendar.China)
-	if !next.After(now) {
-		next = next.AddDate(0, 0, 1)
-	}
-	return next.Sub(now)
-}
-
-// nightWatch verifies everything once a day.
-type nightWatch struct {
-	store desks.Store
-	key   ledger.Key
-	now   func() time.Time
-	log   *slog.Logger
-}
-
-// every checks each day at a time until ctx ends, if leads says that this server is the
-// one that does such things.
-func (w nightWatch) every(ctx context.Context, at clockTime, leads func(context.Context) (bool, error)) {
-	for at != off {
-		wait := time.NewTimer(at.after(w.now()))
+// watchOver checks the database at the start, every night, and whenever a statement has
+// met what may be damage; once it is found again and again, until it is mended; until
+// ctx ends. Beside, it keeps the note of how far the database has come.
+func (p *program) watchOver(ctx context.Context, store *models.Store, log *slog.Logger) {
+	minutely := time.NewTicker(time.Minute)
+	defer minutely.Stop()
+	again := p.checkOnce(ctx, store, log)
+	checked := calendar.DateOf(p.now())
+	for {
 		select {
 		case <-ctx.Done():
-			wait.Stop()
 			return
-		case <-wait.C:
-			mine, err := leads(ctx)
-			if mine && err == nil {
-				err = w.check(ctx)
+		case <-again:
+			again = p.checkOnce(ctx, store, log)
+		case <-store.Alarm():
+			if again == nil {
+				again = time.After(breather)
 			}
-			if err != nil && ctx.Err() == nil {
-				w.log.Error("nightly check", "err", err)
+		case <-minutely.C:
+			if err := store.NotePlace(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("place not noted", "err", err)
+			}
+			now := p.now()
+			if today := calendar.DateOf(now); today != checked && now.In(calendar.China).Hour() >= checkedAt {
+				checked = today
+				again = p.checkOnce(ctx, store, log)
 			}
 		}
 	}
 }
 
-// recently is how long another server's check counts as ours.
-const recently = time.Hour
-
-// check verifies everything, issues a note, and says both in the log of administration.
-// Of several servers on one database only the first does. What is wrong is also in the
-// program's log, one line for each thing.
-func (w nightWatch) check(ctx context.Context) error {
-	last, _, err := w.store.Operations(ctx, account.OperationQuery{Kind: account.JournalChecked, Limit: 1})
-	if err != nil || len(last) > 0 && w.now().Sub(last[0].At).Abs() < recently {
-		return err
+// checkOnce looks for damage once. The store remembers what is found. If anything was,
+// the result tells when to look again; else it never does.
+func (p *program) checkOnce(ctx context.Context, store *models.Store, log *slog.Logger) (again <-chan time.Time) {
+	began := p.now()
+	err := store.Check(ctx)
+	took := p.now().Sub(began)
+	switch {
+	case ctx.Err() != nil: // cut short: nothing is known
+	case err != nil:
+		log.Error("database check", "err", err)
+		return time.After(breather + took)
+	default:
+		log.Info("database check", "found", "nothing", "took", took)
 	}
-	desk := desks.New(w.store).For(account.Operator)
-	kept, c, err := desk.Notary.Issue(ctx, w.key, w.now())
-	if err != nil && fault.KindOf(err) != fault.Refused {
-		return err
-	}
-	says := fmt.Sprintf("定时核对：%d 件申请、%d 条办理记录，有 %d 处不符", c.Applications, c.Entries, len(c.Faults))
-	if kept.Size > 0 {
-		says += fmt.Sprintf("；存证单 %d 条", kept.Size)
-	}
-	for _, f := range c.Faults {
-		w.log.Error("nightly check", "fault", f)
-	}
-	return desk.Note(ctx, account.JournalChecked, "", says, "", w.now())
+	return nil
 }

@@ -14,8 +14,9 @@ import (
 // PasswordChecker checks passwords: few at a time, for each check costs memory, and few
 // from one place.
 type PasswordChecker struct {
-	slots chan struct{}
-	decoy string // the hash that is checked for a name that does not exist
+	slots    chan struct{} // for whoever comes
+	familiar chan struct{} // for places that the person knows: a crowd of strangers does not hold them up
+	decoy    string        // the hash that is checked for a name that does not exist
 
 	mu       sync.Mutex
 	limiters map[string]*rate.Limiter
@@ -38,7 +39,8 @@ func NewPasswordChecker() *PasswordChecker {
 	if err != nil {
 		panic(err) // no randomness: nothing can be kept safe
 	}
-	return &PasswordChecker{slots: make(chan struct{}, 2), decoy: decoy, limiters: map[string]*rate.Limiter{}}
+	return &PasswordChecker{slots: make(chan struct{}, 2), familiar: make(chan struct{}, 1),
+		decoy: decoy, limiters: map[string]*rate.Limiter{}}
 }
 
 // Allows says whether there may be another try now; every call is one.
@@ -70,11 +72,16 @@ func (d *PasswordChecker) forget(now time.Time) {
 	}
 }
 
-// Check says whether the password is the user's. For no user it takes as long.
-func (d *PasswordChecker) Check(ctx context.Context, u account.User, password string) (bool, error) {
+// Check says whether the password is the user's. For no user it takes as long. Who is
+// familiar does not wait behind strangers.
+func (d *PasswordChecker) Check(ctx context.Context, u account.User, password string, familiar bool) (bool, error) {
+	slots := d.slots
+	if familiar {
+		slots = d.familiar
+	}
 	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}

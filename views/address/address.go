@@ -73,8 +73,11 @@ const (
 	CalendarPreview    = "/calendar/preview"
 	CalendarConfirm    = "/calendar/confirm"
 	Password           = "/password"
+	Factor             = "/factor"
+	Sessions           = "/sessions"
 	Help               = "/help"
 	SignIn             = "/sign-in"
+	SignInCode         = "/sign-in/code"
 	SignOut            = "/sign-out"
 	SessionRenew       = "/session/renew"
 	Setup              = "/setup"
@@ -88,6 +91,7 @@ const (
 
 	Static = "/a/:hash/:file"
 	Health = "/healthz"
+	Ready  = "/readyz"
 )
 
 // API is how the addresses of the programming interface begin.
@@ -157,8 +161,11 @@ var Named = map[string]string{
 	"calendar-preview":    CalendarPreview,
 	"calendar-confirm":    CalendarConfirm,
 	"password":            Password,
+	"factor":              Factor,
+	"sessions":            Sessions,
 	"help":                Help,
 	"sign-in":             SignIn,
+	"sign-in-code":        SignInCode,
 	"sign-out":            SignOut,
 	"session-renew":       SessionRenew,
 	"setup":               Setup,
@@ -172,6 +179,7 @@ var Named = map[string]string{
 
 	"static": Static,
 	"health": Health,
+	"ready":  Ready,
 }
 
 // Of returns the address of this name with the values filled in, or an error if

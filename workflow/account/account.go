@@ -24,6 +24,8 @@ const (
 	EnableAccount  Act = "enable"
 	ResetAccount   Act = "reset"
 	UnlockAccount  Act = "unlock"
+	ForgetFactor   Act = "factor"
+	EndSessions    Act = "end"
 )
 
 // Change is what an act makes of an account. Which fields are read depends on the act.
@@ -34,6 +36,7 @@ type Change struct {
 	Office  string // the code of the new office, of GrantAccount
 	Hash    string // of a new password, never the password itself; of ResetAccount
 	Typed   string // the name of the account, typed to confirm DisableAccount
+	Vouched string // an address that counts as familiar from now on, of UnlockAccount; "": none
 	From    string // the address from which it is done
 	At      time.Time
 	Seen    map[string]string // what the page showed, see [User.Values]; nil: nothing is compared
@@ -64,42 +67,50 @@ func (u User) Values() map[string]string {
 
 // accountActs are the acts. May is the power each needs, Kind how the log calls it, Do
 // what it makes of the account, and Says what the log adds in Chinese; nil adds
-// nothing.
+// nothing. Opens: places that wrong passwords have shut are open again.
 var accountActs = map[Act]struct {
-	May  func(Powers) bool
-	Kind OperationKind
-	Do   func(*User, Change) error
-	Says func(was, is User) string
+	May   func(Powers) bool
+	Kind  OperationKind
+	Do    func(*User, Change) error
+	Says  func(was, is User) string
+	Opens bool
 }{
-	NameAccount: {mayRun, UserNamed, func(u *User, c Change) error { u.Display = c.Display; return nil },
-		func(was, is User) string {
+	NameAccount: {May: mayRun, Kind: UserNamed, Do: func(u *User, c Change) error { u.Display = c.Display; return nil },
+		Says: func(was, is User) string {
 			return fmt.Sprintf("显示姓名由“%s”改为“%s”", was.DisplayName(), is.DisplayName())
 		}},
-	GrantAccount: {mayGuard, UserGranted, grant, granted},
-	DisableAccount: {mayGuard, UserDisabled, func(u *User, c Change) error {
+	GrantAccount: {May: mayGuard, Kind: UserGranted, Do: grant, Says: granted},
+	DisableAccount: {May: mayGuard, Kind: UserDisabled, Do: func(u *User, c Change) error {
 		if c.Typed != u.Name {
 			return fault.InputTyped.Wrong("请键入用户名 %s 以确认停用", u.Name)
 		}
 		u.Disabled = true
 		return nil
-	}, nil},
-	EnableAccount: {mayGuard, UserEnabled, func(u *User, c Change) error {
+	}},
+	EnableAccount: {May: mayGuard, Kind: UserEnabled, Do: func(u *User, c Change) error {
 		if u.Role == "" {
 			return &fault.Error{Kind: fault.Refused, What: "这个用户还没有角色", Next: "请先授予角色"}
 		}
 		u.Disabled = false
 		return nil
-	}, nil},
-	ResetAccount: {mayGuard, UserReset, func(u *User, c Change) error {
+	}},
+	ResetAccount: {May: mayGuard, Kind: UserReset, Opens: true, Do: func(u *User, c Change) error {
 		// A new password also opens a locked account, but is not the person's own until
 		// changed.
 		u.Password, u.Renewed, u.Foreign, u.Failures, u.Locked = c.Hash, c.At, true, 0, time.Time{}
 		return nil
-	}, nil},
-	UnlockAccount: {mayGuard, UserUnlocked, func(u *User, _ Change) error {
-		u.Failures, u.Locked = 0, time.Time{}
+	}},
+	UnlockAccount: {May: mayGuard, Kind: UserUnlocked, Opens: true, Do: func(u *User, _ Change) error {
+		u.Failures, u.Locked, u.Factor.Failures, u.Factor.Locked = 0, time.Time{}, 0, time.Time{}
 		return nil
-	}, nil},
+	}},
+	EndSessions: {May: mayGuard, Kind: SessionsEnded, Do: func(*User, Change) error { return nil }}, // as every act does
+	// For somebody whose device and recovery codes are lost. A new password should go with
+	// it: the old one alone would open the account.
+	ForgetFactor: {May: mayGuard, Kind: FactorForgotten, Do: func(u *User, _ Change) error {
+		u.Factor = Factor{}
+		return nil
+	}},
 }
 
 // mayRun and mayGuard ask for one power each: to run the installation, and to
@@ -204,7 +215,14 @@ func (d *Actor) ChangeAccount(ctx context.Context, name string, c Change) error 
 		if act.Says != nil {
 			says = act.Says(was, is)
 		}
-		return Decision{SetUsers: []User{is}, Operations: d.noted(act.Kind, name, says, c.From, c.At)}, nil
+		out := Decision{SetUsers: []User{is}, Operations: d.noted(act.Kind, name, says, c.From, c.At)}
+		if act.Opens {
+			out.Unlock = []string{name}
+		}
+		if c.Vouched != "" {
+			out.SetPlaces = []Place{{User: name, At: c.Vouched, Known: c.At, Tried: c.At}}
+		}
+		return out, nil
 	})
 }
 

@@ -42,6 +42,8 @@ func TestWhoDoesWhatToAccounts(t *testing.T) {
 		account.EnableAccount:  {"admin security", "security"},
 		account.ResetAccount:   {"admin security", "security"},
 		account.UnlockAccount:  {"admin security", "security"},
+		account.ForgetFactor:   {"admin security", "security"},
+		account.EndSessions:    {"admin security", "security"},
 	}
 	for i, separated := range []bool{false, true} {
 		for act, may := range acts {

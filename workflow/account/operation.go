@@ -13,18 +13,26 @@ type OperationKind string
 
 // The kinds of operations. The text is what the database keeps.
 const (
-	SignedIn       OperationKind = "signed_in"
-	SignInFailed   OperationKind = "sign_in_failed"
-	LockedOut      OperationKind = "locked_out"
-	SignedOut      OperationKind = "signed_out"
-	PasswordSet    OperationKind = "password"
-	UserAdded      OperationKind = "user_added"
-	UserNamed      OperationKind = "user_named"
-	UserGranted    OperationKind = "user_granted"
-	UserDisabled   OperationKind = "user_disabled"
-	UserEnabled    OperationKind = "user_enabled"
-	UserReset      OperationKind = "user_reset"
-	UserUnlocked   OperationKind = "user_unlocked"
+	SignedIn     OperationKind = "signed_in"
+	SignInFailed OperationKind = "sign_in_failed"
+	LockedOut    OperationKind = "locked_out"
+	SignedOut    OperationKind = "signed_out"
+	PasswordSet  OperationKind = "password"
+	UserAdded    OperationKind = "user_added"
+	UserNamed    OperationKind = "user_named"
+	UserGranted  OperationKind = "user_granted"
+	UserDisabled OperationKind = "user_disabled"
+	UserEnabled  OperationKind = "user_enabled"
+	UserReset    OperationKind = "user_reset"
+	UserUnlocked OperationKind = "user_unlocked"
+
+	FactorSet       OperationKind = "factor_set"
+	FactorCodes     OperationKind = "factor_codes"
+	FactorDropped   OperationKind = "factor_dropped"
+	FactorForgotten OperationKind = "factor_forgotten"
+	SessionEnded    OperationKind = "session_ended"
+	SessionsEnded   OperationKind = "sessions_ended"
+
 	OfficeAdded    OperationKind = "office_added"
 	OfficeChanged  OperationKind = "office_changed"
 	CalendarSet    OperationKind = "calendar"
@@ -52,6 +60,9 @@ var OperationKinds = []struct {
 	{PasswordSet, "修改自己的密码", false},
 	{UserAdded, "新建用户", false}, {UserNamed, "修改显示姓名", false}, {UserGranted, "授权", false}, {UserDisabled, "停用用户", false},
 	{UserEnabled, "启用用户", false}, {UserReset, "重置密码", false}, {UserUnlocked, "解除锁定", false},
+	{FactorSet, "设置动态码", false}, {FactorCodes, "更换恢复码", false},
+	{FactorDropped, "取消自己的动态码", false}, {FactorForgotten, "取消用户的动态码", false},
+	{SessionEnded, "结束自己在别处的登录", false}, {SessionsEnded, "结束用户的登录", false},
 	{OfficeAdded, "新建机关", false}, {OfficeChanged, "修改机关", false}, {CalendarSet, "改动日历", false},
 	{SeparationSet, "三员分立", false}, {ProfileSet, "安全策略", false},
 	{Exported, "导出", false}, {Revealed, "查看证件号码", false}, {JournalChecked, "核验办理记录", false},
@@ -125,6 +136,8 @@ func (q OperationQuery) Matches(o Operation) bool {
 type Decision struct {
 	AddUsers, SetUsers     []User
 	AddOffices, SetOffices []Office
+	SetPlaces              []Place  // known from now on, or changed
+	Unlock                 []string // accounts whose places are all open again
 	Settings               *Settings
 	Operations             []Operation
 }
@@ -157,6 +170,13 @@ type Store interface {
 	// kept. It may be called again. What is added or changed is refused as AddUser,
 	// SetUser, AddOffice and SetOffice would refuse it.
 	Administer(ctx context.Context, decide func(Installation) (Decision, error)) error
+	// Attempt is Administer for a decision about signing in to the account of this name:
+	// decide is also shown what is known of the places named.
+	Attempt(ctx context.Context, name string, places []string,
+		decide func(Installation, []Place) (Decision, error)) error
+	// Places returns what is known of the places named for the account of this name, of
+	// all its places if none is named, the last tried first.
+	Places(ctx context.Context, name string, places ...string) ([]Place, error)
 	// Note writes lines into the log that go with no decision, all or none.
 	Note(ctx context.Context, lines []Operation) error
 	// Operations returns a page of the log, the latest first, and how many lines match

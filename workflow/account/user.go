@@ -73,9 +73,10 @@ type User struct {
 	Renewed  time.Time // when the password was set; zero: with the account
 	Foreign  bool      // the password was set by somebody else
 	Revision int       // grows with every change by somebody else, which ends all sign-ins
-	Failures int       // wrong passwords since the last right one
-	Locked   time.Time // until then nobody can sign in
+	Failures int       // wrong passwords from unfamiliar places since the last right one
+	Locked   time.Time // until then nobody can sign in from an unfamiliar place
 	Session  string    // names the latest sign-in
+	Factor   Factor    // the second factor; zero: none
 }
 
 // userName keeps names to what can be typed and written into a journal.

@@ -19,6 +19,7 @@ const (
 	Conflict                // someone else was first
 	Forbidden               // not for this role
 	Unavailable             // the database cannot be reached or written just now
+	Full                    // the disk has no room: nothing can be written, reading goes on
 )
 
 // Input names one thing that is sent in. The control of a form and the member of the
@@ -33,6 +34,7 @@ type Error struct {
 	What    string // plain Chinese, without a full stop
 	Article string // as in the tables: "33(2)", "109号 6"; "" for none; see [Cite]
 	Next    string // plain Chinese, without a full stop; "" for nothing
+	Saving  Saving // what became of what was to be saved
 }
 
 // Error returns the parts as Chinese sentences.
@@ -43,6 +45,9 @@ func (e *Error) Error() string {
 		b.WriteString("（依据：" + cite + "）")
 	}
 	b.WriteString("。")
+	if e.Saving != Untold {
+		b.WriteString(e.Saving.String() + "。")
+	}
 	if e.Next != "" {
 		b.WriteString(e.Next + "。")
 	}

@@ -19,6 +19,7 @@ const (
 	InputConfirmed     Input = "confirmed"
 	InputOral          Input = "oral"
 	InputNumber        Input = "number"
+	InputToken         Input = "token" // what tells a form, or a request, from any other
 
 	// offices and accounts
 	InputCode       Input = "code"

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/workflow/account"
+	"gongkai/workflow/backup"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
@@ -27,6 +28,9 @@ func decided(s desks.Store, d account.Decision) error {
 	return s.Administer(ctx, func(account.Installation) (account.Decision, error) { return d, nil })
 }
 
+// planned is a plan of backups with nothing left out.
+var planned = backup.Plan{On: true, Hour: 2, Folder: "/备份", Daily: 7, Weekly: 5, Monthly: 12}
+
 // All of a decision is kept, users, offices, settings and log, or nothing; if one part
 // is refused, all of it is.
 func administration(t *testing.T, s desks.Store) {
@@ -37,7 +41,7 @@ func administration(t *testing.T, s desks.Store) {
 	user := account.User{Name: "a", Office: "new", Role: account.Admin, Password: "x", Since: Written}
 	ok(t, decided(s, account.Decision{
 		AddOffices: []account.Office{{Code: "new", Name: "新机关"}}, AddUsers: []account.User{user},
-		Settings:   &account.Settings{Separated: true, Profile: "level2"},
+		Settings:   &account.Settings{Separated: true, Profile: "level2", Backups: planned},
 		Operations: []account.Operation{line(0, "b", account.UserAdded, "a")},
 	}))
 	renamed := user
@@ -75,7 +79,8 @@ func administration(t *testing.T, s desks.Store) {
 	lines, n, err := s.Operations(ctx, account.OperationQuery{})
 	ok(t, err)
 	one := must(s.User(ctx, "a"))(t)
-	if want := (account.Settings{Separated: true, Profile: "level2"}); got != want || n != 1 || len(lines) != 1 ||
+	want := account.Settings{Separated: true, Profile: "level2", Backups: planned}
+	if got != want || n != 1 || len(lines) != 1 ||
 		one != user {
 		t.Errorf("settings %+v, %d lines %+v, user %+v; want those of the first decision alone", got, n, lines, one)
 	}
@@ -171,6 +176,8 @@ func entrances(t *testing.T, s desks.Store) {
 		Name: "a", Office: "county", Role: account.Clerk, Password: "x",
 		Since: Written, Renewed: Written.Add(time.Nanosecond), Foreign: true,
 		Revision: 3, Failures: 4, Locked: Written.Add(time.Hour), Session: "abc",
+		Factor: account.Factor{Secret: "plain:ABC", Since: Written, Step: 57, Codes: "a b",
+			Failures: 2, Locked: Written.Add(time.Minute)},
 	}
 	ok(t, s.AddUser(ctx, u))
 	if got := must(s.User(ctx, "a"))(t); got != u {

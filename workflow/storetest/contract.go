@@ -88,6 +88,7 @@ var claims = []claim{
 	{"one decision at a time", decidedOneByOne},
 	{"the log is searched by person, kind and day", operations},
 	{"an account keeps what signing in needs", entrances},
+	{"an attempt to sign in sees its places", places},
 	{"an office writes its numbers its own way", numberings},
 	{"another pattern goes on counting", numberingChanged},
 	{"the journals read together", entriesListed},

@@ -63,11 +63,12 @@ type handLine struct {
 // NewMem returns an empty store.
 func NewMem() *Mem {
 	return &Mem{
-		last:    map[counter]int{},
-		offices: map[string]account.Office{},
-		users:   map[string]account.User{},
-		hand:    map[handLine]*statistics.Amount{},
-		drawers: map[itemPlace]draft.Item{},
+		last:         map[counter]int{},
+		offices:      map[string]account.Office{},
+		users:        map[string]account.User{},
+		administered: administered{places: map[string]account.Place{}},
+		hand:         map[handLine]*statistics.Amount{},
+		drawers:      map[itemPlace]draft.Item{},
 	}
 }
 

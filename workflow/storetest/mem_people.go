@@ -109,6 +109,7 @@ func (m *Mem) keepUser(u account.User) error {
 		return fault.InputOffice.Wrong("没有代码为“%s”的机关", u.Office)
 	}
 	u.Since, u.Renewed, u.Locked = u.Since.Round(0).UTC(), u.Renewed.Round(0).UTC(), u.Locked.Round(0).UTC()
+	u.Factor.Since, u.Factor.Locked = u.Factor.Since.Round(0).UTC(), u.Factor.Locked.Round(0).UTC()
 	m.users[u.Name] = u
 	return nil
 }

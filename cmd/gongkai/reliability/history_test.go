@@ -205,7 +205,8 @@ func read(t *testing.T, db *sql.DB) map[int64]*stored {
 		out[r.ID] = &r
 		return err
 	})
-	each(t, db, "SELECT application_id, event FROM entries ORDER BY application_id, seq", func(scan func(...any) error) error {
+	const journals = "SELECT application_id, event FROM entries ORDER BY application_id, seq"
+	each(t, db, journals, func(scan func(...any) error) error {
 		var id int64
 		var event string
 		err := scan(&id, &event)

@@ -67,7 +67,7 @@ func withPrograms(m *testing.M) int {
 		built[fault] = filepath.Join(dir, "gongkai"+fault)
 		args := []string{"build", "-tags", "sqlite_fts5", "-o", built[fault]}
 		if fault != sound {
-			args = append(args, "-tags", "sqlite_fts5,unsafe", "-ldflags", "-X gongkai/models.trial="+fault)
+			args = append(args, "-tags", "sqlite_fts5,unsafe", "-ldflags", "-X gongkai/models/durability.trial="+fault)
 		}
 		if out, err := exec.Command("go", append(args, "gongkai/cmd/gongkai")...).CombinedOutput(); err != nil {
 			log.Printf("build %q: %v\n%s", fault, err, out)
@@ -136,7 +136,8 @@ func (p place) serve(t *testing.T) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{cmd: p.command(context.Background(), "serve", "--addr", "127.0.0.1:0"), ended: make(chan error, 1), stderr: log}
+	s := &server{ended: make(chan error, 1), stderr: log}
+	s.cmd = p.command(context.Background(), "serve", "--addr", "127.0.0.1:0")
 	s.cmd.Stderr = log
 	stdout, err := s.cmd.StdoutPipe()
 	if err == nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"strings"
@@ -42,6 +43,11 @@ func TestNextCheck(t *testing.T) {
 		}
 	}
 	var at clockTime
+	start := time.Date(2026, 3, 1, 18, 0, 0, 0, time.UTC)
+	if at.UnmarshalText([]byte("03:00")) != nil || at.passed(start, start.Add(time.Hour-1)) ||
+		!at.passed(start, start.Add(time.Hour)) || off.passed(start, start.AddDate(1, 0, 0)) {
+		t.Error("the time has passed when the clock shows it, and not before; off never passes")
+	}
 	if at.UnmarshalText([]byte("off")) != nil || at != off || at.String() != "off" ||
 		at.UnmarshalText([]byte("25:00")) == nil {
 		t.Error("off is never, and 25:00 is refused")
@@ -50,7 +56,7 @@ func TestNextCheck(t *testing.T) {
 
 // Once a day everything is checked: the log of administration says so and a note is
 // kept; another server that comes soon after leaves it at that.
-func TestNightWatch(t *testing.T) {
+func TestNightAudit(t *testing.T) {
 	store, now, log := storetest.NewMem(), testNow, &bytes.Buffer{}
 	if err := newDemo(store, now).make(t.Context()); err != nil {
 		t.Fatal(err)
@@ -59,7 +65,7 @@ func TestNightWatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := nightWatch{store, key, func() time.Time { return now }, slog.New(slog.NewTextHandler(log, nil))}
+	w := nightAudit{store, key, func() time.Time { return now }, slog.New(slog.NewTextHandler(log, nil))}
 	for _, wait := range []time.Duration{0, time.Minute, 24 * time.Hour} {
 		now = now.Add(wait)
 		if err := w.check(t.Context()); err != nil {
@@ -82,5 +88,32 @@ func TestNightWatch(t *testing.T) {
 	if !strings.Contains(lines[0].Says, "有 1 处不符") || strings.Contains(lines[0].Says, "存证单") ||
 		!strings.Contains(log.String(), "level=ERROR") {
 		t.Errorf("after something was changed: %q\n%s", lines[0].Says, log)
+	}
+}
+
+// A duty is done when it is due, once, and whatever became of the others.
+func TestDuties(t *testing.T) {
+	now, log := testNow, &bytes.Buffer{}
+	var did []string
+	does := func(name string, err error) func(context.Context) error {
+		return func(context.Context) error { did = append(did, name); return err }
+	}
+	all := []duty{
+		{"hour", everyHour, does("hour", errors.New("no"))},
+		{"never", off.passed, does("never", nil)},
+		{"day", clockTime(0).passed, does("day", nil)},
+	}
+	done := []time.Time{now, now, now}
+	p := &program{env: env{now: func() time.Time { return now }}, ctx: t.Context()}
+	for range 24 * 4 {
+		now = now.Add(15 * time.Minute)
+		p.perform(slog.New(slog.NewTextHandler(log, nil)), all, done)
+	}
+	count := map[string]int{}
+	for _, name := range did {
+		count[name]++
+	}
+	if count["hour"] != 24 || count["day"] != 1 || len(count) != 2 || strings.Count(log.String(), "duty=hour") != 24 {
+		t.Errorf("in a day: %v, want one an hour and one a day\n%s", count, log)
 	}
 }
