@@ -266,7 +266,7 @@ func (t attestedTable) eachRow(tx *gorm.DB, visit func(key, content string) erro
 		return err
 	}
 	rows, err := tx.Raw("SELECT " + strings.Join(selected(tx, names), ", ") + " FROM " + t.name +
-		" ORDER BY " + strings.Join(t.keys, ", ")).Rows()
+		inOrderOf(t.name, t.keys...)).Rows()
 	if err != nil {
 		return err
 	}
@@ -309,6 +309,12 @@ func selected(tx *gorm.DB, names []string) []string {
 		}
 	}
 	return out
+}
+
+// inOrderOf sorts by columns of a table. Their bare names would be those of [selected],
+// for which there is no index.
+func inOrderOf(table string, keys ...string) string {
+	return " ORDER BY " + table + "." + strings.Join(keys, ", "+table+".")
 }
 
 // attestNew inserts rows and attests them.

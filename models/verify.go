@@ -347,7 +347,7 @@ func readPortion(tx *gorm.DB, after int64) (*portionRows, error) {
 	p := &portionRows{}
 	var err error
 	p.apps, err = scan[applicationRow](tx, &applicationSchema, "applications",
-		"id > ? ORDER BY id LIMIT ?", after, portionSize)
+		"id > ?"+inOrderOf("applications", "id")+" LIMIT ?", after, portionSize)
 	if err != nil {
 		return nil, err
 	}
@@ -355,15 +355,18 @@ func readPortion(tx *gorm.DB, after int64) (*portionRows, error) {
 	if n := len(p.apps); n > 0 {
 		where, args = where+" AND application_id <= ?", append(args, p.apps[n-1].ID)
 	}
-	p.entries, err = scan[entryRow](tx, &entrySchema, "entries", where+" ORDER BY application_id, seq", args...)
+	p.entries, err = scan[entryRow](tx, &entrySchema, "entries",
+		where+inOrderOf("entries", "application_id", "seq"), args...)
 	if err != nil {
 		return nil, err
 	}
-	p.disputes, err = scan[disputeRow](tx, &disputeSchema, "disputes", where+" ORDER BY application_id, no", args...)
+	p.disputes, err = scan[disputeRow](tx, &disputeSchema, "disputes",
+		where+inOrderOf("disputes", "application_id", "no"), args...)
 	if err != nil {
 		return nil, err
 	}
-	p.payments, err = scan[paymentRow](tx, &paymentSchema, "payments", where+" ORDER BY application_id, no", args...)
+	p.payments, err = scan[paymentRow](tx, &paymentSchema, "payments",
+		where+inOrderOf("payments", "application_id", "no"), args...)
 	return p, err
 }
 

@@ -136,7 +136,7 @@ var statementRows = []statementRow{
 	{"shenhe", "POST", "/approvals", "event=answer&id={open}", 10},
 	{"shenhe", "POST", "/handover", "ids={one}&handler=shenhe&count=1", 16},
 	{"shenhe", "POST", "/handover", "ids={many}&handler=shenhe&count={count}", 46},
-	{"shenhe", "POST", "/report", "line.{line}=7&seen.line.{line}=0", 13},
+	{"shenhe", "POST", "/report", "line.{line}=7&seen.line.{line}=0", 8},
 	{"shenhe", "POST", "/report/frozen", "head=甲&reviewer=乙&filler=丙&phone=1&date={today}&reason=更正", 15},
 	{"guanli", "POST", "/users", "name=xinren&office=xzf&role=clerk&password=a+long+and+quiet+winter", 9},
 	{"guanli", "POST", "/users/xinren", "do=name&display=新人", 9},
@@ -146,7 +146,7 @@ var statementRows = []statementRow{
 	{"guanli", "POST", "/backups/plan", "hour=2&daily=7&weekly=5&monthly=12", 8},
 	{"guanli", "POST", "/calendar/preview", "kind=local&do=off&office=xzf&days={today}&name=节&document=文", 12},
 	{"shenhe", "POST", "/jobs/{job}/cancel", "", 5},
-	{"jingban", "POST", "/sign-in", "name=jingban&password=" + demoPassword, 14},
+	{"jingban", "POST", "/sign-in", "name=jingban&password=" + demoPassword, 15},
 	{"jingban", "POST", "/sign-out", "", 5},
 }
 
