@@ -127,7 +127,7 @@ func TestBackupInBrowser(t *testing.T) {
 	}
 	c.must("restore", names[0], "--drill")
 	if got := c.run("restore", names[0], "--replace", "120"); got.status != refused ||
-		!strings.Contains(got.stderr, "正在使用数据目录") {
+		!strings.Contains(got.stderr, "正在使用数据库") {
 		t.Errorf("under a running server: got %d %s, want the restore refused", got.status, got.stderr)
 	}
 	if _, system := w.get("/system"); !strings.Contains(system, filepath.Base(names[0])) {

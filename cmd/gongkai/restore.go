@@ -86,7 +86,7 @@ func (c *restoreCommand) stage(p *program, dir string) (s staged, err error) {
 	s.path = filepath.Join(dir, partial+rand.Text()[:12])
 	defer func() {
 		if err != nil {
-			_ = os.Remove(s.path) // what stays is swept away by the next backup
+			removeAll(s.path) // what stays is swept away by the next backup
 		}
 	}()
 	if s.digest, _, err = copyFile(c.File, s.path); err != nil {
@@ -226,7 +226,8 @@ func (c *restoreCommand) intoFile(p *program, path string) error {
 	return cmp.Or(models.Synced(path), c.tell(p, answer))
 }
 
-// companions are what SQLite and this program may keep beside a database, by what is added to its name.
+// companions are what SQLite and this program may keep beside a database, by what is
+// added to its name.
 var companions = []string{"-wal", "-shm", "-journal", models.PlaceEnding}
 
 // removeAll removes a database file and what SQLite keeps beside it.
