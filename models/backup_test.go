@@ -27,15 +27,39 @@ func worked(t *testing.T, p database) *Store {
 			t.Fatal(err)
 		}
 	}
-	user := account.User{Name: "jia", Display: "甲·“引号”", Office: storetest.Offices[0].Code, Role: account.Clerk, Since: storetest.Written}
+	user := account.User{
+		Name:    "jia",
+		Display: "甲·“引号”",
+		Office:  storetest.Offices[0].Code,
+		Role:    account.Clerk,
+		Since:   storetest.Written,
+	}
 	ok(s.AddUser(ctx, user))
-	ok(s.Note(ctx, []account.Operation{{At: storetest.Written, By: "jia", Kind: account.UserAdded, Of: "jia", Says: "示例"}}))
-	ok(s.Sessions(func() time.Time { return storetest.Written }).CommitCtx(ctx, "token", []byte("x"), storetest.Written.Add(time.Hour)))
-	ok(s.write.Exec("INSERT INTO jobs VALUES ('j', 'export', '', 'jia', ?, 'done', 0, 0, '', '', '', '', '', '', '', 3, '', '', ?, ?, ?)",
-		user.Office, true, false, true).Error)
+	ok(
+		s.Note(ctx, []account.Operation{{At: storetest.Written, By: "jia", Kind: account.UserAdded, Of: "jia", Says: "示例"}}),
+	)
+	ok(
+		s.Sessions(func() time.Time { return storetest.Written }).
+			CommitCtx(ctx, "token", []byte("x"), storetest.Written.Add(time.Hour)),
+	)
+	ok(
+		s.write.Exec(
+			"INSERT INTO jobs VALUES ('j', 'export', '', 'jia', ?, 'done', 0, 0, "+
+				"'', '', '', '', '', '', '', 3, '', '', ?, ?, ?)",
+			user.Office,
+			true,
+			false,
+			true,
+		).Error,
+	)
 	ok(s.write.Exec("INSERT INTO job_files VALUES ('j', 1, ?)", []byte{0, 1, 0xff}).Error)
-	ok(s.write.Exec("INSERT INTO hand_lines (office, year, form, line, amount, by_user, at) VALUES (?, 2024, '2021', '1.1', NULL, 'jia', '')",
-		user.Office).Error)
+	ok(
+		s.write.Exec(
+			"INSERT INTO hand_lines (office, year, form, line, amount, by_user, at) "+
+				"VALUES (?, 2024, '2021', '1.1', NULL, 'jia', '')",
+			user.Office,
+		).Error,
+	)
 	return s
 }
 
@@ -180,7 +204,11 @@ func TestCopyTo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if i := slices.IndexFunc(tables, func(c CopiedTable) bool { return c.Name == "entries" }); i < 0 || tables[i].Rows == 0 {
+			if i := slices.IndexFunc(
+				tables,
+				func(c CopiedTable) bool { return c.Name == "entries" },
+			); i < 0 ||
+				tables[i].Rows == 0 {
 				t.Errorf("it says it copied %v", tables)
 			}
 			sameStore(t, s, is)
@@ -251,8 +279,15 @@ func TestBackupRecords(t *testing.T) {
 		if _, found, err := s.LastGoodBackup(ctx); err != nil || found {
 			t.Errorf("a new place has a backup (%v)", err)
 		}
-		good := backup.Record{At: storetest.Written, By: "jia", File: "/b/a.db", Size: 7, SHA256: "ab", Took: 1500 * time.Millisecond,
-			Manifest: backup.Manifest{Head: "h", Tables: map[string]int64{"users": 2}}}
+		good := backup.Record{
+			At:       storetest.Written,
+			By:       "jia",
+			File:     "/b/a.db",
+			Size:     7,
+			SHA256:   "ab",
+			Took:     1500 * time.Millisecond,
+			Manifest: backup.Manifest{Head: "h", Tables: map[string]int64{"users": 2}},
+		}
 		bad := backup.Record{At: storetest.Written.Add(time.Hour), Fault: "磁盘已满"}
 		if err := errors.Join(s.AddBackup(ctx, good), s.AddBackup(ctx, bad)); err != nil {
 			t.Fatal(err)
@@ -267,7 +302,11 @@ func TestBackupRecords(t *testing.T) {
 		if err := errors.Join(s.AddBackup(ctx, backup.Record{At: storetest.Written}), s.Settle(ctx, "digest")); err != nil {
 			t.Fatal(err)
 		}
-		if all, err := s.Backups(ctx, 5); err != nil || slices.ContainsFunc(all, func(r backup.Record) bool { return r.Good() && r.SHA256 == "" }) {
+		if all, err := s.Backups(
+			ctx,
+			5,
+		); err != nil ||
+			slices.ContainsFunc(all, func(r backup.Record) bool { return r.Good() && r.SHA256 == "" }) {
 			t.Errorf("after restoring: %+v (%v), want no line without a digest", all, err)
 		}
 	})

@@ -267,7 +267,11 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(createFile(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2")); err != nil {
+	if err := errors.Join(
+		createFile(path),
+		os.Symlink(path, filepath.Join(dir, "other.db")),
+		os.Symlink(dir, dir+"2"),
+	); err != nil {
 		t.Fatal(err)
 	}
 	pid, _ := os.ReadFile(path + ".pid")

@@ -8,7 +8,8 @@ import (
 
 // A text in which nothing is to be seen is blank, whatever it consists of.
 func TestBlank(t *testing.T) {
-	for _, s := range []string{"", " ", "　", "\u200b", "\u200d\u200c", "\u202e", "\x01\x7f", "\u2060\ufeff", "\u3164", "\u2800", "\u00ad",
+	for _, s := range []string{"", " ", "　", "\u200b", "\u200d\u200c", "\u202e", "\x01\x7f", "\u2060\ufeff",
+		"\u3164", "\u2800", "\u00ad",
 		"\u034f", "\ufe0f", "\U000e0041", "\u061c", "\u115f\u1160\uffa0", "\u180e", "\u2028"} {
 		if !Blank(s) {
 			t.Errorf("%+q is not blank", s)
