@@ -285,7 +285,7 @@ func TestRestoreRefuses(t *testing.T) {
 // alteredBackup is a copy of a backup in which something was changed.
 func alteredBackup(t *testing.T, from, to, change string) string {
 	t.Helper()
-	if _, _, err := copyFile(from, to); err != nil {
+	if _, err := copyFile(from, to); err != nil {
 		t.Fatal(err)
 	}
 	store, err := models.Open(t.Context(), "sqlite:"+to, models.Options{AnySchema: true})

@@ -89,7 +89,7 @@ func (c *restoreCommand) stage(p *program, dir string) (s staged, err error) {
 			removeAll(s.path) // what stays is swept away by the next backup
 		}
 	}()
-	if s.digest, _, err = copyFile(c.File, s.path); err != nil {
+	if s.digest, err = copyFile(c.File, s.path); err != nil {
 		return s, err
 	}
 	if want := digestBeside(c.File); want != "" && want != s.digest {
@@ -98,7 +98,7 @@ func (c *restoreCommand) stage(p *program, dir string) (s staged, err error) {
 	if s.CopyInfo, err = models.InfoOf(p.ctx, s.path); err != nil {
 		return s, c.notOurs(err)
 	}
-	if s.CopyInfo.Schema == 0 {
+	if s.Schema == 0 {
 		return s, fault.Refusal("", "请换成 gongkai backup 做的备份", "文件 %s 不是本系统的数据库", c.File)
 	}
 	if s.found, err = p.proveFile(s.path, dir); err != nil {
