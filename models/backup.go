@@ -12,6 +12,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"gongkai/models/disk"
 	"gongkai/workflow/backup"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -125,19 +126,10 @@ func inFile(ctx context.Context, path string, do func(*sql.DB) error) error {
 
 // Synced waits until a file is on disk, and that it is there at all: its directory.
 func Synced(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0) // Windows syncs only what may be written
-	if err != nil {
+	if err := disk.Sync(path); err != nil {
 		return noFile(path, err)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return noFile(path, err)
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return noFile(path, err)
-	}
-	_ = dir.Sync() // not every system can do it with a directory
-	return dir.Close()
+	return nil
 }
 
 // backupRow is one row of backups.

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"gongkai/models/disk"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 )
@@ -49,7 +50,7 @@ const (
 func (s *Store) Health() workflow.Health {
 	out := workflow.Health{State: s.state()}
 	if s.file != "" {
-		free, size := spaceOn(filepath.Dir(s.file))
+		free, size := disk.Space(filepath.Dir(s.file))
 		out.Tight = free >= 0 && (free < tight || free < size/10)
 	}
 	return out
@@ -110,7 +111,7 @@ func (s *Store) mayWrite() error {
 	case workflow.ReadOnly:
 		return &databaseFault{&fixed, errors.New("opened for reading only")}
 	case workflow.NoSpace:
-		if free, _ := spaceOn(filepath.Dir(s.file)); s.file != "" && free >= 0 && free < room {
+		if free, _ := disk.Space(filepath.Dir(s.file)); s.file != "" && free >= 0 && free < room {
 			return &databaseFault{&full, errors.New("the disk was full and still is")}
 		}
 	case workflow.Checking, workflow.Sound:
@@ -210,7 +211,7 @@ func (s *Store) Check(ctx context.Context) error {
 	}
 	settings := reading
 	if s.readOnly {
-		settings = lookingOnly(s.file, sizeOf(s.file+"-wal"))
+		settings = lookingOnly(s.file, disk.Size(s.file+"-wal"))
 	}
 	// A connection of its own, as those in use may have met the error that is looked for.
 	db, err := sql.Open(sqliteDriver, fileURI(s.file, settings))

@@ -4,10 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -20,6 +17,7 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 
+	"gongkai/models/disk"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
 )
@@ -166,12 +164,12 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 // addresses are those of the writer and of the readers of a file, which is created if
 // need be. Where nothing can be written both only read.
 func (s *Store) addresses(path string) (out [2]string, err error) {
-	if size := sizeOf(path); size >= 0 && !writable(path) {
+	if size := disk.Size(path); size >= 0 && !disk.Writable(path) {
 		s.readOnly = true
-		only := fileURI(path, lookingOnly(path, sizeOf(path+"-wal")))
+		only := fileURI(path, lookingOnly(path, disk.Size(path+"-wal")))
 		return [2]string{only, only}, nil
 	}
-	if err := createFile(path); err != nil {
+	if err := disk.Create(path); err != nil { // its owner's alone: it will hold people's names and numbers
 		return out, &databaseFault{&fault.Error{Kind: fault.Unavailable,
 			What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
 	}
@@ -217,22 +215,6 @@ func settings(log *slog.Logger) *gorm.Config {
 		TranslateError:         true,
 		Logger:                 sqlLog{log},
 	}
-}
-
-// createFile creates the file of a new database so that only its owner can read it: it
-// will hold people's names and numbers. An existing file is not touched.
-func createFile(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return f.Close()
 }
 
 // oldestSQLite is the first version with a sound write-ahead log. In earlier ones two

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"gongkai/models/disk"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -44,7 +45,7 @@ func unprepared(t *testing.T, p database, dsn string) (*Store, *goose.Provider) 
 	s := &Store{postgres: p.name == "postgres"}
 	driver, uri := "pgx", dsn
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		if err := createFile(path); err != nil {
+		if err := disk.Create(path); err != nil {
 			t.Fatal(err)
 		}
 		driver, uri = sqliteDriver, sqliteURI(path, writing)
@@ -267,7 +268,8 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(createFile(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2")); err != nil {
+	err = errors.Join(disk.Create(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2"))
+	if err != nil {
 		t.Fatal(err)
 	}
 	pid, _ := os.ReadFile(path + ".pid")

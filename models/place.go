@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/models/disk"
 	"gongkai/workflow/fault"
 )
 
@@ -54,7 +55,7 @@ func placeAt(path string) (*place, error) {
 // been a database.
 func Used(dsn string) bool {
 	path, isFile, err := sqlitePath(dsn)
-	return err == nil && isFile && sizeOf(placeFile(path)) >= 0
+	return err == nil && isFile && disk.Size(placeFile(path)) >= 0
 }
 
 // notedPlace is the place as the open database has it.
@@ -84,25 +85,11 @@ func (s *Store) NotePlace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(placeFile(s.file), append(b, '\n')); err != nil {
+	if err := disk.Replace(placeFile(s.file), append(b, '\n')); err != nil {
 		return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能写入 " + placeFile(s.file)}, err}
 	}
 	s.noted = now
 	return nil
-}
-
-// replaceFile writes a file that only its owner can read; it is there whole or as it was.
-func replaceFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".place-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) //nolint:errcheck // after the renaming there is nothing to remove
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // RenewPlace makes the database that dsn names the one that belongs where it lies,
@@ -169,7 +156,7 @@ func examine(ctx context.Context, path string, o Options) (noted *place, err err
 			return nil, err
 		}
 	}
-	size, log := sizeOf(path), sizeOf(path+"-wal")
+	size, log := disk.Size(path), disk.Size(path+"-wal")
 	switch {
 	case size < 0 && noted == nil && log <= 0:
 		return nil, nil
@@ -186,15 +173,6 @@ func examine(ctx context.Context, path string, o Options) (noted *place, err err
 		err = s.belongs(ctx, noted)
 	}
 	return noted, wrap(err)
-}
-
-// sizeOf is the size of a file, -1 if there is none or it cannot be seen.
-func sizeOf(path string) int64 {
-	info, err := os.Stat(path)
-	if err != nil {
-		return -1
-	}
-	return info.Size()
 }
 
 // gone refuses to begin anew where there has been a database.
@@ -239,22 +217,10 @@ var unusable = fault.Error{Kind: fault.Unavailable,
 // that nobody else writes.
 func lookingOnly(path string, log int64) url.Values {
 	out := url.Values{"mode": {"ro"}, "_query_only": {"on"}, "_busy_timeout": {"10000"}}
-	if log <= 0 && !writable(path) {
+	if log <= 0 && !disk.Writable(path) {
 		out.Set("immutable", "1")
 	}
 	return out
-}
-
-// writable says whether SQLite can write a database file and create what it keeps
-// beside it. A full disk counts as writable: it need not stay full.
-func writable(path string) bool {
-	f, err := os.CreateTemp(filepath.Dir(path), ".probe-*")
-	if err != nil {
-		return !errors.Is(err, fs.ErrPermission) && !readOnlyDisk(err)
-	}
-	_ = errors.Join(f.Close(), os.Remove(f.Name()))
-	info, err := os.Stat(path)
-	return err != nil || info.Mode().Perm()&0o200 != 0
 }
 
 // made are the statements of migrations that make and take away tables and triggers.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/models/disk"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -139,7 +140,7 @@ func TestSickPlacesAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := usedPlace(t)
 			spoil(t, path)
-			if sizeOf(path+".there/gongkai.db") > 0 {
+			if disk.Size(path+".there/gongkai.db") > 0 {
 				path += ".there/gongkai.db"
 			}
 			before := sum(path)

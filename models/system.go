@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"gongkai/models/disk"
 	"gongkai/workflow"
 )
 
@@ -78,6 +79,6 @@ FROM pragma_page_count, pragma_page_size, pragma_database_list WHERE name = 'mai
 	if info, err := os.Stat(file + "-wal"); err == nil {
 		out.Log = info.Size()
 	}
-	out.Free, _ = spaceOn(filepath.Dir(file))
+	out.Free, _ = disk.Space(filepath.Dir(file))
 	return nil
 }
