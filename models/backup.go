@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow/backup"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -86,7 +87,7 @@ func (s *Store) writeFromPostgres(ctx context.Context, path string) error {
 		return err
 	}
 	to := &Store{}
-	db, err := to.connect(sqliteDriver, sqliteURI(path, byItself))
+	db, err := to.connect(sqlite.Driver, sqlite.URI(path, sqlite.ByItself))
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func (s *Store) filledFrom(ctx context.Context, other *Store, version int64) err
 // inFile opens a file that nobody else has open, lets do change it, and sees to it that
 // all is on disk and nothing beside it.
 func inFile(ctx context.Context, path string, do func(*sql.DB) error) error {
-	db, err := sql.Open(sqliteDriver, sqliteURI(path, byItself))
+	db, err := sql.Open(sqlite.Driver, sqlite.URI(path, sqlite.ByItself))
 	if err != nil {
 		return err
 	}
@@ -206,7 +207,7 @@ type CopyInfo struct {
 // database is Unavailable.
 func InfoOf(ctx context.Context, path string) (CopyInfo, error) {
 	s := &Store{}
-	db, err := s.connect(sqliteDriver, sqliteURI(path, unchanged))
+	db, err := s.connect(sqlite.Driver, sqlite.URI(path, sqlite.Unchanged))
 	if err != nil {
 		return CopyInfo{}, err
 	}

@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 )
@@ -209,12 +210,12 @@ func (s *Store) Check(ctx context.Context) error {
 		}
 		return err
 	}
-	settings := reading
+	settings := sqlite.Reading
 	if s.readOnly {
-		settings = lookingOnly(s.file, disk.Size(s.file+"-wal"))
+		settings = sqlite.LookingOnly(s.file)
 	}
 	// A connection of its own, as those in use may have met the error that is looked for.
-	db, err := sql.Open(sqliteDriver, fileURI(s.file, settings))
+	db, err := sql.Open(sqlite.Driver, sqlite.Bare(s.file, settings))
 	if err != nil {
 		return wrap(err)
 	}
@@ -236,7 +237,7 @@ func (d *damageFound) Error() string { return d.pragma + ": " + d.says }
 func checkFile(ctx context.Context, db *sql.DB) error {
 	for _, pragma := range []string{"PRAGMA quick_check(10)", "PRAGMA foreign_key_check"} {
 		found, err := firstColumn(ctx, db, pragma)
-		if code := sqliteCode(err) & 0xff; code == 11 || code == 26 {
+		if code := sqlite.Code(err) & 0xff; code == 11 || code == 26 {
 			return &damageFound{pragma, err.Error()}
 		}
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -48,7 +49,7 @@ func unprepared(t *testing.T, p database, dsn string) (*Store, *goose.Provider) 
 		if err := disk.Create(path); err != nil {
 			t.Fatal(err)
 		}
-		driver, uri = sqliteDriver, sqliteURI(path, writing)
+		driver, uri = sqlite.Driver, sqlite.URI(path, sqlite.Writing)
 	}
 	if _, err := s.connect(driver, uri); err != nil {
 		t.Fatal(err)
@@ -222,25 +223,6 @@ func TestOpenRefuses(t *testing.T) {
 				t.Errorf("%q: the error %q has %q in it", dsn, err, word)
 			}
 		}
-	}
-}
-
-// The version of SQLite is compared by number, not by letter.
-func TestVersionNumber(t *testing.T) {
-	for _, c := range []struct{ older, newer string }{{"3.51.2", "3.51.3"},
-		{"3.9.0", "3.51.3"}, {"3.51.3", "3.54.1"}, {"3.51.3", "4"}} {
-		if a, b := versionNumber(c.older), versionNumber(c.newer); a >= b {
-			t.Errorf("%s is %d, %s is %d, want the first to be less", c.older, a, c.newer, b)
-		}
-	}
-}
-
-// The embedded SQLite is new enough, on both builds.
-func TestSQLiteIsNewEnough(t *testing.T) {
-	var got string
-	if err := databases[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil ||
-		versionNumber(got) < versionNumber(oldestSQLite) {
-		t.Errorf("SQLite is %s (%v), want %s or newer", got, err, oldestSQLite)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -128,7 +129,7 @@ func TestSickPlacesAreRefused(t *testing.T) {
 		"no database of ours": func(t *testing.T, path string) {
 			os.Remove(path)
 			s := &Store{}
-			db, err := s.connect(sqliteDriver, sqliteURI(path, writing))
+			db, err := s.connect(sqlite.Driver, sqlite.URI(path, sqlite.Writing))
 			if err == nil {
 				_, err = db.Exec("CREATE TABLE a (b TEXT)")
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 )
 
@@ -76,7 +77,7 @@ FROM pragma_page_count, pragma_page_size, pragma_database_list WHERE name = 'mai
 	if out.Clock, err = time.Parse(time.RFC3339Nano, clock); err != nil {
 		return err
 	}
-	if info, err := os.Stat(file + "-wal"); err == nil {
+	if info, err := os.Stat(sqlite.LogFile(file)); err == nil {
 		out.Log = info.Size()
 	}
 	out.Free, _ = disk.Space(filepath.Dir(file))

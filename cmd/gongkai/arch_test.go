@@ -51,6 +51,8 @@ var may = map[string][]string{
 	"workflow/storetest": {"gongkai/workflow/"},
 	"models/disk":        {},
 	"models/durability":  {},
+	"models/sqlite": {"gongkai/models/disk", "gongkai/models/durability", "gongkai/workflow/fault",
+		"github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
 	"models": {"gongkai/models/", "gongkai/workflow/", "gorm.io/", "github.com/pressly/goose",
 		"github.com/jackc/pgx", "github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
 	"views/address":   {},
