@@ -80,15 +80,15 @@ func wrap(err error) error {
 	if err == nil || errors.As(err, new(*fault.Error)) {
 		return err
 	}
-	if said := words(err); said != nil {
+	if said := meaning(err); said != nil {
 		return &databaseFault{said, err}
 	}
 	return err
 }
 
-// words finds what to say of an error, nil where it does not know it. PostgreSQL's
+// meaning finds what to say of an error, nil where it does not know it. PostgreSQL's
 // codes are looked up whole, then by class, which is their first two characters.
-func words(err error) *fault.Error {
+func meaning(err error) *fault.Error {
 	pg := (*pgconn.PgError)(nil)
 	switch {
 	case isAny(err, context.Canceled, context.DeadlineExceeded):

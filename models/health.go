@@ -132,7 +132,7 @@ func (s *Store) notice(err error) {
 	switch {
 	case err == nil:
 		s.health.full = false
-	case words(err) == &full:
+	case meaning(err) == &full:
 		s.health.full = true
 	}
 }
@@ -142,7 +142,7 @@ func (s *Store) notice(err error) {
 // one that has met it; and it asks for a check. PostgreSQL checks what it reads itself:
 // its word is enough.
 func (s *Store) ail(tx *gorm.DB) {
-	if tx.Error == nil || words(tx.Error) != &broken {
+	if tx.Error == nil || meaning(tx.Error) != &broken {
 		return
 	}
 	pg := (*pgconn.PgError)(nil)

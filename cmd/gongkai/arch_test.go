@@ -53,6 +53,8 @@ var may = map[string][]string{
 	"models/durability":  {},
 	"models/sqlite": {"gongkai/models/disk", "gongkai/models/durability", "gongkai/workflow/fault",
 		"github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
+	"models/transfer": {"gongkai/workflow/fault", "github.com/jackc/pgx", "database/sql"},
+	"models/words":    {"gongkai/workflow/cond", "gongkai/workflow/plain"},
 	"models": {"gongkai/models/", "gongkai/workflow/", "gorm.io/", "github.com/pressly/goose",
 		"github.com/jackc/pgx", "github.com/mattn/go-sqlite3", "modernc.org/sqlite", "database/sql"},
 	"views/address":   {},
