@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/models/transfer"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/backup"
@@ -117,28 +118,29 @@ func TestEveryTableIsCopied(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		all, err := catalogue(ctx, db, s.postgres)
+		all, err := transfer.Catalogue(ctx, db, s.postgres)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var copied []string
 		for _, t := range all {
-			copied = append(copied, t.name+" "+quoted(t.names())+" by "+quoted(t.key))
+			copied = append(copied, t.String())
 		}
 		slices.Sort(copied)
 		shapes[p.name] = copied
-		every, err := onlyColumn(ctx, db, schemaQuestions[s.postgres].tables)
+		every, err := transfer.Names(ctx, db, s.postgres)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range every {
-			is := slices.ContainsFunc(all, func(t table) bool { return t.name == name })
-			if is == slices.Contains(leftOut, name) {
+			is := slices.ContainsFunc(all, func(t transfer.Table) bool { return strings.HasPrefix(t.String(), name+" ") })
+			if is == transfer.LeftOut(name) {
 				t.Errorf("table %s: copied %t, and named as left out %t", name, is, !is)
 			}
 		}
-		for _, name := range append(slices.Clone(dataTables), "entries", "frozen_reports", "job_files", "backups") {
-			if !slices.ContainsFunc(all, func(t table) bool { return t.name == name }) {
+		for _, name := range []string{"offices", "users", "applications", "operations", "entries",
+			"frozen_reports", "job_files", "backups"} {
+			if !slices.ContainsFunc(all, func(t transfer.Table) bool { return strings.HasPrefix(t.String(), name+" ") }) {
 				t.Errorf("table %s is not copied", name)
 			}
 		}
@@ -204,11 +206,8 @@ func TestCopyTo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if i := slices.IndexFunc(
-				tables,
-				func(c CopiedTable) bool { return c.Name == "entries" },
-			); i < 0 ||
-				tables[i].Rows == 0 {
+			entries := func(c transfer.Copied) bool { return c.Name == "entries" }
+			if i := slices.IndexFunc(tables, entries); i < 0 || tables[i].Rows == 0 {
 				t.Errorf("it says it copied %v", tables)
 			}
 			sameStore(t, s, is)

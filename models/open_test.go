@@ -11,6 +11,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -44,10 +46,10 @@ func unprepared(t *testing.T, p database, dsn string) (*Store, *goose.Provider) 
 	s := &Store{postgres: p.name == "postgres"}
 	driver, uri := "pgx", dsn
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		if err := createFile(path); err != nil {
+		if err := disk.Create(path); err != nil {
 			t.Fatal(err)
 		}
-		driver, uri = sqliteDriver, sqliteURI(path, writing)
+		driver, uri = sqlite.Driver, sqlite.URI(path, sqlite.Writing)
 	}
 	if _, err := s.connect(driver, uri); err != nil {
 		t.Fatal(err)
@@ -224,25 +226,6 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// The version of SQLite is compared by number, not by letter.
-func TestVersionNumber(t *testing.T) {
-	for _, c := range []struct{ older, newer string }{{"3.51.2", "3.51.3"},
-		{"3.9.0", "3.51.3"}, {"3.51.3", "3.54.1"}, {"3.51.3", "4"}} {
-		if a, b := versionNumber(c.older), versionNumber(c.newer); a >= b {
-			t.Errorf("%s is %d, %s is %d, want the first to be less", c.older, a, c.newer, b)
-		}
-	}
-}
-
-// The embedded SQLite is new enough, on both builds.
-func TestSQLiteIsNewEnough(t *testing.T) {
-	var got string
-	if err := databases[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil ||
-		versionNumber(got) < versionNumber(oldestSQLite) {
-		t.Errorf("SQLite is %s (%v), want %s or newer", got, err, oldestSQLite)
-	}
-}
-
 // On PostgreSQL every text is compared byte by byte, as SQLite and Go do, and
 // every number has 64 bits; a later migration must not forget it. The pieces of
 // files are bytes on both; the vector of words is PostgreSQL's own.
@@ -267,11 +250,8 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(
-		createFile(path),
-		os.Symlink(path, filepath.Join(dir, "other.db")),
-		os.Symlink(dir, dir+"2"),
-	); err != nil {
+	err = errors.Join(disk.Create(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2"))
+	if err != nil {
 		t.Fatal(err)
 	}
 	pid, _ := os.ReadFile(path + ".pid")

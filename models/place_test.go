@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -133,7 +135,7 @@ func TestSickPlacesAreRefused(t *testing.T) {
 		"no database of ours": func(t *testing.T, path string) {
 			os.Remove(path)
 			s := &Store{}
-			db, err := s.connect(sqliteDriver, sqliteURI(path, writing))
+			db, err := s.connect(sqlite.Driver, sqlite.URI(path, sqlite.Writing))
 			if err == nil {
 				_, err = db.Exec("CREATE TABLE a (b TEXT)")
 			}
@@ -145,7 +147,7 @@ func TestSickPlacesAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := usedPlace(t)
 			spoil(t, path)
-			if sizeOf(path+".there/gongkai.db") > 0 {
+			if disk.Size(path+".there/gongkai.db") > 0 {
 				path += ".there/gongkai.db"
 			}
 			before := sum(path)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // unseen are characters that show nothing although they are letters, marks or symbols to
@@ -59,3 +60,7 @@ func Marked(s string) string {
 	}
 	return b.String()
 }
+
+// Storable reports whether a database can keep a text: UTF-8 without a zero byte. SQLite
+// would take others, PostgreSQL refuses them.
+func Storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

@@ -34,6 +34,17 @@ func TestMarked(t *testing.T) {
 	}
 }
 
+// A database keeps every text but broken UTF-8 and a zero byte.
+func TestStorable(t *testing.T) {
+	for s, want := range map[string]bool{
+		"": true, "赵甲\n": true, "\u202e\ufffd": true, "\x00": false, "甲\x00": false, "\xff": false, "甲\xe7": false,
+	} {
+		if Storable(s) != want {
+			t.Errorf("%+q: got %t, want %t", s, !want, want)
+		}
+	}
+}
+
 // Whatever the text, nothing hidden is left in what is shown, and what is not hidden is
 // left as it is.
 func FuzzMarked(f *testing.F) {
