@@ -38,10 +38,14 @@ type shared struct {
 func TestOlderPageUndoesNothing(t *testing.T) {
 	for _, tt := range []shared{
 		{
-			name: "hand lines", page: "/report?office=xfb&year=2025", path: "/report", always: []string{"office", "xfb", "year", "2025", "form", "2021"},
-			theirs: []string{"line.charges", "3.25", "line.rules.issued", "12"}, mine: []string{"line.penalties", "7", "line.charges", "", "line.rules.issued", ""},
-			also: []string{"line.charges", "9"}, after: []string{`name="line.charges" value="3.25"`, `name="line.rules.issued" value="12"`, `name="line.penalties" value="7"`},
-			refused: []string{"他人已改为“3.25”", "您填写的是“9”", `name="line.charges" value="9"`, `href="#line-charges"`}, untouched: `name="line.charges" value="3.25"`,
+			name: "hand lines", page: "/report?office=xfb&year=2025", path: "/report", always: []string{"office",
+				"xfb", "year", "2025", "form", "2021"},
+			theirs: []string{"line.charges", "3.25", "line.rules.issued", "12"}, mine: []string{"line.penalties",
+				"7", "line.charges", "", "line.rules.issued", ""},
+			also: []string{"line.charges", "9"}, after: []string{`name="line.charges" value="3.25"`,
+				`name="line.rules.issued" value="12"`, `name="line.penalties" value="7"`},
+			refused:   []string{"他人已改为“3.25”", "您填写的是“9”", `name="line.charges" value="9"`, `href="#line-charges"`},
+			untouched: `name="line.charges" value="3.25"`,
 		},
 		{
 			name: "an office", page: "/offices/xfb", path: "/offices/xfb", always: nil,
@@ -55,13 +59,15 @@ func TestOlderPageUndoesNothing(t *testing.T) {
 		{
 			name: "an account", page: "/users/jingban", path: "/users/jingban", always: []string{"do", "grant"},
 			theirs: []string{"role", "clerk", "office", "mzj"}, mine: []string{"role", "supervisor", "office", "xfb"},
-			also: []string{"role", "clerk", "office", "mzj"}, after: []string{`value="supervisor" selected`, `value="mzj" selected`},
+			also: []string{"role", "clerk", "office", "mzj"}, after: []string{`value="supervisor" selected`,
+				`value="mzj" selected`},
 			untouched: `value="mzj" selected`,
 		},
 		{
 			name: "a display name", page: "/users/jingban", path: "/users/jingban", always: []string{"do", "name"},
 			theirs: []string{"display", "甲经办"}, mine: []string{"display", "经办甲"}, also: []string{"display", "新名"},
-			after: []string{`value="甲经办"`}, refused: []string{"他人已改为“甲经办”", `value="新名"`, `href="#name-display"`}, untouched: `value="甲经办"`,
+			after: []string{`value="甲经办"`}, refused: []string{"他人已改为“甲经办”", `value="新名"`, `href="#name-display"`},
+			untouched: `value="甲经办"`,
 		},
 	} {
 		t.Run(tt.name, tt.holds)
@@ -129,7 +135,8 @@ func TestOlderYearUndoesNothing(t *testing.T) {
 		t.Helper()
 		r.want(t, name, http.StatusOK)
 		var form []string
-		for _, m := range regexp.MustCompile(`<input type="hidden" name="([a-z]+)" value="([^"]*)">`).FindAllStringSubmatch(r.body, -1) {
+		hidden := regexp.MustCompile(`<input type="hidden" name="([a-z]+)" value="([^"]*)">`)
+		for _, m := range hidden.FindAllStringSubmatch(r.body, -1) {
 			if m[1] != "csrf" {
 				form = append(form, m[1], html.UnescapeString(m[2]))
 			}
@@ -137,13 +144,25 @@ func TestOlderYearUndoesNothing(t *testing.T) {
 		b.post("/calendar/confirm", form...).want(t, name+", confirmed", http.StatusSeeOther)
 	}
 	old := shown(me)
-	confirm(other, other.post("/calendar/preview", append(shown(other), "kind", "year", "year", "2028", "notices", "国办发明电〔2027〕1号", "off", "2028-01-01 元旦")...), "the colleague")
-	r := me.post("/calendar/preview", append(slices.Clone(old), "kind", "year", "year", "2028", "notices", "", "off", "2028-05-01 劳动节")...)
+	confirm(
+		other,
+		other.post(
+			"/calendar/preview",
+			append(shown(other), "kind", "year", "year", "2028", "notices", "国办发明电〔2027〕1号", "off", "2028-01-01 元旦")...),
+		"the colleague",
+	)
+	r := me.post(
+		"/calendar/preview",
+		append(slices.Clone(old), "kind", "year", "year", "2028", "notices", "", "off", "2028-05-01 劳动节")...)
 	r.want(t, "days that both changed", http.StatusConflict)
 	r.has(t, "the refusal", "他人已改为", "2028-05-01 劳动节", "国办发明电〔2027〕1号")
-	r = me.post("/calendar/preview", append(r.seenOn(), "kind", "year", "year", "2028", "notices", "国办发明电〔2027〕1号", "off", "2028-05-01 劳动节")...)
+	r = me.post(
+		"/calendar/preview",
+		append(r.seenOn(), "kind", "year", "year", "2028", "notices", "国办发明电〔2027〕1号", "off", "2028-05-01 劳动节")...)
 	r.want(t, "sent once more", http.StatusOK)
-	r = me.post("/calendar/preview", append(slices.Clone(old), "kind", "year", "year", "2028", "notices", "", "off", "")...)
+	r = me.post(
+		"/calendar/preview",
+		append(slices.Clone(old), "kind", "year", "year", "2028", "notices", "", "off", "")...)
 	r.want(t, "nothing changed on the older page", http.StatusOK)
 	r.has(t, "the proposal", `name="off" value="2028-01-01`)
 }

@@ -114,7 +114,8 @@ func TestCodeIsTakenOnce(t *testing.T) {
 	s := newSite(t)
 	d, codes := s.as("jingban").setUpFactor()
 	s.pass(time.Minute)
-	for what, give := range map[string]func() string{"a code": d.now, "a recovery code": func() string { return codes[0] }} {
+	for what, give := range map[string]func() string{"a code": d.now,
+		"a recovery code": func() string { return codes[0] }} {
 		code := give()
 		var all []*browser
 		for range 4 {
@@ -156,7 +157,8 @@ func TestFactorWhileStrangersGuess(t *testing.T) {
 	}
 	thief.from("198.51.100.67")
 	thief.get("/sign-in")
-	thief.post("/sign-in", "name", "jingban", "password", password).want(t, "the thief from elsewhere", http.StatusUnprocessableEntity)
+	thief.post("/sign-in", "name", "jingban", "password", password).
+		want(t, "the thief from elsewhere", http.StatusUnprocessableEntity)
 	owner.passwordOf("jingban")
 	owner.post("/sign-in/code", "code", d.now()).want(t, "the owner where the browser is known", http.StatusSeeOther)
 }
@@ -219,7 +221,12 @@ func TestRenewalAsksForCode(t *testing.T) {
 	r.has(t, "the renewal", `name="renew_code"`)
 	send := func(code string) reply {
 		typed := r
-		typed.body = strings.Replace(r.body, `name="renew_code" type="text" value=""`, `name="renew_code" type="text" value="`+code+`"`, 1)
+		typed.body = strings.Replace(
+			r.body,
+			`name="renew_code" type="text" value=""`,
+			`name="renew_code" type="text" value="`+code+`"`,
+			1,
+		)
 		return b.renews(typed, password)
 	}
 	send("").has(t, "without a code", `href="#renew_code"`)

@@ -89,7 +89,8 @@ func TestHealthTellsTheTruth(t *testing.T) {
 // While nothing can be saved every page says why, people still sign in and out, they
 // read, and a form that is sent keeps what was typed.
 func TestReadingGoesOnWhenNothingCanBeSaved(t *testing.T) {
-	for state, status := range map[workflow.HealthState]int{workflow.NoSpace: 507, workflow.ReadOnly: 503, workflow.Damaged: 503} {
+	for state, status := range map[workflow.HealthState]int{workflow.NoSpace: 507, workflow.ReadOnly: 503,
+		workflow.Damaged: 503} {
 		store := &ailing{Store: populated(t, people...), health: workflow.Health{State: workflow.Sound}}
 		s := siteOn(t, store)
 		page := s.as("jingban").log()

@@ -14,12 +14,30 @@ import (
 
 // payloads are texts that break out of where they are put, if anything lets them.
 var payloads = []string{
-	`"><img src=x onerror=zq()>`, `'><svg onload=zq()>`, `</textarea><script>zq()</script>`, `</title><script>zq()</script>`,
-	`{{.CSRF}}<b zq>`, `javascript:zq()//<i zq>`, `<!--<u zq>-->`, "`<a zq href=//x>`", `=cmd|'/c zq'!A1<s zq>`, `]]><em zq>`,
+	`"><img src=x onerror=zq()>`,
+	`'><svg onload=zq()>`,
+	`</textarea><script>zq()</script>`,
+	`</title><script>zq()</script>`,
+	`{{.CSRF}}<b zq>`,
+	`javascript:zq()//<i zq>`,
+	`<!--<u zq>-->`,
+	"`<a zq href=//x>`",
+	`=cmd|'/c zq'!A1<s zq>`,
+	`]]><em zq>`,
 }
 
 // openedTags are the tags that the payloads would begin.
-var openedTags = []string{"<img src=x", "<svg onload", "<script>zq", "<b zq", "<i zq", "<u zq", "<a zq", "<s zq", "<em zq"}
+var openedTags = []string{
+	"<img src=x",
+	"<svg onload",
+	"<script>zq",
+	"<b zq",
+	"<i zq",
+	"<u zq",
+	"<a zq",
+	"<s zq",
+	"<em zq",
+}
 
 // breaks says which tag of a payload stands in a page as a tag; "" for none.
 func breaks(page string) string {
@@ -40,14 +58,39 @@ func TestPayloadsStayText(t *testing.T) {
 	long := strings.Join(payloads, " ")
 	var pages []string
 	for i, p := range payloads {
-		page := head.log("name", p, "kind", "company", "content", long, "remark", p, "address", p, "phone", "0930-1", "token", fmt.Sprint(i))
+		page := head.log(
+			"name",
+			p,
+			"kind",
+			"company",
+			"content",
+			long,
+			"remark",
+			p,
+			"address",
+			p,
+			"phone",
+			"0930-1",
+			"token",
+			fmt.Sprint(i),
+		)
 		head.post(page+"/events", "event", "transfer", "on", "2026-11-20", "unit", p, "reason", p)
 		head.post(page+"/preview", "event", "withdraw", "on", "2026-11-20", "reason", p)
 		pages = append(pages, page)
 		admin.post("/users/shenji", "do", "name", "display", p)
 		clerk.post("/applications/views", "name", p[:min(len(p), 20)], "back", "/applications")
 	}
-	admin.post("/offices/mzj", append(admin.get("/offices/mzj").seenOn(), "office_name", payloads[0], "court", payloads[1], "online", payloads[5])...)
+	admin.post(
+		"/offices/mzj",
+		append(
+			admin.get("/offices/mzj").seenOn(),
+			"office_name",
+			payloads[0],
+			"court",
+			payloads[1],
+			"online",
+			payloads[5],
+		)...)
 	read, shown := 0, 0
 	look := func(what, body string) {
 		t.Helper()
@@ -64,7 +107,9 @@ func TestPayloadsStayText(t *testing.T) {
 			if r.Method != http.MethodGet || strings.HasPrefix(r.Path, "/api/") || strings.Contains(r.Path, "export") {
 				continue
 			}
-			path := strings.NewReplacer(":id", strings.TrimPrefix(pages[0], "/applications/"), ":code", "mzj", ":name", "shenji", "*", "x").Replace(r.Path)
+			path := strings.NewReplacer(":id", strings.TrimPrefix(pages[0], "/applications/"), ":code", "mzj",
+				":name", "shenji", "*", "x").
+				Replace(r.Path)
 			look(path, who.get(path).body)
 			look(path+"?…", who.get(path+"?q="+urlOf(long)+"&year="+urlOf(payloads[0])+"&office="+urlOf(payloads[1])).body)
 		}
@@ -92,11 +137,14 @@ func urlOf(s string) string {
 }
 
 // fieldNames are the controls of all forms.
-var fieldNames = strings.Fields(`event on until days party opinion outcome letter method ref reason amount tariff units block our track
-ruling result unit handler archive other parts recorded version then channel content oral remark submitted arrived confirmed kind name
-id_number phone address email number office token code office_name parent pair government review before superior court online numbering
-do role display typed password profile year notices off work document notice days below count ids columns roomy reset back remove as_of
-form rollup head reviewer filler date line.charges seen.line.charges place-name q sort due page next lang job key digest`)
+var fieldNames = strings.Fields(
+	`event on until days party opinion outcome letter method ref reason amount tariff units block our track
+ruling result unit handler archive other parts recorded version then channel content oral remark submitted
+arrived confirmed kind name id_number phone address email number office token code office_name parent pair
+government review before superior court online numbering do role display typed password profile year notices
+off work document notice days below count ids columns roomy reset back remove as_of form rollup head reviewer
+filler date line.charges seen.line.charges place-name q sort due page next lang job key digest`,
+)
 
 // allFields is a form in which every control has the value.
 func allFields(value string, change ...string) []string {
@@ -115,7 +163,14 @@ func allFields(value string, change ...string) []string {
 
 // nasty are values that programs stumble over.
 var nasty = []string{
-	"0", "99999999999999999999", "0000-00-00", "𠀀阿卜杜拉·买买提\u202e", "%00%ff../../etc", "' OR 1=1 --", strings.Repeat("长", 300), "xfb",
+	"0",
+	"99999999999999999999",
+	"0000-00-00",
+	"𠀀阿卜杜拉·买买提\u202e",
+	"%00%ff../../etc",
+	"' OR 1=1 --",
+	strings.Repeat("长", 300),
+	"xfb",
 }
 
 // guessed are the addresses that hash a password, which takes long, or end the sign-in.

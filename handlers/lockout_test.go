@@ -89,7 +89,8 @@ func TestForgedBrowser(t *testing.T) {
 	other.post("/sign-in", "name", "shenhe", "password", password).want(t, "another person", http.StatusSeeOther)
 	s.guess("jingban", 20)
 	other.get("/sign-in")
-	other.post("/sign-in", "name", "jingban", "password", password).want(t, "in another person's browser", http.StatusUnprocessableEntity)
+	other.post("/sign-in", "name", "jingban", "password", password).
+		want(t, "in another person's browser", http.StatusUnprocessableEntity)
 	forged := s.browser()
 	forged.Transport = adding{"Cookie", "browser=" + strings.Repeat("A", 26), http.DefaultTransport}
 	forged.post("/sign-in", "name", "jingban", "password", password).want(t, "with a name made up", http.StatusForbidden)

@@ -25,7 +25,8 @@ func TestOfficeIsChanged(t *testing.T) {
 	clerk.answered(page, "2026-11-20", "granted")
 	clerk.get(page).has(t, "the remedies", "示例县人民法院", "https://example.org/复议", "自送达之日起计算，还没有送达")
 
-	admin.post("/offices/xfb", append(admin.get("/offices/xfb").seenOn(), "office_name", "示例县人民政府办公室")...).want(t, "untick", http.StatusSeeOther)
+	admin.post("/offices/xfb", append(admin.get("/offices/xfb").seenOn(), "office_name", "示例县人民政府办公室")...).
+		want(t, "untick", http.StatusSeeOther)
 	offices, err := s.store.Offices(t.Context())
 	if err != nil || offices[1] != (account.Office{Code: "xfb", Name: "示例县人民政府办公室"}) {
 		t.Errorf("after unticking everything: %+v, %v", offices, err)

@@ -25,11 +25,14 @@ func TestUnseenTextIsNoText(t *testing.T) {
 		{head, "the reason of a withdrawal", page + "/events", []string{"event", "withdraw", "on", "2026-11-20"}, "reason"},
 		{admin, "a new office", "/offices", []string{"code", "x1"}, "office_name"},
 		{admin, "an office", "/offices/mzj", []string{"seen.office_name", "示例县民政局"}, "office_name"},
-		{admin, "a document", "/calendar/preview", []string{"kind", "local", "do", "off", "office", "xfb", "days", "2026-12-01"}, "document"},
-		{head, "who signs", "/report/frozen", []string{"office", "xfb", "year", "2024", "reviewer", "乙", "filler", "丙", "phone", "0", "date", "2026-01-10"}, "head"},
+		{admin, "a document", "/calendar/preview", []string{"kind", "local", "do", "off", "office", "xfb", "days",
+			"2026-12-01"}, "document"},
+		{head, "who signs", "/report/frozen", []string{"office", "xfb", "year", "2024", "reviewer", "乙", "filler",
+			"丙", "phone", "0", "date", "2026-01-10"}, "head"},
 		{clerk, "a view", "/applications/views", []string{"back", "/applications"}, "name"},
 	} {
-		for unseen, what := range map[string]string{"\u200b\u200d": "no width", "\u202e": "direction", "\x01": "control", "\u3164": "filler"} {
+		for unseen, what := range map[string]string{"\u200b\u200d": "no width", "\u202e": "direction",
+			"\x01": "control", "\u3164": "filler"} {
 			var form []string
 			for i := 0; i < len(tt.form); i += 2 {
 				if tt.form[i] != tt.input {
@@ -46,8 +49,15 @@ func TestUnseenTextIsNoText(t *testing.T) {
 		}
 	}
 	var got failureJSON
-	clerk.json("/api/applications", map[string]any{"channel": "registered", "content": "示例", "arrived": "2026-11-09",
-		"applicant": map[string]any{"kind": "person", "name": "\u200b"}}, &got).want(t, "JSON", http.StatusUnprocessableEntity)
+	clerk.json("/api/applications", map[string]any{
+		"channel": "registered",
+		"content": "示例",
+		"arrived": "2026-11-09",
+		"applicant": map[string]any{
+			"kind": "person",
+			"name": "\u200b",
+		},
+	}, &got).want(t, "JSON", http.StatusUnprocessableEntity)
 	if got.Input != "name" {
 		t.Errorf("JSON: input %q", got.Input)
 	}
@@ -65,7 +75,8 @@ func TestUnseenCharactersAreShown(t *testing.T) {
 	b := s.as("shenhe")
 	const name = "示例\u202e公司\u200d"
 	page := b.log("kind", "company", "name", name, "content", "某\u2066方案\x02")
-	for _, path := range []string{page, "/applications", "/journal", "/work", "/applications/print?ids=" + strings.TrimPrefix(page, "/applications/")} {
+	for _, path := range []string{page, "/applications", "/journal", "/work",
+		"/applications/print?ids=" + strings.TrimPrefix(page, "/applications/")} {
 		r := b.get(path)
 		text := tags.ReplaceAllString(boxes.ReplaceAllString(r.body, ""), "")
 		if strings.ContainsAny(text, "\u202e\u200d\u2066\x02") {

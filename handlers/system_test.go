@@ -23,9 +23,17 @@ type shelf struct {
 }
 
 func (s *shelf) Records(context.Context) ([]backup.Record, error) { return s.records, nil }
-func (s *shelf) Ask(by string)                                    { s.mu.Lock(); defer s.mu.Unlock(); s.asked = append(s.asked, by) }
-func (s *shelf) Busy() bool                                       { s.mu.Lock(); defer s.mu.Unlock(); return len(s.asked) > 0 }
-func (s *shelf) Kept(string) ([]BackupFile, error)                { return append([]BackupFile(nil), s.kept...), nil }
+
+func (s *shelf) Ask(
+	by string,
+) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, by)
+}
+
+func (s *shelf) Busy() bool                        { s.mu.Lock(); defer s.mu.Unlock(); return len(s.asked) > 0 }
+func (s *shelf) Kept(string) ([]BackupFile, error) { return append([]BackupFile(nil), s.kept...), nil }
 
 func (s *shelf) Usable(folder string) error {
 	if folder != "/backups" {
@@ -70,7 +78,8 @@ func TestBackupsPage(t *testing.T) {
 		Manifest: backup.Manifest{Applications: 1234}}
 	made.records = []backup.Record{good}
 	for _, page := range []string{"/backups", "/system"} {
-		admin.get(page).has(t, page+" three days later", "备份已经过期", "2026-11-21 10:30:00", "/backups/a.db（5.0 MB）", "1234", "abc")
+		admin.get(page).
+			has(t, page+" three days later", "备份已经过期", "2026-11-21 10:30:00", "/backups/a.db（5.0 MB）", "1234", "abc")
 	}
 	good.At = s.clock().Add(-time.Hour)
 	failed := backup.Record{At: s.clock(), Fault: "磁盘已满"}
@@ -97,16 +106,34 @@ func TestBackupPlan(t *testing.T) {
 	for _, tt := range []struct{ folder, hour, at string }{
 		{"/none", "2", "folder"}, {"relative", "2", "folder"}, {"/backups", "24", "hour"}, {"/backups", "two", "hour"},
 	} {
-		r := admin.post("/backups/plan", "on", "1", "folder", tt.folder, "hour", tt.hour, "daily", "7", "weekly", "5", "monthly", "12")
+		r := admin.post(
+			"/backups/plan",
+			"on",
+			"1",
+			"folder",
+			tt.folder,
+			"hour",
+			tt.hour,
+			"daily",
+			"7",
+			"weekly",
+			"5",
+			"monthly",
+			"12",
+		)
 		r.want(t, tt.folder, http.StatusUnprocessableEntity)
 		r.has(t, tt.folder+" at "+tt.hour, `href="#`+tt.at+`"`, `value="`+tt.folder+`"`, `value="`+tt.hour+`"`)
 	}
 	admin.planned()
 	got, err := s.store.Settings(context.Background())
-	if want := (backup.Plan{On: true, Hour: 2, Folder: "/backups", Daily: 7, Weekly: 5, Monthly: 12}); err != nil || got.Backups != want {
+	if want := (backup.Plan{On: true, Hour: 2, Folder: "/backups", Daily: 7, Weekly: 5, Monthly: 12}); err != nil ||
+		got.Backups != want {
 		t.Errorf("in force is %+v (%v), want %+v", got.Backups, err, want)
 	}
-	if lines := s.logged(account.OperationQuery{Kind: account.BackupPlanned}); len(lines) != 1 || !strings.Contains(lines[0], "每天 2 时，存入 /backups") {
+	if lines := s.logged(
+		account.OperationQuery{Kind: account.BackupPlanned},
+	); len(lines) != 1 ||
+		!strings.Contains(lines[0], "每天 2 时，存入 /backups") {
 		t.Errorf("the log has %v", lines)
 	}
 }
@@ -114,20 +141,28 @@ func TestBackupPlan(t *testing.T) {
 // A backup leaves only by the hand of the administrator who types the password again,
 // and with a line in the log; where the three are separated, not at all.
 func TestTakeBackup(t *testing.T) {
-	s := withShelf(t, &shelf{kept: []BackupFile{{"gongkai-20261123-020000.db", time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC), 37}}})
+	s := withShelf(
+		t,
+		&shelf{kept: []BackupFile{{"gongkai-20261123-020000.db", time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC), 37}}},
+	)
 	admin := s.as("guanli")
 	admin.planned()
 	const name = "gongkai-20261123-020000.db"
 	admin.post("/backups/take", "backup", name, "password", "wrong").has(t, "a wrong password", "密码不对", `href="#password"`)
-	admin.post("/backups/take", "backup", "../../etc/passwd", "password", password).has(t, "another file", `href="#backup"`)
+	admin.post("/backups/take", "backup", "../../etc/passwd", "password", password).
+		has(t, "another file", `href="#backup"`)
 	if lines := s.logged(account.OperationQuery{Kind: account.Exported}); len(lines) > 0 {
 		t.Errorf("nothing left, and the log has %v", lines)
 	}
 	r := admin.post("/backups/take", "backup", name, "password", password)
-	if r.status != http.StatusOK || r.body != "content of "+name || !strings.Contains(r.header.Get("Content-Disposition"), name) {
+	if r.status != http.StatusOK || r.body != "content of "+name ||
+		!strings.Contains(r.header.Get("Content-Disposition"), name) {
 		t.Errorf("got %d %q, %v", r.status, r.body, r.header)
 	}
-	if lines := s.logged(account.OperationQuery{Kind: account.Exported}); len(lines) != 1 || !strings.Contains(lines[0], "含全部数据") {
+	if lines := s.logged(
+		account.OperationQuery{Kind: account.Exported},
+	); len(lines) != 1 ||
+		!strings.Contains(lines[0], "含全部数据") {
 		t.Errorf("the log has %v", lines)
 	}
 	for _, other := range []string{"jingban", "shenhe", "anquan", "rizhi"} {

@@ -12,6 +12,9 @@ import (
 
 	"gorm.io/gorm"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
+	"gongkai/models/transfer"
 	"gongkai/workflow/backup"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/fault"
@@ -60,7 +63,7 @@ func (s *Store) vacuumInto(ctx context.Context, path string) error {
 	}
 	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
 	_, again := db.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only = ON")
-	if err != nil && words(err) == &full {
+	if err != nil && meaning(err) == &full {
 		err = noFile(path, err) // it is the disk of the file that is full
 	}
 	return errors.Join(err, again)
@@ -85,7 +88,7 @@ func (s *Store) writeFromPostgres(ctx context.Context, path string) error {
 		return err
 	}
 	to := &Store{}
-	db, err := to.connect(sqliteDriver, sqliteURI(path, byItself))
+	db, err := to.connect(sqlite.Driver, sqlite.URI(path, sqlite.ByItself))
 	if err != nil {
 		return err
 	}
@@ -102,14 +105,33 @@ func (s *Store) filledFrom(ctx context.Context, other *Store, version int64) err
 	if _, err := m.UpTo(ctx, version); err != nil {
 		return err
 	}
-	_, err = other.copyTo(ctx, s)
+	_, err = transfer.Copy(ctx, other.source(), s.target())
 	return err
 }
+
+// CopyTo copies everything of this store, as it is at one moment, into another that has
+// its schema but no data, whichever database each is in: all or nothing. Who is signed
+// in is left out. Before the copy is committed every table is read back and compared;
+// what is returned is equal in both. It is Refused if the other store has data.
+func (s *Store) CopyTo(ctx context.Context, other *Store) ([]transfer.Copied, error) {
+	out, err := transfer.Copy(ctx, s.source(), other.target())
+	if err != nil {
+		return nil, wrap(err)
+	}
+	return out, wrap(other.prepareSearch(ctx))
+}
+
+// source is the store as what is copied from, target as what is copied into.
+func (s *Store) source() transfer.End {
+	return transfer.End{DB: s.conns[len(s.conns)-1], Postgres: s.postgres}
+}
+
+func (s *Store) target() transfer.End { return transfer.End{DB: s.conns[0], Postgres: s.postgres} }
 
 // inFile opens a file that nobody else has open, lets do change it, and sees to it that
 // all is on disk and nothing beside it.
 func inFile(ctx context.Context, path string, do func(*sql.DB) error) error {
-	db, err := sql.Open(sqliteDriver, sqliteURI(path, byItself))
+	db, err := sql.Open(sqlite.Driver, sqlite.URI(path, sqlite.ByItself))
 	if err != nil {
 		return err
 	}
@@ -125,19 +147,10 @@ func inFile(ctx context.Context, path string, do func(*sql.DB) error) error {
 
 // Synced waits until a file is on disk, and that it is there at all: its directory.
 func Synced(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0) // Windows syncs only what may be written
-	if err != nil {
+	if err := disk.Sync(path); err != nil {
 		return noFile(path, err)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return noFile(path, err)
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return noFile(path, err)
-	}
-	_ = dir.Sync() // not every system can do it with a directory
-	return dir.Close()
+	return nil
 }
 
 // backupRow is one row of backups.
@@ -214,7 +227,7 @@ type CopyInfo struct {
 // database is Unavailable.
 func InfoOf(ctx context.Context, path string) (CopyInfo, error) {
 	s := &Store{}
-	db, err := s.connect(sqliteDriver, sqliteURI(path, unchanged))
+	db, err := s.connect(sqlite.Driver, sqlite.URI(path, sqlite.Unchanged))
 	if err != nil {
 		return CopyInfo{}, err
 	}
@@ -325,19 +338,7 @@ func (s *Store) Alone(ctx context.Context, do func() error) error {
 // Counted returns how many rows each table has that a copy has too. The table of
 // backups is left out: a backup counts one less than it then holds.
 func (s *Store) Counted(ctx context.Context) (map[string]int64, error) {
-	db, err := s.conns[len(s.conns)-1].Conn(ctx)
-	if err != nil {
-		return nil, wrap(err)
-	}
-	defer db.Close() //nolint:errcheck // it only goes back to its pool
-	var out map[string]int64
-	err = within(ctx, db, beginReading[s.postgres], func() error {
-		all, err := catalogue(ctx, db, s.postgres)
-		if err == nil {
-			out, err = countRows(ctx, db, all)
-		}
-		return err
-	})
+	out, err := transfer.Count(ctx, s.source())
 	delete(out, (backupRow{}).TableName())
 	return out, wrap(err)
 }
@@ -345,7 +346,7 @@ func (s *Store) Counted(ctx context.Context) (map[string]int64, error) {
 // Worked reports whether somebody has worked here: a new place has only its schema.
 func (s *Store) Worked(ctx context.Context) (bool, error) {
 	counts, err := s.Counted(ctx)
-	return anyData(counts), err
+	return transfer.Worked(counts), err
 }
 
 // Years returns the first and the last year in which something happened that a report

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/models/transfer"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/backup"
@@ -27,15 +28,39 @@ func worked(t *testing.T, p database) *Store {
 			t.Fatal(err)
 		}
 	}
-	user := account.User{Name: "jia", Display: "甲·“引号”", Office: storetest.Offices[0].Code, Role: account.Clerk, Since: storetest.Written}
+	user := account.User{
+		Name:    "jia",
+		Display: "甲·“引号”",
+		Office:  storetest.Offices[0].Code,
+		Role:    account.Clerk,
+		Since:   storetest.Written,
+	}
 	ok(s.AddUser(ctx, user))
-	ok(s.Note(ctx, []account.Operation{{At: storetest.Written, By: "jia", Kind: account.UserAdded, Of: "jia", Says: "示例"}}))
-	ok(s.Sessions(func() time.Time { return storetest.Written }).CommitCtx(ctx, "token", []byte("x"), storetest.Written.Add(time.Hour)))
-	ok(s.write.Exec("INSERT INTO jobs VALUES ('j', 'export', '', 'jia', ?, 'done', 0, 0, '', '', '', '', '', '', '', 3, '', '', ?, ?, ?)",
-		user.Office, true, false, true).Error)
+	ok(
+		s.Note(ctx, []account.Operation{{At: storetest.Written, By: "jia", Kind: account.UserAdded, Of: "jia", Says: "示例"}}),
+	)
+	ok(
+		s.Sessions(func() time.Time { return storetest.Written }).
+			CommitCtx(ctx, "token", []byte("x"), storetest.Written.Add(time.Hour)),
+	)
+	ok(
+		s.write.Exec(
+			"INSERT INTO jobs VALUES ('j', 'export', '', 'jia', ?, 'done', 0, 0, "+
+				"'', '', '', '', '', '', '', 3, '', '', ?, ?, ?)",
+			user.Office,
+			true,
+			false,
+			true,
+		).Error,
+	)
 	ok(s.write.Exec("INSERT INTO job_files VALUES ('j', 1, ?)", []byte{0, 1, 0xff}).Error)
-	ok(s.write.Exec("INSERT INTO hand_lines (office, year, form, line, amount, by_user, at) VALUES (?, 2024, '2021', '1.1', NULL, 'jia', '')",
-		user.Office).Error)
+	ok(
+		s.write.Exec(
+			"INSERT INTO hand_lines (office, year, form, line, amount, by_user, at) "+
+				"VALUES (?, 2024, '2021', '1.1', NULL, 'jia', '')",
+			user.Office,
+		).Error,
+	)
 	_, err := adopt(s.write.WithContext(ctx), s.algorithm) // the row just written past the program
 	ok(err)
 	return s
@@ -95,28 +120,29 @@ func TestEveryTableIsCopied(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		all, err := catalogue(ctx, db, s.postgres)
+		all, err := transfer.Catalogue(ctx, db, s.postgres)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var copied []string
 		for _, t := range all {
-			copied = append(copied, t.name+" "+quoted(t.names())+" by "+quoted(t.key))
+			copied = append(copied, t.String())
 		}
 		slices.Sort(copied)
 		shapes[p.name] = copied
-		every, err := onlyColumn(ctx, db, schemaQuestions[s.postgres].tables)
+		every, err := transfer.Names(ctx, db, s.postgres)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range every {
-			is := slices.ContainsFunc(all, func(t table) bool { return t.name == name })
-			if is == slices.Contains(leftOut, name) {
+			is := slices.ContainsFunc(all, func(t transfer.Table) bool { return strings.HasPrefix(t.String(), name+" ") })
+			if is == transfer.LeftOut(name) {
 				t.Errorf("table %s: copied %t, and named as left out %t", name, is, !is)
 			}
 		}
-		for _, name := range append(slices.Clone(dataTables), "entries", "frozen_reports", "job_files", "backups") {
-			if !slices.ContainsFunc(all, func(t table) bool { return t.name == name }) {
+		for _, name := range []string{"offices", "users", "applications", "operations", "entries",
+			"frozen_reports", "job_files", "backups"} {
+			if !slices.ContainsFunc(all, func(t transfer.Table) bool { return strings.HasPrefix(t.String(), name+" ") }) {
 				t.Errorf("table %s is not copied", name)
 			}
 		}
@@ -182,7 +208,8 @@ func TestCopyTo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if i := slices.IndexFunc(tables, func(c CopiedTable) bool { return c.Name == "entries" }); i < 0 || tables[i].Rows == 0 {
+			entries := func(c transfer.Copied) bool { return c.Name == "entries" }
+			if i := slices.IndexFunc(tables, entries); i < 0 || tables[i].Rows == 0 {
 				t.Errorf("it says it copied %v", tables)
 			}
 			sameStore(t, s, is)
@@ -253,8 +280,15 @@ func TestBackupRecords(t *testing.T) {
 		if _, found, err := s.LastGoodBackup(ctx); err != nil || found {
 			t.Errorf("a new place has a backup (%v)", err)
 		}
-		good := backup.Record{At: storetest.Written, By: "jia", File: "/b/a.db", Size: 7, SHA256: "ab", Took: 1500 * time.Millisecond,
-			Manifest: backup.Manifest{Head: "h", Tables: map[string]int64{"users": 2}}}
+		good := backup.Record{
+			At:       storetest.Written,
+			By:       "jia",
+			File:     "/b/a.db",
+			Size:     7,
+			SHA256:   "ab",
+			Took:     1500 * time.Millisecond,
+			Manifest: backup.Manifest{Head: "h", Tables: map[string]int64{"users": 2}},
+		}
 		bad := backup.Record{At: storetest.Written.Add(time.Hour), Fault: "磁盘已满"}
 		if err := errors.Join(s.AddBackup(ctx, good), s.AddBackup(ctx, bad)); err != nil {
 			t.Fatal(err)
@@ -269,7 +303,11 @@ func TestBackupRecords(t *testing.T) {
 		if err := errors.Join(s.AddBackup(ctx, backup.Record{At: storetest.Written}), s.Settle(ctx, "digest")); err != nil {
 			t.Fatal(err)
 		}
-		if all, err := s.Backups(ctx, 5); err != nil || slices.ContainsFunc(all, func(r backup.Record) bool { return r.Good() && r.SHA256 == "" }) {
+		if all, err := s.Backups(
+			ctx,
+			5,
+		); err != nil ||
+			slices.ContainsFunc(all, func(r backup.Record) bool { return r.Good() && r.SHA256 == "" }) {
 			t.Errorf("after restoring: %+v (%v), want no line without a digest", all, err)
 		}
 	})

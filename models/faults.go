@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"gongkai/models/sqlite"
 	"gongkai/workflow/fault"
 )
 
@@ -79,15 +80,15 @@ func wrap(err error) error {
 	if err == nil || errors.As(err, new(*fault.Error)) {
 		return err
 	}
-	if said := words(err); said != nil {
+	if said := meaning(err); said != nil {
 		return &databaseFault{said, err}
 	}
 	return err
 }
 
-// words finds what to say of an error, nil where it does not know it. PostgreSQL's
+// meaning finds what to say of an error, nil where it does not know it. PostgreSQL's
 // codes are looked up whole, then by class, which is their first two characters.
-func words(err error) *fault.Error {
+func meaning(err error) *fault.Error {
 	pg := (*pgconn.PgError)(nil)
 	switch {
 	case isAny(err, context.Canceled, context.DeadlineExceeded):
@@ -101,11 +102,11 @@ func words(err error) *fault.Error {
 			return said
 		}
 		return pgFaults[pg.Code[:min(2, len(pg.Code))]]
-	case sqliteCode(err) != 0:
-		if said, ok := sqliteFaults[sqliteCode(err)]; ok {
+	case sqlite.Code(err) != 0:
+		if said, ok := sqliteFaults[sqlite.Code(err)]; ok {
 			return said
 		}
-		return sqliteFaults[sqliteCode(err)&0xff]
+		return sqliteFaults[sqlite.Code(err)&0xff]
 	case lost(err):
 		return &away
 	}
@@ -134,13 +135,13 @@ func isAny(err error, targets ...error) bool {
 // unique says whether an error broke a unique key. GORM translates the errors of
 // drivers it knows, but the pure Go driver of SQLite is not among them.
 func unique(err error) bool {
-	code := sqliteCode(err)
+	code := sqlite.Code(err)
 	return errors.Is(err, gorm.ErrDuplicatedKey) || code == 2067 || code == 1555
 }
 
 // foreign says whether an error broke a foreign key.
 func foreign(err error) bool {
-	return errors.Is(err, gorm.ErrForeignKeyViolated) || sqliteCode(err) == 787
+	return errors.Is(err, gorm.ErrForeignKeyViolated) || sqlite.Code(err) == 787
 }
 
 // overrun says whether a transaction lost a race in the database (serialization

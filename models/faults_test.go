@@ -35,7 +35,7 @@ func TestConnectionLostInTransaction(t *testing.T) {
 			}
 			return err.Error()
 		}
-		if got := said(lose); !strings.Contains(got, "不能确定是否已经保存") || strings.Contains(got, "没有保存") {
+		if got := said(lose); !strings.Contains(got, "不能确定是否保存") || strings.Contains(got, "没有保存") {
 			t.Errorf("lost at COMMIT: it says %q", got)
 		}
 		before := func(tx *gorm.DB) error {

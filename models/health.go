@@ -14,6 +14,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/fault"
 )
@@ -49,7 +51,7 @@ const (
 func (s *Store) Health() workflow.Health {
 	out := workflow.Health{State: s.state()}
 	if s.file != "" {
-		free, size := spaceOn(filepath.Dir(s.file))
+		free, size := disk.Space(filepath.Dir(s.file))
 		out.Tight = free >= 0 && (free < tight || free < size/10)
 	}
 	return out
@@ -110,7 +112,7 @@ func (s *Store) mayWrite() error {
 	case workflow.ReadOnly:
 		return &databaseFault{&fixed, errors.New("opened for reading only")}
 	case workflow.NoSpace:
-		if free, _ := spaceOn(filepath.Dir(s.file)); s.file != "" && free >= 0 && free < room {
+		if free, _ := disk.Space(filepath.Dir(s.file)); s.file != "" && free >= 0 && free < room {
 			return &databaseFault{&full, errors.New("the disk was full and still is")}
 		}
 	case workflow.Checking, workflow.Sound:
@@ -130,7 +132,7 @@ func (s *Store) notice(err error) {
 	switch {
 	case err == nil:
 		s.health.full = false
-	case words(err) == &full:
+	case meaning(err) == &full:
 		s.health.full = true
 	}
 }
@@ -140,7 +142,7 @@ func (s *Store) notice(err error) {
 // one that has met it; and it asks for a check. PostgreSQL checks what it reads itself:
 // its word is enough.
 func (s *Store) ail(tx *gorm.DB) {
-	if tx.Error == nil || words(tx.Error) != &broken {
+	if tx.Error == nil || meaning(tx.Error) != &broken {
 		return
 	}
 	pg := (*pgconn.PgError)(nil)
@@ -208,12 +210,12 @@ func (s *Store) Check(ctx context.Context) error {
 		}
 		return err
 	}
-	settings := reading
+	settings := sqlite.Reading
 	if s.readOnly {
-		settings = lookingOnly(s.file, sizeOf(s.file+"-wal"))
+		settings = sqlite.LookingOnly(s.file)
 	}
 	// A connection of its own, as those in use may have met the error that is looked for.
-	db, err := sql.Open(sqliteDriver, fileURI(s.file, settings))
+	db, err := sql.Open(sqlite.Driver, sqlite.Bare(s.file, settings))
 	if err != nil {
 		return wrap(err)
 	}
@@ -235,7 +237,7 @@ func (d *damageFound) Error() string { return d.pragma + ": " + d.says }
 func checkFile(ctx context.Context, db *sql.DB) error {
 	for _, pragma := range []string{"PRAGMA quick_check(10)", "PRAGMA foreign_key_check"} {
 		found, err := firstColumn(ctx, db, pragma)
-		if code := sqliteCode(err) & 0xff; code == 11 || code == 26 {
+		if code := sqlite.Code(err) & 0xff; code == 11 || code == 26 {
 			return &damageFound{pragma, err.Error()}
 		}
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"gongkai/models/disk"
 	"gongkai/workflow/fault"
 )
 
@@ -27,10 +28,10 @@ func Lock(dsn string) (release func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, noLock(path, err)
 	}
-	if path, err = itself(path); err != nil {
+	if path, err = disk.Itself(path); err != nil {
 		return nil, noLock(path, err)
 	}
-	if !writable(path) {
+	if !disk.Writable(path) {
 		return func() {}, nil
 	}
 	pid := path + ".pid" // not in the locked file, which not every system lets others read
@@ -44,19 +45,6 @@ func Lock(dsn string) (release func(), err error) {
 	}
 	_ = os.WriteFile(pid, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600) // on a full disk nobody is named
 	return func() { _ = l.Unlock() }, nil                                // it ends with the process at the latest
-}
-
-// itself is the file that a path leads to, through any links; a file that is not there
-// yet is the path in its directory.
-func itself(path string) (string, error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return filepath.Abs(real)
-	}
-	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
-	if err != nil {
-		return path, err
-	}
-	return filepath.Abs(filepath.Join(dir, filepath.Base(path)))
 }
 
 // noLock says that the database cannot be locked, and why to the log.

@@ -4,12 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,9 +13,11 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"gorm.io/driver/postgres"
-	"gorm.io/driver/sqlite"
+	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/fault"
 	"gongkai/workflow/ledger"
@@ -106,14 +104,42 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	return s, nil
 }
 
+// sqlitePath is the file named by a DSN "sqlite:PATH"; ok is false for a DSN of
+// PostgreSQL. Anything else is Invalid.
+func sqlitePath(dsn string) (path string, ok bool, err error) {
+	path, ok = strings.CutPrefix(dsn, "sqlite:")
+	switch {
+	case ok && (path == "" || strings.Contains(path, ":memory:")):
+		return "", false, fault.Errorf(fault.Invalid, "数据库地址缺少文件名，请写成 sqlite:路径")
+	case ok, strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		return path, ok, nil
+	}
+	return "", false, fault.Errorf(fault.Invalid, "看不懂数据库地址，请写成 sqlite:路径 或者 postgres://用户@主机/库名")
+}
+
+// reachable adds to an address of PostgreSQL for how long a server is tried before the
+// next of several is, or the attempt fails; what the address says itself holds.
+func reachable(dsn string) string {
+	if strings.Contains(dsn, "connect_timeout=") {
+		return dsn
+	}
+	if strings.Contains(dsn, "?") {
+		return dsn + "&connect_timeout=5"
+	}
+	return dsn + "?connect_timeout=5"
+}
+
+// connections is how many a server of PostgreSQL is asked for at most.
+func connections() int { return max(8, 4*runtime.NumCPU()) }
+
 // openPostgres opens one pool for reading and writing.
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 	db, err := s.connect("pgx", reachable(dsn))
 	if err != nil {
 		return err
 	}
-	db.SetMaxOpenConns(max(8, 4*runtime.NumCPU()))
-	db.SetMaxIdleConns(max(8, 4*runtime.NumCPU()))
+	db.SetMaxOpenConns(connections())
+	db.SetMaxIdleConns(connections())
 	if err := s.prepare(ctx, o); err != nil {
 		return err
 	}
@@ -140,27 +166,27 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	writer, err := s.connect(sqliteDriver, uris[0])
+	writer, err := s.connect(sqlite.Driver, uris[0])
 	if err != nil {
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	if err := newEnough(ctx, writer); err != nil {
+	if err := sqlite.NewEnough(ctx, writer); err != nil {
 		return err
 	}
 	if err := s.prepare(ctx, o); err != nil {
 		return err
 	}
-	reader, err := s.connect(sqliteDriver, uris[1])
+	reader, err := s.connect(sqlite.Driver, uris[1])
 	if err != nil {
 		return err
 	}
 	reader.SetMaxOpenConns(2 * runtime.NumCPU())
 	reader.SetMaxIdleConns(2 * runtime.NumCPU())
-	if s.write, err = gorm.Open(sqlite.New(sqlite.Config{Conn: writer}), settings(o.Log)); err != nil {
+	if s.write, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: writer}), settings(o.Log)); err != nil {
 		return err
 	}
-	if s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: reader}), settings(o.Log)); err != nil {
+	if s.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: reader}), settings(o.Log)); err != nil {
 		return err
 	}
 	if err := s.NotePlace(ctx); err != nil { // on a full disk: who only reads needs no note
@@ -172,31 +198,31 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 // addresses are those of the writer and of the readers of a file, which is created if
 // need be. Where nothing can be written both only read.
 func (s *Store) addresses(path string) (out [2]string, err error) {
-	if size := sizeOf(path); size >= 0 && !writable(path) {
+	if size := disk.Size(path); size >= 0 && !disk.Writable(path) {
 		s.readOnly = true
-		only := fileURI(path, lookingOnly(path, sizeOf(path+"-wal")))
+		only := sqlite.Bare(path, sqlite.LookingOnly(path))
 		return [2]string{only, only}, nil
 	}
-	if err := createFile(path); err != nil {
+	if err := disk.Create(path); err != nil { // its owner's alone: it will hold people's names and numbers
 		return out, &databaseFault{&fault.Error{Kind: fault.Unavailable,
 			What: "不能建立或者打开数据库文件 " + path, Next: "请核对路径和权限"}, err}
 	}
-	return [2]string{sqliteURI(path, writing), sqliteURI(path, reading)}, nil
+	return [2]string{sqlite.URI(path, sqlite.Writing), sqlite.URI(path, sqlite.Reading)}, nil
 }
 
 // openUnchanged opens a file for reading alone and leaves nothing beside it.
 func (s *Store) openUnchanged(ctx context.Context, path string, o Options) error {
-	db, err := s.connect(sqliteDriver, sqliteURI(path, unchanged))
+	db, err := s.connect(sqlite.Driver, sqlite.URI(path, sqlite.Unchanged))
 	if err != nil {
 		return err
 	}
-	if err := newEnough(ctx, db); err != nil {
+	if err := sqlite.NewEnough(ctx, db); err != nil {
 		return err
 	}
 	if err := s.prepare(ctx, o); err != nil {
 		return err
 	}
-	s.read, err = gorm.Open(sqlite.New(sqlite.Config{Conn: db}), settings(o.Log))
+	s.read, err = gorm.Open(gormsqlite.New(gormsqlite.Config{Conn: db}), settings(o.Log))
 	s.write, s.readOnly = s.read, true
 	return err
 }
@@ -223,48 +249,6 @@ func settings(log *slog.Logger) *gorm.Config {
 		TranslateError:         true,
 		Logger:                 sqlLog{log},
 	}
-}
-
-// createFile creates the file of a new database so that only its owner can read it: it
-// will hold people's names and numbers. An existing file is not touched.
-func createFile(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-// oldestSQLite is the first version with a sound write-ahead log. In earlier ones two
-// connections could corrupt the file.
-const oldestSQLite = "3.51.3"
-
-// newEnough refuses an SQLite older than oldestSQLite.
-func newEnough(ctx context.Context, db *sql.DB) error {
-	var v string
-	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
-		return err
-	}
-	if versionNumber(v) < versionNumber(oldestSQLite) {
-		return fault.Refusal("", "请换用较新的程序", "程序所带的 SQLite %s 太旧，可能损坏数据，至少要 %s", v, oldestSQLite)
-	}
-	return nil
-}
-
-// versionNumber turns 3.51.3 into 3051003; what is no number counts as 0.
-func versionNumber(v string) int {
-	n := 0
-	for _, part := range strings.SplitN(v+".0.0", ".", 4)[:3] {
-		i, _ := strconv.Atoi(part)
-		n = n*1000 + i
-	}
-	return n
 }
 
 // Ping says whether the database answers.

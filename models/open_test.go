@@ -11,6 +11,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
@@ -44,10 +46,10 @@ func unprepared(t *testing.T, p database, dsn string) (*Store, *goose.Provider) 
 	s := &Store{postgres: p.name == "postgres"}
 	driver, uri := "pgx", dsn
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		if err := createFile(path); err != nil {
+		if err := disk.Create(path); err != nil {
 			t.Fatal(err)
 		}
-		driver, uri = sqliteDriver, sqliteURI(path, writing)
+		driver, uri = sqlite.Driver, sqlite.URI(path, sqlite.Writing)
 	}
 	if _, err := s.connect(driver, uri); err != nil {
 		t.Fatal(err)
@@ -224,25 +226,6 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// The version of SQLite is compared by number, not by letter.
-func TestVersionNumber(t *testing.T) {
-	for _, c := range []struct{ older, newer string }{{"3.51.2", "3.51.3"},
-		{"3.9.0", "3.51.3"}, {"3.51.3", "3.54.1"}, {"3.51.3", "4"}} {
-		if a, b := versionNumber(c.older), versionNumber(c.newer); a >= b {
-			t.Errorf("%s is %d, %s is %d, want the first to be less", c.older, a, c.newer, b)
-		}
-	}
-}
-
-// The embedded SQLite is new enough, on both builds.
-func TestSQLiteIsNewEnough(t *testing.T) {
-	var got string
-	if err := databases[0].opened(t).conns[0].QueryRow("SELECT sqlite_version()").Scan(&got); err != nil ||
-		versionNumber(got) < versionNumber(oldestSQLite) {
-		t.Errorf("SQLite is %s (%v), want %s or newer", got, err, oldestSQLite)
-	}
-}
-
 // On PostgreSQL every text is compared byte by byte, as SQLite and Go do, and
 // every number has 64 bits; a later migration must not forget it. The pieces of
 // files are bytes on both; the vector of words is PostgreSQL's own.
@@ -267,7 +250,8 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(createFile(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2")); err != nil {
+	err = errors.Join(disk.Create(path), os.Symlink(path, filepath.Join(dir, "other.db")), os.Symlink(dir, dir+"2"))
+	if err != nil {
 		t.Fatal(err)
 	}
 	pid, _ := os.ReadFile(path + ".pid")
@@ -379,7 +363,11 @@ func TestCheckFindsDamage(t *testing.T) {
 	if err := os.WriteFile(path, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wantUnavailable(t, "a damaged file", reopened(t, dsn).Check(ctx))
+	damaged, err := Open(ctx, dsn, Options{})
+	if err == nil {
+		err = errors.Join(damaged.Check(ctx), damaged.Close())
+	}
+	wantUnavailable(t, "a damaged file", err)
 }
 
 // The addresses that operations were asked for from are kept when their column
@@ -403,7 +391,7 @@ func TestMigrationKeepsAddressesOfOperations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := after.Operations(ctx, account.OperationQuery{Limit: 2})
+		got, _, err := after.Operations(ctx, account.OperationQuery{Kind: account.SignedIn, Limit: 2})
 		if err != nil || len(got) != 1 || got[0].From != "192.0.2.7" {
 			t.Errorf("after the migration: got %+v (%v), want the one line, from 192.0.2.7", got, err)
 		}

@@ -2,18 +2,20 @@ package models
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/pressly/goose/v3"
+
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow/fault"
 )
 
@@ -24,7 +26,7 @@ type place struct {
 	ID         string `json:"installation"` // as in the table place
 	Entries    int64  `json:"entries"`      // how many there were in all journals
 	Operations int64  `json:"operations"`   // the last line of the log of administration
-	Log        uint32 `json:"log"`          // which write-ahead log it was, see logOf; 0 for none
+	Log        uint32 `json:"log"`          // which write-ahead log it was, see sqlite.LogOf; 0 for none
 }
 
 // PlaceEnding is what is added to the name of a database file for the note beside it.
@@ -54,12 +56,12 @@ func placeAt(path string) (*place, error) {
 // been a database.
 func Used(dsn string) bool {
 	path, isFile, err := sqlitePath(dsn)
-	return err == nil && isFile && sizeOf(placeFile(path)) >= 0
+	return err == nil && isFile && disk.Size(placeFile(path)) >= 0
 }
 
 // notedPlace is the place as the open database has it.
 func (s *Store) notedPlace(ctx context.Context) (place, error) {
-	out := place{Log: logOf(s.file)}
+	out := place{Log: sqlite.LogOf(s.file)}
 	// An entry is never deleted, so its last row number is how many there are; counting
 	// them would read the whole index.
 	err := s.conns[len(s.conns)-1].QueryRowContext(ctx, `SELECT (SELECT id FROM place),
@@ -84,25 +86,11 @@ func (s *Store) NotePlace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(placeFile(s.file), append(b, '\n')); err != nil {
+	if err := disk.Replace(placeFile(s.file), append(b, '\n')); err != nil {
 		return &databaseFault{&fault.Error{Kind: fault.Unavailable, What: "不能写入 " + placeFile(s.file)}, err}
 	}
 	s.noted = now
 	return nil
-}
-
-// replaceFile writes a file that only its owner can read; it is there whole or as it was.
-func replaceFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".place-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) //nolint:errcheck // after the renaming there is nothing to remove
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // RenewPlace makes the database that dsn names the one that belongs where it lies,
@@ -122,7 +110,7 @@ func (s *Store) belongs(ctx context.Context, noted *place) error {
 	now, err := s.notedPlace(ctx)
 	accept := "请用 gongkai restore 恢复最近的备份；确认就要用这里的数据库的，运行 gongkai doctor --accept"
 	switch {
-	case sqliteCode(err) == 1: // there is no such table
+	case sqlite.Code(err) == 1: // there is no such table
 		return fault.Refusal("", accept, "数据库 %s 不是这个位置原来的那一个", s.file)
 	case err != nil:
 		return err
@@ -134,24 +122,6 @@ func (s *Store) belongs(ctx context.Context, noted *place) error {
 			max(0, noted.Entries-now.Entries), max(0, noted.Operations-now.Operations))
 	}
 	return nil
-}
-
-// logOf tells the write-ahead log of a database file from others: 0 if there is none, or
-// it is empty. SQLite begins a log with a random number and adds 1 to it whenever it
-// begins the file anew, which it counts; the difference stays the same until the
-// database is closed (https://sqlite.org/fileformat2.html#walformat).
-func logOf(path string) uint32 {
-	f, err := os.Open(path + "-wal")
-	if err != nil {
-		return 0
-	}
-	defer f.Close() //nolint:errcheck // nothing was written
-	var head [32]byte
-	if n, err := f.ReadAt(head[:], 0); err != nil || n < len(head) {
-		return 0
-	}
-	began := binary.BigEndian.Uint32(head[12:])
-	return max(1, binary.BigEndian.Uint32(head[16:])-began)
 }
 
 // quick is up to what size a file is checked whole before it is opened for writing;
@@ -169,7 +139,7 @@ func examine(ctx context.Context, path string, o Options) (noted *place, err err
 			return nil, err
 		}
 	}
-	size, log := sizeOf(path), sizeOf(path+"-wal")
+	size, log := disk.Size(path), disk.Size(sqlite.LogFile(path))
 	switch {
 	case size < 0 && noted == nil && log <= 0:
 		return nil, nil
@@ -178,7 +148,7 @@ func examine(ctx context.Context, path string, o Options) (noted *place, err err
 	case size == 0:
 		return nil, gone("数据库文件 %s 是空的", path)
 	}
-	strange := log > 0 && (noted == nil || noted.Log != logOf(path))
+	strange := log > 0 && (noted == nil || noted.Log != sqlite.LogOf(path))
 	s := &Store{file: path}
 	defer s.Close() //nolint:errcheck // nothing was written
 	err = s.unchanged(ctx, size, log, strange || o.Examine && size <= quick)
@@ -186,15 +156,6 @@ func examine(ctx context.Context, path string, o Options) (noted *place, err err
 		err = s.belongs(ctx, noted)
 	}
 	return noted, wrap(err)
-}
-
-// sizeOf is the size of a file, -1 if there is none or it cannot be seen.
-func sizeOf(path string) int64 {
-	info, err := os.Stat(path)
-	if err != nil {
-		return -1
-	}
-	return info.Size()
 }
 
 // gone refuses to begin anew where there has been a database.
@@ -206,7 +167,7 @@ func gone(what, path string) error {
 // unchanged reads the database through a connection that cannot write, and so sees what
 // the log file would make of it before it does.
 func (s *Store) unchanged(ctx context.Context, size, log int64, whole bool) error {
-	db, err := s.connect(sqliteDriver, fileURI(s.file, lookingOnly(s.file, log)))
+	db, err := s.connect(sqlite.Driver, sqlite.Bare(s.file, sqlite.LookingOnly(s.file)))
 	if err != nil {
 		return err
 	}
@@ -214,7 +175,7 @@ func (s *Store) unchanged(ctx context.Context, size, log int64, whole bool) erro
 	err = db.QueryRowContext(ctx, "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").
 		Scan(&pages, &pageSize)
 	switch {
-	case sqliteCode(err)&0xff == 26 || sqliteCode(err)&0xff == 11:
+	case sqlite.Code(err)&0xff == 26 || sqlite.Code(err)&0xff == 11:
 		return &databaseFault{&unusable, err}
 	case err != nil:
 		return err
@@ -233,29 +194,6 @@ func (s *Store) unchanged(ctx context.Context, size, log int64, whole bool) erro
 // unusable refuses a file before it is opened.
 var unusable = fault.Error{Kind: fault.Unavailable,
 	What: "数据库文件已经损坏，或者不是本系统的数据库，或者旁边的 -wal 文件属于另一个数据库", Next: "文件没有改动。" + restoring}
-
-// lookingOnly are the settings of a connection that changes nothing. Where there is
-// nothing beside the file and nothing can be written there either, SQLite must be told
-// that nobody else writes.
-func lookingOnly(path string, log int64) url.Values {
-	out := url.Values{"mode": {"ro"}, "_query_only": {"on"}, "_busy_timeout": {"10000"}}
-	if log <= 0 && !writable(path) {
-		out.Set("immutable", "1")
-	}
-	return out
-}
-
-// writable says whether SQLite can write a database file and create what it keeps
-// beside it. A full disk counts as writable: it need not stay full.
-func writable(path string) bool {
-	f, err := os.CreateTemp(filepath.Dir(path), ".probe-*")
-	if err != nil {
-		return !errors.Is(err, fs.ErrPermission) && !readOnlyDisk(err)
-	}
-	_ = errors.Join(f.Close(), os.Remove(f.Name()))
-	info, err := os.Stat(path)
-	return err != nil || info.Mode().Perm()&0o200 != 0
-}
 
 // made are the statements of migrations that make and take away tables and triggers.
 var made = regexp.MustCompile(`(?im)^\s*(CREATE|DROP) (TABLE|TRIGGER) (?:IF (?:NOT )?EXISTS )?(\w+)`)
@@ -298,6 +236,9 @@ func (s *Store) tablesAndTriggers() (names []string, texts string, err error) {
 		return nil, "", err
 	}
 	for _, source := range m.ListSources() {
+		if source.Type == goose.TypeGo {
+			continue // it makes none
+		}
 		sql, err := fs.ReadFile(migrationFiles, "migrations/"+filepath.Base(source.Path))
 		if err != nil {
 			return nil, "", err

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/fault"
@@ -104,8 +106,14 @@ func TestSickPlacesAreRefused(t *testing.T) {
 				return b
 			})
 		},
-		"a bit of the header": func(t *testing.T, path string) { edited(t, path, func(b []byte) []byte { b[3] ^= 4; return b }) },
-		"a page short":        func(t *testing.T, path string) { edited(t, path, func(b []byte) []byte { return b[:len(b)-4096] }) },
+		"a bit of the header": func(t *testing.T, path string) {
+			edited(t, path,
+				func(b []byte) []byte { b[3] ^= 4; return b })
+		},
+		"a page short": func(t *testing.T, path string) {
+			edited(t, path,
+				func(b []byte) []byte { return b[:len(b)-4096] })
+		},
 		"another's log": func(t *testing.T, path string) {
 			other := reopened(t, sqliteDSN(t))
 			add(t, other, 30)
@@ -127,7 +135,7 @@ func TestSickPlacesAreRefused(t *testing.T) {
 		"no database of ours": func(t *testing.T, path string) {
 			os.Remove(path)
 			s := &Store{}
-			db, err := s.connect(sqliteDriver, sqliteURI(path, writing))
+			db, err := s.connect(sqlite.Driver, sqlite.URI(path, sqlite.Writing))
 			if err == nil {
 				_, err = db.Exec("CREATE TABLE a (b TEXT)")
 			}
@@ -139,7 +147,7 @@ func TestSickPlacesAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := usedPlace(t)
 			spoil(t, path)
-			if sizeOf(path+".there/gongkai.db") > 0 {
+			if disk.Size(path+".there/gongkai.db") > 0 {
 				path += ".there/gongkai.db"
 			}
 			before := sum(path)
@@ -248,10 +256,14 @@ func TestDamageEndsWriting(t *testing.T) {
 		}
 		s.learn(&damageFound{"PRAGMA quick_check", "row 1 missing"})
 		err := s.AddOffice(ctx, account.Office{Code: "new", Name: "示例乡人民政府"})
-		if fault.KindOf(err) != fault.Unavailable || fault.SavingOf(err) != fault.Unsaved || !strings.Contains(err.Error(), "gongkai restore") {
+		if fault.KindOf(err) != fault.Unavailable || fault.SavingOf(err) != fault.Unsaved ||
+			!strings.Contains(err.Error(), "gongkai restore") {
 			t.Errorf("writing: got %v, want it refused with the way to restore", err)
 		}
-		if got, err := s.Offices(ctx); err != nil || len(got) != len(storetest.Offices) || s.Health().State != workflow.Damaged {
+		if got, err := s.Offices(
+			ctx,
+		); err != nil || len(got) != len(storetest.Offices) ||
+			s.Health().State != workflow.Damaged {
 			t.Errorf("reading: %v (%v), %s", got, err, s.Health().State)
 		}
 	})

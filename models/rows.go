@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"gongkai/workflow"
 	"gongkai/workflow/account"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/ledger"
+	"gongkai/workflow/plain"
 )
 
 // readAll turns each row into what it stands for, keeping their order. If one row
@@ -131,11 +131,8 @@ func (r applicationRow) texts() []string {
 		r.Email, r.Content, r.Remark, r.Letter, r.Unit, r.Handler, r.Archive}
 }
 
-// readable says whether s can be stored. PostgreSQL refuses what is not UTF-8 and
-// the zero byte; SQLite would take both, so the check is ours.
-func readable(s string) bool {
-	return utf8.ValidString(s) && !slices.Contains([]byte(s), 0)
-}
+// readable says whether s can be stored; SQLite would take what it cannot read again.
+func readable(s string) bool { return plain.Storable(s) }
 
 // never stands for the month of what has not ended. It sorts after every month, so
 // "ended in this month or later, or not yet" is one range of an index.

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"gongkai/models/durability"
+	"gongkai/models/sqlite"
 	"gongkai/workflow/fault"
 )
 
@@ -113,7 +114,7 @@ var unanswered = map[string]bool{"08": true, "57": true, "58": true, "XX": true}
 // takenBack says whether a failed commit is certain not to be kept.
 func takenBack(err error) bool {
 	pg := (*pgconn.PgError)(nil)
-	switch code := sqliteCode(err); {
+	switch code := sqlite.Code(err); {
 	case code != 0:
 		return notKept[code] || notKept[code&0xff] && code&0xff != 10
 	case errors.As(err, &pg):

@@ -49,7 +49,12 @@ var ills = []struct {
 	{"sqlite", "commit", false, sqlite3.Error{Code: sqlite3.ErrFull, ExtendedCode: 13}},
 	{"sqlite", "commit", true, lostReplies["sqlite"]},
 	{"sqlite", "commit", false, lostReplies["sqlite"]},
-	{"postgres", "query", false, &pgconn.PgError{Code: "57P01", Message: "terminating connection due to administrator command"}},
+	{
+		"postgres",
+		"query",
+		false,
+		&pgconn.PgError{Code: "57P01", Message: "terminating connection due to administrator command"},
+	},
 	{"postgres", "query", false, errors.New("conn closed")},
 	{"postgres", "exec", false, lostReplies["postgres"]},
 	{"postgres", "begin", false, &pgconn.ConnectError{}},
@@ -84,8 +89,13 @@ func sickSite(t *testing.T, p database) *clerk {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC) }
-	if err := errors.Join(s.AddOffice(ctx, account.Office{Code: "county", Name: "示例县人民政府"}),
-		s.AddUser(ctx, account.User{Name: "jingban", Display: "经办", Office: "county", Role: account.Clerk, Password: hash, Since: now()})); err != nil {
+	if err := errors.Join(
+		s.AddOffice(ctx, account.Office{Code: "county", Name: "示例县人民政府"}),
+		s.AddUser(
+			ctx,
+			account.User{Name: "jingban", Display: "经办", Office: "county", Role: account.Clerk, Password: hash, Since: now()},
+		),
+	); err != nil {
 		t.Fatal(err)
 	}
 	site := &handlers.Server{Desk: desks.New(s), Sessions: s.Sessions(now), Now: now, Log: slog.New(slog.DiscardHandler)}
@@ -133,7 +143,12 @@ func (c *clerk) get(path string) (int, string) {
 func (c *clerk) post(path string, form url.Values) (int, string) {
 	c.t.Helper()
 	form.Set("csrf", c.csrf)
-	req, _ := http.NewRequestWithContext(context.Background(), http.MethodPost, c.at+path, strings.NewReader(form.Encode()))
+	req, _ := http.NewRequestWithContext(
+		context.Background(),
+		http.MethodPost,
+		c.at+path,
+		strings.NewReader(form.Encode()),
+	)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if strings.HasPrefix(path, "/api/") {
 		flat := map[string]string{}
@@ -186,8 +201,14 @@ func TestWhatIsSaidOfSavingIsTrue(t *testing.T) {
 				for n := 1; ; n++ {
 					no++
 					name := fmt.Sprintf("申请人%d", no)
-					form := url.Values{"token": {fmt.Sprintf("form-%d", no)}, "channel": {"in_person"}, "kind": {"person"}, "name": {name},
-						"content": {"预算执行情况" + name}, "arrived": {"2026-11-20"}}
+					form := url.Values{
+						"token":   {fmt.Sprintf("form-%d", no)},
+						"channel": {"in_person"},
+						"kind":    {"person"},
+						"name":    {name},
+						"content": {"预算执行情况" + name},
+						"arrived": {"2026-11-20"},
+					}
 					what := fmt.Sprintf("%s, %s %d fails with %v", path, ill.op, n, ill.cause)
 					c.ill.catch(ill.op, n, ill.late, ill.cause)
 					status, body := c.post(path, form)
@@ -227,8 +248,12 @@ func (c *clerk) count(name string) (n int64) {
 func TestStepIsKeptForAnotherTry(t *testing.T) {
 	inPlaces(t, func(t *testing.T, p database) {
 		c := sickSite(t, p)
-		if status, to := c.post("/applications", url.Values{"token": {"f"}, "channel": {"in_person"}, "kind": {"person"}, "name": {"甲"},
-			"content": {"预算"}, "arrived": {"2026-11-20"}}); status != 303 || to != "/applications/1" {
+		if status, to := c.post(
+			"/applications",
+			url.Values{"token": {"f"}, "channel": {"in_person"}, "kind": {"person"}, "name": {"甲"},
+				"content": {"预算"}, "arrived": {"2026-11-20"}},
+		); status != 303 ||
+			to != "/applications/1" {
 			t.Fatalf("log: %d %s", status, to)
 		}
 		for i, ill := range []struct {
@@ -242,7 +267,8 @@ func TestStepIsKeptForAnotherTry(t *testing.T) {
 			c.ill.catch(ill.op, 1, ill.late, lostReplies[p.name])
 			status, page := c.post("/applications/1/events", form)
 			c.ill.recover()
-			for _, want := range []string{ill.says.String(), `action="/applications/1/events"`, fmt.Sprintf(`value="写了很久的说明%d&lt;b&gt;"`, i)} {
+			for _, want := range []string{ill.says.String(), `action="/applications/1/events"`,
+				fmt.Sprintf(`value="写了很久的说明%d&lt;b&gt;"`, i)} {
 				if status != http.StatusServiceUnavailable || !strings.Contains(page, want) {
 					t.Errorf("%+v: status %d, no %q in\n%s", ill, status, want, page)
 				}

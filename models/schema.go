@@ -129,6 +129,9 @@ func (s *Store) level(ctx context.Context) error {
 	if _, err := s.conns[0].ExecContext(ctx, leveling); err != nil {
 		return wrap(fmt.Errorf("level the columns: %w", err))
 	}
+	// A connection that read a table before it changed keeps a plan that no longer fits.
+	s.conns[0].SetMaxIdleConns(-1)
+	s.conns[0].SetMaxIdleConns(connections())
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"gongkai/models/words"
 	"gongkai/workflow"
 )
 
@@ -22,7 +23,7 @@ const handful = 500
 // wordsRow is the words of one application.
 type wordsRow struct {
 	id int64
-	texts
+	words.Texts
 }
 
 // keepWords updates the index for rows just written, in the same transaction.
@@ -39,13 +40,18 @@ func (s *Store) keepWords(tx *gorm.DB, rows []wordsRow) error {
 	for part := range slices.Chunk(rows, batch) {
 		var args []any
 		for _, r := range part {
-			args = append(args, r.id, r.words())
+			args = append(args, r.id, r.Words())
 		}
 		if err := tx.Exec(before+one+strings.Repeat(", "+one, len(part)-1)+after, args...).Error; err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// indexed are the texts of the row that the index covers.
+func (r applicationRow) indexed() words.Texts {
+	return words.Texts{Office: r.Office, Number: r.Number, Name: r.Name, Content: r.Content, Letter: r.Letter}
 }
 
 // wordsOf are the words of rows of applications.
@@ -69,7 +75,7 @@ func (s *Store) prepareSearch(ctx context.Context) error {
 	if err := s.write.WithContext(ctx).Raw("SELECT version FROM search_index").Scan(&version).Error; err != nil {
 		return err
 	}
-	s.searches = able && version == wordsVersion
+	s.searches = able && version == words.Version
 	switch {
 	case s.readOnly:
 		return nil
@@ -116,7 +122,7 @@ func (s *Store) fillWords(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.setSearchVersion(ctx, wordsVersion)
+	return s.setSearchVersion(ctx, words.Version)
 }
 
 // fillAfter indexes the applications that come next after an ID and returns the last
@@ -134,7 +140,7 @@ func (s *Store) fillAfter(tx *gorm.DB, id int64) (int64, error) {
 
 // search is what the index can do for one list.
 type search struct {
-	wanted
+	words.Wanted
 	postgres bool
 	rare     bool    // few applications have the words
 	listed   bool    // and it is known which:
@@ -143,18 +149,18 @@ type search struct {
 
 // searchFor asks the index how it can help; nil if it cannot.
 func (s *Store) searchFor(tx *gorm.DB, q workflow.Query) (*search, error) {
-	f := &search{wanted: wants(q.Scope, q.Where), postgres: s.postgres}
-	if !s.searches || f.nothing() {
+	f := &search{Wanted: words.Want(q.Scope, q.Where), postgres: s.postgres}
+	if !s.searches || f.Nothing() {
 		return nil, nil
 	}
-	offices := f.offices
-	f.offices = nil // they would take longer to go through than a few applications
+	offices := f.Offices
+	f.Offices = nil // they would take longer to go through than a few applications
 	n, err := f.found(tx)
 	if err != nil {
 		return nil, err
 	}
 	if f.rare = n <= few; !f.rare {
-		f.offices = offices
+		f.Offices = offices
 	}
 	return f, nil
 }
@@ -179,9 +185,9 @@ func (f *search) candidates(tx *gorm.DB) *gorm.DB {
 	if f.postgres {
 		// The server makes the question of a text: the driver would send one of its own.
 		return tx.Table("application_words").Select("application_id").
-			Where("words @@ CAST(CAST(? AS text) AS tsquery)", f.tsquery())
+			Where("words @@ CAST(CAST(? AS text) AS tsquery)", f.TSQuery())
 	}
-	return tx.Table("application_words").Select("rowid").Where("application_words MATCH ?", f.fts())
+	return tx.Table("application_words").Select("rowid").Where("application_words MATCH ?", f.FTS())
 }
 
 // counts says whether the index helps to count a list. PostgreSQL would first have to
@@ -208,7 +214,7 @@ func (f *search) rows(tx *gorm.DB) *gorm.DB {
 			Where("applications.id = found.value")
 	case !f.postgres:
 		return tx.Table("application_words CROSS JOIN applications").
-			Where("applications.id = application_words.rowid AND application_words MATCH ?", f.fts())
+			Where("applications.id = application_words.rowid AND application_words MATCH ?", f.FTS())
 	case f.listed:
 		return tx.Table("applications").Where("applications.id = ANY(CAST(CAST(? AS text) AS bigint[]))",
 			array(f.ids, "{", "}"))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/models/words"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/storetest"
@@ -89,7 +90,7 @@ FROM bench_texts t WHERE t.n = applications.id * 7919 % 20011`)
 // searched is the newest page of what has a word, with the total up to a thousand.
 func newestWith(word string) workflow.Query {
 	return workflow.Query{Scope: cond.InOffices("county"),
-		Where: cond.Contains{Fields: searched, Text: word}, Limit: 50, Cap: 1000}
+		Where: cond.Contains{Fields: words.Fields, Text: word}, Limit: 50, Cap: 1000}
 }
 
 // BenchmarkSearch finds the newest 50 that have a word, and counts up to a

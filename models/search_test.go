@@ -2,9 +2,9 @@ package models
 
 import (
 	"errors"
-	"strings"
 	"testing"
 
+	"gongkai/models/words"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/storetest"
@@ -13,7 +13,7 @@ import (
 // finds says how many applications have the text in their name or content.
 func finds(t *testing.T, s *Store, text string) int {
 	t.Helper()
-	_, n, err := s.List(ctx, workflow.Query{Where: cond.Contains{Fields: searched, Text: text}, Limit: 1})
+	_, n, err := s.List(ctx, workflow.Query{Where: cond.Contains{Fields: words.Fields, Text: text}, Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestIndexIsAskedAndMended(t *testing.T) {
 		}
 		sampled(t, s)
 		want := finds(t, s, "预算")
-		for _, version := range []int{0, wordsVersion + 1} {
+		for _, version := range []int{0, words.Version + 1} {
 			err := errors.Join(s.write.Exec("DELETE FROM application_words").Error, s.setSearchVersion(ctx, version))
 			if err != nil {
 				t.Fatal(err)
@@ -96,27 +96,4 @@ func TestIndexPassedBy(t *testing.T) {
 			t.Errorf("without the index: found %d, want the %d found with it", got, want)
 		}
 	})
-}
-
-// No word can be read as the end of another, or as part of a question.
-func TestMarks(t *testing.T) {
-	for r := rune(1); r < 0x3000; r++ {
-		m := mark(r)
-		if m < 0x80 && !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789", m) {
-			t.Errorf("%q is marked %q", r, m)
-		}
-	}
-	for _, c := range []struct{ text, want string }{
-		{"", ""}, {"算", "算"}, {"预算", "预算"}, {"预算A1", "预算 算a a1"},
-		{"a b", "a\ue020 \ue020b"}, {"ab", "ab"}, {"Abc", "abc"}, {"2021", "202 021"},
-		{"第2021号", "第2 202 021 1号"}, {"a-12-345", "a\ue02d \ue02d1 12 2\ue02d \ue02d3 345"},
-	} {
-		if got := strings.Join(wordsFor(c.text), " "); got != c.want {
-			t.Errorf("words for %q: got %q, want %q", c.text, got, c.want)
-		}
-	}
-	if got, want := (texts{Office: "a-1", Name: "预算", Letter: "Á12b"}).words(),
-		"\uf8ffa\ue02d1 预 算 预算 Á 1 Á1 2 12 b 2b 12b"; got != want {
-		t.Errorf("words: got %q, want %q", got, want)
-	}
 }

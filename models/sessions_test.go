@@ -83,7 +83,14 @@ func TestSessionsOfAccount(t *testing.T) {
 		sessions := p.opened(t).Sessions(func() time.Time { return now })
 		ends := now.Add(time.Hour)
 		for i, token := range []string{"one", "two"} {
-			s := account.Session{User: "a", From: "10.0.0.1", Agent: "Firefox", Began: now.Add(time.Duration(i)), Entry: "e", Stamp: "s"}
+			s := account.Session{
+				User:  "a",
+				From:  "10.0.0.1",
+				Agent: "Firefox",
+				Began: now.Add(time.Duration(i)),
+				Entry: "e",
+				Stamp: "s",
+			}
 			if err := errors.Join(sessions.Begin(ctx, token, s, ends), sessions.Commit(token, []byte(token), ends)); err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +102,8 @@ func TestSessionsOfAccount(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, s := range all {
-				if s.User != "a" || s.From != "10.0.0.1" || s.Agent != "Firefox" || s.Seen != now || s.Entry != "e" || s.Stamp != "s" {
+				if s.User != "a" || s.From != "10.0.0.1" || s.Agent != "Firefox" || s.Seen != now || s.Entry != "e" ||
+					s.Stamp != "s" {
 					t.Errorf("got %+v, want it as it began", s)
 				}
 				out = append(out, s.Key)
@@ -106,7 +114,11 @@ func TestSessionsOfAccount(t *testing.T) {
 		one, two := sessions.Key("one"), sessions.Key("two")
 		want := []string{one, two}
 		slices.Sort(want)
-		if err := errors.Join(sessions.End(ctx, "b", one, two), sessions.End(ctx, "a")); err != nil || !slices.Equal(keys(), want) {
+		if err := errors.Join(
+			sessions.End(ctx, "b", one, two),
+			sessions.End(ctx, "a"),
+		); err != nil ||
+			!slices.Equal(keys(), want) {
 			t.Errorf("after another's try: %v, %v, want both", keys(), err)
 		}
 		if err := errors.Join(sessions.End(ctx, "a", one), sessions.Commit("one", []byte("under way"), ends)); err != nil {

@@ -143,7 +143,7 @@ func (t *sickTx) Commit() error {
 	done := false
 	err := t.of.does("commit", func() error { done = true; return t.Tx.Commit() })
 	if err != nil && !done {
-		_ = t.Tx.Rollback() // as the driver does
+		_ = t.Rollback() // as the driver does
 	}
 	return err
 }

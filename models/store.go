@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"gongkai/models/words"
 	"gongkai/workflow"
 	"gongkai/workflow/cond"
 	"gongkai/workflow/fault"
@@ -78,8 +79,8 @@ func once(ids []workflow.ID) []workflow.ID {
 // loadedApplication is an application as it was read, and what is needed to save it again.
 type loadedApplication struct {
 	app     *workflow.Application
-	entries []entryRow // as stored, to prove that none was rewritten
-	texts   texts      // as indexed, to see whether the index must follow
+	entries []entryRow  // as stored, to prove that none was rewritten
+	texts   words.Texts // as indexed, to see whether the index must follow
 }
 
 // last is the hash of the latest entry, "" without a journal.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"gongkai/models/disk"
 	"gongkai/workflow/desks"
 	"gongkai/workflow/storetest"
 )
@@ -73,7 +74,7 @@ func (p database) opened(t testing.TB) *Store {
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
 		file, err := migrated()
 		if err == nil {
-			err = createFile(path)
+			err = disk.Create(path)
 		}
 		if err == nil {
 			err = os.WriteFile(path, file, 0o600)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"gongkai/models/disk"
+	"gongkai/models/sqlite"
 	"gongkai/workflow"
 )
 
@@ -75,9 +77,9 @@ FROM pragma_page_count, pragma_page_size, pragma_database_list WHERE name = 'mai
 	if out.Clock, err = time.Parse(time.RFC3339Nano, clock); err != nil {
 		return err
 	}
-	if info, err := os.Stat(file + "-wal"); err == nil {
+	if info, err := os.Stat(sqlite.LogFile(file)); err == nil {
 		out.Log = info.Size()
 	}
-	out.Free, _ = spaceOn(filepath.Dir(file))
+	out.Free, _ = disk.Space(filepath.Dir(file))
 	return nil
 }

@@ -42,16 +42,41 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 	return []fixture{
 		{"password-must", PasswordPage{titled(f, "修改密码"), []Field{field}, true}},
 		{"sessions", SessionsPage{titled(f, "正在登录的地方"), f.T("共 %d 处", 2), f.SessionRows([]account.Session{
-			{Key: "a", From: "10.0.0.1", Agent: "Mozilla/5.0 (Windows NT 6.1) Chrome/109.0 Safari/537.36", Began: fixtureNow, Seen: fixtureNow},
-			{Key: "b", From: "10.0.0.2", Agent: "<b>", Began: fixtureNow, Seen: fixtureNow}}, "a")}},
-		{"sessions-one", SessionsPage{titled(f, "正在登录的地方"), f.T("共 %d 处", 1), f.SessionRows([]account.Session{{Key: "a", Agent: "Firefox/140.0 Linux"}}, "a")}},
+			{
+				Key:   "a",
+				From:  "10.0.0.1",
+				Agent: "Mozilla/5.0 (Windows NT 6.1) Chrome/109.0 Safari/537.36",
+				Began: fixtureNow,
+				Seen:  fixtureNow,
+			},
+			{Key: "b", From: "10.0.0.2", Agent: "<b>", Began: fixtureNow, Seen: fixtureNow},
+		}, "a")}},
+		{
+			"sessions-one",
+			SessionsPage{
+				titled(f, "正在登录的地方"),
+				f.T("共 %d 处", 1),
+				f.SessionRows([]account.Session{{Key: "a", Agent: "Firefox/140.0 Linux"}}, "a"),
+			},
+		},
 		{"code", CodePage{titled(f, "动态码"), []Field{field}}},
 		{"code-wrong", CodePage{failed("动态码"), []Field{field}}},
 		{"factor", FactorPage{Frame: titled(f, "动态码"), Start: true}},
 		{"factor-must", FactorPage{Frame: failed("动态码"), Must: true, Start: true}},
-		{"factor-secret", FactorPage{Frame: titled(f, "动态码"), Secret: "ABCD EFGH", QR: QRCode{29, "M4 4h1v1h-1z"}, Confirm: []Field{field}}},
+		{
+			"factor-secret",
+			FactorPage{Frame: titled(f, "动态码"), Secret: "ABCD EFGH", QR: QRCode{29, "M4 4h1v1h-1z"}, Confirm: []Field{field}},
+		},
 		{"factor-codes", FactorPage{Frame: titled(f, "动态码"), Codes: []string{"ABCD-EFGH-IJKL-MNOP", "QRST-UVWX-YZ23-4567"}}},
-		{"factor-on", FactorPage{Frame: titled(f, "动态码"), Facts: []Pair{{f.T("剩余恢复码"), "9"}}, Renew: []Field{field}, Drop: []Field{{ID: "drop-code", Name: "code", Label: f.T("动态码或者恢复码")}}}},
+		{
+			"factor-on",
+			FactorPage{
+				Frame: titled(f, "动态码"),
+				Facts: []Pair{{f.T("剩余恢复码"), "9"}},
+				Renew: []Field{field},
+				Drop:  []Field{{ID: "drop-code", Name: "code", Label: f.T("动态码或者恢复码")}},
+			},
+		},
 		{"users", UsersPage{Frame: titled(f, "用户"), Warning: jointly, Offices: offices,
 			Caption: f.T("共 %d 个用户", 4), Rows: users, Fields: []Field{field}}},
 		{"users-none", UsersPage{Frame: titled(f, "用户"), Offices: offices, Caption: f.T("共 %d 个用户", 0), Hint: "提示"}},
@@ -61,10 +86,24 @@ func adminFixtures(f Frame, titled func(Frame, ID) Frame, field Field) []fixture
 			Facts: []Pair{{f.T("显示姓名"), "经办<i>甲"}},
 			Forms: []AccountForm{{account.NameAccount, f.T("显示姓名"), "提示", []Field{field}, f.T("保存显示姓名")},
 				{account.EnableAccount, f.T("启用"), "", nil, f.T("启用")}}}},
-		{"user-places", UserPage{Frame: titled(f, "修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")}, Places: f.PlaceRows([]account.Place{
-			{At: "10.0.0.1", Known: fixtureNow, Tried: fixtureNow}, {At: account.BrowserPlace("x"), Known: fixtureNow, Tried: fixtureNow},
-			{At: "10.0.0.2", Tried: fixtureNow, Locked: fixtureNow.Add(time.Hour)}, {At: "10.0.0.3", Tried: fixtureNow},
-		}, fixtureNow)}},
+		{
+			"user-places",
+			UserPage{
+				Frame:   titled(f, "修改用户"),
+				Heading: "a",
+				Back:    Link{URL: "/users", Label: f.T("回用户列表")},
+				Places: f.PlaceRows([]account.Place{
+					{
+						At:    "10.0.0.1",
+						Known: fixtureNow,
+						Tried: fixtureNow,
+					},
+					{At: account.BrowserPlace("x"), Known: fixtureNow, Tried: fixtureNow},
+					{At: "10.0.0.2", Tried: fixtureNow, Locked: fixtureNow.Add(time.Hour)},
+					{At: "10.0.0.3", Tried: fixtureNow},
+				}, fixtureNow),
+			},
+		},
 		{"user-self", UserPage{Frame: titled(f, "修改用户"), Heading: "b",
 			Back: Link{URL: "/users", Label: f.T("回用户列表")}, Self: true}},
 		{"user-wrong", UserPage{Frame: failed("修改用户"), Heading: "a", Back: Link{URL: "/users", Label: f.T("回用户列表")},

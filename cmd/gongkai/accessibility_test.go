@@ -34,8 +34,8 @@ func TestBrowserPagesAreAccessible(t *testing.T) {
 	axe := axeSource(t)
 	s := serveProgram(t, "--demo")
 	chrome := chromium(t)
-	// a redirect, and among the pages of a new installation
-	seen := &looked{at: map[string]bool{"/": true, "/setup": true}}
+	// a redirect, among the pages of a new installation, and in TestBrowserSecondFactor
+	seen := &looked{at: map[string]bool{"/": true, "/setup": true, "/sign-in/code": true}}
 	t.Run("roles", func(t *testing.T) {
 		for _, role := range everyone {
 			t.Run(string(role), func(t *testing.T) {

@@ -161,7 +161,8 @@ func TestFreshPlace(t *testing.T) {
 		{"report", misused}, {"report freeze", misused},
 		{"check " + table, refused}, {"verify", done}, {"calendar show 2024", done}, {"calendar show 2030", refused},
 		{"whatif 2024-00001 --office xzf", refused}, {"fee --items 3", done}, {"office set xzf --pair", refused},
-		{"backup none/a.db", refused}, {"restore none.db", refused}, {"restore none.db --drill", refused}, {"restore", misused},
+		{"backup none/a.db", refused}, {"restore none.db", refused}, {"restore none.db --drill", refused},
+		{"restore", misused},
 		{"restore a --drill --replace 1", misused}, {"migrate --to nowhere", refused},
 		{"migrate", done}, {"config", done}, {"version", done}, {"due --received 2024-03-01", done}, {"--help", done},
 	} {

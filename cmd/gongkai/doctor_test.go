@@ -76,7 +76,12 @@ func TestServeTellsHealth(t *testing.T) {
 	if err := os.WriteFile(db, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := c.run("serve", "--addr", "127.0.0.1:0"); got.status != refused || !strings.Contains(got.stderr, "gongkai restore") {
+	if got := c.run(
+		"serve",
+		"--addr",
+		"127.0.0.1:0",
+	); got.status != refused ||
+		!strings.Contains(got.stderr, "gongkai restore") {
 		t.Errorf("damaged: status %d, %s, want a refusal that names gongkai restore", got.status, got.stderr)
 	}
 }

@@ -77,7 +77,8 @@ func keeperKeeps(t *testing.T, dsn string) {
 		now = now.AddDate(0, 0, 1)
 	}
 	records, err := k.Records(t.Context())
-	if err != nil || len(records) != 1 || !records[0].Good() || records[0].Manifest.Applications != 120 || records[0].By != "" {
+	if err != nil || len(records) != 1 || !records[0].Good() || records[0].Manifest.Applications != 120 ||
+		records[0].By != "" {
 		t.Errorf("the records are %+v (%v), want a good one of 120 applications", records, err)
 	}
 	k.plan(t, backup.Plan{On: true, Hour: 2, Folder: filepath.Join(dir, "gone"), Daily: 2})
@@ -102,7 +103,13 @@ func keeperKeeps(t *testing.T, dsn string) {
 	lines, _, err := k.store.Operations(t.Context(), account.OperationQuery{Kind: account.BackedUp})
 	failed, _, err2 := k.store.Operations(t.Context(), account.OperationQuery{Kind: account.BackupFailed})
 	if err != nil || err2 != nil || len(lines) != 5 || len(failed) != 1 {
-		t.Errorf("the log has %d that were made and %d that failed (%v, %v), want 5 and 1", len(lines), len(failed), err, err2)
+		t.Errorf(
+			"the log has %d that were made and %d that failed (%v, %v), want 5 and 1",
+			len(lines),
+			len(failed),
+			err,
+			err2,
+		)
 	}
 }
 
@@ -110,12 +117,26 @@ func keeperKeeps(t *testing.T, dsn string) {
 // file restores.
 func TestBackupInBrowser(t *testing.T) {
 	c, dir := filled(t), t.TempDir()
-	if out := c.feed("long-enough-2\n", "user", "add", "guanli", "--office", "county", "--role", "admin", "--password-stdin"); out.status != done {
+	if out := c.feed(
+		"long-enough-2\n",
+		"user",
+		"add",
+		"guanli",
+		"--office",
+		"county",
+		"--role",
+		"admin",
+		"--password-stdin",
+	); out.status != done {
 		t.Fatal(out.stderr)
 	}
 	w := serve(t, c)
 	w.signIn("guanli", "long-enough-2")
-	w.send("/backups", "/backups/plan", map[string]string{"folder": dir, "hour": "2", "daily": "7", "weekly": "5", "monthly": "12"})
+	w.send(
+		"/backups",
+		"/backups/plan",
+		map[string]string{"folder": dir, "hour": "2", "daily": "7", "weekly": "5", "monthly": "12"},
+	)
 	w.send("/backups", "/backups", nil)
 	var page string
 	for page = "正在备份"; strings.Contains(page, "正在备份"); {
@@ -127,7 +148,7 @@ func TestBackupInBrowser(t *testing.T) {
 	}
 	c.must("restore", names[0], "--drill")
 	if got := c.run("restore", names[0], "--replace", "120"); got.status != refused ||
-		!strings.Contains(got.stderr, "正在使用数据目录") {
+		!strings.Contains(got.stderr, "正在使用数据库") {
 		t.Errorf("under a running server: got %d %s, want the restore refused", got.status, got.stderr)
 	}
 	if _, system := w.get("/system"); !strings.Contains(system, filepath.Base(names[0])) {

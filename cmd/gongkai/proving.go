@@ -89,7 +89,7 @@ func (p *program) openCurrent(path, dir string, do func(_ *models.Store, migrate
 	}
 	defer os.RemoveAll(scratch) //nolint:errcheck // it is in the way of nothing
 	newer := filepath.Join(scratch, "gongkai.db")
-	if _, _, err := copyFile(path, newer); err != nil {
+	if _, err := copyFile(path, newer); err != nil {
 		return err
 	}
 	// What is newer than the program is refused here once more.
@@ -129,23 +129,23 @@ func yearTables(ctx context.Context, store *models.Store) (string, error) {
 }
 
 // copyFile copies a file to a new one that only its owner can read, and sees to it that
-// the copy is on disk. It returns the SHA-256 in hexadecimal, and the size.
-func copyFile(from, to string) (digest string, size int64, err error) {
+// the copy is on disk. It returns the SHA-256 in hexadecimal.
+func copyFile(from, to string) (digest string, err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return "", 0, unreadable(from, err)
+		return "", unreadable(from, err)
 	}
 	defer in.Close() //nolint:errcheck // it was only read
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return "", 0, unwritable(to, err)
+		return "", unwritable(to, err)
 	}
 	sum := sha256.New()
-	size, err = io.Copy(io.MultiWriter(out, sum), in)
+	_, err = io.Copy(io.MultiWriter(out, sum), in)
 	if err = cmp.Or(err, out.Close()); err != nil {
-		return "", 0, unwritable(to, err)
+		return "", unwritable(to, err)
 	}
-	return hex.EncodeToString(sum.Sum(nil)), size, models.Synced(to)
+	return hex.EncodeToString(sum.Sum(nil)), models.Synced(to)
 }
 
 // digestOf is the SHA-256 of a file in hexadecimal, and its size.

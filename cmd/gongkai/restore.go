@@ -86,10 +86,10 @@ func (c *restoreCommand) stage(p *program, dir string) (s staged, err error) {
 	s.path = filepath.Join(dir, partial+rand.Text()[:12])
 	defer func() {
 		if err != nil {
-			_ = os.Remove(s.path) // what stays is swept away by the next backup
+			removeAll(s.path) // what stays is swept away by the next backup
 		}
 	}()
-	if s.digest, _, err = copyFile(c.File, s.path); err != nil {
+	if s.digest, err = copyFile(c.File, s.path); err != nil {
 		return s, err
 	}
 	if want := digestBeside(c.File); want != "" && want != s.digest {
@@ -98,7 +98,7 @@ func (c *restoreCommand) stage(p *program, dir string) (s staged, err error) {
 	if s.CopyInfo, err = models.InfoOf(p.ctx, s.path); err != nil {
 		return s, c.notOurs(err)
 	}
-	if s.CopyInfo.Schema == 0 {
+	if s.Schema == 0 {
 		return s, fault.Refusal("", "请换成 gongkai backup 做的备份", "文件 %s 不是本系统的数据库", c.File)
 	}
 	if s.found, err = p.proveFile(s.path, dir); err != nil {
@@ -226,7 +226,8 @@ func (c *restoreCommand) intoFile(p *program, path string) error {
 	return cmp.Or(models.Synced(path), c.tell(p, answer))
 }
 
-// companions are what SQLite and this program may keep beside a database, by what is added to its name.
+// companions are what SQLite and this program may keep beside a database, by what is
+// added to its name.
 var companions = []string{"-wal", "-shm", "-journal", models.PlaceEnding}
 
 // removeAll removes a database file and what SQLite keeps beside it.

@@ -16,7 +16,8 @@ import (
 // The codes are those of RFC 6238, appendix B, of which phones show the last six digits.
 func TestCodeOfRFC(t *testing.T) {
 	for unix, want := range map[int64]string{
-		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037",
+		20000000000: "353130",
 	} {
 		if got := code([]byte("12345678901234567890"), unix/stepSeconds); got != want {
 			t.Errorf("at %d: %s, want %s", unix, got, want)

@@ -15,18 +15,26 @@ import (
 	"gongkai/workflow/fault"
 )
 
+// The names by which an .xlsx says what its elements and its links are.
+const (
+	mainSpace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	linkSpace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+)
+
 // workbook is an .xlsx of one sheet, with some of its parts as they are given.
 func workbook(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
 	all := map[string]string{
-		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
-		"_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" ` +
-			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml": `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
+		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+			`<Default Extension="xml" ContentType="application/xml"/></Types>`,
+		"_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+			`<Relationship Id="rId1" ` +
+			`Type="` + linkSpace + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml": `<workbook xmlns="` + mainSpace + `" xmlns:r="` + linkSpace + `">` +
 			`<sheets><sheet name="一" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-			`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>` +
-			`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+			`<Relationship Id="rId1" Type="` + linkSpace + `/worksheet" Target="worksheets/sheet1.xml"/>` +
+			`<Relationship Id="rId2" Type="` + linkSpace + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml": sheetOf(`<row r="1"><c r="A1" t="inlineStr"><is><t>编号</t></is></c></row>`),
 	}
 	for name, text := range parts {
@@ -50,7 +58,8 @@ func workbook(t testing.TB, parts map[string]string) []byte {
 }
 
 func sheetOf(rows string) string {
-	return `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + rows + `</sheetData></worksheet>`
+	return `<worksheet xmlns="` + mainSpace + `">` +
+		`<sheetData>` + rows + `</sheetData></worksheet>`
 }
 
 // entries is a package with so many empty parts.
@@ -96,8 +105,12 @@ func TestBombsAreRefused(t *testing.T) {
 		most       uint64 // megabytes taken from the heap in all
 	}{
 		{"commas in one row", "a.csv", func() []byte { return bytes.Repeat([]byte(","), 19<<20) }, "超过 16384 列", 60},
-		{"commas in rows", "a.csv", func() []byte { return bytes.Repeat([]byte(strings.Repeat(",", 9_999)+"\n"), 2_000) }, "超过 6000000 格", 60},
-		{"lines alone", "a.csv", func() []byte { return append(bytes.Repeat([]byte("\n"), 7_000_000), "a"...) }, "超过 6000000 格", 60},
+		{"commas in rows", "a.csv", func() []byte {
+			return bytes.Repeat([]byte(strings.Repeat(",", 9_999)+"\n"),
+				2_000)
+		}, "超过 6000000 格", 60},
+		{"lines alone", "a.csv", func() []byte { return append(bytes.Repeat([]byte("\n"), 7_000_000), "a"...) },
+			"超过 6000000 格", 60},
 		{"quotes", "a.csv", func() []byte { return bytes.Repeat([]byte(`"",`), 20_000) }, "超过 16384 列", 60},
 		{"zeros", "a.xlsx", func() []byte {
 			return workbook(t, map[string]string{"xl/media/a.bin": strings.Repeat("\x00", 16<<20)})
@@ -106,9 +119,13 @@ func TestBombsAreRefused(t *testing.T) {
 		{"many parts", "a.xlsx", func() []byte { return entries(t, 2_001) }, "最多 2000 个", 200},
 		{"says it is small", "a.xlsx", func() []byte { return lying(workbook(t, nil)) }, "不是完整的 .xlsx", 4},
 		{"shared texts", "a.xlsx", func() []byte {
-			return workbook(t, map[string]string{"xl/sharedStrings.xml": "<sst>" + noisy("<si><t>%d</t></si>", 1_000_001) + "</sst>"})
+			return workbook(t, map[string]string{"xl/sharedStrings.xml": "<sst>" + noisy("<si><t>%d</t></si>",
+				1_000_001) + "</sst>"})
 		}, "sharedStrings.xml 里有超过 2000000 个元素", 60},
-		{"deep in a sheet", "a.xlsx", func() []byte { return workbook(t, map[string]string{"xl/worksheets/sheet1.xml": deep}) }, "元素套元素超过 200 层", 4},
+		{"deep in a sheet", "a.xlsx", func() []byte {
+			return workbook(t,
+				map[string]string{"xl/worksheets/sheet1.xml": deep})
+		}, "元素套元素超过 200 层", 4},
 		{"deep behind a comment", "a.xlsx", func() []byte {
 			return workbook(t, map[string]string{"xl/styles.xml": strings.Repeat("<a><!--</a>--><![CDATA[</a>]]>", 300)})
 		}, "元素套元素超过 200 层", 4},
@@ -117,7 +134,9 @@ func TestBombsAreRefused(t *testing.T) {
 			for i := range 1_000 {
 				rows += fmt.Sprintf(`<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>`, i+1, i+1)
 			}
-			return workbook(t, map[string]string{"xl/sharedStrings.xml": "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>" + noisy("%d", 32_000) + "</t></si></sst>", "xl/worksheets/sheet1.xml": sheetOf(rows)})
+			return workbook(t,
+				map[string]string{"xl/sharedStrings.xml": `<sst xmlns="` + mainSpace + `"><si><t>` +
+					noisy("%d", 32_000) + "</t></si></sst>", "xl/worksheets/sheet1.xml": sheetOf(rows)})
 		}, "各格的文字合计超过 128 MB", 200},
 		{"wide rows", "a.xlsx", func() []byte {
 			rows := ""
@@ -169,7 +188,11 @@ func TestLargeRegistersAreRead(t *testing.T) {
 		t.Errorf("a small workbook: %v, %v", grid, err)
 	}
 	many := sheetOf(noisy(`<row><c><v>%d</v></c></row>`, 5_000))
-	if grid, err = ReadSheet("a.xlsx", bytes.NewReader(workbook(t, map[string]string{"xl/worksheets/sheet1.xml": many}))); err != nil || len(grid) != 5_000 {
+	if grid, err = ReadSheet(
+		"a.xlsx",
+		bytes.NewReader(workbook(t, map[string]string{"xl/worksheets/sheet1.xml": many})),
+	); err != nil ||
+		len(grid) != 5_000 {
 		t.Errorf("5,000 rows: %d, %v", len(grid), err)
 	}
 }
@@ -177,7 +200,8 @@ func TestLargeRegistersAreRead(t *testing.T) {
 // Whatever a part contains, the walk over its tags ends, and finds no fewer elements and
 // no less depth than a reader that makes a tree of it.
 func FuzzMeasure(f *testing.F) {
-	for _, s := range []string{"<a/>", "<a><b x='>'/></a>", "<!-- <a> --><a>", "<![CDATA[<a>]]>", "<?x <a>?>", "<a x=\"/\">", "</a>", "<", "<!--", "<a"} {
+	for _, s := range []string{"<a/>", "<a><b x='>'/></a>", "<!-- <a> --><a>", "<![CDATA[<a>]]>", "<?x <a>?>",
+		"<a x=\"/\">", "</a>", "<", "<!--", "<a"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

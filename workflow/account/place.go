@@ -8,7 +8,7 @@ import (
 // Place is where somebody tries to sign in to an account from: an address, or a browser
 // in which the person has signed in before. Wrong passwords are counted for each place,
 // so that a stranger shuts out nobody but the stranger
-// (docs/adr/0035-the-way-in.md).
+// (docs/adr/0034-the-way-in.md).
 type Place struct {
 	User string // the name of the account
 	At   string // the address, or what [BrowserPlace] returns

@@ -103,7 +103,8 @@ func TestFileName(t *testing.T) {
 	if FileName(made) != "gongkai-20260302-020007.db" || !ok || !got.Equal(made) {
 		t.Errorf("%s was made at %v (%t), want %v", FileName(made), got, ok, made)
 	}
-	for _, name := range []string{"", "gongkai.db", "gongkai-20261301-020000.db", "../gongkai-20260302-020007.db", "gongkai-20260302-020007.db.sha256"} {
+	for _, name := range []string{"", "gongkai.db", "gongkai-20261301-020000.db", "../gongkai-20260302-020007.db",
+		"gongkai-20260302-020007.db.sha256"} {
 		if _, ok := MadeAt(name); ok {
 			t.Errorf("%q passes for a backup", name)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // unseen are characters that show nothing although they are letters, marks or symbols to
@@ -29,13 +30,15 @@ func Blank(s string) bool {
 // others (Trojan Source, CVE-2021-42574), has no width, or is a control character that
 // breaks no line. Selectors of variants are not: names may have them.
 func hidden(r rune) bool {
-	switch {
-	case r == '\n' || r == '\r' || r == '\t':
+	switch r {
+	case '\n', '\r', '\t':
 		return false
-	case r == 0x2028 || r == 0x2029: // ends of lines and paragraphs
+	case 0x2028, 0x2029: // ends of lines and paragraphs
+		return true
+	case 0x115f, 0x1160, 0x3164, 0xffa0: // Hangul fillers, letters without a shape
 		return true
 	}
-	return unicode.In(r, unicode.Cc, unicode.Cf) || 0x115f == r || r == 0x1160 || r == 0x3164 || r == 0xffa0
+	return unicode.In(r, unicode.Cc, unicode.Cf)
 }
 
 // Hides reports whether [Marked] would change the text.
@@ -57,3 +60,7 @@ func Marked(s string) string {
 	}
 	return b.String()
 }
+
+// Storable reports whether a database can keep a text: UTF-8 without a zero byte. SQLite
+// would take others, PostgreSQL refuses them.
+func Storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

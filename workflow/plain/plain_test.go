@@ -8,7 +8,8 @@ import (
 
 // A text in which nothing is to be seen is blank, whatever it consists of.
 func TestBlank(t *testing.T) {
-	for _, s := range []string{"", " ", "　", "\u200b", "\u200d\u200c", "\u202e", "\x01\x7f", "\u2060\ufeff", "\u3164", "\u2800", "\u00ad",
+	for _, s := range []string{"", " ", "　", "\u200b", "\u200d\u200c", "\u202e", "\x01\x7f", "\u2060\ufeff",
+		"\u3164", "\u2800", "\u00ad",
 		"\u034f", "\ufe0f", "\U000e0041", "\u061c", "\u115f\u1160\uffa0", "\u180e", "\u2028"} {
 		if !Blank(s) {
 			t.Errorf("%+q is not blank", s)
@@ -29,6 +30,17 @@ func TestMarked(t *testing.T) {
 	} {
 		if got := Marked(s); got != want {
 			t.Errorf("%+q: got %+q, want %+q", s, got, want)
+		}
+	}
+}
+
+// A database keeps every text but broken UTF-8 and a zero byte.
+func TestStorable(t *testing.T) {
+	for s, want := range map[string]bool{
+		"": true, "赵甲\n": true, "\u202e\ufffd": true, "\x00": false, "甲\x00": false, "\xff": false, "甲\xe7": false,
+	} {
+		if Storable(s) != want {
+			t.Errorf("%+q: got %t, want %t", s, !want, want)
 		}
 	}
 }

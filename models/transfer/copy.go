@@ -1,4 +1,4 @@
-package models
+package transfer
 
 import (
 	"context"
@@ -18,42 +18,57 @@ import (
 	"gongkai/workflow/fault"
 )
 
-// CopiedTable is what a copy says of a table: how many rows it has, and a SHA-256 over
+// Copied is what a copy says of a table: how many rows it has, and a SHA-256 over
 // them that is the same in both databases.
-type CopiedTable struct {
+type Copied struct {
 	Name   string
 	Rows   int64
 	SHA256 string // in hexadecimal
 }
 
-// CopyTo copies everything of this store, as it is at one moment, into another that has
-// its schema but no data, whichever database each is in: all or nothing. Who is signed
-// in is left out. Before the copy is committed every table is read back and compared;
-// what is returned is equal in both. It is Refused if the other store has data.
-func (s *Store) CopyTo(ctx context.Context, other *Store) ([]CopiedTable, error) {
-	out, err := s.copyTo(ctx, other)
-	if err != nil {
-		return nil, wrap(err)
-	}
-	return out, wrap(other.prepareSearch(ctx))
+// End is one of the two databases of a copy.
+type End struct {
+	DB       *sql.DB
+	Postgres bool // it is PostgreSQL; else SQLite
 }
 
-func (s *Store) copyTo(ctx context.Context, other *Store) (out []CopiedTable, err error) {
-	from, err := s.conns[len(s.conns)-1].Conn(ctx)
+// Copy copies all rows, as they are at one moment, from one database into another that
+// has its schema but no data: all or nothing. Before the copy is committed every table
+// is read back and compared; what is returned is equal in both. It is Refused if
+// somebody has worked in the other.
+func Copy(ctx context.Context, source, target End) (out []Copied, err error) {
+	from, err := source.DB.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer from.Close() //nolint:errcheck // it only goes back to its pool
-	to, err := other.conns[0].Conn(ctx)
+	to, err := target.DB.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer to.Close() //nolint:errcheck // it only goes back to its pool
-	err = within(ctx, from, beginReading[s.postgres], func() error {
-		return within(ctx, to, beginWriting[other.postgres], func() error {
-			out, err = copyAll(ctx, from, to, s.postgres, other.postgres)
+	err = within(ctx, from, beginReading[source.Postgres], func() error {
+		return within(ctx, to, beginWriting[target.Postgres], func() error {
+			out, err = copyAll(ctx, from, to, source.Postgres, target.Postgres)
 			return err
 		})
+	})
+	return out, err
+}
+
+// Count returns how many rows each table has that is copied, all at one moment.
+func Count(ctx context.Context, of End) (out map[string]int64, err error) {
+	db, err := of.DB.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close() //nolint:errcheck // it only goes back to its pool
+	err = within(ctx, db, beginReading[of.Postgres], func() error {
+		all, err := Catalogue(ctx, db, of.Postgres)
+		if err == nil {
+			out, err = countRows(ctx, db, all)
+		}
+		return err
 	})
 	return out, err
 }
@@ -87,12 +102,12 @@ func within(ctx context.Context, db *sql.Conn, begin []string, do func() error) 
 }
 
 // copyAll copies table after table.
-func copyAll(ctx context.Context, from, to *sql.Conn, fromPostgres, toPostgres bool) ([]CopiedTable, error) {
-	tables, err := catalogue(ctx, from, fromPostgres)
+func copyAll(ctx context.Context, from, to *sql.Conn, fromPostgres, toPostgres bool) ([]Copied, error) {
+	tables, err := Catalogue(ctx, from, fromPostgres)
 	if err != nil {
 		return nil, err
 	}
-	there, err := catalogue(ctx, to, toPostgres)
+	there, err := Catalogue(ctx, to, toPostgres)
 	if err != nil {
 		return nil, err
 	}
@@ -102,28 +117,37 @@ func copyAll(ctx context.Context, from, to *sql.Conn, fromPostgres, toPostgres b
 	if err := emptied(ctx, to, there); err != nil {
 		return nil, err
 	}
-	var out []CopiedTable
+	var out []Copied
 	for _, t := range there {
-		t.key = tables[slices.IndexFunc(tables, func(o table) bool { return o.name == t.name })].key
+		t.key = tables[slices.IndexFunc(tables, func(o Table) bool { return o.name == t.name })].key
 		done, err := copyTable(ctx, from, to, t, toPostgres)
 		if err != nil {
 			return nil, fmt.Errorf("copy table %s: %w", t.name, err)
 		}
 		out = append(out, done)
 	}
-	if slices.ContainsFunc(there, func(t table) bool { return t.name == "search_index" }) {
-		_, err = to.ExecContext(ctx, "UPDATE search_index SET version = 0") // the index of words is made anew
+	return out, settled(ctx, to, there, toPostgres)
+}
+
+// settled brings up to date what follows from the tables and is not copied with them.
+func settled(ctx context.Context, to *sql.Conn, all []Table, postgres bool) error {
+	has := func(name string) bool { return slices.ContainsFunc(all, func(t Table) bool { return t.name == name }) }
+	if has("search_index") {
+		// the index of words is made anew
+		if _, err := to.ExecContext(ctx, "UPDATE search_index SET version = 0"); err != nil {
+			return err
+		}
 	}
-	if err != nil || !toPostgres || !slices.ContainsFunc(there, func(t table) bool { return t.name == "ledger" }) {
-		return out, err
+	if !postgres || !has("ledger") {
+		return nil
 	}
-	_, err = to.ExecContext(ctx, "UPDATE ledger_head SET last = (SELECT COALESCE(MAX(seq), 0) FROM ledger)")
-	return out, err
+	_, err := to.ExecContext(ctx, "UPDATE ledger_head SET last = (SELECT COALESCE(MAX(seq), 0) FROM ledger)")
+	return err
 }
 
 // sameTables refuses to copy between schemas of different tables or columns.
-func sameTables(a, b []table) error {
-	shape := func(all []table) []string {
+func sameTables(a, b []Table) error {
+	shape := func(all []Table) []string {
 		var out []string
 		for _, t := range all {
 			out = append(out, t.name+"("+strings.Join(t.names(), ",")+")")
@@ -132,7 +156,7 @@ func sameTables(a, b []table) error {
 		return out
 	}
 	if x, y := shape(a), shape(b); !slices.Equal(x, y) {
-		return fmt.Errorf("models: the two databases have different tables: %v and %v", x, y)
+		return fmt.Errorf("transfer: the two databases have different tables: %v and %v", x, y)
 	}
 	return nil
 }
@@ -142,12 +166,12 @@ var dataTables = []string{"offices", "users", "applications", "operations"}
 
 // emptied deletes what the migrations put into a new place, and refuses a place where
 // somebody has worked.
-func emptied(ctx context.Context, db *sql.Conn, all []table) error {
+func emptied(ctx context.Context, db *sql.Conn, all []Table) error {
 	counts, err := countRows(ctx, db, all)
 	if err != nil {
 		return err
 	}
-	if anyData(counts) {
+	if Worked(counts) {
 		return fault.Refusal("", "请给出一个新的、空的数据库", "那里已经有数据，没有写入")
 	}
 	for _, t := range slices.Backward(all) { // what refers to a table before the table
@@ -161,13 +185,13 @@ func emptied(ctx context.Context, db *sql.Conn, all []table) error {
 	return nil
 }
 
-// anyData says whether somebody has worked where the tables have so many rows.
-func anyData(counts map[string]int64) bool {
+// Worked says whether somebody has worked where the tables have so many rows.
+func Worked(counts map[string]int64) bool {
 	return slices.ContainsFunc(dataTables, func(name string) bool { return counts[name] > 0 })
 }
 
 // countRows counts the rows of tables.
-func countRows(ctx context.Context, db *sql.Conn, all []table) (map[string]int64, error) {
+func countRows(ctx context.Context, db *sql.Conn, all []Table) (map[string]int64, error) {
 	out := map[string]int64{}
 	for _, t := range all {
 		var n int64
@@ -180,10 +204,10 @@ func countRows(ctx context.Context, db *sql.Conn, all []table) (map[string]int64
 }
 
 // copyTable copies one table, and reads it back.
-func copyTable(ctx context.Context, from, to *sql.Conn, t table, postgres bool) (CopiedTable, error) {
+func copyTable(ctx context.Context, from, to *sql.Conn, t Table, postgres bool) (Copied, error) {
 	rows, err := from.QueryContext(ctx, t.selects())
 	if err != nil {
-		return CopiedTable{}, err
+		return Copied{}, err
 	}
 	read := newTableReader(rows, t)
 	defer read.close()
@@ -192,21 +216,21 @@ func copyTable(ctx context.Context, from, to *sql.Conn, t table, postgres bool) 
 		write = intoPostgres
 	}
 	if err := write(ctx, to, t, read); err != nil {
-		return CopiedTable{}, err
+		return Copied{}, err
 	}
 	got, err := digested(ctx, to, t)
 	if want := read.copied(); err == nil && got != want {
-		err = fmt.Errorf("models: read back as %d rows with digest %s, written as %d with %s",
+		err = fmt.Errorf("transfer: read back as %d rows with digest %s, written as %d with %s",
 			got.Rows, got.SHA256, want.Rows, want.SHA256)
 	}
 	return got, err
 }
 
 // digested reads a table and says what is in it.
-func digested(ctx context.Context, db *sql.Conn, t table) (CopiedTable, error) {
+func digested(ctx context.Context, db *sql.Conn, t Table) (Copied, error) {
 	rows, err := db.QueryContext(ctx, t.selects())
 	if err != nil {
-		return CopiedTable{}, err
+		return Copied{}, err
 	}
 	read := newTableReader(rows, t)
 	defer read.close()
@@ -218,11 +242,11 @@ func digested(ctx context.Context, db *sql.Conn, t table) (CopiedTable, error) {
 
 // intoPostgres copies rows in one stream, which is one statement: what refers to
 // another row of the same table may come before it.
-func intoPostgres(ctx context.Context, db *sql.Conn, t table, rows *tableReader) error {
+func intoPostgres(ctx context.Context, db *sql.Conn, t Table, rows *tableReader) error {
 	err := db.Raw(func(driver any) error {
 		conn, ok := driver.(*stdlib.Conn)
 		if !ok {
-			return fmt.Errorf("models: not a connection of pgx: %T", driver)
+			return fmt.Errorf("transfer: not a connection of pgx: %T", driver)
 		}
 		_, err := conn.Conn().CopyFrom(ctx, pgx.Identifier{t.name}, t.names(), rows)
 		return err
@@ -234,7 +258,7 @@ func intoPostgres(ctx context.Context, db *sql.Conn, t table, rows *tableReader)
 }
 
 // continueNumbers makes PostgreSQL number new rows after those that were copied.
-func continueNumbers(ctx context.Context, db *sql.Conn, t table) error {
+func continueNumbers(ctx context.Context, db *sql.Conn, t Table) error {
 	for _, c := range t.columns {
 		if c.kind != wholeColumn {
 			continue
@@ -250,7 +274,7 @@ WHERE pg_get_serial_sequence(quote_ident($1), $2) IS NOT NULL`, t.name, c.name)
 }
 
 // intoSQLite inserts row after row with one prepared statement.
-func intoSQLite(ctx context.Context, db *sql.Conn, t table, rows *tableReader) error {
+func intoSQLite(ctx context.Context, db *sql.Conn, t Table, rows *tableReader) error {
 	into, err := db.PrepareContext(ctx, "INSERT INTO "+quoted([]string{t.name})+" ("+quoted(t.names())+") VALUES (?"+
 		strings.Repeat(", ?", len(t.columns)-1)+")")
 	if err != nil {
@@ -268,7 +292,7 @@ func intoSQLite(ctx context.Context, db *sql.Conn, t table, rows *tableReader) e
 // tableReader goes through the rows of a table and digests them on the way. It is what
 // pgx copies from.
 type tableReader struct {
-	t      table
+	t      Table
 	rows   *sql.Rows
 	values []any // of the row it is at, nil for NULL
 	n      int64
@@ -278,7 +302,7 @@ type tableReader struct {
 
 var _ pgx.CopyFromSource = (*tableReader)(nil)
 
-func newTableReader(rows *sql.Rows, t table) *tableReader {
+func newTableReader(rows *sql.Rows, t Table) *tableReader {
 	return &tableReader{t: t, rows: rows, values: make([]any, len(t.columns)), sum: sha256.New()}
 }
 
@@ -374,6 +398,6 @@ func (r *tableReader) Err() error { return errors.Join(r.err, r.rows.Err()) }
 func (r *tableReader) close() { _ = r.rows.Close() } // what it could say, Err has told
 
 // copied says what was read.
-func (r *tableReader) copied() CopiedTable {
-	return CopiedTable{r.t.name, r.n, hex.EncodeToString(r.sum.Sum(nil))}
+func (r *tableReader) copied() Copied {
+	return Copied{r.t.name, r.n, hex.EncodeToString(r.sum.Sum(nil))}
 }

@@ -1,4 +1,7 @@
-package models
+// Package words cuts texts into the words of the index of applications, and conditions
+// into the words an application must have. It knows nothing of how a database keeps an
+// index, but for how each writes its question.
+package words
 
 import (
 	"slices"
@@ -6,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/workflow/cond"
+	"gongkai/workflow/plain"
 )
 
 // Chinese is written without spaces, so the words of the index are the single
@@ -15,31 +19,26 @@ import (
 // text looks for all of its words. That finds a little too much and never too
 // little; the condition itself says what stays.
 
-// wordsVersion is the version of the rules in this file. An index made by any
+// Version is the version of the rules in this file. An index made by any
 // other version is rebuilt when the database is opened.
-const wordsVersion = 1
+const Version = 1
 
-// searched are the fields whose texts are in the index.
-var searched = []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetterNumber}
+// Fields are the fields whose texts are in the index.
+var Fields = []cond.Field{cond.FieldNumber, cond.FieldName, cond.FieldContent, cond.FieldLetterNumber}
 
-// texts are those of a row that the index has: those of searched, and the
+// Texts are those of an application that the index has: those of Fields, and the
 // office, which is a word as a whole.
-type texts struct{ Office, Number, Name, Content, Letter string }
+type Texts struct{ Office, Number, Name, Content, Letter string }
 
-// indexed are the texts of the row that the index covers.
-func (r applicationRow) indexed() texts {
-	return texts{r.Office, r.Number, r.Name, r.Content, r.Letter}
-}
-
-// words are the words of the texts, separated by spaces; some come more than once.
-func (t texts) words() string {
+// Words are the words of the texts, separated by spaces; some come more than once.
+func (t Texts) Words() string {
 	var out strings.Builder
 	out.WriteString(officeWord(t.Office))
 	for _, text := range []string{t.Number, t.Name, t.Content, t.Letter} {
 		var before, last rune // 0 where the text begins
 		for _, r := range marked(text) {
 			for _, word := range [][]rune{{r}, {last, r}, {before, last, r}} {
-				if word[0] != 0 && (len(word) < 3 || plain(word)) {
+				if word[0] != 0 && (len(word) < 3 || ascii(word)) {
 					out.WriteByte(' ')
 					out.WriteString(string(word))
 				}
@@ -57,9 +56,9 @@ func wordsFor(text string) []string {
 	var out []string
 	for i := range marks {
 		switch rest := marks[i:]; {
-		case len(rest) > 2 && plain(rest[:3]):
+		case len(rest) > 2 && ascii(rest[:3]):
 			out = append(out, string(rest[:3]))
-		case len(rest) > 1 && (i == 0 || !plain(marks[i-1:i+2])): // else it is in the word before
+		case len(rest) > 1 && (i == 0 || !ascii(marks[i-1:i+2])): // else it is in the word before
 			out = append(out, string(rest[:2]))
 		case len(marks) == 1:
 			out = append(out, string(rest))
@@ -68,8 +67,8 @@ func wordsFor(text string) []string {
 	return out
 }
 
-// plain says whether all marks are ASCII letters or digits.
-func plain(word []rune) bool {
+// ascii says whether all marks are ASCII letters or digits.
+func ascii(word []rune) bool {
 	return !slices.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
@@ -97,16 +96,16 @@ const (
 	mostOffices = 8  // more are most of the register
 )
 
-// wanted is what the words of an application must have for a condition to hold. It
+// Wanted is what the words of an application must have for a condition to hold. It
 // is a necessary test only: the condition itself is checked on each row found.
-type wanted struct {
+type Wanted struct {
 	all     []string // every one of these
-	offices []string // one of these, if any
+	Offices []string // one of these, if any
 }
 
-// wants works out what conditions, all of which must hold, require of the words.
-func wants(conds ...cond.Cond) wanted {
-	var w wanted
+// Want works out what conditions, all of which must hold, require of the words.
+func Want(conds ...cond.Cond) Wanted {
+	var w Wanted
 	for _, c := range conds {
 		w.add(c)
 	}
@@ -118,7 +117,7 @@ func wants(conds ...cond.Cond) wanted {
 
 // add takes only the parts from which something follows for certain: a text or an
 // office inside an Any or a Not says nothing about the words.
-func (w *wanted) add(c cond.Cond) {
+func (w *Wanted) add(c cond.Cond) {
 	switch c := c.(type) {
 	case cond.All:
 		for _, part := range c {
@@ -127,10 +126,10 @@ func (w *wanted) add(c cond.Cond) {
 	case cond.Contains:
 		w.contains(c)
 	case cond.Is:
-		if c.Field == cond.FieldOffice && len(c.Any) <= mostOffices && w.offices == nil {
+		if c.Field == cond.FieldOffice && len(c.Any) <= mostOffices && w.Offices == nil {
 			for _, code := range c.Any {
-				if readable(code) {
-					w.offices = append(w.offices, officeWord(code))
+				if plain.Storable(code) {
+					w.Offices = append(w.Offices, officeWord(code))
 				}
 			}
 		}
@@ -139,31 +138,31 @@ func (w *wanted) add(c cond.Cond) {
 
 // contains adds the words of a text looked for. Where the condition also looks at a
 // field outside the index, nothing follows.
-func (w *wanted) contains(c cond.Contains) {
-	elsewhere := func(f cond.Field) bool { return !slices.Contains(searched, f) }
-	if c.Text == "" || !readable(c.Text) || slices.ContainsFunc(c.Fields, elsewhere) {
+func (w *Wanted) contains(c cond.Contains) {
+	elsewhere := func(f cond.Field) bool { return !slices.Contains(Fields, f) }
+	if c.Text == "" || !plain.Storable(c.Text) || slices.ContainsFunc(c.Fields, elsewhere) {
 		return
 	}
 	w.all = append(w.all, wordsFor(c.Text)...)
 }
 
-// nothing says that the condition looks for no text the index covers, so that the
+// Nothing says that the condition looks for no text the index covers, so that the
 // index cannot help.
-func (w wanted) nothing() bool { return len(w.all) == 0 }
+func (w Wanted) Nothing() bool { return len(w.all) == 0 }
 
-// fts is the query as FTS5 writes it. No word contains a quote, so none is escaped.
-func (w wanted) fts() string { return w.question(`"`, " AND ", " OR ") }
+// FTS is the query as FTS5 writes it. No word contains a quote, so none is escaped.
+func (w Wanted) FTS() string { return w.question(`"`, " AND ", " OR ") }
 
-// tsquery is the query as PostgreSQL writes it.
-func (w wanted) tsquery() string { return w.question("'", " & ", " | ") }
+// TSQuery is the query as PostgreSQL writes it.
+func (w Wanted) TSQuery() string { return w.question("'", " & ", " | ") }
 
 // question joins the words: all of them, and one of the offices if there are any.
-func (w wanted) question(quote, and, or string) string {
+func (w Wanted) question(quote, and, or string) string {
 	var parts, offices []string
 	for _, word := range w.all {
 		parts = append(parts, quote+word+quote)
 	}
-	for _, word := range w.offices {
+	for _, word := range w.Offices {
 		offices = append(offices, quote+word+quote)
 	}
 	if len(offices) > 0 {

@@ -1,4 +1,8 @@
-package models
+// Package transfer moves everything from one database into another, whichever each is,
+// and proves that it arrived. It reads from the schema which tables there are, so that
+// no migration need be told to it. It knows nothing of what the rows mean, but for the
+// tables that belong to a place and stay behind.
+package transfer
 
 import (
 	"context"
@@ -36,8 +40,8 @@ type column struct {
 	kind columnKind
 }
 
-// table is what a copy must know of a table.
-type table struct {
+// Table is what a copy must know of a table.
+type Table struct {
 	name    string
 	columns []column // in order of name, for the two databases may not agree on another
 	key     []string // the primary key; without one, all columns
@@ -71,18 +75,25 @@ WHERE c.contype = 'f' AND c.conrelid = to_regclass(quote_ident($1))`,
 	},
 }
 
-// catalogue reads the tables of a schema that a copy has, each after those it refers to.
-func catalogue(ctx context.Context, db *sql.Conn, postgres bool) ([]table, error) {
-	ask := schemaQuestions[postgres]
-	names, err := onlyColumn(ctx, db, ask.tables)
+// LeftOut reports whether a table stays behind.
+func LeftOut(name string) bool { return slices.Contains(leftOut, name) }
+
+// Names are the names of all tables of a schema, those that stay behind too.
+func Names(ctx context.Context, db *sql.Conn, postgres bool) ([]string, error) {
+	return onlyColumn(ctx, db, schemaQuestions[postgres].tables)
+}
+
+// Catalogue reads the tables of a schema that a copy has, each after those it refers to.
+func Catalogue(ctx context.Context, db *sql.Conn, postgres bool) ([]Table, error) {
+	names, err := Names(ctx, db, postgres)
 	if err != nil {
 		return nil, err
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(leftOut, name) })
+	names = slices.DeleteFunc(names, LeftOut)
 	slices.Sort(names)
-	var all []table
+	var all []Table
 	for _, name := range names {
-		t, err := tableOf(ctx, db, ask, name)
+		t, err := tableOf(ctx, db, schemaQuestions[postgres], name)
 		if err != nil {
 			return nil, err
 		}
@@ -92,8 +103,8 @@ func catalogue(ctx context.Context, db *sql.Conn, postgres bool) ([]table, error
 }
 
 // tableOf reads one table of the schema.
-func tableOf(ctx context.Context, db *sql.Conn, ask questions, name string) (table, error) {
-	t := table{name: name}
+func tableOf(ctx context.Context, db *sql.Conn, ask questions, name string) (Table, error) {
+	t := Table{name: name}
 	rows, err := db.QueryContext(ctx, ask.columns, name)
 	if err != nil {
 		return t, err
@@ -105,7 +116,7 @@ func tableOf(ctx context.Context, db *sql.Conn, ask questions, name string) (tab
 			return t, err
 		}
 		if columnKinds[kind] == 0 {
-			return t, fmt.Errorf("models: column %s.%s has the type %s, which a copy does not know", name, c, kind)
+			return t, fmt.Errorf("transfer: column %s.%s has the type %s, which a copy does not know", name, c, kind)
 		}
 		t.columns = append(t.columns, column{c, columnKinds[kind]})
 	}
@@ -125,8 +136,8 @@ func tableOf(ctx context.Context, db *sql.Conn, ask questions, name string) (tab
 }
 
 // byReference puts each table after those it refers to.
-func byReference(all []table) ([]table, error) {
-	var out []table
+func byReference(all []Table) ([]Table, error) {
+	var out []Table
 	placed := map[string]bool{}
 	for len(out) < len(all) {
 		before := len(out)
@@ -137,7 +148,7 @@ func byReference(all []table) ([]table, error) {
 			}
 		}
 		if len(out) == before {
-			return nil, fmt.Errorf("models: tables refer to each other in a circle, or to one that is not copied")
+			return nil, fmt.Errorf("transfer: tables refer to each other in a circle, or to one that is not copied")
 		}
 	}
 	return out, nil
@@ -161,8 +172,11 @@ func onlyColumn(ctx context.Context, db *sql.Conn, query string, args ...any) ([
 	return out, rows.Err()
 }
 
+// String is the name, the columns and the key.
+func (t Table) String() string { return t.name + " " + quoted(t.names()) + " by " + quoted(t.key) }
+
 // names are the names of the columns.
-func (t table) names() []string {
+func (t Table) names() []string {
 	out := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		out[i] = c.name
@@ -172,7 +186,7 @@ func (t table) names() []string {
 
 // selects is the query for all rows in order of the key, which both databases sort
 // alike: text goes byte by byte in either.
-func (t table) selects() string {
+func (t Table) selects() string {
 	return "SELECT " + quoted(t.names()) + " FROM " + quoted([]string{t.name}) + " ORDER BY " + quoted(t.key)
 }
 
