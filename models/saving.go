@@ -47,8 +47,9 @@ func (s *Store) changeUnasked(ctx context.Context, do func(*gorm.DB) error) erro
 	return told(wrap(err), saving)
 }
 
-// transact runs do in one transaction, once, and adds its lines to the ledger. Only a commit can fail and be kept all the
-// same; after any other error the database takes everything back.
+// transact runs do in one transaction, once, and adds its lines to the ledger. Only a
+// commit can fail and be kept all the same; after any other error the database takes
+// everything back.
 func (s *Store) transact(ctx context.Context, do func(*gorm.DB) error) (fault.Saving, error) {
 	if err := s.mayWrite(); err != nil {
 		return fault.Unsaved, err
