@@ -20,7 +20,8 @@ func Size(path string) int64 {
 	return info.Size()
 }
 
-// Writable says whether a file can be written, or made, and others be made beside it. A full disk counts as writable: it need not stay full.
+// Writable says whether a file can be written, or made, and others be made beside it. A
+// full disk counts as writable: it need not stay full.
 func Writable(path string) bool {
 	f, err := os.CreateTemp(filepath.Dir(path), ".probe-*")
 	if err != nil {
