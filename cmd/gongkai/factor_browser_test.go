@@ -39,8 +39,8 @@ func TestBrowserSecondFactor(t *testing.T) {
 	b.open("/factor")
 	b.press("main", "设置动态码", http.StatusOK)
 	b.judge(axe)
-	secret := evaluateRaw[string](b, `document.querySelector("main section code").textContent`)
-	b.fillByID("confirm-code", deviceCode(t, secret))
+	b.fillByID("confirm-code", deviceCode(t, evaluateRaw[string](b,
+		`document.querySelector("main section code").textContent`)))
 	b.press("main", "启用动态码", http.StatusOK)
 	b.judge(axe)
 	recovery := evaluateRaw[string](b, `document.querySelector("main ol code").textContent`)

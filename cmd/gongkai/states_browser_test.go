@@ -86,8 +86,9 @@ func partOfCounty(t *testing.T, parts func(*demo) []func(context.Context) error)
 // siteOn serves a store, which may be one that fails, and closes the one it is made of.
 func siteOn(t *testing.T, store desks.Store, db *models.Store) *httptest.Server {
 	t.Helper()
-	site := &handlers.Server{Desk: desks.New(store),
-		Sessions: db.Sessions(clock), Now: clock, Log: slog.New(slog.DiscardHandler)}
+	log := slog.New(slog.DiscardHandler)
+	site := &handlers.Server{Desk: desks.New(store), Sessions: db.Sessions(clock), Now: clock, Log: log,
+		Backups: newBackupKeeper(&program{ctx: t.Context(), env: env{now: clock}}, db, log)}
 	server := httptest.NewServer(site.Handler())
 	t.Cleanup(func() {
 		server.Close()
