@@ -22,7 +22,7 @@ func TestSQLiteIsNewEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // nothing was written
+	defer db.Close()
 	if err := NewEnough(context.Background(), db); err != nil {
 		t.Error(err)
 	}
