@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gongkai/models"
 	"gongkai/workflow/account"
@@ -67,8 +69,19 @@ func (c *migrateCommand) save(p *program) (string, error) {
 	if store, err = models.Open(p.ctx, p.dsn(), models.Options{AnySchema: true}); err != nil {
 		return "", err
 	}
-	made, _, err := p.backUp(store, filepath.Join(filepath.Dir(path), backup.FileName(p.now())), account.Operator.Name)
+	made, _, err := p.backUp(store, unusedName(filepath.Dir(path), p.now()), account.Operator.Name)
 	return made.File, errors.Join(err, store.Close())
+}
+
+// unusedName is a name for a backup that no file in a directory has: of the next second
+// that is free, as who was killed may begin again within the same one.
+func unusedName(dir string, at time.Time) string {
+	for ; ; at = at.Add(time.Second) {
+		name := filepath.Join(dir, backup.FileName(at))
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+	}
 }
 
 // move copies everything into another database and proves that it is the same there.

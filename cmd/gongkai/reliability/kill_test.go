@@ -68,7 +68,6 @@ func TestKill(t *testing.T) {
 func planted(t *testing.T, h *history, p place) {
 	t.Helper()
 	db, _ := p.database(t)
-	defer db.Close()
 	for _, name := range column(t, db, "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
 		if _, err := db.Exec("DROP TRIGGER " + name); err != nil {
 			t.Fatal(err)
@@ -81,6 +80,10 @@ func planted(t *testing.T, h *history, p place) {
 		if _, err := db.Exec(sql); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// With its log left behind the file would be taken for a damaged one and not be opened.
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
 	}
 	f := h.compare(t, p)
 	if len(f.lost) < 3 || len(f.halved) < 2 {
