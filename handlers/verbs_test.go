@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // HEAD of every address that GET reads answers as GET does, without the body; OPTIONS and
@@ -188,8 +189,8 @@ func FuzzForm(f *testing.F) {
 	f.Add("application/x-www-form-urlencoded", []byte("csrf=token&ids=1&ids=2"))
 	f.Fuzz(func(t *testing.T, kind string, body []byte) {
 		b := newSite(t).browser()
-		if strings.ContainsAny(kind, "\r\n\x00") {
-			return
+		if strings.ContainsFunc(kind, unicode.IsControl) {
+			return // no client sends that
 		}
 		if r := b.send("POST", "/sign-in", kind, string(body)); r.status >= http.StatusInternalServerError {
 			t.Errorf("%q: %d", kind, r.status)
