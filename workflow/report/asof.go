@@ -154,6 +154,14 @@ func (s snapshot) matching(of cond.Subject, where cond.Cond, offices []string, p
 	return out
 }
 
+// listed returns what meets a condition in the order of the list behind a number of
+// today: of application number.
+func (s snapshot) listed(of cond.Subject, where cond.Cond, offices []string, p calendar.Period) []countable {
+	out := s.matching(of, where, offices, p)
+	slices.SortStableFunc(out, func(a, b countable) int { return strings.Compare(a.of.number, b.of.number) })
+	return out
+}
+
 // source is where the numbers of a report are read from: the store as it is now, or the
 // journals as they stood at a moment. Everything that is compared in one report goes
 // through the same look.
@@ -327,9 +335,7 @@ func (d Reports) behindThen(
 	if err != nil {
 		return nil, 0, err
 	}
-	all := l.snapshot.matching(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
-	// In the order of the list behind a number of today.
-	slices.SortStableFunc(all, func(a, b countable) int { return strings.Compare(a.of.number, b.of.number) })
+	all := l.snapshot.listed(cell.Query.Of, cell.Cond, codes, cell.Query.Period)
 	out, err := d.briefsThen(ctx, page(all, limit, offset), o.AsOf)
 	return out, len(all), err
 }

@@ -3,11 +3,11 @@ package report
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"gongkai/workflow"
 	"gongkai/workflow/calendar"
 	"gongkai/workflow/cond"
+	"gongkai/workflow/statistics"
 )
 
 // Details are the lists behind all numbers of a report at once, for a file that shows
@@ -65,11 +65,12 @@ func (d *Details) add(b workflow.Brief, cells []Cell, decides func(Cell) workflo
 // Details returns what [Reports.Behind] lists for each number of a report that is
 // counted. progress may be nil.
 func (d Reports) Details(ctx context.Context, o Options, progress Progress) (Details, error) {
-	cells, err := d.cells(ctx, o)
+	edition, codes, err := d.asked(ctx, o)
 	if err != nil {
 		return Details{}, err
 	}
-	counted, err := d.counted(ctx, o, cells)
+	cells := countedCells(edition, codes, o.Year)
+	counted, err := d.counted(ctx, o, cells, codes)
 	if err != nil {
 		return Details{}, err
 	}
@@ -90,31 +91,30 @@ func (d Reports) Details(ctx context.Context, o Options, progress Progress) (Det
 	return out, nil
 }
 
-// cells returns every number of the report that is counted, in the order of the forms.
-func (d Reports) cells(ctx context.Context, o Options) ([]Cell, error) {
+// asked returns the edition and the codes of the offices that a report is about.
+func (d Reports) asked(ctx context.Context, o Options) (statistics.Edition, []string, error) {
 	edition, err := o.edition()
 	if err != nil {
-		return nil, err
+		return edition, nil, err
 	}
 	_, codes, err := d.subject(ctx, o)
-	if err != nil {
-		return nil, err
-	}
+	return edition, codes, err
+}
+
+// countedCells returns every number of the report that is counted, in the order of the forms.
+func countedCells(edition statistics.Edition, codes []string, year int) []Cell {
 	var out []Cell
 	for _, f := range edition.Forms {
 		for _, l := range f.Lines {
 			for _, c := range f.Cols {
-				of, where, err := f.Cell(l.Code, c.Code)
-				if err != nil {
-					continue // typed in: nothing is behind it
+				// What is typed in has nothing behind it.
+				if cell, err := countedCell(f, l, c.Code); err == nil {
+					out = append(out, cell.within(codes, year))
 				}
-				q := workflow.Query{Of: of, Where: cond.All{cond.InOffices(codes...), where},
-					Period: calendar.YearOf(o.Year), Sort: cond.FieldNumber}
-				out = append(out, Cell{f, l, c, where, q})
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // countedItem is something that counts in at least one number.
@@ -125,11 +125,7 @@ type countedItem struct {
 
 // counted returns everything that counts in any of the cells: of each subject in
 // order of application number, as the list behind a single number is.
-func (d Reports) counted(ctx context.Context, o Options, cells []Cell) ([]countedItem, error) {
-	_, codes, err := d.subject(ctx, o)
-	if err != nil {
-		return nil, err
-	}
+func (d Reports) counted(ctx context.Context, o Options, cells []Cell, codes []string) ([]countedItem, error) {
 	l, err := d.source(ctx, codes, o.moment())
 	if err != nil {
 		return nil, err
@@ -175,9 +171,7 @@ func (l source) items(
 		}
 		return out, err
 	}
-	all := l.snapshot.matching(of, where, offices, p)
-	slices.SortStableFunc(all, func(a, b countable) int { return strings.Compare(a.of.number, b.of.number) })
-	for _, th := range all {
+	for _, th := range l.snapshot.listed(of, where, offices, p) {
 		out = append(out, th.Item)
 	}
 	return out, nil
@@ -234,10 +228,11 @@ func decidedBy(app *workflow.Application, no int) func(Cell) workflow.DecidingEn
 // the journals then stood.
 func (d Reports) DetailsKept(ctx context.Context, o Options, kept Frozen) (Details, error) {
 	out := Details{lists: map[place][]detail{}}
-	cells, err := d.cells(ctx, o)
+	edition, codes, err := d.asked(ctx, o)
 	if err != nil {
 		return out, err
 	}
+	cells := countedCells(edition, codes, o.Year)
 	var lists [][]workflow.Brief
 	for _, c := range cells {
 		lists = append(lists, kept.Behind(c.Line.Code, c.Col.Code))

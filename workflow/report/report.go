@@ -217,7 +217,7 @@ func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, e
 	if col == "" {
 		col = f.Cols[len(f.Cols)-1].Code
 	}
-	of, condition, err := f.Cell(line, col)
+	cell, err := countedCell(f, l, col)
 	if err != nil {
 		return Cell{}, err
 	}
@@ -225,10 +225,22 @@ func (d Reports) Cell(ctx context.Context, o Options, line, col string) (Cell, e
 	if err != nil {
 		return Cell{}, err
 	}
+	return cell.within(codes, o.Year), nil
+}
+
+// countedCell returns a cell of a form whose query is still to be limited; an error as that
+// of [statistics.Form] Cell.
+func countedCell(f statistics.Form, l statistics.Line, col string) (Cell, error) {
+	of, condition, err := f.Cell(l.Code, col)
 	c, _ := f.Col(col)
-	where := cond.All{cond.InOffices(codes...), condition}
-	return Cell{f, l, c, condition,
-		workflow.Query{Of: of, Where: where, Period: calendar.YearOf(o.Year), Sort: cond.FieldNumber}}, nil
+	return Cell{f, l, c, condition, workflow.Query{Of: of}}, err
+}
+
+// within limits the query of a cell to offices and a year.
+func (c Cell) within(codes []string, year int) Cell {
+	c.Query.Where = cond.All{cond.InOffices(codes...), c.Cond}
+	c.Query.Period, c.Query.Sort = calendar.YearOf(year), cond.FieldNumber
+	return c
 }
 
 // SetHandLines keeps lines of a form that were typed in; nil blanks one. A line that is
