@@ -137,8 +137,7 @@ func (p *program) makeBackup(store *models.Store, r *backup.Record) (wrong []str
 	dir := filepath.Dir(r.File)
 	p.sweep(dir)
 	making := filepath.Join(dir, partial+rand.Text()[:12])
-	defer os.Remove(making)              //nolint:errcheck // after the renaming there is nothing to remove
-	defer os.Remove(making + "-journal") //nolint:errcheck // there only if it was interrupted
+	defer removeAll(making) // after the renaming there is nothing to remove
 	if err := store.WriteTo(p.ctx, making); err != nil {
 		return nil, err
 	}
